@@ -1,0 +1,188 @@
+//! What is said about the user's files: sources with their errata, places in them, and coded diagnostics.
+//!
+//! Drawing a diagnostic is apart from what it means: see [`draw`].
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+
+pub mod draw;
+mod sources;
+
+pub use sources::{Edit, Source, Sources};
+
+/// One file of the project, as numbered by [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub(crate) usize);
+
+/// A piece of a file: byte offsets in its text after the errata were put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset after the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// The piece `range` of `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        Span { file, start: range.start, end: range.end }
+    }
+
+    /// The byte range, without the file.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// How grave a diagnostic is. Ordered: an error is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; shown by `check`.
+    Note,
+    /// Probably wrong; the build goes on.
+    Warning,
+    /// Stops the build.
+    Error,
+}
+
+/// A place shown with a diagnostic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there; may be empty.
+    pub text: String,
+}
+
+/// Something to say about the user's files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How grave it is.
+    pub severity: Severity,
+    /// Its kebab-case name, listed in [`crate::codes`].
+    pub code: &'static str,
+    /// One line: what was expected and what was found.
+    pub message: String,
+    /// The place at fault first, then places that explain it.
+    pub labels: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error, which stops the build.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// A warning.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// A note.
+    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, message)
+    }
+
+    fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+        Diagnostic { severity, code, message: message.into(), labels: Vec::new(), help: None }
+    }
+
+    /// Adds a place: the first one added is the place at fault.
+    #[must_use]
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Whether any of `diagnostics` stops the build.
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+}
+
+/// The machine failed: a disk, a program.
+#[derive(Debug)]
+pub struct MachineError {
+    /// What could not be done, and what to do next.
+    pub message: String,
+    /// The file it was about.
+    pub path: Option<PathBuf>,
+}
+
+impl MachineError {
+    /// A failure without a file.
+    pub fn new(message: impl Into<String>) -> Self {
+        MachineError { message: message.into(), path: None }
+    }
+
+    /// A failure to do `what` with the file at `path`.
+    pub fn io(what: &str, path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+        MachineError { message: format!("could not {what}: {error}"), path: Some(path.into()) }
+    }
+}
+
+impl fmt::Display for MachineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{}: {}", path.display(), self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for MachineError {}
+
+/// Why a station could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// The user's files are at fault: at least one error among these.
+    Input(Vec<Diagnostic>),
+    /// The machine is.
+    Machine(MachineError),
+}
+
+impl From<MachineError> for Failure {
+    fn from(error: MachineError) -> Self {
+        Failure::Machine(error)
+    }
+}
+
+/// Names near to `found` among `known`, for a "did you mean" help.
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = found.chars().count() / 3 + 1;
+    known
+        .into_iter()
+        .map(|name| (edit_distance(found, name), name))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein's distance, in characters.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

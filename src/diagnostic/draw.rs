@@ -1,0 +1,96 @@
+//! Draws diagnostics: for people with the place and a caret, for programs as JSON.
+
+use codespan_reporting::diagnostic as codespan;
+use codespan_reporting::files::SimpleFiles;
+use codespan_reporting::term::{self, termcolor};
+use serde::Serialize;
+
+use super::{Diagnostic, Severity, Sources};
+
+/// Diagnostics as text for a terminal, with ANSI colours where `coloured`.
+///
+/// # Panics
+/// If a span points outside its file, which no station may produce.
+pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> String {
+    let mut files = SimpleFiles::new();
+    for (_, source) in sources.iter() {
+        files.add(source.name.as_str(), source.original());
+    }
+    let mut buffer =
+        if coloured { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
+    let config = term::Config { tab_width: 4, ..term::Config::default() };
+    for diagnostic in diagnostics {
+        let drawn = codespan_form(sources, diagnostic);
+        term::emit_to_write_style(&mut buffer, &config, &files, &drawn)
+            .expect("a diagnostic's place lies in its file");
+    }
+    String::from_utf8(buffer.into_inner()).expect("diagnostics are UTF-8")
+}
+
+/// Diagnostics as one JSON object a line: severity, code, message, places, help.
+pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
+    let mut lines = String::new();
+    for diagnostic in diagnostics {
+        let places = diagnostic.labels.iter().map(|label| {
+            let (line, column) = sources.line_column(label.span);
+            let file = sources.get(label.span.file).name.as_str();
+            JsonPlace { file, line, column, text: &label.text }
+        });
+        let object = JsonDiagnostic {
+            severity: severity_name(diagnostic.severity),
+            code: diagnostic.code,
+            message: &diagnostic.message,
+            places: places.collect(),
+            help: diagnostic.help.as_deref(),
+        };
+        lines.push_str(&serde_json::to_string(&object).expect("strings and numbers serialize"));
+        lines.push('\n');
+    }
+    lines
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    severity: &'static str,
+    code: &'static str,
+    message: &'a str,
+    places: Vec<JsonPlace<'a>>,
+    help: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    text: &'a str,
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+fn codespan_form(sources: &Sources, diagnostic: &Diagnostic) -> codespan::Diagnostic<usize> {
+    let severity = match diagnostic.severity {
+        Severity::Note => codespan::Severity::Note,
+        Severity::Warning => codespan::Severity::Warning,
+        Severity::Error => codespan::Severity::Error,
+    };
+    let labels = diagnostic.labels.iter().enumerate().map(|(index, label)| {
+        let style = match index {
+            0 => codespan::LabelStyle::Primary,
+            _ => codespan::LabelStyle::Secondary,
+        };
+        let range = sources.get(label.span.file).original_range(label.span.range());
+        codespan::Label::new(style, label.span.file.0, range).with_message(&label.text)
+    });
+    codespan::Diagnostic::new(severity)
+        .with_code(diagnostic.code)
+        .with_message(&diagnostic.message)
+        .with_labels(labels.collect())
+        .with_notes(diagnostic.help.iter().map(|help| format!("help: {help}")).collect())
+}

@@ -1,0 +1,158 @@
+//! The texts of the project's files, with the errata that were put in and a map back to the file's own lines.
+
+use std::ops::Range;
+
+use super::{FileId, Span};
+
+/// One replacement made in a file by an erratum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Where the piece stood in the file.
+    pub original: Range<usize>,
+    /// What stands there instead.
+    pub replacement: String,
+}
+
+/// A text file of the project.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Its path within the project, with `/`.
+    pub name: String,
+    original: String,
+    text: String,
+    /// Edits in order, each with its range in `text`.
+    edits: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Source {
+    /// The text that the tool works on.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text as it stands in the file.
+    pub fn original(&self) -> &str {
+        &self.original
+    }
+
+    /// The range in the file that `range` of the text came from.
+    pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.original_offset(range.start, false);
+        let end = self.original_offset(range.end, true);
+        start..end.max(start)
+    }
+
+    fn original_offset(&self, offset: usize, is_end: bool) -> usize {
+        // The distance between the two texts at the end of the last edit before `offset`.
+        let (mut text_end, mut original_end) = (0, 0);
+        for (text, original) in &self.edits {
+            if offset < text.start || (offset == text.start && is_end) {
+                break;
+            }
+            if offset < text.end || (offset == text.end && is_end) {
+                return if is_end { original.end } else { original.start };
+            }
+            (text_end, original_end) = (text.end, original.end);
+        }
+        original_end + (offset - text_end)
+    }
+}
+
+/// All text files of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a file as it stands.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        let text = text.into();
+        self.files.push(Source {
+            name: name.into(),
+            original: text.clone(),
+            text,
+            edits: Vec::new(),
+        });
+        FileId(self.files.len() - 1)
+    }
+
+    /// Puts `edits` into a file; they may stand in any order but must not overlap.
+    ///
+    /// # Panics
+    /// If two edits overlap: whoever calls has checked that.
+    pub fn edit(&mut self, file: FileId, mut edits: Vec<Edit>) {
+        edits.sort_by_key(|edit| edit.original.start);
+        let source = &mut self.files[file.0];
+        let (mut text, mut end) = (String::with_capacity(source.original.len()), 0);
+        source.edits.clear();
+        for edit in edits {
+            assert!(edit.original.start >= end, "two errata overlap in {}", source.name);
+            text.push_str(&source.original[end..edit.original.start]);
+            let start = text.len();
+            text.push_str(&edit.replacement);
+            source.edits.push((start..text.len(), edit.original.clone()));
+            end = edit.original.end;
+        }
+        text.push_str(&source.original[end..]);
+        source.text = text;
+    }
+
+    /// The file.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0]
+    }
+
+    /// The file of that name.
+    pub fn find(&self, name: &str) -> Option<FileId> {
+        self.files.iter().position(|file| file.name == name).map(FileId)
+    }
+
+    /// All files with their ids, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index), file))
+    }
+
+    /// The text of a place.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.get(span.file).text()[span.range()]
+    }
+
+    /// Line and column, from 1, of a place in the file as it stands on disk; the column counts characters.
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let source = self.get(span.file);
+        let offset = source.original_range(span.range()).start;
+        let before = &source.original()[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edit, Sources};
+
+    #[test]
+    fn a_place_after_an_edit_maps_back_to_the_file() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "one two three");
+        sources.edit(file, vec![Edit { original: 4..7, replacement: "2".into() }]);
+        let source = sources.get(file);
+        assert_eq!(source.text(), "one 2 three");
+        assert_eq!(source.original_range(0..3), 0..3);
+        assert_eq!(source.original_range(4..5), 4..7);
+        assert_eq!(source.original_range(6..11), 8..13);
+        assert_eq!(source.original_range(4..11), 4..13);
+    }
+
+    #[test]
+    fn a_removed_piece_leaves_its_neighbours_in_place() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "one two three");
+        sources.edit(file, vec![Edit { original: 4..8, replacement: String::new() }]);
+        let source = sources.get(file);
+        assert_eq!(source.text(), "one three");
+        assert_eq!(source.original_range(4..9), 8..13);
+        assert_eq!(source.original_range(0..4), 0..4);
+    }
+}

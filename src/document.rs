@@ -1,0 +1,212 @@
+//! The document tree: small, resolved and owned. Numbers are given, references found, graphs drawn; writers walk it and
+//! decide nothing.
+
+use std::fmt;
+
+use crate::diagnostic::Span;
+
+/// The stable name of a figure of the tally, such as `sdg-relevance.sdg-8.share`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FigureId(pub String);
+
+impl fmt::Display for FigureId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A report, ready to be written in any format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// What stands in the properties of the files.
+    pub about: About,
+    /// The report from its title to its end.
+    pub blocks: Vec<Node>,
+}
+
+/// Properties of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The title, as plain text.
+    pub title: String,
+    /// The issuing organization.
+    pub organization: String,
+    /// BCP 47 tag of its language, such as `en`.
+    pub language: String,
+    /// What the edition is; absent from a report as issued.
+    pub edition: Option<String>,
+}
+
+/// Whose words a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The report's own text.
+    Text,
+    /// What the tool adds: edition line, contents, captions.
+    Apparatus,
+}
+
+/// A block and whose words it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The block.
+    pub block: Block,
+    /// Whose words it is.
+    pub role: Role,
+}
+
+impl Node {
+    /// A block of the report's own text.
+    pub fn text(block: Block) -> Self {
+        Node { block, role: Role::Text }
+    }
+
+    /// A block that the tool adds.
+    pub fn apparatus(block: Block) -> Self {
+        Node { block, role: Role::Apparatus }
+    }
+}
+
+/// A block of the report.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// The title of the report.
+    Title(Vec<Inline>),
+    /// What this edition is: lines under the title.
+    Edition(Vec<String>),
+    /// The table of contents, with this heading.
+    Contents(String),
+    /// A heading.
+    Heading(Heading),
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List(List),
+    /// What a mechanism said, with its name.
+    Quotation(Quotation),
+    /// A graph with its caption.
+    Graph(Graph),
+}
+
+/// A heading; its number, where it has one, is part of its content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 4; never skips a level.
+    pub level: u8,
+    /// Whether it begins a page.
+    pub starts_page: bool,
+    /// The heading's words.
+    pub content: Vec<Inline>,
+}
+
+/// A list; all items are numbered or none is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List {
+    /// The items.
+    pub items: Vec<Item>,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// The number as printed; none in a bulleted list.
+    pub number: Option<u64>,
+    /// Paragraphs and lists.
+    pub blocks: Vec<Block>,
+}
+
+/// What a mechanism said in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quotation {
+    /// Paragraphs and lists; quotation marks, where there are any, stand in the text.
+    pub blocks: Vec<Block>,
+    /// Who said it; empty where it is anonymous.
+    pub source: Vec<Inline>,
+}
+
+/// A graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Graph {
+    /// The key: the file is `charts/KEY.svg`.
+    pub key: String,
+    /// The report's own text under the graph, such as `Graph 1`.
+    pub label: Text,
+    /// What it shows (apparatus); none in a report as issued.
+    pub caption: Option<Vec<Inline>>,
+    /// What is not in the graph and why (apparatus).
+    pub note: Option<Vec<Inline>>,
+    /// What a person who can't see it should know: all its figures in words.
+    pub alt: String,
+    /// The drawing.
+    pub svg: String,
+    /// Width of the drawing, in points.
+    pub width: f64,
+    /// Height of the drawing, in points.
+    pub height: f64,
+}
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    /// Plain text.
+    Text(Text),
+    /// Emphasized, usually in italics.
+    Emphasis(Vec<Inline>),
+    /// Strongly emphasized, usually bold.
+    Strong(Vec<Inline>),
+    /// A link to an address.
+    Link {
+        /// An `http:`, `https:` or `mailto:` address.
+        target: String,
+        /// What is shown.
+        content: Vec<Inline>,
+    },
+    /// A forced end of line.
+    Break,
+}
+
+impl Inline {
+    /// Text that the tool itself adds.
+    pub fn tool(text: impl Into<String>) -> Self {
+        Inline::Text(Text { text: text.into(), origin: Origin::Tool })
+    }
+}
+
+/// Plain text that knows where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The characters; no markup, never empty.
+    pub text: String,
+    /// Where they came from.
+    pub origin: Origin,
+}
+
+/// Where a piece of text came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A template or a text of the data.
+    Place(Span),
+    /// The tally, at a place of a template.
+    Figure(FigureId, Span),
+    /// The tool.
+    Tool,
+}
+
+/// The plain text of inlines, without emphasis and links; a break is a space.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain(inlines, &mut text);
+    text
+}
+
+fn push_plain(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) => out.push_str(&text.text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. } => push_plain(content, out),
+            Inline::Break => out.push(' '),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The valid survey: what stands in data/, checked, with the place of every value.
+//!
+//! [`read`] collects all faults of all files. What it returns can be trusted by later stations: keys that refer to
+//! something exist, options belong to their question, nothing is there twice.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Sources};
+use reader::Context;
+
+mod frameworks;
+mod mechanisms;
+mod published;
+mod reader;
+mod report;
+mod responses;
+mod selection;
+mod survey;
+pub mod text;
+
+pub use mechanisms::Mechanism;
+pub use published::{
+    Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
+};
+pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
+pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
+pub use selection::{Scope, Waiting};
+pub use survey::{Base, Choice, Question, QuestionKind};
+pub use text::{Located, Text};
+
+/// A valid survey.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    /// Titles, parts, points and graphs.
+    pub report: Report,
+    /// When it was asked, in words.
+    pub asked: Text,
+    /// How many mechanisms were asked.
+    pub invited: Located<u32>,
+    /// Whether outputs may show who chose which option.
+    pub attribution_named: bool,
+    /// The questions, in order.
+    pub questions: Vec<Question>,
+    /// The mechanisms by key.
+    pub mechanisms: BTreeMap<String, Mechanism>,
+    /// What was published before.
+    pub published: Published,
+    /// The responses that count, by mechanism.
+    pub responses: Vec<Response>,
+    /// The responses that do not count yet.
+    pub waiting: Vec<Waiting>,
+}
+
+impl Survey {
+    /// The question of that id.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// The day on which the newest response that counts was received.
+    pub fn received_by(&self) -> Option<Date> {
+        self.responses.iter().filter_map(|response| response.received).max()
+    }
+}
+
+/// Reads the survey from the files under data/. It is absent if a fault leaves nothing to go on with; where
+/// diagnostics hold an error, it must not be used for a report.
+pub fn read(sources: &Sources, scope: &Scope) -> (Option<Survey>, Vec<Diagnostic>) {
+    let context = Context::new(sources);
+    let survey = read_survey(&context, scope);
+    (survey, context.into_diagnostics())
+}
+
+fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
+    let frameworks = frameworks::read(context);
+    let mechanisms = mechanisms::read(context);
+    let asked = survey::read(context, &frameworks);
+    let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
+    let report = report::read(context, &mechanisms, questions);
+    let published = published::read(context, &mechanisms, questions);
+    let known = responses::Known { mechanisms: &mechanisms, questions, report: report.as_ref() };
+    let files = responses::read(context, &known);
+    let (report, asked, published) = (report?, asked?, published?);
+    let selected = selection::select(context, files, scope, asked.clearance, &published);
+    Some(Survey {
+        report,
+        asked: asked.asked,
+        invited: asked.invited,
+        attribution_named: asked.attribution_named,
+        questions: asked.questions,
+        mechanisms,
+        published,
+        responses: selected.responses,
+        waiting: selected.waiting,
+    })
+}
+
+/// The id of a file that must be there.
+fn required_file(context: &Context<'_>, name: &str) -> Option<crate::diagnostic::FileId> {
+    let file = context.sources.find(name);
+    if file.is_none() {
+        context.report(
+            Diagnostic::error("missing-file", format!("the file `{name}` is missing"))
+                .help("every project has one; a copy of another project's shows its form"),
+        );
+    }
+    file
+}

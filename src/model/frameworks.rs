@@ -1,0 +1,77 @@
+//! `data/frameworks/*.toml`: lists that questions choose from, such as the Sustainable Development Goals.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Context, Reader, read_file};
+use super::survey::{Choice, add_choice};
+use super::text::Text;
+
+/// The choices of each framework, by the file's name.
+pub(crate) type Frameworks = BTreeMap<String, Vec<Choice>>;
+
+pub(crate) fn read(context: &Context<'_>) -> Frameworks {
+    let mut frameworks = Frameworks::new();
+    for (file, source) in context.sources.iter() {
+        let key = source.name.strip_prefix("data/frameworks/").and_then(|n| n.strip_suffix(".toml"));
+        if let Some(key) = key {
+            frameworks.insert(key.to_owned(), read_file(context, file, |r| framework(context, r)));
+        }
+    }
+    frameworks
+}
+
+fn framework(context: &Context<'_>, reader: Reader<'_>) -> Vec<Choice> {
+    reader.required_text("name");
+    let label = reader.required_text("label");
+    let colour = colour(context, &reader);
+    let mut choices = Vec::new();
+    for item in reader.tables("item") {
+        let choice = item_choice(context, &item, label.as_ref(), colour.as_deref());
+        if let Some(choice) = choice {
+            add_choice(context, &mut choices, choice);
+        }
+        item.finish();
+    }
+    reader.finish();
+    choices
+}
+
+fn item_choice(
+    context: &Context<'_>,
+    item: &Reader<'_>,
+    label: Option<&Text>,
+    framework_colour: Option<&str>,
+) -> Option<Choice> {
+    let key = item.required_text("key");
+    let number = item.required_number("number");
+    let title = item.required_text("title");
+    let own_colour = colour(context, item);
+    let variants = ["summary", "annex"]
+        .into_iter()
+        .filter_map(|place| Some((place.to_owned(), item.text(place)?)))
+        .collect();
+    Some(Choice {
+        key: key?,
+        label: label.map(|label| format!("{} {}", label.value, number.as_ref().map_or(0, |n| n.value))),
+        number: Some(number?.value),
+        title: title?,
+        variants,
+        colour: own_colour.or_else(|| framework_colour.map(str::to_owned)),
+    })
+}
+
+/// A colour such as `#A21942`.
+fn colour(context: &Context<'_>, reader: &Reader<'_>) -> Option<String> {
+    let text = reader.text("colour")?;
+    let digits = text.value.strip_prefix('#').unwrap_or_default();
+    if digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
+        return Some(text.value);
+    }
+    let message = format!("`colour` can't be `{}`", text.value);
+    context.report(
+        crate::diagnostic::Diagnostic::error("unknown-value", message)
+            .at(text.span, "")
+            .help("expected `#` and six hexadecimal digits, such as `#A21942`"),
+    );
+    None
+}

@@ -1,0 +1,98 @@
+//! `data/mechanisms.toml`: who can respond, and how each is named where.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Context, read_file};
+use super::required_file;
+use super::survey::unknown;
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, Span};
+
+/// Somebody who can respond.
+#[derive(Clone, Debug)]
+pub struct Mechanism {
+    /// The key.
+    pub key: String,
+    /// The full name.
+    pub name: Text,
+    /// The acronym.
+    pub acronym: Option<Text>,
+    /// Its form in a list of names.
+    pub list: Text,
+    /// Its form in a heading.
+    pub heading: Text,
+    /// Its form under a quotation.
+    pub quotation: Text,
+    /// Its web page.
+    pub link: Option<Text>,
+    /// Whether it was asked.
+    pub invited: bool,
+    /// Where its entry begins.
+    pub span: Span,
+}
+
+/// The mechanisms by key.
+pub(crate) type Mechanisms = BTreeMap<String, Mechanism>;
+
+pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
+    let Some(file) = required_file(context, "data/mechanisms.toml") else {
+        return Mechanisms::new();
+    };
+    read_file(context, file, |reader| {
+        let mut mechanisms = Mechanisms::new();
+        for (key, entry) in reader.entries() {
+            let name = entry.required_text("name");
+            let acronym = entry.text("acronym");
+            let forms = ["list", "heading", "quotation"].map(|form| entry.text(form));
+            let link = entry.text("link");
+            let invited = entry.boolean("invited").unwrap_or(true);
+            entry.finish();
+            let Some(name) = name else { continue };
+            let full = full_name(&name, acronym.as_ref());
+            let [list, heading, quotation] = forms.map(|form| form.unwrap_or_else(|| full.clone()));
+            let span = key.span;
+            let key = key.value;
+            let mechanism =
+                Mechanism { key, name, acronym, list, heading, quotation, link, invited, span };
+            mechanisms.insert(mechanism.key.clone(), mechanism);
+        }
+        mechanisms
+    })
+}
+
+/// `name (acronym)`, at the place of the name.
+fn full_name(name: &Text, acronym: Option<&Text>) -> Text {
+    match acronym {
+        Some(acronym) => Text {
+            value: format!("{} ({})", name.value, acronym.value),
+            span: name.span,
+            verbatim: None,
+        },
+        None => name.clone(),
+    }
+}
+
+/// Keeps the keys that are mechanisms, each once; the others are reported.
+pub(crate) fn resolve(
+    context: &Context<'_>,
+    keys: Vec<Text>,
+    mechanisms: &Mechanisms,
+    twice: &'static str,
+) -> Vec<Text> {
+    let mut resolved: Vec<Text> = Vec::new();
+    for key in keys {
+        if !mechanisms.contains_key(&key.value) {
+            context.report(unknown("mechanism", &key, mechanisms.keys().map(String::as_str)));
+        } else if let Some(first) = resolved.iter().find(|first| first.value == key.value) {
+            let message = format!("`{}` is named twice in this list", key.value);
+            context.report(
+                Diagnostic::error(twice, message)
+                    .at(key.span, "again here")
+                    .at(first.span, "first here"),
+            );
+        } else {
+            resolved.push(key);
+        }
+    }
+    resolved
+}

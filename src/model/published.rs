@@ -1,0 +1,222 @@
+//! `data/published.toml`: the figures that were published, exactly as far as they were.
+
+use std::collections::BTreeMap;
+
+use super::mechanisms::{self, Mechanisms};
+use super::reader::{Context, Reader, read_file};
+use super::survey::{Question, unknown};
+use super::text::{Located, Text};
+use crate::diagnostic::{Diagnostic, Span};
+
+/// What was published.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    /// The mechanisms whose responses were counted.
+    pub respondents: Vec<Text>,
+    /// How many of the invited responded, as printed.
+    pub response_rate: Option<ResponseRate>,
+    /// By id of the question.
+    pub questions: BTreeMap<String, PublishedQuestion>,
+}
+
+impl Published {
+    /// Whether the response of a mechanism was counted.
+    pub fn counts(&self, mechanism: &str) -> bool {
+        self.respondents.iter().any(|key| key.value == mechanism)
+    }
+}
+
+/// The share of the invited that responded.
+#[derive(Clone, Debug)]
+pub struct ResponseRate {
+    /// As printed.
+    pub percent: Located<u32>,
+}
+
+/// What was published of one question.
+#[derive(Clone, Debug)]
+pub struct PublishedQuestion {
+    /// What the shares are shares of.
+    pub base: Option<Located<u32>>,
+    /// Why this base, which was not printed, is taken.
+    pub adopted: Option<Text>,
+    /// Mechanisms known to be in the base.
+    pub counted: Vec<Text>,
+    /// Respondents known not to be in the base.
+    pub not_counted: Vec<Text>,
+    /// Options that were named without a figure, in the printed order.
+    pub named: Vec<String>,
+    /// By key of the option.
+    pub options: BTreeMap<String, PublishedOption>,
+    /// Where its entry begins.
+    pub span: Span,
+}
+
+/// What was published of one option.
+#[derive(Clone, Debug)]
+pub struct PublishedOption {
+    /// How many chose it.
+    pub count: Option<Located<u32>>,
+    /// Its share.
+    pub percent: Option<PublishedPercent>,
+    /// Why this count, which was not printed, is taken.
+    pub adopted: Option<Text>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A printed percentage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PublishedPercent {
+    /// The number.
+    pub value: u32,
+    /// How the share relates to it.
+    pub relation: Relation,
+}
+
+/// How a share relates to the printed percentage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// It is that, rounded.
+    Equal,
+    /// It is more.
+    MoreThan,
+    /// It is less.
+    LessThan,
+}
+
+/// Reads the file; a project that starts from nothing has none.
+pub(crate) fn read(
+    context: &Context<'_>,
+    mechanisms: &Mechanisms,
+    questions: &[Question],
+) -> Option<Published> {
+    let Some(file) = context.sources.find("data/published.toml") else {
+        return Some(Published::default());
+    };
+    read_file(context, file, |reader| {
+        let respondents = reader.words("respondents").unwrap_or_default();
+        let respondents = mechanisms::resolve(context, respondents, mechanisms, "counted-twice");
+        let response_rate = reader.table("response-rate").and_then(|table| {
+            let percent = table.required_number("percent");
+            table.finish();
+            check_percent(context, percent.as_ref());
+            Some(ResponseRate { percent: percent? })
+        });
+        let mut published = BTreeMap::new();
+        for (id, entry) in reader.entries() {
+            let key = Text { value: id.value.clone(), span: id.span, verbatim: None };
+            let Some(question) = questions.iter().find(|question| question.id == id.value) else {
+                let known = questions.iter().map(|question| question.id.as_str());
+                context.report(unknown("question", &key, known));
+                continue;
+            };
+            let entry = published_question(context, entry, question, mechanisms, &respondents);
+            published.insert(id.value, entry);
+        }
+        Some(Published { respondents, response_rate, questions: published })
+    })
+}
+
+fn published_question(
+    context: &Context<'_>,
+    entry: Reader<'_>,
+    question: &Question,
+    mechanisms: &Mechanisms,
+    respondents: &[Text],
+) -> PublishedQuestion {
+    let base = entry.number("base");
+    let adopted = entry.text("adopted");
+    let lists = ["counted", "not-counted"].map(|key| {
+        let keys = entry.words(key).unwrap_or_default();
+        mechanisms::resolve(context, keys, mechanisms, "counted-twice")
+    });
+    let named = entry.words("named").unwrap_or_default();
+    named
+        .iter()
+        .filter(|key| question.option(&key.value).is_none())
+        .for_each(|key| context.report(unknown_option(key, question)));
+    let mut options = BTreeMap::new();
+    if let Some(table) = entry.table("options") {
+        for (key, option) in table.entries() {
+            let name = Text { value: key.value.clone(), span: key.span, verbatim: None };
+            if question.option(&key.value).is_none() {
+                context.report(unknown_option(&name, question));
+            }
+            options.insert(key.value, published_option(context, option, base.as_ref()));
+        }
+    }
+    let span = entry.span;
+    entry.finish();
+    let [counted, not_counted] = lists;
+    let named = named.into_iter().map(|key| key.value).collect();
+    let published =
+        PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
+    check_counted(context, &published, respondents);
+    published
+}
+
+fn published_option(
+    context: &Context<'_>,
+    option: Reader<'_>,
+    base: Option<&Located<u32>>,
+) -> PublishedOption {
+    let count = option.number("count");
+    let percent = option.number("percent");
+    let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
+    let relation = option.word("relation", &relations).unwrap_or(Relation::Equal);
+    let adopted = option.text("adopted");
+    let span = option.span;
+    option.finish();
+    check_percent(context, percent.as_ref());
+    if let (Some(count), Some(base)) = (&count, base)
+        && count.value > base.value
+    {
+        let message = format!("{} of {} is impossible", count.value, base.value);
+        context.report(
+            Diagnostic::error("impossible-count", message)
+                .at(count.span, "more than the base")
+                .at(base.span, "the base"),
+        );
+    }
+    let percent = percent.map(|percent| PublishedPercent { value: percent.value, relation });
+    PublishedOption { count, percent, adopted, span }
+}
+
+fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
+    if let Some(percent) = percent.filter(|percent| percent.value > 100) {
+        let message = format!("{} % is more than the whole", percent.value);
+        context.report(Diagnostic::error("impossible-count", message).at(percent.span, ""));
+    }
+}
+
+/// The base can't be smaller than those known to be in it, nor larger than all who may be.
+fn check_counted(context: &Context<'_>, published: &PublishedQuestion, respondents: &[Text]) {
+    for key in &published.not_counted {
+        if let Some(first) = published.counted.iter().find(|first| first.value == key.value) {
+            let message = format!("`{}` is both counted and not counted", key.value);
+            context.report(
+                Diagnostic::error("counted-twice", message)
+                    .at(key.span, "not counted here")
+                    .at(first.span, "counted here"),
+            );
+        }
+    }
+    let Some(base) = &published.base else { return };
+    let known = published.counted.len();
+    let is_out = |key: &Text| published.not_counted.iter().any(|out| out.value == key.value);
+    let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);
+    if known > base.value as usize || may_be < base.value as usize {
+        let (found, whom) = match known > base.value as usize {
+            true => (known, "are named as counted"),
+            false => (may_be, "can have been counted"),
+        };
+        let message = format!("the base is {}, but {found} mechanisms {whom}", base.value);
+        context.report(Diagnostic::error("impossible-count", message).at(base.span, "the base"));
+    }
+}
+
+/// The error for an option that the question does not have.
+pub(crate) fn unknown_option(key: &Text, question: &Question) -> Diagnostic {
+    unknown("option", key, question.options.iter().map(|option| option.key.value.as_str()))
+}

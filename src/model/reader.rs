@@ -1,0 +1,314 @@
+//! Reads TOML tables key by key: every wrong type, missing key and unknown key is collected with its place.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::de::{DeTable, DeValue};
+
+use super::text::{self, Located, Text};
+use crate::diagnostic::{Diagnostic, FileId, Sources, Span, nearest};
+
+/// What all readers of a run share.
+pub(crate) struct Context<'s> {
+    /// The files.
+    pub(crate) sources: &'s Sources,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'s> Context<'s> {
+    pub(crate) fn new(sources: &'s Sources) -> Self {
+        Context { sources, diagnostics: RefCell::default() }
+    }
+
+    /// Keeps a diagnostic.
+    pub(crate) fn report(&self, diagnostic: Diagnostic) {
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// All diagnostics, in the order in which they were found.
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics.into_inner()
+    }
+}
+
+/// Parses a file and hands its table to `read`; syntax errors are reported and the rest is read all the same.
+pub(crate) fn read_file<T>(
+    context: &Context<'_>,
+    file: FileId,
+    read: impl FnOnce(Reader<'_>) -> T,
+) -> T {
+    let (table, errors) = DeTable::parse_recoverable(context.sources.get(file).text());
+    for error in errors {
+        context.report(syntax_error(context, file, &error));
+    }
+    let span = Span::new(file, 0..0);
+    read(Reader { context, file, span, table: table.get_ref(), known: RefCell::default() })
+}
+
+fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) -> Diagnostic {
+    let end = context.sources.get(file).text().len();
+    let range = error.span().unwrap_or(end..end);
+    let code = match error.message().contains("duplicate key") {
+        true => "duplicate-key",
+        false => "toml-syntax",
+    };
+    Diagnostic::error(code, format!("not readable as TOML: {}", error.message().replace('\n', "; ")))
+        .at(Span::new(file, range), "here")
+}
+
+/// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
+pub(crate) struct Reader<'t> {
+    context: &'t Context<'t>,
+    file: FileId,
+    /// Where the table begins.
+    pub(crate) span: Span,
+    table: &'t DeTable<'t>,
+    known: RefCell<Vec<&'static str>>,
+}
+
+impl<'t> Reader<'t> {
+    /// A plain or Markdown text.
+    pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
+        let (value, span) = self.value(key)?;
+        self.string(key, value, span)
+    }
+
+    /// A text that must be there and not be blank.
+    pub(crate) fn required_text(&self, key: &'static str) -> Option<Text> {
+        self.required(key)?;
+        let text = self.text(key)?;
+        if text.value.trim().is_empty() {
+            self.context.report(
+                Diagnostic::error("empty-text", format!("`{key}` is empty")).at(text.span, ""),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A number from 0.
+    pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
+        let (value, span) = self.value(key)?;
+        let DeValue::Integer(integer) = value else {
+            self.wrong_type(key, "a whole number", value, span);
+            return None;
+        };
+        match u32::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(value) => Some(Located { value, span }),
+            Err(_) => {
+                let found = integer.as_str();
+                let message = format!("`{key}` can't be {found}: expected a number from 0");
+                self.context.report(Diagnostic::error("impossible-count", message).at(span, ""));
+                None
+            }
+        }
+    }
+
+    /// A number that must be there.
+    pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<u32>> {
+        self.required(key)?;
+        self.number(key)
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
+        let (value, span) = self.value(key)?;
+        match value {
+            DeValue::Boolean(value) => Some(*value),
+            other => {
+                self.wrong_type(key, "true or false", other, span);
+                None
+            }
+        }
+    }
+
+    /// A day such as `2023-07-14`.
+    pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
+        let (value, span) = self.value(key)?;
+        let date = match value {
+            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
+            _ => None,
+        };
+        let Some(date) = date else {
+            self.wrong_type(key, "a day such as 2023-07-14", value, span);
+            return None;
+        };
+        let (year, month, day) = (date.year as i16, date.month as i8, date.day as i8);
+        let value = Date::new(year, month, day).expect("TOML's days are days of the calendar");
+        Some(Located { value, span })
+    }
+
+    /// One of `allowed`, which pairs each word with what it means.
+    pub(crate) fn word<T: Copy>(&self, key: &'static str, allowed: &[(&str, T)]) -> Option<T> {
+        let text = self.text(key)?;
+        let found = allowed.iter().find(|(word, _)| *word == text.value);
+        if found.is_none() {
+            let words: Vec<_> = allowed.iter().map(|(word, _)| format!("`{word}`")).collect();
+            let message = format!("`{key}` can't be `{}`", text.value);
+            self.context.report(
+                Diagnostic::error("unknown-value", message)
+                    .at(text.span, "")
+                    .help(format!("expected one of {}", words.join(", "))),
+            );
+        }
+        found.map(|(_, meaning)| *meaning)
+    }
+
+    /// A list of words; none if the key is absent.
+    pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
+        let (value, span) = self.value(key)?;
+        let DeValue::Array(array) = value else {
+            self.wrong_type(key, "a list of words", value, span);
+            return None;
+        };
+        let words = array.iter().filter_map(|word| {
+            self.string(key, word.get_ref(), self.place(word.span()))
+        });
+        Some(words.collect())
+    }
+
+    /// A word, or a list of words, with the place of the whole.
+    pub(crate) fn word_or_words(&self, key: &'static str) -> Option<(Vec<Text>, Span)> {
+        let (value, span) = self.value(key)?;
+        match value {
+            DeValue::Array(_) => Some((self.words(key)?, span)),
+            _ => Some((vec![self.string(key, value, span)?], span)),
+        }
+    }
+
+    /// A table under this one.
+    pub(crate) fn table(&self, key: &'static str) -> Option<Reader<'t>> {
+        let (value, span) = self.value(key)?;
+        self.as_table(key, value, span)
+    }
+
+    /// A list of tables (`[[key]]`); empty if the key is absent.
+    pub(crate) fn tables(&self, key: &'static str) -> Vec<Reader<'t>> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let DeValue::Array(array) = value else {
+            self.wrong_type(key, &format!("tables headed `[[{key}]]`"), value, span);
+            return Vec::new();
+        };
+        let tables = array.iter().filter_map(|table| {
+            self.as_table(key, table.get_ref(), self.place(table.span()))
+        });
+        tables.collect()
+    }
+
+    /// Every entry as a table with its name; for tables whose keys are the user's own, after the known keys were read.
+    pub(crate) fn entries(&self) -> Vec<(Located<String>, Reader<'t>)> {
+        let known = self.known.borrow().clone();
+        let entries = self.table.iter().filter(|(key, _)| !known.contains(&&*key.get_ref().as_ref()));
+        let read = entries.filter_map(|(key, value)| {
+            let name =
+                Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
+            let table = self.as_table(key.get_ref(), value.get_ref(), self.place(value.span()))?;
+            let span = name.span;
+            Some((name, Reader { span, ..table }))
+        });
+        let mut entries: Vec<_> = read.collect();
+        entries.sort_by_key(|(name, _)| name.span.start);
+        entries
+    }
+
+    /// The names of the entries and, for each, its word or list of words.
+    pub(crate) fn word_entries(&self) -> Vec<(Located<String>, Vec<Text>, Span)> {
+        let mut entries = Vec::new();
+        for (key, value) in self.table {
+            let name = Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
+            let span = self.place(value.span());
+            let words = match value.get_ref() {
+                DeValue::Array(array) => array
+                    .iter()
+                    .filter_map(|word| {
+                        self.string(&name.value, word.get_ref(), self.place(word.span()))
+                    })
+                    .collect(),
+                other => self.string(&name.value, other, span).into_iter().collect(),
+            };
+            entries.push((name, words, span));
+        }
+        entries.sort_by_key(|(name, ..)| name.span.start);
+        entries
+    }
+
+    /// Reports every key that was never asked for.
+    pub(crate) fn finish(self) {
+        let known = self.known.into_inner();
+        for (key, _) in self.table {
+            let name: &str = key.get_ref().as_ref();
+            if known.contains(&name) {
+                continue;
+            }
+            let span = Span::new(self.file, key.span());
+            let unknown =
+                Diagnostic::error("unknown-key", format!("unknown key `{name}`")).at(span, "");
+            self.context.report(match nearest(name, known.iter().copied()) {
+                Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                None => unknown.help(format!("the keys here are: {}", known.join(", "))),
+            });
+        }
+    }
+
+    /// Reports a missing key.
+    pub(crate) fn required(&self, key: &'static str) -> Option<()> {
+        if self.table.iter().any(|(name, _)| name.get_ref() == key) {
+            return Some(());
+        }
+        self.known.borrow_mut().push(key);
+        self.context.report(
+            Diagnostic::error("missing-key", format!("the key `{key}` is missing"))
+                .at(self.span, "in this table"),
+        );
+        None
+    }
+
+    fn value(&self, key: &'static str) -> Option<(&'t DeValue<'t>, Span)> {
+        self.known.borrow_mut().push(key);
+        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
+        Some((value.get_ref(), self.place(value.span())))
+    }
+
+    fn string(&self, key: &str, value: &DeValue<'_>, span: Span) -> Option<Text> {
+        let DeValue::String(string) = value else {
+            self.wrong_type(key, "a text in quotation marks", value, span);
+            return None;
+        };
+        let text = Text::new(self.context.sources, string.to_string(), span);
+        let unfit = text::check(&text);
+        let fit = unfit.is_empty();
+        unfit.into_iter().for_each(|diagnostic| self.context.report(diagnostic));
+        fit.then_some(text)
+    }
+
+    fn as_table(&self, key: &str, value: &'t DeValue<'t>, span: Span) -> Option<Reader<'t>> {
+        let DeValue::Table(table) = value else {
+            self.wrong_type(key, "a table", value, span);
+            return None;
+        };
+        let known = RefCell::default();
+        Some(Reader { context: self.context, file: self.file, span, table, known })
+    }
+
+    fn wrong_type(&self, key: &str, expected: &str, found: &DeValue<'_>, span: Span) {
+        let message = format!("`{key}`: expected {expected}, found {}", type_name(found));
+        self.context.report(Diagnostic::error("wrong-type", message).at(span, ""));
+    }
+
+    fn place(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+}
+
+fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a decimal point",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,306 @@
+//! `data/report.toml`: title, edition, parts, summary points and graphs.
+
+use jiff::civil::Date;
+
+use super::mechanisms::{self, Mechanisms};
+use super::reader::{Context, Reader, read_file};
+use super::required_file;
+use super::survey::{Question, QuestionKind, duplicate, unknown};
+use super::text::{Located, Text};
+use crate::diagnostic::Diagnostic;
+
+/// What the report is made of.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The title.
+    pub title: Text,
+    /// Stem of the names of the output files.
+    pub name: Text,
+    /// The issuing organization.
+    pub organization: Text,
+    /// BCP 47 tag of the language.
+    pub language: Text,
+    /// What this edition is.
+    pub edition: Edition,
+    /// The order in which respondents are listed; others follow by name.
+    pub respondents_order: Vec<Text>,
+    /// The parts, in order.
+    pub parts: Vec<Part>,
+    /// The summary points of all parts, in order.
+    pub points: Vec<Point>,
+    /// The graphs, in order.
+    pub graphs: Vec<Graph>,
+}
+
+/// What an edition is.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Its number.
+    pub number: Located<u32>,
+    /// What kind of edition, such as `draft` or `final`.
+    pub kind: Text,
+    /// What it replaces, in words.
+    pub replaces: Option<Text>,
+    /// Its day.
+    pub date: Option<Date>,
+}
+
+/// A part of the annex.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The key.
+    pub key: Text,
+    /// The title, without its number.
+    pub title: Text,
+    /// The order of its practices; other mechanisms follow by name.
+    pub order: Vec<Text>,
+}
+
+/// A summary point, with the statements that it rests on.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// The key.
+    pub key: Text,
+    /// The key of its part.
+    pub part: String,
+    /// Its message in the summary (Markdown).
+    pub message: Option<Text>,
+    /// The number of the message as issued, where it isn't the one before plus one.
+    pub message_number: Option<Located<u32>>,
+    /// What stands before the number in its heading, where it was issued otherwise than in the others.
+    pub label: Option<Text>,
+    /// The title in the annex (Markdown).
+    pub title: Text,
+    /// The text under the title (Markdown).
+    pub text: Option<Text>,
+    /// The order of its quotations; other mechanisms follow by name.
+    pub order: Vec<Text>,
+}
+
+/// A graph.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// The key: the file is `charts/KEY.svg`.
+    pub key: Text,
+    /// The id of its question.
+    pub question: String,
+    /// How it is drawn.
+    pub kind: GraphKind,
+    /// What it shows.
+    pub caption: Text,
+    /// What stands under it as issued, where that isn't `Graph` and its number.
+    pub label: Option<Text>,
+    /// What is not in it.
+    pub note: Option<Text>,
+}
+
+/// How a graph is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphKind {
+    /// A bar for each option.
+    Bars,
+    /// One bar, divided.
+    Stacked,
+}
+
+pub(crate) fn read(
+    context: &Context<'_>,
+    mechanisms: &Mechanisms,
+    questions: &[Question],
+) -> Option<Report> {
+    let file = required_file(context, "data/report.toml")?;
+    read_file(context, file, |reader| {
+        let title = reader.required_text("title");
+        let name = file_stem(context, &reader);
+        let organization = reader.required_text("organization");
+        let language = language(context, &reader);
+        let edition = reader.required("edition").and_then(|()| reader.table("edition"));
+        let edition = edition.and_then(edition_of);
+        let respondents = reader.table("respondents").map(|table| {
+            let order = order(context, &table, mechanisms);
+            table.finish();
+            order
+        });
+        let parts = parts(context, &reader, mechanisms);
+        let points = points(context, &reader, mechanisms, &parts);
+        let graphs = graphs(context, &reader, questions);
+        reader.finish();
+        Some(Report {
+            title: title?,
+            name: name?,
+            organization: organization?,
+            language: language?,
+            edition: edition?,
+            respondents_order: respondents.unwrap_or_default(),
+            parts,
+            points,
+            graphs,
+        })
+    })
+}
+
+/// The stem of the output files: a name that is safe on every file system.
+fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
+    let name = reader.required_text("name")?;
+    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.value.chars().all(safe) && !name.value.starts_with('-') {
+        return Some(name);
+    }
+    context.report(
+        Diagnostic::error("unknown-value", format!("`name` can't be `{}`", name.value))
+            .at(name.span, "")
+            .help("the output files bear this name: use small letters a to z, digits and hyphens"),
+    );
+    None
+}
+
+/// A language tag: two or three letters, and perhaps a region.
+fn language(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
+    let tag = reader.required_text("language")?;
+    let (language, region) = tag.value.split_once('-').unwrap_or((&tag.value, "GB"));
+    let letters = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
+    let is_language = (2..=3).contains(&language.len()) && letters(language);
+    if is_language && region.len() == 2 && region.chars().all(|c| c.is_ascii_uppercase()) {
+        return Some(tag);
+    }
+    context.report(
+        Diagnostic::error("unknown-value", format!("`language` can't be `{}`", tag.value))
+            .at(tag.span, "")
+            .help("expected a tag such as `en`, `fr` or `en-GB`"),
+    );
+    None
+}
+
+fn edition_of(table: Reader<'_>) -> Option<Edition> {
+    let number = table.required_number("number");
+    let kind = table.required_text("kind");
+    let replaces = table.text("replaces");
+    let date = table.date("date").map(|date| date.value);
+    table.finish();
+    Some(Edition { number: number?, kind: kind?, replaces, date })
+}
+
+fn parts(context: &Context<'_>, reader: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for table in reader.tables("part") {
+        let key = table.required_text("key");
+        let title = table.required_text("title");
+        let order = order(context, &table, mechanisms);
+        table.finish();
+        let (Some(key), Some(title)) = (key, title) else { continue };
+        match parts.iter().any(|part| part.key.value == key.value) {
+            true => context.report(duplicate("part", &key)),
+            false => parts.push(Part { key, title, order }),
+        }
+    }
+    parts
+}
+
+fn points(
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    mechanisms: &Mechanisms,
+    parts: &[Part],
+) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    for table in reader.tables("point") {
+        let point = point(context, &table, mechanisms, parts);
+        table.finish();
+        let Some(point) = point else { continue };
+        match points.iter().any(|known| known.key.value == point.key.value) {
+            true => context.report(duplicate("point", &point.key)),
+            false => points.push(point),
+        }
+    }
+    points
+}
+
+fn point(
+    context: &Context<'_>,
+    table: &Reader<'_>,
+    mechanisms: &Mechanisms,
+    parts: &[Part],
+) -> Option<Point> {
+    let key = table.required_text("key");
+    let part = table.required_text("part").and_then(|part| known_part(context, part, parts));
+    let message = table.text("message");
+    let message_number = table.number("message-number");
+    let label = table.text("label");
+    let title = table.required_text("title");
+    let text = table.text("text");
+    let order = order(context, table, mechanisms);
+    let (key, part, title) = (key?, part?, title?);
+    Some(Point { key, part, message, message_number, label, title, text, order })
+}
+
+/// The key of a part that exists.
+pub(crate) fn known_part(context: &Context<'_>, part: Text, parts: &[Part]) -> Option<String> {
+    if parts.iter().any(|known| known.key.value == part.value) {
+        return Some(part.value);
+    }
+    context.report(unknown("part", &part, parts.iter().map(|part| part.key.value.as_str())));
+    None
+}
+
+fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
+    let keys = table.words("order").unwrap_or_default();
+    mechanisms::resolve(context, keys, mechanisms, "duplicate-key")
+}
+
+fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
+    let mut graphs: Vec<Graph> = Vec::new();
+    for table in reader.tables("graph") {
+        let key = file_key(context, &table);
+        let question = table.required_text("question");
+        let question = question.and_then(|id| graph_question(context, &id, questions));
+        table.required("kind");
+        let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
+        let kind = table.word("kind", &kinds);
+        let caption = table.required_text("caption");
+        let label = table.text("label");
+        let note = table.text("note");
+        table.finish();
+        let (Some(key), Some(question), Some(kind), Some(caption)) = (key, question, kind, caption)
+        else {
+            continue;
+        };
+        match graphs.iter().any(|known| known.key.value == key.value) {
+            true => context.report(duplicate("graph", &key)),
+            false => graphs.push(Graph { key, question, kind, caption, label, note }),
+        }
+    }
+    graphs
+}
+
+/// A key that names a file.
+fn file_key(context: &Context<'_>, table: &Reader<'_>) -> Option<Text> {
+    let key = table.required_text("key")?;
+    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if key.value.chars().all(safe) {
+        return Some(key);
+    }
+    context.report(
+        Diagnostic::error("unknown-value", format!("`key` can't be `{}`", key.value))
+            .at(key.span, "")
+            .help("the chart's file bears this name: use small letters a to z, digits and hyphens"),
+    );
+    None
+}
+
+fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<String> {
+    match questions.iter().find(|question| question.id == id.value) {
+        None => {
+            let known = questions.iter().map(|question| question.id.as_str());
+            context.report(unknown("question", id, known));
+            None
+        }
+        Some(question) if question.kind == QuestionKind::Text => {
+            context.report(
+                Diagnostic::error("unknown-value", "a question answered in words has no graph")
+                    .at(id.span, ""),
+            );
+            None
+        }
+        Some(question) => Some(question.id.clone()),
+    }
+}

@@ -1,0 +1,253 @@
+//! `data/responses/*.toml`: what each mechanism answered and said.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::mechanisms::Mechanisms;
+use super::published::unknown_option;
+use super::reader::{Context, Reader, read_file};
+use super::report::{Report, known_part};
+use super::survey::{Question, QuestionKind, unknown};
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, FileId, Span};
+
+/// The answers of a mechanism by id of the question; a question that is absent was not answered.
+pub type Answers = BTreeMap<String, Answer>;
+
+/// What a mechanism answered and said.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The key of the mechanism.
+    pub mechanism: String,
+    /// When it came; absent for responses that were counted in what is published.
+    pub received: Option<Date>,
+    /// Whether its name must not be shown.
+    pub anonymous: bool,
+    /// What it answered first.
+    pub first_answers: Answers,
+    /// What it answers now.
+    pub answers: Answers,
+    /// What it said, by point.
+    pub quotes: Vec<Quote>,
+    /// What it did, by part.
+    pub practices: Vec<Practice>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// An answer to one question.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The keys of the options, or the one text.
+    pub words: Vec<Text>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A statement of a mechanism.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// The key of the summary point that it supports.
+    pub point: String,
+    /// Whether quotation marks are added.
+    pub form: Form,
+    /// Who said it, where that isn't the registered form.
+    pub source: Option<Text>,
+    /// Its words (Markdown).
+    pub text: Text,
+    /// Whose it is must not be shown.
+    pub anonymous: bool,
+}
+
+/// How a statement is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Between quotation marks.
+    Quotation,
+    /// As it is; it may quote inside.
+    Statement,
+}
+
+/// A practice of a mechanism.
+#[derive(Clone, Debug)]
+pub struct Practice {
+    /// The key of the part.
+    pub part: String,
+    /// The text (Markdown).
+    pub text: Text,
+}
+
+/// What responses may refer to.
+pub(crate) struct Known<'a> {
+    pub(crate) mechanisms: &'a Mechanisms,
+    pub(crate) questions: &'a [Question],
+    /// Absent if report.toml can't be read: then points and parts are not checked.
+    pub(crate) report: Option<&'a Report>,
+}
+
+/// One file, before it is decided whether it counts.
+pub(crate) struct ResponseFile {
+    pub(crate) response: Response,
+    /// The day in the file's name, if the file amends another.
+    pub(crate) amended: Option<Date>,
+    pub(crate) cleared: Option<Date>,
+    pub(crate) embargo: Option<Date>,
+    pub(crate) withdrawn: Option<Date>,
+}
+
+pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
+    let mut files = Vec::new();
+    for (file, source) in context.sources.iter() {
+        let name = source.name.strip_prefix("data/responses/");
+        let Some(stem) = name.and_then(|name| name.strip_suffix(".toml")) else { continue };
+        files.extend(read_file(context, file, |r| response_file(context, known, file, stem, r)));
+    }
+    files
+}
+
+fn response_file(
+    context: &Context<'_>,
+    known: &Known<'_>,
+    file: FileId,
+    stem: &str,
+    reader: Reader<'_>,
+) -> Option<ResponseFile> {
+    let mechanism = reader.required_text("mechanism");
+    let [received, cleared, embargo, withdrawn] =
+        ["received", "cleared", "embargo", "withdrawn"].map(|key| reader.date(key).map(|d| d.value));
+    let anonymous = reader.boolean("anonymous").unwrap_or(false);
+    let answers = reader.table("answers").map(|table| answers(context, known, &table));
+    let quotes = reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, anonymous));
+    let quotes = quotes.collect();
+    let practices = reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t));
+    let practices: Vec<Practice> = practices.collect();
+    reader.finish();
+    let mechanism = mechanism?;
+    if !known.mechanisms.contains_key(&mechanism.value) {
+        let keys = known.mechanisms.keys().map(String::as_str);
+        context.report(unknown("mechanism", &mechanism, keys));
+        return None;
+    }
+    let amended = file_date(context, file, stem, &mechanism);
+    if anonymous && let Some(practice) = practices.first() {
+        context.report(
+            Diagnostic::error("anonymous-practice", "a practice is printed under its mechanism's name")
+                .at(practice.text.span, "of an anonymous response")
+                .help("take the practice out, or `anonymous = true`"),
+        );
+    }
+    let answers = answers.unwrap_or_default();
+    let response = Response {
+        mechanism: mechanism.value,
+        received: received.or(amended),
+        anonymous,
+        first_answers: answers.clone(),
+        answers,
+        quotes,
+        practices,
+        span: mechanism.span,
+    };
+    Some(ResponseFile { response, amended, cleared, embargo, withdrawn })
+}
+
+/// The day in a name such as `KEY.2023-08-02`; the name must begin with the mechanism's key.
+fn file_date(
+    context: &Context<'_>,
+    file: FileId,
+    stem: &str,
+    mechanism: &Text,
+) -> Option<Date> {
+    let (key, date) = match stem.split_once('.') {
+        Some((key, date)) => (key, Some(date)),
+        None => (stem, None),
+    };
+    let parsed = date.map(str::parse::<Date>);
+    if key != mechanism.value || matches!(parsed, Some(Err(_))) {
+        let name = &context.sources.get(file).name;
+        let message = format!("`{name}` is not named after its mechanism, `{}`", mechanism.value);
+        let help = format!(
+            "call it `{0}.toml`, or `{0}.2023-08-02.toml` (with its day) if it amends an earlier one",
+            mechanism.value
+        );
+        context.report(
+            Diagnostic::error("wrong-file-name", message).at(mechanism.span, "").help(help),
+        );
+    }
+    parsed.and_then(Result::ok)
+}
+
+fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
+    let mut answers = Answers::new();
+    for (id, words, span) in table.word_entries() {
+        let Some(question) = known.questions.iter().find(|question| question.id == id.value) else {
+            let key = Text { value: id.value, span: id.span, verbatim: None };
+            let ids = known.questions.iter().map(|question| question.id.as_str());
+            context.report(unknown("question", &key, ids));
+            continue;
+        };
+        if question.kind != QuestionKind::Text {
+            check_options(context, question, &words);
+        }
+        if question.kind == QuestionKind::Single && words.len() > 1 {
+            let message = format!("`{}` takes one option, found {}", id.value, words.len());
+            context.report(Diagnostic::error("several-answers", message).at(span, ""));
+        }
+        answers.insert(id.value, Answer { words, span });
+    }
+    answers
+}
+
+fn check_options(context: &Context<'_>, question: &Question, words: &[Text]) {
+    for (index, word) in words.iter().enumerate() {
+        if question.option(&word.value).is_none() {
+            context.report(unknown_option(word, question));
+        } else if let Some(first) = words[..index].iter().find(|first| first.value == word.value) {
+            let message = format!("`{}` is chosen twice", word.value);
+            context.report(
+                Diagnostic::error("counted-twice", message)
+                    .at(word.span, "again here")
+                    .at(first.span, "first here"),
+            );
+        }
+    }
+}
+
+fn quote(
+    context: &Context<'_>,
+    known: &Known<'_>,
+    table: Reader<'_>,
+    anonymous: bool,
+) -> Option<Quote> {
+    let point = table.required_text("point").and_then(|point| known_point(context, known, point));
+    table.required("form");
+    let form = table
+        .word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    let source = table.text("source");
+    let text = table.required_text("text");
+    let own = table.boolean("anonymous").unwrap_or(false);
+    table.finish();
+    let (point, form, text) = (point?, form?, text?);
+    Some(Quote { point, form, source, text, anonymous: anonymous || own })
+}
+
+fn known_point(context: &Context<'_>, known: &Known<'_>, point: Text) -> Option<String> {
+    let Some(report) = known.report else { return Some(point.value) };
+    if report.points.iter().any(|known| known.key.value == point.value) {
+        return Some(point.value);
+    }
+    let keys = report.points.iter().map(|point| point.key.value.as_str());
+    context.report(unknown("point", &point, keys));
+    None
+}
+
+fn practice(context: &Context<'_>, known: &Known<'_>, table: Reader<'_>) -> Option<Practice> {
+    let part = table.required_text("part");
+    let part = part.and_then(|part| match known.report {
+        Some(report) => known_part(context, part, &report.parts),
+        None => Some(part.value),
+    });
+    let text = table.required_text("text");
+    table.finish();
+    Some(Practice { part: part?, text: text? })
+}

@@ -1,0 +1,203 @@
+//! `data/survey.toml`: when and what was asked.
+
+use std::collections::BTreeMap;
+
+use super::frameworks::Frameworks;
+use super::reader::{Context, Reader, read_file};
+use super::required_file;
+use super::text::{Located, Text};
+use crate::diagnostic::{Diagnostic, nearest};
+
+/// A question of the survey.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its id, unique.
+    pub id: String,
+    /// The questionnaire's words, where they are published.
+    pub wording: Option<Text>,
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// What its shares are shares of.
+    pub base: Base,
+    /// What can be chosen, in order; empty for a question answered in words.
+    pub options: Vec<Choice>,
+}
+
+impl Question {
+    /// The option of that key.
+    pub fn option(&self, key: &str) -> Option<&Choice> {
+        self.options.iter().find(|option| option.key.value == key)
+    }
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuestionKind {
+    /// With one option.
+    Single,
+    /// With any number of options.
+    Multiple,
+    /// In words.
+    Text,
+}
+
+/// What shares are shares of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// The mechanisms that answered the question.
+    Respondents,
+    /// All options chosen by all of them together.
+    Responses,
+}
+
+/// Something that can be chosen.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its key, unique within the question.
+    pub key: Text,
+    /// Its short name within a framework, such as `SDG 8`.
+    pub label: Option<String>,
+    /// Its number within a framework.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: Text,
+    /// Other forms of the title, by where they are used.
+    pub variants: BTreeMap<String, Text>,
+    /// Its colour, as `#` and six hexadecimal digits.
+    pub colour: Option<String>,
+}
+
+/// The content of the file.
+pub(crate) struct Asked {
+    pub(crate) asked: Text,
+    pub(crate) invited: Located<u32>,
+    pub(crate) clearance: bool,
+    pub(crate) attribution_named: bool,
+    pub(crate) questions: Vec<Question>,
+}
+
+pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Asked> {
+    let file = required_file(context, "data/survey.toml")?;
+    read_file(context, file, |reader| {
+        let asked = reader.required_text("asked");
+        let invited = reader.required_number("invited");
+        let clearance = reader.boolean("clearance").unwrap_or(false);
+        let named = reader.word("attribution", &[("named", true), ("internal", false)]);
+        let mut questions: Vec<Question> = Vec::new();
+        for table in reader.tables("question") {
+            let id = table.required_text("id");
+            let question = question(context, &table, id.as_ref(), frameworks);
+            if let (Some(id), Some(question)) = (id, question) {
+                match questions.iter().any(|known| known.id == question.id) {
+                    true => context.report(duplicate("question", &id)),
+                    false => questions.push(question),
+                }
+            }
+            table.finish();
+        }
+        reader.finish();
+        let (asked, invited) = (asked?, invited?);
+        let attribution_named = named.unwrap_or(false);
+        Some(Asked { asked, invited, clearance, attribution_named, questions })
+    })
+}
+
+fn question(
+    context: &Context<'_>,
+    table: &Reader<'_>,
+    id: Option<&Text>,
+    frameworks: &Frameworks,
+) -> Option<Question> {
+    let wording = table.text("wording");
+    table.required("kind");
+    let kinds = [
+        ("single", QuestionKind::Single),
+        ("multiple", QuestionKind::Multiple),
+        ("text", QuestionKind::Text),
+    ];
+    let kind = table.word("kind", &kinds);
+    let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
+    let base = table.word("base", &bases).unwrap_or(Base::Respondents);
+    let own = own_options(context, table);
+    let options = match table.text("framework") {
+        Some(name) => framework_options(context, &name, frameworks)?,
+        None => own,
+    };
+    let (id, kind) = (id?, kind?);
+    if options.is_empty() && kind != QuestionKind::Text {
+        let message = format!("question `{}` has nothing to choose from", id.value);
+        context.report(
+            Diagnostic::error("missing-key", message)
+                .at(id.span, "")
+                .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
+        );
+    }
+    Some(Question { id: id.value.clone(), wording, kind, base, options })
+}
+
+fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    for option in table.tables("options") {
+        let key = option.required_text("key");
+        let title = option.required_text("title");
+        option.finish();
+        if let (Some(key), Some(title)) = (key, title) {
+            let variants = BTreeMap::new();
+            let choice = Choice { key, label: None, number: None, title, variants, colour: None };
+            add_choice(context, &mut choices, choice);
+        }
+    }
+    choices
+}
+
+fn framework_options(
+    context: &Context<'_>,
+    name: &Text,
+    frameworks: &Frameworks,
+) -> Option<Vec<Choice>> {
+    let options = frameworks.get(&name.value).cloned();
+    if options.is_none() {
+        let known = frameworks.keys().map(String::as_str);
+        context.report(unknown("framework", name, known));
+    }
+    options
+}
+
+/// Adds a choice unless its key is taken, which is reported.
+pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
+    match choices.iter().any(|known| known.key.value == choice.key.value) {
+        true => context.report(duplicate("option", &choice.key)),
+        false => choices.push(choice),
+    }
+}
+
+/// The error for a key that is there twice.
+pub(crate) fn duplicate(what: &str, key: &Text) -> Diagnostic {
+    Diagnostic::error("duplicate-key", format!("the {what} `{}` is there twice", key.value))
+        .at(key.span, "again here")
+}
+
+/// The error for a name that refers to nothing.
+pub(crate) fn unknown<'a>(
+    what: &'static str,
+    name: &Text,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let code = match what {
+        "mechanism" => "unknown-mechanism",
+        "question" => "unknown-question",
+        "option" => "unknown-option",
+        "point" => "unknown-point",
+        "part" => "unknown-part",
+        "framework" => "unknown-framework",
+        other => unreachable!("there is no code for an unknown {other}"),
+    };
+    let error = Diagnostic::error(code, format!("there is no {what} `{}`", name.value));
+    let listed = known.clone().collect::<Vec<_>>();
+    let help = match nearest(&name.value, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if listed.len() > 24 || listed.is_empty() => format!("add the {what} first"),
+        None => format!("expected one of: {}", listed.join(", ")),
+    };
+    error.at(name.span, "").help(help)
+}

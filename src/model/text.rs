@@ -1,0 +1,75 @@
+//! Texts of the data with their place, and the characters that no output can carry.
+
+use crate::diagnostic::{Diagnostic, Sources, Span};
+
+/// A value of the data with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A text of the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The characters, in Unicode as given.
+    pub value: String,
+    /// Where it stands, with its quotation marks.
+    pub span: Span,
+    /// Offset in the file of its first character, where the file holds it verbatim, without escapes.
+    pub verbatim: Option<usize>,
+}
+
+impl Text {
+    /// A text read from `span`.
+    pub fn new(sources: &Sources, value: String, span: Span) -> Self {
+        let verbatim = sources.slice(span).find(&value).map(|offset| span.start + offset);
+        Text { value, span, verbatim }
+    }
+
+    /// The place of a piece of the text, as exact as the file allows.
+    pub fn place(&self, start: usize, end: usize) -> Span {
+        match self.verbatim {
+            Some(offset) => Span::new(self.span.file, offset + start..offset + end),
+            None => self.span,
+        }
+    }
+}
+
+/// What makes a character unfit for a report, if anything: no output format can carry it, or it hides what is read.
+pub fn unfit(character: char) -> Option<&'static str> {
+    match character {
+        '\n' | '\t' => None,
+        '\u{FEFF}' => Some("a byte order mark"),
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Some("a bidirectional override"),
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some("a private-use character"),
+        '\u{FFF9}'..='\u{FFFB}' => Some("an annotation character"),
+        c if c.is_control() => Some("a control character"),
+        c if (c as u32) & 0xFFFE == 0xFFFE || ('\u{FDD0}'..='\u{FDEF}').contains(&c) => {
+            Some("not a character")
+        }
+        _ => None,
+    }
+}
+
+/// An error for each unfit character of a text.
+pub fn check(text: &Text) -> Vec<Diagnostic> {
+    let unfit_characters = text.value.char_indices().filter_map(|(offset, character)| {
+        unfit(character).map(|what| (offset, character, what))
+    });
+    unfit_characters
+        .map(|(offset, character, what)| {
+            unfit_character(character, what, text.place(offset, offset + character.len_utf8()))
+        })
+        .collect()
+}
+
+/// The error for one unfit character.
+pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
+    let name = format!("U+{:04X}", character as u32);
+    Diagnostic::error("unfit-character", format!("{name} is {what}, which no report can carry"))
+        .at(place, "here")
+        .help("delete it; retype the words around it if they were pasted from elsewhere")
+}
