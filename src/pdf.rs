@@ -1,0 +1,195 @@
+//! Compiles Typst source into a PDF, with the `typst` program or with the same release built in;
+//! both give the same bytes.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsStr;
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources, Span};
+
+#[cfg(feature = "builtin")]
+mod builtin;
+mod cli;
+
+/// The release that both engines are.
+pub const TYPST_VERSION: &str = "0.15.1";
+
+/// The standards that a PDF has to meet, as the program spells them.
+const PDF_STANDARDS: &str = "ua-1,a-2a";
+
+/// The engine asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The program where the one on the PATH is [`TYPST_VERSION`], else the built-in one.
+    Auto,
+    /// The library in this program.
+    Builtin,
+    /// The `typst` program on the PATH.
+    Cli,
+}
+
+/// The engine that compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Used {
+    /// The library in this program.
+    Builtin,
+    /// The `typst` program on the PATH.
+    Cli,
+}
+
+/// What there is to compile.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The name of the source file, such as `iscm-survey-2023.typ`.
+    pub name: &'a str,
+    /// The Typst text.
+    pub source: &'a str,
+    /// The other files that the source reads, by their path from its folder, such as
+    /// `charts/sdg-relevance.svg`.
+    pub files: &'a BTreeMap<String, Vec<u8>>,
+    /// All fonts there are.
+    pub fonts: &'a [FontFile],
+    /// The creation date, in seconds since 1970.
+    pub timestamp: i64,
+    /// How long the program may take; the built-in engine takes its time.
+    pub time_limit: Duration,
+}
+
+/// A font, or a collection of fonts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FontFile {
+    /// The name of its file, such as `Carlito-Regular.ttf`.
+    pub name: String,
+    /// What is in the file.
+    pub bytes: Vec<u8>,
+}
+
+/// A compiled PDF.
+#[derive(Clone, Debug)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What compiled it.
+    pub engine: Used,
+    /// Warnings about the source.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What an engine gives back: without bytes, one of the messages is an error.
+#[derive(Debug)]
+struct Outcome {
+    bytes: Option<Vec<u8>>,
+    messages: Vec<Message>,
+}
+
+/// An error or a warning of Typst.
+#[derive(Debug, PartialEq, Eq)]
+struct Message {
+    severity: Severity,
+    text: String,
+    place: Option<Place>,
+    hints: Vec<String>,
+}
+
+/// Where a message points.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// A byte range of the source.
+    Source(Range<usize>),
+    /// Another file, by its path.
+    File(String),
+}
+
+/// Compiles `job` with `engine`. Where Typst has something to say, the source joins `sources` as
+/// `out/NAME.typ`.
+///
+/// # Errors
+/// If Typst finds an error in the source, or the engine is missing, of another release, or does not
+/// finish.
+pub fn compile(job: &Job<'_>, engine: Engine, sources: &mut Sources) -> Result<Pdf, Failure> {
+    compile_on(&env::var_os("PATH").unwrap_or_default(), job, engine, sources)
+}
+
+/// The command that gives the same PDF by hand: the words to type in the folder of the source
+/// `name`, with the fonts in `font_path`.
+pub fn command_line(name: &str, font_path: &str, timestamp: i64) -> Vec<String> {
+    let timestamp = timestamp.to_string();
+    let words = [
+        "typst",
+        "compile",
+        "--font-path",
+        font_path,
+        "--ignore-system-fonts",
+        "--ignore-embedded-fonts",
+        "--creation-timestamp",
+        &timestamp,
+        "--pdf-standard",
+        PDF_STANDARDS,
+        name,
+    ];
+    words.map(String::from).to_vec()
+}
+
+/// [`compile`], with the program looked for in `search_path`.
+fn compile_on(
+    search_path: &OsStr,
+    job: &Job<'_>,
+    engine: Engine,
+    sources: &mut Sources,
+) -> Result<Pdf, Failure> {
+    let (engine, outcome) = match engine {
+        Engine::Builtin => (Used::Builtin, compile_builtin(job)?),
+        Engine::Cli => (Used::Cli, cli::compile(job, &cli::find(search_path, job.time_limit)?)?),
+        Engine::Auto => match cli::find(search_path, job.time_limit) {
+            Ok(program) => (Used::Cli, cli::compile(job, &program)?),
+            Err(_) if cfg!(feature = "builtin") => (Used::Builtin, compile_builtin(job)?),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let diagnostics = diagnostics(job, outcome.messages, sources);
+    match outcome.bytes {
+        Some(bytes) => Ok(Pdf { bytes, engine, diagnostics }),
+        None => Err(Failure::Input(diagnostics)),
+    }
+}
+
+#[cfg(feature = "builtin")]
+fn compile_builtin(job: &Job<'_>) -> Result<Outcome, MachineError> {
+    builtin::compile(job)
+}
+
+#[cfg(not(feature = "builtin"))]
+fn compile_builtin(_: &Job<'_>) -> Result<Outcome, MachineError> {
+    Err(MachineError::new(
+        "this program was built without the built-in engine; use `--engine cli`, or build it with \
+         the feature `builtin`",
+    ))
+}
+
+fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> Vec<Diagnostic> {
+    if messages.is_empty() {
+        return Vec::new();
+    }
+    let file = sources.add(format!("out/{}", job.name), job.source);
+    let diagnostics = messages.into_iter().map(|message| {
+        // A `panic` in Typst may say several lines.
+        let mut text = message.text.lines().collect::<Vec<_>>().join(" ");
+        if let Some(Place::File(path)) = &message.place {
+            text = format!("`{path}`: {text}");
+        }
+        let mut diagnostic = match message.severity {
+            Severity::Error => Diagnostic::error("typst-error", text),
+            Severity::Warning | Severity::Note => Diagnostic::warning("typst-warning", text),
+        };
+        if let Some(Place::Source(range)) = message.place {
+            diagnostic = diagnostic.at(Span::new(file, range), "");
+        }
+        if !message.hints.is_empty() {
+            diagnostic = diagnostic.help(message.hints.join("; "));
+        }
+        diagnostic
+    });
+    diagnostics.collect()
+}

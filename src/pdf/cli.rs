@@ -1,0 +1,446 @@
+//! The `typst` program as a subprocess: it is given the job in a folder of its own, none of the
+//! variables that it listens to, no network and a limited time.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Read, Seek};
+use std::ops::Range;
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{Job, Message, Outcome, Place, TYPST_VERSION, command_line};
+use crate::diagnostic::{MachineError, Severity};
+
+/// The longest that `typst --version` may take.
+const VERSION_TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// A proxy that no one answers at, so that nothing is downloaded.
+const NO_PROXY_THERE: &str = "http://127.0.0.1:9";
+
+/// What ends a line for Typst.
+const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Finds the `typst` of the release [`TYPST_VERSION`]: the first one in the folders of
+/// `search_path`, as a shell does. Folders that are not absolute are passed over, so that a project
+/// cannot bring a program with it.
+pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf, MachineError> {
+    let name = format!("typst{}", env::consts::EXE_SUFFIX);
+    let program = env::split_paths(search_path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(&name))
+        .find(|program| program.is_file())
+        .ok_or_else(|| MachineError::new(format!("no `typst` on the PATH; {}", way_on())))?;
+
+    let limit = time_limit.min(VERSION_TIME_LIMIT);
+    let finished = run(Command::new(&program).arg("--version"), limit)?;
+    // It prints `typst 0.15.1 (commit)`.
+    let found = finished.stdout.split_whitespace().nth(1).unwrap_or("unknown");
+    if found == TYPST_VERSION {
+        return Ok(program);
+    }
+    let message = format!("expected release `{TYPST_VERSION}`, found `{found}`; {}", way_on());
+    Err(MachineError { message, path: Some(program) })
+}
+
+/// Compiles `job` with the `typst` at `program`.
+pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, MachineError> {
+    let staging = Staging::new(job)?;
+    let words = command_line(job.name, "../fonts", job.timestamp);
+    let mut command = Command::new(program);
+    command
+        .args(&words[1..])
+        .args(["--diagnostic-format", "short"])
+        .args(["--package-path", "../packages", "--package-cache-path", "../packages"])
+        .current_dir(staging.folder("out"));
+    shield(&mut command);
+
+    let finished = run(&mut command, job.time_limit)?;
+    // Typst says where it looked for a file.
+    let folder = format!("{}{MAIN_SEPARATOR}", staging.folder("out").display());
+    let messages = messages(&finished.stderr.replace(&folder, ""), job);
+    if finished.status.success() {
+        let path = staging.folder("out").join(job.name).with_extension("pdf");
+        let bytes = fs::read(&path)
+            .map_err(|error| MachineError::io("read what `typst` wrote", &path, &error))?;
+        return Ok(Outcome { bytes: Some(bytes), messages });
+    }
+    if messages.iter().any(|message| message.severity == Severity::Error) {
+        return Ok(Outcome { bytes: None, messages });
+    }
+    let said = finished.stderr.trim();
+    Err(failed(program, format!("`typst` failed ({}) and said `{said}`", finished.status)))
+}
+
+/// What to do where the program is missing or of another release.
+fn way_on() -> String {
+    let install = format!("install it with `cargo install --locked typst-cli@{TYPST_VERSION}`");
+    if cfg!(feature = "builtin") { install + ", or use `--engine builtin`" } else { install }
+}
+
+/// What to say of a program that was stopped after `limit`.
+fn overdue(limit: Duration) -> String {
+    let message = format!("did not end within {} s and was stopped", limit.as_secs());
+    if cfg!(feature = "builtin") {
+        message + "; `--engine builtin` does without it"
+    } else {
+        message
+    }
+}
+
+/// A failure of the program at `program`.
+fn failed(program: &Path, message: String) -> MachineError {
+    MachineError { message, path: Some(program.to_owned()) }
+}
+
+/// A temporary folder with the folders `out`, `fonts` and `packages`; the last one is empty.
+struct Staging {
+    /// Its real path, as Typst prints it.
+    path: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Staging {
+    fn new(job: &Job<'_>) -> Result<Self, MachineError> {
+        let temporary = env::temp_dir();
+        let error = |error| MachineError::io("make a temporary folder in", &temporary, &error);
+        let folder = tempfile::tempdir().map_err(error)?;
+        let path = folder.path().canonicalize().map_err(error)?;
+        let staging = Staging { path, _folder: folder };
+        staging.write("out", job.name, job.source.as_bytes())?;
+        for (name, bytes) in job.files {
+            staging.write("out", name, bytes)?;
+        }
+        for font in job.fonts {
+            staging.write("fonts", &font.name, &font.bytes)?;
+        }
+        fs::create_dir(staging.folder("packages")).map_err(error)?;
+        Ok(staging)
+    }
+
+    fn folder(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    fn write(&self, folder: &str, name: &str, bytes: &[u8]) -> Result<(), MachineError> {
+        let path = self.folder(folder).join(name);
+        let parent = path.parent().expect("the path has a folder before the name");
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::write(&path, bytes))
+            .map_err(|error| MachineError::io("write for `typst`", &path, &error))
+    }
+}
+
+/// Keeps the environment from changing what `typst` does, and `typst` from the network.
+fn shield(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        if name.as_encoded_bytes().starts_with(b"TYPST_") {
+            command.env_remove(name);
+        }
+    }
+    for name in ["SOURCE_DATE_EPOCH", "no_proxy", "NO_PROXY"] {
+        command.env_remove(name);
+    }
+    for name in ["https_proxy", "HTTPS_PROXY"] {
+        command.env(name, NO_PROXY_THERE);
+    }
+}
+
+/// A program that has ended, and what it printed.
+struct Finished {
+    status: ExitStatus,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs `command` to its end, or kills it when `limit` is over. It writes into files, which never
+/// fill up as a pipe does.
+fn run(command: &mut Command, limit: Duration) -> Result<Finished, MachineError> {
+    let program = PathBuf::from(command.get_program());
+    let error = |error| MachineError::io("run it", &program, &error);
+    let mut stdout = tempfile::tempfile().map_err(error)?;
+    let mut stderr = tempfile::tempfile().map_err(error)?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(stdout.try_clone().map_err(error)?)
+        .stderr(stderr.try_clone().map_err(error)?)
+        .spawn()
+        .map_err(error)?;
+
+    let started = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    let status = loop {
+        if let Some(status) = child.try_wait().map_err(error)? {
+            break status;
+        }
+        if started.elapsed() >= limit {
+            child.kill().and_then(|()| child.wait()).map_err(error)?;
+            return Err(failed(&program, overdue(limit)));
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    };
+    let stdout = read(&mut stdout).map_err(error)?;
+    let stderr = read(&mut stderr).map_err(error)?;
+    Ok(Finished { status, stdout, stderr })
+}
+
+/// All text of a file that another process wrote.
+fn read(file: &mut fs::File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Reads the short form of Typst's messages: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT`
+/// without a place; a text may go on over several lines.
+fn messages(stderr: &str, job: &Job<'_>) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    for line in stderr.lines() {
+        if let Some(message) = headed(line, job) {
+            messages.push(message);
+        } else if let Some(last) = messages.last_mut() {
+            match line.strip_prefix("hint: ") {
+                Some(hint) => last.hints.push(hint.to_owned()),
+                None => last.text = format!("{}\n{line}", last.text),
+            }
+        }
+    }
+    messages
+}
+
+/// The message that begins with `line`, if one does.
+fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
+    let message = |severity, place, text: &str| {
+        Some(Message { severity, text: text.to_owned(), place, hints: Vec::new() })
+    };
+    for (severity, word) in [(Severity::Error, "error: "), (Severity::Warning, "warning: ")] {
+        if let Some(text) = line.strip_prefix(word) {
+            return message(severity, None, text);
+        }
+        if let Some((place, text)) = line.split_once(&format!(": {word}"))
+            && let Some(place) = parse_place(place, job)
+        {
+            return message(severity, Some(place), text);
+        }
+    }
+    None
+}
+
+/// Reads `NAME:LINE:COLUMN`; lines count from 1, columns from 0 and in characters.
+fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
+    let mut parts = place.rsplitn(3, ':');
+    let column = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let name = parts.next()?;
+    if name == job.name {
+        let end = job.source.len();
+        let range = character(job.source, line.checked_sub(1)?, column).unwrap_or(end..end);
+        Some(Place::Source(range))
+    } else {
+        Some(Place::File(name.to_owned()))
+    }
+}
+
+/// The character of `text` at `line` and `column`, both from 0; nothing at the end of a line.
+fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
+    let mut start = 0;
+    for _ in 0..line {
+        let end = start + text[start..].find(LINE_ENDS)?;
+        let length = text[end..].chars().next().map_or(0, char::len_utf8);
+        start = end + if text[end..].starts_with("\r\n") { 2 } else { length };
+    }
+    let line = text[start..].split(LINE_ENDS).next()?;
+    let (before, character) = line
+        .char_indices()
+        .map(|(offset, character)| (offset, character.len_utf8()))
+        .chain([(line.len(), 0)])
+        .nth(column)?;
+    Some(start + before..start + before + character)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::ffi::OsString;
+    use std::path::Path;
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    use super::{character, find, messages};
+    use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
+    use crate::pdf::{Engine, Job, Message, Pdf, Place, compile_on};
+
+    const SOURCE: &str = "= One\n\u{fc} #two three\n";
+
+    /// A folder with a `typst` that is this shell script.
+    fn fake(script: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("#!/bin/sh\n{script}\n");
+        // Another process writes it: while this one holds it open, a process that some other test
+        // starts would inherit it, and a file that is open for writing cannot be run.
+        let write = "printf %s \"$1\" > \"$2\" && chmod +x \"$2\"";
+        let path = folder.path().join("typst");
+        let status =
+            Command::new("sh").args(["-c", write, "sh", &text]).arg(path).status().unwrap();
+        assert!(status.success());
+        folder
+    }
+
+    /// A `typst` of the right release that compiles like this script.
+    fn fake_compile(script: &str) -> tempfile::TempDir {
+        fake(&format!("[ \"$1\" = --version ] && echo 'typst 0.15.1 (abc)' && exit\n{script}"))
+    }
+
+    fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
+        let time_limit = Duration::from_secs(1);
+        Job { name: "x.typ", source: SOURCE, files, fonts: &[], timestamp: 86_400, time_limit }
+    }
+
+    fn compile(folder: &Path, sources: &mut Sources) -> Result<Pdf, Failure> {
+        let path: OsString = folder.into();
+        compile_on(&path, &job(&BTreeMap::new()), Engine::Cli, sources)
+    }
+
+    fn machine_error(folder: &Path) -> MachineError {
+        match compile(folder, &mut Sources::default()) {
+            Err(Failure::Machine(error)) => error,
+            other => panic!("expected a machine error, found {other:?}"),
+        }
+    }
+
+    fn read(stderr: &str) -> Vec<Message> {
+        messages(stderr, &job(&BTreeMap::new()))
+    }
+
+    #[test]
+    fn a_missing_program_is_an_error_that_says_how_to_get_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let message = machine_error(folder.path()).message;
+        let expected =
+            "no `typst` on the PATH; install it with `cargo install --locked typst-cli@0.15.1`";
+        assert!(message.starts_with(expected), "{message}");
+    }
+
+    #[test]
+    fn a_program_in_a_relative_folder_is_passed_over() {
+        let error = find("target:.:".as_ref(), Duration::from_secs(1)).unwrap_err();
+        assert!(error.message.starts_with("no `typst`"), "{error}");
+    }
+
+    #[test]
+    fn a_program_of_another_release_is_named_with_both() {
+        let folder = fake("echo 'typst 0.14.2 (abc)'");
+        let error = machine_error(folder.path());
+        assert_eq!(error.path.unwrap(), folder.path().join("typst"));
+        let expected = "expected release `0.15.1`, found `0.14.2`; install it with";
+        assert!(error.message.starts_with(expected), "{}", error.message);
+    }
+
+    #[test]
+    fn a_version_that_never_comes_is_stopped() {
+        let folder = fake("exec sleep 60");
+        let started = Instant::now();
+        let message = machine_error(folder.path()).message;
+        assert!(message.starts_with("did not end within 1 s and was stopped"), "{message}");
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn a_compilation_that_never_ends_is_stopped() {
+        let folder = fake_compile("exec sleep 60");
+        let started = Instant::now();
+        let message = machine_error(folder.path()).message;
+        assert!(message.starts_with("did not end within 1 s and was stopped"), "{message}");
+        assert!(started.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn an_error_points_into_the_source() {
+        let folder = fake_compile("echo 'x.typ:2:3: error: unknown variable: two' >&2; exit 1");
+        let mut sources = Sources::default();
+        let Err(Failure::Input(diagnostics)) = compile(folder.path(), &mut sources) else {
+            panic!("expected a fault of the source");
+        };
+        let file = sources.find("out/x.typ").unwrap();
+        let span = crate::diagnostic::Span::new(file, 10..11);
+        let expected = Diagnostic::error("typst-error", "unknown variable: two").at(span, "");
+        assert_eq!(diagnostics, [expected]);
+    }
+
+    #[test]
+    fn a_warning_beside_a_pdf_is_kept() {
+        let folder = fake_compile("echo 'warning: slow' >&2; echo PDF > x.pdf");
+        let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
+        assert_eq!(pdf.bytes, b"PDF\n");
+        assert_eq!(pdf.diagnostics, [Diagnostic::warning("typst-warning", "slow")]);
+    }
+
+    #[test]
+    fn a_silent_success_leaves_the_sources_alone() {
+        let folder = fake_compile("echo PDF > x.pdf");
+        let mut sources = Sources::default();
+        assert!(compile(folder.path(), &mut sources).unwrap().diagnostics.is_empty());
+        assert_eq!(sources.iter().count(), 0);
+    }
+
+    #[test]
+    fn a_failure_without_a_readable_message_is_shown_as_it_is() {
+        let folder = fake_compile("echo 'thread main panicked' >&2; exit 101");
+        let error = machine_error(folder.path());
+        let expected = "`typst` failed (exit status: 101) and said `thread main panicked`";
+        assert_eq!(error.message, expected);
+    }
+
+    #[test]
+    fn a_success_without_a_pdf_is_an_error() {
+        let folder = fake_compile("exit 0");
+        let error = machine_error(folder.path());
+        assert!(error.message.starts_with("could not read what `typst` wrote"), "{error}");
+    }
+
+    #[test]
+    fn the_program_gets_the_printed_command_and_no_environment_of_typst() {
+        let folder =
+            fake_compile("echo \"$@\" > x.pdf; env | grep TYPST_ >> x.pdf; ls ../* >> x.pdf");
+        let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
+        let text = String::from_utf8(pdf.bytes).unwrap();
+        let expected = "compile --font-path ../fonts --ignore-system-fonts --ignore-embedded-fonts \
+             --creation-timestamp 86400 --pdf-standard ua-1,a-2a x.typ --diagnostic-format short \
+             --package-path ../packages --package-cache-path ../packages\n\
+             ../out:\nx.pdf\nx.typ\n\n../packages:\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_message_of_several_lines_keeps_them_and_its_hints() {
+        let found =
+            read("noise\nx.typ:1:0: error: a: error: b\nc\nhint: d\ny.svg:1:0: warning: e\n");
+        let error = Message {
+            severity: Severity::Error,
+            text: "a: error: b\nc".into(),
+            place: Some(Place::Source(0..1)),
+            hints: vec!["d".into()],
+        };
+        let warning = Message {
+            severity: Severity::Warning,
+            text: "e".into(),
+            place: Some(Place::File("y.svg".into())),
+            hints: Vec::new(),
+        };
+        assert_eq!(found, [error, warning]);
+    }
+
+    #[test]
+    fn lines_end_where_typst_ends_them() {
+        let text = "a\r\nb\u{2028}\u{fc}c\n";
+        assert_eq!(character(text, 0, 1), Some(1..1));
+        assert_eq!(character(text, 1, 0), Some(3..4));
+        assert_eq!(character(text, 2, 1), Some(9..10));
+        assert_eq!(character(text, 3, 0), Some(11..11));
+        assert_eq!(character(text, 4, 0), None);
+    }
+}
