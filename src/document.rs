@@ -145,6 +145,13 @@ pub struct Graph {
     pub height: f64,
 }
 
+impl Graph {
+    /// The path of the drawing in the folder of outputs.
+    pub fn path(&self) -> String {
+        format!("charts/{}.svg", self.key)
+    }
+}
+
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {

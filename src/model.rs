@@ -13,7 +13,7 @@ use reader::Context;
 mod frameworks;
 mod mechanisms;
 mod published;
-mod reader;
+pub(crate) mod reader;
 mod report;
 mod responses;
 mod selection;
@@ -83,6 +83,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
     let known = responses::Known { mechanisms: &mechanisms, questions, report: report.as_ref() };
     let files = responses::read(context, &known);
     let (report, asked, published) = (report?, asked?, published?);
+    let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
     let selected = selection::select(context, files, scope, asked.clearance, &published);
     Some(Survey {
         report,

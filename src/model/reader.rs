@@ -168,15 +168,6 @@ impl<'t> Reader<'t> {
         Some(words.collect())
     }
 
-    /// A word, or a list of words, with the place of the whole.
-    pub(crate) fn word_or_words(&self, key: &'static str) -> Option<(Vec<Text>, Span)> {
-        let (value, span) = self.value(key)?;
-        match value {
-            DeValue::Array(_) => Some((self.words(key)?, span)),
-            _ => Some((vec![self.string(key, value, span)?], span)),
-        }
-    }
-
     /// A table under this one.
     pub(crate) fn table(&self, key: &'static str) -> Option<Reader<'t>> {
         let (value, span) = self.value(key)?;

@@ -1,0 +1,116 @@
+//! Charts as SVG: what a graph shows of its question, drawn in the fonts of the report, and the same in words.
+//!
+//! What is not published is said in words and never drawn. The same survey gives the same bytes.
+
+use crate::model::{Graph, GraphKind, Survey};
+use crate::tally::Tally;
+use content::Content;
+use measure::{Fonts, SMALL, TEXT};
+use sketch::{Sketch, WIDTH};
+
+mod bars;
+mod content;
+mod describe;
+mod measure;
+mod names;
+mod sketch;
+mod stacked;
+mod svg;
+mod typeface;
+
+pub use typeface::choose as choose_font;
+
+/// Before the sentences under a drawing, in points.
+const NOTES_GAP: f64 = 4.0;
+/// Under the last sentence, in points.
+const MARGIN: f64 = 2.0;
+
+/// A drawn graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// The drawing.
+    pub svg: String,
+    /// All its figures in words, in one paragraph.
+    pub alt: String,
+    /// Width, in points.
+    pub width: f64,
+    /// Height, in points.
+    pub height: f64,
+}
+
+/// The fonts that draw a chart's text.
+#[derive(Clone)]
+pub struct ChartFont<'a> {
+    /// The name of the family, by which the drawing refers to it.
+    pub family: String,
+    /// The bytes of the regular font.
+    pub regular: &'a [u8],
+    /// The bytes of the bold font.
+    pub bold: &'a [u8],
+}
+
+/// Draws a graph. A divided bar whose parts are not all known becomes a chart of bars.
+///
+/// Fails, with an error in words, only if the fonts can't be read.
+pub fn draw(
+    survey: &Survey,
+    tally: &Tally,
+    graph: &Graph,
+    font: &ChartFont<'_>,
+) -> Result<Chart, String> {
+    let fonts = Fonts::read(font)?;
+    let (sketch, alt) = sketch(survey, tally, graph, &fonts);
+    let words = svg::Words {
+        key: &graph.key.value,
+        title: &graph.caption.value,
+        description: &alt,
+        family: &font.family,
+    };
+    let svg = svg::write(&sketch, &words);
+    Ok(Chart { svg, alt, width: WIDTH, height: sketch.bottom })
+}
+
+/// The marks of a chart, and its alternative text.
+fn sketch(survey: &Survey, tally: &Tally, graph: &Graph, fonts: &Fonts<'_>) -> (Sketch, String) {
+    let question = survey.question(&graph.question).expect("a valid graph has a question");
+    let figures = tally.questions.get(&question.id).expect("a question with options is tallied");
+    let mut content = Content::new(question, figures);
+    let parts = match graph.kind {
+        GraphKind::Stacked => stacked::parts(&content),
+        GraphKind::Bars => None,
+    };
+    let mut sketch = Sketch::default();
+    let kind = match parts {
+        Some(parts) => {
+            stacked::draw(&content, &parts, fonts, &mut sketch);
+            "Stacked bar chart"
+        }
+        None => {
+            content.rank();
+            bars::draw(&content, fonts, &mut sketch);
+            "Bar chart"
+        }
+    };
+    draw_notes(&content, fonts, &mut sketch);
+    (sketch, describe::describe(&content, kind))
+}
+
+/// Writes under the drawing what isn't in it, and what its figures rest on.
+fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    sketch.bottom += NOTES_GAP;
+    if let Some(nothing) = content.nothing() {
+        sketch.sentence(fonts, nothing, TEXT);
+    }
+    for sentence in content.not_published() {
+        sketch.sentence(fonts, &sentence, TEXT);
+    }
+    sketch.bottom += NOTES_GAP;
+    if let Some(asterisk) = content.asterisk() {
+        sketch.sentence(fonts, asterisk, SMALL);
+    }
+    sketch.sentence(fonts, &content.base_line(), SMALL);
+    sketch.bottom += MARGIN;
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! Widths of text in the fonts that draw it, and lines that fit a width.
+
+use ttf_parser::Face;
+
+use super::ChartFont;
+
+/// Red, green and blue.
+pub(super) type Colour = (u8, u8, u8);
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Style {
+    /// Size of the font, in points.
+    pub(super) size: f64,
+    /// Distance between lines, in points.
+    pub(super) line: f64,
+    /// Whether it is set in the bold font.
+    pub(super) bold: bool,
+    /// Its colour.
+    pub(super) colour: Colour,
+}
+
+/// Titles, values and sentences.
+pub(super) const TEXT: Style = Style { size: 9.0, line: 11.0, bold: false, colour: (0, 0, 0) };
+/// Short names such as `SDG 8`.
+pub(super) const LABEL: Style = Style { bold: true, ..TEXT };
+/// Lines at the foot of a chart.
+pub(super) const SMALL: Style =
+    Style { size: 8.0, line: 10.0, bold: false, colour: (0x40, 0x40, 0x40) };
+
+/// The fonts, ready to measure.
+pub(super) struct Fonts<'a> {
+    regular: Face<'a>,
+    bold: Face<'a>,
+}
+
+impl<'a> Fonts<'a> {
+    /// Reads the fonts; fails with words if one isn't a font.
+    pub(super) fn read(font: &ChartFont<'a>) -> Result<Self, String> {
+        let face = |bytes, which: &str| {
+            Face::parse(bytes, 0).map_err(|error| {
+                format!("the {which} font of `{}` can't be read: {error}", font.family)
+            })
+        };
+        Ok(Fonts { regular: face(font.regular, "regular")?, bold: face(font.bold, "bold")? })
+    }
+
+    /// The width of a text, in points. Kerning and ligatures, which mostly make it narrower, are left out.
+    pub(super) fn width(&self, text: &str, style: Style) -> f64 {
+        text.chars().map(|character| self.advance(character, style)).sum()
+    }
+
+    /// The width of the widest of some texts.
+    pub(super) fn widest<'t>(
+        &self,
+        texts: impl IntoIterator<Item = &'t String>,
+        style: Style,
+    ) -> f64 {
+        texts.into_iter().map(|text| self.width(text, style)).fold(0.0, f64::max)
+    }
+
+    /// A text in lines of at most `width` points, broken at spaces; a word that is wider is broken where it must be.
+    pub(super) fn wrap(&self, text: &str, style: Style, width: f64) -> Vec<String> {
+        let (mut lines, mut line) = (Vec::new(), String::new());
+        for word in words(text) {
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
+            if self.width(&longer, style) <= width {
+                line = longer;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(line);
+            }
+            let mut pieces = self.pieces(word, style, width);
+            line = pieces.pop().unwrap_or_default();
+            lines.append(&mut pieces);
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+        lines
+    }
+
+    /// A word in pieces of at most `width` points, each of one character at least. Marks stay with their letter.
+    fn pieces(&self, word: &str, style: Style, width: f64) -> Vec<String> {
+        let mut pieces = vec![String::new()];
+        let mut used = 0.0;
+        for character in word.chars() {
+            let advance = self.advance(character, style);
+            let last = pieces.last_mut().expect("there is always a piece");
+            if used + advance > width && advance > 0.0 && !last.is_empty() {
+                pieces.push(character.into());
+                used = advance;
+            } else {
+                last.push(character);
+                used += advance;
+            }
+        }
+        pieces
+    }
+
+    /// The width of a character; one that the font lacks is taken to be as wide as the font is high.
+    fn advance(&self, character: char, style: Style) -> f64 {
+        let face = if style.bold { &self.bold } else { &self.regular };
+        let glyph = face.glyph_index(character).and_then(|glyph| face.glyph_hor_advance(glyph));
+        let em = f64::from(face.units_per_em());
+        glyph.map_or(em, f64::from) / em * style.size
+    }
+}
+
+/// The words between spaces, tabs and ends of line; a no-break space doesn't part words.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\t', '\n']).filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fonts, LABEL, TEXT};
+    use crate::chart::tests::font;
+
+    #[test]
+    fn bold_is_wider_and_a_missing_glyph_has_a_width() {
+        let fonts = Fonts::read(&font()).unwrap();
+        assert!(fonts.width("Objective", LABEL) > fonts.width("Objective", TEXT));
+        assert_eq!(fonts.width("界", TEXT), 9.0);
+        assert_eq!(fonts.width("", TEXT), 0.0);
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_fit() {
+        let fonts = Fonts::read(&font()).unwrap();
+        let lines = fonts.wrap("Peace, justice\tand  strong\ninstitutions", TEXT, 70.0);
+        assert_eq!(lines.join(" "), "Peace, justice and strong institutions");
+        assert!(lines.len() > 1 && fonts.widest(&lines, TEXT) <= 70.0);
+        assert_eq!(fonts.wrap("12\u{A0}000 of them", TEXT, 40.0)[0], "12\u{A0}000");
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_is_broken_without_loss() {
+        let fonts = Fonts::read(&font()).unwrap();
+        let word = "Rindfleischetikettierungs".repeat(8);
+        let lines = fonts.wrap(&format!("a {word} b"), TEXT, 100.0);
+        assert_eq!(lines.concat(), format!("a{word} b"));
+        assert!(fonts.widest(&lines, TEXT) <= 100.0);
+        let marked = "e\u{301}".repeat(40);
+        let lines = fonts.wrap(&marked, TEXT, 30.0);
+        assert!(lines.len() > 1 && lines.iter().all(|line| line.starts_with('e')));
+    }
+
+    #[test]
+    fn bytes_that_are_no_font_are_an_error_in_words() {
+        let mut broken = font();
+        broken.bold = b"no font";
+        let error = Fonts::read(&broken).err().unwrap();
+        assert!(error.starts_with("the bold font of `Carlito` can't be read: "), "{error}");
+    }
+}

@@ -1,0 +1,396 @@
+//! Charts of small surveys: what they show, say and leave out.
+
+use super::measure::Fonts;
+use super::sketch::{Mark, Sketch, WIDTH};
+use super::{Chart, ChartFont, draw, sketch};
+use crate::diagnostic::{Sources, has_errors};
+use crate::model::{self, Scope, Survey};
+use crate::tally::{Tally, tally};
+
+/// The fonts of the report.
+pub(super) fn font() -> ChartFont<'static> {
+    ChartFont {
+        family: "Carlito".into(),
+        regular: include_bytes!("../../fonts/Carlito-Regular.ttf"),
+        bold: include_bytes!("../../fonts/Carlito-Bold.ttf"),
+    }
+}
+
+/// A survey of one question, of thirteen mechanisms counted in the publication and others that answered later.
+struct Case {
+    question: String,
+    options: Vec<String>,
+    published: &'static str,
+    later: &'static [&'static str],
+    graph: &'static str,
+}
+
+impl Case {
+    /// Bars of a question with the goals 1 to 6 as options.
+    fn bars(published: &'static str) -> Self {
+        let options = (1..7).map(|n| format!("key = \"g{n}\"\nnumber = {n}\ntitle = \"Aim {n}\""));
+        let question = "kind = \"multiple\"\nframework = \"goals\"";
+        Case {
+            question: question.into(),
+            options: options.collect(),
+            published,
+            later: &[],
+            graph: "bars",
+        }
+    }
+
+    /// A divided bar of a question with the options a, b and c.
+    fn stacked(published: &'static str) -> Self {
+        let question = "kind = \"single\"\noptions = [{ key = \"a\", title = \"Yes\" }, \
+            { key = \"b\", title = \"Not yet\" }, { key = \"c\", title = \"No\" }]";
+        Case {
+            question: question.into(),
+            options: Vec::new(),
+            published,
+            later: &[],
+            graph: "stacked",
+        }
+    }
+
+    fn read(&self) -> (Survey, Tally) {
+        let mut sources = Sources::default();
+        let items: String = self.options.iter().map(|item| format!("[[item]]\n{item}\n")).collect();
+        let goals = format!("name = \"Goals\"\nlabel = \"Goal\"\n{items}");
+        sources.add("data/frameworks/goals.toml", goals);
+        let names = (1..=13).map(|n| format!("m{n}"));
+        let names: Vec<String> = names.chain(["x".into(), "y".into()]).collect();
+        let mechanisms = names.iter().map(|name| format!("[{name}]\nname = \"{name}\"\n"));
+        sources.add("data/mechanisms.toml", mechanisms.collect::<String>());
+        let asked =
+            format!("asked = \"May\"\ninvited = 20\n[[question]]\nid = \"q\"\n{}", self.question);
+        sources.add("data/survey.toml", asked);
+        let report = format!(
+            "title = \"T\"\nname = \"t\"\norganization = \"O\"\nlanguage = \"en\"\n\
+             [edition]\nnumber = 1\nkind = \"draft\"\n\
+             [[graph]]\nkey = \"g\"\nquestion = \"q\"\nkind = \"{}\"\ncaption = \"A < B & C\"",
+            self.graph
+        );
+        sources.add("data/report.toml", report);
+        let published = format!("respondents = {:?}\n{}", &names[..13], self.published);
+        sources.add("data/published.toml", published);
+        for (name, answer) in ["x", "y"].into_iter().zip(self.later) {
+            let response =
+                format!("mechanism = \"{name}\"\nreceived = 2023-08-01\n[answers]\nq = {answer}");
+            sources.add(format!("data/responses/{name}.toml"), response);
+        }
+        let (survey, mut found) = model::read(&sources, &Scope::default());
+        let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
+        let (tally, more) = tally(&survey);
+        found.extend(more);
+        assert!(!has_errors(&found), "{found:?}");
+        (survey, tally)
+    }
+
+    fn draw(&self) -> Chart {
+        let (survey, tally) = self.read();
+        draw(&survey, &tally, &survey.report.graphs[0], &font()).unwrap()
+    }
+
+    fn sketch(&self) -> Sketch {
+        let (survey, tally) = self.read();
+        let fonts = Fonts::read(&font()).unwrap();
+        sketch(&survey, &tally, &survey.report.graphs[0], &fonts).0
+    }
+
+    /// The lines of text in the order in which they are drawn.
+    fn texts(&self) -> Vec<String> {
+        let text = |mark| match mark {
+            Mark::Text { text, .. } => Some(text),
+            Mark::Rectangle { .. } => None,
+        };
+        self.sketch().marks.into_iter().filter_map(text).collect()
+    }
+
+    /// The widths of coloured rectangles of a height, in points.
+    fn widths(&self, thickness: f64) -> Vec<f64> {
+        let bar = |mark| match mark {
+            Mark::Rectangle { width, height, .. } if height == thickness => Some(width),
+            _ => None,
+        };
+        self.sketch().marks.into_iter().filter_map(bar).collect()
+    }
+
+    /// Checks that every text is inside the drawing and no two share a place.
+    fn check_places(&self) {
+        let fonts = Fonts::read(&font()).unwrap();
+        let sketch = self.sketch();
+        let mut boxes: Vec<(f64, f64, f64, f64, String)> = Vec::new();
+        for mark in sketch.marks {
+            let Mark::Text { x, baseline, text, style } = mark else { continue };
+            let (right, top) = (x + fonts.width(&text, style), baseline - 0.75 * style.size);
+            let bottom = baseline + 0.2 * style.size;
+            assert!(x >= 0.0 && right <= WIDTH + 0.01, "`{text}` from {x} to {right}");
+            assert!(top >= -0.5 && bottom <= sketch.bottom, "`{text}` from {top} to {bottom}");
+            for (left, other_right, other_top, other_bottom, other) in &boxes {
+                let apart = right <= *left || *other_right <= x;
+                let above = bottom <= *other_top + 0.01 || *other_bottom <= top + 0.01;
+                assert!(apart || above, "`{text}` and `{other}` overlap");
+            }
+            boxes.push((x, right, top, bottom, text));
+        }
+    }
+}
+
+const RANKED: &str = "[q]\nbase = 13\nadopted = \"why\"\n[q.options]\n\
+    g2 = { count = 4, percent = 31, adopted = \"31% of 13\" }\n\
+    g5 = { count = 12, percent = 92 }\n\
+    g1 = { count = 4, percent = 31, adopted = \"31% of 13\" }\n\
+    g6 = { count = 0 }";
+
+#[test]
+fn bars_stand_in_rank_order_and_a_zero_has_none() {
+    let case = Case::bars(RANKED);
+    case.check_places();
+    let texts = case.texts();
+    let from = texts.iter().position(|text| text == "Goal 5").unwrap();
+    let expected = [
+        "Goal 5",
+        "Aim 5",
+        "12 (92%)",
+        "Goal 1",
+        "Aim 1",
+        "4* (31%)",
+        "Goal 2",
+        "Aim 2",
+        "4* (31%)",
+        "Goal 6",
+        "Aim 6",
+        "0 (0%)",
+        "Not published: Goal 3 and 4.",
+        "* Count not printed; taken from the printed percentage.",
+        "Base: 13 mechanisms (base not printed; taken from the printed percentages)",
+    ];
+    assert_eq!(texts[from..], expected);
+    assert_eq!(texts[..from], ["0", "2", "4", "6", "8", "10", "12"]);
+    let widths = case.widths(9.0);
+    assert_eq!(widths.len(), 3);
+    assert!((widths[0] / widths[1] - 3.0).abs() < 1e-9 && widths[1] == widths[2]);
+}
+
+#[test]
+fn the_alternative_text_tells_every_figure() {
+    assert_eq!(
+        Case::bars(RANKED).draw().alt,
+        "Bar chart, base 13 mechanisms (not printed; taken from the printed percentages). \
+         Goal 5 (Aim 5): 12, 92%. Goal 1 (Aim 1) and Goal 2 (Aim 2): 4* each, 31%. Goal 6 (Aim 6): 0, 0%. \
+         Counts marked with an asterisk are not printed but taken from the printed percentage. \
+         Not published: Goal 3 and 4."
+    );
+}
+
+const NAMED: &str = "[q]\nnamed = [\"g4\", \"g2\"]\n[q.options]\n\
+    g5 = { percent = 76 }\ng1 = { percent = 35, relation = \"more than\" }";
+
+#[test]
+fn percentages_alone_are_drawn_and_named_options_are_words() {
+    let case = Case::bars(NAMED);
+    case.check_places();
+    let texts = case.texts();
+    assert_eq!(texts[..5], ["0%", "20%", "40%", "60%", "80%"]);
+    let expected = [
+        "Goal 5",
+        "Aim 5",
+        "76%",
+        "Goal 1",
+        "Aim 1",
+        "more than 35%",
+        "Goal 4",
+        "Aim 4",
+        "named as significant; no figure published",
+        "Goal 2",
+        "Aim 2",
+        "named as significant; no figure published",
+        "Not published: Goal 3 and 6.",
+        "Base not published",
+    ];
+    assert_eq!(texts[5..], expected);
+    assert_eq!(
+        case.draw().alt,
+        "Bar chart, base not published. Goal 5 (Aim 5): 76%. Goal 1 (Aim 1): more than 35%. \
+         Named as significant, no figure published: Goal 4 (Aim 4) and Goal 2 (Aim 2). \
+         Not published: Goal 3 and 6."
+    );
+}
+
+#[test]
+fn later_answers_that_cannot_be_added_are_told() {
+    let later: &[&str] = &["[\"g5\", \"g4\", \"g3\", \"g6\"]", "[\"g3\", \"g5\", \"g2\", \"g6\"]"];
+    let mut case = Case { later, ..Case::bars(NAMED) };
+    case.check_places();
+    let texts = case.texts().join("|");
+    for words in [
+        "76%|not including 2 of the answers received since|",
+        "|named as significant; no figure published; 1 of the answers received since|",
+        "|Not published; 2 each of the answers received since: Goal 3 and 6.|",
+    ] {
+        assert!(texts.contains(words), "{words} is not in {texts}");
+    }
+    let alt = case.draw().alt;
+    assert!(
+        alt.contains("Goal 5 (Aim 5): 76%, not including 2 of the answers received since."),
+        "{alt}"
+    );
+    case.later = &["[\"g3\"]"];
+    let texts = case.texts().join("|");
+    assert!(texts.contains("|Not published; 1 of the answers received since: Goal 3.|"), "{texts}");
+    assert!(texts.contains("|Not published: Goal 6.|"), "{texts}");
+}
+
+#[test]
+fn later_answers_that_are_added_leave_no_asterisk() {
+    let case = Case { later: &["[\"g5\", \"g1\", \"g2\"]"], ..Case::bars(RANKED) };
+    let texts = case.texts().join("|");
+    assert!(texts.contains("|13 (93%)|") && texts.contains("|5 (36%)|"), "{texts}");
+    assert!(
+        texts.contains("|Base: 14 mechanisms (base without later answers not printed;"),
+        "{texts}"
+    );
+}
+
+#[test]
+fn where_nothing_is_published_the_chart_says_so() {
+    let chart = Case::bars("[q]").draw();
+    assert_eq!(
+        chart.alt,
+        "Bar chart, base not published. No figures are published. Not published: Goal 1, 2, 3, 4, 5 and 6."
+    );
+    assert!(chart.svg.contains(">No figures are published.</text>"));
+    let case = Case::bars("");
+    case.check_places();
+    assert_eq!(case.texts(), ["No answers have been received.", "Base: 0 mechanisms"]);
+}
+
+#[test]
+fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
+    let case = Case::stacked(
+        "[q]\nbase = 13\n[q.options]\na = { count = 9, percent = 69, adopted = \"69% of 13\" }\n\
+         b = { count = 4, percent = 31, adopted = \"31% of 13\" }\nc = { count = 0 }",
+    );
+    case.check_places();
+    let widths = case.widths(22.0);
+    assert_eq!(widths.len(), 2);
+    assert!((widths[0] / widths[1] - 9.0 / 4.0).abs() < 1e-9);
+    assert!((widths.iter().sum::<f64>() - (WIDTH - 1.5)).abs() < 1e-9);
+    let texts = case.texts();
+    assert_eq!(texts[..6], ["Yes", "9* (69%)", "Not yet", "4* (31%)", "No", "0 (0%)"]);
+    assert_eq!(
+        case.draw().alt,
+        "Stacked bar chart, base 13 mechanisms. Yes: 9*, 69%. Not yet: 4*, 31%. No: 0, 0%. \
+         Counts marked with an asterisk are not printed but taken from the printed percentage."
+    );
+}
+
+#[test]
+fn percentages_that_make_a_whole_divide_a_bar() {
+    let whole = "[q.options]\na = { percent = 50 }\nb = { percent = 33 }\nc = { percent = 17 }";
+    assert_eq!(Case::stacked(whole).widths(22.0).len(), 3);
+    for not_whole in [
+        "[q.options]\na = { percent = 50 }\nb = { percent = 33 }",
+        "[q.options]\na = { percent = 50 }\nb = { percent = 33 }\nc = { percent = 10 }",
+        "[q.options]\na = { percent = 50, relation = \"more than\" }\nb = { percent = 33 }\nc = { percent = 17 }",
+        "[q]\nbase = 13\n[q.options]\na = { count = 9 }\nb = { count = 2 }",
+    ] {
+        let case = Case::stacked(not_whole);
+        case.check_places();
+        assert!(case.widths(22.0).is_empty(), "{not_whole}");
+        assert!(case.draw().alt.starts_with("Bar chart, "), "{not_whole}");
+    }
+}
+
+#[test]
+fn a_missing_option_of_a_whole_is_words() {
+    let case = Case::stacked("[q]\nbase = 13\n[q.options]\na = { count = 9 }\nb = { count = 4 }");
+    assert_eq!(case.widths(22.0).len(), 2);
+    assert!(case.texts().contains(&"Not published: No.".to_owned()));
+}
+
+#[test]
+fn more_segments_than_colours_become_bars() {
+    let options: String =
+        (1..=7).map(|n| format!("{{ key = \"o{n}\", title = \"O {n}\" }}, ")).collect();
+    let question = format!("kind = \"single\"\noptions = [{options}]");
+    let published = "[q]\nbase = 7\n[q.options]\no1 = { count = 1 }\no2 = { count = 1 }\n\
+        o3 = { count = 1 }\no4 = { count = 1 }\no5 = { count = 1 }\no6 = { count = 1 }\n";
+    let case = Case { question, ..Case::stacked(published) };
+    assert!(case.widths(22.0).is_empty(), "an option of seven is missing");
+    let full = format!("{published}o7 = {{ count = 1 }}");
+    let case = Case { published: full.leak(), ..case };
+    assert!(case.widths(22.0).is_empty());
+    assert_eq!(case.widths(9.0).len(), 7);
+}
+
+#[test]
+fn figures_that_cannot_be_compared_have_no_common_scale() {
+    let case =
+        Case::bars("[q.options]\ng1 = { count = 1 }\ng2 = { percent = 50 }\ng3 = { percent = 25 }");
+    let texts = case.texts();
+    assert!(texts.contains(&"50%".to_owned()) && texts.contains(&"1".to_owned()), "{texts:?}");
+    assert_eq!(case.widths(9.0).len(), 2, "the count without a share has no bar");
+}
+
+#[test]
+fn responses_are_a_base_of_their_own() {
+    let mut case = Case::bars("[q]\nbase = 1\n[q.options]\ng1 = { count = 1 }");
+    assert_eq!(case.texts().last().unwrap(), "Base: 1 mechanism");
+    case.published = "[q]\nbase = 13\n[q.options]\ng1 = { count = 12 }";
+    case.question.push_str("\nbase = \"responses\"");
+    assert_eq!(case.texts().last().unwrap(), "Base: 13 responses");
+    assert!(case.draw().alt.starts_with("Bar chart, base 13 responses. Goal 1 (Aim 1): 12, 92%."));
+}
+
+#[test]
+fn hostile_titles_come_out_exact() {
+    let mut case = Case::bars("[q.options]\ng1 = { percent = 76 }");
+    case.options[0] =
+        "key = \"g1\"\nnumber = 1\ntitle = 'a & b <c> \"d\" ]]> dy=\"0.76em\"'".into();
+    let chart = case.draw();
+    assert!(chart.alt.contains("(a & b <c> \"d\" ]]> dy=\"0.76em\"): 76%"), "{}", chart.alt);
+    let escaped = "a &amp; b &lt;c&gt; &quot;d&quot; ]]&gt; dy=&quot;0.76em&quot;</text>";
+    assert!(chart.svg.contains(escaped), "{}", chart.svg);
+    assert!(chart.svg.contains("<title id=\"chart-g-title\">A &lt; B &amp; C</title>"));
+    assert!(chart.svg.contains("a &amp; b &lt;c&gt; \"d\" ]]&gt;"), "in the description");
+}
+
+#[test]
+fn the_drawing_has_a_size_in_points_a_role_and_words() {
+    let (first, second) = (Case::bars(RANKED).draw(), Case::bars(RANKED).draw());
+    assert_eq!(first, second);
+    let root = first.svg.lines().next().unwrap();
+    let size = format!("width=\"460pt\" height=\"{}pt\"", first.height);
+    assert!(root.starts_with("<svg xmlns=") && root.contains(&size), "{root}");
+    assert!(root.contains("role=\"img\" aria-labelledby=\"chart-g-title chart-g-description\""));
+    let line = first.svg.lines().find(|line| line.contains(">Aim 5<")).unwrap();
+    assert!(line.starts_with("<text x=") && line.ends_with(">Aim 5</text>"), "{line}");
+    assert!(line.contains("font-family=\"&apos;Carlito&apos;\" font-size=\"90\""), "{line}");
+    assert!(!line.contains("dy="), "{line}");
+    assert!(first.svg.ends_with("</svg>\n"));
+}
+
+#[test]
+fn any_options_fit() {
+    let long = "Donaudampfschifffahrt".repeat(20);
+    let words = "the quick brown fox ".repeat(30);
+    let mut case =
+        Case::bars("[q.options]\ng1 = { count = 4000000000, percent = 100 }\ng2 = { count = 0 }");
+    case.options = (1..=40)
+        .map(|n| {
+            let title = [&long, &words, "مرحبا بالعالم", "x"][n % 4];
+            format!("key = \"g{n}\"\nnumber = {n}\ntitle = \"{title}\"")
+        })
+        .collect();
+    case.check_places();
+    assert!(case.texts().contains(&"مرحبا بالعالم".to_owned()));
+    let own = format!(
+        "kind = \"single\"\noptions = [{{ key = \"a\", title = \"{long}\" }}, \
+         {{ key = \"b\", title = \"{words}\" }}, {{ key = \"c\", title = \"z\" }}]"
+    );
+    let published = "[q]\nbase = 5\n[q.options]\na = { count = 2 }\nb = { count = 3 }";
+    let case = Case { question: own, ..Case::stacked(published) };
+    case.check_places();
+    Case { graph: "bars", ..case }.check_places();
+}

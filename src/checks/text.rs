@@ -1,0 +1,46 @@
+//! Checks of the document tree: the order of its headings.
+
+use crate::diagnostic::Diagnostic;
+use crate::document::{Block, Document, Inline, Origin, plain_text};
+
+/// Checks the tree.
+pub fn check(document: &Document) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut level = 0;
+    for node in &document.blocks {
+        let Block::Heading(heading) = &node.block else { continue };
+        if heading.level > level + 1 {
+            diagnostics.push(skipped(level, heading.level, &heading.content));
+        }
+        level = heading.level;
+    }
+    diagnostics
+}
+
+fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
+    let found = plain_text(content);
+    let message = match before {
+        0 => format!("the first heading, `{found}`, must be of level 1, found level {level}"),
+        _ => format!("the heading `{found}` is of level {level}, right under one of level {before}"),
+    };
+    let error = Diagnostic::error("heading-level", message)
+        .help("readers who listen to a report find their way by its headings: leave out no level");
+    match first_place(content) {
+        Some(place) => error.at(place, ""),
+        None => error,
+    }
+}
+
+/// Where the first words of a line came from.
+fn first_place(content: &[Inline]) -> Option<crate::diagnostic::Span> {
+    content.iter().find_map(|inline| match inline {
+        Inline::Text(text) => match &text.origin {
+            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
+            Origin::Tool => None,
+        },
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+            first_place(content)
+        }
+        Inline::Break => None,
+    })
+}

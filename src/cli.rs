@@ -1,0 +1,154 @@
+//! The command line: what is asked for, what is printed, and the exit code.
+//!
+//! Exit 0: done; 1: data or templates are at fault; 2: wrong usage; 3: the machine failed.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{CommandFactory, Parser};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, has_errors};
+use crate::inputs;
+use crate::model::Scope;
+use crate::pipeline::{self, Composed, Options};
+use arguments::{Arguments, Command};
+use terminal::Terminal;
+
+mod arguments;
+mod summary;
+mod terminal;
+
+const DONE: u8 = 0;
+const INPUT_AT_FAULT: u8 = 1;
+const WRONG_USAGE: u8 = 2;
+const MACHINE_FAILED: u8 = 3;
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => message.exit(),
+    };
+    let terminal = Terminal::new(arguments.color, arguments.common.format);
+    ExitCode::from(execute(&arguments, &terminal))
+}
+
+fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
+    let result = match &arguments.command {
+        Some(Command::Check) => check(arguments, terminal),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);
+            terminal.print(&String::from_utf8_lossy(&script));
+            Ok(DONE)
+        }
+        Some(Command::Build) | None => build(arguments, terminal),
+    };
+    result.unwrap_or_else(|failure| {
+        terminal.error(&failure.error.to_string());
+        failure.code
+    })
+}
+
+/// An error that ends the program.
+struct Ended {
+    code: u8,
+    error: MachineError,
+}
+
+impl From<MachineError> for Ended {
+    fn from(error: MachineError) -> Self {
+        Ended { code: MACHINE_FAILED, error }
+    }
+}
+
+fn usage(message: impl Into<String>) -> Ended {
+    Ended { code: WRONG_USAGE, error: MachineError::new(message) }
+}
+
+fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    let options = options(arguments)?;
+    let mut composed = pipeline::compose(&root, &options.scope)?;
+    let folder = output_folder(arguments, &root, &options.scope);
+    let Some(report) = composed.report.take() else {
+        terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
+        terminal.say(&summary::at_fault(&composed.diagnostics));
+        return Ok(INPUT_AT_FAULT);
+    };
+    let progress = terminal.progress("typesetting");
+    let built = pipeline::build(&mut composed, &report, &folder, &options);
+    drop(progress);
+    let built = match built {
+        Ok(built) => built,
+        Err(Failure::Machine(error)) => return Err(error.into()),
+        Err(Failure::Input(found)) => {
+            composed.diagnostics.extend(found);
+            terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
+            terminal.say(&summary::at_fault(&composed.diagnostics));
+            return Ok(INPUT_AT_FAULT);
+        }
+    };
+    let (notes, shown): (Vec<Diagnostic>, Vec<Diagnostic>) = composed
+        .diagnostics
+        .into_iter()
+        .partition(|diagnostic| diagnostic.severity == Severity::Note);
+    terminal.diagnostics(&composed.inputs.sources, &shown);
+    terminal.built(&folder, &built, &report, notes.len());
+    Ok(DONE)
+}
+
+fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    let Composed { inputs, diagnostics, .. } =
+        pipeline::compose(&root, &options(arguments)?.scope)?;
+    terminal.diagnostics(&inputs.sources, &diagnostics);
+    terminal.say(&summary::checked(&diagnostics));
+    Ok(if has_errors(&diagnostics) { INPUT_AT_FAULT } else { DONE })
+}
+
+/// The project asked for, or the nearest one at or above the current folder.
+fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
+    if let Some(folder) = &arguments.common.project {
+        let error = || format!("`{}` is not a project: it has no data/report.toml", folder.display());
+        return match inputs::find_project(folder).is_ok_and(|found| found == *folder) {
+            true => Ok(folder.clone()),
+            false => Err(usage(error())),
+        };
+    }
+    let here = env::current_dir().map_err(|error| MachineError::io("find this folder", ".", &error))?;
+    inputs::find_project(&here).map_err(|error| {
+        usage(format!("{error}; go into a project, or name one with `--project DIR`"))
+    })
+}
+
+/// Outputs that are not the default edition have a folder of their own, so that none replaces another.
+fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> PathBuf {
+    let folder = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
+    match (scope.as_issued, scope.as_of) {
+        (true, _) => folder.join("as-issued"),
+        (false, Some(day)) => folder.join(format!("as-of-{day}")),
+        (false, None) => folder,
+    }
+}
+
+fn options(arguments: &Arguments) -> Result<Options, Ended> {
+    let common = &arguments.common;
+    let timestamp = match env::var("SOURCE_DATE_EPOCH") {
+        Err(_) => None,
+        Ok(text) => Some(text.parse().ok().and_then(|s| Timestamp::from_second(s).ok()).ok_or_else(
+            || usage(format!("SOURCE_DATE_EPOCH can't be `{text}`: expected seconds since 1970")),
+        )?),
+    };
+    let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
+    Ok(Options {
+        scope: Scope { as_of: common.as_of, as_issued: common.as_issued, today },
+        engine: common.engine.into(),
+        time_limit: Duration::from_secs(common.time_limit),
+        timestamp: timestamp.map(Timestamp::as_second),
+    })
+}

@@ -1,0 +1,103 @@
+//! What can be typed after `rapporteur`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::pdf::Engine;
+
+/// Writes the report of a survey: from TOML data and Markdown templates to Typst, PDF and charts
+#[derive(Debug, Parser)]
+#[command(version, about, args_conflicts_with_subcommands = false, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// When to colour messages
+    #[arg(long, global = true, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub(super) color: ColorChoice,
+}
+
+const EXIT_CODES: &str = "\
+Without a command, the report is built.
+Exit codes: 0 done; 1 data or templates are at fault; 2 wrong usage; 3 the machine failed";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Write the Typst source, the charts and the PDF into out/
+    Build,
+    /// Say everything there is to say about data and templates; write nothing
+    Check,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Folder of the project [default: the nearest one at or above the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) project: Option<PathBuf>,
+    /// Folder for the outputs [default: out/ in the project]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Leave out what was received after this day
+    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    pub(super) as_of: Option<Date>,
+    /// Every word as first issued: no errata, no later responses, nothing that the tool adds
+    #[arg(long, global = true, conflicts_with = "as_of")]
+    pub(super) as_issued: bool,
+    /// What compiles the PDF
+    #[arg(long, global = true, value_enum, default_value_t = EngineName::Auto)]
+    pub(super) engine: EngineName,
+    /// How many seconds the `typst` program may take
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120)]
+    pub(super) time_limit: u64,
+    /// How messages are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+}
+
+/// What compiles the PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EngineName {
+    /// The `typst` program if it is the release that is built in, else the built-in one
+    Auto,
+    /// The engine in this program
+    Builtin,
+    /// The `typst` program
+    Cli,
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Self {
+        match name {
+            EngineName::Auto => Engine::Auto,
+            EngineName::Builtin => Engine::Builtin,
+            EngineName::Cli => Engine::Cli,
+        }
+    }
+}
+
+/// How messages are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people, with the place shown
+    Human,
+    /// One JSON object a line
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,107 @@
+//! What the program prints, and where: results on standard output, messages on standard error.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use clap::ColorChoice;
+
+use super::arguments::Format;
+use super::summary;
+use crate::diagnostic::{Diagnostic, Sources, draw};
+use crate::pipeline::{Built, Report};
+
+/// How long a step may take before it is named.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The terminal, or what stands in its place.
+pub(super) struct Terminal {
+    coloured: bool,
+    format: Format,
+}
+
+impl Terminal {
+    /// Colours as asked for; by default on a terminal, unless `NO_COLOR` is set.
+    pub(super) fn new(colour: ColorChoice, format: Format) -> Self {
+        let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let coloured = match colour {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => io::stderr().is_terminal() && !no_colour,
+        };
+        Terminal { coloured, format }
+    }
+
+    /// Prints a result.
+    pub(super) fn print(&self, text: &str) {
+        // Whoever reads may have closed the pipe, which is no fault of ours.
+        let _ = io::stdout().write_all(text.as_bytes());
+    }
+
+    /// Prints a message for people; programs read the diagnostics and the exit code.
+    pub(super) fn say(&self, text: &str) {
+        if self.format == Format::Human {
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// Prints why the program ended.
+    pub(super) fn error(&self, message: &str) {
+        let _ = match (self.format, self.coloured) {
+            (Format::Json, _) => {
+                let object = serde_json::json!({ "severity": "error", "message": message });
+                writeln!(io::stderr(), "{object}")
+            }
+            (Format::Human, true) => writeln!(io::stderr(), "\x1b[1;31merror\x1b[0m: {message}"),
+            (Format::Human, false) => writeln!(io::stderr(), "error: {message}"),
+        };
+    }
+
+    /// Prints diagnostics in the form asked for.
+    pub(super) fn diagnostics(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
+        let drawn = match self.format {
+            Format::Human => draw::human(sources, diagnostics, self.coloured),
+            Format::Json => draw::json(sources, diagnostics),
+        };
+        let _ = io::stderr().write_all(drawn.as_bytes());
+    }
+
+    /// Prints what a build has made.
+    pub(super) fn built(&self, folder: &Path, built: &Built, report: &Report, notes: usize) {
+        self.say(&summary::built(folder, built, report, notes));
+    }
+
+    /// Names a step on a terminal if it takes longer than a second.
+    pub(super) fn progress(&self, step: &'static str) -> Progress {
+        let shown = self.format == Format::Human && io::stderr().is_terminal();
+        let (done, ended) = mpsc::channel();
+        let watcher = shown.then(|| {
+            thread::spawn(move || {
+                if ended.recv_timeout(PATIENCE).is_err() {
+                    let _ = write!(io::stderr(), "{step} …");
+                    let _ = ended.recv();
+                    let _ = write!(io::stderr(), "\r\x1b[K");
+                }
+            })
+        });
+        Progress { done, watcher }
+    }
+}
+
+/// A step under way; dropping it ends it.
+pub(super) struct Progress {
+    done: Sender<()>,
+    watcher: Option<JoinHandle<()>>,
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        let _ = self.done.send(());
+        if let Some(watcher) = self.watcher.take() {
+            let _ = watcher.join();
+        }
+    }
+}

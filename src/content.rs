@@ -1,0 +1,98 @@
+//! From survey and figures to the document tree: templates are rendered to Markdown, and the Markdown is parsed.
+//!
+//! Every `{{ … }}` is a slot. The formatter writes a short marker of private-use characters and keeps the value in a
+//! table; it is put in after the Markdown is parsed. So data can never become markup, and each piece of the tree knows
+//! where it came from.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::chart::Chart;
+use crate::diagnostic::{Diagnostic, Sources, has_errors};
+use crate::document::{About, Block, Document, Inline, Node, Origin, Text};
+use crate::model::Survey;
+use crate::tally::Tally;
+
+mod functions;
+mod markdown;
+mod markers;
+mod numerals;
+mod render;
+mod resolve;
+mod values;
+
+/// What a document is composed from.
+#[derive(Clone, Copy)]
+pub struct Material<'a> {
+    /// The files; templates are those under `templates/` that end in `.md`, beginning with `report.md`.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Arc<Survey>,
+    /// Its figures.
+    pub tally: &'a Arc<Tally>,
+    /// The drawing of each graph, by key.
+    pub charts: &'a BTreeMap<String, Chart>,
+    /// Print the report's own text and graphs only.
+    pub as_issued: bool,
+}
+
+/// Renders the templates and parses the result. The document is absent where a template or a text is at fault.
+pub fn compose(material: &Material<'_>) -> (Option<Document>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let Some(rendered) = render::render(material, &mut diagnostics) else {
+        return (None, diagnostics);
+    };
+    let body = resolve::resolve(material, &rendered, &mut diagnostics);
+    if has_errors(&diagnostics) {
+        return (None, diagnostics);
+    }
+    (Some(assemble(material, body)), diagnostics)
+}
+
+/// Puts title and apparatus before the body.
+fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
+    let report = &material.survey.report;
+    let title = Text { text: report.title.value.clone(), origin: Origin::Place(report.title.span) };
+    let mut blocks = vec![Node::text(Block::Title(vec![Inline::Text(title)]))];
+    let edition = (!material.as_issued).then(|| edition_lines(material));
+    if let Some(lines) = &edition {
+        blocks.push(Node::apparatus(Block::Edition(lines.clone())));
+        blocks.push(Node::apparatus(Block::Contents("Contents".to_owned())));
+    }
+    blocks.extend(body);
+    let about = About {
+        title: report.title.value.clone(),
+        organization: report.organization.value.clone(),
+        language: report.language.value.clone(),
+        edition: edition.map(|lines| lines.join(" ")),
+    };
+    Document { about, blocks }
+}
+
+/// What this edition is, a line for each fact.
+fn edition_lines(material: &Material<'_>) -> Vec<String> {
+    let report = &material.survey.report;
+    let edition = &report.edition;
+    let mut first = format!("Edition {} ({})", edition.number.value, edition.kind.value);
+    if let Some(date) = edition.date {
+        first.push_str(&format!(", {}", long_date(date)));
+    }
+    if let Some(replaces) = &edition.replaces {
+        first.push_str(&format!("; replaces {}", replaces.value));
+    }
+    first.push('.');
+    let mut lines = vec![report.organization.value.clone(), first];
+    if let Some(date) = material.survey.received_by() {
+        lines.push(format!("With the responses received by {}.", long_date(date)));
+    }
+    lines
+}
+
+/// A day in words, such as `14 July 2023`.
+fn long_date(date: jiff::civil::Date) -> String {
+    let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ];
+    format!("{} {} {}", date.day(), months[date.month() as usize - 1], date.year())
+}

@@ -1,0 +1,381 @@
+//! The functions and filters of templates.
+
+use std::sync::Arc;
+
+use minijinja::{Environment, Error, ErrorKind, Value};
+
+use super::Material;
+use super::numerals::in_words;
+use super::render::Ledger;
+use super::values::{Judgement, Slot, SlotValue};
+use crate::diagnostic::nearest;
+use crate::document::FigureId;
+use crate::model::{Choice, Part, Point, Question, Quote, Report, Survey};
+use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
+
+/// How the message of a claim that does not hold begins.
+pub(super) const CLAIM_FAILED: &str = "this no longer holds";
+
+/// Survey and figures, as every function holds them.
+#[derive(Clone)]
+struct Facts {
+    survey: Arc<Survey>,
+    tally: Arc<Tally>,
+}
+
+/// Adds all functions, filters and global values.
+pub(super) fn add(
+    environment: &mut Environment<'static>,
+    material: &Material<'_>,
+    ledger: &Arc<Ledger>,
+) {
+    let facts =
+        Facts { survey: Arc::clone(material.survey), tally: Arc::clone(material.tally) };
+    let report = &facts.survey.report;
+    environment.add_global("title", Slot::Plain(report.title.clone()).value());
+    environment.add_global("organization", Slot::Plain(report.organization.clone()).value());
+    environment.add_global("parts", (0..report.parts.len()).map(|i| part(report, i)).collect::<Value>());
+    environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
+    environment.add_filter("words", words);
+    environment.add_filter("lowerfirst", lowerfirst);
+    environment.add_function("numbered", |number: u64| Slot::ItemNumber(number).value());
+    add_texts(environment, &facts);
+    add_figures(environment, &facts);
+    let ledger = Arc::clone(ledger);
+    environment.add_function("claim", move |judgement: Value| claim(&ledger, &judgement));
+}
+
+/// Functions that give texts of the data.
+fn add_texts(environment: &mut Environment<'static>, facts: &Facts) {
+    let f = facts.clone();
+    environment.add_function("part", move |key: &str| f.part(key));
+    let f = facts.clone();
+    environment.add_function("points", move |key: &str| f.points(key));
+    let f = facts.clone();
+    environment.add_function("messages", move |key: &str| f.messages(key));
+    let f = facts.clone();
+    environment.add_function("practices", move |key: &str| f.practices(key));
+    let f = facts.clone();
+    environment.add_function("respondents", move || f.respondents());
+    let f = facts.clone();
+    environment.add_function("graph", move |key: &str, word: &str| f.graph(key, word));
+}
+
+/// Functions that give figures of the tally.
+fn add_figures(environment: &mut Environment<'static>, facts: &Facts) {
+    let f = facts.clone();
+    environment.add_function("figure", move |id: &str| f.figure(id));
+    let f = facts.clone();
+    environment.add_function("option", move |id: &str| f.option(id));
+    let f = facts.clone();
+    environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
+        f.ranking(question, from, to)
+    });
+    let f = facts.clone();
+    environment.add_function("named", move |question: &str| f.named(question));
+    let f = facts.clone();
+    environment.add_function("leads", move |id: &str| f.leads(id));
+    let f = facts.clone();
+    environment.add_function("is_zero", move |id: &str| f.is_zero(id));
+}
+
+impl Facts {
+    fn part(&self, key: &str) -> Result<Value, Error> {
+        let (index, _) = self.find_part(key)?;
+        Ok(part(&self.survey.report, index))
+    }
+
+    fn find_part(&self, key: &str) -> Result<(usize, &Part), Error> {
+        let parts = &self.survey.report.parts;
+        let found = parts.iter().enumerate().find(|(_, part)| part.key.value == key);
+        found.ok_or_else(|| unknown("part", key, parts.iter().map(|part| part.key.value.as_str())))
+    }
+
+    fn points_of(&self, key: &str) -> Result<Vec<&Point>, Error> {
+        self.find_part(key)?;
+        Ok(self.survey.report.points.iter().filter(|point| point.part == key).collect())
+    }
+
+    fn points(&self, key: &str) -> Result<Value, Error> {
+        let points = self.points_of(key)?.into_iter().enumerate().map(|(index, point)| {
+            Value::from_pairs([
+                ("number", Value::from(index + 1)),
+                ("label", optional(point.label.clone().map(Slot::Plain))),
+                ("title", Slot::Markdown(point.title.clone()).value()),
+                ("text", optional(point.text.clone().map(Slot::Markdown))),
+                ("quotes", self.quotes(point)),
+            ])
+        });
+        Ok(points.collect())
+    }
+
+    /// The statements for a point, in its order of mechanisms, then by the printed source.
+    fn quotes(&self, point: &Point) -> Value {
+        let order: Vec<&str> = point.order.iter().map(|key| key.value.as_str()).collect();
+        let mut quotes: Vec<(usize, String, &Quote, Value)> = Vec::new();
+        for response in &self.survey.responses {
+            let mechanism = &self.survey.mechanisms[&response.mechanism];
+            for quote in response.quotes.iter().filter(|quote| quote.point == point.key.value) {
+                let source = match (&quote.source, quote.anonymous) {
+                    (_, true) => None,
+                    (Some(source), _) => Some(source.clone()),
+                    (None, _) => Some(mechanism.quotation.clone()),
+                };
+                let place = order.iter().position(|key| *key == mechanism.key);
+                let printed = source.as_ref().map_or(String::new(), |s| s.value.to_lowercase());
+                let value = Slot::Quotation(quote.clone(), source).value();
+                quotes.push((place.unwrap_or(order.len()), printed, quote, value));
+            }
+        }
+        quotes.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        quotes.into_iter().map(|(.., value)| value).collect()
+    }
+
+    /// The messages of a part, numbered on from the last number that was issued.
+    fn messages(&self, key: &str) -> Result<Value, Error> {
+        let mut number = 0;
+        let points = self.points_of(key)?.into_iter().filter_map(|point| {
+            let message = point.message.clone()?;
+            number = point.message_number.as_ref().map_or(number + 1, |issued| issued.value);
+            Some(Value::from_pairs([
+                ("number", Value::from(number)),
+                ("text", Slot::Markdown(message).value()),
+            ]))
+        });
+        Ok(points.collect())
+    }
+
+    fn practices(&self, key: &str) -> Result<Value, Error> {
+        let (_, part) = self.find_part(key)?;
+        let order: Vec<&str> = part.order.iter().map(|key| key.value.as_str()).collect();
+        let told = self.survey.responses.iter().filter_map(|response| {
+            let practices = response.practices.iter().filter(|practice| practice.part == key);
+            let texts: Vec<Value> =
+                practices.map(|practice| Slot::Markdown(practice.text.clone()).value()).collect();
+            (!texts.is_empty()).then_some((response.mechanism.as_str(), texts))
+        });
+        let mut told: Vec<(&str, Vec<Value>)> = told.collect();
+        let mechanisms = told.iter().map(|(key, _)| &self.survey.mechanisms[*key]);
+        let ordered = tally::in_order(mechanisms, &order, |mechanism| &mechanism.heading.value);
+        let ordered: Vec<_> = ordered.into_iter().cloned().collect();
+        let values = ordered.into_iter().filter_map(|mechanism| {
+            let index = told.iter().position(|(key, _)| *key == mechanism.key)?;
+            let (_, texts) = told.swap_remove(index);
+            Some(Value::from_pairs([
+                ("heading", Slot::Plain(mechanism.heading).value()),
+                ("texts", Value::from(texts)),
+            ]))
+        });
+        Ok(values.collect())
+    }
+
+    fn respondents(&self) -> Value {
+        let names = self.tally.respondents.iter().map(|key| &self.survey.mechanisms[key].list);
+        names.map(|name| Slot::Plain(name.clone()).value()).collect()
+    }
+
+    fn graph(&self, key: &str, word: &str) -> Result<Value, Error> {
+        let graphs = &self.survey.report.graphs;
+        match graphs.iter().any(|graph| graph.key.value == key) {
+            true => Ok(Slot::Graph(key.to_owned(), word.to_owned()).value()),
+            false => {
+                Err(unknown("graph", key, graphs.iter().map(|graph| graph.key.value.as_str())))
+            }
+        }
+    }
+
+    fn figure(&self, id: &str) -> Result<Value, Error> {
+        match self.figure_slot(id)? {
+            Some(slot) => Ok(slot.value()),
+            None => Ok(Value::from(())),
+        }
+    }
+
+    /// The slot of a figure; none if its value isn't published.
+    fn figure_slot(&self, id: &str) -> Result<Option<Slot>, Error> {
+        let Some(figure) = self.tally.figure(id) else {
+            return Err(unknown("figure", id, self.tally.figures.keys().map(|id| id.0.as_str())));
+        };
+        let text = figure.value.map(|value| match value {
+            tally::Value::Count(count) => count.to_string(),
+            tally::Value::Share(share) => share.to_string(),
+        });
+        Ok(text.map(|text| Slot::Figure(FigureId(id.to_owned()), text)))
+    }
+
+    fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
+        let questions = &self.survey.questions;
+        let found = questions.iter().find(|question| question.id == id);
+        let tally = self.tally.questions.get(id);
+        found
+            .zip(tally)
+            .ok_or_else(|| unknown("question", id, questions.iter().map(|q| q.id.as_str())))
+    }
+
+    /// The option `question.option`.
+    fn find_option(&self, id: &str) -> Result<(&str, &Choice, &OptionTally), Error> {
+        let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
+        let (question, tally) = self.question(question_id)?;
+        match question.option(key).zip(tally.option(key)) {
+            Some((choice, option)) => Ok((&question.id, choice, option)),
+            None => {
+                let known = question.options.iter().map(|option| option.key.value.as_str());
+                Err(unknown("option", key, known))
+            }
+        }
+    }
+
+    fn option(&self, id: &str) -> Result<Value, Error> {
+        let (question, choice, option) = self.find_option(id)?;
+        self.option_value(question, choice, option)
+    }
+
+    fn option_value(
+        &self,
+        question: &str,
+        choice: &Choice,
+        option: &OptionTally,
+    ) -> Result<Value, Error> {
+        let variant = |name: &str| optional(choice.variants.get(name).cloned().map(Slot::Plain));
+        let label = choice.label.clone().unwrap_or_else(|| choice.title.value.clone());
+        Ok(Value::from_pairs([
+            ("key", Value::from(choice.key.value.clone())),
+            ("label", Slot::Computed(label).value()),
+            ("title", Slot::Plain(choice.title.clone()).value()),
+            ("summary", variant("summary")),
+            ("annex", variant("annex")),
+            ("count", self.figure(&format!("{question}.{}.count", option.key))?),
+            ("share", self.figure(&format!("{question}.{}.share", option.key))?),
+            ("held", Value::from(option.held)),
+        ]))
+    }
+
+    /// Groups of options of equal rank whose ranks are `from` to `to`.
+    fn ranking(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
+        let (question, tally) = self.question(id)?;
+        let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
+        let mut groups = Vec::new();
+        for group in tally.ranking() {
+            let rank = group.first().and_then(|option| option.rank).unwrap_or(0);
+            if !within(rank) {
+                continue;
+            }
+            let mut options = Vec::new();
+            for option in &group {
+                let choice = question.option(&option.key).expect("the tally has its options");
+                options.push(self.option_value(id, choice, option)?);
+            }
+            let of_first = |attribute: &str| options[0].get_attr(attribute);
+            groups.push(Value::from_pairs([
+                ("rank", Value::from(rank)),
+                ("tied", Value::from(options.len() > 1)),
+                ("size", Value::from(options.len())),
+                ("count", of_first("count")?),
+                ("share", of_first("share")?),
+                ("options", Value::from(options)),
+            ]));
+        }
+        Ok(Value::from(groups))
+    }
+
+    /// Options that the publication names without a figure, in the printed order.
+    fn named(&self, id: &str) -> Result<Value, Error> {
+        let (question, tally) = self.question(id)?;
+        let mut named: Vec<&OptionTally> =
+            tally.options.iter().filter(|option| option.named.is_some()).collect();
+        named.sort_by_key(|option| option.named);
+        let values = named.into_iter().map(|option| {
+            let choice = question.option(&option.key).expect("the tally has its options");
+            self.option_value(id, choice, option)
+        });
+        values.collect::<Result<Vec<_>, _>>().map(Value::from)
+    }
+
+    fn leads(&self, id: &str) -> Result<Value, Error> {
+        let (question, _, option) = self.find_option(id)?;
+        let (_, tally) = self.question(question)?;
+        let first = tally.ranking().into_iter().next().unwrap_or_default();
+        let described = first.iter().map(|leader| format!("`{}`: {}", leader.key, shown(leader)));
+        let because = format!("first in `{question}` is {}", described.collect::<Vec<_>>().join(", "));
+        Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
+    }
+
+    fn is_zero(&self, id: &str) -> Result<Value, Error> {
+        let (question, _, option) = self.find_option(id)?;
+        let holds = option.count == Some(0) && option.held == 0;
+        let because = format!("`{question}.{}` is {}", option.key, shown(option));
+        Ok(Value::from_object(Judgement { holds, because }))
+    }
+}
+
+/// A part of the report, by its index.
+fn part(report: &Report, index: usize) -> Value {
+    let part = &report.parts[index];
+    Value::from_pairs([
+        ("key", Value::from(part.key.value.clone())),
+        ("number", Value::from(index + 1)),
+        ("title", Slot::Plain(part.title.clone()).value()),
+    ])
+}
+
+/// An option's figures in words.
+fn shown(option: &OptionTally) -> String {
+    let held = match option.held {
+        0 => String::new(),
+        held => format!(" (not including {held} received since)"),
+    };
+    let figures = match (option.count, option.share, option.state) {
+        (Some(count), Some(share), _) => format!("{count} ({share})"),
+        (Some(count), None, _) => count.to_string(),
+        (None, Some(share), _) => share.to_string(),
+        (None, None, State::NotPublished) => "not published".to_owned(),
+        (None, None, _) => "not known".to_owned(),
+    };
+    figures + &held
+}
+
+/// Raises an error if what a sentence claims doesn't hold.
+fn claim(ledger: &Ledger, judgement: &Value) -> Result<Value, Error> {
+    if !ledger.raises_claim(judgement.is_true()) {
+        return Ok(Value::from(()));
+    }
+    let because = judgement.downcast_object_ref::<Judgement>().map(|j| j.because.as_str());
+    let message = match because {
+        Some(because) => format!("{CLAIM_FAILED}: {because}"),
+        None => CLAIM_FAILED.to_owned(),
+    };
+    Err(Error::new(ErrorKind::InvalidOperation, message))
+}
+
+/// A count in words; it stays the same figure.
+fn words(value: Value) -> Result<Value, Error> {
+    let spelled = |text: &str| text.parse::<u32>().ok().map(in_words);
+    let slot = match value.downcast_object_ref::<SlotValue>() {
+        Some(SlotValue(Slot::Figure(id, text))) => {
+            spelled(text).map(|text| Slot::Figure(id.clone(), text))
+        }
+        _ => spelled(&value.to_string()).map(Slot::Computed),
+    };
+    let error = || Error::new(ErrorKind::InvalidOperation, "`words` takes a whole number");
+    slot.map(Slot::value).ok_or_else(error)
+}
+
+/// The text with a small first letter.
+fn lowerfirst(value: Value) -> Value {
+    let text = value.to_string();
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    Slot::Computed(first.chain(characters).collect()).value()
+}
+
+fn optional(slot: Option<Slot>) -> Value {
+    slot.map_or(Value::from(()), Slot::value)
+}
+
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
+    let message = match nearest(name, known) {
+        Some(near) => format!("there is no {what} `{name}`: did you mean `{near}`?"),
+        None => format!("there is no {what} `{name}`"),
+    };
+    Error::new(ErrorKind::InvalidOperation, message)
+}

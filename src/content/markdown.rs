@@ -1,0 +1,188 @@
+//! Parses Markdown into blocks and inlines that still hold markers, with the offset of each piece.
+
+use std::iter::Peekable;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+/// A parsed block.
+#[derive(Debug)]
+pub(super) enum RawBlock {
+    Heading { level: u8, content: Vec<RawInline>, at: usize },
+    Paragraph { content: Vec<RawInline>, at: usize },
+    List { first: Option<u64>, items: Vec<Vec<RawBlock>> },
+}
+
+/// A parsed piece of a line.
+#[derive(Debug)]
+pub(super) enum RawInline {
+    Text { text: String, at: Range<usize> },
+    Emphasis(Vec<RawInline>),
+    Strong(Vec<RawInline>),
+    Link { target: String, content: Vec<RawInline>, at: Range<usize> },
+    Break,
+}
+
+/// Markdown that reports do not use.
+#[derive(Debug)]
+pub(super) struct Unsupported {
+    pub(super) what: &'static str,
+    pub(super) at: Range<usize>,
+}
+
+/// Parses a text. What is not supported is named and left out.
+pub(super) fn parse(text: &str) -> (Vec<RawBlock>, Vec<Unsupported>) {
+    let events = Parser::new_ext(text, Options::empty()).into_offset_iter();
+    let mut reader =
+        Reader { events: TextMergeWithOffset::new(events).peekable(), unsupported: Vec::new() };
+    let blocks = reader.blocks();
+    (blocks, reader.unsupported)
+}
+
+struct Reader<'t> {
+    events: Peekable<TextMergeWithOffset<'t, OffsetIter<'t>>>,
+    unsupported: Vec<Unsupported>,
+}
+
+impl Reader<'_> {
+    /// Blocks up to the end of what holds them.
+    fn blocks(&mut self) -> Vec<RawBlock> {
+        let mut blocks = Vec::new();
+        while let Some((event, range)) = self.events.peek() {
+            let at = range.start;
+            match event {
+                Event::End(_) => break,
+                Event::Start(Tag::Paragraph) => {
+                    self.events.next();
+                    let content = self.inlines();
+                    self.events.next();
+                    blocks.push(RawBlock::Paragraph { content, at });
+                }
+                Event::Start(Tag::Heading { level, .. }) => {
+                    let level = *level as u8;
+                    self.events.next();
+                    let content = self.inlines();
+                    self.events.next();
+                    blocks.push(RawBlock::Heading { level, content, at });
+                }
+                Event::Start(Tag::List(first)) => {
+                    let first = *first;
+                    self.events.next();
+                    let items = self.items();
+                    self.events.next();
+                    blocks.push(RawBlock::List { first, items });
+                }
+                // HTML is not markup here: it is printed as it stands.
+                Event::Start(Tag::HtmlBlock) => {
+                    self.events.next();
+                    let content = self.inlines();
+                    self.events.next();
+                    blocks.push(RawBlock::Paragraph { content, at });
+                }
+                Event::Start(tag) if !is_inline(tag) => self.skip_block(),
+                Event::Rule => {
+                    let at = range.clone();
+                    self.events.next();
+                    self.unsupported.push(Unsupported { what: "a rule", at });
+                }
+                // The text of a tight item has no paragraph around it.
+                _ => {
+                    let content = self.inlines();
+                    blocks.push(RawBlock::Paragraph { content, at });
+                }
+            }
+        }
+        blocks
+    }
+
+    fn items(&mut self) -> Vec<Vec<RawBlock>> {
+        let mut items = Vec::new();
+        while let Some((Event::Start(Tag::Item), _)) = self.events.peek() {
+            self.events.next();
+            items.push(self.blocks());
+            self.events.next();
+        }
+        items
+    }
+
+    /// Inlines up to the end of what holds them, or to the next block.
+    fn inlines(&mut self) -> Vec<RawInline> {
+        let mut inlines = Vec::new();
+        while let Some((event, range)) = self.events.peek() {
+            let at = range.clone();
+            match event {
+                Event::End(_) | Event::Rule => break,
+                Event::Start(tag) if !is_inline(tag) => break,
+                Event::Start(Tag::Emphasis) => inlines.push(RawInline::Emphasis(self.inside())),
+                Event::Start(Tag::Strong) => inlines.push(RawInline::Strong(self.inside())),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let target = dest_url.to_string();
+                    inlines.push(RawInline::Link { target, content: self.inside(), at });
+                }
+                Event::Start(_) => {
+                    self.unsupported.push(Unsupported { what: "an image", at });
+                    inlines.extend(self.inside());
+                }
+                Event::HardBreak => {
+                    self.events.next();
+                    inlines.push(RawInline::Break);
+                }
+                Event::SoftBreak => {
+                    self.events.next();
+                    inlines.push(RawInline::Text { text: " ".to_owned(), at });
+                }
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                    let text = text.replace('\n', " ");
+                    self.events.next();
+                    inlines.push(RawInline::Text { text, at });
+                }
+                Event::Code(text) => {
+                    let text = text.to_string();
+                    self.events.next();
+                    self.unsupported.push(Unsupported { what: "code", at: at.clone() });
+                    inlines.push(RawInline::Text { text, at });
+                }
+                Event::InlineMath(_)
+                | Event::DisplayMath(_)
+                | Event::FootnoteReference(_)
+                | Event::TaskListMarker(_) => {
+                    unreachable!("no extension of Markdown is switched on")
+                }
+            }
+        }
+        inlines
+    }
+
+    /// The inlines between the start that is next and its end.
+    fn inside(&mut self) -> Vec<RawInline> {
+        self.events.next();
+        let content = self.inlines();
+        self.events.next();
+        content
+    }
+
+    /// Leaves out a block that reports do not use.
+    fn skip_block(&mut self) {
+        let Some((Event::Start(tag), at)) = self.events.next() else { return };
+        let what = match tag {
+            Tag::BlockQuote(_) => "a block quotation",
+            Tag::CodeBlock(_) => "a code block (four spaces at the beginning of a line make one)",
+            _ => "this block",
+        };
+        self.unsupported.push(Unsupported { what, at });
+        let end: TagEnd = tag.to_end();
+        let mut depth = 0;
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Start(inner) if inner.to_end() == end => depth += 1,
+                Event::End(inner) if inner == end && depth == 0 => return,
+                Event::End(inner) if inner == end => depth -= 1,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
+}

@@ -1,0 +1,221 @@
+//! Renders the templates to Markdown with markers, and keeps the table of slots.
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+use super::values::{Slot, SlotValue};
+use super::{Material, functions, markers};
+use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::model::text;
+
+/// The template that everything begins with.
+const ROOT: &str = "templates/report.md";
+
+/// Rendered Markdown, and the values that its markers stand for.
+pub(super) struct Rendered {
+    pub(super) markdown: String,
+    pub(super) slots: Vec<Slot>,
+}
+
+/// What the functions of a rendering share.
+#[derive(Default)]
+pub(super) struct Ledger {
+    slots: Mutex<Vec<Slot>>,
+    claims: Mutex<Claims>,
+}
+
+#[derive(Default)]
+struct Claims {
+    /// How many claims this rendering has come to.
+    met: usize,
+    /// Claims that failed in an earlier rendering and were reported.
+    reported: BTreeSet<usize>,
+}
+
+impl Ledger {
+    /// Whether a failing claim is to be raised now: each one is raised once.
+    pub(super) fn raises_claim(&self, holds: bool) -> bool {
+        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        claims.met += 1;
+        let number = claims.met;
+        !holds && claims.reported.insert(number)
+    }
+
+    fn add(&self, slot: Slot) -> String {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.push(slot);
+        markers::slot(slots.len() - 1)
+    }
+
+    /// Forgets a rendering, but not which claims were reported.
+    fn restart(&self) {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.claims.lock().unwrap_or_else(PoisonError::into_inner).met = 0;
+    }
+
+    fn take_slots(&self) -> Vec<Slot> {
+        std::mem::take(&mut self.slots.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Renders `templates/report.md`. Faults of all templates are collected; nothing is rendered if one can't be read.
+pub(super) fn render(
+    material: &Material<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Rendered> {
+    let before = diagnostics.len();
+    let ledger = Arc::new(Ledger::default());
+    let environment = environment(material, &ledger, diagnostics);
+    if diagnostics.len() > before {
+        return None;
+    }
+    let Ok(template) = environment.get_template(ROOT) else {
+        let message = format!("the template `{ROOT}` is missing");
+        diagnostics.push(Diagnostic::error("missing-file", message));
+        return None;
+    };
+    // A claim that does not hold stops a rendering; the next one goes on to the next such claim.
+    loop {
+        ledger.restart();
+        match template.render(()) {
+            Ok(markdown) if diagnostics.len() == before => {
+                return Some(Rendered { markdown, slots: ledger.take_slots() });
+            }
+            Ok(_) => return None,
+            Err(error) => {
+                let error = innermost(&error);
+                diagnostics.push(diagnostic(material, error));
+                if !is_claim(error) {
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+fn environment(
+    material: &Material<'_>,
+    ledger: &Arc<Ledger>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.expect("the default delimiters are valid"));
+    for filter in ["safe", "escape", "e"] {
+        environment.remove_filter(filter);
+    }
+    let slots = Arc::clone(ledger);
+    environment.set_formatter(move |output, state, value| {
+        // Macros and set blocks hold markers already.
+        match state.undefined_behavior() {
+            _ if value.is_safe() => output.write_str(value.as_str().unwrap_or_default())?,
+            _ => output.write_str(&slots.add(slot(value)?))?,
+        }
+        Ok(())
+    });
+    functions::add(&mut environment, material, ledger);
+    for (file, source) in material.sources.iter() {
+        let is_template = source.name.starts_with("templates/") && source.name.ends_with(".md");
+        if !is_template {
+            continue;
+        }
+        diagnostics.extend(unfit_characters(file, source.text()));
+        let marked = markers::mark_lines(file, source.text());
+        if let Err(error) = environment.add_template_owned(source.name.clone(), marked) {
+            diagnostics.push(diagnostic(material, &error));
+        }
+    }
+    environment
+}
+
+/// The slot for a printed value.
+fn slot(value: &Value) -> Result<Slot, Error> {
+    if let Some(SlotValue(slot)) = value.downcast_object_ref::<SlotValue>() {
+        return Ok(slot.clone());
+    }
+    match value.kind() {
+        ValueKind::String | ValueKind::Number => Ok(Slot::Computed(value.to_string())),
+        ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
+        ValueKind::None => {
+            Err(Error::new(ErrorKind::InvalidOperation, "there is nothing here to print"))
+        }
+        kind => {
+            let message = format!("a {kind} can't be printed: print its parts");
+            Err(Error::new(ErrorKind::InvalidOperation, message))
+        }
+    }
+}
+
+fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
+    let found = template.char_indices().filter_map(|(offset, character)| {
+        let place = Span::new(file, offset..offset + character.len_utf8());
+        Some(text::unfit_character(character, text::unfit(character)?, place))
+    });
+    found.collect()
+}
+
+/// The error that an included template or a macro raised, rather than the one that says so.
+fn innermost(error: &Error) -> &Error {
+    let mut innermost = error;
+    while let Some(source) = innermost.source().and_then(|source| source.downcast_ref::<Error>()) {
+        innermost = source;
+    }
+    innermost
+}
+
+fn is_claim(error: &Error) -> bool {
+    error.detail().is_some_and(|detail| detail.starts_with(functions::CLAIM_FAILED))
+}
+
+fn diagnostic(material: &Material<'_>, error: &Error) -> Diagnostic {
+    let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let (code, help) = match error.kind() {
+        ErrorKind::SyntaxError => ("template-syntax", None),
+        ErrorKind::UndefinedError => {
+            ("template-undefined", Some("README lists what templates can print"))
+        }
+        _ if is_claim(error) => {
+            ("claim-fails", Some("word the sentence anew, or give it a condition with `{% if … %}`"))
+        }
+        _ => ("template-error", None),
+    };
+    let place = place(material, error);
+    let message = match (code, place) {
+        ("template-undefined", Some(place)) => {
+            format!("`{}` has no value here", material.sources.slice(place))
+        }
+        _ => detail,
+    };
+    let mut diagnostic = Diagnostic::error(code, message);
+    if let Some(place) = place {
+        diagnostic = diagnostic.at(place, "");
+    }
+    match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+/// Where an error stands in the template's own text, which has no markers.
+fn place(material: &Material<'_>, error: &Error) -> Option<Span> {
+    let file = material.sources.find(error.name()?)?;
+    let text = material.sources.get(file).text();
+    let whole = markers::line_span(file, text, error.line()?);
+    let (Some(range), Some(marked)) = (error.range(), error.template_source()) else {
+        return Some(whole);
+    };
+    let marked_start = marked.get(..range.start)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let start = text.split_inclusive('\n').take(error.line()? - 1).map(str::len).sum::<usize>()
+        + (range.start - marked_start);
+    let end = (start + range.len()).min(whole.end.max(start));
+    let exact = start >= whole.start && text.get(start..end).is_some_and(|piece| !piece.is_empty());
+    Some(if exact { Span::new(file, start..end) } else { whole })
+}

@@ -1,0 +1,369 @@
+//! Puts the slots into the parsed Markdown and gives numbers to graphs and items: the body of the document.
+
+use super::markdown::{self, RawBlock, RawInline, Unsupported};
+use super::markers::{LineMap, Piece, line_span, split};
+use super::render::Rendered;
+use super::values::Slot;
+use super::Material;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Block, Graph, Heading, Inline, Item, List, Node, Origin, Quotation, Text};
+use crate::model::{self, Form, Quote};
+
+/// Resolves rendered Markdown into the blocks of the body.
+pub(super) fn resolve(
+    material: &Material<'_>,
+    rendered: &Rendered,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Node> {
+    let (raw, unsupported) = markdown::parse(&rendered.markdown);
+    let mut resolver = Resolver {
+        material,
+        slots: &rendered.slots,
+        texts: vec![Place::Templates(LineMap::new(&rendered.markdown))],
+        graphs: 0,
+        item_number: None,
+        diagnostics,
+    };
+    resolver.report_unsupported(unsupported);
+    let mut blocks = resolver.blocks(raw);
+    start_pages(&mut blocks);
+    blocks.into_iter().map(Node::text).collect()
+}
+
+/// Headings of the first two levels begin a page, unless another heading stands right before them.
+fn start_pages(blocks: &mut [Block]) {
+    let mut after_heading = true;
+    for (index, block) in blocks.iter_mut().enumerate() {
+        if let Block::Heading(heading) = block {
+            heading.starts_page = heading.level <= 2 && !after_heading && index > 0;
+            after_heading = true;
+        } else {
+            after_heading = false;
+        }
+    }
+}
+
+/// What is being read: offsets mean places in it.
+enum Place {
+    /// The rendered templates.
+    Templates(LineMap),
+    /// A Markdown text of the data.
+    Field(model::Text),
+}
+
+struct Resolver<'a> {
+    material: &'a Material<'a>,
+    slots: &'a [Slot],
+    /// The texts being read, the innermost last; never empty.
+    texts: Vec<Place>,
+    graphs: usize,
+    /// The number that the item being read gives itself.
+    item_number: Option<u64>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    fn blocks(&mut self, raw: Vec<RawBlock>) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for block in raw {
+            match block {
+                RawBlock::Heading { level, content, at } => {
+                    if matches!(self.texts.last(), Some(Place::Field(_))) {
+                        let place = self.place(at, at);
+                        self.unsupported("a heading", place);
+                    }
+                    let content = self.inlines(content);
+                    blocks.push(Block::Heading(Heading { level, starts_page: false, content }));
+                }
+                RawBlock::Paragraph { content, at } => match lone_slot(&content) {
+                    Some(slot) => blocks.extend(self.standing_alone(slot, at)),
+                    None => {
+                        let content = self.inlines(content);
+                        if !content.is_empty() {
+                            blocks.push(Block::Paragraph(content));
+                        }
+                    }
+                },
+                RawBlock::List { first, items } => blocks.push(self.list(first, items)),
+            }
+        }
+        blocks
+    }
+
+    fn list(&mut self, first: Option<u64>, items: Vec<Vec<RawBlock>>) -> Block {
+        let mut resolved = Vec::new();
+        for (index, raw) in items.into_iter().enumerate() {
+            let outer = self.item_number.take();
+            let blocks = self.blocks(raw);
+            let own = std::mem::replace(&mut self.item_number, outer);
+            let number = first.map(|first| own.unwrap_or(first + index as u64));
+            resolved.push(Item { number, blocks });
+        }
+        Block::List(List { items: resolved })
+    }
+
+    /// The blocks of a slot that is alone in its paragraph or item.
+    fn standing_alone(&mut self, index: usize, at: usize) -> Vec<Block> {
+        let line = self.place(at, at);
+        match self.slots[index].clone() {
+            Slot::Markdown(text) => self.field(text),
+            Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
+            Slot::Graph(key, word) => vec![self.graph(&key, &word)],
+            inline => {
+                let content = self.inline_slot(&inline, line);
+                match content.is_empty() {
+                    true => Vec::new(),
+                    false => vec![Block::Paragraph(content)],
+                }
+            }
+        }
+    }
+
+    /// The blocks of a Markdown text of the data.
+    fn field(&mut self, text: model::Text) -> Vec<Block> {
+        let (raw, unsupported) = markdown::parse(&text.value);
+        self.texts.push(Place::Field(text));
+        self.report_unsupported(unsupported);
+        let blocks = self.blocks(raw);
+        self.texts.pop();
+        blocks
+    }
+
+    fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
+        let mut blocks = self.field(quote.text);
+        if quote.form == Form::Quotation {
+            mark_first(&mut blocks, "“");
+            mark_last(&mut blocks, "”");
+        }
+        let source = source.map(|text| Inline::Text(plain(text)));
+        Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
+    }
+
+    fn graph(&mut self, key: &str, word: &str) -> Block {
+        self.graphs += 1;
+        let graphs = &self.material.survey.report.graphs;
+        let graph = graphs.iter().find(|graph| graph.key.value == key);
+        let graph = graph.expect("the template function checked the key");
+        let chart = &self.material.charts[key];
+        let label = match &graph.label {
+            Some(issued) => plain(issued.clone()),
+            None => Text { text: format!("{word} {}", self.graphs), origin: Origin::Tool },
+        };
+        let apparatus = |text: &model::Text| vec![Inline::Text(plain(text.clone()))];
+        let shown = !self.material.as_issued;
+        Block::Graph(Graph {
+            key: key.to_owned(),
+            label,
+            caption: shown.then(|| apparatus(&graph.caption)),
+            note: graph.note.as_ref().filter(|_| shown).map(apparatus),
+            alt: chart.alt.clone(),
+            svg: chart.svg.clone(),
+            width: chart.width,
+            height: chart.height,
+        })
+    }
+
+    fn inlines(&mut self, raw: Vec<RawInline>) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        for inline in raw {
+            match inline {
+                RawInline::Text { text, at } => {
+                    let place = self.place(at.start, at.end);
+                    for piece in split(&text) {
+                        match piece {
+                            Piece::Text(text) => inlines.push(Inline::Text(Text {
+                                text: text.to_owned(),
+                                origin: Origin::Place(place),
+                            })),
+                            Piece::Slot(index) => {
+                                let slot = self.slots[index].clone();
+                                inlines.extend(self.inline_slot(&slot, place));
+                            }
+                        }
+                    }
+                }
+                RawInline::Emphasis(content) => {
+                    inlines.push(Inline::Emphasis(self.inlines(content)));
+                }
+                RawInline::Strong(content) => inlines.push(Inline::Strong(self.inlines(content))),
+                RawInline::Link { target, content, at } => {
+                    let place = self.place(at.start, at.end);
+                    let content = self.inlines(content);
+                    inlines.extend(self.link(&target, content, place));
+                }
+                RawInline::Break => inlines.push(Inline::Break),
+            }
+        }
+        inlines
+    }
+
+    /// What a slot prints within a line.
+    fn inline_slot(&mut self, slot: &Slot, line: Span) -> Vec<Inline> {
+        let text = match slot {
+            Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Place(line) },
+            Slot::Plain(text) => plain(text.clone()),
+            Slot::Figure(id, text) => {
+                Text { text: text.clone(), origin: Origin::Figure(id.clone(), line) }
+            }
+            Slot::ItemNumber(number) => {
+                self.item_number = Some(*number);
+                return Vec::new();
+            }
+            Slot::Markdown(field) => return self.inline_field(field.clone(), line),
+            Slot::Quotation(..) | Slot::Graph(..) => {
+                debug_assert!(slot.is_block());
+                self.block_in_line("a quotation or graph", line);
+                return Vec::new();
+            }
+        };
+        if text.text.is_empty() { Vec::new() } else { vec![Inline::Text(text)] }
+    }
+
+    /// A Markdown text within a line: it may have one paragraph only.
+    fn inline_field(&mut self, field: model::Text, line: Span) -> Vec<Inline> {
+        let mut blocks = self.field(field);
+        match (blocks.pop(), blocks.is_empty()) {
+            (Some(Block::Paragraph(content)), true) => content,
+            (None, _) => Vec::new(),
+            _ => {
+                self.block_in_line("a text of several paragraphs, or with a list,", line);
+                Vec::new()
+            }
+        }
+    }
+
+    fn block_in_line(&mut self, what: &str, line: Span) {
+        let message = format!("{what} must stand alone in its paragraph or item");
+        self.diagnostics.push(
+            Diagnostic::error("block-in-line", message)
+                .at(line, "")
+                .help("put an empty line before and after it"),
+        );
+    }
+
+    /// A link, or its text where it has no address.
+    fn link(&mut self, target: &str, content: Vec<Inline>, place: Span) -> Vec<Inline> {
+        let target: String = split(target)
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.to_owned(),
+                Piece::Slot(index) => match &self.slots[index] {
+                    Slot::Computed(text) | Slot::Figure(_, text) => text.clone(),
+                    Slot::Plain(text) | Slot::Markdown(text) => text.value.clone(),
+                    Slot::ItemNumber(_) | Slot::Quotation(..) | Slot::Graph(..) => String::new(),
+                },
+            })
+            .collect();
+        if target.is_empty() || target == "#" {
+            let note = Diagnostic::note("link-unresolved", "this link has no address")
+                .at(place, "printed as text")
+                .help("put the address in place of `#`");
+            self.diagnostics.push(note);
+            return content;
+        }
+        let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let has_address = target.len() > scheme.len() + 1;
+        if !has_address || !["http", "https", "mailto"].contains(&scheme.as_str()) {
+            let message = format!("a link can't lead to `{target}`");
+            self.diagnostics.push(
+                Diagnostic::error("link-scheme", message)
+                    .at(place, "")
+                    .help("addresses begin with `https://`, `http://` or `mailto:`"),
+            );
+            return content;
+        }
+        vec![Inline::Link { target, content }]
+    }
+
+    fn report_unsupported(&mut self, unsupported: Vec<Unsupported>) {
+        for Unsupported { what, at } in unsupported {
+            let place = self.place(at.start, at.end);
+            self.unsupported(what, place);
+        }
+    }
+
+    fn unsupported(&mut self, what: &str, place: Span) {
+        let message = format!("{what} can't be printed here");
+        self.diagnostics.push(
+            Diagnostic::error("unsupported-markdown", message).at(place, "").help(
+                "texts hold paragraphs, *emphasis*, **strong emphasis**, links and lists; \
+                 templates also headings",
+            ),
+        );
+    }
+
+    /// The place of `start..end` of the text being read.
+    fn place(&self, start: usize, end: usize) -> Span {
+        let innermost = self.texts.last().expect("there is always a text being read");
+        match innermost {
+            Place::Field(text) => text.place(start, end.max(start)),
+            Place::Templates(lines) => match lines.line_at(start) {
+                Some((file, line)) => {
+                    line_span(file, self.material.sources.get(file).text(), line)
+                }
+                None => {
+                    let root = self.material.sources.find("templates/report.md");
+                    Span::new(root.expect("the root template was rendered"), 0..0)
+                }
+            },
+        }
+    }
+}
+
+/// The slot of a paragraph that holds nothing else.
+fn lone_slot(content: &[RawInline]) -> Option<usize> {
+    let [RawInline::Text { text, .. }] = content else { return None };
+    let pieces = split(text);
+    let mut slots = pieces.iter().filter(|piece| match piece {
+        Piece::Text(text) => !text.trim().is_empty(),
+        Piece::Slot(_) => true,
+    });
+    match (slots.next(), slots.next()) {
+        (Some(Piece::Slot(index)), None) => Some(*index),
+        _ => None,
+    }
+}
+
+fn plain(text: model::Text) -> Text {
+    Text { text: text.value, origin: Origin::Place(text.span) }
+}
+
+/// Puts an opening mark before the first words.
+fn mark_first(blocks: &mut [Block], mark: &str) {
+    if let Some(line) = blocks.first_mut().and_then(first_line) {
+        line.insert(0, Inline::tool(mark));
+    }
+}
+
+/// Puts a closing mark after the last words.
+fn mark_last(blocks: &mut [Block], mark: &str) {
+    if let Some(line) = blocks.last_mut().and_then(last_line) {
+        line.push(Inline::tool(mark));
+    }
+}
+
+fn first_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
+    match block {
+        Block::Paragraph(content) => Some(content),
+        Block::List(list) => first_line(list.items.first_mut()?.blocks.first_mut()?),
+        Block::Quotation(quotation) => first_line(quotation.blocks.first_mut()?),
+        Block::Title(_)
+        | Block::Edition(_)
+        | Block::Contents(_)
+        | Block::Heading(_)
+        | Block::Graph(_) => None,
+    }
+}
+
+fn last_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
+    match block {
+        Block::Paragraph(content) => Some(content),
+        Block::List(list) => last_line(list.items.last_mut()?.blocks.last_mut()?),
+        Block::Quotation(quotation) => last_line(quotation.blocks.last_mut()?),
+        Block::Title(_)
+        | Block::Edition(_)
+        | Block::Contents(_)
+        | Block::Heading(_)
+        | Block::Graph(_) => None,
+    }
+}

@@ -1,0 +1,144 @@
+//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash, and puts the applied errata in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, MachineError, Sources};
+
+mod errata;
+
+/// Where a project's folders begin: the file that makes a folder a project.
+const MARK: &str = "data/report.toml";
+
+/// The page design of the Typst source.
+pub const PAGE: &str = "templates/page.typ";
+
+/// All files of a project.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Texts: `data/**/*.toml` and `templates/*`.
+    pub sources: Sources,
+    /// Fonts by file name.
+    pub fonts: Vec<(String, Vec<u8>)>,
+    /// What stands beside the fonts, such as their licences, by file name.
+    pub licences: Vec<(String, Vec<u8>)>,
+    /// SHA-256 of each file by its path in the project, of the bytes as they stand on disk.
+    pub hashes: BTreeMap<String, String>,
+}
+
+/// The project at or above `start`.
+///
+/// # Errors
+/// If there is none.
+pub fn find_project(start: &Path) -> Result<PathBuf, MachineError> {
+    let found = start.ancestors().find(|folder| folder.join(MARK).is_file());
+    found.map(Path::to_owned).ok_or_else(|| {
+        MachineError::new(format!(
+            "there is no project at or above `{}`: no folder there holds {MARK}",
+            start.display()
+        ))
+    })
+}
+
+/// Reads the project in `root`; with `errata`, the applied ones are put in.
+///
+/// # Errors
+/// If a folder or file can't be read.
+pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
+    let mut inputs = Inputs {
+        sources: Sources::default(),
+        fonts: Vec::new(),
+        licences: Vec::new(),
+        hashes: BTreeMap::new(),
+    };
+    let mut diagnostics = Vec::new();
+    for folder in ["data", "data/frameworks", "data/responses"] {
+        read_texts(root, folder, &["toml"], &mut inputs, &mut diagnostics)?;
+    }
+    read_texts(root, "templates", &["md", "typ"], &mut inputs, &mut diagnostics)?;
+    for name in files_in(root, "fonts", &["ttf", "otf"])? {
+        let bytes = read_file(root, &format!("fonts/{name}"), &mut inputs.hashes)?;
+        inputs.fonts.push((name, bytes));
+    }
+    for name in files_in(root, "fonts", &["txt", "md"])? {
+        let bytes = read_file(root, &format!("fonts/{name}"), &mut inputs.hashes)?;
+        inputs.licences.push((name, bytes));
+    }
+    if inputs.fonts.is_empty() {
+        diagnostics.push(
+            Diagnostic::error("missing-file", "there is no font in `fonts/`")
+                .help("put .ttf or .otf files there; the build uses no other fonts"),
+        );
+    }
+    errata::apply(&mut inputs.sources, errata, &mut diagnostics);
+    Ok((inputs, diagnostics))
+}
+
+/// Lower-case hexadecimal SHA-256.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read_texts(
+    root: &Path,
+    folder: &str,
+    extensions: &[&str],
+    inputs: &mut Inputs,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<(), MachineError> {
+    for file in files_in(root, folder, extensions)? {
+        let name = format!("{folder}/{file}");
+        let bytes = read_file(root, &name, &mut inputs.hashes)?;
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+                inputs.sources.add(name, text.replace("\r\n", "\n"));
+            }
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let line = error.as_bytes()[..valid].iter().filter(|b| **b == b'\n').count() + 1;
+                let message = format!("`{name}` is not UTF-8 from its line {line} on");
+                diagnostics.push(
+                    Diagnostic::error("not-utf-8", message)
+                        .help("save it again with the encoding UTF-8"),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Names of the files of a folder with one of these extensions, sorted; hidden files are left out.
+fn files_in(root: &Path, folder: &str, extensions: &[&str]) -> Result<Vec<String>, MachineError> {
+    let path = root.join(folder);
+    if !path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |error| MachineError::io("read this folder", &path, &error);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&path).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let extension = Path::new(&name).extension().and_then(|extension| extension.to_str());
+        let wanted = extension.is_some_and(|extension| extensions.contains(&extension));
+        if wanted && !name.starts_with('.') && entry.path().is_file() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn read_file(
+    root: &Path,
+    name: &str,
+    hashes: &mut BTreeMap<String, String>,
+) -> Result<Vec<u8>, MachineError> {
+    let path = root.join(name);
+    let bytes = fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    hashes.insert(name.to_owned(), hash(&bytes));
+    Ok(bytes)
+}

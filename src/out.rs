@@ -1,0 +1,51 @@
+//! Writes files into out/: each one whole or not at all, and only where its bytes changed.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+use crate::diagnostic::MachineError;
+
+/// Writes all `files` (path within `folder`, bytes). All are written beside their places before the first one takes its
+/// place, so that a full disk leaves the last good outputs as they were. Gives the paths whose bytes changed.
+///
+/// # Errors
+/// If a file can't be written or replaced.
+pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, MachineError> {
+    let mut staged = Vec::new();
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        if fs::read(&path).is_ok_and(|old| old == *bytes) {
+            continue;
+        }
+        let parent = path.parent().expect("a file in a folder has a parent");
+        fs::create_dir_all(parent)
+            .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+        let failed = |error| MachineError::io("write this file", &path, &error);
+        let mut file = stage(parent).map_err(failed)?;
+        file.write_all(bytes).map_err(failed)?;
+        staged.push((name.clone(), path, file));
+    }
+    staged.into_iter().map(|(name, path, file)| replace(name, &path, file)).collect()
+}
+
+fn replace(name: String, path: &Path, file: NamedTempFile) -> Result<String, MachineError> {
+    file.persist(path).map(|_| name).map_err(|failed| MachineError {
+        message: format!(
+            "could not replace this file: {}; is it open in another program?",
+            failed.error
+        ),
+        path: Some(path.to_owned()),
+    })
+}
+
+/// A new file in `folder`, readable as files that programs write usually are.
+fn stage(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rapporteur-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}

@@ -1,0 +1,209 @@
+//! Writes a document as Typst source that a person can read: the page design first, then the report, one paragraph on
+//! a line. Every function that the report calls is Typst's own or defined in the page design.
+
+use crate::document::{
+    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation,
+};
+
+use self::escape::Before;
+
+mod escape;
+
+/// The Typst source of `document`; `page` is the text of templates/page.typ, `command` the whole command line that
+/// compiles it.
+pub fn typst(document: &Document, page: &str, command: &str) -> String {
+    let mut writer = Writer { out: String::new(), depth: 0 };
+    writer.opening(&document.about.title, command);
+    writer.out.push_str(page);
+    writer.out.push('\n');
+    writer.about(&document.about);
+    for node in &document.blocks {
+        writer.out.push('\n');
+        writer.block(&node.block);
+    }
+    writer.out
+}
+
+/// The source so far, and how deep the next line stands in it.
+struct Writer {
+    out: String,
+    depth: usize,
+}
+
+impl Writer {
+    fn opening(&mut self, title: &str, command: &str) {
+        self.line(&format!("// {}", escape::one_line(title)));
+        self.line("//");
+        self.line("// Compile this file with:");
+        self.line(&format!("// {}", escape::one_line(command)));
+        self.out.push('\n');
+    }
+
+    fn about(&mut self, about: &About) {
+        let edition = about.edition.as_deref().map_or("none".into(), escape::string);
+        self.open("#show: report.with(");
+        self.line(&format!("title: {},", escape::string(&about.title)));
+        self.line(&format!("organization: {},", escape::string(&about.organization)));
+        self.line(&format!("language: {},", escape::string(&about.language)));
+        self.line(&format!("edition: {edition},"));
+        self.close(")");
+    }
+
+    /// Blocks with a blank line between them.
+    fn blocks(&mut self, blocks: &[Block]) {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
+                self.out.push('\n');
+            }
+            self.block(block);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Title(content) => self.line(&format!("#title{}", self.bracketed(content))),
+            Block::Edition(lines) => self.edition(lines),
+            Block::Contents(heading) => {
+                self.line(&format!("#contents[{}]", escape::markup(heading, Before::Start)));
+            }
+            Block::Heading(heading) => self.heading(heading),
+            Block::Paragraph(content) => self.line(&inlines(content, &self.line_break())),
+            Block::List(list) => self.list(list),
+            Block::Quotation(quotation) => self.quotation(quotation),
+            Block::Graph(graph) => self.graph(graph),
+        }
+    }
+
+    fn edition(&mut self, lines: &[String]) {
+        self.open("#edition-lines(");
+        for line in lines {
+            self.line(&format!("[{}],", escape::markup(line, Before::Start)));
+        }
+        self.close(")");
+    }
+
+    fn heading(&mut self, heading: &Heading) {
+        if heading.starts_page {
+            self.line("#pagebreak(weak: true)");
+            self.out.push('\n');
+        }
+        let marker = "=".repeat(heading.level.into());
+        // A heading ends with its line.
+        self.line(&format!("{marker} {}", inlines(&heading.content, " \\ ")));
+    }
+
+    fn list(&mut self, list: &List) {
+        let is_numbered = list.items.iter().any(|item| item.number.is_some());
+        self.open(if is_numbered { "#enum(" } else { "#list(" });
+        for item in &list.items {
+            self.item(item);
+        }
+        self.close(")");
+    }
+
+    fn item(&mut self, item: &Item) {
+        let call = item.number.map_or(String::new(), |number| format!("enum.item({number})"));
+        if let [Block::Paragraph(content)] = item.blocks.as_slice() {
+            self.line(&format!("{call}{},", self.bracketed(content)));
+        } else {
+            self.open(&format!("{call}["));
+            self.blocks(&item.blocks);
+            self.close("],");
+        }
+    }
+
+    fn quotation(&mut self, quotation: &Quotation) {
+        let source = Some(&quotation.source).filter(|source| !source.is_empty());
+        self.open(&format!("#quotation(source: {})[", self.optional(source)));
+        self.blocks(&quotation.blocks);
+        self.close("]");
+    }
+
+    fn graph(&mut self, graph: &Graph) {
+        self.open("#graph(");
+        self.line(&format!("{},", escape::string(&format!("charts/{}.svg", graph.key))));
+        self.line(&format!("alt: {},", escape::string(&graph.alt)));
+        self.line(&format!("label: {},", escape::string(&graph.label.text)));
+        self.line(&format!("caption: {},", self.optional(graph.caption.as_ref())));
+        self.line(&format!("note: {},", self.optional(graph.note.as_ref())));
+        self.line(&format!("width: {}pt,", graph.width));
+        self.line(&format!("height: {}pt,", graph.height));
+        self.close(")");
+    }
+
+    /// The content as an argument, or `none`.
+    fn optional(&self, content: Option<&Vec<Inline>>) -> String {
+        content.map_or("none".into(), |content| self.bracketed(content))
+    }
+
+    fn bracketed(&self, content: &[Inline]) -> String {
+        format!("[{}]", inlines(content, &self.line_break()))
+    }
+
+    /// A forced end of line: the source goes on in the next line, at the same depth.
+    fn line_break(&self) -> String {
+        format!(" \\\n{}", self.indent())
+    }
+
+    /// Adds a line and puts what follows one step deeper.
+    fn open(&mut self, text: &str) {
+        self.line(text);
+        self.depth += 1;
+    }
+
+    /// Puts what follows one step higher, beginning with this line.
+    fn close(&mut self, text: &str) {
+        self.depth -= 1;
+        self.line(text);
+    }
+
+    fn line(&mut self, text: &str) {
+        self.out.push_str(&self.indent());
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn indent(&self) -> String {
+        "  ".repeat(self.depth)
+    }
+}
+
+/// Inlines as markup; `line_break` is what a break becomes.
+fn inlines(content: &[Inline], line_break: &str) -> String {
+    let (mut out, mut before) = (String::new(), Before::Start);
+    for piece in content.chunk_by(|a, b| both_text(a, b)) {
+        before = match &piece[0] {
+            Inline::Text(_) => {
+                out.push_str(&escape::markup(&joined(piece), before));
+                before
+            }
+            Inline::Emphasis(content) => {
+                out.push_str(&format!("#emph[{}]", inlines(content, line_break)));
+                Before::Call
+            }
+            Inline::Strong(content) => {
+                out.push_str(&format!("#strong[{}]", inlines(content, line_break)));
+                Before::Call
+            }
+            Inline::Link { target, content } => {
+                let target = escape::string(target);
+                out.push_str(&format!("#link({target})[{}]", inlines(content, line_break)));
+                Before::Call
+            }
+            Inline::Break => {
+                out.push_str(line_break);
+                Before::Start
+            }
+        };
+    }
+    out
+}
+
+fn both_text(a: &Inline, b: &Inline) -> bool {
+    matches!((a, b), (Inline::Text(_), Inline::Text(_)))
+}
+
+/// The text of neighbouring pieces, which Typst reads as one.
+fn joined(pieces: &[Inline]) -> String {
+    crate::document::plain_text(pieces)
+}
