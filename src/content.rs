@@ -64,7 +64,7 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
         title: report.title.value.clone(),
         organization: report.organization.value.clone(),
         language: report.language.value.clone(),
-        edition: edition.map(|lines| lines.join(" ")),
+        edition: edition.map(|lines| lines[1..].join(" ")),
     };
     Document { about, blocks }
 }

@@ -63,7 +63,7 @@ pub struct Label {
 pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,
-    /// Its kebab-case name, listed in [`crate::codes`].
+    /// Its kebab-case name, listed in the module `codes`.
     pub code: &'static str,
     /// One line: what was expected and what was found.
     pub message: String,

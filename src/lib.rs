@@ -1,3 +1,58 @@
-//! x
-#![allow(missing_docs)]
-pub mod diagnostic; pub mod document; pub mod model; pub mod tally; pub mod content; pub mod chart; pub mod write; pub mod pdf; pub mod out; pub mod inputs; pub mod manifest; pub mod change; pub mod checks; pub mod pipeline; pub mod cli;
+//! `rapporteur` writes the report of a survey.
+//!
+//! TOML survey data, merged into minijinja templates, becomes Typst source and its PDF, with SVG charts. The data goes
+//! one way, and each folder is one station on it:
+//!
+//! ```text
+//! inputs → model → tally → checks → content → document → write → pdf → out
+//!                    └──→ chart ──────┘
+//! ```
+//!
+//! 1. [`inputs`] reads data/, templates/ and fonts/ into memory and puts the applied errata in.
+//! 2. [`model`] turns the TOML into a valid [`model::Survey`]; all faults are collected, each with its place.
+//! 3. [`tally`] computes every figure of the report once: from what is published, plus the answers received later.
+//! 4. [`checks`] add coded diagnostics, on the figures and, later, on the tree; an error stops the build.
+//! 5. [`chart`] draws each graph from the tally and says the same in words.
+//! 6. [`content`] renders the templates to Markdown, parses it, and puts the data into its slots.
+//! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows where it came from.
+//! 8. [`mod@write`] walks the tree once for each format and decides nothing.
+//! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in.
+//! 10. [`out`] writes files whole or not at all; [`manifest`] tells what they were made from, and [`change`] what differs
+//!     from the build before.
+//!
+//! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
+//! places and messages; [`codes`] lists the messages' codes.
+//!
+//! A module imports from stations before it only:
+//!
+//! | rank | station | may import |
+//! |---|---|---|
+//! | 0 | `diagnostic`, `document`, `codes` | – |
+//! | 1 | `model` | – |
+//! | 2 | `tally` | `model`, `document` (for `FigureId`) |
+//! | 3 | `chart` | `model`, `tally` |
+//! | 4 | `content` | `model`, `tally`, `chart`, `document` |
+//! | 5 | `checks`; `write`; `manifest`; `change` | `document`, `model`, `tally`; `document`; `document`, `tally`; `manifest` |
+//! | 5 | `pdf` | – |
+//! | 6 | `inputs`, `out` | `model` |
+//! | 7 | `pipeline` | all above |
+//! | 8 | `cli` | all above |
+//!
+//! All may import `diagnostic`. A test holds the code to this table.
+
+pub mod change;
+pub mod chart;
+pub mod checks;
+pub mod cli;
+pub mod codes;
+pub mod content;
+pub mod diagnostic;
+pub mod document;
+pub mod inputs;
+pub mod manifest;
+pub mod model;
+pub mod out;
+pub mod pdf;
+pub mod pipeline;
+pub mod tally;
+pub mod write;

@@ -192,10 +192,10 @@ fn counted_option(
         .percent
         .map(|percent| Share { percent: percent.value, relation: percent.relation })
         .filter(|_| !touched);
-    let state = match (touched, &option.adopted) {
-        (true, _) => State::Computed,
-        (false, Some(_)) => State::Adopted,
-        (false, None) => State::Printed,
+    let state = match (&option.adopted, touched) {
+        (Some(_), _) => State::Adopted,
+        (None, true) => State::Computed,
+        (None, false) => State::Printed,
     };
     let share_state = if printed_share.is_some() { State::Printed } else { State::Computed };
     let share = printed_share.or(computed);
@@ -259,7 +259,7 @@ pub(super) fn add_figures(
     let base_span = published.and_then(|published| published.base.as_ref()).map(|base| base.span);
     let base_state = match (counted.base, published) {
         (None, _) => State::NotPublished,
-        (Some(_), Some(_)) if counted.later == 0 && counted.base_adopted => State::Adopted,
+        (Some(_), Some(_)) if counted.base_adopted => State::Adopted,
         (Some(_), Some(_)) if counted.later == 0 => State::Printed,
         (Some(_), _) => State::Computed,
     };

@@ -1,0 +1,58 @@
+//! The codes of all diagnostics. A folder in tests/it/cases provokes each one, unless another test is named here.
+
+/// A code and what it means.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    /// The code, as printed.
+    pub name: &'static str,
+    /// When it is given.
+    pub meaning: &'static str,
+}
+
+const fn code(name: &'static str, meaning: &'static str) -> Code {
+    Code { name, meaning }
+}
+
+/// Every code, by name.
+pub const CODES: &[Code] = &[
+    code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
+    code("block-in-line", "a quotation, graph or long text stands within a line of a template"),
+    code("claim-fails", "a sentence claims what the figures no longer say"),
+    code("counted-twice", "a mechanism or option is there twice where it counts once"),
+    code("counted-unknown", "it isn't known whether an answer is in the published figures"),
+    code("duplicate-key", "a key is there twice"),
+    code("duplicate-response", "a mechanism has two responses"),
+    code("empty-text", "a text that must be there is empty"),
+    code("erratum-ambiguous", "an erratum could be put in at several places"),
+    code("erratum-file", "an erratum names a file that has none"),
+    code("erratum-not-found", "the piece that an erratum replaces isn't there"),
+    code("heading-level", "a heading leaves out a level"),
+    code("impossible-count", "a count or share can't be"),
+    code("link-scheme", "a link leads to something other than the web or a mailbox"),
+    code("link-unresolved", "a link has no address"),
+    code("missing-file", "a file that every project has isn't there"),
+    code("missing-key", "a key that must be there isn't"),
+    code("not-utf-8", "a file isn't UTF-8"),
+    code("percentage-differs", "a printed percentage isn't that of its count"),
+    code("percentage-only", "a figure has a percentage but no count"),
+    code("several-answers", "a question that takes one option has several"),
+    code("template-error", "a template can't be rendered"),
+    code("template-syntax", "a template can't be read"),
+    code("template-undefined", "a template prints a name that has no value"),
+    code("toml-syntax", "a file can't be read as TOML"),
+    code("typst-error", "Typst can't compile the report"),
+    code("typst-warning", "Typst has a doubt about the report"),
+    code("unfit-character", "a character that no report can carry"),
+    code("unknown-framework", "a framework that isn't there"),
+    code("unknown-key", "a key that means nothing here"),
+    code("unknown-mechanism", "a mechanism that isn't there"),
+    code("unknown-option", "an option that the question doesn't have"),
+    code("unknown-part", "a part that isn't there"),
+    code("unknown-point", "a summary point that isn't there"),
+    code("unknown-question", "a question that isn't there"),
+    code("unknown-value", "a word that isn't one of those expected"),
+    code("unsupported-markdown", "Markdown that reports don't use"),
+    code("unusable-font", "the fonts can't draw charts"),
+    code("wrong-file-name", "a response isn't named after its mechanism"),
+    code("wrong-type", "a value of another type than expected"),
+];

@@ -1,0 +1,172 @@
+//! Holds the code to its own rules: who may import whom, how long a file may be, that codes are listed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::support::repository;
+use rapporteur::codes::CODES;
+
+/// Who may import whom, as the crate's documentation tells it. All may import `diagnostic`.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("diagnostic", &[]),
+    ("document", &[]),
+    ("codes", &[]),
+    ("model", &[]),
+    ("tally", &["model", "document"]),
+    ("chart", &["model", "tally"]),
+    ("content", &["model", "tally", "chart", "document"]),
+    ("checks", &["document", "model", "tally"]),
+    ("write", &["document"]),
+    ("manifest", &["document", "tally"]),
+    ("change", &["manifest"]),
+    ("pdf", &[]),
+    ("inputs", &["model"]),
+    ("out", &[]),
+    (
+        "pipeline",
+        &[
+            "inputs", "model", "tally", "chart", "checks", "content", "document", "write", "manifest",
+            "change", "pdf", "out",
+        ],
+    ),
+    ("cli", &["inputs", "model", "pdf", "pipeline"]),
+];
+
+#[test]
+fn stations_import_earlier_stations_only() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let station = station(&path);
+        if station == "lib" || station == "main" {
+            continue;
+        }
+        let (_, allowed) = IMPORTS
+            .iter()
+            .find(|(name, _)| *name == station)
+            .unwrap_or_else(|| panic!("`{station}` is not in the table of imports"));
+        for imported in imports(&text) {
+            let known = imported == station || imported == "diagnostic";
+            if !known && !allowed.contains(&imported.as_str()) {
+                wrong.push(format!("{}: {imported}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "arrows that the table does not have: {wrong:#?}");
+}
+
+#[test]
+fn the_documented_table_names_every_station() {
+    let text = fs::read_to_string(repository().join("src/lib.rs")).expect("lib.rs is there");
+    for (station, _) in IMPORTS {
+        assert!(text.contains(&format!("pub mod {station};")), "{station} is a module");
+        let documented = text.lines().any(|line| {
+            line.starts_with("//! |") && line.split('|').nth(2).is_some_and(|cell| cell.contains(&format!("`{station}`")))
+        });
+        assert!(documented, "{station} stands in the table of lib.rs");
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_500_lines() {
+    let all = sources().into_iter().chain(files(&repository().join("tests"), "rs"));
+    let long: Vec<_> = all
+        .filter(|(_, text)| text.lines().count() > 500)
+        .map(|(path, text)| format!("{}: {}", path.display(), text.lines().count()))
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
+#[test]
+fn every_code_is_listed_once_and_used() {
+    let listed: BTreeSet<&str> = CODES.iter().map(|code| code.name).collect();
+    assert_eq!(listed.len(), CODES.len(), "each code is listed once");
+    let mut used = BTreeSet::new();
+    for (path, text) in sources() {
+        if station(&path) != "codes" {
+            used.extend(codes_in(&text));
+        }
+    }
+    let used: BTreeSet<&str> = used.iter().map(String::as_str).filter(|c| listed.contains(c)).collect();
+    let unused: Vec<_> = listed.difference(&used).collect();
+    assert!(unused.is_empty(), "listed but never given: {unused:?}");
+    for (path, text) in sources() {
+        for code in given_codes(&text) {
+            assert!(listed.contains(code.as_str()), "{}: `{code}` is not listed", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_source_knows_nothing_of_the_survey() {
+    let words = ["ISCM", "Budapest", "Prague", "sdg-8", "GFMD", "Migration"];
+    for (path, text) in sources() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let code: Vec<&str> =
+            code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for word in words {
+            let is_test = path.ends_with("tests.rs");
+            assert!(is_test || !code.join("\n").contains(word), "{}: `{word}`", path.display());
+        }
+    }
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    files(&repository().join("src"), "rs")
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("a file").path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|found| found == extension) {
+            found.push((path.clone(), fs::read_to_string(&path).expect("a text file")));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The station that a file of src/ belongs to.
+fn station(path: &Path) -> String {
+    let inside = path.strip_prefix(repository().join("src")).expect("a file of src/");
+    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// The stations that a file names after `crate::`, also within braces.
+fn imports(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        let list = match rest.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap_or_default(),
+            None => rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default(),
+        };
+        let names = list.split(',').map(|item| item.split("::").next().unwrap_or_default().trim());
+        found.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
+    }
+    found
+}
+
+/// Every string of a file that could be a code.
+fn codes_in(text: &str) -> BTreeSet<String> {
+    let strings = text.split('"').skip(1).step_by(1);
+    strings.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '8')).map(str::to_owned).collect()
+}
+
+/// The codes that stand right in a call that makes a diagnostic.
+fn given_codes(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for call in ["Diagnostic::error(", "Diagnostic::warning(", "Diagnostic::note("] {
+        for (at, _) in text.match_indices(call) {
+            let rest = text[at + call.len()..].trim_start();
+            if let Some(code) = rest.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                found.insert(code.to_owned());
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,125 @@
+//! A build as a whole: same inputs, same bytes; a failed one leaves the last good outputs; usage and exit codes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::support::{fixture, messages, program, rapporteur, replace, small_project};
+
+#[test]
+fn a_second_build_writes_the_same_bytes_and_says_so() {
+    let project = small_project();
+    let first = rapporteur(project.path(), &["build"]);
+    assert!(first.status.success(), "{}", messages(&first));
+    let before = outputs(project.path());
+    for name in ["small-edition-1.typ", "small-edition-1.pdf", "charts/colours.svg", "manifest.json"] {
+        assert!(before.contains_key(name), "{name} was written");
+    }
+    let second = rapporteur(project.path(), &[]);
+    assert!(messages(&second).contains("nothing changed"), "{}", messages(&second));
+    assert!(before == outputs(project.path()), "the bytes differ");
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_good_outputs() {
+    let project = small_project();
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    let before = outputs(project.path());
+    replace(project.path(), "data/published.toml", "blue = { count = 1", "blue = { count = 9");
+    let failed = rapporteur(project.path(), &["build"]);
+    assert_eq!(failed.status.code(), Some(1));
+    assert!(messages(&failed).contains("error[impossible-count]"), "{}", messages(&failed));
+    assert!(before == outputs(project.path()), "outputs changed");
+}
+
+#[test]
+fn a_page_design_that_typst_refuses_leaves_the_last_good_outputs() {
+    let project = small_project();
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    let before = outputs(project.path());
+    let page = project.path().join("templates/page.typ");
+    let design = fs::read_to_string(&page).expect("a page design");
+    fs::write(&page, format!("#let broken = nowhere\n{design}")).expect("written");
+    let failed = rapporteur(project.path(), &["build"]);
+    let said = messages(&failed);
+    assert_eq!(failed.status.code(), Some(1), "{said}");
+    assert!(said.contains("error[typst-error]: unknown variable: nowhere"), "{said}");
+    assert!(before == outputs(project.path()), "outputs changed");
+}
+
+#[test]
+fn the_report_as_issued_has_a_folder_of_its_own() {
+    let project = small_project();
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    let default = outputs(project.path());
+    let issued = rapporteur(project.path(), &["--as-issued"]);
+    assert!(issued.status.success(), "{}", messages(&issued));
+    let both = outputs(project.path());
+    assert!(both.contains_key("as-issued/small-as-issued.pdf"));
+    assert!(default.iter().all(|(name, bytes)| both.get(name) == Some(bytes)));
+}
+
+#[test]
+fn one_changed_figure_is_counted_in_the_last_line() {
+    let project = small_project();
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    fs::write(
+        project.path().join("data/responses/delta.toml"),
+        "mechanism = \"delta\"\nreceived = 2024-07-01\n[answers]\ncolours = [\"blue\"]\n",
+    )
+    .expect("written");
+    let said = messages(&rapporteur(project.path(), &[]));
+    assert!(said.contains("1 new response"), "{said}");
+    assert!(said.contains("figures changed"), "{said}");
+}
+
+#[test]
+fn wrong_usage_exits_with_2() {
+    let nowhere = tempfile::tempdir().expect("a temporary folder");
+    let output = program().current_dir(nowhere.path()).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("--project DIR"), "{}", messages(&output));
+    let project = fixture("base");
+    let both = rapporteur(&project, &["--as-issued", "--as-of", "2024-01-01"]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
+fn programs_read_diagnostics_as_json() {
+    let project = small_project();
+    replace(project.path(), "data/survey.toml", "invited = 6", "invited = \"six\"");
+    let output = rapporteur(project.path(), &["check", "--format", "json"]);
+    let said = messages(&output);
+    let first: serde_json::Value =
+        serde_json::from_str(said.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(first["code"], "wrong-type");
+    assert_eq!(first["places"][0]["file"], "data/survey.toml");
+    assert_eq!(first["places"][0]["line"], 2);
+    assert_eq!(first["places"][0]["column"], 11);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_the_machines_fault() {
+    let project = small_project();
+    fs::write(project.path().join("out"), "a file where the folder should be").expect("written");
+    let output = rapporteur(project.path(), &["build"]);
+    assert_eq!(output.status.code(), Some(3), "{}", messages(&output));
+}
+
+/// All files of out/ by their path.
+fn outputs(project: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(&project.join("out"), "", &mut files);
+    files
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("a file").path();
+        let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
+        match path.is_dir() {
+            true => collect(&path, &format!("{name}/"), files),
+            false => drop(files.insert(name, fs::read(&path).expect("a file"))),
+        }
+    }
+}

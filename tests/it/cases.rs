@@ -1,0 +1,78 @@
+//! Each folder in cases/ changes the small project and says what the program then prints, word for word.
+//!
+//! A case holds files that replace those of base/, perhaps `removed.txt` (files taken away, a line each), perhaps
+//! `arguments.txt` (instead of `check`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
+
+use std::fs;
+use std::path::Path;
+
+use super::support::{copy, fixture, messages, rapporteur, small_project};
+use rapporteur::codes::CODES;
+use similar::TextDiff;
+
+/// Files of a case that are not files of its project.
+const OWN: [&str; 3] = ["expected.txt", "removed.txt", "arguments.txt"];
+
+#[test]
+fn every_case_prints_what_it_expects() {
+    let mut failures = String::new();
+    for case in folders() {
+        let found = run(&case);
+        let path = case.join("expected.txt");
+        if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
+            fs::write(&path, &found).expect("an expectation can be written");
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        if expected != found {
+            let diff = TextDiff::from_lines(&expected, &found);
+            failures.push_str(&format!("{}:\n{}\n", case.display(), diff.unified_diff()));
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let expectations: String = folders()
+        .iter()
+        .map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default())
+        .collect();
+    let unshown = CODES.iter().filter(|code| !expectations.contains(&format!("[{}]", code.name)));
+    // What Typst itself says is provoked by unit tests of the `pdf` station.
+    let unshown: Vec<_> =
+        unshown.map(|code| code.name).filter(|name| *name != "typst-warning").collect();
+    assert!(unshown.is_empty(), "no case shows {unshown:?}");
+}
+
+fn folders() -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(fixture("cases")).expect("the cases are there");
+    let mut folders: Vec<_> = entries.map(|entry| entry.expect("a folder").path()).collect();
+    folders.sort();
+    folders
+}
+
+fn run(case: &Path) -> String {
+    let project = small_project();
+    let root = project.path();
+    copy(case, root);
+    for name in OWN {
+        let _ = fs::remove_file(root.join(name));
+    }
+    for line in read(case, "removed.txt").lines() {
+        fs::remove_file(root.join(line)).expect("a case removes what is there");
+    }
+    let arguments = read(case, "arguments.txt");
+    let arguments: Vec<&str> = match arguments.is_empty() {
+        true => vec!["check"],
+        false => arguments.split_whitespace().collect(),
+    };
+    let output = rapporteur(root, &arguments);
+    let code = output.status.code().expect("the program ends by itself");
+    let written = fs::read_dir(root.join("out")).map_or(0, Iterator::count);
+    let said = messages(&output).replace(&root.display().to_string(), "PROJECT");
+    format!("{said}exit {code}, {written} outputs\n")
+}
+
+fn read(case: &Path, name: &str) -> String {
+    fs::read_to_string(case.join(name)).unwrap_or_default()
+}

@@ -1,0 +1,123 @@
+//! A figure of the data changes, and every place that shows it changes with it.
+
+use std::fs;
+
+use rapporteur::document::{Block, Document, Graph, plain_text};
+use rapporteur::model::Scope;
+
+use super::support::{as_issued, compose, replace, survey_2023};
+
+#[test]
+fn a_count_changes_sentence_graph_and_alt_text_together() {
+    let project = survey_2023();
+    let before = document(&project);
+    replace(
+        project.path(),
+        "data/published.toml",
+        "sdg-8 = { count = 12, percent = 92 }",
+        "sdg-8 = { count = 11, percent = 85 }",
+    );
+    let after = document(&project);
+    let sentence = "SDG 8 (Decent work and economic growth) – prioritized by";
+    assert!(text(&before).contains(&format!("{sentence} 12 ISCMs (92% of respondents)")));
+    assert!(text(&after).contains(&format!("{sentence} 11 ISCMs (85% of respondents)")));
+    let (old, new) = (graph(&before, "sdg-relevance"), graph(&after, "sdg-relevance"));
+    for (graph, label) in [(old, "12 (92%)"), (new, "11 (85%)")] {
+        assert!(graph.svg.contains(label), "{label} in the drawing");
+    }
+    assert!(old.alt.contains("12, 92%") && new.alt.contains("11, 85%"), "{}", new.alt);
+    assert_eq!(graph(&before, "gcm-priorities"), graph(&after, "gcm-priorities"), "and no other");
+}
+
+#[test]
+fn a_late_response_adds_to_every_figure_that_it_answers() {
+    let project = survey_2023();
+    late_response(&project, "sdg-relevance = [\"sdg-8\", \"sdg-2\"]");
+    let document = document(&project);
+    let text = text(&document);
+    assert!(text.contains("prioritized by 13 ISCMs (93% of respondents)"), "13 of 14");
+    assert!(text.contains("each prioritized by 10 ISCMs (71% of respondents)"), "10 of 14");
+    assert!(text.contains("63% of these 24 mechanisms"), "15 of 24");
+    assert!(text.contains("Bali Process"), "listed among the respondents");
+    let alt = &graph(&document, "sdg-relevance").alt;
+    assert!(alt.contains("1 of the answers received since"), "SDG 2 is not invented: {alt}");
+    let issued = compose(project.path(), &as_issued()).report.expect("composed").document;
+    assert!(!self::text(&issued).contains("Bali Process"), "as issued, it has not come yet");
+}
+
+#[test]
+fn a_late_response_can_break_a_tie() {
+    let project = survey_2023();
+    late_response(&project, "sdg-relevance = [\"sdg-17\"]");
+    let text = text(&document(&project));
+    assert!(text.contains("SDG 17 (Partnerships to achieve the Goals) – prioritized by 11 ISCMs"));
+    assert!(text.contains("SDG 10 (Reduced inequality) – prioritized by 10 ISCMs"));
+}
+
+#[test]
+fn a_claim_that_no_longer_holds_stops_the_build() {
+    let project = survey_2023();
+    replace(project.path(), "data/published.toml", "written-input = { percent = 26 }", "written-input = { percent = 36 }");
+    let composed = rapporteur::pipeline::compose(project.path(), &Scope::default());
+    let composed = composed.expect("readable");
+    let claim = composed.diagnostics.iter().find(|found| found.code == "claim-fails");
+    let claim = claim.expect("the format preferred is another one");
+    assert!(claim.message.contains("`written-input`: 36%"), "{}", claim.message);
+    let (line, _) = composed.inputs.sources.line_column(claim.labels[0].span);
+    assert!(composed.report.is_none() && line > 1);
+}
+
+#[test]
+fn one_who_was_not_sure_is_counted_without_the_judgement() {
+    let project = survey_2023();
+    late_response(&project, "gcm-review-2024 = \"no\"");
+    let text = text(&document(&project));
+    assert!(!text.contains("none of the surveyed ISCMs"), "the sentence carries its condition");
+    assert!(text.contains("7% responded that they do not plan to participate"), "1 of 14");
+}
+
+#[test]
+fn templates_hold_no_percentage() {
+    let folder = super::support::repository().join("templates");
+    for entry in fs::read_dir(folder).expect("templates") {
+        let path = entry.expect("a file").path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            let template = fs::read_to_string(&path).expect("a text");
+            let digit_percent = template.as_bytes().windows(2).any(|pair| {
+                pair[0].is_ascii_digit() && pair[1] == b'%'
+            });
+            assert!(!digit_percent, "{} states a percentage", path.display());
+        }
+    }
+}
+
+/// A mechanism that nobody counted answers late.
+fn late_response(project: &tempfile::TempDir, answer: &str) {
+    let path = project.path().join("data/mechanisms.toml");
+    let known = fs::read_to_string(&path).expect("mechanisms");
+    fs::write(&path, known + "\n[bali-process]\nname = \"Bali Process\"\n").expect("written");
+    let response =
+        format!("mechanism = \"bali-process\"\nreceived = 2023-07-14\n\n[answers]\n{answer}\n");
+    fs::write(project.path().join("data/responses/bali-process.toml"), response).expect("written");
+}
+
+fn document(project: &tempfile::TempDir) -> Document {
+    compose(project.path(), &Scope::default()).report.expect("composed").document
+}
+
+/// All paragraphs of the body.
+fn text(document: &Document) -> String {
+    let paragraphs = document.blocks.iter().filter_map(|node| match &node.block {
+        Block::Paragraph(content) => Some(plain_text(content)),
+        _ => None,
+    });
+    paragraphs.collect::<Vec<_>>().join("\n")
+}
+
+fn graph<'d>(document: &'d Document, key: &str) -> &'d Graph {
+    let mut graphs = document.blocks.iter().filter_map(|node| match &node.block {
+        Block::Graph(graph) => Some(graph),
+        _ => None,
+    });
+    graphs.find(|graph| graph.key == key).expect("the graph is there")
+}

@@ -1,0 +1,117 @@
+//! Projects in temporary folders, the program, and tools that only some machines have.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use rapporteur::model::Scope;
+use rapporteur::pipeline::{self, Composed};
+use tempfile::TempDir;
+
+/// The folder of this repository, which is a project: the survey of 2023.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A folder of the tests.
+pub(crate) fn fixture(path: &str) -> PathBuf {
+    repository().join("tests/it").join(path)
+}
+
+/// A copy of the 2023 project to change.
+pub(crate) fn survey_2023() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for part in ["data", "templates", "fonts"] {
+        copy(&repository().join(part), &folder.path().join(part));
+    }
+    folder
+}
+
+/// A copy of the small project, with the repository's fonts and page design.
+pub(crate) fn small_project() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&fixture("base"), folder.path());
+    copy(&repository().join("fonts"), &folder.path().join("fonts"));
+    fs::copy(repository().join("templates/page.typ"), folder.path().join("templates/page.typ"))
+        .expect("the page design is there");
+    folder
+}
+
+/// Copies a folder over another.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder can be made");
+    for entry in fs::read_dir(from).expect("a folder can be read") {
+        let entry = entry.expect("a folder can be read");
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).expect("a file can be copied")),
+        }
+    }
+}
+
+/// Replaces the one place of `old` in a file.
+pub(crate) fn replace(project: &Path, file: &str, old: &str, new: &str) {
+    let path = project.join(file);
+    let text = fs::read_to_string(&path).expect("a text file");
+    assert_eq!(text.matches(old).count(), 1, "`{old}` stands once in {file}");
+    fs::write(path, text.replace(old, new)).expect("a file can be written");
+}
+
+/// Composes the report of a project, which must be without fault.
+pub(crate) fn compose(project: &Path, scope: &Scope) -> Composed {
+    let composed = pipeline::compose(project, scope).expect("a project can be read");
+    let drawn = rapporteur::diagnostic::draw::human(
+        &composed.inputs.sources,
+        &composed.diagnostics,
+        false,
+    );
+    assert!(composed.report.is_some(), "{drawn}");
+    composed
+}
+
+/// The scope of a report as issued.
+pub(crate) fn as_issued() -> Scope {
+    Scope { as_issued: true, ..Scope::default() }
+}
+
+/// Runs the program on a project.
+pub(crate) fn rapporteur(project: &Path, arguments: &[&str]) -> Output {
+    program()
+        .args(arguments)
+        .arg("--project")
+        .arg(project)
+        .output()
+        .expect("the program runs")
+}
+
+/// The program, with nothing of this environment that would change what it does.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+    command.stdin(Stdio::null()).env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    command
+}
+
+/// What the program said.
+pub(crate) fn messages(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+/// Whether a tool is on this machine. Where it isn't, the test says that it was left out; where
+/// `RAPPORTEUR_REQUIRE_TOOLS` is set, it fails.
+#[expect(clippy::print_stderr, reason = "a test that was left out must say so")]
+pub(crate) fn has_tool(name: &str, version_flag: &str) -> bool {
+    let found = Command::new(name)
+        .arg(version_flag)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok();
+    if !found {
+        let required = std::env::var_os("RAPPORTEUR_REQUIRE_TOOLS").is_some();
+        assert!(!required, "`{name}` is required and not here");
+        eprintln!("LEFT OUT: `{name}` is not on this machine");
+    }
+    found
+}
