@@ -15,7 +15,10 @@ pub struct Change {
 pub fn between(before: &Manifest, after: &Manifest) -> Change {
     let new = after.respondents.iter().filter(|key| !before.respondents.contains(key));
     let changed = after.figures.iter().filter(|(id, figure)| {
-        before.figures.get(*id).is_none_or(|old| (&old.value, &old.state) != (&figure.value, &figure.state))
+        before
+            .figures
+            .get(*id)
+            .is_none_or(|old| (&old.value, &old.state) != (&figure.value, &figure.state))
     });
     Change {
         new_respondents: new.cloned().collect(),

@@ -114,13 +114,15 @@ fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
 /// The project asked for, or the nearest one at or above the current folder.
 fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
     if let Some(folder) = &arguments.common.project {
-        let error = || format!("`{}` is not a project: it has no data/report.toml", folder.display());
+        let error =
+            || format!("`{}` is not a project: it has no data/report.toml", folder.display());
         return match inputs::find_project(folder).is_ok_and(|found| found == *folder) {
             true => Ok(folder.clone()),
             false => Err(usage(error())),
         };
     }
-    let here = env::current_dir().map_err(|error| MachineError::io("find this folder", ".", &error))?;
+    let here =
+        env::current_dir().map_err(|error| MachineError::io("find this folder", ".", &error))?;
     inputs::find_project(&here).map_err(|error| {
         usage(format!("{error}; go into a project, or name one with `--project DIR`"))
     })
@@ -140,9 +142,11 @@ fn options(arguments: &Arguments) -> Result<Options, Ended> {
     let common = &arguments.common;
     let timestamp = match env::var("SOURCE_DATE_EPOCH") {
         Err(_) => None,
-        Ok(text) => Some(text.parse().ok().and_then(|s| Timestamp::from_second(s).ok()).ok_or_else(
-            || usage(format!("SOURCE_DATE_EPOCH can't be `{text}`: expected seconds since 1970")),
-        )?),
+        Ok(text) => Some(
+            text.parse().ok().and_then(|s| Timestamp::from_second(s).ok()).ok_or_else(|| {
+                usage(format!("SOURCE_DATE_EPOCH can't be `{text}`: expected seconds since 1970"))
+            })?,
+        ),
     };
     let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
     Ok(Options {

@@ -91,8 +91,18 @@ fn edition_lines(material: &Material<'_>) -> Vec<String> {
 /// A day in words, such as `14 July 2023`.
 fn long_date(date: jiff::civil::Date) -> String {
     let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     format!("{} {} {}", date.day(), months[date.month() as usize - 1], date.year())
 }

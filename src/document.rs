@@ -210,9 +210,9 @@ fn push_plain(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. } => push_plain(content, out),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+                push_plain(content, out)
+            }
             Inline::Break => out.push(' '),
         }
     }

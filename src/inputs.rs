@@ -138,7 +138,8 @@ fn read_file(
     hashes: &mut BTreeMap<String, String>,
 ) -> Result<Vec<u8>, MachineError> {
     let path = root.join(name);
-    let bytes = fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    let bytes =
+        fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
     hashes.insert(name.to_owned(), hash(&bytes));
     Ok(bytes)
 }

@@ -93,9 +93,9 @@ fn add_line(sources: &Sources, line: &[Inline], figures: &mut BTreeMap<String, M
                 let figure = figures.get_mut(&id.0).expect("the tally holds every printed figure");
                 figure.used.insert(place);
             }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. } => add_line(sources, content, figures),
+            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+                add_line(sources, content, figures)
+            }
             Inline::Break => {}
         }
     }

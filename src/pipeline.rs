@@ -163,8 +163,14 @@ pub fn build(
     let fonts: Vec<FontFile> =
         fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
     let time_limit = options.time_limit;
-    let job =
-        Job { name: &source_name, source: &source, files: &charts, fonts: &fonts, timestamp, time_limit };
+    let job = Job {
+        name: &source_name,
+        source: &source,
+        files: &charts,
+        fonts: &fonts,
+        timestamp,
+        time_limit,
+    };
     let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources)?;
     composed.diagnostics.extend(compiled.diagnostics);
     let pdf_name = format!("{name}.pdf");
@@ -202,9 +208,8 @@ fn stem(survey: &Survey, scope: &Scope) -> String {
 
 /// Midnight (UTC) of the edition's day, in seconds since 1970; without a day, 0: none is invented.
 fn edition_time(survey: &Survey) -> i64 {
-    let midnight = survey.report.edition.date.and_then(|date| {
-        date.to_zoned(jiff::tz::TimeZone::UTC).ok()
-    });
+    let midnight =
+        survey.report.edition.date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
     midnight.map_or(0, |midnight| midnight.timestamp().as_second())
 }
 

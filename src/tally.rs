@@ -230,7 +230,8 @@ fn count_responses(survey: &Survey, tally: &mut Tally) {
             from: vec![rate.percent.span],
         },
         None => Figure {
-            value: rounded_percent(invited, base).map(|percent| Value::Share(Share::equal(percent))),
+            value: rounded_percent(invited, base)
+                .map(|percent| Value::Share(Share::equal(percent))),
             state: State::Computed,
             formula: format!("{invited} of {base}"),
             from,

@@ -26,7 +26,10 @@ fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     differs(printed.value, respondents, invited, printed.span)
 }
 
-fn percentage_differs(question: &PublishedQuestion, option: &PublishedOption) -> Option<Diagnostic> {
+fn percentage_differs(
+    question: &PublishedQuestion,
+    option: &PublishedOption,
+) -> Option<Diagnostic> {
     let percent = option.percent.filter(|percent| percent.relation == Relation::Equal)?;
     let (count, base) = (option.count.as_ref()?, question.base.as_ref()?);
     differs(percent.value, count.value, base.value, option.span)

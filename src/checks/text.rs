@@ -21,7 +21,9 @@ fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
     let found = plain_text(content);
     let message = match before {
         0 => format!("the first heading, `{found}`, must be of level 1, found level {level}"),
-        _ => format!("the heading `{found}` is of level {level}, right under one of level {before}"),
+        _ => {
+            format!("the heading `{found}` is of level {level}, right under one of level {before}")
+        }
     };
     let error = Diagnostic::error("heading-level", message)
         .help("readers who listen to a report find their way by its headings: leave out no level");

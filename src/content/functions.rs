@@ -29,12 +29,12 @@ pub(super) fn add(
     material: &Material<'_>,
     ledger: &Arc<Ledger>,
 ) {
-    let facts =
-        Facts { survey: Arc::clone(material.survey), tally: Arc::clone(material.tally) };
+    let facts = Facts { survey: Arc::clone(material.survey), tally: Arc::clone(material.tally) };
     let report = &facts.survey.report;
     environment.add_global("title", Slot::Plain(report.title.clone()).value());
     environment.add_global("organization", Slot::Plain(report.organization.clone()).value());
-    environment.add_global("parts", (0..report.parts.len()).map(|i| part(report, i)).collect::<Value>());
+    environment
+        .add_global("parts", (0..report.parts.len()).map(|i| part(report, i)).collect::<Value>());
     environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
     environment.add_filter("words", words);
     environment.add_filter("lowerfirst", lowerfirst);
@@ -296,7 +296,8 @@ impl Facts {
         let (_, tally) = self.question(question)?;
         let first = tally.ranking().into_iter().next().unwrap_or_default();
         let described = first.iter().map(|leader| format!("`{}`: {}", leader.key, shown(leader)));
-        let because = format!("first in `{question}` is {}", described.collect::<Vec<_>>().join(", "));
+        let because =
+            format!("first in `{question}` is {}", described.collect::<Vec<_>>().join(", "));
         Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
     }
 

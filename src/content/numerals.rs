@@ -1,8 +1,26 @@
 //! Whole numbers in English words.
 
 const SMALL: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 10] =
     ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
@@ -14,7 +32,9 @@ pub(super) fn in_words(number: u32) -> String {
         0..20 => SMALL[number as usize].to_owned(),
         20..100 if units == 0 => TENS[tens].to_owned(),
         20..100 => format!("{}-{}", TENS[tens], SMALL[units]),
-        100..1000 if number % 100 == 0 => format!("{} hundred", SMALL[number as usize / 100]),
+        100..1000 if number.is_multiple_of(100) => {
+            format!("{} hundred", SMALL[number as usize / 100])
+        }
         100..1000 => {
             format!("{} hundred and {}", SMALL[number as usize / 100], in_words(number % 100))
         }

@@ -182,9 +182,10 @@ fn diagnostic(material: &Material<'_>, error: &Error) -> Diagnostic {
         ErrorKind::UndefinedError => {
             ("template-undefined", Some("README lists what templates can print"))
         }
-        _ if is_claim(error) => {
-            ("claim-fails", Some("word the sentence anew, or give it a condition with `{% if … %}`"))
-        }
+        _ if is_claim(error) => (
+            "claim-fails",
+            Some("word the sentence anew, or give it a condition with `{% if … %}`"),
+        ),
         _ => ("template-error", None),
     };
     let place = place(material, error);

@@ -1,10 +1,10 @@
 //! Puts the slots into the parsed Markdown and gives numbers to graphs and items: the body of the document.
 
+use super::Material;
 use super::markdown::{self, RawBlock, RawInline, Unsupported};
 use super::markers::{LineMap, Piece, line_span, split};
 use super::render::Rendered;
 use super::values::Slot;
-use super::Material;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Block, Graph, Heading, Inline, Item, List, Node, Origin, Quotation, Text};
 use crate::model::{self, Form, Quote};
@@ -298,9 +298,7 @@ impl Resolver<'_> {
         match innermost {
             Place::Field(text) => text.place(start, end.max(start)),
             Place::Templates(lines) => match lines.line_at(start) {
-                Some((file, line)) => {
-                    line_span(file, self.material.sources.get(file).text(), line)
-                }
+                Some((file, line)) => line_span(file, self.material.sources.get(file).text(), line),
                 None => {
                     let root = self.material.sources.find("templates/report.md");
                     Span::new(root.expect("the root template was rendered"), 0..0)

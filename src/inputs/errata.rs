@@ -118,10 +118,7 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
     None
 }
 
-fn without_overlaps(
-    mut edits: Vec<(Edit, Span)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Edit> {
+fn without_overlaps(mut edits: Vec<(Edit, Span)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Edit> {
     edits.sort_by_key(|(edit, _)| edit.original.start);
     let mut apart: Vec<(Edit, Span)> = Vec::new();
     for (edit, span) in edits {

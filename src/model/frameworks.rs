@@ -12,7 +12,8 @@ pub(crate) type Frameworks = BTreeMap<String, Vec<Choice>>;
 pub(crate) fn read(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
     for (file, source) in context.sources.iter() {
-        let key = source.name.strip_prefix("data/frameworks/").and_then(|n| n.strip_suffix(".toml"));
+        let key =
+            source.name.strip_prefix("data/frameworks/").and_then(|n| n.strip_suffix(".toml"));
         if let Some(key) = key {
             frameworks.insert(key.to_owned(), read_file(context, file, |r| framework(context, r)));
         }
@@ -52,7 +53,8 @@ fn item_choice(
         .collect();
     Some(Choice {
         key: key?,
-        label: label.map(|label| format!("{} {}", label.value, number.as_ref().map_or(0, |n| n.value))),
+        label: label
+            .map(|label| format!("{} {}", label.value, number.as_ref().map_or(0, |n| n.value))),
         number: Some(number?.value),
         title: title?,
         variants,

@@ -150,8 +150,7 @@ fn published_question(
     entry.finish();
     let [counted, not_counted] = lists;
     let named = named.into_iter().map(|key| key.value).collect();
-    let published =
-        PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
+    let published = PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
     check_counted(context, &published, respondents);
     published
 }

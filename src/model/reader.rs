@@ -53,8 +53,11 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
         true => "duplicate-key",
         false => "toml-syntax",
     };
-    Diagnostic::error(code, format!("not readable as TOML: {}", error.message().replace('\n', "; ")))
-        .at(Span::new(file, range), "here")
+    Diagnostic::error(
+        code,
+        format!("not readable as TOML: {}", error.message().replace('\n', "; ")),
+    )
+    .at(Span::new(file, range), "here")
 }
 
 /// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
@@ -162,9 +165,9 @@ impl<'t> Reader<'t> {
             self.wrong_type(key, "a list of words", value, span);
             return None;
         };
-        let words = array.iter().filter_map(|word| {
-            self.string(key, word.get_ref(), self.place(word.span()))
-        });
+        let words = array
+            .iter()
+            .filter_map(|word| self.string(key, word.get_ref(), self.place(word.span())));
         Some(words.collect())
     }
 
@@ -181,19 +184,18 @@ impl<'t> Reader<'t> {
             self.wrong_type(key, &format!("tables headed `[[{key}]]`"), value, span);
             return Vec::new();
         };
-        let tables = array.iter().filter_map(|table| {
-            self.as_table(key, table.get_ref(), self.place(table.span()))
-        });
+        let tables = array
+            .iter()
+            .filter_map(|table| self.as_table(key, table.get_ref(), self.place(table.span())));
         tables.collect()
     }
 
     /// Every entry as a table with its name; for tables whose keys are the user's own, after the known keys were read.
     pub(crate) fn entries(&self) -> Vec<(Located<String>, Reader<'t>)> {
         let known = self.known.borrow().clone();
-        let entries = self.table.iter().filter(|(key, _)| !known.contains(&&*key.get_ref().as_ref()));
+        let entries = self.table.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref()));
         let read = entries.filter_map(|(key, value)| {
-            let name =
-                Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
+            let name = Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
             let table = self.as_table(key.get_ref(), value.get_ref(), self.place(value.span()))?;
             let span = name.span;
             Some((name, Reader { span, ..table }))

@@ -114,13 +114,15 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let mechanism = reader.required_text("mechanism");
-    let [received, cleared, embargo, withdrawn] =
-        ["received", "cleared", "embargo", "withdrawn"].map(|key| reader.date(key).map(|d| d.value));
+    let [received, cleared, embargo, withdrawn] = ["received", "cleared", "embargo", "withdrawn"]
+        .map(|key| reader.date(key).map(|d| d.value));
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let answers = reader.table("answers").map(|table| answers(context, known, &table));
-    let quotes = reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, anonymous));
+    let quotes =
+        reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, anonymous));
     let quotes = quotes.collect();
-    let practices = reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t));
+    let practices =
+        reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t));
     let practices: Vec<Practice> = practices.collect();
     reader.finish();
     let mechanism = mechanism?;
@@ -132,9 +134,12 @@ fn response_file(
     let amended = file_date(context, file, stem, &mechanism);
     if anonymous && let Some(practice) = practices.first() {
         context.report(
-            Diagnostic::error("anonymous-practice", "a practice is printed under its mechanism's name")
-                .at(practice.text.span, "of an anonymous response")
-                .help("take the practice out, or `anonymous = true`"),
+            Diagnostic::error(
+                "anonymous-practice",
+                "a practice is printed under its mechanism's name",
+            )
+            .at(practice.text.span, "of an anonymous response")
+            .help("take the practice out, or `anonymous = true`"),
         );
     }
     let answers = answers.unwrap_or_default();
@@ -152,12 +157,7 @@ fn response_file(
 }
 
 /// The day in a name such as `KEY.2023-08-02`; the name must begin with the mechanism's key.
-fn file_date(
-    context: &Context<'_>,
-    file: FileId,
-    stem: &str,
-    mechanism: &Text,
-) -> Option<Date> {
+fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) -> Option<Date> {
     let (key, date) = match stem.split_once('.') {
         Some((key, date)) => (key, Some(date)),
         None => (stem, None),
@@ -221,8 +221,8 @@ fn quote(
 ) -> Option<Quote> {
     let point = table.required_text("point").and_then(|point| known_point(context, known, point));
     table.required("form");
-    let form = table
-        .word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    let form =
+        table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let source = table.text("source");
     let text = table.required_text("text");
     let own = table.boolean("anonymous").unwrap_or(false);

@@ -43,10 +43,8 @@ pub(crate) fn select(
     let mut selected = Selected { responses: Vec::new(), waiting: Vec::new() };
     for file in files {
         check_received(context, &file, published);
-        let first = selected
-            .responses
-            .iter_mut()
-            .rfind(|first| first.mechanism == file.response.mechanism);
+        let first =
+            selected.responses.iter_mut().rfind(|first| first.mechanism == file.response.mechanism);
         if let Some(first) = &first
             && file.amended.is_none()
         {

@@ -56,9 +56,10 @@ pub fn unfit(character: char) -> Option<&'static str> {
 
 /// An error for each unfit character of a text.
 pub fn check(text: &Text) -> Vec<Diagnostic> {
-    let unfit_characters = text.value.char_indices().filter_map(|(offset, character)| {
-        unfit(character).map(|what| (offset, character, what))
-    });
+    let unfit_characters = text
+        .value
+        .char_indices()
+        .filter_map(|(offset, character)| unfit(character).map(|what| (offset, character, what)));
     unfit_characters
         .map(|(offset, character, what)| {
             unfit_character(character, what, text.place(offset, offset + character.len_utf8()))

@@ -18,7 +18,8 @@ fn words(block: &Block) -> usize {
             numbers + blocks.map(words).sum::<usize>()
         }
         Block::Quotation(quotation) => {
-            quotation.blocks.iter().map(words).sum::<usize>() + words_of(&plain_text(&quotation.source))
+            quotation.blocks.iter().map(words).sum::<usize>()
+                + words_of(&plain_text(&quotation.source))
         }
         Block::Graph(graph) => words_of(&graph.label.text),
         Block::Edition(_) | Block::Contents(_) => 0,

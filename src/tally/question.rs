@@ -164,7 +164,9 @@ fn option_tally(
     let touched = named.added > 0 || change != 0;
     let base_printed = question.base.is_some();
     let mut tally = match printed {
-        Some(option) if option.count.is_some() => counted_option(option, base, later, change, touched),
+        Some(option) if option.count.is_some() => {
+            counted_option(option, base, later, change, touched)
+        }
         Some(option) if option.percent.is_some() => percentage_only(option, later),
         _ => not_published(later),
     };
@@ -207,13 +209,31 @@ fn percentage_only(option: &PublishedOption, later: u32) -> OptionTally {
     let share = option.percent.map(|p| Share { percent: p.value, relation: p.relation });
     let state = State::PercentageOnly;
     let (key, named) = (String::new(), None);
-    OptionTally { key, count: None, share, state, share_state: state, named, held: later, rank: None }
+    OptionTally {
+        key,
+        count: None,
+        share,
+        state,
+        share_state: state,
+        named,
+        held: later,
+        rank: None,
+    }
 }
 
 fn not_published(later: u32) -> OptionTally {
     let state = State::NotPublished;
     let (key, named) = (String::new(), None);
-    OptionTally { key, count: None, share: None, state, share_state: state, named, held: later, rank: None }
+    OptionTally {
+        key,
+        count: None,
+        share: None,
+        state,
+        share_state: state,
+        named,
+        held: later,
+        rank: None,
+    }
 }
 
 /// More mechanisms known to have chosen an option than were published is an error.
@@ -230,7 +250,8 @@ fn check_named(
             "{within} counted mechanisms are named as having chosen `{key}`, but {} are published",
             count.value
         );
-        diagnostics.push(Diagnostic::error("impossible-count", message).at(count.span, "published"));
+        diagnostics
+            .push(Diagnostic::error("impossible-count", message).at(count.span, "published"));
     }
 }
 
@@ -298,7 +319,10 @@ fn answers<'s>(
     key: &'s str,
 ) -> impl Iterator<Item = Span> + 's {
     let given = survey.responses.iter().filter_map(|response| response.answers.get(&question.id));
-    given.flat_map(|answer| &answer.words).filter(move |word| word.value == key).map(|word| word.span)
+    given
+        .flat_map(|answer| &answer.words)
+        .filter(move |word| word.value == key)
+        .map(|word| word.span)
 }
 
 fn with_later(what: &str, later: u32) -> String {

@@ -2,7 +2,7 @@
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation,
+    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation, plain_text,
 };
 
 use self::escape::Before;
@@ -168,13 +168,13 @@ impl Writer {
     }
 }
 
-/// Inlines as markup; `line_break` is what a break becomes.
+/// Inlines as markup; `line_break` is what a break becomes. Neighbouring texts are written as one.
 fn inlines(content: &[Inline], line_break: &str) -> String {
     let (mut out, mut before) = (String::new(), Before::Start);
-    for piece in content.chunk_by(|a, b| both_text(a, b)) {
-        before = match &piece[0] {
+    for pieces in content.chunk_by(both_text) {
+        before = match &pieces[0] {
             Inline::Text(_) => {
-                out.push_str(&escape::markup(&joined(piece), before));
+                out.push_str(&escape::markup(&plain_text(pieces), before));
                 before
             }
             Inline::Emphasis(content) => {
@@ -203,7 +203,179 @@ fn both_text(a: &Inline, b: &Inline) -> bool {
     matches!((a, b), (Inline::Text(_), Inline::Text(_)))
 }
 
-/// The text of neighbouring pieces, which Typst reads as one.
-fn joined(pieces: &[Inline]) -> String {
-    crate::document::plain_text(pieces)
+#[cfg(test)]
+mod tests {
+    use super::typst;
+    use crate::document::{
+        About, Block, Document, Graph, Heading, Inline, Item, List, Node, Origin, Quotation, Text,
+    };
+
+    /// Checks the source of one block, as it stands after the page design.
+    #[track_caller]
+    fn block(block: Block, expected: &str) {
+        let source = typst(&document(vec![block]), "", "typst compile a.typ");
+        let (_, body) = source.split_once("\n)\n\n").expect("a report has properties");
+        assert_eq!(body, expected);
+    }
+
+    fn document(blocks: Vec<Block>) -> Document {
+        let about = About {
+            title: "The \"Survey\"".into(),
+            organization: "IOM".into(),
+            language: "en".into(),
+            edition: None,
+        };
+        Document { about, blocks: blocks.into_iter().map(Node::text).collect() }
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(vec![Inline::tool(text)])
+    }
+
+    fn item(number: Option<u64>, blocks: Vec<Block>) -> Item {
+        Item { number, blocks }
+    }
+
+    #[test]
+    fn a_report_opens_with_its_command_and_its_page_design() {
+        let mut report = document(vec![paragraph("a"), paragraph("b")]);
+        report.about.edition = Some("Second\nedition".into());
+        let expected = r#"// The "Survey"
+//
+// Compile this file with:
+// typst compile a.typ
+
+#let report(body) = body
+
+#show: report.with(
+  title: "The \"Survey\"",
+  organization: "IOM",
+  language: "en",
+  edition: "Second\nedition",
+)
+
+a
+
+b
+"#;
+        let page = "#let report(body) = body\n";
+        assert_eq!(typst(&report, page, "typst compile a.typ"), expected);
+    }
+
+    #[test]
+    fn a_title_of_several_lines_stays_a_comment() {
+        let mut report = document(Vec::new());
+        report.about.title = "a\n#read(\"b\")".into();
+        assert!(typst(&report, "", "c").starts_with("// a #read(\"b\")\n//\n"));
+    }
+
+    #[test]
+    fn title_edition_and_contents_are_calls() {
+        block(Block::Title(vec![Inline::tool("A #1")]), "#title[A \\#1]\n");
+        block(
+            Block::Edition(vec!["Second".into(), "- 3".into()]),
+            "#edition-lines(\n  [Second],\n  [\\- 3],\n)\n",
+        );
+        block(Block::Contents("Contents".into()), "#contents[Contents]\n");
+    }
+
+    #[test]
+    fn a_heading_stays_on_its_line() {
+        let content = vec![Inline::tool("a"), Inline::Break, Inline::tool("b")];
+        block(
+            Block::Heading(Heading { level: 2, starts_page: true, content }),
+            "#pagebreak(weak: true)\n\n== a \\ b\n",
+        );
+    }
+
+    #[test]
+    fn inlines_are_calls_that_the_next_text_does_not_continue() {
+        let text = |text: &str| vec![Inline::tool(text)];
+        let target = "https://iom.int/\"a\"".into();
+        block(
+            Block::Paragraph(vec![
+                Inline::Emphasis(text("- a")),
+                Inline::tool("(b) "),
+                Inline::Strong(vec![Inline::Emphasis(text("c"))]),
+                Inline::tool(";"),
+                Inline::Break,
+                Inline::Link { target, content: text("d") },
+                Inline::tool(". E"),
+            ]),
+            r##"#emph[\- a]\(b) #strong[#emph[c]]\; \
+#link("https://iom.int/\"a\"")[d]. E
+"##,
+        );
+    }
+
+    #[test]
+    fn pieces_of_text_do_not_join_to_a_dash() {
+        let pieces = ["a-", "-", "5"].map(Inline::tool);
+        block(Block::Paragraph(pieces.into()), "a-\\-5\n");
+    }
+
+    #[test]
+    fn a_list_shows_its_numbers_and_its_nesting() {
+        let bullets = Block::List(List { items: vec![item(None, vec![paragraph("c")])] });
+        let broken = vec![Inline::tool("d"), Inline::Break, Inline::tool("e")];
+        block(
+            Block::List(List {
+                items: vec![
+                    item(Some(5), vec![paragraph("a")]),
+                    item(Some(7), vec![paragraph("b"), bullets]),
+                    item(Some(8), vec![Block::Paragraph(broken)]),
+                ],
+            }),
+            "\
+#enum(
+  enum.item(5)[a],
+  enum.item(7)[
+    b
+
+    #list(
+      [c],
+    )
+  ],
+  enum.item(8)[d \\
+  e],
+)
+",
+        );
+    }
+
+    #[test]
+    fn a_quotation_names_its_source_if_it_has_one() {
+        let blocks = vec![paragraph("“a"), paragraph("b”")];
+        let quotation = Quotation { blocks, source: vec![Inline::tool("RCM")] };
+        block(Block::Quotation(quotation), "#quotation(source: [RCM])[\n  “a\n\n  b”\n]\n");
+        let anonymous = Quotation { blocks: vec![paragraph("a")], source: Vec::new() };
+        block(Block::Quotation(anonymous), "#quotation(source: none)[\n  a\n]\n");
+    }
+
+    #[test]
+    fn a_graph_has_its_label_caption_and_size() {
+        let graph = Graph {
+            key: "sdg".into(),
+            label: Text { text: "Graph X.".into(), origin: Origin::Tool },
+            caption: Some(vec![Inline::tool("What *it* shows")]),
+            note: None,
+            alt: "SDG 8: 12".into(),
+            svg: "<svg/>".into(),
+            width: 450.0,
+            height: 260.5,
+        };
+        block(
+            Block::Graph(graph),
+            r#"#graph(
+  "charts/sdg.svg",
+  alt: "SDG 8: 12",
+  label: "Graph X.",
+  caption: [What \*it\* shows],
+  note: none,
+  width: 450pt,
+  height: 260.5pt,
+)
+"#,
+        );
+    }
 }

@@ -26,8 +26,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
-            "inputs", "model", "tally", "chart", "checks", "content", "document", "write", "manifest",
-            "change", "pdf", "out",
+            "inputs", "model", "tally", "chart", "checks", "content", "document", "write",
+            "manifest", "change", "pdf", "out",
         ],
     ),
     ("cli", &["inputs", "model", "pdf", "pipeline"]),
@@ -61,7 +61,8 @@ fn the_documented_table_names_every_station() {
     for (station, _) in IMPORTS {
         assert!(text.contains(&format!("pub mod {station};")), "{station} is a module");
         let documented = text.lines().any(|line| {
-            line.starts_with("//! |") && line.split('|').nth(2).is_some_and(|cell| cell.contains(&format!("`{station}`")))
+            line.starts_with("//! |")
+                && line.split('|').nth(2).is_some_and(|cell| cell.contains(&format!("`{station}`")))
         });
         assert!(documented, "{station} stands in the table of lib.rs");
     }
@@ -87,7 +88,8 @@ fn every_code_is_listed_once_and_used() {
             used.extend(codes_in(&text));
         }
     }
-    let used: BTreeSet<&str> = used.iter().map(String::as_str).filter(|c| listed.contains(c)).collect();
+    let used: BTreeSet<&str> =
+        used.iter().map(String::as_str).filter(|c| listed.contains(c)).collect();
     let unused: Vec<_> = listed.difference(&used).collect();
     assert!(unused.is_empty(), "listed but never given: {unused:?}");
     for (path, text) in sources() {
@@ -143,7 +145,9 @@ fn imports(text: &str) -> BTreeSet<String> {
         let rest = &text[at + "crate::".len()..];
         let list = match rest.strip_prefix('{') {
             Some(list) => list.split('}').next().unwrap_or_default(),
-            None => rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default(),
+            None => {
+                rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
+            }
         };
         let names = list.split(',').map(|item| item.split("::").next().unwrap_or_default().trim());
         found.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
@@ -154,7 +158,10 @@ fn imports(text: &str) -> BTreeSet<String> {
 /// Every string of a file that could be a code.
 fn codes_in(text: &str) -> BTreeSet<String> {
     let strings = text.split('"').skip(1).step_by(1);
-    strings.filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '8')).map(str::to_owned).collect()
+    strings
+        .filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '8'))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The codes that stand right in a call that makes a diagnostic.

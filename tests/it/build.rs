@@ -12,7 +12,9 @@ fn a_second_build_writes_the_same_bytes_and_says_so() {
     let first = rapporteur(project.path(), &["build"]);
     assert!(first.status.success(), "{}", messages(&first));
     let before = outputs(project.path());
-    for name in ["small-edition-1.typ", "small-edition-1.pdf", "charts/colours.svg", "manifest.json"] {
+    for name in
+        ["small-edition-1.typ", "small-edition-1.pdf", "charts/colours.svg", "manifest.json"]
+    {
         assert!(before.contains_key(name), "{name} was written");
     }
     let second = rapporteur(project.path(), &[]);

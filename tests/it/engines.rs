@@ -33,7 +33,8 @@ fn the_source_compiles_by_hand_with_the_command_in_its_first_comment() {
     let built = fs::read(&pdf).expect("a PDF was written");
     fs::remove_file(&pdf).expect("it can be removed");
     let source = fs::read_to_string(pdf.with_extension("typ")).expect("a source was written");
-    let command = source.lines().find_map(|line| line.strip_prefix("// typst ")).expect("a command");
+    let command =
+        source.lines().find_map(|line| line.strip_prefix("// typst ")).expect("a command");
     let status = Command::new("typst").args(command.split(' ')).current_dir(folder.path()).status();
     assert!(status.expect("typst runs").success());
     assert!(built == fs::read(&pdf).expect("compiled by hand"), "the PDFs differ");

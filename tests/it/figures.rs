@@ -57,7 +57,12 @@ fn a_late_response_can_break_a_tie() {
 #[test]
 fn a_claim_that_no_longer_holds_stops_the_build() {
     let project = survey_2023();
-    replace(project.path(), "data/published.toml", "written-input = { percent = 26 }", "written-input = { percent = 36 }");
+    replace(
+        project.path(),
+        "data/published.toml",
+        "written-input = { percent = 26 }",
+        "written-input = { percent = 36 }",
+    );
     let composed = rapporteur::pipeline::compose(project.path(), &Scope::default());
     let composed = composed.expect("readable");
     let claim = composed.diagnostics.iter().find(|found| found.code == "claim-fails");
@@ -83,9 +88,10 @@ fn templates_hold_no_percentage() {
         let path = entry.expect("a file").path();
         if path.extension().is_some_and(|extension| extension == "md") {
             let template = fs::read_to_string(&path).expect("a text");
-            let digit_percent = template.as_bytes().windows(2).any(|pair| {
-                pair[0].is_ascii_digit() && pair[1] == b'%'
-            });
+            let digit_percent = template
+                .as_bytes()
+                .windows(2)
+                .any(|pair| pair[0].is_ascii_digit() && pair[1] == b'%');
             assert!(!digit_percent, "{} states a percentage", path.display());
         }
     }

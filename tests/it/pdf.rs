@@ -106,6 +106,7 @@ fn squeezed(text: &str) -> String {
 
 fn first_difference(expected: &str, found: &str) -> String {
     let same = expected.chars().zip(found.chars()).take_while(|(a, b)| a == b).count();
-    let from = |text: &str| text.chars().skip(same.saturating_sub(40)).take(120).collect::<String>();
+    let from =
+        |text: &str| text.chars().skip(same.saturating_sub(40)).take(120).collect::<String>();
     format!("the tree: …{}…\nthe PDF:  …{}…", from(expected), from(found))
 }

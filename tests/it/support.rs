@@ -61,11 +61,8 @@ pub(crate) fn replace(project: &Path, file: &str, old: &str, new: &str) {
 /// Composes the report of a project, which must be without fault.
 pub(crate) fn compose(project: &Path, scope: &Scope) -> Composed {
     let composed = pipeline::compose(project, scope).expect("a project can be read");
-    let drawn = rapporteur::diagnostic::draw::human(
-        &composed.inputs.sources,
-        &composed.diagnostics,
-        false,
-    );
+    let drawn =
+        rapporteur::diagnostic::draw::human(&composed.inputs.sources, &composed.diagnostics, false);
     assert!(composed.report.is_some(), "{drawn}");
     composed
 }
@@ -77,12 +74,7 @@ pub(crate) fn as_issued() -> Scope {
 
 /// Runs the program on a project.
 pub(crate) fn rapporteur(project: &Path, arguments: &[&str]) -> Output {
-    program()
-        .args(arguments)
-        .arg("--project")
-        .arg(project)
-        .output()
-        .expect("the program runs")
+    program().args(arguments).arg("--project").arg(project).output().expect("the program runs")
 }
 
 /// The program, with nothing of this environment that would change what it does.

@@ -56,14 +56,14 @@ fn has_meaning(character: char, head: &str, tail: &str, before: Before) -> bool 
         // The second stroke of a comment, or of an address that would become a link.
         '/' => head.ends_with('/') || is_marker(character, head, tail, before),
         '-' => {
-            head.ends_with('-')
-                || is_minus(head, tail)
-                || is_marker(character, head, tail, before)
+            head.ends_with('-') || is_minus(head, tail) || is_marker(character, head, tail, before)
         }
         // A soft hyphen is written `-?`.
         '?' => head.ends_with('-'),
         '.' => {
-            head.ends_with("..") || is_item_number(head, tail, before) || is_field(head, tail, before)
+            head.ends_with("..")
+                || is_item_number(head, tail, before)
+                || is_field(head, tail, before)
         }
         '=' | '+' => is_marker(character, head, tail, before),
         '(' | ';' => before == Before::Call && head.is_empty(),
