@@ -3,7 +3,7 @@
 use super::measure::{Colour, Fonts, Style};
 
 /// The width of every chart, in points: the text block of an A4 page.
-pub(super) const WIDTH: f64 = 460.0;
+pub(super) const WIDTH: f64 = 450.0;
 
 /// What is drawn, in order: later marks cover earlier ones.
 #[derive(Clone, Debug, Default)]
