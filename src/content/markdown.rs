@@ -3,6 +3,7 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
+use crate::model::text::unfit;
 use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 /// A parsed block.
@@ -30,13 +31,51 @@ pub(super) struct Unsupported {
     pub(super) at: Range<usize>,
 }
 
+/// A reference such as `&#xE000;` to a character that no report can carry.
+#[derive(Debug)]
+pub(super) struct UnfitReference {
+    pub(super) character: char,
+    pub(super) what: &'static str,
+    pub(super) at: Range<usize>,
+}
+
+/// A parsed text, and what was left out of it.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub(super) blocks: Vec<RawBlock>,
+    pub(super) unsupported: Vec<Unsupported>,
+    pub(super) unfit: Vec<UnfitReference>,
+}
+
 /// Parses a text. What is not supported is named and left out.
-pub(super) fn parse(text: &str) -> (Vec<RawBlock>, Vec<Unsupported>) {
-    let events = Parser::new_ext(text, Options::empty()).into_offset_iter();
+pub(super) fn parse(text: &str) -> Parsed {
+    let unfit = unfit_references(text);
+    let mut fit = text.to_owned();
+    for reference in &unfit {
+        // A blank of the same length in its place: it is never decoded.
+        fit.replace_range(reference.at.clone(), &" ".repeat(reference.at.len()));
+    }
+    let events = Parser::new_ext(&fit, Options::empty()).into_offset_iter();
     let mut reader =
         Reader { events: TextMergeWithOffset::new(events).peekable(), unsupported: Vec::new() };
     let blocks = reader.blocks();
-    (blocks, reader.unsupported)
+    Parsed { blocks, unsupported: reader.unsupported, unfit }
+}
+
+/// Numeric references to characters that no report can carry; such a one could be taken for a marker.
+fn unfit_references(text: &str) -> Vec<UnfitReference> {
+    let found = text.match_indices("&#").filter_map(|(start, _)| {
+        let body = &text[start + 2..];
+        let end = body.find(';')?;
+        let number = match body[..end].strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => body[..end].parse(),
+        };
+        let character = char::from_u32(number.ok()?)?;
+        let what = unfit(character)?;
+        Some(UnfitReference { character, what, at: start..start + 2 + end + 1 })
+    });
+    found.collect()
 }
 
 struct Reader<'t> {

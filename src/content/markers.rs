@@ -13,6 +13,31 @@ pub(super) fn slot(index: usize) -> String {
     format!("{SLOT}{index}{END}")
 }
 
+/// Whether a computed text holds a marker.
+pub(super) fn has_any(text: &str) -> bool {
+    text.contains([SLOT, LINE, END])
+}
+
+/// Whether all markers of a text are whole and stand for one of `slots` slots: a filter may have changed it.
+pub(super) fn are_whole(text: &str, slots: usize) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find([SLOT, LINE, END]) {
+        let marker = &rest[at..];
+        let Some(end) = marker.find(END) else { return false };
+        let inside = marker[..end].strip_prefix(SLOT).map(|index| index.parse::<usize>());
+        let is_slot = matches!(inside, Some(Ok(index)) if index < slots);
+        let line = marker[..end].strip_prefix(LINE).and_then(|line| line.split_once(':'));
+        let is_line = line.is_some_and(|(file, line)| {
+            file.parse::<usize>().is_ok() && line.parse::<usize>().is_ok()
+        });
+        if !is_slot && !is_line {
+            return false;
+        }
+        rest = &marker[end + END.len_utf8()..];
+    }
+    true
+}
+
 /// Puts a marker at the end of each line of a template that holds text, and none where a marker would make a
 /// paragraph of its own, break a tag, or undo a forced line break.
 pub(super) fn mark_lines(file: FileId, template: &str) -> String {

@@ -52,6 +52,12 @@ impl Ledger {
         markers::slot(slots.len() - 1)
     }
 
+    /// Whether the markers of a printed text are as they were written.
+    fn holds_all_of(&self, printed: &str) -> bool {
+        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        markers::are_whole(printed, slots.len())
+    }
+
     /// Forgets a rendering, but not which claims were reported.
     fn restart(&self) {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -113,11 +119,12 @@ fn environment(
         environment.remove_filter(filter);
     }
     let slots = Arc::clone(ledger);
-    environment.set_formatter(move |output, state, value| {
+    environment.set_formatter(move |output, _, value| {
         // Macros and set blocks hold markers already.
-        match state.undefined_behavior() {
-            _ if value.is_safe() => output.write_str(value.as_str().unwrap_or_default())?,
-            _ => output.write_str(&slots.add(slot(value)?))?,
+        match value.as_str().filter(|_| value.is_safe()) {
+            Some(printed) if slots.holds_all_of(printed) => output.write_str(printed)?,
+            Some(_) => return Err(changed_by_filter()),
+            None => output.write_str(&slots.add(slot(value)?))?,
         }
         Ok(())
     });
@@ -142,6 +149,9 @@ fn slot(value: &Value) -> Result<Slot, Error> {
         return Ok(slot.clone());
     }
     match value.kind() {
+        ValueKind::String if value.as_str().is_some_and(markers::has_any) => {
+            Err(changed_by_filter())
+        }
         ValueKind::String | ValueKind::Number => Ok(Slot::Computed(value.to_string())),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
         ValueKind::None => {
@@ -152,6 +162,12 @@ fn slot(value: &Value) -> Result<Slot, Error> {
             Err(Error::new(ErrorKind::InvalidOperation, message))
         }
     }
+}
+
+/// The error for a text with values in it that went through a filter.
+fn changed_by_filter() -> Error {
+    let message = "a filter can't change a text that holds printed values: apply it to each value";
+    Error::new(ErrorKind::InvalidOperation, message)
 }
 
 fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {

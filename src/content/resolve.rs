@@ -1,12 +1,13 @@
 //! Puts the slots into the parsed Markdown and gives numbers to graphs and items: the body of the document.
 
 use super::Material;
-use super::markdown::{self, RawBlock, RawInline, Unsupported};
+use super::markdown::{self, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
 use super::markers::{LineMap, Piece, line_span, split};
 use super::render::Rendered;
 use super::values::Slot;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Block, Graph, Heading, Inline, Item, List, Node, Origin, Quotation, Text};
+use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
 
 /// Resolves rendered Markdown into the blocks of the body.
@@ -15,7 +16,7 @@ pub(super) fn resolve(
     rendered: &Rendered,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
-    let (raw, unsupported) = markdown::parse(&rendered.markdown);
+    let parsed = markdown::parse(&rendered.markdown);
     let mut resolver = Resolver {
         material,
         slots: &rendered.slots,
@@ -24,8 +25,7 @@ pub(super) fn resolve(
         item_number: None,
         diagnostics,
     };
-    resolver.report_unsupported(unsupported);
-    let mut blocks = resolver.blocks(raw);
+    let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
     blocks.into_iter().map(Node::text).collect()
 }
@@ -63,6 +63,19 @@ struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
+    /// The blocks of a parsed text; what was left out of it is reported.
+    fn parsed(&mut self, parsed: Parsed) -> Vec<Block> {
+        for UnfitReference { character, what, at } in parsed.unfit {
+            let place = self.place(at.start, at.end);
+            self.diagnostics.push(unfit_character(character, what, place));
+        }
+        for Unsupported { what, at } in parsed.unsupported {
+            let place = self.place(at.start, at.end);
+            self.unsupported(what, place);
+        }
+        self.blocks(parsed.blocks)
+    }
+
     fn blocks(&mut self, raw: Vec<RawBlock>) -> Vec<Block> {
         let mut blocks = Vec::new();
         for block in raw {
@@ -75,7 +88,7 @@ impl Resolver<'_> {
                     let content = self.inlines(content);
                     blocks.push(Block::Heading(Heading { level, starts_page: false, content }));
                 }
-                RawBlock::Paragraph { content, at } => match lone_slot(&content) {
+                RawBlock::Paragraph { content, at } => match self.lone_slot(&content) {
                     Some(slot) => blocks.extend(self.standing_alone(slot, at)),
                     None => {
                         let content = self.inlines(content);
@@ -121,10 +134,9 @@ impl Resolver<'_> {
 
     /// The blocks of a Markdown text of the data.
     fn field(&mut self, text: model::Text) -> Vec<Block> {
-        let (raw, unsupported) = markdown::parse(&text.value);
+        let parsed = markdown::parse(&text.value);
         self.texts.push(Place::Field(text));
-        self.report_unsupported(unsupported);
-        let blocks = self.blocks(raw);
+        let blocks = self.parsed(parsed);
         self.texts.pop();
         blocks
     }
@@ -169,7 +181,7 @@ impl Resolver<'_> {
             match inline {
                 RawInline::Text { text, at } => {
                     let place = self.place(at.start, at.end);
-                    for piece in split(&text) {
+                    for piece in self.split(&text) {
                         match piece {
                             Piece::Text(text) => inlines.push(Inline::Text(Text {
                                 text: text.to_owned(),
@@ -243,7 +255,8 @@ impl Resolver<'_> {
 
     /// A link, or its text where it has no address.
     fn link(&mut self, target: &str, content: Vec<Inline>, place: Span) -> Vec<Inline> {
-        let target: String = split(target)
+        let target: String = self
+            .split(target)
             .into_iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.to_owned(),
@@ -275,13 +288,6 @@ impl Resolver<'_> {
         vec![Inline::Link { target, content }]
     }
 
-    fn report_unsupported(&mut self, unsupported: Vec<Unsupported>) {
-        for Unsupported { what, at } in unsupported {
-            let place = self.place(at.start, at.end);
-            self.unsupported(what, place);
-        }
-    }
-
     fn unsupported(&mut self, what: &str, place: Span) {
         let message = format!("{what} can't be printed here");
         self.diagnostics.push(
@@ -290,6 +296,28 @@ impl Resolver<'_> {
                  templates also headings",
             ),
         );
+    }
+
+    /// Characters and slots of a text; only templates hold slots.
+    fn split<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
+        match self.texts.last() {
+            Some(Place::Templates(_)) => split(text),
+            Some(Place::Field(_)) | None => vec![Piece::Text(text)],
+        }
+    }
+
+    /// The slot of a paragraph that holds nothing else.
+    fn lone_slot(&self, content: &[RawInline]) -> Option<usize> {
+        let [RawInline::Text { text, .. }] = content else { return None };
+        let pieces = self.split(text);
+        let mut slots = pieces.iter().filter(|piece| match piece {
+            Piece::Text(text) => !text.trim().is_empty(),
+            Piece::Slot(_) => true,
+        });
+        match (slots.next(), slots.next()) {
+            (Some(Piece::Slot(index)), None) => Some(*index),
+            _ => None,
+        }
     }
 
     /// The place of `start..end` of the text being read.
@@ -305,20 +333,6 @@ impl Resolver<'_> {
                 }
             },
         }
-    }
-}
-
-/// The slot of a paragraph that holds nothing else.
-fn lone_slot(content: &[RawInline]) -> Option<usize> {
-    let [RawInline::Text { text, .. }] = content else { return None };
-    let pieces = split(text);
-    let mut slots = pieces.iter().filter(|piece| match piece {
-        Piece::Text(text) => !text.trim().is_empty(),
-        Piece::Slot(_) => true,
-    });
-    match (slots.next(), slots.next()) {
-        (Some(Piece::Slot(index)), None) => Some(*index),
-        _ => None,
     }
 }
 
