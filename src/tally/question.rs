@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{Figure, OptionTally, QuestionTally, Share, State, Tally, Value, rounded_percent};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::{
-    Answer, Base, PublishedOption, PublishedQuestion, Question, Relation, Response, Survey,
+    Answer, Base, PublishedOption, PublishedPercent, PublishedQuestion, Question, Relation,
+    Response, Survey,
 };
 
 /// What the responses that have names add to the published figures of a question.
@@ -63,7 +64,7 @@ fn named(
     let mut named = Named::default();
     for response in &survey.responses {
         let Some(answer) = response.answers.get(&question.id) else { continue };
-        match counted(survey, published, &response.mechanism) {
+        match in_published(survey, published, &response.mechanism) {
             Counted::No => {
                 named.added += 1;
                 named.added_base += match question.base {
@@ -85,7 +86,7 @@ fn named(
     named
 }
 
-fn counted(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
+fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
     let Some(published) = published else { return Counted::No };
     if !survey.published.counts(key) || published.not_counted.iter().any(|out| out.value == key) {
         return Counted::No;
@@ -137,6 +138,15 @@ fn first_answer_unknown(question: &Question, response: &Response, answer: &Answe
         .help(format!("enter what it answered first in data/responses/{key}.toml"))
 }
 
+/// What is known of an option.
+struct Known {
+    count: Option<u32>,
+    share: Option<Share>,
+    state: State,
+    share_state: State,
+    held: u32,
+}
+
 fn option_tally(
     key: &str,
     published: Option<&PublishedQuestion>,
@@ -145,95 +155,74 @@ fn option_tally(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> OptionTally {
     let later = named.chosen.get(key).copied().unwrap_or(0);
-    let Some(question) = published else {
-        let share = base.and_then(|base| rounded_percent(later, base)).map(Share::equal);
-        return OptionTally {
-            key: key.to_owned(),
-            count: Some(later),
-            share,
-            state: State::Computed,
-            share_state: State::Computed,
-            named: None,
-            held: 0,
-            rank: None,
-        };
-    };
-    let printed = question.options.get(key);
-    let place = question.named.iter().position(|name| name == key);
-    let change = named.changed.get(key).copied().unwrap_or(0);
-    let touched = named.added > 0 || change != 0;
-    let base_printed = question.base.is_some();
-    let mut tally = match printed {
-        Some(option) if option.count.is_some() => {
-            counted_option(option, base, later, change, touched)
+    let known = match published {
+        None => from_responses(later, base),
+        Some(question) => {
+            let printed = question.options.get(key);
+            check_named(key, printed, named, diagnostics);
+            let change = named.changed.get(key).copied().unwrap_or(0);
+            let touched = named.added > 0 || change != 0;
+            match printed {
+                Some(PublishedOption { count: Some(count), .. }) => {
+                    let now = i64::from(count.value) + i64::from(later) + change;
+                    let now = u32::try_from(now.max(0)).expect("a sum of counts fits");
+                    counted(printed, now, base, touched)
+                }
+                Some(PublishedOption { percent: Some(percent), .. }) => {
+                    percentage_only(*percent, later)
+                }
+                _ => not_published(later),
+            }
         }
-        Some(option) if option.percent.is_some() => percentage_only(option, later),
-        _ => not_published(later),
     };
-    check_named(key, printed, named, diagnostics);
-    if !base_printed && touched && tally.count.is_some() {
-        tally.share = None;
-        tally.share_state = State::NotPublished;
-    }
-    OptionTally { key: key.to_owned(), named: place, ..tally }
+    let place = |question: &PublishedQuestion| question.named.iter().position(|name| name == key);
+    let Known { count, share, state, share_state, held } = known;
+    let (key, named) = (key.to_owned(), published.and_then(place));
+    OptionTally { key, count, share, state, share_state, named, held, rank: None }
 }
 
-/// A printed or adopted count, with later answers added.
-fn counted_option(
-    option: &PublishedOption,
+/// A count of a question of which nothing was published.
+fn from_responses(count: u32, base: Option<u32>) -> Known {
+    let share = base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
+    let state = State::Computed;
+    Known { count: Some(count), share, state, share_state: state, held: 0 }
+}
+
+/// A printed or adopted count with what came later; its printed share stands until something touches the figure.
+fn counted(
+    printed: Option<&PublishedOption>,
+    count: u32,
     base: Option<u32>,
-    later: u32,
-    change: i64,
     touched: bool,
-) -> OptionTally {
-    let printed = option.count.as_ref().map_or(0, |count| count.value);
-    let count = u32::try_from((i64::from(printed) + i64::from(later) + change).max(0))
-        .expect("a sum of counts fits");
-    let computed = base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
-    let printed_share = option
-        .percent
-        .map(|percent| Share { percent: percent.value, relation: percent.relation })
-        .filter(|_| !touched);
-    let state = match (&option.adopted, touched) {
-        (Some(_), _) => State::Adopted,
-        (None, true) => State::Computed,
-        (None, false) => State::Printed,
+) -> Known {
+    let adopted = printed.is_some_and(|option| option.adopted.is_some());
+    let state = match (adopted, touched) {
+        (true, _) => State::Adopted,
+        (false, true) => State::Computed,
+        (false, false) => State::Printed,
     };
-    let share_state = if printed_share.is_some() { State::Printed } else { State::Computed };
-    let share = printed_share.or(computed);
-    let (key, named) = (String::new(), None);
-    OptionTally { key, count: Some(count), share, state, share_state, named, held: 0, rank: None }
+    let printed_share = printed.and_then(|option| option.percent).filter(|_| !touched);
+    let (share, share_state) = match printed_share {
+        Some(percent) => (Some(share(percent)), State::Printed),
+        None => {
+            (base.and_then(|base| rounded_percent(count, base)).map(Share::equal), State::Computed)
+        }
+    };
+    Known { count: Some(count), share, state, share_state, held: 0 }
 }
 
-fn percentage_only(option: &PublishedOption, later: u32) -> OptionTally {
-    let share = option.percent.map(|p| Share { percent: p.value, relation: p.relation });
+fn percentage_only(percent: PublishedPercent, later: u32) -> Known {
     let state = State::PercentageOnly;
-    let (key, named) = (String::new(), None);
-    OptionTally {
-        key,
-        count: None,
-        share,
-        state,
-        share_state: state,
-        named,
-        held: later,
-        rank: None,
-    }
+    Known { count: None, share: Some(share(percent)), state, share_state: state, held: later }
 }
 
-fn not_published(later: u32) -> OptionTally {
+fn not_published(later: u32) -> Known {
     let state = State::NotPublished;
-    let (key, named) = (String::new(), None);
-    OptionTally {
-        key,
-        count: None,
-        share: None,
-        state,
-        share_state: state,
-        named,
-        held: later,
-        rank: None,
-    }
+    Known { count: None, share: None, state, share_state: state, held: later }
+}
+
+fn share(percent: PublishedPercent) -> Share {
+    Share { percent: percent.value, relation: percent.relation }
 }
 
 /// More mechanisms known to have chosen an option than were published is an error.
