@@ -49,6 +49,11 @@ pub fn compose(material: &Material<'_>) -> (Option<Document>, Vec<Diagnostic>) {
     (Some(assemble(material, body)), diagnostics)
 }
 
+/// The faults of templates that show without any data, for when the data is at fault.
+pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
+    render::check_syntax(sources)
+}
+
 /// Puts title and apparatus before the body.
 fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
     let report = &material.survey.report;

@@ -73,6 +73,13 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
                 .help("put .ttf or .otf files there; the build uses no other fonts"),
         );
     }
+    if inputs.sources.find(PAGE).is_none() {
+        let message = format!("the file `{PAGE}` is missing");
+        diagnostics.push(
+            Diagnostic::error("missing-file", message)
+                .help("it is the design of the page; a copy of another project's will do"),
+        );
+    }
     errata::apply(&mut inputs.sources, errata, &mut diagnostics);
     Ok((inputs, diagnostics))
 }

@@ -78,17 +78,18 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
     let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let report = report::read(context, &mechanisms, questions);
+    let (keys, report) = report::read(context, &mechanisms, questions);
     let published = published::read(context, &mechanisms, questions);
-    let known = responses::Known { mechanisms: &mechanisms, questions, report: report.as_ref() };
+    let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
     let (report, asked, published) = (report?, asked?, published?);
+    let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
     let selected = selection::select(context, files, scope, asked.clearance, &published);
     Some(Survey {
         report,
-        asked: asked.asked,
-        invited: asked.invited,
+        asked: words,
+        invited,
         attribution_named: asked.attribution_named,
         questions: asked.questions,
         mechanisms,

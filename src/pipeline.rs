@@ -46,26 +46,41 @@ pub struct Report {
 /// If a file can't be read.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
-    let report = compose_report(&inputs, scope, &mut diagnostics);
+    let report = compose_survey(&inputs, scope, &mut diagnostics);
+    let report = match report {
+        Some((survey, tally)) => compose_document(&inputs, scope, survey, tally, &mut diagnostics),
+        None => {
+            diagnostics.extend(content::check_templates(&inputs.sources));
+            None
+        }
+    };
     let report = report.filter(|_| !has_errors(&diagnostics));
     Ok(Composed { inputs, diagnostics, report })
 }
 
-fn compose_report(
+/// The survey and its figures, if no error was found so far.
+fn compose_survey(
     inputs: &Inputs,
     scope: &Scope,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Report> {
+) -> Option<(Survey, Tally)> {
     let (survey, found) = model::read(&inputs.sources, scope);
     diagnostics.extend(found);
-    let survey = Arc::new(survey?);
+    let survey = survey?;
     let (tally, found) = tally::tally(&survey);
     diagnostics.extend(found);
     diagnostics.extend(checks::data::check(&survey, &tally));
-    if has_errors(diagnostics) {
-        return None;
-    }
-    let tally = Arc::new(tally);
+    (!has_errors(diagnostics)).then_some((survey, tally))
+}
+
+fn compose_document(
+    inputs: &Inputs,
+    scope: &Scope,
+    survey: Survey,
+    tally: Tally,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Report> {
+    let (survey, tally) = (Arc::new(survey), Arc::new(tally));
     let charts = draw_charts(inputs, &survey, &tally, diagnostics)?;
     let material = content::Material {
         sources: &inputs.sources,
@@ -151,10 +166,8 @@ pub fn build(
     let name = stem(&report.survey, &options.scope);
     let source_name = format!("{name}.typ");
     let timestamp = options.timestamp.unwrap_or_else(|| edition_time(&report.survey));
-    let Some(page) = composed.inputs.sources.find(inputs::PAGE) else {
-        let missing = format!("the file `{}` is missing", inputs::PAGE);
-        return Err(Failure::Input(vec![Diagnostic::error("missing-file", missing)]));
-    };
+    let page = composed.inputs.sources.find(inputs::PAGE);
+    let page = page.expect("the inputs of a composed report have a page design");
     let page = composed.inputs.sources.get(page).text().to_owned();
     let command = pdf::command_line(&source_name, "fonts", timestamp).join(" ");
     let source = write::typst::typst(&report.document, &page, &command);

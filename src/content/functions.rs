@@ -337,14 +337,14 @@ fn shown(option: &OptionTally) -> String {
 
 /// Raises an error if what a sentence claims doesn't hold.
 fn claim(ledger: &Ledger, judgement: &Value) -> Result<Value, Error> {
-    if !ledger.raises_claim(judgement.is_true()) {
+    let Some(judgement) = judgement.downcast_object_ref::<Judgement>() else {
+        let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    };
+    if !ledger.raises_claim(judgement.holds) {
         return Ok(Value::from(()));
     }
-    let because = judgement.downcast_object_ref::<Judgement>().map(|j| j.because.as_str());
-    let message = match because {
-        Some(because) => format!("{CLAIM_FAILED}: {because}"),
-        None => CLAIM_FAILED.to_owned(),
-    };
+    let message = format!("{CLAIM_FAILED}: {}", judgement.because);
     Err(Error::new(ErrorKind::InvalidOperation, message))
 }
 

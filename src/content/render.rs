@@ -10,8 +10,12 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, markers};
-use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::diagnostic::{Diagnostic, FileId, Sources, Span};
 use crate::model::text;
+
+/// What is said where a printed value is none.
+const NOTHING_TO_PRINT: &str =
+    "there is nothing here to print: it isn't given, or not published; put it under `{% if … %}`";
 
 /// The template that everything begins with.
 const ROOT: &str = "templates/report.md";
@@ -95,7 +99,7 @@ pub(super) fn render(
             Ok(_) => return None,
             Err(error) => {
                 let error = innermost(&error);
-                diagnostics.push(diagnostic(material, error));
+                diagnostics.push(diagnostic(material.sources, error));
                 if !is_claim(error) {
                     return None;
                 }
@@ -109,15 +113,7 @@ fn environment(
     ledger: &Arc<Ledger>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Environment<'static> {
-    let mut environment = Environment::new();
-    environment.set_debug(true);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.expect("the default delimiters are valid"));
-    for filter in ["safe", "escape", "e"] {
-        environment.remove_filter(filter);
-    }
+    let mut environment = plain_environment();
     let slots = Arc::clone(ledger);
     environment.set_formatter(move |output, _, value| {
         // Macros and set blocks hold markers already.
@@ -129,7 +125,37 @@ fn environment(
         Ok(())
     });
     functions::add(&mut environment, material, ledger);
-    for (file, source) in material.sources.iter() {
+    add_templates(&mut environment, material.sources, diagnostics);
+    environment
+}
+
+/// The faults of templates that show without any data.
+pub(super) fn check_syntax(sources: &Sources) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    add_templates(&mut plain_environment(), sources, &mut diagnostics);
+    diagnostics
+}
+
+/// How templates are read and printed values are treated.
+fn plain_environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.expect("the default delimiters are valid"));
+    for filter in ["safe", "escape", "e"] {
+        environment.remove_filter(filter);
+    }
+    environment
+}
+
+fn add_templates(
+    environment: &mut Environment<'static>,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (file, source) in sources.iter() {
         let is_template = source.name.starts_with("templates/") && source.name.ends_with(".md");
         if !is_template {
             continue;
@@ -137,10 +163,9 @@ fn environment(
         diagnostics.extend(unfit_characters(file, source.text()));
         let marked = markers::mark_lines(file, source.text());
         if let Err(error) = environment.add_template_owned(source.name.clone(), marked) {
-            diagnostics.push(diagnostic(material, &error));
+            diagnostics.push(diagnostic(sources, &error));
         }
     }
-    environment
 }
 
 /// The slot for a printed value.
@@ -154,9 +179,7 @@ fn slot(value: &Value) -> Result<Slot, Error> {
         }
         ValueKind::String | ValueKind::Number => Ok(Slot::Computed(value.to_string())),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
-        ValueKind::None => {
-            Err(Error::new(ErrorKind::InvalidOperation, "there is nothing here to print"))
-        }
+        ValueKind::None => Err(Error::new(ErrorKind::InvalidOperation, NOTHING_TO_PRINT)),
         kind => {
             let message = format!("a {kind} can't be printed: print its parts");
             Err(Error::new(ErrorKind::InvalidOperation, message))
@@ -191,7 +214,7 @@ fn is_claim(error: &Error) -> bool {
     error.detail().is_some_and(|detail| detail.starts_with(functions::CLAIM_FAILED))
 }
 
-fn diagnostic(material: &Material<'_>, error: &Error) -> Diagnostic {
+fn diagnostic(sources: &Sources, error: &Error) -> Diagnostic {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let (code, help) = match error.kind() {
         ErrorKind::SyntaxError => ("template-syntax", None),
@@ -204,10 +227,10 @@ fn diagnostic(material: &Material<'_>, error: &Error) -> Diagnostic {
         ),
         _ => ("template-error", None),
     };
-    let place = place(material, error);
+    let place = place(sources, error);
     let message = match (code, place) {
         ("template-undefined", Some(place)) => {
-            format!("`{}` has no value here", material.sources.slice(place))
+            format!("`{}` has no value here", sources.slice(place))
         }
         _ => detail,
     };
@@ -222,9 +245,9 @@ fn diagnostic(material: &Material<'_>, error: &Error) -> Diagnostic {
 }
 
 /// Where an error stands in the template's own text, which has no markers.
-fn place(material: &Material<'_>, error: &Error) -> Option<Span> {
-    let file = material.sources.find(error.name()?)?;
-    let text = material.sources.get(file).text();
+fn place(sources: &Sources, error: &Error) -> Option<Span> {
+    let file = sources.find(error.name()?)?;
+    let text = sources.get(file).text();
     let whole = markers::line_span(file, text, error.line()?);
     let (Some(range), Some(marked)) = (error.range(), error.template_source()) else {
         return Some(whole);

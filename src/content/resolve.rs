@@ -270,7 +270,7 @@ impl Resolver<'_> {
         if target.is_empty() || target == "#" {
             let note = Diagnostic::note("link-unresolved", "this link has no address")
                 .at(place, "printed as text")
-                .help("put the address in place of `#`");
+                .help("put the address between the parentheses");
             self.diagnostics.push(note);
             return content;
         }

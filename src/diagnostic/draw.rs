@@ -1,5 +1,7 @@
 //! Draws diagnostics: for people with the place and a caret, for programs as JSON.
 
+use std::borrow::Cow;
+
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::files::SimpleFiles;
 use codespan_reporting::term::{self, termcolor};
@@ -14,7 +16,7 @@ use super::{Diagnostic, Severity, Sources};
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> String {
     let mut files = SimpleFiles::new();
     for (_, source) in sources.iter() {
-        files.add(source.name.as_str(), source.original());
+        files.add(source.name.as_str(), harmless(source.original()));
     }
     let mut buffer =
         if coloured { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
@@ -64,6 +66,23 @@ struct JsonPlace<'a> {
     line: usize,
     column: usize,
     text: &'a str,
+}
+
+/// The text with characters that a terminal could obey, or that hide text, replaced by others of as many bytes, so that
+/// places stay where they are and the caret has a width.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let hides =
+        |c: char| matches!(c, '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let harmful = |c: char| (c.is_control() && c != '\n' && c != '\t') || hides(c);
+    if !text.contains(harmful) {
+        return Cow::Borrowed(text);
+    }
+    let replaced = text.chars().map(|character| match (harmful(character), character.len_utf8()) {
+        (false, _) => character.to_string(),
+        (true, 3) => '\u{FFFD}'.to_string(),
+        (true, bytes) => "?".repeat(bytes),
+    });
+    Cow::Owned(replaced.collect())
 }
 
 fn severity_name(severity: Severity) -> &'static str {

@@ -184,7 +184,7 @@ fn published_option(
 
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
     if let Some(percent) = percent.filter(|percent| percent.value > 100) {
-        let message = format!("{} % is more than the whole", percent.value);
+        let message = format!("{}% is more than the whole", percent.value);
         context.report(Diagnostic::error("impossible-count", message).at(percent.span, ""));
     }
 }
@@ -207,10 +207,10 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
     let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);
     if known > base.value as usize || may_be < base.value as usize {
         let (found, whom) = match known > base.value as usize {
-            true => (known, "are named as counted"),
-            false => (may_be, "can have been counted"),
+            true => (known, "mechanisms are named as counted"),
+            false => (may_be, "of the respondents can have been counted"),
         };
-        let message = format!("the base is {}, but {found} mechanisms {whom}", base.value);
+        let message = format!("the base is {}, but {found} {whom}", base.value);
         context.report(Diagnostic::error("impossible-count", message).at(base.span, "the base"));
     }
 }

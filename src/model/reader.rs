@@ -101,7 +101,8 @@ impl<'t> Reader<'t> {
             Ok(value) => Some(Located { value, span }),
             Err(_) => {
                 let found = integer.as_str();
-                let message = format!("`{key}` can't be {found}: expected a number from 0");
+                let message =
+                    format!("`{key}` can't be {found}: expected a number from 0 to {}", u32::MAX);
                 self.context.report(Diagnostic::error("impossible-count", message).at(span, ""));
                 None
             }

@@ -103,13 +103,22 @@ pub enum GraphKind {
     Stacked,
 }
 
+/// Keys that other files refer to, also those of entries that are at fault in something else.
+#[derive(Debug, Default)]
+pub(crate) struct ReportKeys {
+    pub(crate) parts: Vec<String>,
+    pub(crate) points: Vec<String>,
+}
+
+/// Reads the file: the keys if it is there, and the report if it is without fault.
 pub(crate) fn read(
     context: &Context<'_>,
     mechanisms: &Mechanisms,
     questions: &[Question],
-) -> Option<Report> {
-    let file = required_file(context, "data/report.toml")?;
-    read_file(context, file, |reader| {
+) -> (Option<ReportKeys>, Option<Report>) {
+    let Some(file) = required_file(context, "data/report.toml") else { return (None, None) };
+    let mut keys = ReportKeys::default();
+    let report = read_file(context, file, |reader| {
         let title = reader.required_text("title");
         let name = file_stem(context, &reader);
         let organization = reader.required_text("organization");
@@ -121,8 +130,8 @@ pub(crate) fn read(
             table.finish();
             order
         });
-        let parts = parts(context, &reader, mechanisms);
-        let points = points(context, &reader, mechanisms, &parts);
+        let parts = parts(context, &reader, mechanisms, &mut keys);
+        let points = points(context, &reader, mechanisms, &mut keys);
         let graphs = graphs(context, &reader, questions);
         reader.finish();
         Some(Report {
@@ -136,7 +145,8 @@ pub(crate) fn read(
             points,
             graphs,
         })
-    })
+    });
+    (Some(keys), report)
 }
 
 /// The stem of the output files: a name that is safe on every file system.
@@ -180,18 +190,22 @@ fn edition_of(table: Reader<'_>) -> Option<Edition> {
     Some(Edition { number: number?, kind: kind?, replaces, date })
 }
 
-fn parts(context: &Context<'_>, reader: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn parts(
+    context: &Context<'_>,
+    reader: &Reader<'_>,
+    mechanisms: &Mechanisms,
+    keys: &mut ReportKeys,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
     for table in reader.tables("part") {
-        let key = table.required_text("key");
+        let key =
+            table.required_text("key").filter(|key| is_new(context, "part", key, &keys.parts));
+        keys.parts.extend(key.iter().map(|key| key.value.clone()));
         let title = table.required_text("title");
         let order = order(context, &table, mechanisms);
         table.finish();
         let (Some(key), Some(title)) = (key, title) else { continue };
-        match parts.iter().any(|part| part.key.value == key.value) {
-            true => context.report(duplicate("part", &key)),
-            false => parts.push(Part { key, title, order }),
-        }
+        parts.push(Part { key, title, order });
     }
     parts
 }
@@ -200,17 +214,12 @@ fn points(
     context: &Context<'_>,
     reader: &Reader<'_>,
     mechanisms: &Mechanisms,
-    parts: &[Part],
+    keys: &mut ReportKeys,
 ) -> Vec<Point> {
-    let mut points: Vec<Point> = Vec::new();
+    let mut points = Vec::new();
     for table in reader.tables("point") {
-        let point = point(context, &table, mechanisms, parts);
+        points.extend(point(context, &table, mechanisms, keys));
         table.finish();
-        let Some(point) = point else { continue };
-        match points.iter().any(|known| known.key.value == point.key.value) {
-            true => context.report(duplicate("point", &point.key)),
-            false => points.push(point),
-        }
     }
     points
 }
@@ -219,10 +228,11 @@ fn point(
     context: &Context<'_>,
     table: &Reader<'_>,
     mechanisms: &Mechanisms,
-    parts: &[Part],
+    keys: &mut ReportKeys,
 ) -> Option<Point> {
-    let key = table.required_text("key");
-    let part = table.required_text("part").and_then(|part| known_part(context, part, parts));
+    let key = table.required_text("key").filter(|key| is_new(context, "point", key, &keys.points));
+    keys.points.extend(key.iter().map(|key| key.value.clone()));
+    let part = table.required_text("part").and_then(|part| known_part(context, part, &keys.parts));
     let message = table.text("message");
     let message_number = table.number("message-number");
     let label = table.text("label");
@@ -233,12 +243,21 @@ fn point(
     Some(Point { key, part, message, message_number, label, title, text, order })
 }
 
+/// Whether a key isn't taken; if it is, that is reported.
+fn is_new(context: &Context<'_>, what: &str, key: &Text, taken: &[String]) -> bool {
+    let is_new = !taken.contains(&key.value);
+    if !is_new {
+        context.report(duplicate(what, key));
+    }
+    is_new
+}
+
 /// The key of a part that exists.
-pub(crate) fn known_part(context: &Context<'_>, part: Text, parts: &[Part]) -> Option<String> {
-    if parts.iter().any(|known| known.key.value == part.value) {
+pub(crate) fn known_part(context: &Context<'_>, part: Text, parts: &[String]) -> Option<String> {
+    if parts.contains(&part.value) {
         return Some(part.value);
     }
-    context.report(unknown("part", &part, parts.iter().map(|part| part.key.value.as_str())));
+    context.report(unknown("part", &part, parts.iter().map(String::as_str)));
     None
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::mechanisms::Mechanisms;
 use super::published::unknown_option;
 use super::reader::{Context, Reader, read_file};
-use super::report::{Report, known_part};
+use super::report::{ReportKeys, known_part};
 use super::survey::{Question, QuestionKind, unknown};
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, FileId, Span};
@@ -82,8 +82,8 @@ pub struct Practice {
 pub(crate) struct Known<'a> {
     pub(crate) mechanisms: &'a Mechanisms,
     pub(crate) questions: &'a [Question],
-    /// Absent if report.toml can't be read: then points and parts are not checked.
-    pub(crate) report: Option<&'a Report>,
+    /// Absent if there is no report.toml: then points and parts are not checked.
+    pub(crate) keys: Option<&'a ReportKeys>,
 }
 
 /// One file, before it is decided whether it counts.
@@ -91,6 +91,8 @@ pub(crate) struct ResponseFile {
     pub(crate) response: Response,
     /// The day in the file's name, if the file amends another.
     pub(crate) amended: Option<Date>,
+    /// Whether it is named after its mechanism.
+    pub(crate) well_named: bool,
     pub(crate) cleared: Option<Date>,
     pub(crate) embargo: Option<Date>,
     pub(crate) withdrawn: Option<Date>,
@@ -153,7 +155,8 @@ fn response_file(
         practices,
         span: mechanism.span,
     };
-    Some(ResponseFile { response, amended, cleared, embargo, withdrawn })
+    let well_named = stem.split('.').next() == Some(&response.mechanism);
+    Some(ResponseFile { response, amended, well_named, cleared, embargo, withdrawn })
 }
 
 /// The day in a name such as `KEY.2023-08-02`; the name must begin with the mechanism's key.
@@ -163,9 +166,13 @@ fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) 
         None => (stem, None),
     };
     let parsed = date.map(str::parse::<Date>);
-    if key != mechanism.value || matches!(parsed, Some(Err(_))) {
+    let no_day = matches!(parsed, Some(Err(_)));
+    if key != mechanism.value || no_day {
         let name = &context.sources.get(file).name;
-        let message = format!("`{name}` is not named after its mechanism, `{}`", mechanism.value);
+        let message = match no_day {
+            true => format!("the name `{name}` holds no day of the calendar"),
+            false => format!("`{name}` is not named after its mechanism, `{}`", mechanism.value),
+        };
         let help = format!(
             "call it `{0}.toml`, or `{0}.2023-08-02.toml` (with its day) if it amends an earlier one",
             mechanism.value
@@ -232,19 +239,18 @@ fn quote(
 }
 
 fn known_point(context: &Context<'_>, known: &Known<'_>, point: Text) -> Option<String> {
-    let Some(report) = known.report else { return Some(point.value) };
-    if report.points.iter().any(|known| known.key.value == point.value) {
+    let Some(keys) = known.keys else { return Some(point.value) };
+    if keys.points.contains(&point.value) {
         return Some(point.value);
     }
-    let keys = report.points.iter().map(|point| point.key.value.as_str());
-    context.report(unknown("point", &point, keys));
+    context.report(unknown("point", &point, keys.points.iter().map(String::as_str)));
     None
 }
 
 fn practice(context: &Context<'_>, known: &Known<'_>, table: Reader<'_>) -> Option<Practice> {
     let part = table.required_text("part");
-    let part = part.and_then(|part| match known.report {
-        Some(report) => known_part(context, part, &report.parts),
+    let part = part.and_then(|part| match known.keys {
+        Some(keys) => known_part(context, part, &keys.parts),
         None => Some(part.value),
     });
     let text = table.required_text("text");

@@ -39,7 +39,7 @@ pub(crate) fn select(
     clearance: bool,
     published: &Published,
 ) -> Selected {
-    files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended));
+    files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
     let mut selected = Selected { responses: Vec::new(), waiting: Vec::new() };
     for file in files {
         check_received(context, &file, published);
@@ -74,7 +74,7 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
     let message = format!("the response of `{}` has no `received` day", response.mechanism);
     context.report(
         Diagnostic::error("missing-key", message)
-            .at(response.span, "published.toml does not count it")
+            .at(response.span, "the published figures do not count it")
             .help("add the day on which it came, such as `received = 2023-07-14`"),
     );
 }

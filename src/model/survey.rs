@@ -69,8 +69,9 @@ pub struct Choice {
 
 /// The content of the file.
 pub(crate) struct Asked {
-    pub(crate) asked: Text,
-    pub(crate) invited: Located<u32>,
+    /// Absent if it is at fault; so is `invited`.
+    pub(crate) asked: Option<Text>,
+    pub(crate) invited: Option<Located<u32>>,
     pub(crate) clearance: bool,
     pub(crate) attribution_named: bool,
     pub(crate) questions: Vec<Question>,
@@ -96,7 +97,6 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
             table.finish();
         }
         reader.finish();
-        let (asked, invited) = (asked?, invited?);
         let attribution_named = named.unwrap_or(false);
         Some(Asked { asked, invited, clearance, attribution_named, questions })
     })
