@@ -238,11 +238,29 @@ fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) ->
     let outputs = files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes)));
     Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: inputs.hashes.clone(),
+        inputs: input_hashes(inputs, &report.survey),
         respondents: report.tally.respondents.clone(),
         figures: manifest::figures(&inputs.sources, &report.tally, &report.document),
         outputs: outputs.collect(),
     }
+}
+
+/// Hashes of the inputs by path. Files of responses that are anonymous or wait do not show whose they are.
+fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
+    let anonymous = survey.responses.iter().filter(|response| response.anonymous);
+    let withheld: Vec<&str> = anonymous
+        .map(|response| response.mechanism.as_str())
+        .chain(survey.waiting.iter().map(|waiting| waiting.mechanism.as_str()))
+        .collect();
+    let shown = |path: &String, hash: &String| {
+        let name = path.strip_prefix("data/responses/");
+        let key = name.and_then(|name| name.split('.').next()).unwrap_or_default();
+        match withheld.contains(&key) {
+            true => format!("data/responses/withheld-{}.toml", &hash[..12]),
+            false => path.clone(),
+        }
+    };
+    inputs.hashes.iter().map(|(path, hash)| (shown(path, hash), hash.clone())).collect()
 }
 
 /// The manifest of the last build; none if there was none or it can't be read.

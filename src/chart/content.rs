@@ -156,10 +156,10 @@ impl Entry<'_> {
         match (has_figure, self.tally.held) {
             (true, 0) => None,
             (true, held) => Some(format!("not including {held} of the answers received since")),
-            (false, 0) => Some("named as significant; no figure published".to_owned()),
-            (false, held) => Some(format!(
-                "named as significant; no figure published; {held} of the answers received since"
-            )),
+            (false, 0) => Some("named without a figure".to_owned()),
+            (false, held) => {
+                Some(format!("named without a figure; {held} of the answers received since"))
+            }
         }
     }
 }

@@ -201,10 +201,10 @@ fn percentages_alone_are_drawn_and_named_options_are_words() {
         "more than 35%",
         "Goal 4",
         "Aim 4",
-        "named as significant; no figure published",
+        "named without a figure",
         "Goal 2",
         "Aim 2",
-        "named as significant; no figure published",
+        "named without a figure",
         "Not published: Goal 3 and 6.",
         "Base not published",
     ];
@@ -225,7 +225,7 @@ fn later_answers_that_cannot_be_added_are_told() {
     let texts = case.texts().join("|");
     for words in [
         "76%|not including 2 of the answers received since|",
-        "|named as significant; no figure published; 1 of the answers received since|",
+        "|named without a figure; 1 of the answers received since|",
         "|Not published; 2 each of the answers received since: Goal 3 and 6.|",
     ] {
         assert!(texts.contains(words), "{words} is not in {texts}");

@@ -224,7 +224,12 @@ impl Resolver<'_> {
             Slot::Markdown(field) => return self.inline_field(field.clone(), line),
             Slot::Quotation(..) | Slot::Graph(..) => {
                 debug_assert!(slot.is_block());
-                self.block_in_line("a quotation or graph", line);
+                let message = "a quotation or graph must stand alone in its paragraph or item";
+                self.diagnostics.push(
+                    Diagnostic::error("block-in-line", message)
+                        .at(line, "")
+                        .help("put an empty line before and after it"),
+                );
                 return Vec::new();
             }
         };
@@ -233,24 +238,22 @@ impl Resolver<'_> {
 
     /// A Markdown text within a line: it may have one paragraph only.
     fn inline_field(&mut self, field: model::Text, line: Span) -> Vec<Inline> {
+        let whole = field.span;
         let mut blocks = self.field(field);
         match (blocks.pop(), blocks.is_empty()) {
             (Some(Block::Paragraph(content)), true) => content,
             (None, _) => Vec::new(),
             _ => {
-                self.block_in_line("a text of several paragraphs, or with a list,", line);
+                let message = "a text within a line must be one paragraph, without a list";
+                self.diagnostics.push(
+                    Diagnostic::error("block-in-line", message)
+                        .at(line, "printed here")
+                        .at(whole, "the text")
+                        .help("make the text one paragraph, or print it in a paragraph of its own"),
+                );
                 Vec::new()
             }
         }
-    }
-
-    fn block_in_line(&mut self, what: &str, line: Span) {
-        let message = format!("{what} must stand alone in its paragraph or item");
-        self.diagnostics.push(
-            Diagnostic::error("block-in-line", message)
-                .at(line, "")
-                .help("put an empty line before and after it"),
-        );
     }
 
     /// A link, or its text where it has no address.
@@ -324,7 +327,12 @@ impl Resolver<'_> {
     fn place(&self, start: usize, end: usize) -> Span {
         let innermost = self.texts.last().expect("there is always a text being read");
         match innermost {
-            Place::Field(text) => text.place(start, end.max(start)),
+            Place::Field(text) => {
+                let place = text.place(start, end.max(start));
+                // A block's range takes in the end of its line.
+                let words = self.material.sources.slice(place).trim_end();
+                Span { end: place.start + words.len(), ..place }
+            }
             Place::Templates(lines) => match lines.line_at(start) {
                 Some((file, line)) => line_span(file, self.material.sources.get(file).text(), line),
                 None => {

@@ -111,5 +111,19 @@ fn codespan_form(sources: &Sources, diagnostic: &Diagnostic) -> codespan::Diagno
         .with_code(diagnostic.code)
         .with_message(&diagnostic.message)
         .with_labels(labels.collect())
-        .with_notes(diagnostic.help.iter().map(|help| format!("help: {help}")).collect())
+        .with_notes(notes(sources, diagnostic))
+}
+
+/// The help, and a word where what stands in the file is not what the tool read.
+fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
+    let mut notes: Vec<String> =
+        diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
+    let corrected = diagnostic
+        .labels
+        .iter()
+        .any(|label| sources.get(label.span.file).is_corrected(label.span.range()));
+    if corrected {
+        notes.push("note: an applied erratum (data/errata.toml) changed what is shown".to_owned());
+    }
+    notes
 }

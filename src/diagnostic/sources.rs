@@ -42,6 +42,11 @@ impl Source {
         start..end.max(start)
     }
 
+    /// Whether an erratum changed any of `range` of the text.
+    pub fn is_corrected(&self, range: Range<usize>) -> bool {
+        self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
+    }
+
     fn original_offset(&self, offset: usize, is_end: bool) -> usize {
         // The distance between the two texts at the end of the last edit before `offset`.
         let (mut text_end, mut original_end) = (0, 0);

@@ -76,6 +76,27 @@ fn one_changed_figure_is_counted_in_the_last_line() {
 }
 
 #[test]
+fn an_anonymous_response_counts_and_no_output_names_it() {
+    let project = small_project();
+    fs::write(
+        project.path().join("data/responses/delta.toml"),
+        "mechanism = \"delta\"\nreceived = 2024-07-01\nanonymous = true\n\
+         [answers]\ncolours = [\"blue\"]\n\
+         [[quote]]\npoint = \"trust\"\nform = \"quotation\"\ntext = \"We would rather not say.\"\n",
+    )
+    .expect("written");
+    let output = rapporteur(project.path(), &[]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let files = outputs(project.path());
+    let source = String::from_utf8_lossy(&files["small-edition-1.typ"]);
+    assert!(source.contains("We would rather not say.") && source.contains("2 (50%)"), "{source}");
+    for (name, bytes) in files.iter().filter(|(name, _)| !name.ends_with(".ttf")) {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        assert!(!text.contains("delta"), "{name} names the mechanism");
+    }
+}
+
+#[test]
 fn wrong_usage_exits_with_2() {
     let nowhere = tempfile::tempdir().expect("a temporary folder");
     let output = program().current_dir(nowhere.path()).output().expect("the program runs");
