@@ -76,9 +76,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let mut composed = pipeline::compose(&root, &options.scope)?;
     let folder = output_folder(arguments, &root, &options.scope);
     let Some(report) = composed.report.take() else {
-        terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
-        terminal.say(&summary::at_fault(&composed.diagnostics));
-        return Ok(INPUT_AT_FAULT);
+        return Ok(at_fault(&composed, terminal));
     };
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &folder, &options);
@@ -88,9 +86,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
             composed.diagnostics.extend(found);
-            terminal.diagnostics(&composed.inputs.sources, &composed.diagnostics);
-            terminal.say(&summary::at_fault(&composed.diagnostics));
-            return Ok(INPUT_AT_FAULT);
+            return Ok(at_fault(&composed, terminal));
         }
     };
     let (notes, shown): (Vec<Diagnostic>, Vec<Diagnostic>) = composed
@@ -100,6 +96,15 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     terminal.diagnostics(&composed.inputs.sources, &shown);
     terminal.built(&folder, &built, &report, notes.len());
     Ok(DONE)
+}
+
+/// Says why nothing was written: the errors only, for what else there is to say can wait until they are mended.
+fn at_fault(composed: &Composed, terminal: &Terminal) -> u8 {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let errors: Vec<Diagnostic> = composed.diagnostics.iter().filter(is_error).cloned().collect();
+    terminal.diagnostics(&composed.inputs.sources, &errors);
+    terminal.say(&summary::at_fault(&composed.diagnostics));
+    INPUT_AT_FAULT
 }
 
 fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {

@@ -14,6 +14,7 @@ use crate::model::Survey;
 use crate::tally::Tally;
 
 mod functions;
+mod ledger;
 mod markdown;
 mod markers;
 mod numerals;

@@ -10,8 +10,10 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Sources};
 use reader::Context;
 
+mod choice;
 mod frameworks;
 mod mechanisms;
+mod names;
 mod published;
 pub(crate) mod reader;
 mod report;
@@ -20,6 +22,7 @@ mod selection;
 mod survey;
 pub mod text;
 
+pub use choice::Choice;
 pub use mechanisms::Mechanism;
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
@@ -27,7 +30,7 @@ pub use published::{
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
 pub use selection::{Scope, Waiting};
-pub use survey::{Base, Choice, Question, QuestionKind};
+pub use survey::{Base, Question, QuestionKind};
 pub use text::{Located, Text};
 
 /// A valid survey.

@@ -5,16 +5,13 @@ use std::sync::Arc;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::Material;
+use super::ledger::{CLAIM_FAILED, Ledger};
 use super::numerals::in_words;
-use super::render::Ledger;
 use super::values::{Judgement, Slot, SlotValue};
 use crate::diagnostic::nearest;
 use crate::document::FigureId;
 use crate::model::{Choice, Part, Point, Question, Quote, Report, Survey};
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
-
-/// How the message of a claim that does not hold begins.
-pub(super) const CLAIM_FAILED: &str = "this no longer holds";
 
 /// Survey and figures, as every function holds them.
 #[derive(Clone)]

@@ -1,13 +1,13 @@
 //! Renders the templates to Markdown with markers, and keeps the table of slots.
 
-use std::collections::BTreeSet;
 use std::error::Error as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
+use super::ledger::{CLAIM_FAILED, Ledger};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, markers};
 use crate::diagnostic::{Diagnostic, FileId, Sources, Span};
@@ -24,53 +24,6 @@ const ROOT: &str = "templates/report.md";
 pub(super) struct Rendered {
     pub(super) markdown: String,
     pub(super) slots: Vec<Slot>,
-}
-
-/// What the functions of a rendering share.
-#[derive(Default)]
-pub(super) struct Ledger {
-    slots: Mutex<Vec<Slot>>,
-    claims: Mutex<Claims>,
-}
-
-#[derive(Default)]
-struct Claims {
-    /// How many claims this rendering has come to.
-    met: usize,
-    /// Claims that failed in an earlier rendering and were reported.
-    reported: BTreeSet<usize>,
-}
-
-impl Ledger {
-    /// Whether a failing claim is to be raised now: each one is raised once.
-    pub(super) fn raises_claim(&self, holds: bool) -> bool {
-        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
-        claims.met += 1;
-        let number = claims.met;
-        !holds && claims.reported.insert(number)
-    }
-
-    fn add(&self, slot: Slot) -> String {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.push(slot);
-        markers::slot(slots.len() - 1)
-    }
-
-    /// Whether the markers of a printed text are as they were written.
-    fn holds_all_of(&self, printed: &str) -> bool {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        markers::are_whole(printed, slots.len())
-    }
-
-    /// Forgets a rendering, but not which claims were reported.
-    fn restart(&self) {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.claims.lock().unwrap_or_else(PoisonError::into_inner).met = 0;
-    }
-
-    fn take_slots(&self) -> Vec<Slot> {
-        std::mem::take(&mut self.slots.lock().unwrap_or_else(PoisonError::into_inner))
-    }
 }
 
 /// Renders `templates/report.md`. Faults of all templates are collected; nothing is rendered if one can't be read.
@@ -211,7 +164,7 @@ fn innermost(error: &Error) -> &Error {
 }
 
 fn is_claim(error: &Error) -> bool {
-    error.detail().is_some_and(|detail| detail.starts_with(functions::CLAIM_FAILED))
+    error.detail().is_some_and(|detail| detail.starts_with(CLAIM_FAILED))
 }
 
 fn diagnostic(sources: &Sources, error: &Error) -> Diagnostic {

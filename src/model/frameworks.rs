@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::choice::{Choice, add_choice};
 use super::reader::{Context, Reader, read_file};
-use super::survey::{Choice, add_choice};
 use super::text::Text;
 
 /// The choices of each framework, by the file's name.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::names::unknown;
 use super::reader::{Context, read_file};
 use super::required_file;
-use super::survey::unknown;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, Span};
 

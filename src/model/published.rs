@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::mechanisms::{self, Mechanisms};
+use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
-use super::survey::{Question, unknown};
+use super::survey::Question;
 use super::text::{Located, Text};
 use crate::diagnostic::{Diagnostic, Span};
 

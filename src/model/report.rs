@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::mechanisms::{self, Mechanisms};
+use super::names::{duplicate, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
-use super::survey::{Question, QuestionKind, duplicate, unknown};
+use super::survey::{Question, QuestionKind};
 use super::text::{Located, Text};
 use crate::diagnostic::Diagnostic;
 

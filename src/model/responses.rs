@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::mechanisms::Mechanisms;
+use super::names::unknown;
 use super::published::unknown_option;
 use super::reader::{Context, Reader, read_file};
 use super::report::{ReportKeys, known_part};
-use super::survey::{Question, QuestionKind, unknown};
+use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, FileId, Span};
 

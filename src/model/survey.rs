@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::choice::{Choice, add_choice};
 use super::frameworks::Frameworks;
+use super::names::{duplicate, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::Diagnostic;
 
 /// A question of the survey.
 #[derive(Clone, Debug)]
@@ -48,23 +50,6 @@ pub enum Base {
     Respondents,
     /// All options chosen by all of them together.
     Responses,
-}
-
-/// Something that can be chosen.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// Its key, unique within the question.
-    pub key: Text,
-    /// Its short name within a framework, such as `SDG 8`.
-    pub label: Option<String>,
-    /// Its number within a framework.
-    pub number: Option<u32>,
-    /// Its title.
-    pub title: Text,
-    /// Other forms of the title, by where they are used.
-    pub variants: BTreeMap<String, Text>,
-    /// Its colour, as `#` and six hexadecimal digits.
-    pub colour: Option<String>,
 }
 
 /// The content of the file.
@@ -161,43 +146,4 @@ fn framework_options(
         context.report(unknown("framework", name, known));
     }
     options
-}
-
-/// Adds a choice unless its key is taken, which is reported.
-pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
-    match choices.iter().any(|known| known.key.value == choice.key.value) {
-        true => context.report(duplicate("option", &choice.key)),
-        false => choices.push(choice),
-    }
-}
-
-/// The error for a key that is there twice.
-pub(crate) fn duplicate(what: &str, key: &Text) -> Diagnostic {
-    Diagnostic::error("duplicate-key", format!("the {what} `{}` is there twice", key.value))
-        .at(key.span, "again here")
-}
-
-/// The error for a name that refers to nothing.
-pub(crate) fn unknown<'a>(
-    what: &'static str,
-    name: &Text,
-    known: impl Iterator<Item = &'a str> + Clone,
-) -> Diagnostic {
-    let code = match what {
-        "mechanism" => "unknown-mechanism",
-        "question" => "unknown-question",
-        "option" => "unknown-option",
-        "point" => "unknown-point",
-        "part" => "unknown-part",
-        "framework" => "unknown-framework",
-        other => unreachable!("there is no code for an unknown {other}"),
-    };
-    let error = Diagnostic::error(code, format!("there is no {what} `{}`", name.value));
-    let listed = known.clone().collect::<Vec<_>>();
-    let help = match nearest(&name.value, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if listed.len() > 24 || listed.is_empty() => format!("add the {what} first"),
-        None => format!("expected one of: {}", listed.join(", ")),
-    };
-    error.at(name.span, "").help(help)
 }

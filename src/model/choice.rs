@@ -1,0 +1,32 @@
+//! What a question offers to choose.
+
+use std::collections::BTreeMap;
+
+use super::names::duplicate;
+use super::reader::Context;
+use super::text::Text;
+
+/// Something that can be chosen.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its key, unique within the question.
+    pub key: Text,
+    /// Its short name within a framework, such as `SDG 8`.
+    pub label: Option<String>,
+    /// Its number within a framework.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: Text,
+    /// Other forms of the title, by where they are used.
+    pub variants: BTreeMap<String, Text>,
+    /// Its colour, as `#` and six hexadecimal digits.
+    pub colour: Option<String>,
+}
+
+/// Adds a choice unless its key is taken, which is reported.
+pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
+    match choices.iter().any(|known| known.key.value == choice.key.value) {
+        true => context.report(duplicate("option", &choice.key)),
+        false => choices.push(choice),
+    }
+}

@@ -1,0 +1,35 @@
+//! Errors about names: one that is there twice, one that refers to nothing.
+
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, nearest};
+
+/// The error for a key that is there twice.
+pub(crate) fn duplicate(what: &str, key: &Text) -> Diagnostic {
+    Diagnostic::error("duplicate-key", format!("the {what} `{}` is there twice", key.value))
+        .at(key.span, "again here")
+}
+
+/// The error for a name that refers to nothing.
+pub(crate) fn unknown<'a>(
+    what: &'static str,
+    name: &Text,
+    known: impl Iterator<Item = &'a str> + Clone,
+) -> Diagnostic {
+    let code = match what {
+        "mechanism" => "unknown-mechanism",
+        "question" => "unknown-question",
+        "option" => "unknown-option",
+        "point" => "unknown-point",
+        "part" => "unknown-part",
+        "framework" => "unknown-framework",
+        other => unreachable!("there is no code for an unknown {other}"),
+    };
+    let error = Diagnostic::error(code, format!("there is no {what} `{}`", name.value));
+    let listed = known.clone().collect::<Vec<_>>();
+    let help = match nearest(&name.value, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if listed.len() > 24 || listed.is_empty() => format!("add the {what} first"),
+        None => format!("expected one of: {}", listed.join(", ")),
+    };
+    error.at(name.span, "").help(help)
+}
