@@ -77,6 +77,14 @@ pub struct Pdf {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Pdf {
+    /// How many pages it has. Typst writes each page as an object that is not compressed.
+    pub fn pages(&self) -> usize {
+        let marks = self.bytes.windows(b"/Type/Page".len() + 1);
+        marks.filter(|mark| mark.starts_with(b"/Type/Page") && !mark.ends_with(b"s")).count()
+    }
+}
+
 /// What an engine gives back: without bytes, one of the messages is an error.
 #[derive(Debug)]
 struct Outcome {

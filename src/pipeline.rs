@@ -145,6 +145,8 @@ pub struct Built {
     pub pdf: String,
     /// What compiled the PDF.
     pub engine: Used,
+    /// Pages of the PDF.
+    pub pages: usize,
     /// Words of the report's text.
     pub words: usize,
     /// What changed since the last build; none if there was none.
@@ -185,6 +187,7 @@ pub fn build(
         time_limit,
     };
     let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources)?;
+    let pages = compiled.pages();
     composed.diagnostics.extend(compiled.diagnostics);
     let pdf_name = format!("{name}.pdf");
     let mut files = vec![(source_name, source.into_bytes()), (pdf_name.clone(), compiled.bytes)];
@@ -201,6 +204,7 @@ pub fn build(
         written,
         pdf: pdf_name,
         engine: compiled.engine,
+        pages,
         words: words::count(&report.document),
         change,
         waiting: report.survey.waiting.clone(),

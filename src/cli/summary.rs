@@ -19,7 +19,8 @@ pub(super) fn built(folder: &Path, built: &Built, report: &Report, notes: usize)
     };
     let mut facts = vec![
         counted(report.tally.respondents.len(), "respondent", "respondents"),
-        format!("{} words", built.words),
+        counted(built.pages, "page", "pages"),
+        counted(built.words, "word", "words"),
     ];
     if let Some(change) = &built.change {
         if !change.new_respondents.is_empty() {

@@ -1,5 +1,6 @@
 //! The PDF, read back with tools that are not ours.
 
+use std::path::Path;
 use std::process::Command;
 
 use rapporteur::document::{Block, Document, plain_text};
@@ -19,12 +20,11 @@ fn the_text_of_the_pdf_is_that_of_the_tree() {
         let project = survey_2023();
         let output = rapporteur(project.path(), arguments);
         assert!(output.status.success(), "{}", messages(&output));
-        let structure = Command::new("pdfinfo")
-            .arg("-struct-text")
-            .arg(project.path().join(pdf))
-            .output()
-            .expect("pdfinfo runs");
-        let structure = String::from_utf8(structure.stdout).expect("UTF-8");
+        let pdf = project.path().join(pdf);
+        let pages = pdfinfo(&[], &pdf);
+        let pages = pages.lines().find_map(|line| line.strip_prefix("Pages:")).expect("a number");
+        assert!(messages(&output).contains(&format!(" {} pages,", pages.trim())), "{pages}");
+        let structure = pdfinfo(&["-struct-text"], &pdf);
         let found = squeezed(&structure_text(&structure));
         let document = compose(project.path(), &scope).report.expect("composed").document;
         let expected = squeezed(&tree_text(&document));
@@ -47,6 +47,11 @@ fn the_pdf_is_accessible_to_an_independent_checker() {
         .expect("outloud runs");
     let said = String::from_utf8_lossy(&report.stdout);
     assert!(said.contains(" 0 error(s)"), "{said}");
+}
+
+fn pdfinfo(arguments: &[&str], pdf: &Path) -> String {
+    let output = Command::new("pdfinfo").args(arguments).arg(pdf).output().expect("pdfinfo runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 /// What stands between the quotation marks that `pdfinfo -struct-text` puts around the text of each element, without
