@@ -16,8 +16,10 @@ mod names;
 mod sketch;
 mod stacked;
 mod svg;
+mod table;
 mod typeface;
 
+pub use table::{Cell, Row, Table, table};
 pub use typeface::choose as choose_font;
 
 /// Before the sentences under a drawing, in points.
@@ -32,6 +34,8 @@ pub struct Chart {
     pub svg: String,
     /// All its figures in words, in one paragraph.
     pub alt: String,
+    /// All its figures in rows; none if it has none.
+    pub table: Option<Table>,
     /// Width, in points.
     pub width: f64,
     /// Height, in points.
@@ -67,7 +71,8 @@ pub fn draw(
         family: &font.family,
     };
     let svg = svg::write(&sketch, &words);
-    Ok(Chart { svg, alt, width: WIDTH, height: sketch.bottom })
+    let table = table(survey, tally, graph);
+    Ok(Chart { svg, alt, table, width: WIDTH, height: sketch.bottom })
 }
 
 /// The marks of a chart, and its alternative text.

@@ -16,7 +16,10 @@ const fn code(name: &'static str, meaning: &'static str) -> Code {
 /// Every code, by name.
 pub const CODES: &[Code] = &[
     code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
-    code("block-in-line", "a quotation, graph or long text stands within a line of a template"),
+    code(
+        "block-in-line",
+        "a quotation, graph, table or long text stands within a line of a template",
+    ),
     code("claim-fails", "a sentence claims what the figures no longer say"),
     code("counted-twice", "a mechanism or option is there twice where it counts once"),
     code("counted-unknown", "it isn't known whether an answer is in the published figures"),
@@ -26,6 +29,7 @@ pub const CODES: &[Code] = &[
     code("erratum-ambiguous", "an erratum could be put in at several places"),
     code("erratum-file", "an erratum names a file that has none"),
     code("erratum-not-found", "the piece that an erratum replaces isn't there"),
+    code("graph-not-printed", "a graph is referred to but not printed"),
     code("heading-level", "a heading leaves out a level"),
     code("impossible-count", "a count or share can't be"),
     code("link-scheme", "a link leads to something other than the web or a mailbox"),

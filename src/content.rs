@@ -13,6 +13,7 @@ use crate::document::{About, Block, Document, Inline, Node, Origin, Text};
 use crate::model::Survey;
 use crate::tally::Tally;
 
+mod apparatus;
 mod functions;
 mod ledger;
 mod markdown;
@@ -68,6 +69,7 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
     blocks.extend(body);
     let about = About {
         title: report.title.value.clone(),
+        subject: report.subject.as_ref().map(|subject| subject.value.clone()),
         organization: report.organization.value.clone(),
         language: report.language.value.clone(),
         edition: edition.map(|lines| lines[1..].join(" ")),

@@ -29,6 +29,8 @@ pub struct Document {
 pub struct About {
     /// The title, as plain text.
     pub title: String,
+    /// What it is about; none if data/report.toml says nothing of it.
+    pub subject: Option<String>,
     /// The issuing organization.
     pub organization: String,
     /// BCP 47 tag of its language, such as `en`.
@@ -42,7 +44,7 @@ pub struct About {
 pub enum Role {
     /// The report's own text.
     Text,
-    /// What the tool adds: edition line, contents, captions.
+    /// What the tool adds: edition line, contents, captions, data tables.
     Apparatus,
 }
 
@@ -86,6 +88,8 @@ pub enum Block {
     Quotation(Quotation),
     /// A graph with its caption.
     Graph(Graph),
+    /// The figures of a graph.
+    Table(Table),
 }
 
 /// A heading; its number, where it has one, is part of its content.
@@ -111,6 +115,8 @@ pub struct List {
 pub struct Item {
     /// The number as printed; none in a bulleted list.
     pub number: Option<u64>,
+    /// Whether it is one of the messages that the survey conveys.
+    pub key_message: bool,
     /// Paragraphs and lists.
     pub blocks: Vec<Block>,
 }
@@ -130,7 +136,7 @@ pub struct Graph {
     /// The key: the file is `charts/KEY.svg`.
     pub key: String,
     /// The report's own text under the graph, such as `Graph 1`.
-    pub label: Text,
+    pub label: Label,
     /// What it shows (apparatus); none in a report as issued.
     pub caption: Option<Vec<Inline>>,
     /// What is not in the graph and why (apparatus).
@@ -150,6 +156,70 @@ impl Graph {
     pub fn path(&self) -> String {
         format!("charts/{}.svg", self.key)
     }
+
+    /// What stands between the label and the caption.
+    pub fn separator(&self) -> &'static str {
+        match (&self.caption, self.label.text().ends_with('.')) {
+            (None, _) => "",
+            (Some(_), true) => " ",
+            (Some(_), false) => ". ",
+        }
+    }
+}
+
+/// What a graph is called.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Label {
+    /// A word and the graph's number among all graphs, from 1.
+    Numbered {
+        /// Such as `Graph`.
+        word: String,
+        /// The number.
+        number: usize,
+    },
+    /// As it was issued.
+    Issued(Text),
+}
+
+impl Label {
+    /// The label as it is printed.
+    pub fn text(&self) -> String {
+        match self {
+            Label::Numbered { word, number } => format!("{word} {number}"),
+            Label::Issued(text) => text.text.clone(),
+        }
+    }
+}
+
+/// The figures of a graph as a table: what the drawing says to those who see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The key of the graph.
+    pub graph: String,
+    /// What it holds.
+    pub caption: Vec<Inline>,
+    /// Its columns; the first one names the rows.
+    pub columns: Vec<Column>,
+    /// Its rows, each with a cell for each column.
+    pub rows: Vec<Row>,
+    /// What its marks mean and what its figures rest on.
+    pub notes: Vec<Vec<Inline>>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// What stands in the header.
+    pub title: Vec<Inline>,
+    /// Whether it holds numbers, which stand at the right.
+    pub numbers: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The content of each cell.
+    pub cells: Vec<Vec<Inline>>,
 }
 
 /// A piece of a line.
@@ -168,6 +238,15 @@ pub enum Inline {
         /// What is shown.
         content: Vec<Inline>,
     },
+    /// A reference to a graph.
+    Reference {
+        /// The key of the graph.
+        graph: String,
+        /// Its label.
+        label: String,
+    },
+    /// A note at the foot of the page.
+    Footnote(Vec<Inline>),
     /// A forced end of line.
     Break,
 }
@@ -199,7 +278,7 @@ pub enum Origin {
     Tool,
 }
 
-/// The plain text of inlines, without emphasis and links; a break is a space.
+/// The plain text of inlines, without emphasis, links and footnotes; a break is a space.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
     push_plain(inlines, &mut text);
@@ -213,6 +292,8 @@ fn push_plain(inlines: &[Inline], out: &mut String) {
             Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
                 push_plain(content, out)
             }
+            Inline::Reference { label, .. } => out.push_str(label),
+            Inline::Footnote(_) => {}
             Inline::Break => out.push(' '),
         }
     }

@@ -78,6 +78,11 @@ fn add_uses(sources: &Sources, block: &Block, figures: &mut BTreeMap<String, Man
                 add_uses(sources, block, figures);
             }
         }
+        Block::Table(table) => {
+            for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                add_line(sources, cell, figures);
+            }
+        }
         // Quotations are the mechanisms' words, and a graph's figures are its question's.
         Block::Quotation(_) | Block::Graph(_) | Block::Edition(_) | Block::Contents(_) => {}
     }
@@ -93,10 +98,11 @@ fn add_line(sources: &Sources, line: &[Inline], figures: &mut BTreeMap<String, M
                 let figure = figures.get_mut(&id.0).expect("the tally holds every printed figure");
                 figure.used.insert(place);
             }
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-                add_line(sources, content, figures)
-            }
-            Inline::Break => {}
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Footnote(content) => add_line(sources, content, figures),
+            Inline::Reference { .. } | Inline::Break => {}
         }
     }
 }

@@ -94,6 +94,14 @@ impl<'s> Content<'s> {
         any.then_some("* Count not printed; taken from the printed percentage.")
     }
 
+    /// What is counted, as the head of a column.
+    pub(super) fn unit(&self) -> &'static str {
+        match self.question.base {
+            Base::Respondents => "Mechanisms",
+            Base::Responses => "Responses",
+        }
+    }
+
     /// The base in words, such as `13 mechanisms`.
     pub(super) fn base(&self) -> Option<String> {
         let base = self.tally.base?;

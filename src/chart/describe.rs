@@ -16,10 +16,7 @@ pub(super) fn describe(content: &Content<'_>, kind: &str) -> String {
         let meaning = "are not printed but taken from the printed percentage";
         sentences.push(format!("Counts marked with an asterisk {meaning}."));
     }
-    if !content.named.is_empty() {
-        let names: Vec<String> = content.named.iter().map(named).collect();
-        sentences.push(format!("Named as significant, no figure published: {}.", list(&names)));
-    }
+    sentences.extend(named(&content.named));
     sentences.extend(content.not_published());
     sentences.join(" ")
 }
@@ -42,8 +39,14 @@ fn figures(entries: &[Entry<'_>]) -> String {
     format!("{}: {}.", list(&names), figures.join(", "))
 }
 
-/// An option that was named without a figure.
-fn named(entry: &Entry<'_>) -> String {
+/// The options that were named without a figure, in one sentence.
+pub(super) fn named(entries: &[Entry<'_>]) -> Option<String> {
+    let names: Vec<String> = entries.iter().map(name_of_named).collect();
+    let sentence = || format!("Named as significant, no figure published: {}.", list(&names));
+    (!names.is_empty()).then(sentence)
+}
+
+fn name_of_named(entry: &Entry<'_>) -> String {
     match entry.tally.held {
         0 => name(entry),
         held => format!("{} ({held} of the answers received since)", name(entry)),
@@ -51,7 +54,7 @@ fn named(entry: &Entry<'_>) -> String {
 }
 
 /// An option by label and title.
-fn name(entry: &Entry<'_>) -> String {
+pub(super) fn name(entry: &Entry<'_>) -> String {
     match &entry.choice.label {
         Some(label) => format!("{label} ({})", entry.title()),
         None => entry.title(),

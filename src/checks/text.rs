@@ -40,9 +40,10 @@ fn first_place(content: &[Inline]) -> Option<crate::diagnostic::Span> {
             Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
             Origin::Tool => None,
         },
-        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-            first_place(content)
-        }
-        Inline::Break => None,
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Link { content, .. }
+        | Inline::Footnote(content) => first_place(content),
+        Inline::Reference { .. } | Inline::Break => None,
     })
 }

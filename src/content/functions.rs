@@ -55,7 +55,13 @@ fn add_texts(environment: &mut Environment<'static>, facts: &Facts) {
     let f = facts.clone();
     environment.add_function("respondents", move || f.respondents());
     let f = facts.clone();
-    environment.add_function("graph", move |key: &str, word: &str| f.graph(key, word));
+    environment.add_function("graph", move |key: &str, word: &str| {
+        f.of_graph(key, |key| Slot::Graph(key, word.to_owned()))
+    });
+    let f = facts.clone();
+    environment.add_function("table", move |key: &str| f.of_graph(key, Slot::Table));
+    let f = facts.clone();
+    environment.add_function("reference", move |key: &str| f.of_graph(key, Slot::Reference));
 }
 
 /// Functions that give figures of the tally.
@@ -136,7 +142,7 @@ impl Facts {
             number = point.message_number.as_ref().map_or(number + 1, |issued| issued.value);
             Some(Value::from_pairs([
                 ("number", Value::from(number)),
-                ("text", Slot::Markdown(message).value()),
+                ("text", Slot::Message(message).value()),
             ]))
         });
         Ok(points.collect())
@@ -171,10 +177,11 @@ impl Facts {
         names.map(|name| Slot::Plain(name.clone()).value()).collect()
     }
 
-    fn graph(&self, key: &str, word: &str) -> Result<Value, Error> {
+    /// What a template asks of the graph of that key.
+    fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
         let graphs = &self.survey.report.graphs;
         match graphs.iter().any(|graph| graph.key.value == key) {
-            true => Ok(Slot::Graph(key.to_owned(), word.to_owned()).value()),
+            true => Ok(slot(key.to_owned()).value()),
             false => {
                 Err(unknown("graph", key, graphs.iter().map(|graph| graph.key.value.as_str())))
             }

@@ -1,5 +1,6 @@
 //! Parses Markdown into blocks and inlines that still hold markers, with the offset of each piece.
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -15,13 +16,23 @@ pub(super) enum RawBlock {
 }
 
 /// A parsed piece of a line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum RawInline {
     Text { text: String, at: Range<usize> },
     Emphasis(Vec<RawInline>),
     Strong(Vec<RawInline>),
     Link { target: String, content: Vec<RawInline>, at: Range<usize> },
+    Footnote { label: String },
     Break,
+}
+
+/// What a text is: templates may have footnotes, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A rendered template.
+    Template,
+    /// A text of the data.
+    Field,
 }
 
 /// Markdown that reports do not use.
@@ -43,23 +54,33 @@ pub(super) struct UnfitReference {
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) blocks: Vec<RawBlock>,
+    /// The words of each footnote that is referred to, by its label.
+    pub(super) footnotes: BTreeMap<String, Vec<RawInline>>,
     pub(super) unsupported: Vec<Unsupported>,
     pub(super) unfit: Vec<UnfitReference>,
 }
 
 /// Parses a text. What is not supported is named and left out.
-pub(super) fn parse(text: &str) -> Parsed {
+pub(super) fn parse(text: &str, kind: Kind) -> Parsed {
     let unfit = unfit_references(text);
     let mut fit = text.to_owned();
     for reference in &unfit {
         // A blank of the same length in its place: it is never decoded.
         fit.replace_range(reference.at.clone(), &" ".repeat(reference.at.len()));
     }
-    let events = Parser::new_ext(&fit, Options::empty()).into_offset_iter();
-    let mut reader =
-        Reader { events: TextMergeWithOffset::new(events).peekable(), unsupported: Vec::new() };
+    let options = match kind {
+        Kind::Template => Options::ENABLE_FOOTNOTES,
+        Kind::Field => Options::empty(),
+    };
+    let events = Parser::new_ext(&fit, options).into_offset_iter();
+    let mut reader = Reader {
+        events: TextMergeWithOffset::new(events).peekable(),
+        kind,
+        footnotes: BTreeMap::new(),
+        unsupported: Vec::new(),
+    };
     let blocks = reader.blocks();
-    Parsed { blocks, unsupported: reader.unsupported, unfit }
+    Parsed { blocks, footnotes: reader.footnotes, unsupported: reader.unsupported, unfit }
 }
 
 /// Numeric references to characters that no report can carry; such a one could be taken for a marker.
@@ -80,6 +101,8 @@ fn unfit_references(text: &str) -> Vec<UnfitReference> {
 
 struct Reader<'t> {
     events: Peekable<TextMergeWithOffset<'t, OffsetIter<'t>>>,
+    kind: Kind,
+    footnotes: BTreeMap<String, Vec<RawInline>>,
     unsupported: Vec<Unsupported>,
 }
 
@@ -117,6 +140,10 @@ impl Reader<'_> {
                     let content = self.inlines();
                     self.events.next();
                     blocks.push(RawBlock::Paragraph { content, at });
+                }
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    let label = label.to_string();
+                    self.footnote(label);
                 }
                 Event::Start(tag) if !is_inline(tag) => self.skip_block(),
                 Event::Rule => {
@@ -173,6 +200,11 @@ impl Reader<'_> {
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     let text = text.replace('\n', " ");
                     self.events.next();
+                    if self.kind == Kind::Template && text.contains("[^") {
+                        let what =
+                            "a footnote without its text (`[^name]: …`, on a line of its own)";
+                        self.unsupported.push(Unsupported { what, at: at.clone() });
+                    }
                     inlines.push(RawInline::Text { text, at });
                 }
                 Event::Code(text) => {
@@ -181,11 +213,13 @@ impl Reader<'_> {
                     self.unsupported.push(Unsupported { what: "code", at: at.clone() });
                     inlines.push(RawInline::Text { text, at });
                 }
-                Event::InlineMath(_)
-                | Event::DisplayMath(_)
-                | Event::FootnoteReference(_)
-                | Event::TaskListMarker(_) => {
-                    unreachable!("no extension of Markdown is switched on")
+                Event::FootnoteReference(label) => {
+                    let label = label.to_string();
+                    self.events.next();
+                    inlines.push(RawInline::Footnote { label });
+                }
+                Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
+                    unreachable!("only footnotes are switched on")
                 }
             }
         }
@@ -198,6 +232,22 @@ impl Reader<'_> {
         let content = self.inlines();
         self.events.next();
         content
+    }
+
+    /// Keeps the words of a footnote.
+    fn footnote(&mut self, label: String) {
+        let Some((_, at)) = self.events.next() else { return };
+        let mut blocks = self.blocks();
+        self.events.next();
+        match (blocks.pop(), blocks.is_empty()) {
+            (Some(RawBlock::Paragraph { content, .. }), true) => {
+                self.footnotes.insert(label, content);
+            }
+            _ => {
+                let what = "a footnote that is not one paragraph";
+                self.unsupported.push(Unsupported { what, at });
+            }
+        }
     }
 
     /// Leaves out a block that reports do not use.

@@ -1,12 +1,17 @@
 //! Puts the slots into the parsed Markdown and gives numbers to graphs and items: the body of the document.
 
+use std::collections::BTreeMap;
+
 use super::Material;
-use super::markdown::{self, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
+use super::apparatus;
+use super::markdown::{self, Kind, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
 use super::markers::{LineMap, Piece, line_span, split};
 use super::render::Rendered;
 use super::values::Slot;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Block, Graph, Heading, Inline, Item, List, Node, Origin, Quotation, Text};
+use crate::document::{
+    Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
+};
 use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
 
@@ -16,18 +21,31 @@ pub(super) fn resolve(
     rendered: &Rendered,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
-    let parsed = markdown::parse(&rendered.markdown);
+    let mut parsed = markdown::parse(&rendered.markdown, Kind::Template);
+    let footnotes = std::mem::take(&mut parsed.footnotes);
     let mut resolver = Resolver {
         material,
         slots: &rendered.slots,
         texts: vec![Place::Templates(LineMap::new(&rendered.markdown))],
+        footnotes,
         graphs: 0,
-        item_number: None,
+        places: BTreeMap::new(),
+        references: Vec::new(),
+        item: OwnItem::default(),
         diagnostics,
     };
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
-    blocks.into_iter().map(Node::text).collect()
+    let (references, places) = (resolver.references, resolver.places);
+    if !material.as_issued {
+        apparatus::add_tables(&mut blocks, material, &places);
+    }
+    apparatus::refer(&mut blocks, &references, diagnostics);
+    let node = |block| match block {
+        Block::Table(_) => Node::apparatus(block),
+        _ => Node::text(block),
+    };
+    blocks.into_iter().map(node).collect()
 }
 
 /// Headings of the first two levels begin a page, unless another heading stands right before them.
@@ -56,10 +74,22 @@ struct Resolver<'a> {
     slots: &'a [Slot],
     /// The texts being read, the innermost last; never empty.
     texts: Vec<Place>,
+    /// The words of the templates' footnotes, by label.
+    footnotes: BTreeMap<String, Vec<RawInline>>,
     graphs: usize,
-    /// The number that the item being read gives itself.
-    item_number: Option<u64>,
+    /// The template line that prints each graph, by its key.
+    places: BTreeMap<String, Span>,
+    /// Graphs that are referred to, and where.
+    references: Vec<(String, Span)>,
+    item: OwnItem,
     diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+/// What the item being read says of itself.
+#[derive(Default)]
+struct OwnItem {
+    number: Option<u64>,
+    key_message: bool,
 }
 
 impl Resolver<'_> {
@@ -106,11 +136,11 @@ impl Resolver<'_> {
     fn list(&mut self, first: Option<u64>, items: Vec<Vec<RawBlock>>) -> Block {
         let mut resolved = Vec::new();
         for (index, raw) in items.into_iter().enumerate() {
-            let outer = self.item_number.take();
+            let outer = std::mem::take(&mut self.item);
             let blocks = self.blocks(raw);
-            let own = std::mem::replace(&mut self.item_number, outer);
-            let number = first.map(|first| own.unwrap_or(first + index as u64));
-            resolved.push(Item { number, blocks });
+            let own = std::mem::replace(&mut self.item, outer);
+            let number = first.map(|first| own.number.unwrap_or(first + index as u64));
+            resolved.push(Item { number, key_message: own.key_message, blocks });
         }
         Block::List(List { items: resolved })
     }
@@ -121,7 +151,16 @@ impl Resolver<'_> {
         match self.slots[index].clone() {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
-            Slot::Graph(key, word) => vec![self.graph(&key, &word)],
+            Slot::Graph(key, word) => vec![self.graph(&key, &word, line)],
+            Slot::Table(key) if self.material.as_issued => {
+                self.references.push((key, line));
+                Vec::new()
+            }
+            Slot::Table(key) => {
+                self.references.push((key.clone(), line));
+                let table = apparatus::table(self.material, &key, line);
+                table.map(Block::Table).into_iter().collect()
+            }
             inline => {
                 let content = self.inline_slot(&inline, line);
                 match content.is_empty() {
@@ -134,7 +173,7 @@ impl Resolver<'_> {
 
     /// The blocks of a Markdown text of the data.
     fn field(&mut self, text: model::Text) -> Vec<Block> {
-        let parsed = markdown::parse(&text.value);
+        let parsed = markdown::parse(&text.value, Kind::Field);
         self.texts.push(Place::Field(text));
         let blocks = self.parsed(parsed);
         self.texts.pop();
@@ -151,15 +190,16 @@ impl Resolver<'_> {
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
     }
 
-    fn graph(&mut self, key: &str, word: &str) -> Block {
+    fn graph(&mut self, key: &str, word: &str, line: Span) -> Block {
         self.graphs += 1;
+        self.places.insert(key.to_owned(), line);
         let graphs = &self.material.survey.report.graphs;
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
         let chart = &self.material.charts[key];
         let label = match &graph.label {
-            Some(issued) => plain(issued.clone()),
-            None => Text { text: format!("{word} {}", self.graphs), origin: Origin::Tool },
+            Some(issued) => Label::Issued(plain(issued.clone())),
+            None => Label::Numbered { word: word.to_owned(), number: self.graphs },
         };
         let apparatus = |text: &model::Text| vec![Inline::Text(plain(text.clone()))];
         let shown = !self.material.as_issued;
@@ -203,6 +243,10 @@ impl Resolver<'_> {
                     let content = self.inlines(content);
                     inlines.extend(self.link(&target, content, place));
                 }
+                RawInline::Footnote { label } => {
+                    let note = self.footnotes.get(&label).cloned().unwrap_or_default();
+                    inlines.push(Inline::Footnote(self.inlines(note)));
+                }
                 RawInline::Break => inlines.push(Inline::Break),
             }
         }
@@ -218,13 +262,22 @@ impl Resolver<'_> {
                 Text { text: text.clone(), origin: Origin::Figure(id.clone(), line) }
             }
             Slot::ItemNumber(number) => {
-                self.item_number = Some(*number);
+                self.item.number = Some(*number);
                 return Vec::new();
             }
             Slot::Markdown(field) => return self.inline_field(field.clone(), line),
-            Slot::Quotation(..) | Slot::Graph(..) => {
+            Slot::Message(field) => {
+                self.item.key_message = true;
+                return self.inline_field(field.clone(), line);
+            }
+            Slot::Reference(key) => {
+                self.references.push((key.clone(), line));
+                return vec![Inline::Reference { graph: key.clone(), label: String::new() }];
+            }
+            Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
                 debug_assert!(slot.is_block());
-                let message = "a quotation or graph must stand alone in its paragraph or item";
+                let message =
+                    "a quotation, graph or table must stand alone in its paragraph or item";
                 self.diagnostics.push(
                     Diagnostic::error("block-in-line", message)
                         .at(line, "")
@@ -265,8 +318,14 @@ impl Resolver<'_> {
                 Piece::Text(text) => text.to_owned(),
                 Piece::Slot(index) => match &self.slots[index] {
                     Slot::Computed(text) | Slot::Figure(_, text) => text.clone(),
-                    Slot::Plain(text) | Slot::Markdown(text) => text.value.clone(),
-                    Slot::ItemNumber(_) | Slot::Quotation(..) | Slot::Graph(..) => String::new(),
+                    Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => {
+                        text.value.clone()
+                    }
+                    Slot::ItemNumber(_)
+                    | Slot::Quotation(..)
+                    | Slot::Graph(..)
+                    | Slot::Table(_)
+                    | Slot::Reference(_) => String::new(),
                 },
             })
             .collect();
@@ -296,7 +355,7 @@ impl Resolver<'_> {
         self.diagnostics.push(
             Diagnostic::error("unsupported-markdown", message).at(place, "").help(
                 "texts hold paragraphs, *emphasis*, **strong emphasis**, links and lists; \
-                 templates also headings",
+                 templates also headings and footnotes",
             ),
         );
     }
@@ -371,7 +430,8 @@ fn first_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
         | Block::Edition(_)
         | Block::Contents(_)
         | Block::Heading(_)
-        | Block::Graph(_) => None,
+        | Block::Graph(_)
+        | Block::Table(_) => None,
     }
 }
 
@@ -384,6 +444,7 @@ fn last_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
         | Block::Edition(_)
         | Block::Contents(_)
         | Block::Heading(_)
-        | Block::Graph(_) => None,
+        | Block::Graph(_)
+        | Block::Table(_) => None,
     }
 }

@@ -26,6 +26,12 @@ pub(super) enum Slot {
     Quotation(model::Quote, Option<model::Text>),
     /// A graph by key, and the word before its number.
     Graph(String, String),
+    /// The figures of a graph, by its key, as a table.
+    Table(String),
+    /// The label of a graph, by its key.
+    Reference(String),
+    /// A message of the survey: a Markdown text that makes the item in which it stands a key message.
+    Message(model::Text),
 }
 
 impl Slot {
@@ -36,15 +42,19 @@ impl Slot {
 
     /// Whether it must stand alone.
     pub(super) fn is_block(&self) -> bool {
-        matches!(self, Slot::Quotation(..) | Slot::Graph(..))
+        matches!(self, Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_))
     }
 
     /// The characters, for filters and comparisons in templates; blocks have none.
     fn text(&self) -> &str {
         match self {
             Slot::Computed(text) | Slot::Figure(_, text) => text,
-            Slot::Plain(text) | Slot::Markdown(text) => &text.value,
-            Slot::ItemNumber(_) | Slot::Quotation(..) | Slot::Graph(..) => "",
+            Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => &text.value,
+            Slot::ItemNumber(_)
+            | Slot::Quotation(..)
+            | Slot::Graph(..)
+            | Slot::Table(_)
+            | Slot::Reference(_) => "",
         }
     }
 }

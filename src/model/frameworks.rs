@@ -6,8 +6,17 @@ use super::choice::{Choice, add_choice};
 use super::reader::{Context, Reader, read_file};
 use super::text::Text;
 
-/// The choices of each framework, by the file's name.
-pub(crate) type Frameworks = BTreeMap<String, Vec<Choice>>;
+/// A list that questions choose from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Framework {
+    /// What it is called; absent where that is at fault.
+    pub(crate) name: Option<Text>,
+    /// Its items.
+    pub(crate) choices: Vec<Choice>,
+}
+
+/// The frameworks, by the file's name.
+pub(crate) type Frameworks = BTreeMap<String, Framework>;
 
 pub(crate) fn read(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
@@ -21,8 +30,8 @@ pub(crate) fn read(context: &Context<'_>) -> Frameworks {
     frameworks
 }
 
-fn framework(context: &Context<'_>, reader: Reader<'_>) -> Vec<Choice> {
-    reader.required_text("name");
+fn framework(context: &Context<'_>, reader: Reader<'_>) -> Framework {
+    let name = reader.required_text("name");
     let label = reader.required_text("label");
     let colour = colour(context, &reader);
     let mut choices = Vec::new();
@@ -34,7 +43,7 @@ fn framework(context: &Context<'_>, reader: Reader<'_>) -> Vec<Choice> {
         item.finish();
     }
     reader.finish();
-    choices
+    Framework { name, choices }
 }
 
 fn item_choice(

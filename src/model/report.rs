@@ -15,6 +15,8 @@ use crate::diagnostic::Diagnostic;
 pub struct Report {
     /// The title.
     pub title: Text,
+    /// What it is about, for the properties of the files.
+    pub subject: Option<Text>,
     /// Stem of the names of the output files.
     pub name: Text,
     /// The issuing organization.
@@ -121,6 +123,7 @@ pub(crate) fn read(
     let mut keys = ReportKeys::default();
     let report = read_file(context, file, |reader| {
         let title = reader.required_text("title");
+        let subject = reader.text("subject");
         let name = file_stem(context, &reader);
         let organization = reader.required_text("organization");
         let language = language(context, &reader);
@@ -137,6 +140,7 @@ pub(crate) fn read(
         reader.finish();
         Some(Report {
             title: title?,
+            subject,
             name: name?,
             organization: organization?,
             language: language?,

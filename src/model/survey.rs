@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::choice::{Choice, add_choice};
-use super::frameworks::Frameworks;
+use super::frameworks::{Framework, Frameworks};
 use super::names::{duplicate, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
@@ -21,6 +21,8 @@ pub struct Question {
     pub kind: QuestionKind,
     /// What its shares are shares of.
     pub base: Base,
+    /// What the list that it chooses from is called, if it has a name.
+    pub framework: Option<Text>,
     /// What can be chosen, in order; empty for a question answered in words.
     pub options: Vec<Choice>,
 }
@@ -104,9 +106,9 @@ fn question(
     let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
     let own = own_options(context, table);
-    let options = match table.text("framework") {
-        Some(name) => framework_options(context, &name, frameworks)?,
-        None => own,
+    let Framework { name: framework, choices: options } = match table.text("framework") {
+        Some(name) => find_framework(context, &name, frameworks)?,
+        None => Framework { name: None, choices: own },
     };
     let (id, kind) = (id?, kind?);
     if options.is_empty() && kind != QuestionKind::Text {
@@ -117,7 +119,7 @@ fn question(
                 .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
         );
     }
-    Some(Question { id: id.value.clone(), wording, kind, base, options })
+    Some(Question { id: id.value.clone(), wording, kind, base, framework, options })
 }
 
 fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
@@ -135,15 +137,15 @@ fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
     choices
 }
 
-fn framework_options(
+fn find_framework(
     context: &Context<'_>,
     name: &Text,
     frameworks: &Frameworks,
-) -> Option<Vec<Choice>> {
-    let options = frameworks.get(&name.value).cloned();
-    if options.is_none() {
+) -> Option<Framework> {
+    let framework = frameworks.get(&name.value).cloned();
+    if framework.is_none() {
         let known = frameworks.keys().map(String::as_str);
         context.report(unknown("framework", name, known));
     }
-    options
+    framework
 }

@@ -2,7 +2,8 @@
 
 use crate::document::{Block, Document, Role, plain_text};
 
-/// Words of all text blocks, as `wc -w` counts them; captions and contents are apparatus and do not count.
+/// Words of all text blocks, as `wc -w` counts them; captions, contents and tables are apparatus and do
+/// not count; nor do footnotes.
 pub(super) fn count(document: &Document) -> usize {
     let text = document.blocks.iter().filter(|node| node.role == Role::Text);
     text.map(|node| words(&node.block)).sum()
@@ -21,8 +22,8 @@ fn words(block: &Block) -> usize {
             quotation.blocks.iter().map(words).sum::<usize>()
                 + words_of(&plain_text(&quotation.source))
         }
-        Block::Graph(graph) => words_of(&graph.label.text),
-        Block::Edition(_) | Block::Contents(_) => 0,
+        Block::Graph(graph) => words_of(&graph.label.text()),
+        Block::Edition(_) | Block::Contents(_) | Block::Table(_) => 0,
     }
 }
 

@@ -2,7 +2,7 @@
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation, plain_text,
+    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation, Table, plain_text,
 };
 
 use self::escape::Before;
@@ -42,7 +42,9 @@ impl Writer {
     fn about(&mut self, about: &About) {
         let edition = about.edition.as_deref().map_or("none".into(), escape::string);
         self.open("#show: report.with(");
+        let subject = about.subject.as_deref().map_or("none".into(), escape::string);
         self.line(&format!("title: {},", escape::string(&about.title)));
+        self.line(&format!("subject: {subject},"));
         self.line(&format!("organization: {},", escape::string(&about.organization)));
         self.line(&format!("language: {},", escape::string(&about.language)));
         self.line(&format!("edition: {edition},"));
@@ -71,6 +73,7 @@ impl Writer {
             Block::List(list) => self.list(list),
             Block::Quotation(quotation) => self.quotation(quotation),
             Block::Graph(graph) => self.graph(graph),
+            Block::Table(table) => self.table(table),
         }
     }
 
@@ -103,7 +106,11 @@ impl Writer {
 
     fn item(&mut self, item: &Item) {
         let call = item.number.map_or(String::new(), |number| format!("enum.item({number})"));
-        if let [Block::Paragraph(content)] = item.blocks.as_slice() {
+        if item.key_message {
+            self.open(&format!("{call}[#key-message["));
+            self.blocks(&item.blocks);
+            self.close("]],");
+        } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
             self.line(&format!("{call}{},", self.bracketed(content)));
         } else {
             self.open(&format!("{call}["));
@@ -123,11 +130,31 @@ impl Writer {
         self.open("#graph(");
         self.line(&format!("{},", escape::string(&format!("charts/{}.svg", graph.key))));
         self.line(&format!("alt: {},", escape::string(&graph.alt)));
-        self.line(&format!("label: {},", escape::string(&graph.label.text)));
+        let label = graph.label.text() + graph.separator();
+        self.line(&format!("label: {},", escape::string(&label)));
         self.line(&format!("caption: {},", self.optional(graph.caption.as_ref())));
         self.line(&format!("note: {},", self.optional(graph.note.as_ref())));
         self.line(&format!("width: {}pt,", graph.width));
         self.line(&format!("height: {}pt,", graph.height));
+        self.close(&format!(") {}", anchor(&graph.key)));
+    }
+
+    fn table(&mut self, table: &Table) {
+        self.open("#figures-table(");
+        self.line(&format!("caption: {},", self.bracketed(&table.caption)));
+        let numbers = table.columns.iter().map(|column| format!("{},", column.numbers));
+        self.line(&format!("numbers: ({}),", numbers.collect::<String>()));
+        let header = table.columns.iter().map(|column| self.bracketed(&column.title) + ",");
+        self.line(&format!("header: ({}),", header.collect::<String>()));
+        self.open("notes: (");
+        for note in &table.notes {
+            self.line(&format!("{},", self.bracketed(note)));
+        }
+        self.close("),");
+        for row in &table.rows {
+            let cells = row.cells.iter().map(|cell| self.bracketed(cell));
+            self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
+        }
         self.close(")");
     }
 
@@ -190,6 +217,15 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
                 out.push_str(&format!("#link({target})[{}]", inlines(content, line_break)));
                 Before::Call
             }
+            Inline::Reference { graph, label } => {
+                let label = escape::markup(label, Before::Start);
+                out.push_str(&format!("#link({})[{label}]", anchor(graph)));
+                Before::Call
+            }
+            Inline::Footnote(content) => {
+                out.push_str(&format!("#footnote[{}]", inlines(content, line_break)));
+                Before::Call
+            }
             Inline::Break => {
                 out.push_str(line_break);
                 Before::Start
@@ -197,6 +233,11 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
         };
     }
     out
+}
+
+/// The name by which references find a graph.
+fn anchor(graph: &str) -> String {
+    format!("<graph-{graph}>")
 }
 
 fn both_text(a: &Inline, b: &Inline) -> bool {
@@ -207,7 +248,8 @@ fn both_text(a: &Inline, b: &Inline) -> bool {
 mod tests {
     use super::typst;
     use crate::document::{
-        About, Block, Document, Graph, Heading, Inline, Item, List, Node, Origin, Quotation, Text,
+        About, Block, Column, Document, Graph, Heading, Inline, Item, Label, List, Node, Origin,
+        Quotation, Row, Table, Text,
     };
 
     /// Checks the source of one block, as it stands after the page design.
@@ -221,6 +263,7 @@ mod tests {
     fn document(blocks: Vec<Block>) -> Document {
         let about = About {
             title: "The \"Survey\"".into(),
+            subject: None,
             organization: "IOM".into(),
             language: "en".into(),
             edition: None,
@@ -233,7 +276,7 @@ mod tests {
     }
 
     fn item(number: Option<u64>, blocks: Vec<Block>) -> Item {
-        Item { number, blocks }
+        Item { number, key_message: false, blocks }
     }
 
     #[test]
@@ -249,6 +292,7 @@ mod tests {
 
 #show: report.with(
   title: "The \"Survey\"",
+  subject: none,
   organization: "IOM",
   language: "en",
   edition: "Second\nedition",
@@ -356,7 +400,7 @@ b
     fn a_graph_has_its_label_caption_and_size() {
         let graph = Graph {
             key: "sdg".into(),
-            label: Text { text: "Graph X.".into(), origin: Origin::Tool },
+            label: Label::Issued(Text { text: "Graph X.".into(), origin: Origin::Tool }),
             caption: Some(vec![Inline::tool("What *it* shows")]),
             note: None,
             alt: "SDG 8: 12".into(),
@@ -369,13 +413,51 @@ b
             r#"#graph(
   "charts/sdg.svg",
   alt: "SDG 8: 12",
-  label: "Graph X.",
+  label: "Graph X. ",
   caption: [What \*it\* shows],
   note: none,
   width: 450pt,
   height: 260.5pt,
+) <graph-sdg>
+"#,
+        );
+    }
+
+    #[test]
+    fn a_table_has_its_header_and_its_notes() {
+        let text = |text: &str| vec![Inline::tool(text)];
+        let column = |title: &str, numbers| Column { title: text(title), numbers };
+        let reference = Inline::Reference { graph: "sdg".into(), label: "Graph 1".into() };
+        let table = Table {
+            graph: "sdg".into(),
+            caption: vec![Inline::tool("Figures of "), reference],
+            columns: vec![column("Goal", false), column("Share", true)],
+            rows: vec![Row { cells: vec![text("SDG 8"), text("92%")] }],
+            notes: vec![text("Base: 13")],
+        };
+        block(
+            Block::Table(table),
+            r#"#figures-table(
+  caption: [Figures of #link(<graph-sdg>)[Graph 1]],
+  numbers: (false,true,),
+  header: ([Goal],[Share],),
+  notes: (
+    [Base: 13],
+  ),
+  [SDG 8], [92%],
 )
 "#,
+        );
+    }
+
+    #[test]
+    fn a_key_message_and_a_footnote_are_calls() {
+        let note = Inline::Footnote(vec![Inline::tool("b [c]")]);
+        let message = Block::Paragraph(vec![Inline::tool("a"), note]);
+        let items = vec![Item { number: Some(1), key_message: true, blocks: vec![message] }];
+        block(
+            Block::List(List { items }),
+            "#enum(\n  enum.item(1)[#key-message[\n    a#footnote[b \\[c\\]]\n  ]],\n)\n",
         );
     }
 }

@@ -96,11 +96,16 @@ fn text(block: &Block) -> String {
             said + &plain_text(&quotation.source)
         }
         Block::Graph(graph) => {
-            let label = &graph.label.text;
-            let stop = if graph.caption.is_none() || label.ends_with('.') { "" } else { "." };
+            let label = graph.label.text() + graph.separator();
             let apparatus = [&graph.caption, &graph.note];
             let apparatus = apparatus.into_iter().flatten().map(|line| plain_text(line));
-            format!("{label}{stop}{}", apparatus.collect::<String>())
+            label + &apparatus.collect::<String>()
+        }
+        Block::Table(table) => {
+            let titles = table.columns.iter().map(|column| &column.title);
+            let cells = table.rows.iter().flat_map(|row| &row.cells);
+            let lines = std::iter::once(&table.caption).chain(titles).chain(cells);
+            lines.chain(&table.notes).map(|line| plain_text(line)).collect()
         }
     }
 }

@@ -92,8 +92,10 @@ fn push(block: &Block, text: &mut String) {
             quotation.blocks.iter().for_each(|block| push(block, text));
             push_line(&plain_text(&quotation.source), text);
         }
-        Block::Graph(graph) => push_line(&graph.label.text, text),
-        Block::Edition(_) | Block::Contents(_) => unreachable!("apparatus is left out"),
+        Block::Graph(graph) => push_line(&graph.label.text(), text),
+        Block::Edition(_) | Block::Contents(_) | Block::Table(_) => {
+            unreachable!("apparatus is left out")
+        }
     }
 }
 

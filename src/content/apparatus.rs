@@ -1,0 +1,179 @@
+//! What is added once the whole text is known: the labels that references print, and a table after each graph.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Material;
+use crate::chart::{self, Cell};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Block, Column, FigureId, Inline, Item, Origin, Row, Table, Text};
+
+/// Gives each reference the label of its graph. `references` are the graphs referred to, and where; one that is not
+/// printed is an error.
+pub(super) fn refer(
+    blocks: &mut [Block],
+    references: &[(String, Span)],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut labels = BTreeMap::new();
+    each_block(blocks, &mut |block| {
+        if let Block::Graph(graph) = block {
+            labels.insert(graph.key.clone(), graph.label.text());
+        }
+    });
+    for (key, place) in references.iter().filter(|(key, _)| !labels.contains_key(key)) {
+        let message = format!("graph `{key}` is referred to, but not printed");
+        let help = format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`");
+        diagnostics.push(Diagnostic::error("graph-not-printed", message).at(*place, "").help(help));
+    }
+    let bare = |label: &str| label.trim_end_matches('.').to_owned();
+    each_block(blocks, &mut |block| {
+        each_line(block, &mut |line| {
+            each_inline(line, &mut |inline| {
+                if let Inline::Reference { graph, label } = inline {
+                    *label = labels.get(graph).map_or(String::new(), |label| bare(label));
+                }
+            });
+        });
+    });
+}
+
+/// Puts after each graph its table, unless a template says where that stands. `places` are the lines that print the
+/// graphs.
+pub(super) fn add_tables(
+    blocks: &mut Vec<Block>,
+    material: &Material<'_>,
+    places: &BTreeMap<String, Span>,
+) {
+    let mut placed = BTreeSet::new();
+    each_block(blocks, &mut |block| {
+        if let Block::Table(table) = block {
+            placed.insert(table.graph.clone());
+        }
+    });
+    add_missing(blocks, &mut |key| {
+        placed.insert(key.to_owned()).then(|| table(material, key, places[key])).flatten()
+    });
+}
+
+fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option<Table>) {
+    let mut index = 0;
+    while index < blocks.len() {
+        match &mut blocks[index] {
+            Block::Graph(graph) => {
+                if let Some(table) = missing(&graph.key) {
+                    blocks.insert(index + 1, Block::Table(table));
+                    index += 1;
+                }
+            }
+            Block::List(list) => {
+                list.items.iter_mut().for_each(|item| add_missing(&mut item.blocks, missing));
+            }
+            Block::Quotation(_)
+            | Block::Title(_)
+            | Block::Edition(_)
+            | Block::Contents(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Table(_) => {}
+        }
+        index += 1;
+    }
+}
+
+/// The figures of a graph as a table, if it has any; `line` is the template line that prints it. The label of the graph
+/// is left open.
+pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Table> {
+    let graphs = &material.survey.report.graphs;
+    let graph = graphs.iter().find(|graph| graph.key.value == key);
+    let graph = graph.expect("the template function checked the key");
+    let rows = material.charts[key].table.as_ref()?;
+    let has_remarks = rows.rows.iter().any(|row| row.remark.is_some());
+    let mut columns =
+        vec![column(&rows.options, false), column(rows.unit, true), column("Share", true)];
+    columns.extend(has_remarks.then(|| column("Remark", false)));
+    let width = columns.len();
+    let row = |row: &chart::Row| {
+        let figure = |kind: &str| FigureId(format!("{}.{}.{kind}", graph.question, row.key));
+        let mut cells = vec![
+            vec![Inline::tool(&row.name)],
+            cell(&row.count, figure("count"), line),
+            cell(&row.share, figure("share"), line),
+        ];
+        cells.extend([row.remark.iter().map(Inline::tool).collect()]);
+        cells.truncate(width);
+        Row { cells }
+    };
+    Some(Table {
+        graph: key.to_owned(),
+        caption: vec![
+            Inline::tool("Figures of "),
+            Inline::Reference { graph: key.to_owned(), label: String::new() },
+        ],
+        columns,
+        rows: rows.rows.iter().map(row).collect(),
+        notes: rows.notes.iter().map(|note| vec![Inline::tool(note)]).collect(),
+    })
+}
+
+fn column(title: &str, numbers: bool) -> Column {
+    Column { title: vec![Inline::tool(title)], numbers }
+}
+
+fn cell(cell: &Cell, id: FigureId, line: Span) -> Vec<Inline> {
+    match cell {
+        Cell::Words(words) => vec![Inline::tool(*words)],
+        Cell::Figure { text, adopted } => {
+            let figure = Text { text: text.clone(), origin: Origin::Figure(id, line) };
+            let asterisk = adopted.then(|| Inline::tool("*"));
+            std::iter::once(Inline::Text(figure)).chain(asterisk).collect()
+        }
+    }
+}
+
+/// Visits blocks and the blocks in them.
+fn each_block(blocks: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
+    for block in blocks {
+        visit(block);
+        match block {
+            Block::List(list) => {
+                let inner = list.items.iter_mut().map(|Item { blocks, .. }| blocks);
+                inner.for_each(|blocks| each_block(blocks, visit));
+            }
+            Block::Quotation(quotation) => each_block(&mut quotation.blocks, visit),
+            Block::Title(_)
+            | Block::Edition(_)
+            | Block::Contents(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Graph(_)
+            | Block::Table(_) => {}
+        }
+    }
+}
+
+/// Visits the lines that a block itself holds.
+fn each_line(block: &mut Block, visit: &mut impl FnMut(&mut Vec<Inline>)) {
+    match block {
+        Block::Title(content) | Block::Paragraph(content) => visit(content),
+        Block::Heading(heading) => visit(&mut heading.content),
+        Block::Quotation(quotation) => visit(&mut quotation.source),
+        Block::Graph(graph) => {
+            graph.caption.iter_mut().chain(&mut graph.note).for_each(visit);
+        }
+        Block::Table(table) => visit(&mut table.caption),
+        Block::Edition(_) | Block::Contents(_) | Block::List(_) => {}
+    }
+}
+
+fn each_inline(line: &mut [Inline], visit: &mut impl FnMut(&mut Inline)) {
+    for inline in line {
+        visit(inline);
+        match inline {
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Footnote(content) => each_inline(content, visit),
+            Inline::Text(_) | Inline::Reference { .. } | Inline::Break => {}
+        }
+    }
+}
