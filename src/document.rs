@@ -24,6 +24,19 @@ pub struct Document {
     pub blocks: Vec<Node>,
 }
 
+impl Document {
+    /// All blocks, each before those that stand in it.
+    pub fn all_blocks(&self) -> Vec<&Block> {
+        let mut waiting: Vec<&Block> = self.blocks.iter().rev().map(|node| &node.block).collect();
+        let mut all = Vec::new();
+        while let Some(block) = waiting.pop() {
+            all.push(block);
+            waiting.extend(block.inner().into_iter().rev());
+        }
+        all
+    }
+}
+
 /// Properties of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
@@ -90,6 +103,23 @@ pub enum Block {
     Graph(Graph),
     /// The figures of a graph.
     Table(Table),
+}
+
+impl Block {
+    /// The blocks that stand in it.
+    pub fn inner(&self) -> Vec<&Block> {
+        match self {
+            Block::List(list) => list.items.iter().flat_map(|item| &item.blocks).collect(),
+            Block::Quotation(quotation) => quotation.blocks.iter().collect(),
+            Block::Title(_)
+            | Block::Edition(_)
+            | Block::Contents(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Graph(_)
+            | Block::Table(_) => Vec::new(),
+        }
+    }
 }
 
 /// A heading; its number, where it has one, is part of its content.

@@ -58,7 +58,7 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
     for folder in ["data", "data/frameworks", "data/responses"] {
         read_texts(root, folder, &["toml"], &mut inputs, &mut diagnostics)?;
     }
-    read_texts(root, "templates", &["md", "typ"], &mut inputs, &mut diagnostics)?;
+    read_texts(root, "templates", &["md", "typ", "toml"], &mut inputs, &mut diagnostics)?;
     for name in files_in(root, "fonts", &["ttf", "otf"])? {
         let bytes = read_file(root, &format!("fonts/{name}"), &mut inputs.hashes)?;
         inputs.fonts.push((name, bytes));

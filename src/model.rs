@@ -103,7 +103,10 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
 }
 
 /// The id of a file that must be there.
-fn required_file(context: &Context<'_>, name: &str) -> Option<crate::diagnostic::FileId> {
+pub(crate) fn required_file(
+    context: &Context<'_>,
+    name: &str,
+) -> Option<crate::diagnostic::FileId> {
     let file = context.sources.find(name);
     if file.is_none() {
         context.report(

@@ -12,6 +12,9 @@ use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources, Sp
 #[cfg(feature = "builtin")]
 mod builtin;
 mod cli;
+mod outline;
+
+pub use outline::{Bookmark, Outline};
 
 /// The release that both engines are.
 pub const TYPST_VERSION: &str = "0.15.1";
@@ -78,10 +81,9 @@ pub struct Pdf {
 }
 
 impl Pdf {
-    /// How many pages it has. Typst writes each page as an object that is not compressed.
-    pub fn pages(&self) -> usize {
-        let marks = self.bytes.windows(b"/Type/Page".len() + 1);
-        marks.filter(|mark| mark.starts_with(b"/Type/Page") && !mark.ends_with(b"s")).count()
+    /// Its pages and bookmarks.
+    pub fn outline(&self) -> Outline {
+        outline::read(&self.bytes)
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn built(folder: &Path, built: &Built, report: &Report, notes: usize)
     if notes > 0 {
         facts.push(format!("{} (see `rapporteur check`)", counted(notes, "note", "notes")));
     }
-    format!("{} ({files}; {engine})\n{}", pdf.display(), facts.join(", "))
+    format!("{} and .docx ({files}; {engine})\n{}", pdf.display(), facts.join(", "))
 }
 
 /// After a check.

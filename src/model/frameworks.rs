@@ -33,10 +33,10 @@ pub(crate) fn read(context: &Context<'_>) -> Frameworks {
 fn framework(context: &Context<'_>, reader: Reader<'_>) -> Framework {
     let name = reader.required_text("name");
     let label = reader.required_text("label");
-    let colour = colour(context, &reader);
+    let colour = reader.colour("colour");
     let mut choices = Vec::new();
     for item in reader.tables("item") {
-        let choice = item_choice(context, &item, label.as_ref(), colour.as_deref());
+        let choice = item_choice(&item, label.as_ref(), colour.as_deref());
         if let Some(choice) = choice {
             add_choice(context, &mut choices, choice);
         }
@@ -47,7 +47,6 @@ fn framework(context: &Context<'_>, reader: Reader<'_>) -> Framework {
 }
 
 fn item_choice(
-    context: &Context<'_>,
     item: &Reader<'_>,
     label: Option<&Text>,
     framework_colour: Option<&str>,
@@ -55,7 +54,7 @@ fn item_choice(
     let key = item.required_text("key");
     let number = item.required_number("number");
     let title = item.required_text("title");
-    let own_colour = colour(context, item);
+    let own_colour = item.colour("colour");
     let variants = ["summary", "annex"]
         .into_iter()
         .filter_map(|place| Some((place.to_owned(), item.text(place)?)))
@@ -69,20 +68,4 @@ fn item_choice(
         variants,
         colour: own_colour.or_else(|| framework_colour.map(str::to_owned)),
     })
-}
-
-/// A colour such as `#A21942`.
-fn colour(context: &Context<'_>, reader: &Reader<'_>) -> Option<String> {
-    let text = reader.text("colour")?;
-    let digits = text.value.strip_prefix('#').unwrap_or_default();
-    if digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
-        return Some(text.value);
-    }
-    let message = format!("`colour` can't be `{}`", text.value);
-    context.report(
-        crate::diagnostic::Diagnostic::error("unknown-value", message)
-            .at(text.span, "")
-            .help("expected `#` and six hexadecimal digits, such as `#A21942`"),
-    );
-    None
 }

@@ -109,6 +109,37 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A number from 0 to 10000 that may have a decimal point.
+    pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
+        let (value, span) = self.value(key)?;
+        let number = match value {
+            DeValue::Integer(integer) => integer.as_str().parse().ok(),
+            DeValue::Float(float) => float.as_str().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number: &f64| (0.0..=10_000.0).contains(number));
+        if number.is_none() {
+            self.wrong_type(key, "a number from 0 to 10000, such as 9.5", value, span);
+        }
+        number
+    }
+
+    /// A colour such as `#A21942`.
+    pub(crate) fn colour(&self, key: &'static str) -> Option<String> {
+        let text = self.text(key)?;
+        let digits = text.value.strip_prefix('#').unwrap_or_default();
+        if digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
+            return Some(text.value);
+        }
+        let message = format!("`{key}` can't be `{}`", text.value);
+        self.context.report(
+            Diagnostic::error("unknown-value", message)
+                .at(text.span, "")
+                .help("expected `#` and six hexadecimal digits, such as `#A21942`"),
+        );
+        None
+    }
+
     /// A number that must be there.
     pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<u32>> {
         self.required(key)?;

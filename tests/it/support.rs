@@ -32,8 +32,9 @@ pub(crate) fn small_project() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&fixture("base"), folder.path());
     copy(&repository().join("fonts"), &folder.path().join("fonts"));
-    fs::copy(repository().join("templates/page.typ"), folder.path().join("templates/page.typ"))
-        .expect("the page design is there");
+    for design in ["templates/page.typ", "templates/word.toml"] {
+        fs::copy(repository().join(design), folder.path().join(design)).expect("a design is there");
+    }
     folder
 }
 

@@ -1,0 +1,244 @@
+//! The look of the Word document, from `templates/word.toml`: page, fonts, sizes, colours and distances by style.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Sources, nearest};
+use crate::model::reader::{Context, Reader, read_file};
+use crate::model::required_file;
+
+/// The file.
+pub const FILE: &str = "templates/word.toml";
+
+/// The styles of a report, by the names that Word shows.
+pub const STYLES: &[&str] = &[
+    "Normal",
+    "Title",
+    "Subtitle",
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "Heading 4",
+    "List Bullet",
+    "List Number",
+    "List Continue",
+    "Key Message",
+    "Quote",
+    "Quotation Source",
+    "Graph",
+    "Caption",
+    "Graph Note",
+    "Table Caption",
+    "Table Text",
+    "Table Number",
+    "Table Note",
+    "Figures Table",
+    "TOC Heading",
+    "TOC 1",
+    "TOC 2",
+    "TOC 3",
+    "Header",
+    "Footer",
+    "Footnote Text",
+    "Footnote Reference",
+    "Hyperlink",
+    "Emphasis",
+    "Strong",
+];
+
+/// The look of the Word document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Design {
+    /// The page.
+    pub page: Page,
+    looks: BTreeMap<String, Look>,
+}
+
+impl Design {
+    /// The look of a style, by the name that Word shows; a style that the file leaves out looks like Normal.
+    pub fn look(&self, style: &str) -> Look {
+        self.looks.get(style).cloned().unwrap_or_default()
+    }
+}
+
+/// A page; lengths are in millimetres.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Width of the paper.
+    pub width: f64,
+    /// Height of the paper.
+    pub height: f64,
+    /// Upper margin.
+    pub top: f64,
+    /// Right margin.
+    pub right: f64,
+    /// Lower margin.
+    pub bottom: f64,
+    /// Left margin.
+    pub left: f64,
+    /// Levels of headings in the contents.
+    pub contents: u8,
+    /// The words around a page's number: before `{page}`, between it and `{pages}`, and after.
+    pub number: [String; 3],
+}
+
+/// How a style looks; what is absent, it takes from the style that it is based on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The font.
+    pub font: Option<String>,
+    /// Its size, in points.
+    pub size: Option<f64>,
+    /// Whether it is bold.
+    pub bold: Option<bool>,
+    /// Whether it is italic.
+    pub italic: Option<bool>,
+    /// Whether it is underlined.
+    pub underline: Option<bool>,
+    /// Its colour, as `#RRGGBB`.
+    pub colour: Option<String>,
+    /// Distance from the paragraph before, in points.
+    pub before: Option<f64>,
+    /// Distance to the paragraph after, in points.
+    pub after: Option<f64>,
+    /// Distance between lines, in lines.
+    pub line: Option<f64>,
+    /// Distance from the left margin, in points.
+    pub left: Option<f64>,
+    /// Distance from the right margin, in points.
+    pub right: Option<f64>,
+    /// How far the first line stands to the left of the others, in points.
+    pub hanging: Option<f64>,
+    /// Where lines stand.
+    pub align: Option<Align>,
+    /// Whether it stays on the page of the paragraph after.
+    pub keep_with_next: Option<bool>,
+    /// Whether it stays on one page.
+    pub keep_together: Option<bool>,
+    /// A rule at its left.
+    pub rule_left: Option<Rule>,
+    /// A rule below it; in a table, below each row.
+    pub rule_below: Option<Rule>,
+    /// In a table, the rule below its header.
+    pub rule_head: Option<Rule>,
+}
+
+/// Where lines stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// At the left.
+    Left,
+    /// In the middle.
+    Centre,
+    /// At the right.
+    Right,
+}
+
+/// A line beside a paragraph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    /// Its width, in points.
+    pub width: f64,
+    /// Its colour, as `#RRGGBB`.
+    pub colour: String,
+    /// Its distance from the text, in points.
+    pub distance: f64,
+}
+
+/// Reads the design. It is absent where the file is missing or its page is at fault; where diagnostics hold an error, it
+/// must not be used for a report.
+pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
+    let context = Context::new(sources);
+    let file = required_file(&context, FILE);
+    let design = file.and_then(|file| read_file(&context, file, |reader| design(&context, reader)));
+    (design, context.into_diagnostics())
+}
+
+fn design(context: &Context<'_>, reader: Reader<'_>) -> Option<Design> {
+    let page = reader.required("page").and_then(|()| reader.table("page"));
+    let page = page.and_then(|table| page_of(context, table));
+    let mut looks = BTreeMap::new();
+    for (name, table) in reader.entries() {
+        if !STYLES.contains(&name.value.as_str()) {
+            let message = format!("there is no style `{}`", name.value);
+            let error = Diagnostic::error("unknown-key", message).at(name.span, "");
+            context.report(match nearest(&name.value, STYLES.iter().copied()) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help(format!("the styles are: {}", STYLES.join(", "))),
+            });
+        }
+        looks.insert(name.value, look(table));
+    }
+    Some(Design { page: page?, looks })
+}
+
+fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
+    let length = |key| table.required(key).and_then(|()| table.decimal(key));
+    let (width, height) = (length("width"), length("height"));
+    let (top, right) = (length("top"), length("right"));
+    let (bottom, left) = (length("bottom"), length("left"));
+    let number = table.required_text("number");
+    let levels = [("1", 1), ("2", 2), ("3", 3)];
+    let contents = table.required("contents").and_then(|()| table.word("contents", &levels));
+    let span = table.span;
+    table.finish();
+    let number = number.and_then(|text| {
+        let words = text.value.split_once("{page}").and_then(|(before, rest)| {
+            let (between, after) = rest.split_once("{pages}")?;
+            Some([before, between, after].map(str::to_owned))
+        });
+        if words.is_none() {
+            let message = format!("`number` can't be `{}`", text.value);
+            context.report(
+                Diagnostic::error("unknown-value", message)
+                    .at(text.span, "")
+                    .help("expected words with `{page}` and, after it, `{pages}`"),
+            );
+        }
+        words
+    });
+    let (width, height, left, right) = (width?, height?, left?, right?);
+    let (top, bottom) = (top?, bottom?);
+    if width - left - right < SMALLEST || height - top - bottom < SMALLEST {
+        let message = format!("the margins leave less than {SMALLEST} millimetres for the text");
+        context.report(Diagnostic::error("unknown-value", message).at(span, "on this page"));
+        return None;
+    }
+    Some(Page { width, height, top, right, bottom, left, contents: contents?, number: number? })
+}
+
+/// The smallest width and height of the text, in millimetres.
+const SMALLEST: f64 = 50.0;
+
+fn look(table: Reader<'_>) -> Look {
+    let aligns = [("left", Align::Left), ("centre", Align::Centre), ("right", Align::Right)];
+    let look = Look {
+        font: table.text("font").map(|font| font.value),
+        size: table.decimal("size"),
+        bold: table.boolean("bold"),
+        italic: table.boolean("italic"),
+        underline: table.boolean("underline"),
+        colour: table.colour("colour"),
+        before: table.decimal("before"),
+        after: table.decimal("after"),
+        line: table.decimal("line"),
+        left: table.decimal("left"),
+        right: table.decimal("right"),
+        hanging: table.decimal("hanging"),
+        align: table.word("align", &aligns),
+        keep_with_next: table.boolean("keep-with-next"),
+        keep_together: table.boolean("keep-together"),
+        rule_left: table.table("rule-left").and_then(rule),
+        rule_below: table.table("rule-below").and_then(rule),
+        rule_head: table.table("rule-head").and_then(rule),
+    };
+    table.finish();
+    look
+}
+
+fn rule(table: Reader<'_>) -> Option<Rule> {
+    let length = |key| table.required(key).and_then(|()| table.decimal(key));
+    let (width, distance) = (length("width"), length("distance"));
+    let colour = table.required("colour").and_then(|()| table.colour("colour"));
+    table.finish();
+    Some(Rule { width: width?, colour: colour?, distance: distance? })
+}

@@ -1,0 +1,159 @@
+//! The bookmarks of a PDF, and the pages that they lead to.
+
+use std::collections::BTreeMap;
+
+use hayro_syntax::object::{
+    Array, Dict, MaybeRef, ObjRef, Object, ObjectIdentifier, String as PdfString,
+};
+
+/// A bookmark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// Its words.
+    pub title: String,
+    /// The page that it leads to, from 1.
+    pub page: usize,
+}
+
+/// What is read of a PDF: its pages and its bookmarks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// How many pages it has.
+    pub pages: usize,
+    /// Its bookmarks from the first to the last page, each before those under it; the headings, in the order of the
+    /// document. One that leads nowhere is left out.
+    pub bookmarks: Vec<Bookmark>,
+}
+
+/// Reads the bookmarks of a PDF; a file that can't be read has no pages.
+pub(super) fn read(bytes: &[u8]) -> Outline {
+    let Ok(pdf) = hayro_syntax::Pdf::new(bytes.to_vec()) else { return Outline::default() };
+    let pages = pdf.pages();
+    let ids = pages.iter().enumerate();
+    let numbers: BTreeMap<ObjectIdentifier, usize> =
+        ids.filter_map(|(index, page)| Some((page.raw().obj_id()?, index + 1))).collect();
+    let mut bookmarks = Vec::new();
+    let root: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
+    if let Some(outlines) = root.and_then(|root| root.get::<Dict<'_>>("Outlines")) {
+        // A file that leads back to itself has no more entries than objects.
+        let mut left = pdf.len();
+        children(&outlines, &numbers, &mut left, &mut bookmarks);
+    }
+    Outline { pages: pages.len(), bookmarks }
+}
+
+fn children(
+    parent: &Dict<'_>,
+    numbers: &BTreeMap<ObjectIdentifier, usize>,
+    left: &mut usize,
+    out: &mut Vec<Bookmark>,
+) {
+    let mut next: Option<Dict<'_>> = parent.get("First");
+    while let Some(entry) = next {
+        let Some(fewer) = left.checked_sub(1) else { return };
+        *left = fewer;
+        let title = entry.get::<PdfString<'_>>("Title");
+        let page = target(&entry).and_then(|page| numbers.get(&page.into()).copied());
+        if let (Some(title), Some(page)) = (title, page) {
+            out.push(Bookmark { title: decode(title.as_bytes()), page });
+        }
+        children(&entry, numbers, left, out);
+        next = entry.get("Next");
+    }
+}
+
+/// The page that an entry leads to: its destination is a list, or stands in a dictionary or an action.
+fn target(entry: &Dict<'_>) -> Option<ObjRef> {
+    let action = || entry.get::<Dict<'_>>("A")?.get("D");
+    let list: Array<'_> = match entry.get::<Object<'_>>("Dest").or_else(action)? {
+        Object::Array(list) => list,
+        Object::Dict(destination) => destination.get("D")?,
+        _ => return None,
+    };
+    match list.raw_iter().next()? {
+        MaybeRef::Ref(page) => Some(page),
+        MaybeRef::NotRef(_) => None,
+    }
+}
+
+/// A text of a PDF: UTF-16 after a byte order mark, else an encoding whose first half is ASCII.
+fn decode(bytes: &[u8]) -> String {
+    match bytes.strip_prefix(b"\xFE\xFF") {
+        Some(rest) => {
+            let units = rest.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units)
+                .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+                .collect()
+        }
+        None => bytes.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bookmark, Outline, decode, read};
+
+    /// A PDF of two pages; `outline` are its objects from 5 on, the first one the root of the bookmarks.
+    fn pdf(outline: &[&str]) -> Vec<u8> {
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R/Outlines 5 0 R>>",
+            "<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
+        ];
+        objects.extend(outline);
+        let (mut file, mut places) = (String::from("%PDF-1.7\n"), String::new());
+        for (index, object) in objects.iter().enumerate() {
+            places.push_str(&format!("{:010} 00000 n \n", file.len()));
+            file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+        }
+        let (start, size) = (file.len(), objects.len() + 1);
+        file.push_str(&format!("xref\n0 {size}\n0000000000 65535 f \n{places}"));
+        file.push_str(&format!(
+            "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+        ));
+        file.into_bytes()
+    }
+
+    fn bookmark(title: &str, page: usize) -> Bookmark {
+        Bookmark { title: title.to_owned(), page }
+    }
+
+    #[test]
+    fn bookmarks_come_in_the_order_of_the_document() {
+        let file = pdf(&[
+            "<</First 6 0 R/Last 8 0 R/Count 2>>",
+            "<</Title(One)/Dest[3 0 R/XYZ 0 9 0]/First 7 0 R/Last 7 0 R/Next 8 0 R>>",
+            "<</Title(Under one)/Dest 9 0 R>>",
+            "<</Title(Two)/A<</S/GoTo/D[4 0 R/Fit]>>>>",
+            "[4 0 R/XYZ 0 5 0]",
+        ]);
+        let bookmarks = vec![bookmark("One", 1), bookmark("Under one", 2), bookmark("Two", 2)];
+        assert_eq!(read(&file), Outline { pages: 2, bookmarks });
+    }
+
+    #[test]
+    fn an_entry_that_leads_nowhere_is_left_out_and_one_that_leads_back_ends() {
+        let file = pdf(&[
+            "<</First 6 0 R>>",
+            "<</Title(A)/Dest[99 0 R]/Next 7 0 R>>",
+            "<</Title(B)/Dest[4 0 R]/Next 6 0 R>>",
+        ]);
+        let found = read(&file).bookmarks;
+        assert!(
+            found.len() < 9 && found.iter().all(|found| *found == bookmark("B", 2)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_pdf_has_no_pages() {
+        assert_eq!(read(b"no"), Outline::default());
+    }
+
+    #[test]
+    fn titles_may_be_utf_16() {
+        assert_eq!(decode(b"\xFE\xFF\x05\xD0\x00A"), "אA");
+        assert_eq!(decode(b"Part 1"), "Part 1");
+    }
+}

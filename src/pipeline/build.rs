@@ -1,0 +1,231 @@
+//! From a composed report to the files in out/.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use super::{Composed, Report, words};
+use crate::change::{self, Change};
+use crate::diagnostic::{Failure, MachineError};
+use crate::document::{Block, Document, Graph, plain_text};
+use crate::inputs::{self, Inputs};
+use crate::manifest::{self, Manifest};
+use crate::model::{Scope, Survey, Waiting};
+use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Used};
+use crate::raster::{self, Raster};
+use crate::write::docx::{Extras, Picture};
+use crate::{out, write};
+
+/// How to build.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// What the report is about.
+    pub scope: Scope,
+    /// What compiles the PDF.
+    pub engine: Engine,
+    /// How long the `typst` program may take.
+    pub time_limit: Duration,
+    /// The creation date of the PDF, in seconds since 1970; else the edition's day, else 0.
+    pub timestamp: Option<i64>,
+}
+
+/// A build that came to its end.
+#[derive(Debug)]
+pub struct Built {
+    /// Paths in the folder of outputs, of the files whose bytes changed.
+    pub written: Vec<String>,
+    /// Path of the PDF in the folder of outputs.
+    pub pdf: String,
+    /// Path of the Word document in the folder of outputs.
+    pub docx: String,
+    /// What compiled the PDF.
+    pub engine: Used,
+    /// Pages of the PDF.
+    pub pages: usize,
+    /// Words of the report's text.
+    pub words: usize,
+    /// What changed since the last build; none if there was none.
+    pub change: Option<Change>,
+    /// Responses that do not count yet.
+    pub waiting: Vec<Waiting>,
+}
+
+/// Builds a composed report into `folder`. Warnings of the typesetter join the diagnostics.
+///
+/// # Errors
+/// If Typst finds a fault in the source, or the engine or the disk fails; then nothing is written.
+pub fn build(
+    composed: &mut Composed,
+    report: &Report,
+    folder: &Path,
+    options: &Options,
+) -> Result<Built, Failure> {
+    let name = stem(&report.survey, &options.scope);
+    let timestamp = options.timestamp.unwrap_or_else(|| edition_time(&report.survey));
+    let source_name = format!("{name}.typ");
+    let source = typst_source(composed, report, &source_name, timestamp);
+    let graphs = graphs(&report.document);
+    let charts = chart_files(&graphs);
+    let fonts = std::mem::take(&mut composed.inputs.fonts);
+    let fonts: Vec<FontFile> =
+        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
+    let job = Job {
+        name: &source_name,
+        source: &source,
+        files: &charts,
+        fonts: &fonts,
+        timestamp,
+        time_limit: options.time_limit,
+    };
+    // The charts for Word are drawn while Typst sets the text.
+    let (compiled, pictures) = thread::scope(|scope| {
+        let pictures = scope.spawn(|| draw_pictures(&graphs, &fonts));
+        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
+        (compiled, pictures.join().expect("drawing does not panic"))
+    });
+    let (compiled, pictures) = (compiled?, pictures?);
+    let outline = compiled.outline();
+    composed.diagnostics.extend(compiled.diagnostics);
+    let extras = Extras {
+        design: &report.design,
+        pictures: &pictures,
+        pages: &heading_pages(&report.document, &outline.bookmarks),
+        page_count: outline.pages,
+        timestamp,
+    };
+    let docx = write::docx::docx(&report.document, &extras);
+    let (pdf_name, docx_name) = (format!("{name}.pdf"), format!("{name}.docx"));
+    let mut files = vec![
+        (source_name, source.into_bytes()),
+        (pdf_name.clone(), compiled.bytes),
+        (docx_name.clone(), docx),
+    ];
+    files.extend(charts);
+    files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
+    let licences = composed.inputs.licences.drain(..);
+    files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
+    let manifest = manifest_of(&composed.inputs, report, &files);
+    let change = last_build(folder).map(|before| change::between(&before, &manifest));
+    let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
+    files.push(("manifest.json".to_owned(), (json + "\n").into_bytes()));
+    let written = out::write(folder, &files)?;
+    Ok(Built {
+        written,
+        pdf: pdf_name,
+        docx: docx_name,
+        engine: compiled.engine,
+        pages: outline.pages,
+        words: words::count(&report.document),
+        change,
+        waiting: report.survey.waiting.clone(),
+    })
+}
+
+fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64) -> String {
+    let sources = &composed.inputs.sources;
+    let page = sources.find(inputs::PAGE);
+    let page = page.expect("the inputs of a composed report have a page design");
+    let command = pdf::command_line(name, "fonts", timestamp).join(" ");
+    write::typst::typst(&report.document, sources.get(page).text(), &command)
+}
+
+/// The stem of the output files: the report's name and what edition it is.
+fn stem(survey: &Survey, scope: &Scope) -> String {
+    let name = &survey.report.name.value;
+    match (scope.as_issued, scope.as_of) {
+        (true, _) => format!("{name}-as-issued"),
+        (false, None) => format!("{name}-edition-{}", survey.report.edition.number.value),
+        (false, Some(day)) => {
+            format!("{name}-edition-{}-as-of-{day}", survey.report.edition.number.value)
+        }
+    }
+}
+
+/// Midnight (UTC) of the edition's day, in seconds since 1970; without a day, 0: none is invented.
+fn edition_time(survey: &Survey) -> i64 {
+    let midnight =
+        survey.report.edition.date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    midnight.map_or(0, |midnight| midnight.timestamp().as_second())
+}
+
+/// The graphs of a document, in order.
+fn graphs(document: &Document) -> Vec<&Graph> {
+    let blocks = document.all_blocks().into_iter();
+    let graphs = blocks.filter_map(|block| match block {
+        Block::Graph(graph) => Some(graph),
+        _ => None,
+    });
+    graphs.collect()
+}
+
+fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
+    graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes())).collect()
+}
+
+/// The graphs as Word shows them, by key.
+fn draw_pictures(
+    graphs: &[&Graph],
+    fonts: &[FontFile],
+) -> Result<BTreeMap<String, Picture>, MachineError> {
+    let fonts = raster::Fonts::read(fonts.iter().map(|font| font.bytes.as_slice()));
+    let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
+    let drawn = graphs.iter().zip(raster::draw_all(&svgs, &fonts));
+    let picture = |(graph, drawn): (&&Graph, Result<Raster, String>)| {
+        let Raster { svg, png, width, height } = drawn.map_err(|why| {
+            MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))
+        })?;
+        Ok((graph.key.clone(), Picture { svg, png, width, height }))
+    };
+    drawn.map(picture).collect()
+}
+
+/// The page of each heading in the PDF, in order: its bookmarks are the headings, but the page design may leave some out.
+fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let mut bookmarks = bookmarks;
+    let mut pages = Vec::new();
+    for block in document.all_blocks() {
+        let Block::Heading(heading) = block else { continue };
+        let words = squeezed(&plain_text(&heading.content));
+        let found = bookmarks.iter().position(|bookmark| squeezed(&bookmark.title) == words);
+        pages.push(found.map(|at| bookmarks[at].page));
+        bookmarks = &bookmarks[found.map_or(0, |at| at + 1)..];
+    }
+    pages
+}
+
+fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) -> Manifest {
+    let outputs = files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes)));
+    Manifest {
+        rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
+        inputs: input_hashes(inputs, &report.survey),
+        respondents: report.tally.respondents.clone(),
+        figures: manifest::figures(&inputs.sources, &report.tally, &report.document),
+        outputs: outputs.collect(),
+    }
+}
+
+/// Hashes of the inputs by path. Files of responses that are anonymous or wait do not show whose they are.
+fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
+    let anonymous = survey.responses.iter().filter(|response| response.anonymous);
+    let withheld: Vec<&str> = anonymous
+        .map(|response| response.mechanism.as_str())
+        .chain(survey.waiting.iter().map(|waiting| waiting.mechanism.as_str()))
+        .collect();
+    let shown = |path: &String, hash: &String| {
+        let name = path.strip_prefix("data/responses/");
+        let key = name.and_then(|name| name.split('.').next()).unwrap_or_default();
+        match withheld.contains(&key) {
+            true => format!("data/responses/withheld-{}.toml", &hash[..12]),
+            false => path.clone(),
+        }
+    };
+    inputs.hashes.iter().map(|(path, hash)| (shown(path, hash), hash.clone())).collect()
+}
+
+/// The manifest of the last build; none if there was none or it can't be read.
+fn last_build(folder: &Path) -> Option<Manifest> {
+    let text = std::fs::read_to_string(folder.join("manifest.json")).ok()?;
+    serde_json::from_str(&text).ok()
+}

@@ -1,0 +1,92 @@
+//! Names and numbers of bookmarks: for the contents, for graphs that are referred to, and around each figure.
+//!
+//! Word hides bookmarks that begin with `_`; a name has at most 40 letters, digits and `_`.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::document::FigureId;
+
+/// The longest name that Word takes, in characters.
+const LONGEST: usize = 40;
+/// Characters of a hash that make a shortened name unique.
+const HASH: usize = 8;
+
+/// The bookmarks of a document, numbered in its order.
+#[derive(Debug, Default)]
+pub(super) struct Bookmarks {
+    last: usize,
+    figures: BTreeMap<FigureId, usize>,
+}
+
+impl Bookmarks {
+    /// The number of the next bookmark, from 1.
+    pub(super) fn next(&mut self) -> usize {
+        self.last += 1;
+        self.last
+    }
+
+    /// The name of the bookmark around the next place where a figure stands.
+    pub(super) fn figure(&mut self, id: &FigureId) -> String {
+        let places = self.figures.entry(id.clone()).or_default();
+        *places += 1;
+        figure_name(id, *places)
+    }
+}
+
+/// The bookmark around a figure at its `place`-th place, from 1: `_` and the id, with `_` for its hyphens and `__` for
+/// its points, then `_` and the place. An id that is too long is cut, and a hash of the whole makes it unique.
+pub fn figure_name(id: &FigureId, place: usize) -> String {
+    let name: String = id.0.chars().map(spelled).collect();
+    let place = format!("_{place}");
+    let room = LONGEST - 1 - place.len();
+    if name.len() <= room {
+        return format!("_{name}{place}");
+    }
+    let hash = Sha256::digest(id.0.as_bytes());
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("_{}_{}{place}", &name[..room - HASH - 1], &hash[..HASH])
+}
+
+fn spelled(character: char) -> &'static str {
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+    match character {
+        '.' => "__",
+        other => match LETTERS.find(other) {
+            Some(at) => &LETTERS[at..=at],
+            None => "_",
+        },
+    }
+}
+
+/// The bookmark of the heading with that number, from 1.
+pub(super) fn heading_name(number: usize) -> String {
+    format!("_Toc{number:08}")
+}
+
+/// The bookmark around the label of a graph, for references to it.
+pub(super) fn graph_name(key: &str) -> String {
+    figure_name(&FigureId(format!("Ref.{key}")), 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, figure_name};
+    use crate::document::FigureId;
+
+    #[test]
+    fn a_name_tells_its_figure() {
+        let name = figure_name(&FigureId("sdg-relevance.sdg-8.share".into()), 2);
+        assert_eq!(name, "_sdg_relevance__sdg_8__share_2");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_stays_unique() {
+        let id = |kind: &str| FigureId(format!("gcm-review-format.regional-event.{kind}"));
+        let (count, share) = (figure_name(&id("count"), 1), figure_name(&id("share"), 12));
+        assert!(count.starts_with("_gcm_review_format__regiona"), "{count}");
+        assert_eq!((count.len(), share.len()), (LONGEST, LONGEST));
+        assert_ne!(count[..37], share[..37]);
+    }
+}

@@ -1,0 +1,191 @@
+//! What docx-rs leaves out of the parts that it builds, and what it puts in that a careful document does not have.
+
+use super::direction::runs_right_to_left;
+use super::order;
+use super::xml::{self, Element, Node, element, value};
+use crate::document::{Graph, Label, plain_text};
+
+/// Where Word 2016 and later look for a drawing beside its picture.
+const SVG_EXTENSION: &str = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}";
+const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
+
+/// A part with text that docx-rs built, finished: the document, its footnotes, a header or a footer.
+pub(super) fn finished(part: &[u8]) -> Element {
+    let mut part = xml::parse(part);
+    part.each(&mut |element| {
+        // Random or counted by the process; Word gives its own.
+        element.attributes.retain(|(name, _)| name != "w14:paraId" && name != "w14:textId");
+        match element.name.as_str() {
+            "w:p" => drop_empty(element, "w:pPr"),
+            "w:r" => direct(element),
+            "w:tbl" => table(element),
+            "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
+            "w:instrText" => element.set("xml:space", "preserve"),
+            _ => {}
+        }
+        if element.name == "w:pPr" {
+            drop_empty(element, "w:rPr");
+        }
+        order::sort(element);
+    });
+    part.each(&mut |element| {
+        drop_empty(element, "w:pPr");
+        drop_empty(element, "w:rPr");
+    });
+    part
+}
+
+/// Takes away an element that says nothing.
+fn drop_empty(element: &mut Element, name: &str) {
+    element.children.retain(|node| match node {
+        Node::Element(child) => child.name != name || !child.children.is_empty(),
+        Node::Text(_) => true,
+    });
+}
+
+/// Tells the direction of a run whose words are written from right to left.
+fn direct(run: &mut Element) {
+    let words = run.find("w:t").map(|text| text.characters());
+    if !words.is_some_and(|words| runs_right_to_left(&words)) {
+        return;
+    }
+    match run.find("w:rPr") {
+        Some(properties) => properties.children.push(Node::Element(element("w:rtl"))),
+        None => {
+            let properties = element("w:rPr").child(element("w:rtl"));
+            run.children.insert(0, Node::Element(properties));
+        }
+    }
+}
+
+/// A table looks as its style says, and its first row is a header that repeats on each page.
+fn table(table: &mut Element) {
+    if let Some(properties) = table.find("w:tblPr") {
+        properties.children.retain(|node| match node {
+            Node::Element(child) => {
+                !["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"].contains(&child.name.as_str())
+            }
+            Node::Text(_) => false,
+        });
+        let look = value("w:tblLook", "0420")
+            .with("w:firstRow", 1)
+            .with("w:lastRow", 0)
+            .with("w:firstColumn", 0)
+            .with("w:lastColumn", 0)
+            .with("w:noHBand", 0)
+            .with("w:noVBand", 1);
+        properties.children.push(Node::Element(look));
+    }
+    let Some(header) = table.find("w:tr") else { return };
+    let repeat = element("w:tblHeader");
+    match header.find("w:trPr") {
+        Some(properties) => properties.children.push(Node::Element(repeat)),
+        None => header.children.insert(0, Node::Element(element("w:trPr").child(repeat))),
+    }
+}
+
+/// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
+/// beside it.
+pub(super) fn pictures(document: &mut Element, graphs: &[&Graph]) {
+    let (mut properties, mut pictures) = (0, 0);
+    document.each(&mut |part| match part.name.as_str() {
+        "wp:docPr" => {
+            let graph = graphs[properties];
+            properties += 1;
+            part.set("id", properties);
+            part.set("name", name(graph, properties));
+            part.set("descr", &graph.alt);
+        }
+        "pic:cNvPr" => {
+            part.set("id", pictures + 1);
+            part.set("name", format!("{}.png", graphs[pictures].key));
+        }
+        "a:blip" => {
+            let key = &graphs[pictures].key;
+            pictures += 1;
+            let drawing =
+                element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", drawing_id(key));
+            let extension = element("a:ext").with("uri", SVG_EXTENSION).child(drawing);
+            part.attributes.retain(|(name, _)| name != "cstate");
+            part.set("r:embed", picture_id(key));
+            part.children = vec![Node::Element(element("a:extLst").child(extension))];
+        }
+        _ => {}
+    });
+}
+
+/// The id by which a graph refers to its picture.
+pub(super) fn picture_id(graph: &str) -> String {
+    format!("picture-{graph}")
+}
+
+/// The id by which a graph refers to its drawing.
+pub(super) fn drawing_id(graph: &str) -> String {
+    format!("drawing-{graph}")
+}
+
+/// The name of a picture, unique in the document.
+fn name(graph: &Graph, number: usize) -> String {
+    let caption = graph.caption.as_deref().map(plain_text);
+    match (&graph.label, caption) {
+        (Label::Numbered { .. }, Some(caption)) => format!("{}: {caption}", graph.label.text()),
+        (label, _) => format!("{} ({number})", label.text()),
+    }
+}
+
+/// Puts the contents into the frame by which Word offers to update them.
+pub(super) fn frame_contents(document: &mut Element, language: &str) {
+    let Some(body) = document.find("w:body") else { return };
+    let is_contents = |node: &Node| match node {
+        Node::Element(element) => style_of(element).is_some_and(|style| style.starts_with("TOC")),
+        Node::Text(_) => false,
+    };
+    let Some(start) = body.children.iter().position(is_contents) else { return };
+    let length = body.children[start..].iter().take_while(|node| is_contents(node)).count();
+    let inside: Vec<Node> = body.children.drain(start..start + length).collect();
+    let gallery = element("w:docPartObj")
+        .child(value("w:docPartGallery", "Table of Contents"))
+        .child(element("w:docPartUnique"));
+    let properties = element("w:sdtPr")
+        .child(element("w:rPr").child(value("w:lang", language)))
+        .child(value("w:id", 1))
+        .child(gallery);
+    let content = Element { children: inside, ..element("w:sdtContent") };
+    let frame = element("w:sdt").child(properties).child(content);
+    body.children.insert(start, Node::Element(frame));
+}
+
+fn style_of(paragraph: &Element) -> Option<&str> {
+    let properties = paragraph.elements().find(|child| child.name == "w:pPr")?;
+    let style = properties.elements().find(|child| child.name == "w:pStyle")?;
+    style.attribute("w:val")
+}
+
+/// Puts before the words of each footnote its number, and before all the rules that separate them from the text.
+pub(super) fn footnotes(part: &mut Element) {
+    part.each(&mut |note| {
+        if note.name != "w:footnote" {
+            return;
+        }
+        let reference = element("w:rPr").child(value("w:rStyle", "FootnoteReference"));
+        let number = element("w:r").child(reference).child(element("w:footnoteRef"));
+        let space = element("w:t").with("xml:space", "preserve").text(" ");
+        if let Some(paragraph) = note.find("w:p") {
+            let after = paragraph
+                .children
+                .iter()
+                .position(|node| !matches!(node, Node::Element(child) if child.name == "w:pPr"));
+            let at = after.unwrap_or(paragraph.children.len());
+            let runs = [number, element("w:r").child(space)].map(Node::Element);
+            paragraph.children.splice(at..at, runs);
+        }
+    });
+    let separators = [(-1, "separator"), (0, "continuationSeparator")].map(|(id, kind)| {
+        let spacing = element("w:spacing").with("w:after", 0).with("w:line", 240);
+        let line = element("w:p")
+            .child(element("w:pPr").child(spacing.with("w:lineRule", "auto")))
+            .child(element("w:r").child(element(&format!("w:{kind}"))));
+        Node::Element(element("w:footnote").with("w:type", kind).with("w:id", id).child(line))
+    });
+    part.children.splice(0..0, separators);
+}

@@ -1,0 +1,165 @@
+//! Lines of text as runs: emphasis and links by Word's own character styles, figures in bookmarks, references and
+//! footnotes native.
+
+use docx_rs::{
+    BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
+    InstrText, Paragraph, ParagraphChild, Run,
+};
+
+use super::bookmarks::{Bookmarks, graph_name};
+use super::direction;
+use super::styles::id;
+use crate::document::{Inline, Origin, Text};
+
+/// How the words around a piece are set.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Setting {
+    /// Whether the style of the paragraph is bold: Word's Strong would undo that.
+    pub(super) bold_style: bool,
+    strong: bool,
+    emphasis: bool,
+    link: bool,
+}
+
+impl Setting {
+    /// Strongly emphasized.
+    pub(super) fn strong() -> Self {
+        Setting { strong: true, ..Setting::default() }
+    }
+}
+
+/// What lines share across the document.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Bookmarks so far.
+    pub(super) bookmarks: Bookmarks,
+    /// Addresses of links; a link refers to its number, from 1.
+    pub(super) targets: Vec<String>,
+    footnotes: usize,
+}
+
+/// The id by which a link with that number, from 1, refers to its address.
+pub(super) fn link_id(number: usize) -> String {
+    format!("rIdLink{number}")
+}
+
+impl Lines {
+    /// A paragraph in that style, with a line in it.
+    pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
+        let setting = Setting { bold_style: bold, ..Setting::default() };
+        let mut paragraph = styled(style);
+        paragraph.children = self.line(content, setting);
+        paragraph
+    }
+
+    /// The runs of a line.
+    pub(super) fn line(&mut self, content: &[Inline], setting: Setting) -> Vec<ParagraphChild> {
+        let mut out = Vec::new();
+        for pieces in content.chunk_by(both_plain) {
+            match &pieces[0] {
+                Inline::Text(Text { text, origin: Origin::Figure(figure, _) }) => {
+                    let name = self.bookmarks.figure(figure);
+                    let inside = runs(text, setting);
+                    self.bookmarked(name, inside, &mut out);
+                }
+                Inline::Text(_) => out.extend(runs(&crate::document::plain_text(pieces), setting)),
+                Inline::Emphasis(content) => {
+                    out.extend(self.line(content, Setting { emphasis: true, ..setting }));
+                }
+                Inline::Strong(content) => {
+                    out.extend(self.line(content, Setting { strong: true, ..setting }));
+                }
+                Inline::Link { target, content } => {
+                    self.targets.push(target.clone());
+                    let rid = link_id(self.targets.len());
+                    let link = HyperlinkData::External { rid, path: String::new() };
+                    let children = self.line(content, Setting { link: true, ..setting });
+                    let hyperlink = Hyperlink { link, history: Some(1), children };
+                    out.push(ParagraphChild::Hyperlink(hyperlink));
+                }
+                Inline::Reference { graph, label } => {
+                    let instruction = format!(" REF {} \\h ", graph_name(graph));
+                    out.extend(field(&instruction, label, setting));
+                }
+                Inline::Footnote(content) => {
+                    self.footnotes += 1;
+                    let note = self.paragraph("Footnote Text", content, false);
+                    let footnote = Footnote { id: self.footnotes, content: vec![note] };
+                    out.push(child(Run::new().add_footnote_reference(footnote)));
+                }
+                Inline::Break => {
+                    out.push(child(Run::new().add_break(BreakType::TextWrapping)));
+                }
+            }
+        }
+        out
+    }
+
+    /// Puts runs between the ends of a bookmark.
+    pub(super) fn bookmarked(
+        &mut self,
+        name: String,
+        inside: Vec<ParagraphChild>,
+        out: &mut Vec<ParagraphChild>,
+    ) {
+        let number = self.bookmarks.next();
+        out.push(ParagraphChild::BookmarkStart(BookmarkStart::new(number, name)));
+        out.extend(inside);
+        out.push(ParagraphChild::BookmarkEnd(BookmarkEnd::new(number)));
+    }
+}
+
+/// An empty paragraph in the style of that name.
+pub(super) fn styled(style: &str) -> Paragraph {
+    Paragraph::new().style(&id(style))
+}
+
+/// A field with the result that it has until Word computes it anew.
+pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<ParagraphChild> {
+    let mark = |kind| child(plain(setting).add_field_char(kind, false));
+    let text = InstrText::Unsupported(instruction.to_owned());
+    let mut field = vec![
+        mark(FieldCharType::Begin),
+        child(plain(setting).add_instr_text(text)),
+        mark(FieldCharType::Separate),
+    ];
+    field.extend(runs(result, setting));
+    field.push(mark(FieldCharType::End));
+    field
+}
+
+/// Plain words as runs: one for each direction of writing.
+pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
+    let blank = |character: char| if matches!(character, '\n' | '\t') { ' ' } else { character };
+    let pieces = direction::pieces(text);
+    let words = pieces.into_iter().map(|piece| piece.chars().map(blank).collect::<String>());
+    words.map(|words| child(plain(setting).add_text(words))).collect()
+}
+
+/// A run with nothing in it. Word's style for the outermost setting; what is within that is direct.
+fn plain(setting: Setting) -> Run {
+    let run = Run::new();
+    let strong = setting.strong && !setting.bold_style;
+    match (setting.link, strong, setting.emphasis) {
+        (true, strong, emphasis) => with(run.style(&id("Hyperlink")), strong, emphasis),
+        (false, true, emphasis) => with(run.style(&id("Strong")), false, emphasis),
+        (false, false, true) => run.style(&id("Emphasis")),
+        (false, false, false) => run,
+    }
+}
+
+fn with(run: Run, bold: bool, italic: bool) -> Run {
+    let run = if bold { run.bold() } else { run };
+    if italic { run.italic() } else { run }
+}
+
+fn child(run: Run) -> ParagraphChild {
+    ParagraphChild::Run(Box::new(run))
+}
+
+fn both_plain(a: &Inline, b: &Inline) -> bool {
+    let is_plain = |inline: &Inline| {
+        matches!(inline, Inline::Text(Text { origin: Origin::Place(_) | Origin::Tool, .. }))
+    };
+    is_plain(a) && is_plain(b)
+}

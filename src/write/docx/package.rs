@@ -1,0 +1,160 @@
+//! The package: parts with their types and relations, packed in a fixed order with a fixed date.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::xml::{Element, element};
+
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
+const TYPES: &str = "application/vnd.openxmlformats-officedocument";
+
+/// A package being put together.
+#[derive(Default)]
+pub(super) struct Package {
+    /// Names and bytes, in order.
+    files: Vec<(String, Vec<u8>)>,
+    /// Names and types of parts of XML.
+    types: Vec<(String, String)>,
+}
+
+/// A part of the document, with its relations.
+pub(super) struct Part {
+    /// Its name in the folder `word`, without its extension; by this name others refer to it.
+    pub(super) name: &'static str,
+    /// What it is, such as `styles`.
+    pub(super) kind: &'static str,
+    /// Its content.
+    pub(super) root: Element,
+    /// What it refers to.
+    pub(super) relations: Vec<Relation>,
+}
+
+/// A relation from a part to another one, a file or an address.
+pub(super) struct Relation {
+    id: String,
+    kind: &'static str,
+    target: String,
+}
+
+impl Relation {
+    /// A relation to a picture, by its path from the folder `word`.
+    pub(super) fn image(id: String, target: String) -> Self {
+        Relation { id, kind: "image", target }
+    }
+
+    /// A relation to an address.
+    pub(super) fn link(id: String, address: &str) -> Self {
+        Relation { id, kind: "hyperlink", target: address.to_owned() }
+    }
+}
+
+impl Package {
+    /// A package with the properties of a document.
+    pub(super) fn new(core: &Element, app: &Element) -> Self {
+        let mut package = Package::default();
+        let relation = |id: &str, kind: String, target: &str| {
+            element("Relationship").with("Id", id).with("Type", kind).with("Target", target)
+        };
+        let relations = [
+            relation("rId1", format!("{OFFICE}/relationships/officeDocument"), "word/document.xml"),
+            relation(
+                "rId2",
+                format!("{PACKAGE}/relationships/metadata/core-properties"),
+                "docProps/core.xml",
+            ),
+            relation(
+                "rId3",
+                format!("{OFFICE}/relationships/extended-properties"),
+                "docProps/app.xml",
+            ),
+        ];
+        let root = element("Relationships").with("xmlns", format!("{PACKAGE}/relationships"));
+        package.files.push(("_rels/.rels".to_owned(), root.children(relations).part()));
+        let core_type = "application/vnd.openxmlformats-package.core-properties+xml".to_owned();
+        package.add("docProps/core.xml".to_owned(), core_type, core);
+        package.add("docProps/app.xml".to_owned(), format!("{TYPES}.extended-properties+xml"), app);
+        package
+    }
+
+    /// Adds the document and the parts that it refers to by their names.
+    pub(super) fn add_document(&mut self, document: Part, parts: Vec<Part>) {
+        let to_part = |part: &Part| relation(part.name, part.kind, &format!("{}.xml", part.name));
+        let to_parts: Vec<Element> = parts.iter().map(to_part).collect();
+        self.add_part(document, to_parts);
+        parts.into_iter().for_each(|part| self.add_part(part, Vec::new()));
+    }
+
+    fn add_part(&mut self, part: Part, mut relations: Vec<Element>) {
+        let Part { name, kind, root, relations: own } = part;
+        let kind = match kind {
+            "theme" => format!("{TYPES}.theme+xml"),
+            "document" => format!("{TYPES}.wordprocessingml.document.main+xml"),
+            kind => format!("{TYPES}.wordprocessingml.{kind}+xml"),
+        };
+        self.add(format!("word/{name}.xml"), kind, &root);
+        relations.extend(own.iter().map(|own| {
+            let relation = relation(&own.id, own.kind, &own.target);
+            match own.kind {
+                "hyperlink" => relation.with("TargetMode", "External"),
+                _ => relation,
+            }
+        }));
+        if !relations.is_empty() {
+            let root = element("Relationships").with("xmlns", format!("{PACKAGE}/relationships"));
+            let file = format!("word/_rels/{name}.xml.rels");
+            self.files.push((file, root.children(relations).part()));
+        }
+    }
+
+    fn add(&mut self, name: String, kind: String, root: &Element) {
+        self.files.push((name.clone(), root.part()));
+        self.types.push((name, kind));
+    }
+
+    /// Adds a file whose type follows from its extension.
+    pub(super) fn add_file(&mut self, name: String, bytes: Vec<u8>) {
+        self.files.push((name, bytes));
+    }
+
+    /// The package as one file.
+    pub(super) fn pack(self) -> Vec<u8> {
+        let default = |extension: &str, kind: &str| {
+            element("Default").with("Extension", extension).with("ContentType", kind)
+        };
+        let overrides = self.types.iter().map(|(name, kind)| {
+            element("Override").with("PartName", format!("/{name}")).with("ContentType", kind)
+        });
+        let types = element("Types")
+            .with("xmlns", format!("{PACKAGE}/content-types"))
+            .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
+            .child(default("xml", "application/xml"))
+            .child(default("png", "image/png"))
+            .child(default("svg", "image/svg+xml"))
+            .children(overrides);
+        let types = ("[Content_Types].xml".to_owned(), types.part());
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in std::iter::once(types).chain(self.files) {
+            // A PNG is compressed already.
+            let method = match name.ends_with(".png") {
+                true => CompressionMethod::Stored,
+                false => CompressionMethod::Deflated,
+            };
+            let options = SimpleFileOptions::default()
+                .compression_method(method)
+                .last_modified_time(DateTime::default());
+            zip.start_file(name, options).expect("writing into memory can't fail");
+            zip.write_all(&bytes).expect("writing into memory can't fail");
+        }
+        zip.finish().expect("writing into memory can't fail").into_inner()
+    }
+}
+
+fn relation(id: &str, kind: &str, target: &str) -> Element {
+    element("Relationship")
+        .with("Id", id)
+        .with("Type", format!("{OFFICE}/relationships/{kind}"))
+        .with("Target", target)
+}
