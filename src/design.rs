@@ -14,6 +14,7 @@ pub const STYLES: &[&str] = &[
     "Normal",
     "Title",
     "Subtitle",
+    "Opening",
     "Heading 1",
     "Heading 2",
     "Heading 3",

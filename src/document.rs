@@ -200,14 +200,16 @@ impl Graph {
 /// What a graph is called.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Label {
-    /// A word and the graph's number among all graphs, from 1.
+    /// A word and a number.
     Numbered {
         /// Such as `Graph`.
         word: String,
-        /// The number.
+        /// The number: the graph's own among all graphs, from 1, or the one that was issued.
         number: usize,
+        /// Whether a stop follows, as one was issued.
+        stop: bool,
     },
-    /// As it was issued.
+    /// A label without a number, as it was issued.
     Issued(Text),
 }
 
@@ -215,9 +217,16 @@ impl Label {
     /// The label as it is printed.
     pub fn text(&self) -> String {
         match self {
-            Label::Numbered { word, number } => format!("{word} {number}"),
+            Label::Numbered { word, number, stop } => {
+                format!("{word} {number}{}", if *stop { "." } else { "" })
+            }
             Label::Issued(text) => text.text.clone(),
         }
+    }
+
+    /// The label as a reference names it: without a stop after it.
+    pub fn bare(&self) -> String {
+        self.text().trim_end_matches('.').to_owned()
     }
 }
 

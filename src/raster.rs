@@ -7,11 +7,13 @@ use std::thread;
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{Options, Tree, WriteOptions};
+use resvg::usvg::{Indent, Options, Tree, WriteOptions};
 
 /// Pixels to an inch.
 pub const DPI: f64 = 220.0;
 
+/// Decimals of the coordinates of outlines; charts are drawn in tenths of a point.
+const PRECISION: u8 = 1;
 /// Points to an inch.
 const POINTS: f64 = 72.0;
 /// Inches to a metre, for the resolution that a PNG states.
@@ -81,7 +83,13 @@ fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
     let (across, down) = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
     resvg::render(&tree, Transform::from_scale(across, down), &mut pixels.as_mut());
     let png = encode(&pixels).map_err(|error| error.to_string())?;
-    let write = WriteOptions { preserve_text: false, ..WriteOptions::default() };
+    let write = WriteOptions {
+        preserve_text: false,
+        coordinates_precision: PRECISION,
+        transforms_precision: PRECISION,
+        indent: Indent::None,
+        ..WriteOptions::default()
+    };
     Ok(Raster { svg: tree.to_string(&write), png, width, height })
 }
 

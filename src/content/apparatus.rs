@@ -17,7 +17,7 @@ pub(super) fn refer(
     let mut labels = BTreeMap::new();
     each_block(blocks, &mut |block| {
         if let Block::Graph(graph) = block {
-            labels.insert(graph.key.clone(), graph.label.text());
+            labels.insert(graph.key.clone(), graph.label.bare());
         }
     });
     for (key, place) in references.iter().filter(|(key, _)| !labels.contains_key(key)) {
@@ -25,12 +25,11 @@ pub(super) fn refer(
         let help = format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`");
         diagnostics.push(Diagnostic::error("graph-not-printed", message).at(*place, "").help(help));
     }
-    let bare = |label: &str| label.trim_end_matches('.').to_owned();
     each_block(blocks, &mut |block| {
         each_line(block, &mut |line| {
             each_inline(line, &mut |inline| {
                 if let Inline::Reference { graph, label } = inline {
-                    *label = labels.get(graph).map_or(String::new(), |label| bare(label));
+                    *label = labels.get(graph).cloned().unwrap_or_default();
                 }
             });
         });

@@ -198,8 +198,8 @@ impl Resolver<'_> {
         let graph = graph.expect("the template function checked the key");
         let chart = &self.material.charts[key];
         let label = match &graph.label {
-            Some(issued) => Label::Issued(plain(issued.clone())),
-            None => Label::Numbered { word: word.to_owned(), number: self.graphs },
+            Some(issued) => label(issued),
+            None => Label::Numbered { word: word.to_owned(), number: self.graphs, stop: false },
         };
         let apparatus = |text: &model::Text| vec![Inline::Text(plain(text.clone()))];
         let shown = !self.material.as_issued;
@@ -400,6 +400,18 @@ impl Resolver<'_> {
                 }
             },
         }
+    }
+}
+
+/// A label as it was issued, such as `Graph 1.`
+fn label(issued: &model::Text) -> Label {
+    let bare = issued.value.strip_suffix('.');
+    let stop = bare.is_some();
+    let words = bare.unwrap_or(&issued.value).rsplit_once(' ');
+    let numbered = words.and_then(|(word, number)| Some((word, number.parse().ok()?)));
+    match numbered {
+        Some((word, number)) => Label::Numbered { word: word.to_owned(), number, stop },
+        None => Label::Issued(plain(issued.clone())),
     }
 }
 

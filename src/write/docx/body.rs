@@ -1,5 +1,7 @@
 //! The blocks of the tree as paragraphs and tables, each in its style.
 
+use std::collections::BTreeMap;
+
 use docx_rs::{Docx, IndentLevel, NumberingId, Paragraph, Pic, Run, TableCell, TableRow, XMLDocx};
 
 use super::bookmarks::{graph_name, heading_name};
@@ -23,6 +25,8 @@ pub(super) struct Body<'a> {
     docx: Docx,
     headings: Vec<Entry>,
     heading: usize,
+    sequences: Sequences,
+    after_contents: bool,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
     /// Lists that start anew.
@@ -48,6 +52,8 @@ impl<'a> Body<'a> {
             docx: Docx::new(),
             headings: contents::headings(document),
             heading: 0,
+            sequences: Sequences::default(),
+            after_contents: false,
             graphs: Vec::new(),
             instances: Instances::default(),
             lines: Lines::default(),
@@ -69,6 +75,7 @@ impl<'a> Body<'a> {
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
+        let after_contents = std::mem::take(&mut self.after_contents);
         match block {
             Block::Title(content) => {
                 let title = self.line("Title", content);
@@ -86,10 +93,12 @@ impl<'a> Body<'a> {
                 let levels = self.extras.design.page.contents;
                 let entries = contents::paragraphs(&self.headings, self.extras.pages, levels);
                 entries.into_iter().for_each(|entry| self.add(entry));
+                self.after_contents = true;
             }
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
-                let paragraph = self.line(&continued(place), content);
+                let style = if after_contents { "Opening".to_owned() } else { continued(place) };
+                let paragraph = self.line(&style, content);
                 self.add(paragraph);
             }
             Block::List(list) => self.list(list, place),
@@ -200,29 +209,22 @@ impl<'a> Body<'a> {
     /// The label, its number a field, and the caption.
     fn caption(&mut self, graph: &Graph) -> Paragraph {
         let strong = Setting::strong();
-        let mut label = Vec::new();
-        let mut separator = graph.separator();
-        match &graph.label {
-            Label::Numbered { word, number } => {
-                label.extend(runs(&format!("{word} "), strong));
-                label.extend(field(
-                    &format!(" SEQ {} \\* ARABIC ", sequence(word)),
-                    &number.to_string(),
-                    strong,
-                ));
+        let label = match &graph.label {
+            Label::Numbered { word, number, .. } => {
+                let mut label = runs(&format!("{word} "), strong);
+                let instruction = self.sequences.instruction(word, *number);
+                label.extend(field(&instruction, &number.to_string(), strong));
+                label
             }
-            Label::Issued(text) => {
-                // A reference names the graph without the stop after its label.
-                let bare = text.text.trim_end_matches('.');
-                label.extend(runs(bare, strong));
-                if bare.len() < text.text.len() {
-                    separator = if separator.is_empty() { "." } else { ". " };
-                }
-            }
-        }
+            Label::Issued(_) => runs(&graph.label.bare(), strong),
+        };
         let mut paragraph = styled("Caption");
         self.lines.bookmarked(graph_name(&graph.key), label, &mut paragraph.children);
-        paragraph.children.extend(runs(separator, strong));
+        let stop = graph.label.text().split_off(graph.label.bare().len());
+        let between = format!("{stop}{}", graph.separator());
+        if !between.is_empty() {
+            paragraph.children.extend(runs(&between, strong));
+        }
         if let Some(caption) = &graph.caption {
             paragraph.children.extend(self.lines.line(caption, Setting::default()));
         }
@@ -270,10 +272,19 @@ fn continued(place: Place) -> String {
     }
 }
 
-/// The name of the sequence of numbers that a label's word counts: letters only.
-fn sequence(word: &str) -> String {
-    let letters: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    if letters.is_empty() { "Graph".to_owned() } else { letters }
+/// Word's sequences of numbers: the last number of each, by the word that they count.
+#[derive(Debug, Default)]
+struct Sequences(BTreeMap<String, usize>);
+
+impl Sequences {
+    /// The field that gives the next number of that word. It counts on by itself; a number that does not follow is set.
+    fn instruction(&mut self, word: &str, number: usize) -> String {
+        let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        let name = if name.is_empty() { "Graph".to_owned() } else { name };
+        let last = self.0.insert(name.clone(), number).unwrap_or(0);
+        let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
+        format!(" SEQ {name} \\* ARABIC {set}")
+    }
 }
 
 /// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.

@@ -13,8 +13,9 @@ const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
 pub(super) fn finished(part: &[u8]) -> Element {
     let mut part = xml::parse(part);
     part.each(&mut |element| {
-        // Random or counted by the process; Word gives its own.
-        element.attributes.retain(|(name, _)| name != "w14:paraId" && name != "w14:textId");
+        // Counted by the process, or said where it need not be.
+        let chance = ["w14:paraId", "w14:textId", "w:dirty"];
+        element.attributes.retain(|(name, _)| !chance.contains(&name.as_str()));
         match element.name.as_str() {
             "w:p" => drop_empty(element, "w:pPr"),
             "w:r" => direct(element),

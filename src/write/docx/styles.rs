@@ -21,6 +21,7 @@ const PARAGRAPHS: &[Paragraphs] = &[
     Paragraphs("Heading 2", Some("heading 2"), Some("Normal"), 9),
     Paragraphs("Heading 3", Some("heading 3"), Some("Normal"), 9),
     Paragraphs("Heading 4", Some("heading 4"), Some("Normal"), 9),
+    Paragraphs("Opening", None, Some("Normal"), 12),
     Paragraphs("Quote", None, Some("Quotation Source"), 29),
     Paragraphs("Quotation Source", None, Some("Normal"), 30),
     Paragraphs("Graph", None, Some("Caption"), 34),
