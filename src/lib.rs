@@ -1,11 +1,12 @@
 //! `rapporteur` writes the report of a survey.
 //!
-//! TOML survey data, merged into minijinja templates, becomes Typst source and its PDF, with SVG charts. The data goes
-//! one way, and each folder is one station on it:
+//! TOML survey data, merged into minijinja templates, becomes Typst source and its PDF, and a Word document that people
+//! edit, with charts in both. The data goes one way, and each folder is one station on it:
 //!
 //! ```text
 //! inputs → model → tally → checks → content → document → write → pdf → out
-//!                    └──→ chart ──────┘
+//!                    └──→ chart ──────┘                    │      ↑
+//!                           └───────────── raster ─────────┴──────┘
 //! ```
 //!
 //! 1. [`inputs`] reads data/, templates/ and fonts/ into memory and puts the applied errata in.
@@ -15,8 +16,10 @@
 //! 5. [`chart`] draws each graph from the tally and says the same in words.
 //! 6. [`content`] renders the templates to Markdown, parses it, and puts the data into its slots.
 //! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows where it came from.
-//! 8. [`mod@write`] walks the tree once for each format and decides nothing.
-//! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in.
+//! 8. [`mod@write`] walks the tree once for each format and decides nothing: Typst source, and the Word document in the
+//!    look of [`design`], with charts in the pixels and outlines of [`raster`].
+//! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
+//!    the Word document's contents, until Word counts its own.
 //! 10. [`out`] writes files whole or not at all; [`manifest`] tells what they were made from, and [`change`] what differs
 //!     from the build before.
 //!
@@ -30,10 +33,11 @@
 //! | 0 | `diagnostic`, `document`, `codes` | – |
 //! | 1 | `model` | – |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
+//! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write`; `manifest`; `change` | `document`, `model`, `tally`; `document`; `document`, `tally`; `manifest` |
-//! | 5 | `pdf` | – |
+//! | 5 | `checks`; `write`; `manifest`; `change` | `document`, `model`, `tally`; `document`, `design`; `document`, `tally`; `manifest` |
+//! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out` | `model` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |

@@ -3,8 +3,10 @@
 mod architecture;
 mod build;
 mod cases;
+mod docx;
 mod engines;
 mod figures;
 mod pdf;
+mod said;
 mod source;
 mod support;

@@ -43,7 +43,7 @@ fn the_default_edition_differs_by_exactly_the_applied_errata() {
 }
 
 /// The words of the source, without what only its Markdown needs.
-fn issued_words() -> Vec<String> {
+pub(crate) fn issued_words() -> Vec<String> {
     let text = fs::read_to_string(fixture("source/issued.md")).expect("the source is there");
     let mut plain = String::new();
     for line in text.lines().map(str::trim) {

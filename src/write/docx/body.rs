@@ -11,7 +11,7 @@ use super::numbering::{Instance, Instances, LEVELS};
 use super::styles::{of_level, text_width, twips};
 use super::{Extras, Picture};
 use crate::document::{
-    Block, Document, Graph, Heading, Inline, Item, Label, List, Quotation, Table,
+    Block, Document, Graph, Heading, Inline, Item, Label, List, Quotation, Table, plain_text,
 };
 
 /// Units of a drawing to a point.
@@ -34,6 +34,10 @@ pub(super) struct Body<'a> {
     /// Bookmarks, links and footnotes.
     pub(super) lines: Lines,
 }
+
+/// The longest end of a quotation, in characters, that is kept on the page of its source: some programs do not break a
+/// paragraph that is kept with the next one, and would leave half a page empty.
+const KEPT: usize = 600;
 
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -172,7 +176,9 @@ impl<'a> Body<'a> {
         let children = self.docx.document.children.len();
         quotation.blocks.iter().for_each(|block| self.block(block, inside));
         if has_source {
-            self.keep_last_with_next(children);
+            if length(&quotation.blocks) <= KEPT {
+                self.keep_last_with_next(children);
+            }
             let source = self.line("Quotation Source", &quotation.source);
             self.add(source);
         }
@@ -260,6 +266,15 @@ impl<'a> Body<'a> {
         self.docx = std::mem::take(&mut self.docx).add_table(written);
         let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
         self.add(notes);
+    }
+}
+
+/// How many characters the last paragraph has.
+fn length(blocks: &[Block]) -> usize {
+    match blocks.last() {
+        Some(Block::Paragraph(content)) => plain_text(content).chars().count(),
+        Some(Block::List(list)) => list.items.last().map_or(0, |item| length(&item.blocks)),
+        _ => 0,
     }
 }
 

@@ -194,10 +194,11 @@ pub(super) fn parse(part: &[u8]) -> Element {
             Event::CData(text) => push_text(&mut open, &text),
         }
     }
-    match open.swap_remove(0).children.into_iter().next() {
-        Some(Node::Element(root)) => root,
-        _ => panic!("a part of docx-rs has a root"),
-    }
+    let root = open.swap_remove(0).children.into_iter().find_map(|node| match node {
+        Node::Element(root) => Some(root),
+        Node::Text(_) => None,
+    });
+    root.expect("a part of docx-rs has a root")
 }
 
 fn started(start: &BytesStart<'_>) -> Element {

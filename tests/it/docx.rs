@@ -1,0 +1,136 @@
+//! The Word document, read back from its XML, and checked with programs that are not ours.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::said::{Docx, Said, read_docx, read_pdf, read_tree, squeezed};
+use super::source::issued_words;
+use super::support::{as_issued, compose, has_tool, messages, rapporteur, survey_2023};
+
+use rapporteur::model::Scope;
+
+/// Arguments, scope, and the stem of the outputs.
+fn editions() -> [(&'static [&'static str], Scope, &'static str); 2] {
+    [
+        (&[], Scope::default(), "out/iscm-survey-2023-edition-2"),
+        (&["--as-issued"], as_issued(), "out/as-issued/iscm-survey-2023-as-issued"),
+    ]
+}
+
+#[test]
+fn the_tree_the_pdf_and_the_word_document_say_the_same() {
+    if !has_tool("pdfinfo", "-v") {
+        return;
+    }
+    for (arguments, scope, stem) in editions() {
+        let project = survey_2023();
+        build(project.path(), arguments);
+        let document = compose(project.path(), &scope).report.expect("composed").document;
+        let tree = read_tree(&document);
+        assert!(tree.text.len() > 45_000, "the report is whole");
+        assert_eq!((tree.alts.len(), tree.captions.len()), (5, 5), "all graphs are there");
+        assert!(tree.items.len() > 100 && tree.headings.len() > 50, "and all structure");
+        tree.assert_same("the Word document", &docx(project.path(), stem));
+        tree.assert_same("the PDF", &read_pdf(&project.path().join(format!("{stem}.pdf"))));
+    }
+}
+
+#[test]
+fn every_word_of_the_source_stands_in_the_word_document_as_issued() {
+    let project = survey_2023();
+    build(project.path(), &["--as-issued"]);
+    let docx = open(project.path(), "out/as-issued/iscm-survey-2023-as-issued");
+    let lines = docx.lines();
+    let found: Vec<&str> = lines.split_whitespace().collect();
+    let issued = issued_words();
+    let different = issued.iter().zip(&found).position(|(a, b)| a != b);
+    if let Some(at) = different {
+        let from = at.saturating_sub(5);
+        let shown = |words: &[String]| words[from..words.len().min(at + 10)].join(" ");
+        let found: Vec<String> = found.iter().map(|word| (*word).to_owned()).collect();
+        panic!("issued: {}\nfound: {}", shown(&issued), shown(&found));
+    }
+    assert_eq!(issued.len(), found.len());
+}
+
+#[test]
+fn an_independent_checker_finds_nothing() {
+    if !has_tool("openxml-audit", "--version") {
+        return;
+    }
+    for (arguments, _, stem) in editions() {
+        let project = survey_2023();
+        build(project.path(), arguments);
+        let file = project.path().join(format!("{stem}.docx"));
+        let report = Command::new("openxml-audit").arg(file).output().expect("openxml-audit runs");
+        let said = String::from_utf8_lossy(&report.stdout);
+        assert!(said.contains("Errors: 0") && said.contains("no findings"), "{said}");
+    }
+}
+
+#[test]
+fn libreoffice_prints_all_of_it() {
+    if !has_tool("soffice", "--version") || !has_tool("pdftotext", "-v") {
+        return;
+    }
+    let project = survey_2023();
+    build(project.path(), &[]);
+    let (_, scope, stem) = editions().into_iter().next().expect("an edition");
+    let document = compose(project.path(), &scope).report.expect("composed").document;
+    let printed = print(&project.path().join(format!("{stem}.docx")), &document.about.title);
+    let mut rest = printed.as_str();
+    for heading in read_tree(&document).headings {
+        let words = without_hyphens(&heading[2..]);
+        let at = rest.find(&words).unwrap_or_else(|| panic!("`{words}` is missing"));
+        rest = &rest[at + words.len()..];
+    }
+    let lines = open(project.path(), stem).lines();
+    assert!(lines.lines().count() > 400);
+    // The line about the edition stands in the feet, too, which were left out.
+    for line in lines.lines().filter(|line| !line.starts_with("Edition 2 (draft)")) {
+        assert!(printed.contains(&without_hyphens(line)), "`{line}` is missing");
+    }
+}
+
+/// The words of the pages that LibreOffice makes of a document, without heads and feet.
+fn print(docx: &Path, head: &str) -> String {
+    let folder = docx.parent().expect("a folder");
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let status = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir"])
+        .arg(folder.join("printed"))
+        .arg(docx)
+        .output()
+        .expect("soffice runs");
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let pdf = folder.join("printed").join(docx.with_extension("pdf").file_name().expect("a name"));
+    let text = Command::new("pdftotext").arg(pdf).arg("-").output().expect("pdftotext runs");
+    let text = String::from_utf8(text.stdout).expect("UTF-8");
+    let mut lines: Vec<&str> = Vec::new();
+    for page in text.split('\u{c}') {
+        let is_foot =
+            |line: &&str| line.starts_with("Page ") || line.starts_with("Edition 2 (draft)");
+        let inside = page.lines().filter(|line| *line != head && !is_foot(line));
+        lines.extend(inside);
+    }
+    without_hyphens(&lines.concat())
+}
+
+/// A text without blanks and hyphens, which fall away at the ends of lines.
+fn without_hyphens(text: &str) -> String {
+    squeezed(text).replace(['-', '\u{ad}'], "")
+}
+
+fn build(project: &Path, arguments: &[&str]) {
+    let output = rapporteur(project, arguments);
+    assert!(output.status.success(), "{}", messages(&output));
+}
+
+fn open(project: &Path, stem: &str) -> Docx {
+    Docx::open(&fs::read(project.join(format!("{stem}.docx"))).expect("a Word document"))
+}
+
+fn docx(project: &Path, stem: &str) -> Said {
+    read_docx(&open(project, stem))
+}
