@@ -1,4 +1,6 @@
-//! Checks that add coded diagnostics: [`data`] on survey and figures, [`text`] on the document tree.
+//! Checks that add coded diagnostics: [`data`] on survey and figures, [`text`] on the document tree, [`glyphs`] on the
+//! characters of both.
 
 pub mod data;
+pub mod glyphs;
 pub mod text;

@@ -35,6 +35,7 @@ pub const CODES: &[Code] = &[
     code("link-scheme", "a link leads to something other than the web or a mailbox"),
     code("link-unresolved", "a link has no address"),
     code("missing-file", "a file that every project has isn't there"),
+    code("missing-glyph", "no font in fonts/ has a character of the report"),
     code("missing-key", "a key that must be there isn't"),
     code("not-utf-8", "a file isn't UTF-8"),
     code("percentage-differs", "a printed percentage isn't that of its count"),

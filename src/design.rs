@@ -178,8 +178,14 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
     let (top, right) = (length("top"), length("right"));
     let (bottom, left) = (length("bottom"), length("left"));
     let number = table.required_text("number");
-    let levels = [("1", 1), ("2", 2), ("3", 3)];
-    let contents = table.required("contents").and_then(|()| table.word("contents", &levels));
+    let contents = table.required_number("contents").and_then(|levels| {
+        let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
+        if known.is_none() {
+            let message = format!("`contents` can't be {}: expected 1, 2 or 3", levels.value);
+            context.report(Diagnostic::error("unknown-value", message).at(levels.span, ""));
+        }
+        known
+    });
     let span = table.span;
     table.finish();
     let number = number.and_then(|text| {
@@ -207,6 +213,8 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
     Some(Page { width, height, top, right, bottom, left, contents: contents?, number: number? })
 }
 
+/// Levels of headings that Word's styles of contents serve here.
+const LEVELS: std::ops::RangeInclusive<u8> = 1..=3;
 /// The smallest width and height of the text, in millimetres.
 const SMALLEST: f64 = 50.0;
 

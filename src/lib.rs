@@ -30,13 +30,13 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `diagnostic`, `document`, `codes` | – |
+//! | 0 | `diagnostic`, `document`, `codes`, `fonts` | – |
 //! | 1 | `model` | – |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write`; `manifest`; `change` | `document`, `model`, `tally`; `document`, `design`; `document`, `tally`; `manifest` |
+//! | 5 | `checks`; `write`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `document`, `tally`; `manifest` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out` | `model` |
 //! | 7 | `pipeline` | all above |
@@ -53,6 +53,7 @@ pub mod content;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod fonts;
 pub mod inputs;
 pub mod manifest;
 pub mod model;

@@ -8,6 +8,7 @@ use crate::chart::{self, Chart};
 use crate::design::{self, Design};
 use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::document::Document;
+use crate::fonts::Coverage;
 use crate::inputs::{self, Inputs};
 use crate::model::{self, Scope, Survey};
 use crate::tally::{self, Tally};
@@ -103,6 +104,8 @@ fn compose_document(
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
+    let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
+    diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
     Some((survey, tally, document))
 }
 

@@ -112,14 +112,18 @@ impl<'t> Reader<'t> {
     /// A number from 0 to 10000 that may have a decimal point.
     pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
         let (value, span) = self.value(key)?;
-        let number = match value {
-            DeValue::Integer(integer) => integer.as_str().parse().ok(),
-            DeValue::Float(float) => float.as_str().parse().ok(),
-            _ => None,
+        let text = match value {
+            DeValue::Integer(integer) => integer.as_str(),
+            DeValue::Float(float) => float.as_str(),
+            _ => {
+                self.wrong_type(key, "a number such as 9.5", value, span);
+                return None;
+            }
         };
-        let number = number.filter(|number: &f64| (0.0..=10_000.0).contains(number));
+        let number = text.parse().ok().filter(|number: &f64| (0.0..=10_000.0).contains(number));
         if number.is_none() {
-            self.wrong_type(key, "a number from 0 to 10000, such as 9.5", value, span);
+            let message = format!("`{key}` can't be {text}: expected a number from 0 to 10000");
+            self.context.report(Diagnostic::error("unknown-value", message).at(span, ""));
         }
         number
     }

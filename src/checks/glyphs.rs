@@ -1,0 +1,139 @@
+//! Checks that the fonts of the project have every character of the report: Typst refuses what they lack, and a chart
+//! would show a box.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::document::{Block, Document, Inline, Label, Origin};
+use crate::fonts::{Coverage, Missing};
+use crate::model::{Question, Survey};
+
+/// How many characters a message names.
+const NAMED: usize = 5;
+
+/// Checks the words of a document, of its charts and of its properties.
+pub fn check(
+    sources: &Sources,
+    survey: &Survey,
+    document: &Document,
+    coverage: &Coverage,
+) -> Vec<Diagnostic> {
+    let mut check = Check { sources, coverage, reported: BTreeSet::new(), diagnostics: Vec::new() };
+    for block in document.all_blocks() {
+        check.block(block);
+    }
+    check.properties(survey);
+    let graphed = survey.report.graphs.iter().filter_map(|graph| survey.question(&graph.question));
+    graphed.for_each(|question| check.question(question));
+    check.diagnostics
+}
+
+struct Check<'a> {
+    sources: &'a Sources,
+    coverage: &'a Coverage,
+    /// Where a missing character was reported: a text that is printed twice is reported once.
+    reported: BTreeSet<(usize, usize)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Title(content) | Block::Paragraph(content) => self.line(content),
+            Block::Heading(heading) => self.line(&heading.content),
+            Block::Quotation(quotation) => self.line(&quotation.source),
+            Block::Graph(graph) => {
+                if let Label::Issued(text) = &graph.label {
+                    self.line(&[Inline::Text(text.clone())]);
+                }
+                self.line(graph.caption.as_deref().unwrap_or_default());
+                self.line(graph.note.as_deref().unwrap_or_default());
+            }
+            // What stands in a list is visited by itself; tables hold the charts' words; the rest is the tool's.
+            Block::List(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
+        }
+    }
+
+    fn line(&mut self, content: &[Inline]) {
+        for inline in content {
+            match inline {
+                Inline::Text(text) => match text.origin {
+                    Origin::Place(span) | Origin::Figure(_, span) => self.text(&text.text, span),
+                    Origin::Tool => {}
+                },
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Link { content, .. }
+                | Inline::Footnote(content) => self.line(content),
+                Inline::Reference { .. } | Inline::Break => {}
+            }
+        }
+    }
+
+    /// What stands in heads, feet and the lines under the title.
+    fn properties(&mut self, survey: &Survey) {
+        let report = &survey.report;
+        let edition = [Some(&report.edition.kind), report.edition.replaces.as_ref()];
+        let texts = [&report.title, &report.organization];
+        for text in texts.into_iter().chain(edition.into_iter().flatten()) {
+            self.text(&text.value, text.span);
+        }
+    }
+
+    /// What a chart draws.
+    fn question(&mut self, question: &Question) {
+        let titles = question.options.iter().map(|option| &option.title);
+        for text in titles.chain(&question.framework) {
+            self.text(&text.value, text.span);
+        }
+        for option in &question.options {
+            // Its label is made from the framework's and its number: the nearest place is its key.
+            option.label.iter().for_each(|label| self.text(label, option.key.span));
+        }
+    }
+
+    fn text(&mut self, text: &str, span: Span) {
+        let missing = self.coverage.missing(text);
+        let Some(first) = missing.first() else { return };
+        let place = self.place(&text[first.from..first.to], span);
+        if self.reported.insert((place.file.0, place.start)) {
+            let message = format!("no font in fonts/ has {}", names(&missing));
+            self.diagnostics.push(
+                Diagnostic::error("missing-glyph", message)
+                    .at(place, "here")
+                    .help("put a font that has it into fonts/, or write it otherwise"),
+            );
+        }
+    }
+
+    /// The place of a letter in a span, if it stands there as it is printed; else the span.
+    fn place(&self, letter: &str, span: Span) -> Span {
+        match self.sources.slice(span).find(letter) {
+            Some(at) => {
+                let start = span.start + at;
+                Span { start, end: start + letter.len(), ..span }
+            }
+            None => span,
+        }
+    }
+}
+
+/// The characters by glyph and number, each once, in the order of the text.
+fn names(missing: &[Missing]) -> String {
+    let mut characters: Vec<char> = Vec::new();
+    for missing in missing {
+        if !characters.contains(&missing.character) {
+            characters.push(missing.character);
+        }
+    }
+    let shown = characters.iter().take(NAMED);
+    let mut names: Vec<String> =
+        shown.map(|character| format!("`{character}` (U+{:04X})", *character as u32)).collect();
+    if characters.len() > NAMED {
+        names.push(format!("{} more", characters.len() - NAMED));
+    }
+    match names.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        _ => names.concat(),
+    }
+}

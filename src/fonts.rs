@@ -1,0 +1,112 @@
+//! The characters that the fonts of a project have.
+
+use ttf_parser::Face;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The characters that at least one of some fonts has: a bit for each.
+#[derive(Clone, Debug)]
+pub struct Coverage(Vec<u64>);
+
+impl Coverage {
+    /// Reads fonts from the bytes of their files; a file that is no font has none.
+    pub fn read<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> Self {
+        let mut bits = vec![0; (char::MAX as usize + 1) / 64];
+        for face in files.into_iter().filter_map(|bytes| Face::parse(bytes, 0).ok()) {
+            let tables = face.tables().cmap.map(|cmap| cmap.subtables);
+            for table in tables.into_iter().flatten().filter(|table| table.is_unicode()) {
+                table.codepoints(|point| {
+                    let has_glyph = table.glyph_index(point).is_some_and(|glyph| glyph.0 != 0);
+                    if has_glyph && let Some(word) = bits.get_mut(point as usize / 64) {
+                        *word |= 1 << (point % 64);
+                    }
+                });
+            }
+        }
+        Coverage(bits)
+    }
+
+    /// The characters of a text that no font has, each with where its letter begins and ends. A letter and its accents
+    /// are one character if Unicode has one for them, as in typesetting.
+    pub fn missing(&self, text: &str) -> Vec<Missing> {
+        let mut missing = Vec::new();
+        // Nearly every text is plain.
+        if text.chars().all(|character| self.prints(character)) {
+            return missing;
+        }
+        let mut starts =
+            text.char_indices().filter(|(_, character)| !is_combining_mark(*character));
+        let mut start = starts.next().map(|_| 0);
+        while let Some(from) = start {
+            start = starts.next().map(|(next, _)| next);
+            let to = start.unwrap_or(text.len());
+            let lacking = text[from..to].nfc().filter(|character| !self.prints(*character));
+            missing.extend(lacking.map(|character| Missing { character, from, to }));
+        }
+        missing
+    }
+
+    fn prints(&self, character: char) -> bool {
+        let point = character as usize;
+        self.0[point / 64] & (1 << (point % 64)) != 0 || needs_no_glyph(character)
+    }
+}
+
+/// A character that no font has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The character.
+    pub character: char,
+    /// Where its letter begins in the text, in bytes.
+    pub from: usize,
+    /// Where its letter ends in the text, in bytes.
+    pub to: usize,
+}
+
+/// Blanks but the Ogham one, which is a stroke, and the characters that Unicode lets programs ignore
+/// (`Default_Ignorable_Code_Point`, Unicode 16).
+fn needs_no_glyph(character: char) -> bool {
+    let is_blank = character.is_whitespace() && character != '\u{1680}';
+    is_blank
+        || matches!(character as u32,
+            0xAD | 0x34F | 0x61C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F
+            | 0x200B..=0x200F | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFFA0
+            | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Coverage;
+
+    const CARLITO: &[u8] = include_bytes!("../fonts/Carlito-Regular.ttf");
+
+    /// What Typst 0.15.1 does with each of these texts in Carlito was tried out: it refuses those that are missing here.
+    #[test]
+    fn what_is_missing_is_what_typst_refuses() {
+        let coverage = Coverage::read([CARLITO]);
+        let printed = [
+            "plain – “text” № 1 €",
+            "a\u{A0}b\u{202F}c\u{3000}d",
+            "soft\u{AD}hyphen",
+            "\u{200D}\u{2060}",
+            "e\u{301}",
+            "\u{212B}",
+            "Яδ",
+            "tab\tand\nline",
+        ];
+        for text in printed {
+            assert!(coverage.missing(text).is_empty(), "{text:?}");
+        }
+        let missing = ["漢", "א", "ع", "😀", "\u{2011}", "x\u{301}", "\u{1680}", "✓", "각"];
+        for text in missing {
+            assert!(!coverage.missing(text).is_empty(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_character_has_its_place() {
+        let missing = Coverage::read([CARLITO]).missing("aé漢b");
+        assert_eq!(missing.len(), 1);
+        assert_eq!((missing[0].character, missing[0].from, missing[0].to), ('漢', 3, 6));
+    }
+}
