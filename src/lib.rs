@@ -20,8 +20,8 @@
 //!    look of [`design`], with charts in the pixels and outlines of [`raster`].
 //! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
 //!    the Word document's contents, until Word counts its own.
-//! 10. [`out`] writes files whole or not at all; [`manifest`] tells what they were made from, and [`change`] what differs
-//!     from the build before.
+//! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
+//!     made from, and [`change`] what differs from the build before.
 //!
 //! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
 //! places and messages; [`codes`] lists the messages' codes.
@@ -36,7 +36,7 @@
 //! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `document`, `tally`; `manifest` |
+//! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `model`, `tally`; `document`, `tally`; `manifest` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out` | `model` |
 //! | 7 | `pipeline` | all above |
@@ -53,6 +53,7 @@ pub mod content;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod figures;
 pub mod fonts;
 pub mod inputs;
 pub mod manifest;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Sources;
 use crate::document::{Block, Document, Inline, Origin};
-use crate::tally::{State, Tally, Value};
+use crate::tally::{Tally, Value};
 
 /// What a build was made from and what it made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ pub fn figures(
             Value::Count(count) => count.to_string(),
             Value::Share(share) => share.to_string(),
         });
-        let state = state_name(figure.state).to_owned();
+        let state = figure.state.to_string();
         let formula = figure.formula.clone();
         let used = BTreeSet::new();
         figures.insert(id.0.clone(), ManifestFigure { value, state, formula, used });
@@ -57,16 +57,6 @@ pub fn figures(
         add_uses(sources, &node.block, &mut figures);
     }
     figures
-}
-
-fn state_name(state: State) -> &'static str {
-    match state {
-        State::Printed => "printed",
-        State::Adopted => "adopted",
-        State::Computed => "computed",
-        State::PercentageOnly => "percentage only",
-        State::NotPublished => "not published",
-    }
 }
 
 fn add_uses(sources: &Sources, block: &Block, figures: &mut BTreeMap<String, ManifestFigure>) {

@@ -4,6 +4,7 @@
 //! twice: where it isn't known whether a mechanism is in a published base, its answer is an error.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::FigureId;
@@ -62,6 +63,18 @@ pub enum State {
     PercentageOnly,
     /// Not published, so not known.
     NotPublished,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            State::Printed => "printed",
+            State::Adopted => "adopted",
+            State::Computed => "computed",
+            State::PercentageOnly => "percentage only",
+            State::NotPublished => "not published",
+        })
+    }
 }
 
 /// The figures of one question.

@@ -15,7 +15,7 @@ use crate::model::{Scope, Survey, Waiting};
 use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Used};
 use crate::raster::{self, Raster};
 use crate::write::docx::{Extras, Picture};
-use crate::{out, write};
+use crate::{figures, out, write};
 
 /// How to build.
 #[derive(Clone, Copy, Debug)]
@@ -105,6 +105,7 @@ pub fn build(
     files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
     let licences = composed.inputs.licences.drain(..);
     files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
+    files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     let manifest = manifest_of(&composed.inputs, report, &files);
     let change = last_build(folder).map(|before| change::between(&before, &manifest));
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");

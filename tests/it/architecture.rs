@@ -20,6 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("content", &["model", "tally", "chart", "document"]),
     ("checks", &["document", "model", "tally", "fonts"]),
     ("write", &["document", "design"]),
+    ("figures", &["model", "tally"]),
     ("manifest", &["document", "tally"]),
     ("change", &["manifest"]),
     ("pdf", &[]),
@@ -30,7 +31,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "inputs", "fonts", "model", "design", "tally", "chart", "checks", "content",
-            "document", "write", "manifest", "change", "pdf", "raster", "out",
+            "document", "write", "figures", "manifest", "change", "pdf", "raster", "out",
         ],
     ),
     ("cli", &["inputs", "model", "pdf", "pipeline"]),

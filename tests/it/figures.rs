@@ -1,9 +1,12 @@
 //! A figure of the data changes, and every place that shows it changes with it.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use rapporteur::document::{Block, Document, Graph, plain_text};
+use rapporteur::figures;
 use rapporteur::model::Scope;
+use rapporteur::tally::Value;
 
 use super::support::{as_issued, compose, replace, survey_2023};
 
@@ -27,6 +30,67 @@ fn a_count_changes_sentence_graph_and_alt_text_together() {
     }
     assert!(old.alt.contains("12, 92%") && new.alt.contains("11, 85%"), "{}", new.alt);
     assert_eq!(graph(&before, "gcm-priorities"), graph(&after, "gcm-priorities"), "and no other");
+}
+
+#[test]
+fn the_table_of_figures_has_every_figure_and_no_other() {
+    let project = survey_2023();
+    let report = compose(project.path(), &Scope::default()).report.expect("composed");
+    let cells = cells(&figures::csv(&report.survey, &report.tally));
+    for (id, figure) in &report.tally.figures {
+        let expected = match figure.value {
+            Some(Value::Count(count)) => count.to_string(),
+            Some(Value::Share(share)) => share.to_string(),
+            None => String::new(),
+        };
+        assert_eq!(cells.get(&id.0), Some(&expected), "{id}");
+    }
+    let given = cells.iter().filter(|(id, cell)| {
+        let kind = id.rsplit('.').next().unwrap_or_default();
+        ["count", "base", "share"].contains(&kind) && !cell.is_empty()
+    });
+    for (id, cell) in given {
+        // An option's base is its question's.
+        let question = id.split('.').next().unwrap_or_default();
+        let base = format!("{question}.base");
+        let known = report.tally.figure(id).or_else(|| report.tally.figure(&base));
+        assert!(known.is_some_and(|figure| figure.value.is_some()), "{id} = {cell}");
+    }
+    assert_eq!(cells["sdg-relevance.sdg-16.state"], "adopted; share printed");
+    assert_eq!(cells["gcm-review-format.regional-event.share"], "more than 35%");
+}
+
+#[test]
+fn the_table_of_figures_tells_what_a_figure_leaves_out_and_holds_no_formula() {
+    let project = survey_2023();
+    late_response(&project, "gcm-addressed = [\"gcm-23\", \"gcm-4\"]");
+    let path = project.path().join("data/frameworks/gcm.toml");
+    let framework = fs::read_to_string(&path).expect("a framework");
+    let hostile = "label = \"=HYPERLINK(1)\"";
+    fs::write(path, framework.replacen("label = \"Objective\"", hostile, 1)).expect("written");
+    let report = compose(project.path(), &Scope::default()).report.expect("composed");
+    let cells = cells(&figures::csv(&report.survey, &report.tally));
+    let left_out = "percentage only; not including 1 of the answers received since";
+    assert_eq!(cells["gcm-addressed.gcm-23.state"], left_out);
+    let held = "not published; 1 of the answers received since";
+    assert_eq!(cells["gcm-addressed.gcm-4.state"], held);
+    assert!(cells["gcm-addressed.gcm-4.label"].starts_with("'=HYPERLINK(1) 4 – "));
+}
+
+/// The cells of figures.csv by id and column.
+fn cells(table: &[u8]) -> BTreeMap<String, String> {
+    let table = table.strip_prefix("\u{FEFF}".as_bytes()).expect("Excel needs the mark");
+    let mut reader = csv::Reader::from_reader(table);
+    let columns = reader.headers().expect("a header").clone();
+    let mut cells = BTreeMap::new();
+    for row in reader.records() {
+        let row = row.expect("a row");
+        for (column, cell) in columns.iter().zip(&row) {
+            let taken = cells.insert(format!("{}.{column}", &row[0]), cell.to_owned());
+            assert!(taken.is_none(), "each id stands once");
+        }
+    }
+    cells
 }
 
 #[test]
