@@ -1,7 +1,7 @@
 //! Writes files into out/: each one whole or not at all, and only where its bytes changed.
 
-use std::fs;
-use std::io::Write;
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::diagnostic::MachineError;
 
 /// Writes all `files` (path within `folder`, bytes). All are written beside their places before the first one takes its
-/// place, so that a full disk leaves the last good outputs as they were. Gives the paths whose bytes changed.
+/// place, so that a full disk, or one file that Word holds, leaves the last good outputs as they were. Gives the paths whose bytes changed.
 ///
 /// # Errors
 /// If a file can't be written or replaced.
@@ -28,17 +28,28 @@ pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, 
         file.write_all(bytes).map_err(failed)?;
         staged.push((name.clone(), path, file));
     }
-    staged.into_iter().map(|(name, path, file)| replace(name, &path, file)).collect()
+    for (_, path, _) in &staged {
+        check_replaceable(path).map_err(|error| not_replaced(path, &error))?;
+    }
+    let replaced = staged.into_iter().map(|(name, path, file)| {
+        file.persist(&path).map(|_| name).map_err(|failed| not_replaced(&path, &failed.error))
+    });
+    replaced.collect()
 }
 
-fn replace(name: String, path: &Path, file: NamedTempFile) -> Result<String, MachineError> {
-    file.persist(path).map(|_| name).map_err(|failed| MachineError {
-        message: format!(
-            "could not replace this file: {}; is it open in another program?",
-            failed.error
-        ),
-        path: Some(path.to_owned()),
-    })
+/// Whether a file can take this place: another program may hold what stands there.
+fn check_replaceable(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().append(true).open(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
+    let message = format!(
+        "could not replace this file: {error}; is it open in Word or another program? Close it there and build again"
+    );
+    MachineError { message, path: Some(path.to_owned()) }
 }
 
 /// A new file in `folder`, readable as files that programs write usually are.

@@ -12,9 +12,14 @@ fn a_second_build_writes_the_same_bytes_and_says_so() {
     let first = rapporteur(project.path(), &["build"]);
     assert!(first.status.success(), "{}", messages(&first));
     let before = outputs(project.path());
-    for name in
-        ["small-edition-1.typ", "small-edition-1.pdf", "charts/colours.svg", "manifest.json"]
-    {
+    for name in [
+        "small-edition-1.typ",
+        "small-edition-1.pdf",
+        "small-edition-1.docx",
+        "figures.csv",
+        "charts/colours.svg",
+        "manifest.json",
+    ] {
         assert!(before.contains_key(name), "{name} was written");
     }
     let second = rapporteur(project.path(), &[]);
@@ -31,6 +36,22 @@ fn a_failed_build_leaves_the_last_good_outputs() {
     let failed = rapporteur(project.path(), &["build"]);
     assert_eq!(failed.status.code(), Some(1));
     assert!(messages(&failed).contains("error[impossible-count]"), "{}", messages(&failed));
+    assert!(before == outputs(project.path()), "outputs changed");
+}
+
+#[test]
+fn an_output_that_cannot_be_replaced_leaves_all_others_and_asks_whether_word_has_it() {
+    let project = small_project();
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    let docx = project.path().join("out/small-edition-1.docx");
+    fs::remove_file(&docx).expect("removed");
+    // What no file can replace on any system.
+    fs::create_dir(&docx).expect("a folder");
+    let before = outputs(project.path());
+    replace(project.path(), "data/report.toml", "A small survey", "A smaller survey");
+    let failed = rapporteur(project.path(), &["build"]);
+    assert_eq!(failed.status.code(), Some(3));
+    assert!(messages(&failed).contains("is it open in Word"), "{}", messages(&failed));
     assert!(before == outputs(project.path()), "outputs changed");
 }
 

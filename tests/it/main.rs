@@ -10,3 +10,4 @@ mod pdf;
 mod said;
 mod source;
 mod support;
+mod word;

@@ -36,27 +36,31 @@ impl Bookmarks {
 }
 
 /// The bookmark around a figure at its `place`-th place, from 1: `_` and the id, with `_` for its hyphens and `__` for
-/// its points, then `_` and the place. An id that is too long is cut, and a hash of the whole makes it unique.
+/// its points, then `_` and the place. An id that is too long is cut; then a hash of the whole makes it unique, and so it
+/// does where another id could be spelled alike.
 pub fn figure_name(id: &FigureId, place: usize) -> String {
-    let name: String = id.0.chars().map(spelled).collect();
-    let place = format!("_{place}");
-    let room = LONGEST - 1 - place.len();
-    if name.len() <= room {
-        return format!("_{name}{place}");
-    }
-    let hash = Sha256::digest(id.0.as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("_{}_{}{place}", &name[..room - HASH - 1], &hash[..HASH])
+    name("_", &id.0, &format!("_{place}"))
 }
 
-fn spelled(character: char) -> &'static str {
-    const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz0123456789";
+fn name(before: &str, id: &str, after: &str) -> String {
+    let room = LONGEST - before.len() - after.len();
+    let spelled: String = id.chars().map(spelled).collect();
+    let is_plain = id.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-' | '.'));
+    let is_unique = is_plain && !["--", "-.", ".-"].iter().any(|pair| id.contains(pair));
+    if is_unique && spelled.len() <= room {
+        return format!("{before}{spelled}{after}");
+    }
+    let hash = Sha256::digest(id.as_bytes());
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let cut = &spelled[..spelled.len().min(room - HASH - 1)];
+    format!("{before}{cut}_{}{after}", &hash[..HASH])
+}
+
+fn spelled(character: char) -> String {
     match character {
-        '.' => "__",
-        other => match LETTERS.find(other) {
-            Some(at) => &LETTERS[at..=at],
-            None => "_",
-        },
+        '.' => "__".to_owned(),
+        letter if letter.is_ascii_alphanumeric() => letter.to_string(),
+        _ => "_".to_owned(),
     }
 }
 
@@ -67,7 +71,7 @@ pub(super) fn heading_name(number: usize) -> String {
 
 /// The bookmark around the label of a graph, for references to it.
 pub(super) fn graph_name(key: &str) -> String {
-    figure_name(&FigureId(format!("Ref.{key}")), 1)
+    name("_Ref_graph_", key, "")
 }
 
 #[cfg(test)]
@@ -88,5 +92,15 @@ mod tests {
         assert!(count.starts_with("_gcm_review_format__regiona"), "{count}");
         assert_eq!((count.len(), share.len()), (LONGEST, LONGEST));
         assert_ne!(count[..37], share[..37]);
+    }
+
+    #[test]
+    fn ids_that_would_be_spelled_alike_have_names_of_their_own() {
+        let ids = ["a.b", "a--b", "a__b", "a-.b", "a.-b", "A.b", "ä.b"];
+        let names: std::collections::BTreeSet<String> =
+            ids.iter().map(|id| figure_name(&FigureId((*id).to_owned()), 1)).collect();
+        assert_eq!(names.len(), ids.len(), "{names:?}");
+        let is_word = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        assert!(names.iter().all(is_word), "{names:?}");
     }
 }

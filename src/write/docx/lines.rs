@@ -78,7 +78,7 @@ impl Lines {
                     out.push(ParagraphChild::Hyperlink(hyperlink));
                 }
                 Inline::Reference { graph, label } => {
-                    let instruction = format!(" REF {} \\h ", graph_name(graph));
+                    let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
                     out.extend(field(&instruction, label, setting));
                 }
                 Inline::Footnote(content) => {
@@ -111,7 +111,11 @@ impl Lines {
 
 /// An empty paragraph in the style of that name.
 pub(super) fn styled(style: &str) -> Paragraph {
-    Paragraph::new().style(&id(style))
+    match style {
+        // Word's own, unless another is told.
+        "Normal" => Paragraph::new(),
+        style => Paragraph::new().style(&id(style)),
+    }
 }
 
 /// A field with the result that it has until Word computes it anew.

@@ -22,7 +22,7 @@ pub(super) struct Package {
 
 /// A part of the document, with its relations.
 pub(super) struct Part {
-    /// Its name in the folder `word`, without its extension; by this name others refer to it.
+    /// Its path in the folder `word`, without its extension; by the last piece others refer to it.
     pub(super) name: &'static str,
     /// What it is, such as `styles`.
     pub(super) kind: &'static str,
@@ -81,7 +81,10 @@ impl Package {
 
     /// Adds the document and the parts that it refers to by their names.
     pub(super) fn add_document(&mut self, document: Part, parts: Vec<Part>) {
-        let to_part = |part: &Part| relation(part.name, part.kind, &format!("{}.xml", part.name));
+        let to_part = |part: &Part| {
+            let id = part.name.rsplit('/').next().unwrap_or(part.name);
+            relation(id, part.kind, &format!("{}.xml", part.name))
+        };
         let to_parts: Vec<Element> = parts.iter().map(to_part).collect();
         self.add_part(document, to_parts);
         parts.into_iter().for_each(|part| self.add_part(part, Vec::new()));
