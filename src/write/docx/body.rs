@@ -37,7 +37,7 @@ pub(super) struct Body<'a> {
 
 /// The longest end of a quotation, in characters, that is kept on the page of its source: some programs do not break a
 /// paragraph that is kept with the next one, and would leave half a page empty.
-const KEPT: usize = 600;
+const KEPT: usize = 1_000;
 
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, Default)]
