@@ -15,6 +15,7 @@ mod bookmarks;
 mod contents;
 mod direction;
 mod finish;
+mod graphs;
 mod lines;
 mod numbering;
 mod order;

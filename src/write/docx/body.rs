@@ -1,31 +1,23 @@
 //! The blocks of the tree as paragraphs and tables, each in its style.
 
-use std::collections::BTreeMap;
+use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
-use docx_rs::{Docx, IndentLevel, NumberingId, Paragraph, Pic, Run, TableCell, TableRow, XMLDocx};
-
-use super::bookmarks::{graph_name, heading_name};
+use super::Extras;
+use super::bookmarks::heading_name;
 use super::contents::{self, Entry};
-use super::lines::{Lines, Setting, field, runs, styled};
+use super::graphs::Sequences;
+use super::lines::Lines;
 use super::numbering::{Instance, Instances, LEVELS};
-use super::styles::{of_level, text_width, twips};
-use super::{Extras, Picture};
-use crate::document::{
-    Block, Document, Graph, Heading, Inline, Item, Label, List, Quotation, Table, plain_text,
-};
-
-/// Units of a drawing to a point.
-const EMU: f64 = 12_700.0;
-/// The width of a column of numbers, in points.
-const NUMBERS: f64 = 80.0;
+use super::styles::of_level;
+use crate::document::{Block, Document, Graph, Heading, Inline, Item, List, Quotation, plain_text};
 
 /// The document so far.
 pub(super) struct Body<'a> {
-    extras: &'a Extras<'a>,
-    docx: Docx,
+    pub(super) extras: &'a Extras<'a>,
+    pub(super) children: Vec<DocumentChild>,
     headings: Vec<Entry>,
     heading: usize,
-    sequences: Sequences,
+    pub(super) sequences: Sequences,
     after_contents: bool,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
@@ -53,7 +45,7 @@ impl<'a> Body<'a> {
     pub(super) fn write(document: &'a Document, extras: &'a Extras<'a>) -> (XMLDocx, Self) {
         let mut body = Body {
             extras,
-            docx: Docx::new(),
+            children: Vec::new(),
             headings: contents::headings(document),
             heading: 0,
             sequences: Sequences::default(),
@@ -65,15 +57,17 @@ impl<'a> Body<'a> {
         for node in &document.blocks {
             body.block(&node.block, Place::default());
         }
-        let docx = std::mem::take(&mut body.docx);
+        let mut docx = Docx::new();
+        docx.document.children = std::mem::take(&mut body.children);
         (docx.build(), body)
     }
 
-    fn add(&mut self, paragraph: Paragraph) {
-        self.docx = std::mem::take(&mut self.docx).add_paragraph(paragraph);
+    pub(super) fn add(&mut self, paragraph: Paragraph) {
+        self.children.push(DocumentChild::Paragraph(Box::new(paragraph)));
     }
 
-    fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
+    /// A paragraph in the style of that name.
+    pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
         let bold = self.extras.design.look(style).bold == Some(true);
         self.lines.paragraph(style, content, bold)
     }
@@ -173,7 +167,7 @@ impl<'a> Body<'a> {
     fn quotation(&mut self, quotation: &'a Quotation, place: Place) {
         let inside = Place { level: 0, quoted: true };
         let has_source = !quotation.source.is_empty();
-        let children = self.docx.document.children.len();
+        let children = self.children.len();
         quotation.blocks.iter().for_each(|block| self.block(block, inside));
         if has_source {
             if length(&quotation.blocks) <= KEPT {
@@ -186,86 +180,11 @@ impl<'a> Body<'a> {
     }
 
     /// Keeps the last paragraph of the document, if it is not one of the first `from`, on the page of what follows.
-    fn keep_last_with_next(&mut self, from: usize) {
-        let added = self.docx.document.children.get_mut(from..).and_then(<[_]>::last_mut);
-        if let Some(docx_rs::DocumentChild::Paragraph(last)) = added {
+    pub(super) fn keep_last_with_next(&mut self, from: usize) {
+        let added = self.children.get_mut(from..).and_then(<[_]>::last_mut);
+        if let Some(DocumentChild::Paragraph(last)) = added {
             last.property.keep_next = Some(true);
         }
-    }
-
-    fn graph(&mut self, graph: &'a Graph) {
-        self.graphs.push(graph);
-        let Picture { width, height, .. } = self.extras.pictures[&graph.key];
-        let emu = |points: f64| (points * EMU).round() as u32;
-        // Its bytes are put into the package by its key.
-        let picture = Pic::new_with_dimensions(Vec::new(), width, height)
-            .id(super::finish::picture_id(&graph.key))
-            .size(emu(graph.width), emu(graph.height));
-        self.add(styled("Graph").add_run(Run::new().add_image(picture)));
-        let caption = self.caption(graph);
-        self.add(caption);
-        if let Some(note) = &graph.note {
-            let children = self.docx.document.children.len();
-            self.keep_last_with_next(children - 1);
-            let note = self.line("Graph Note", note);
-            self.add(note);
-        }
-    }
-
-    /// The label, its number a field, and the caption.
-    fn caption(&mut self, graph: &Graph) -> Paragraph {
-        let strong = Setting::strong();
-        let label = match &graph.label {
-            Label::Numbered { word, number, .. } => {
-                let mut label = runs(&format!("{word} "), strong);
-                let instruction = self.sequences.instruction(word, *number);
-                label.extend(field(&instruction, &number.to_string(), strong));
-                label
-            }
-            Label::Issued(_) => runs(&graph.label.bare(), strong),
-        };
-        let mut paragraph = styled("Caption");
-        self.lines.bookmarked(graph_name(&graph.key), label, &mut paragraph.children);
-        let stop = graph.label.text().split_off(graph.label.bare().len());
-        let between = format!("{stop}{}", graph.separator());
-        if !between.is_empty() {
-            paragraph.children.extend(runs(&between, strong));
-        }
-        if let Some(caption) = &graph.caption {
-            paragraph.children.extend(self.lines.line(caption, Setting::default()));
-        }
-        paragraph
-    }
-
-    fn table(&mut self, table: &Table) {
-        let caption = self.line("Table Caption", &table.caption);
-        self.add(caption);
-        let widths = widths(table, text_width(self.extras.design));
-        let styles: Vec<&str> = table
-            .columns
-            .iter()
-            .map(|column| if column.numbers { "Table Number" } else { "Table Text" })
-            .collect();
-        let titles: Vec<&Vec<Inline>> = table.columns.iter().map(|column| &column.title).collect();
-        let rows = table.rows.iter().map(|row| row.cells.iter().collect());
-        let mut written = Vec::new();
-        for cells in std::iter::once(titles).chain(rows) {
-            let cells =
-                cells.into_iter().zip(&styles).zip(&widths).map(|((cell, style), width)| {
-                    let cell = self.line(style, cell);
-                    TableCell::new().add_paragraph(cell).width(*width, docx_rs::WidthType::Dxa)
-                });
-            written.push(TableRow::new(cells.collect()).cant_split());
-        }
-        let table_width = widths.iter().sum();
-        let written = docx_rs::Table::new(written)
-            .style("FiguresTable")
-            .set_grid(widths)
-            .width(table_width, docx_rs::WidthType::Dxa)
-            .layout(docx_rs::TableLayoutType::Fixed);
-        self.docx = std::mem::take(&mut self.docx).add_table(written);
-        let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
-        self.add(notes);
     }
 }
 
@@ -285,28 +204,4 @@ fn continued(place: Place) -> String {
         Place { level: 0, .. } => "Normal".to_owned(),
         Place { level, .. } => of_level("List Continue", level),
     }
-}
-
-/// Word's sequences of numbers: the last number of each, by the word that they count.
-#[derive(Debug, Default)]
-struct Sequences(BTreeMap<String, usize>);
-
-impl Sequences {
-    /// The field that gives the next number of that word. It counts on by itself; a number that does not follow is set.
-    fn instruction(&mut self, word: &str, number: usize) -> String {
-        let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        let name = if name.is_empty() { "Graph".to_owned() } else { name };
-        let last = self.0.insert(name.clone(), number).unwrap_or(0);
-        let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
-        format!(" SEQ {name} \\* ARABIC {set}")
-    }
-}
-
-/// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.
-fn widths(table: &Table, whole: f64) -> Vec<usize> {
-    let numbers = table.columns.iter().filter(|column| column.numbers).count();
-    let words = table.columns.len() - numbers;
-    let left = (whole - NUMBERS * numbers as f64) / words.max(1) as f64;
-    let width = |numbers| twips(if numbers { NUMBERS } else { left }).max(1) as usize;
-    table.columns.iter().map(|column| width(column.numbers)).collect()
 }

@@ -1,0 +1,123 @@
+//! Graphs with their captions, and their figures as tables.
+
+use std::collections::BTreeMap;
+
+use docx_rs::{
+    DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
+};
+
+use super::Picture;
+use super::body::Body;
+use super::bookmarks::graph_name;
+use super::finish::picture_id;
+use super::lines::{Setting, field, runs, styled};
+use super::styles::{text_width, twips};
+use crate::document::{Graph, Inline, Label, Table};
+
+/// Units of a drawing to a point.
+const EMU: f64 = 12_700.0;
+/// The width of a column of numbers, in points.
+const NUMBERS: f64 = 80.0;
+
+impl<'a> Body<'a> {
+    /// A graph with its caption and note.
+    pub(super) fn graph(&mut self, graph: &'a Graph) {
+        self.graphs.push(graph);
+        let Picture { width, height, .. } = self.extras.pictures[&graph.key];
+        let emu = |points: f64| (points * EMU).round() as u32;
+        // Its bytes are put into the package by its key.
+        let picture = Pic::new_with_dimensions(Vec::new(), width, height)
+            .id(picture_id(&graph.key))
+            .size(emu(graph.width), emu(graph.height));
+        self.add(styled("Graph").add_run(Run::new().add_image(picture)));
+        let caption = self.caption(graph);
+        self.add(caption);
+        if let Some(note) = &graph.note {
+            let children = self.children.len();
+            self.keep_last_with_next(children - 1);
+            let note = self.line("Graph Note", note);
+            self.add(note);
+        }
+    }
+
+    /// The label, its number a field, and the caption.
+    fn caption(&mut self, graph: &Graph) -> Paragraph {
+        let strong = Setting::strong();
+        let label = match &graph.label {
+            Label::Numbered { word, number, .. } => {
+                let mut label = runs(&format!("{word} "), strong);
+                let instruction = self.sequences.instruction(word, *number);
+                label.extend(field(&instruction, &number.to_string(), strong));
+                label
+            }
+            Label::Issued(_) => runs(&graph.label.bare(), strong),
+        };
+        let mut paragraph = styled("Caption");
+        self.lines.bookmarked(graph_name(&graph.key), label, &mut paragraph.children);
+        let stop = graph.label.text().split_off(graph.label.bare().len());
+        let between = format!("{stop}{}", graph.separator());
+        if !between.is_empty() {
+            paragraph.children.extend(runs(&between, strong));
+        }
+        if let Some(caption) = &graph.caption {
+            paragraph.children.extend(self.lines.line(caption, Setting::default()));
+        }
+        paragraph
+    }
+
+    /// A table with its caption and notes.
+    pub(super) fn table(&mut self, table: &Table) {
+        let caption = self.line("Table Caption", &table.caption);
+        self.add(caption);
+        let widths = widths(table, text_width(self.extras.design));
+        let styles: Vec<&str> = table
+            .columns
+            .iter()
+            .map(|column| if column.numbers { "Table Number" } else { "Table Text" })
+            .collect();
+        let titles: Vec<&Vec<Inline>> = table.columns.iter().map(|column| &column.title).collect();
+        let rows = table.rows.iter().map(|row| row.cells.iter().collect());
+        let mut written = Vec::new();
+        for cells in std::iter::once(titles).chain(rows) {
+            let cells =
+                cells.into_iter().zip(&styles).zip(&widths).map(|((cell, style), width)| {
+                    let cell = self.line(style, cell);
+                    TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
+                });
+            written.push(TableRow::new(cells.collect()).cant_split());
+        }
+        let table_width = widths.iter().sum();
+        let written = docx_rs::Table::new(written)
+            .style("FiguresTable")
+            .set_grid(widths)
+            .width(table_width, WidthType::Dxa)
+            .layout(TableLayoutType::Fixed);
+        self.children.push(DocumentChild::Table(Box::new(written)));
+        let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
+        self.add(notes);
+    }
+}
+
+/// Word's sequences of numbers: the last number of each, by the word that they count.
+#[derive(Debug, Default)]
+pub(super) struct Sequences(BTreeMap<String, usize>);
+
+impl Sequences {
+    /// The field that gives the next number of that word. It counts on by itself; a number that does not follow is set.
+    fn instruction(&mut self, word: &str, number: usize) -> String {
+        let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+        let name = if name.is_empty() { "Graph".to_owned() } else { name };
+        let last = self.0.insert(name.clone(), number).unwrap_or(0);
+        let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
+        format!(" SEQ {name} \\* ARABIC {set}")
+    }
+}
+
+/// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.
+fn widths(table: &Table, whole: f64) -> Vec<usize> {
+    let numbers = table.columns.iter().filter(|column| column.numbers).count();
+    let words = table.columns.len() - numbers;
+    let left = (whole - NUMBERS * numbers as f64) / words.max(1) as f64;
+    let width = |numbers| twips(if numbers { NUMBERS } else { left }).max(1) as usize;
+    table.columns.iter().map(|column| width(column.numbers)).collect()
+}
