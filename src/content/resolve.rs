@@ -15,6 +15,9 @@ use crate::document::{
 use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
 
+mod lines;
+mod marks;
+
 /// Resolves rendered Markdown into the blocks of the body.
 pub(super) fn resolve(
     material: &Material<'_>,
@@ -183,8 +186,8 @@ impl Resolver<'_> {
     fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
         let mut blocks = self.field(quote.text);
         if quote.form == Form::Quotation {
-            mark_first(&mut blocks, "“");
-            mark_last(&mut blocks, "”");
+            marks::mark_first(&mut blocks, "“");
+            marks::mark_last(&mut blocks, "”");
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
@@ -213,141 +216,6 @@ impl Resolver<'_> {
             width: chart.width,
             height: chart.height,
         })
-    }
-
-    fn inlines(&mut self, raw: Vec<RawInline>) -> Vec<Inline> {
-        let mut inlines = Vec::new();
-        for inline in raw {
-            match inline {
-                RawInline::Text { text, at } => {
-                    let place = self.place(at.start, at.end);
-                    for piece in self.split(&text) {
-                        match piece {
-                            Piece::Text(text) => inlines.push(Inline::Text(Text {
-                                text: text.to_owned(),
-                                origin: Origin::Place(place),
-                            })),
-                            Piece::Slot(index) => {
-                                let slot = self.slots[index].clone();
-                                inlines.extend(self.inline_slot(&slot, place));
-                            }
-                        }
-                    }
-                }
-                RawInline::Emphasis(content) => {
-                    inlines.push(Inline::Emphasis(self.inlines(content)));
-                }
-                RawInline::Strong(content) => inlines.push(Inline::Strong(self.inlines(content))),
-                RawInline::Link { target, content, at } => {
-                    let place = self.place(at.start, at.end);
-                    let content = self.inlines(content);
-                    inlines.extend(self.link(&target, content, place));
-                }
-                RawInline::Footnote { label } => {
-                    let note = self.footnotes.get(&label).cloned().unwrap_or_default();
-                    inlines.push(Inline::Footnote(self.inlines(note)));
-                }
-                RawInline::Break => inlines.push(Inline::Break),
-            }
-        }
-        inlines
-    }
-
-    /// What a slot prints within a line.
-    fn inline_slot(&mut self, slot: &Slot, line: Span) -> Vec<Inline> {
-        let text = match slot {
-            Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Place(line) },
-            Slot::Plain(text) => plain(text.clone()),
-            Slot::Figure(id, text) => {
-                Text { text: text.clone(), origin: Origin::Figure(id.clone(), line) }
-            }
-            Slot::ItemNumber(number) => {
-                self.item.number = Some(*number);
-                return Vec::new();
-            }
-            Slot::Markdown(field) => return self.inline_field(field.clone(), line),
-            Slot::Message(field) => {
-                self.item.key_message = true;
-                return self.inline_field(field.clone(), line);
-            }
-            Slot::Reference(key) => {
-                self.references.push((key.clone(), line));
-                return vec![Inline::Reference { graph: key.clone(), label: String::new() }];
-            }
-            Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
-                debug_assert!(slot.is_block());
-                let message =
-                    "a quotation, graph or table must stand alone in its paragraph or item";
-                self.diagnostics.push(
-                    Diagnostic::error("block-in-line", message)
-                        .at(line, "")
-                        .help("put an empty line before and after it"),
-                );
-                return Vec::new();
-            }
-        };
-        if text.text.is_empty() { Vec::new() } else { vec![Inline::Text(text)] }
-    }
-
-    /// A Markdown text within a line: it may have one paragraph only.
-    fn inline_field(&mut self, field: model::Text, line: Span) -> Vec<Inline> {
-        let whole = field.span;
-        let mut blocks = self.field(field);
-        match (blocks.pop(), blocks.is_empty()) {
-            (Some(Block::Paragraph(content)), true) => content,
-            (None, _) => Vec::new(),
-            _ => {
-                let message = "a text within a line must be one paragraph, without a list";
-                self.diagnostics.push(
-                    Diagnostic::error("block-in-line", message)
-                        .at(line, "printed here")
-                        .at(whole, "the text")
-                        .help("make the text one paragraph, or print it in a paragraph of its own"),
-                );
-                Vec::new()
-            }
-        }
-    }
-
-    /// A link, or its text where it has no address.
-    fn link(&mut self, target: &str, content: Vec<Inline>, place: Span) -> Vec<Inline> {
-        let target: String = self
-            .split(target)
-            .into_iter()
-            .map(|piece| match piece {
-                Piece::Text(text) => text.to_owned(),
-                Piece::Slot(index) => match &self.slots[index] {
-                    Slot::Computed(text) | Slot::Figure(_, text) => text.clone(),
-                    Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => {
-                        text.value.clone()
-                    }
-                    Slot::ItemNumber(_)
-                    | Slot::Quotation(..)
-                    | Slot::Graph(..)
-                    | Slot::Table(_)
-                    | Slot::Reference(_) => String::new(),
-                },
-            })
-            .collect();
-        if target.is_empty() || target == "#" {
-            let note = Diagnostic::note("link-unresolved", "this link has no address")
-                .at(place, "printed as text")
-                .help("put the address between the parentheses");
-            self.diagnostics.push(note);
-            return content;
-        }
-        let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        let has_address = target.len() > scheme.len() + 1;
-        if !has_address || !["http", "https", "mailto"].contains(&scheme.as_str()) {
-            let message = format!("a link can't lead to `{target}`");
-            self.diagnostics.push(
-                Diagnostic::error("link-scheme", message)
-                    .at(place, "")
-                    .help("addresses begin with `https://`, `http://` or `mailto:`"),
-            );
-            return content;
-        }
-        vec![Inline::Link { target, content }]
     }
 
     fn unsupported(&mut self, what: &str, place: Span) {
@@ -417,46 +285,4 @@ fn label(issued: &model::Text) -> Label {
 
 fn plain(text: model::Text) -> Text {
     Text { text: text.value, origin: Origin::Place(text.span) }
-}
-
-/// Puts an opening mark before the first words.
-fn mark_first(blocks: &mut [Block], mark: &str) {
-    if let Some(line) = blocks.first_mut().and_then(first_line) {
-        line.insert(0, Inline::tool(mark));
-    }
-}
-
-/// Puts a closing mark after the last words.
-fn mark_last(blocks: &mut [Block], mark: &str) {
-    if let Some(line) = blocks.last_mut().and_then(last_line) {
-        line.push(Inline::tool(mark));
-    }
-}
-
-fn first_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
-    match block {
-        Block::Paragraph(content) => Some(content),
-        Block::List(list) => first_line(list.items.first_mut()?.blocks.first_mut()?),
-        Block::Quotation(quotation) => first_line(quotation.blocks.first_mut()?),
-        Block::Title(_)
-        | Block::Edition(_)
-        | Block::Contents(_)
-        | Block::Heading(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
-    }
-}
-
-fn last_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
-    match block {
-        Block::Paragraph(content) => Some(content),
-        Block::List(list) => last_line(list.items.last_mut()?.blocks.last_mut()?),
-        Block::Quotation(quotation) => last_line(quotation.blocks.last_mut()?),
-        Block::Title(_)
-        | Block::Edition(_)
-        | Block::Contents(_)
-        | Block::Heading(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
-    }
 }
