@@ -1,19 +1,21 @@
 //! Drawings for programs that lack their fonts, or show no SVG at all: letters as outlines, and pixels.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{Indent, Options, Tree, WriteOptions};
+use resvg::usvg::{Options, Tree, WriteOptions};
+
+mod outlines;
 
 /// Pixels to an inch.
-pub const DPI: f64 = 220.0;
+pub const DPI: f64 = 200.0;
 
-/// Decimals of the coordinates of outlines; charts are drawn in tenths of a point.
-const PRECISION: u8 = 1;
 /// Points to an inch.
 const POINTS: f64 = 72.0;
 /// Inches to a metre, for the resolution that a PNG states.
@@ -47,10 +49,11 @@ pub struct Raster {
     pub height: u32,
 }
 
-/// Draws SVGs whose sizes are in points, as many at once as the machine has processors; each gives its result in its
-/// place, or says why it can't be drawn.
+/// Draws SVGs whose sizes are in points, on all processors but the one that is busy with the PDF meanwhile; each gives
+/// its result in its place, or says why it can't be drawn.
 pub fn draw_all(svgs: &[&str], fonts: &Fonts) -> Vec<Result<Raster, String>> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(svgs.len());
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = (processors - 1).clamp(1, svgs.len().max(1));
     let next = AtomicUsize::new(0);
     let work = || {
         let mut drawn = Vec::new();
@@ -83,26 +86,15 @@ fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
     let (across, down) = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
     resvg::render(&tree, Transform::from_scale(across, down), &mut pixels.as_mut());
     let png = encode(&pixels).map_err(|error| error.to_string())?;
-    let write = WriteOptions {
-        preserve_text: false,
-        coordinates_precision: PRECISION,
-        transforms_precision: PRECISION,
-        indent: Indent::None,
-        ..WriteOptions::default()
-    };
-    Ok(Raster { svg: tree.to_string(&write), png, width, height })
+    // What is more than filled outlines is left to the general writer: larger, and slower.
+    let svg = outlines::svg(&tree).unwrap_or_else(|| tree.to_string(&WriteOptions::default()));
+    Ok(Raster { svg, png, width, height })
 }
 
-/// The pixels, all of them opaque, as a PNG without transparency.
+/// The pixels, all of them opaque, as a PNG: by number of colour, where a byte is enough for that.
 fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let rgb: Vec<u8> = pixels
-        .pixels()
-        .iter()
-        .flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
-        .collect();
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_compression(png::Compression::Fast);
     let per_metre = (DPI * INCHES).round() as u32;
     encoder.set_pixel_dims(Some(png::PixelDimensions {
@@ -110,8 +102,117 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         yppu: per_metre,
         unit: png::Unit::Meter,
     }));
+    let data = match indexed(pixels) {
+        Some((colours, indexes)) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(colours.concat());
+            indexes
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            pixels.pixels().iter().flat_map(rgb).collect()
+        }
+    };
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&rgb)?;
+    writer.write_image_data(&data)?;
     writer.finish()?;
     Ok(bytes)
+}
+
+/// The colours in the order in which they occur, and the number of each pixel's; none if they are more than 256.
+fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
+    let mut numbers: BTreeMap<[u8; 3], u8> = BTreeMap::new();
+    let (mut colours, mut indexes) = (Vec::new(), Vec::with_capacity(pixels.pixels().len()));
+    let width = pixels.width() as usize;
+    let mut above: &[PremultipliedColorU8] = &[];
+    for row in pixels.pixels().chunks_exact(width) {
+        // Rows and neighbours are mostly the same.
+        if row == above {
+            indexes.extend_from_within(indexes.len() - width..);
+            continue;
+        }
+        above = row;
+        for same in row.chunk_by(|a, b| a == b) {
+            let next = u8::try_from(colours.len());
+            let number = match numbers.entry(rgb(&same[0])) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => {
+                    colours.push(*new.key());
+                    *new.insert(next.ok()?)
+                }
+            };
+            indexes.resize(indexes.len() + same.len(), number);
+        }
+    }
+    Some((colours, indexes))
+}
+
+fn rgb(pixel: &PremultipliedColorU8) -> [u8; 3] {
+    [pixel.red(), pixel.green(), pixel.blue()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DPI, Fonts, Raster, draw_all};
+
+    const CARLITO: &[u8] = include_bytes!("../fonts/Carlito-Regular.ttf");
+
+    fn draw(svg: &str, fonts: &Fonts) -> Raster {
+        draw_all(&[svg], fonts).remove(0).expect("a drawing")
+    }
+
+    /// The colours of a drawing's pixels, row by row.
+    fn pixels(drawing: &Raster) -> Vec<[u8; 3]> {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(drawing.png.as_slice()));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().expect("a PNG");
+        let mut bytes = vec![0; reader.output_buffer_size().expect("a size")];
+        reader.next_frame(&mut bytes).expect("pixels");
+        bytes.chunks_exact(3).map(|colour| [colour[0], colour[1], colour[2]]).collect()
+    }
+
+    const SQUARE: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\" \
+        viewBox=\"0 0 720 360\"><rect x=\"0\" y=\"0\" width=\"360\" height=\"360\" fill=\"#1F5A96\"/></svg>";
+
+    #[test]
+    fn sizes_are_points_and_the_ground_is_white() {
+        let drawn = draw(SQUARE, &Fonts::read([]));
+        assert_eq!((f64::from(drawn.width), f64::from(drawn.height)), (DPI, DPI / 2.0));
+        let pixels = pixels(&drawn);
+        assert_eq!((pixels[0], pixels[199]), ([0x1F, 0x5A, 0x96], [0xFF, 0xFF, 0xFF]));
+    }
+
+    #[test]
+    fn a_drawing_of_many_colours_keeps_them() {
+        let stripe = |n: u32| {
+            format!("<rect x=\"{n}\" width=\"1\" height=\"9\" fill=\"#{:06x}\"/>", n * 97 + 5)
+        };
+        let stripes: String = (0..300).map(stripe).collect();
+        let svg = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"300pt\" height=\"9pt\">{stripes}</svg>"
+        );
+        let drawn = draw(&svg, &Fonts::read([]));
+        let colours: std::collections::BTreeSet<[u8; 3]> = pixels(&drawn).into_iter().collect();
+        assert!(colours.len() > 256, "{}", colours.len());
+        assert!(colours.contains(&[0, 0x4B, 0xCD]), "the colour of stripe 200");
+    }
+
+    #[test]
+    fn text_is_drawn_in_the_given_fonts_and_in_no_other() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\">\
+            <text x=\"5\" y=\"20\" font-family=\"'Carlito'\" font-size=\"12\">Text</text></svg>";
+        let is_blank = |drawn: &Raster| pixels(drawn).iter().all(|pixel| *pixel == [0xFF; 3]);
+        let (with, without) = (draw(svg, &Fonts::read([CARLITO])), draw(svg, &Fonts::read([])));
+        assert!(!is_blank(&with) && with.svg.contains("<path") && !with.svg.contains("<text"));
+        assert!(is_blank(&without));
+    }
+
+    #[test]
+    fn each_drawing_has_its_place_and_what_is_none_says_why() {
+        let fonts = Fonts::read([CARLITO]);
+        let drawn = draw_all(&[SQUARE, "<svg", SQUARE, SQUARE], &fonts);
+        assert_eq!(drawn.len(), 4);
+        assert!(drawn[1].as_ref().is_err_and(|why| !why.is_empty()));
+        assert!(drawn[0] == drawn[2] && drawn[2] == drawn[3], "the same bytes each time");
+    }
 }

@@ -1,12 +1,12 @@
 //! The Word document, read back from its XML, and checked with programs that are not ours.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::said::{Docx, Said, read_docx, read_pdf, read_tree, squeezed};
 use super::source::issued_words;
-use super::support::{as_issued, compose, has_tool, messages, rapporteur, survey_2023};
+use super::support::{as_issued, compose, has_tool, messages, rapporteur, repository, survey_2023};
 
 use rapporteur::model::Scope;
 
@@ -98,6 +98,7 @@ fn print(docx: &Path, head: &str) -> String {
     let folder = docx.parent().expect("a folder");
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let status = Command::new("soffice")
+        .env("FONTCONFIG_FILE", fonts_of_the_project(folder))
         .args([&profile, "--headless", "--convert-to", "pdf:writer_pdf_Export", "--outdir"])
         .arg(folder.join("printed"))
         .arg(docx)
@@ -115,6 +116,17 @@ fn print(docx: &Path, head: &str) -> String {
         lines.extend(inside);
     }
     without_hyphens(&lines.concat())
+}
+
+/// A configuration of fonts with those of this repository, which have the measures of those that Word has.
+fn fonts_of_the_project(folder: &Path) -> PathBuf {
+    let file = folder.join("fonts.conf");
+    let configuration = format!(
+        "<?xml version=\"1.0\"?>\n<fontconfig><include>/etc/fonts/fonts.conf</include><dir>{}</dir></fontconfig>\n",
+        repository().join("fonts").display()
+    );
+    fs::write(&file, configuration).expect("a file can be written");
+    file
 }
 
 /// A text without blanks and hyphens, which fall away at the ends of lines.

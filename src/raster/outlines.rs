@@ -1,0 +1,106 @@
+//! A drawing as SVG with outlines for letters: filled paths whose whole coordinates are relative, so that it is small.
+
+use std::fmt::Write as _;
+
+use resvg::tiny_skia::{PathSegment, Point, Transform};
+use resvg::usvg::{FillRule, Group, Node, Paint, Path, Tree};
+
+/// Units to a point.
+const UNITS: f32 = 100.0;
+
+/// The drawing; none if it has more than areas of one colour each, such as the pictures of an emoji font.
+pub(super) fn svg(tree: &Tree) -> Option<String> {
+    let size = tree.size();
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" viewBox=\"0 0 {} {}\">\n",
+        size.width(),
+        size.height(),
+        units(size.width()),
+        units(size.height()),
+    );
+    group(tree.root(), Transform::identity(), &mut svg)?;
+    svg.push_str("</svg>\n");
+    Some(svg)
+}
+
+fn group(group: &Group, outer: Transform, svg: &mut String) -> Option<()> {
+    let is_plain = group.opacity().get() == 1.0
+        && group.clip_path().is_none()
+        && group.mask().is_none()
+        && group.filters().is_empty();
+    let inner = outer.pre_concat(group.transform());
+    is_plain.then_some(())?;
+    group.children().iter().try_for_each(|node| match node {
+        Node::Group(child) => self::group(child, inner, svg),
+        Node::Path(child) => path(child, inner, svg),
+        Node::Text(text) => self::group(text.flattened(), inner, svg),
+        Node::Image(_) => None,
+    })
+}
+
+fn path(path: &Path, transform: Transform, svg: &mut String) -> Option<()> {
+    if !path.is_visible() {
+        return Some(());
+    }
+    let fill = path.fill().filter(|fill| path.stroke().is_none() && fill.opacity().get() == 1.0)?;
+    let Paint::Color(colour) = fill.paint() else { return None };
+    let rule = match fill.rule() {
+        FillRule::NonZero => "",
+        FillRule::EvenOdd => " fill-rule=\"evenodd\"",
+    };
+    let (red, green, blue) = (colour.red, colour.green, colour.blue);
+    write!(svg, "<path fill=\"#{red:02x}{green:02x}{blue:02x}\"{rule} d=\"")
+        .expect("a string takes all");
+    let mut pen = Pen { svg, transform, at: (0, 0), start: (0, 0) };
+    for segment in path.data().segments() {
+        match segment {
+            PathSegment::MoveTo(to) => {
+                pen.segment('m', &[to]);
+                pen.start = pen.at;
+            }
+            PathSegment::LineTo(to) => pen.segment('l', &[to]),
+            PathSegment::QuadTo(control, to) => pen.segment('q', &[control, to]),
+            PathSegment::CubicTo(first, second, to) => pen.segment('c', &[first, second, to]),
+            PathSegment::Close => {
+                pen.svg.push('z');
+                pen.at = pen.start;
+            }
+        }
+    }
+    svg.push_str("\"/>\n");
+    Some(())
+}
+
+/// Writes the pieces of an outline.
+struct Pen<'s> {
+    svg: &'s mut String,
+    transform: Transform,
+    /// Where it stands, and where the part of the outline began, in units.
+    at: (i64, i64),
+    start: (i64, i64),
+}
+
+impl Pen<'_> {
+    /// Goes to the last point; all are written relative to where it stood.
+    fn segment(&mut self, letter: char, points: &[Point]) {
+        self.svg.push(letter);
+        let from = self.at;
+        for (index, point) in points.iter().enumerate() {
+            let mut point = *point;
+            self.transform.map_point(&mut point);
+            self.at = (units(point.x), units(point.y));
+            self.number(self.at.0 - from.0, index > 0);
+            self.number(self.at.1 - from.1, true);
+        }
+    }
+
+    /// A minus parts a number from the one before by itself.
+    fn number(&mut self, number: i64, follows: bool) {
+        let space = if follows && number >= 0 { " " } else { "" };
+        write!(self.svg, "{space}{number}").expect("a string takes all");
+    }
+}
+
+fn units(points: f32) -> i64 {
+    (points * UNITS).round() as i64
+}
