@@ -30,13 +30,13 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `diagnostic`, `document`, `codes`, `fonts` | – |
+//! | 0 | `diagnostic`, `document`, `codes`, `fonts`, `align` | – |
 //! | 1 | `model` | – |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `model`, `tally`; `document`, `tally`; `manifest` |
+//! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`; `model`, `tally`; `document`, `tally`; `manifest` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out` | `model` |
 //! | 7 | `pipeline` | all above |
@@ -44,6 +44,7 @@
 //!
 //! All may import `diagnostic`. A test holds the code to this table.
 
+pub mod align;
 pub mod change;
 pub mod chart;
 pub mod checks;

@@ -7,6 +7,7 @@ mod docx;
 mod engines;
 mod figures;
 mod pdf;
+mod redline;
 mod said;
 mod source;
 mod support;
