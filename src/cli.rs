@@ -19,6 +19,8 @@ use arguments::{Arguments, Command};
 use terminal::Terminal;
 
 mod arguments;
+mod diff;
+mod issue;
 mod summary;
 mod terminal;
 
@@ -40,6 +42,10 @@ pub fn run() -> ExitCode {
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
     let result = match &arguments.command {
         Some(Command::Check) => check(arguments, terminal),
+        Some(Command::Diff { from, to, internal }) => {
+            diff::diff(arguments, terminal, from.as_deref(), to, *internal)
+        }
+        Some(Command::Issue { id, note, on }) => issue::issue(arguments, terminal, id, note, *on),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);

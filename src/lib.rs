@@ -21,7 +21,7 @@
 //! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
 //!    the Word document's contents, until Word counts its own.
 //! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
-//!     made from, and [`change`] what differs from the build before.
+//!     made from, and [`change`] what differs from the build before. [`edition`] keeps what was sent out.
 //!
 //! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
 //! places and messages; [`codes`] lists the messages' codes.
@@ -38,7 +38,7 @@
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
 //! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`; `model`, `tally`; `document`, `tally`; `manifest` |
 //! | 5 | `pdf`, `raster` | – |
-//! | 6 | `inputs`, `out` | `model` |
+//! | 6 | `inputs`, `out`; `edition` | `model`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -54,6 +54,7 @@ pub mod content;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod edition;
 pub mod figures;
 pub mod fonts;
 pub mod inputs;

@@ -15,9 +15,13 @@ use crate::tally::{self, Tally};
 use crate::{checks, content};
 
 mod build;
+mod compare;
+mod issue;
 mod words;
 
 pub use build::{Built, Options, build};
+pub use compare::{Comparison, Loaded, Subject, compare, load};
+pub use issue::{Issue, issue};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]

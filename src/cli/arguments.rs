@@ -30,6 +30,31 @@ pub(super) enum Command {
     Build,
     /// Say everything there is to say about data and templates; write nothing
     Check,
+    /// Say what differs between two reports, and write a note and a redline to send
+    ///
+    /// Each side is `now`, `as-issued`, a day (2023-06-30), the name of an issued edition, or the folder of a project.
+    Diff {
+        /// The older report [default: the edition that was issued last]
+        #[arg(long, value_name = "REPORT")]
+        from: Option<String>,
+        /// The newer report
+        #[arg(long, value_name = "REPORT", default_value = "now")]
+        to: String,
+        /// Also tell who chose what: for the secretariat only
+        #[arg(long)]
+        internal: bool,
+    },
+    /// Keep what is sent out: inputs, document and outputs, under data/editions/ID/
+    Issue {
+        /// The name of the edition, such as `sent-june`
+        id: String,
+        /// To whom it is sent, or what else is worth knowing
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+        /// The day on which it is sent [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<Date>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell

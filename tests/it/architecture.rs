@@ -28,14 +28,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("raster", &[]),
     ("inputs", &["model"]),
     ("out", &[]),
+    ("edition", &["document", "model", "inputs"]),
     (
         "pipeline",
         &[
             "inputs", "fonts", "model", "design", "tally", "chart", "checks", "content",
-            "document", "write", "figures", "manifest", "change", "pdf", "raster", "out",
+            "document", "write", "figures", "manifest", "change", "pdf", "raster", "out", "edition",
         ],
     ),
-    ("cli", &["inputs", "model", "pdf", "pipeline"]),
+    ("cli", &["inputs", "model", "pdf", "pipeline", "edition"]),
 ];
 
 #[test]
