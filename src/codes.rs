@@ -40,6 +40,10 @@ pub const CODES: &[Code] = &[
     code("not-utf-8", "a file isn't UTF-8"),
     code("percentage-differs", "a printed percentage isn't that of its count"),
     code("percentage-only", "a figure has a percentage but no count"),
+    code(
+        "replaces-unclear",
+        "it isn't clear which earlier quotation or practice a new one replaces",
+    ),
     code("several-answers", "a question that takes one option has several"),
     code("template-error", "a template can't be rendered"),
     code("template-syntax", "a template can't be read"),
@@ -58,6 +62,10 @@ pub const CODES: &[Code] = &[
     code("unknown-value", "a word that isn't one of those expected"),
     code("unsupported-markdown", "Markdown that reports don't use"),
     code("unusable-font", "the fonts can't draw charts"),
+    code(
+        "withdrawn-still-counted",
+        "a published figure still counts a response that was withdrawn",
+    ),
     code("wrong-file-name", "a response isn't named after its mechanism"),
     code("wrong-type", "a value of another type than expected"),
 ];

@@ -19,6 +19,8 @@ pub(crate) mod reader;
 mod report;
 mod responses;
 mod selection;
+mod silence;
+mod statements;
 mod survey;
 pub mod text;
 
@@ -29,7 +31,8 @@ pub use published::{
 };
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
-pub use selection::{Scope, Waiting};
+pub use selection::{Scope, Waiting, Withdrawn};
+pub use silence::{Silence, Silenced};
 pub use survey::{Base, Question, QuestionKind};
 pub use text::{Located, Text};
 
@@ -54,6 +57,10 @@ pub struct Survey {
     pub responses: Vec<Response>,
     /// The responses that do not count yet.
     pub waiting: Vec<Waiting>,
+    /// The responses that were taken back.
+    pub withdrawn: Vec<Withdrawn>,
+    /// Words that no output may hold any more, nor one made from an earlier state of the project.
+    pub silences: Vec<Silence>,
 }
 
 impl Survey {
@@ -71,12 +78,21 @@ impl Survey {
 /// Reads the survey from the files under data/. It is absent if a fault leaves nothing to go on with; where
 /// diagnostics hold an error, it must not be used for a report.
 pub fn read(sources: &Sources, scope: &Scope) -> (Option<Survey>, Vec<Diagnostic>) {
+    read_silenced(sources, scope, &[])
+}
+
+/// Reads the survey and leaves out what `silences` covers: for files of an earlier day, which do not know of it.
+pub fn read_silenced(
+    sources: &Sources,
+    scope: &Scope,
+    silences: &[Silence],
+) -> (Option<Survey>, Vec<Diagnostic>) {
     let context = Context::new(sources);
-    let survey = read_survey(&context, scope);
+    let survey = read_survey(&context, scope, silences);
     (survey, context.into_diagnostics())
 }
 
-fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
+fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Option<Survey> {
     let frameworks = frameworks::read(context);
     let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
@@ -88,7 +104,9 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
-    let selected = selection::select(context, files, scope, asked.clearance, &published);
+    let (clearance, questions) = (asked.clearance, &asked.questions);
+    let rules = selection::Rules { scope, clearance, published: &published, questions, silences };
+    let selected = selection::select(context, files, &rules);
     Some(Survey {
         report,
         asked: words,
@@ -99,6 +117,8 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
         published,
         responses: selected.responses,
         waiting: selected.waiting,
+        withdrawn: selected.withdrawn,
+        silences: selected.silences,
     })
 }
 

@@ -255,12 +255,14 @@ fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) ->
     }
 }
 
-/// Hashes of the inputs by path. Files of responses that are anonymous or wait do not show whose they are.
+/// Hashes of the inputs by path. Files of responses that are anonymous, wait or are silent do not show whose they are.
 fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     let anonymous = survey.responses.iter().filter(|response| response.anonymous);
     let withheld: Vec<&str> = anonymous
         .map(|response| response.mechanism.as_str())
         .chain(survey.waiting.iter().map(|waiting| waiting.mechanism.as_str()))
+        .chain(survey.withdrawn.iter().filter(|w| w.anonymous).map(|w| w.mechanism.as_str()))
+        .chain(survey.silences.iter().filter(|s| s.is_of_files()).map(|s| s.mechanism.as_str()))
         .collect();
     let shown = |path: &String, hash: &String| {
         let name = path.strip_prefix("data/responses/");
