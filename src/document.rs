@@ -245,6 +245,9 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What its marks mean and what its figures rest on.
     pub notes: Vec<Vec<Inline>>,
+    /// Whether a page may end between its rows.
+    #[serde(default)]
+    pub splits: bool,
 }
 
 /// A column of a table.

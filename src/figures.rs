@@ -36,25 +36,27 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// What a figure is of, in words, such as `Colours seen as most useful: Colour 1 – Red, share`.
-pub fn title(survey: &Survey, id: &FigureId) -> String {
+/// What a figure is of, in words: its question, such as `Colours seen as most useful` (none for those about
+/// respondents), and what it tells, such as `Colour 1 – Red, share`.
+pub fn title(survey: &Survey, id: &FigureId) -> (Option<String>, String) {
     let (of, kind) = id.0.rsplit_once('.').unwrap_or((&id.0, ""));
-    match (of, kind) {
-        ("respondents", _) => "mechanisms that responded".to_owned(),
-        ("response-rate", "count") => "invited mechanisms that responded".to_owned(),
-        ("response-rate", "base") => "invited mechanisms".to_owned(),
-        ("response-rate", _) => "response rate".to_owned(),
-        _ => {
-            let (question, option) = of.split_once('.').map_or((of, None), |(q, o)| (q, Some(o)));
-            let Some(question) = survey.question(question) else { return id.0.clone() };
-            let label = label(survey, question);
-            match (option, option.and_then(|key| question.option(key))) {
-                (Some(_), Some(choice)) => format!("{label}: {}, {kind}", name(choice)),
-                (Some(key), None) => format!("{label}: {key}, {kind}"),
-                (None, _) => format!("{label}: how many answered"),
-            }
-        }
-    }
+    let about = match (of, kind) {
+        ("respondents", _) => "mechanisms that responded",
+        ("response-rate", "count") => "invited mechanisms that responded",
+        ("response-rate", "base") => "invited mechanisms",
+        ("response-rate", _) => "response rate",
+        _ => "",
+    };
+    let (question, option) = of.split_once('.').map_or((of, None), |(q, o)| (q, Some(o)));
+    let Some(question) = survey.question(question) else {
+        return (None, if about.is_empty() { id.0.clone() } else { about.to_owned() });
+    };
+    let told = match (option, option.and_then(|key| question.option(key))) {
+        (Some(_), Some(choice)) => format!("{}, {kind}", name(choice)),
+        (Some(key), None) => format!("{key}, {kind}"),
+        (None, _) => "how many answered".to_owned(),
+    };
+    (Some(label(survey, question)), told)
 }
 
 /// The place of a figure in the order of the survey: respondents, then each question's base and its options.

@@ -36,7 +36,9 @@
 //! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`; `model`, `tally`; `document`, `tally`; `manifest` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
+//! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
+//! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out`; `edition` | `model`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |

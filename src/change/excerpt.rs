@@ -6,6 +6,8 @@ use crate::align::{Step, pieces, words};
 const WHOLE: usize = 120;
 /// How many words and blanks are shown on either side of a change.
 const AROUND: usize = 10;
+/// What lies between two changes is shown whole if it is no longer than this, in words and blanks.
+const BETWEEN: usize = 32;
 
 /// The differing pieces of two texts.
 pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
@@ -17,7 +19,13 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
     let changed: Vec<usize> = (0..steps.len())
         .filter(|index| !matches!(steps[*index], Step::Both(..)))
         .collect();
-    let is_near = |index: usize| changed.iter().any(|change| change.abs_diff(index) <= AROUND);
+    let is_near = |index: usize| {
+        let at = changed.partition_point(|change| *change < index);
+        let distance = |change: Option<&usize>| change.map_or(usize::MAX, |c| c.abs_diff(index));
+        let before = distance(at.checked_sub(1).and_then(|at| changed.get(at)));
+        let after = distance(changed.get(at));
+        before.min(after) <= AROUND || before.saturating_add(after) <= BETWEEN
+    };
     let shown: Vec<usize> = (0..steps.len()).filter(|index| is_near(*index)).collect();
     let (mut for_text, mut read_text) = (String::new(), String::new());
     for run in shown.chunk_by(|a, b| a + 1 == *b) {

@@ -22,6 +22,13 @@ pub fn document(changes: &Changes, organization: &str, language: &str) -> Docume
 /// A section of the note.
 struct Section {
     title: &'static str,
+    groups: Vec<Group>,
+}
+
+/// Entries that belong together.
+struct Group {
+    /// What they have in common, if the section has several groups.
+    about: Option<String>,
     entries: Vec<Entry>,
 }
 
@@ -55,28 +62,35 @@ fn sections(changes: &Changes) -> Vec<Section> {
         words: Some(Words { from: Some(number.from.clone()), to: Some(number.to.clone()) }),
         ..Entry::default()
     });
+    let one = |entries: Vec<Entry>| vec![Group { about: None, entries }];
+    let by_question = changes.figures.chunk_by(|a, b| a.question == b.question);
+    let figures = by_question.map(|figures| Group {
+        about: figures[0].question.clone(),
+        entries: figures.iter().map(of_figure).collect(),
+    });
     let sections = [
-        ("Responses", changes.responses.iter().map(of_response).collect()),
-        ("Messages", texts(&changes.messages)),
-        ("Figures", changes.figures.iter().map(of_figure).collect()),
-        ("Graphs", changes.graphs.iter().map(graph).collect()),
-        ("Names", texts(&changes.names)),
-        ("Quotations", texts(&changes.quotations)),
-        ("Practices", texts(&changes.practices)),
-        ("Other texts", texts(&changes.texts)),
-        ("Numbers of lists and graphs", numbers.collect()),
+        ("Responses", one(changes.responses.iter().map(of_response).collect())),
+        ("Messages", one(texts(&changes.messages))),
+        ("Figures", figures.collect()),
+        ("Graphs", one(changes.graphs.iter().map(graph).collect())),
+        ("Names", one(texts(&changes.names))),
+        ("Quotations", one(texts(&changes.quotations))),
+        ("Practices", one(texts(&changes.practices))),
+        ("Other texts", one(texts(&changes.texts))),
+        ("Numbers of lists and graphs", one(numbers.collect())),
     ];
-    let sections = sections.into_iter().map(|(title, entries)| Section { title, entries });
-    sections.filter(|section: &Section| !section.entries.is_empty()).collect()
+    let sections = sections.into_iter().map(|(title, groups)| Section { title, groups });
+    let has_entries = |group: &Group| !group.entries.is_empty();
+    sections.filter(|section| section.groups.iter().any(has_entries)).collect()
 }
 
 fn of_response(change: &ResponseChange) -> Entry {
-    let name = change.name.as_deref().unwrap_or("a mechanism that is not named");
+    let name = change.name.as_deref().unwrap_or("a mechanism that is not to be named");
     let what = match change.event {
-        Event::Received => format!("received from: {name}"),
-        Event::Changed => format!("amended by: {name}"),
-        Event::Withdrawn => format!("withdrawn by: {name}"),
-        Event::Removed => format!("no longer there: {name}"),
+        Event::Received => format!("response received from {name}"),
+        Event::Changed => format!("response amended by {name}"),
+        Event::Withdrawn => format!("response withdrawn by {name}"),
+        Event::Removed => format!("response no longer there of {name}"),
     };
     let day = change.on.map(|day| day.strftime("%-d %B %Y").to_string());
     let what = day.map_or(what.clone(), |day| format!("{day}: {what}"));
@@ -84,12 +98,16 @@ fn of_response(change: &ResponseChange) -> Entry {
 }
 
 fn of_figure(change: &FigureChange) -> Entry {
-    let not_published = || Some("not published".to_owned());
+    let value = |value: &Option<String>, state: &Option<String>| match (value, state.as_deref()) {
+        (Some(value), _) => Some(value.clone()),
+        (None, Some("not published")) => Some("not published".to_owned()),
+        (None, _) => None,
+    };
     Entry {
         what: change.label.clone(),
         words: Some(Words {
-            from: change.from.clone().or_else(not_published),
-            to: change.to.clone().or_else(not_published),
+            from: value(&change.from, &change.from_state),
+            to: value(&change.to, &change.to_state),
         }),
         places: places(&change.places_before.join("; "), &change.places_now.join("; ")),
         why: Some(change.why.clone()),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Side;
@@ -15,7 +16,9 @@ use crate::tally::{Cause, Figure, Happened, State, Value, rounded_percent};
 pub struct FigureChange {
     /// Its id.
     pub id: String,
-    /// What it is of, in words.
+    /// The question that it belongs to, in words; absent for those about respondents.
+    pub question: Option<String>,
+    /// What it tells, in words.
     pub label: String,
     /// Its value before; absent if it was not published, or did not exist.
     pub from: Option<String>,
@@ -46,27 +49,39 @@ pub(super) fn compare(
     let (old_places, new_places) = (places(old), places(new));
     let mut ids: Vec<&FigureId> = before.tally.figures.keys().collect();
     ids.extend(after.tally.figures.keys().filter(|id| before.tally.figure(&id.0).is_none()));
-    let differs = |id: &&&FigureId| shown(before.tally.figure(&id.0)) != shown(after.tally.figure(&id.0));
+    let differs = |id: &&&FigureId| {
+        let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
+        shown(was) != shown(is) || is_held(was, is)
+    };
     let mut changes: Vec<(usize, FigureChange)> = ids
         .iter()
         .filter(differs)
         .map(|id| {
             let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
             let survey = if is.is_some() { after.survey } else { before.survey };
-            let state = |figure: Option<&Figure>| figure.map(|figure| figure.state.to_string());
-            let causes = new_causes(was, is);
+            let state = |side: &Side<'_>| {
+                let figure = side.tally.figure(&id.0)?;
+                // A share of nothing is no secret.
+                let is_none = figure.value.is_none() && parts(id, side) == (Some(0), Some(0));
+                Some(if is_none { State::Computed } else { figure.state }.to_string())
+            };
+            let [came, gone] = causes(was, is);
+            let (question, label) = figures::title(survey, id);
             let change = FigureChange {
                 id: id.0.clone(),
-                label: figures::title(survey, id),
+                question,
+                label,
                 from: shown(was),
                 to: shown(is),
-                from_state: state(was),
-                to_state: state(is),
+                from_state: state(before),
+                to_state: state(after),
                 why: why(id, before, after),
                 places_before: old_places.get(*id).cloned().unwrap_or_default(),
                 places_now: new_places.get(*id).cloned().unwrap_or_default(),
-                answers: internal
-                    .then(|| causes.iter().map(|cause| told(cause, after)).collect()),
+                answers: internal.then(|| {
+                    let gone = gone.iter().map(|cause| format!("without: {}", told(cause, before)));
+                    came.iter().map(|cause| told(cause, after)).chain(gone).collect()
+                }),
             };
             (figures::position(survey, id), change)
         })
@@ -80,9 +95,24 @@ pub(super) fn reasons(changes: &[FigureChange]) -> BTreeMap<FigureId, String> {
     let reason = |change: &FigureChange| {
         let value = |value: &Option<String>| value.clone().unwrap_or("not published".to_owned());
         let (from, to) = (value(&change.from), value(&change.to));
-        format!("{}: for {from} read {to}. {}.", change.label, sentence(&change.why))
+        let question = change.question.as_ref().map_or(String::new(), |words| format!("{words}: "));
+        let about = sentence(&format!("{question}{}", change.label));
+        format!("{about}: for {from} read {to}. {}.", sentence(&change.why))
     };
     changes.iter().map(|change| (FigureId(change.id.clone()), reason(change))).collect()
+}
+
+/// Whether later answers to a figure that has no count differ: they are held, and its value stays.
+fn is_held(was: Option<&Figure>, is: Option<&Figure>) -> bool {
+    let has_no_count = |figure: &Figure| {
+        matches!(figure.state, State::PercentageOnly | State::NotPublished)
+    };
+    match (was, is) {
+        (Some(was), Some(is)) => {
+            has_no_count(was) && has_no_count(is) && was.later != is.later && was.formula != is.formula
+        }
+        _ => false,
+    }
 }
 
 fn sentence(words: &str) -> String {
@@ -114,19 +144,33 @@ fn places(passages: &[Passage]) -> BTreeMap<&FigureId, Vec<String>> {
 fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>) -> String {
     let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
     let reason = match (was, is) {
+        // The sum says what was published, too.
+        (Some(was), Some(is)) if is.formula.starts_with(&start(was)) => is.formula.clone(),
         (Some(was), Some(is)) => format!("{}; now {}", earlier(id, was, before), is.formula),
         (None, Some(is)) => format!("new: {}", is.formula),
         (Some(_), None) => "the figure is no longer part of the survey".to_owned(),
         (None, None) => unreachable!("a figure that changed is in one of the two"),
     };
-    match received(was, is).as_slice() {
+    match days(was, is).as_slice() {
         [] => reason,
         days => format!("{reason} ({})", days.join(", ")),
     }
 }
 
+/// How a count begins that was published and to which nothing was added.
+fn start(figure: &Figure) -> String {
+    match (figure.state, figure.value) {
+        (State::Printed, Some(Value::Count(count))) => format!("{count} published"),
+        (State::Adopted, Some(Value::Count(count))) => format!("{count} adopted"),
+        _ => "\0".to_owned(),
+    }
+}
+
 /// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.
 fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>) -> String {
+    if was.value.is_none() && parts(id, side) == (Some(0), Some(0)) {
+        return "no answers before".to_owned();
+    }
     let Some(Value::Share(share)) = was.value else {
         return match (was.state, shown(Some(was))) {
             (State::NotPublished, _) | (_, None) => "not published before".to_owned(),
@@ -163,39 +207,53 @@ fn parts(id: &FigureId, side: &Side<'_>) -> (Option<u32>, Option<u32>) {
     (count(format!("{of}.count")), own.or_else(|| count(format!("{question}.base"))))
 }
 
-/// What moved a figure on one side only.
-fn new_causes<'f>(was: Option<&'f Figure>, is: Option<&'f Figure>) -> Vec<&'f Cause> {
+/// What moves a figure on one side only: what came, and what no longer counts.
+fn causes<'f>(was: Option<&'f Figure>, is: Option<&'f Figure>) -> [Vec<&'f Cause>; 2] {
     let causes = |figure: Option<&'f Figure>| figure.map_or(&[][..], |figure| &figure.later[..]);
     let (old, new) = (causes(was), causes(is));
-    let came = new.iter().filter(|cause| !old.contains(cause));
-    came.chain(old.iter().filter(|cause| !new.contains(cause))).collect()
+    let without = |these: &'f [Cause], those: &[Cause]| {
+        these.iter().filter(|cause| !those.contains(cause)).collect()
+    };
+    [without(new, old), without(old, new)]
 }
 
 /// The days of what moved a figure, without saying whose answers these were.
-fn received(was: Option<&Figure>, is: Option<&Figure>) -> Vec<String> {
-    let mut days: BTreeMap<(Option<jiff::civil::Date>, &str), usize> = BTreeMap::new();
-    for cause in new_causes(was, is) {
+fn days(was: Option<&Figure>, is: Option<&Figure>) -> Vec<String> {
+    let [came, gone] = causes(was, is);
+    let mut pieces = told_by_day(&came);
+    pieces.extend(told_by_day(&gone).into_iter().map(|piece| format!("without {piece}")));
+    pieces
+}
+
+fn told_by_day(causes: &[&Cause]) -> Vec<String> {
+    let mut days: BTreeMap<(Option<Date>, &str), usize> = BTreeMap::new();
+    for cause in causes {
         let what = match cause.what {
-            Happened::Added => "received",
-            Happened::Changed => "amended",
-            Happened::Withdrawn => "withdrawn",
+            Happened::Added => "received on",
+            Happened::Changed => "amended on",
+            Happened::Withdrawn => "withdrawn from",
         };
         *days.entry((cause.day, what)).or_default() += 1;
     }
-    let day = |((day, what), count): (&(Option<jiff::civil::Date>, &str), &usize)| {
+    let day = |((day, what), count): (&(Option<Date>, &str), &usize)| {
         let responses = if *count == 1 { "response" } else { "responses" };
         match day {
-            Some(day) => format!("{count} {responses} {what} {day}"),
-            None => format!("{count} {responses} {what}"),
+            Some(day) => format!("{count} {responses} {what} {}", long(*day)),
+            None => format!("{count} {responses}"),
         }
     };
     days.iter().map(day).collect()
 }
 
+/// A day in words.
+fn long(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
 fn told(cause: &Cause, side: &Side<'_>) -> String {
     let name = side.survey.mechanisms.get(&cause.mechanism);
     let name = name.map_or(cause.mechanism.as_str(), |mechanism| &mechanism.name.value);
-    let day = cause.day.map_or(String::new(), |day| format!(" ({day})"));
+    let day = cause.day.map_or(String::new(), |day| format!(" ({})", long(day)));
     let what = match cause.what {
         Happened::Added => "answered",
         Happened::Changed => "changed its answer",

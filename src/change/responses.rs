@@ -96,7 +96,10 @@ fn event(
             let differs = match (old, new) {
                 (Some(old), Some(new)) => said(old) != said(new),
                 (None, None) => false,
-                (None, Some(_)) | (Some(_), None) => true,
+                // What it had answered was entered, which changes nothing.
+                (None, Some(only)) | (Some(only), None) => {
+                    only.received.is_some() || !only.quotes.is_empty() || !only.practices.is_empty()
+                }
             };
             differs.then(|| (Event::Changed, new.and_then(|response| response.received)))
         }

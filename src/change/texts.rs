@@ -74,8 +74,6 @@ pub(super) fn compare(before: &[Passage], after: &[Passage]) -> Texts {
             Step::After(new) => texts.add(&after[new], new_text(&after[new])),
         }
     }
-    texts.graphs.sort();
-    texts.graphs.dedup();
     texts
 }
 
@@ -121,7 +119,11 @@ impl Texts {
             Kind::Message => self.messages.push(change),
             Kind::Quotation => self.quotations.push(change),
             Kind::Practice => self.practices.push(change),
-            Kind::Graph => self.graphs.extend(passage.graph.clone()),
+            Kind::Graph => {
+                let new = passage.graph.iter().filter(|key| !self.graphs.contains(key));
+                let new: Vec<String> = new.cloned().collect();
+                self.graphs.extend(new);
+            }
             Kind::Title
             | Kind::Heading
             | Kind::Paragraph

@@ -89,6 +89,7 @@ impl<'a> Text<'a> {
         let (built, body) = Body::write(document, extras);
         let mut main = finish::finished(&built.document);
         finish::pictures(&mut main, &body.graphs);
+        finish::split_tables(&mut main, &body.splits);
         finish::frame_contents(&mut main, &document.about.language);
         section::end(&mut main, &extras.design.page);
         let mut footnotes = finish::finished(&built.footnotes);

@@ -21,9 +21,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("content", &["model", "tally", "chart", "document"]),
     ("checks", &["document", "model", "tally", "fonts"]),
     ("write", &["document", "design", "align"]),
-    ("figures", &["model", "tally"]),
+    ("figures", &["document", "model", "tally"]),
     ("manifest", &["document", "tally"]),
-    ("change", &["manifest"]),
+    ("change", &["document", "model", "tally", "figures", "manifest", "align"]),
     ("pdf", &[]),
     ("raster", &[]),
     ("inputs", &["model"]),
@@ -36,7 +36,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "document", "write", "figures", "manifest", "change", "pdf", "raster", "out", "edition",
         ],
     ),
-    ("cli", &["inputs", "model", "pdf", "pipeline", "edition"]),
+    ("cli", &["inputs", "model", "pdf", "pipeline", "edition", "out"]),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 mod architecture;
 mod build;
 mod cases;
+mod changes;
 mod docx;
 mod engines;
 mod figures;

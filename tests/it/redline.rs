@@ -62,6 +62,52 @@ fn container(parent: Node<'_, '_>, decision: Decision, lines: &mut Vec<(String, 
     assert_eq!(carried, "", "the last paragraph has an end that stays");
 }
 
+/// The changed paragraphs of a redline, a line each: `[-what went-]`, `{+what came+}`, and below each its comments.
+pub(crate) fn marked(document: &Docx) -> String {
+    let xml = Document::parse(document.text("word/document.xml")).expect("XML");
+    let comments = document.0.contains_key("word/comments.xml").then(|| {
+        let xml = Document::parse(document.text("word/comments.xml")).expect("XML");
+        let comments = xml.descendants().filter(|node| node.has_tag_name((W, "comment")));
+        comments.map(|comment| words(comment, "")).collect::<Vec<_>>()
+    });
+    let mut lines = String::new();
+    for paragraph in xml.descendants().filter(|node| node.has_tag_name((W, "p"))) {
+        let is_change = |node: &Node<'_, '_>| {
+            ["ins", "del", "pPrChange"].iter().any(|name| node.has_tag_name((W, *name)))
+        };
+        if !paragraph.descendants().any(|node| is_change(&node)) {
+            continue;
+        }
+        let properties = element(paragraph, "pPr");
+        lines.push_str(&format!("{}: ", style(properties, Decision::Accept).trim_end()));
+        for child in paragraph.children().filter(|child| !child.has_tag_name((W, "pPr"))) {
+            for part in if child.has_tag_name((W, "hyperlink")) { child.children().collect() } else { vec![child] } {
+                let said = words(part, "");
+                let said = if said.starts_with("Bars") || said.len() > 400 { "<graph>".to_owned() } else { said };
+                match part.tag_name().name() {
+                    _ if said.is_empty() => {}
+                    "ins" => lines.push_str(&format!("{{+{said}+}}")),
+                    "del" => lines.push_str(&format!("[-{said}-]")),
+                    _ => lines.push_str(&said),
+                }
+            }
+        }
+        let end = properties.and_then(|own| element(own, "rPr"));
+        for (name, mark) in [("ins", "{+¶+}"), ("del", "[-¶-]")] {
+            if end.is_some_and(|end| element(end, name).is_some()) {
+                lines.push_str(mark);
+            }
+        }
+        lines.push('\n');
+        for reference in paragraph.descendants().filter(|n| n.has_tag_name((W, "commentReference"))) {
+            let id: usize = reference.attribute((W, "id")).expect("an id").parse().expect("a number");
+            let comment = &comments.as_ref().expect("comments")[id];
+            lines.push_str(&format!("    # {comment}\n"));
+        }
+    }
+    lines
+}
+
 fn element<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
     parent.children().find(|child| child.has_tag_name((W, name)))
 }
@@ -95,7 +141,7 @@ fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
 }
 
 /// The Word documents of two reports and the redline between them.
-fn documents(before: &Report, after: &Report, causes: &BTreeMap<FigureId, String>) -> [Docx; 3] {
+pub(crate) fn documents(before: &Report, after: &Report, causes: &BTreeMap<FigureId, String>) -> [Docx; 3] {
     let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
     let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
     let pictures = |report: &Report| -> BTreeMap<String, Picture> {
@@ -121,9 +167,6 @@ fn documents(before: &Report, after: &Report, causes: &BTreeMap<FigureId, String
         Version { document: &after.document, extras: &new },
     ];
     let line = redline(&versions[0], &versions[1], &marks);
-    if let Some(folder) = std::env::var_os("REDLINE_DUMP") {
-        std::fs::write(folder, &line).unwrap();
-    }
     [docx(&before.document, &old), docx(&after.document, &new), line].map(|bytes| Docx::open(&bytes))
 }
 
@@ -135,11 +178,11 @@ fn accepting_gives_the_newer_document_and_rejecting_the_older() {
     replace(project.path(), "templates/climate.md", "Climate change is one of the most critical issues of our times.", "A new beginning.\n\n1. One\n2. Two");
     let after = compose(project.path(), &Scope::default()).report.expect("composed");
     let [old, new, line] = documents(&before, &after, &BTreeMap::new());
-    similar_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
-    similar_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+    assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+    assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
 }
 
-fn similar_lines(expected: &[(String, String)], found: &[(String, String)]) {
+pub(crate) fn assert_same_lines(expected: &[(String, String)], found: &[(String, String)]) {
     let text = |lines: &[(String, String)]| -> String {
         lines.iter().map(|(style, words)| format!("[{style}] {words}\n")).collect()
     };
@@ -155,7 +198,7 @@ fn documents_with_nothing_in_common_change_as_a_whole() {
     let after = compose(large.path(), &Scope::default()).report.expect("composed");
     for (before, after) in [(&before, &after), (&after, &before)] {
         let [old, new, line] = documents(before, after, &BTreeMap::new());
-        similar_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
-        similar_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+        assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+        assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
     }
 }

@@ -14,12 +14,18 @@ pub(super) fn write(changes: &Changes, sections: &[Section], end: &str) -> Strin
     paragraph(&mut out, "to    ", &changes.to);
     for section in sections {
         out.push_str(&format!("\n\n{}\n", section.title.to_uppercase()));
-        for (index, entry) in section.entries.iter().enumerate() {
-            // Entries that are a line each stand together.
-            if index == 0 || entry.words.is_some() {
+        for group in &section.groups {
+            if let Some(about) = &group.about {
                 out.push('\n');
+                paragraph(&mut out, "* ", about);
             }
-            write_entry(&mut out, entry);
+            for (index, entry) in group.entries.iter().enumerate() {
+                // Entries that are a line each stand together.
+                if index == 0 || entry.words.is_some() {
+                    out.push('\n');
+                }
+                write_entry(&mut out, entry);
+            }
         }
     }
     out.push_str("\n\n");
