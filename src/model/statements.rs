@@ -112,7 +112,12 @@ pub(crate) fn lines<'a, T: Statement>(
             let replaced = told.replaces.as_ref().and_then(|words| {
                 let found = find(&lines, &standing, words, told.statement.place());
                 if found.is_none() {
-                    let place = if silent { told.span } else { words.span };
+                    let first = comparable(&words.value);
+                    let shows_silent = lines.iter().any(|line| {
+                        let text = &line.told.statement.text().value;
+                        line.silent && begins_with(&comparable(text), &first)
+                    });
+                    let place = if silent || shows_silent { told.span } else { words.span };
                     context.report(unclear(&lines, &standing, place));
                 }
                 found

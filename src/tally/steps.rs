@@ -62,9 +62,7 @@ pub(super) fn steps(
     }
     for response in &survey.responses {
         let Some(answer) = response.answers.get(&question.id) else { continue };
-        if let Some(gone) = counted_before(survey, published, response)
-            && !gone.answers.contains_key(&question.id)
-        {
+        if let Some(gone) = counted_still(survey, question, published, response) {
             diagnostics.push(answered_anew(question, gone, answer));
             continue;
         }
@@ -73,16 +71,18 @@ pub(super) fn steps(
     steps
 }
 
-/// What a mechanism had answered that answers anew, if the publication may count that.
-fn counted_before<'s>(
+/// What a mechanism took back that answers anew, if the published figures may still count it.
+fn counted_still<'s>(
     survey: &'s Survey,
+    question: &Question,
     published: Option<&PublishedQuestion>,
     response: &Response,
 ) -> Option<&'s Withdrawn> {
     let gone = survey.withdrawn.iter().find(|gone| gone.mechanism == response.mechanism)?;
     match in_published(survey, published, &gone.mechanism) {
         Counted::No => None,
-        Counted::Yes | Counted::Unknown => Some(gone),
+        Counted::Yes => Some(gone).filter(|gone| !gone.answers.contains_key(&question.id)),
+        Counted::Unknown => Some(gone),
     }
 }
 
@@ -140,39 +140,21 @@ fn take_back(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let answer = gone.answers.get(&question.id);
-    let counted = in_published(survey, Some(published), &gone.mechanism);
-    match (counted, answer) {
+    match (in_published(survey, Some(published), &gone.mechanism), answer) {
         (Counted::No, _) => {}
         (Counted::Yes, Some(answer)) => {
             let mechanism = gone.mechanism.clone();
             let cause = Cause { day: Some(gone.on), mechanism, what: Happened::Withdrawn };
+            let change = Change { before: Some(answer), now: None, span: answer.span };
             add_words(&mut steps.within, answer);
-            steps.steps.push(step(
-                question,
-                cause,
-                true,
-                Change { before: Some(answer), now: None, span: answer.span },
-            ));
+            steps.steps.push(step(question, cause, true, change));
             diagnostics.extend(percentages_stand(question, published, gone));
         }
-        (Counted::Yes, None) => {
-            diagnostics.push(still_counted(
-                question,
-                published,
-                gone,
-                &enter_answer(question, gone),
-            ));
+        (Counted::Yes, None) if published.base.is_some() => {
+            diagnostics.push(still_counted(question, published, gone, true));
         }
-        (Counted::Unknown, _) => {
-            let (id, key) = (&question.id, &gone.mechanism);
-            let mut help = format!(
-                "in data/published.toml under `[{id}]`, add `not-counted = [\"{key}\"]` if it was not \
-                 counted,\nor `counted = [\"{key}\"]` if it was"
-            );
-            if answer.is_none() {
-                help.push_str(&format!("; then {}", enter_answer(question, gone)));
-            }
-            diagnostics.push(still_counted(question, published, gone, &help));
+        (Counted::Yes | Counted::Unknown, _) => {
+            diagnostics.push(still_counted(question, published, gone, false));
         }
     }
 }
@@ -255,26 +237,25 @@ fn answered_anew(question: &Question, gone: &Withdrawn, answer: &Answer) -> Diag
     Diagnostic::error("counted-unknown", message)
         .at(answer.span, "so this answer can't be counted safely")
         .at(gone.span, format!("withdrawn on {}", gone.on))
-        .help(enter_answer(question, gone))
+        .help(settle(question, gone))
 }
 
-/// The warning that a withdrawn response is still in the published figures of a question.
+/// The warning that a withdrawn response is still in the published figures of a question, or may be.
 fn still_counted(
     question: &Question,
     published: &PublishedQuestion,
     gone: &Withdrawn,
-    help: &str,
+    certain: bool,
 ) -> Diagnostic {
-    let message = format!(
-        "the figures of `{}` stand as published: what `{}` had answered is not known, and they may \
-         still count it",
-        question.id, gone.mechanism
-    );
+    let (id, key) = (&question.id, &gone.mechanism);
+    let count = if certain { "still count" } else { "may still count" };
+    let message =
+        format!("the figures of `{id}` stand as published: they {count} `{key}`, which withdrew");
     let place = published.base.as_ref().map_or(published.span, |base| base.span);
     Diagnostic::warning("withdrawn-still-counted", message)
         .at(place, "published")
         .at(gone.span, format!("withdrawn on {}", gone.on))
-        .help(help)
+        .help(if certain { enter_answer(question, gone) } else { settle(question, gone) })
 }
 
 /// The warning that printed percentages still count a withdrawn response, whose answer is known.
@@ -304,7 +285,20 @@ fn percentages_stand(
     ))
 }
 
-/// The line that tells what a mechanism had answered.
+/// The lines that settle whether a mechanism that withdrew was counted, and with what.
+fn settle(question: &Question, gone: &Withdrawn) -> String {
+    let (id, key) = (&question.id, &gone.mechanism);
+    let publish = |word: &str| {
+        format!("in data/published.toml, under `[{id}]`, write `{word} = [\"{key}\"]`")
+    };
+    let counted = match gone.answers.contains_key(id) {
+        true => publish("counted"),
+        false => enter_answer(question, gone),
+    };
+    format!("if it was counted, {counted}\nif it was not, {}", publish("not-counted"))
+}
+
+/// The line that tells what a mechanism that withdrew had answered.
 fn enter_answer(question: &Question, gone: &Withdrawn) -> String {
     let line = match question.kind {
         QuestionKind::Multiple => format!("{} = [\"…\"]", question.id),
