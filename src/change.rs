@@ -21,7 +21,7 @@ mod texts;
 
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use texts::{NumberChange, TextChange};
+pub use texts::{GraphChange, GraphEvent, NumberChange, TextChange};
 
 /// What changed since an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,8 +79,8 @@ pub struct Changes {
     pub messages: Vec<TextChange>,
     /// Figures.
     pub figures: Vec<FigureChange>,
-    /// Labels of the graphs that show something else, are new or went.
-    pub graphs: Vec<String>,
+    /// Graphs, with the tables of their figures.
+    pub graphs: Vec<GraphChange>,
     /// Names of mechanisms.
     pub names: Vec<TextChange>,
     /// Quotations.
@@ -117,11 +117,6 @@ impl Changes {
 pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
     let (old, new) = (passages::read(before), passages::read(after));
     let texts = texts::compare(&old, &new);
-    let label = |key: &String| {
-        let labelled = new.iter().chain(&old);
-        let mut of_graph = labelled.filter(|passage| passage.graph.as_ref() == Some(key));
-        of_graph.next().map_or(key.clone(), |passage| passage.place.clone())
-    };
     let differs = |(name, hash): &(&String, &String)| after.design.get(*name) != Some(hash);
     let mut design: Vec<String> =
         before.design.iter().filter(differs).map(|(name, _)| name.clone()).collect();
@@ -134,7 +129,7 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
         responses: responses::compare(before, after, internal),
         messages: texts.messages,
         figures: numbers::compare(before, after, (&old, &new), internal),
-        graphs: texts.graphs.iter().map(label).collect(),
+        graphs: texts.graphs,
         names: names::compare(before, after),
         quotations: texts.quotations,
         practices: texts.practices,

@@ -15,6 +15,7 @@ const fn code(name: &'static str, meaning: &'static str) -> Code {
 
 /// Every code, by name.
 pub const CODES: &[Code] = &[
+    code("already-counted", "an answer is in the published figures already"),
     code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
     code(
         "block-in-line",

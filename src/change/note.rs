@@ -1,6 +1,8 @@
 //! The note that tells everybody what changed: plain text for a mail, and the same as a document with tables.
 
-use super::{Changes, Event, FigureChange, ResponseChange, TextChange};
+use super::{
+    Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange,
+};
 use crate::document::Document;
 
 mod plain;
@@ -53,9 +55,13 @@ struct Words {
 /// The sections that have entries.
 fn sections(changes: &Changes) -> Vec<Section> {
     let texts = |texts: &[TextChange]| texts.iter().map(of_text).collect();
-    let graph = |label: &String| Entry {
-        what: format!("{label}: the drawing and its table show other figures"),
-        ..Entry::default()
+    let graph = |graph: &GraphChange| {
+        let event = match graph.event {
+            GraphEvent::Changed => "the drawing and its table show other figures",
+            GraphEvent::New => "new",
+            GraphEvent::Removed => "taken out",
+        };
+        Entry { what: format!("{}: {event}", graph.label), ..Entry::default() }
     };
     let numbers = changes.numbers.iter().map(|number| Entry {
         what: number.what.clone(),

@@ -33,6 +33,29 @@ pub struct NumberChange {
     pub to: String,
 }
 
+/// A graph that changed, with the table of its figures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GraphChange {
+    /// Its key.
+    pub key: String,
+    /// Its label now; before, if it went.
+    pub label: String,
+    /// What happened.
+    pub event: GraphEvent,
+}
+
+/// What happened to a graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GraphEvent {
+    /// It shows something else.
+    Changed,
+    /// It is new.
+    New,
+    /// It went.
+    Removed,
+}
+
 /// What differs in words, by kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
@@ -41,8 +64,8 @@ pub(super) struct Texts {
     pub(super) practices: Vec<TextChange>,
     pub(super) others: Vec<TextChange>,
     pub(super) numbers: Vec<NumberChange>,
-    /// Keys of graphs that show something else, are new or went.
-    pub(super) graphs: Vec<String>,
+    /// Graphs that show something else, are new or went.
+    pub(super) graphs: Vec<GraphChange>,
 }
 
 /// Compares two documents.
@@ -70,8 +93,8 @@ pub(super) fn compare(before: &[Passage], after: &[Passage]) -> Texts {
     for step in align(&keys(before), &keys(after), likeness) {
         match step {
             Step::Both(old, new) => texts.both(&before[old], &after[new]),
-            Step::Before(old) => texts.add(&before[old], gone(&before[old])),
-            Step::After(new) => texts.add(&after[new], new_text(&after[new])),
+            Step::Before(old) => texts.one(&before[old], gone(&before[old]), GraphEvent::Removed),
+            Step::After(new) => texts.one(&after[new], new_text(&after[new]), GraphEvent::New),
         }
     }
     texts
@@ -114,16 +137,28 @@ impl Texts {
         }
     }
 
+    /// A passage that is in one of the two only; what a new graph shows and is called is one thing.
+    fn one(&mut self, passage: &Passage, change: TextChange, event: GraphEvent) {
+        match passage.kind {
+            Kind::Graph => self.graph(passage, event),
+            _ => self.add(passage, change),
+        }
+    }
+
+    fn graph(&mut self, passage: &Passage, event: GraphEvent) {
+        let Some(key) = &passage.graph else { return };
+        if !self.graphs.iter().any(|graph| graph.key == *key) {
+            let label = passage.place.clone();
+            self.graphs.push(GraphChange { key: key.clone(), label, event });
+        }
+    }
+
     fn add(&mut self, passage: &Passage, change: TextChange) {
         match passage.kind {
             Kind::Message => self.messages.push(change),
             Kind::Quotation => self.quotations.push(change),
             Kind::Practice => self.practices.push(change),
-            Kind::Graph => {
-                let new = passage.graph.iter().filter(|key| !self.graphs.contains(key));
-                let new: Vec<String> = new.cloned().collect();
-                self.graphs.extend(new);
-            }
+            Kind::Graph => self.graph(passage, GraphEvent::Changed),
             Kind::Title
             | Kind::Heading
             | Kind::Paragraph

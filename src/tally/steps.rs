@@ -104,6 +104,9 @@ fn add(
     let first = response.first_answers.get(&question.id);
     let later = response.amendments.iter().filter_map(|answers| answers.get(&question.id));
     let (is_counted, mut before) = match (counted, first) {
+        (Counted::Yes, Some(first)) if first.received.is_some() => {
+            return diagnostics.push(already_counted(question, response, first));
+        }
         (Counted::Yes, Some(first)) => {
             add_words(&mut steps.within, first);
             (true, Some(first))
@@ -207,6 +210,19 @@ fn add_words(counts: &mut BTreeMap<String, u32>, answer: &Answer) {
     for word in &answer.words {
         *counts.entry(word.value.clone()).or_default() += 1;
     }
+}
+
+/// An answer that bears the day on which it came, of a mechanism that the publication counts.
+fn already_counted(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
+    let (id, key) = (&question.id, &response.mechanism);
+    let day = answer.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
+    let message = format!("`{key}` is counted already in the published figures of `{id}`");
+    Diagnostic::error("already-counted", message)
+        .at(answer.span, "so this answer can't be added")
+        .help(format!(
+            "if it is what it had answered then, take the line `received = {day}` out of the file;\n\
+             if it answers otherwise now, move the answer to data/responses/{key}.{day}.toml"
+        ))
 }
 
 fn counted_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {

@@ -190,3 +190,48 @@ fn two_days_can_be_compared() {
     assert!(said.contains("1 July 2024: response received from Delta Conference"), "{said}");
     assert!(!said.contains("Epsilon"), "{said}");
 }
+
+#[test]
+fn silent_words_stand_in_nothing_that_is_told() {
+    let projects = Projects::of(&fixture("changes/withdrawn-silently"));
+    // An edition of before they were taken back knows of nothing.
+    let issued = rapporteur(&projects.before, &["issue", "may"]);
+    assert_eq!(issued.status.code(), Some(0), "{}", messages(&issued));
+    copy(&projects.before.join("data/editions"), &projects.after.join("data/editions"));
+    let mut said = Vec::new();
+    for output in [
+        projects.diff(&[]),
+        projects.diff(&["--internal"]),
+        projects.diff(&["--format", "json"]),
+        rapporteur(&projects.after, &["diff", "--from", "may", "--internal"]),
+        rapporteur(&projects.after, &["diff", "--from", "2024-07-02", "--to", "2024-10-01"]),
+    ] {
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        said.push(("stdout".to_owned(), output.stdout));
+    }
+    for folder in [projects.folder.path().join("out/changes"), projects.after.join("out/changes")] {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let (name, bytes) = (path.display().to_string(), fs::read(&path).expect("a file"));
+            match path.extension().is_some_and(|extension| extension == "docx") {
+                true => said.extend(Docx::open(&bytes).0),
+                false => said.push((name, bytes)),
+            }
+        }
+    }
+    assert!(said.len() > 30, "notes, JSON and the parts of Word documents");
+    for (name, bytes) in said {
+        let text = String::from_utf8_lossy(&bytes);
+        for words in ["grows with", "newsletter", "Thank you"] {
+            assert!(!text.contains(words), "`{words}` stands in {name}");
+        }
+    }
+}
+
+#[test]
+fn numbers_of_lists_and_graphs_are_told_old_and_new() {
+    let projects = Projects::of(&fixture("changes/numbers-change"));
+    let said = String::from_utf8(projects.diff(&[]).stdout).expect("UTF-8");
+    assert!(said.contains("message “Trust matters.”\n  for    1\n  read   2"), "{said}");
+    assert!(said.contains("graph “Colours seen as most useful”\n  for    Graph 1\n  read   Graph 2"), "{said}");
+}

@@ -1,6 +1,8 @@
 //! The redline: accepting all changes gives the newer document, rejecting all the older one.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
 
 use rapporteur::document::{Block, FigureId};
 use rapporteur::model::Scope;
@@ -10,7 +12,9 @@ use rapporteur::write::docx::{Extras, Marks, Picture, Version, docx, redline};
 use roxmltree::{Document, Node};
 
 use super::said::Docx;
-use super::support::{compose, replace, small_project, survey_2023};
+use super::support::{
+    compose, has_tool, messages, rapporteur, replace, small_project, survey_2023,
+};
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -201,4 +205,62 @@ fn documents_with_nothing_in_common_change_as_a_whole() {
         assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
         assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
     }
+}
+
+/// The 2023 project before and after a first late response.
+fn with_a_late_response() -> (tempfile::TempDir, std::path::PathBuf) {
+    let project = survey_2023();
+    let root = project.path().to_owned();
+    let issued = rapporteur(&root, &["issue", "sent-june", "--on", "2023-06-30"]);
+    assert!(issued.status.success(), "{}", messages(&issued));
+    let mechanisms = root.join("data/mechanisms.toml");
+    let mut text = fs::read_to_string(&mechanisms).expect("mechanisms");
+    text.push_str("\n[bali-process]\nname = \"Bali Process\"\ninvited = true\n");
+    fs::write(mechanisms, text).expect("written");
+    let response = "mechanism = \"bali-process\"\nreceived = 2023-07-14\n\n[answers]\n\
+        sdg-relevance = [\"sdg-8\", \"sdg-17\", \"sdg-2\"]\ngcm-review-2024 = \"no\"\n\n\
+        [[quote]]\npoint = \"improved-data\"\nform = \"quotation\"\ntext = \"Data builds trust.\"\n";
+    fs::write(root.join("data/responses/bali-process.toml"), response).expect("written");
+    let diff = rapporteur(&root, &["diff"]);
+    assert!(diff.status.success(), "{}", messages(&diff));
+    (project, root.join("out/changes"))
+}
+
+#[test]
+fn an_independent_checker_finds_nothing_in_note_and_redline() {
+    if !has_tool("openxml-audit", "--version") {
+        return;
+    }
+    let (_project, folder) = with_a_late_response();
+    for kind in ["changes", "redline"] {
+        let file = folder.join(format!("iscm-survey-2023-{kind}-sent-june-to-now.docx"));
+        let report = Command::new("openxml-audit").arg(file).output().expect("openxml-audit runs");
+        let said = String::from_utf8_lossy(&report.stdout);
+        assert!(said.contains("Errors: 0") && said.contains("no findings"), "{said}");
+    }
+}
+
+#[test]
+fn libreoffice_lists_the_changes_and_comments() {
+    if !has_tool("soffice", "--version") {
+        return;
+    }
+    let (_project, folder) = with_a_late_response();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let line = folder.join("iscm-survey-2023-redline-sent-june-to-now.docx");
+    let status = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "odt", "--outdir"])
+        .args([&folder, &line])
+        .output()
+        .expect("soffice runs");
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let opened = fs::read(line.with_extension("odt")).expect("LibreOffice opened it");
+    let opened = Docx::open(&opened);
+    let xml = Document::parse(opened.text("content.xml")).expect("XML");
+    let all = |name: &str| xml.descendants().filter(|node| node.tag_name().name() == name).count();
+    assert!(all("insertion") > 20 && all("deletion") > 20, "{} {}", all("insertion"), all("deletion"));
+    assert!(all("annotation") > 20, "{}", all("annotation"));
+    let authors = xml.descendants().filter(|node| node.tag_name().name() == "creator");
+    let authors: std::collections::BTreeSet<_> = authors.filter_map(|node| node.text()).collect();
+    assert_eq!(authors.len(), 1, "{authors:?}");
 }
