@@ -9,7 +9,6 @@ mod figures;
 mod late;
 mod pdf;
 mod said;
-mod silence;
 mod source;
 mod support;
 mod word;
