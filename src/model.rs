@@ -69,6 +69,14 @@ impl Survey {
         self.questions.iter().find(|question| question.id == id)
     }
 
+    /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
+    /// good that no publication names, may not be.
+    pub fn may_name(&self, mechanism: &str) -> bool {
+        let asked_not_to = |anonymous: bool, key: &str| anonymous && key == mechanism;
+        !self.responses.iter().any(|r| asked_not_to(r.anonymous, &r.mechanism))
+            && !self.withdrawn.iter().any(|w| asked_not_to(w.anonymous, &w.mechanism))
+    }
+
     /// The day on which the newest response that counts was received.
     pub fn received_by(&self) -> Option<Date> {
         self.responses.iter().filter_map(|response| response.received).max()

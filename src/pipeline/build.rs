@@ -1,6 +1,6 @@
 //! From a composed report to the files in out/.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -257,17 +257,14 @@ fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) ->
 
 /// Hashes of the inputs by path. Files of responses that are anonymous, wait or are silent do not show whose they are.
 fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
-    let anonymous = survey.responses.iter().filter(|response| response.anonymous);
-    let withheld: Vec<&str> = anonymous
-        .map(|response| response.mechanism.as_str())
-        .chain(survey.waiting.iter().map(|waiting| waiting.mechanism.as_str()))
-        .chain(survey.withdrawn.iter().filter(|w| w.anonymous).map(|w| w.mechanism.as_str()))
-        .chain(survey.silences.iter().filter(|s| s.is_of_files()).map(|s| s.mechanism.as_str()))
-        .collect();
+    let waiting = survey.waiting.iter().map(|waiting| waiting.mechanism.as_str());
+    let silent = survey.silences.iter().filter(|silence| silence.is_of_files());
+    let withheld: BTreeSet<&str> =
+        waiting.chain(silent.map(|silence| silence.mechanism.as_str())).collect();
     let shown = |path: &String, hash: &String| {
         let name = path.strip_prefix("data/responses/");
         let key = name.and_then(|name| name.split('.').next()).unwrap_or_default();
-        match withheld.contains(&key) {
+        match withheld.contains(key) || !survey.may_name(key) {
             true => format!("data/responses/withheld-{}.toml", &hash[..12]),
             false => path.clone(),
         }

@@ -27,8 +27,7 @@ fn all(survey: &Survey) -> BTreeSet<&str> {
 
 /// Keys of all that responded and may be named.
 pub(super) fn named(survey: &Survey) -> Vec<String> {
-    let anonymous = |key: &str| survey.responses.iter().any(|r| r.anonymous && r.mechanism == key);
-    let keys = all(survey).into_iter().filter(|key| !anonymous(key));
+    let keys = all(survey).into_iter().filter(|key| survey.may_name(key));
     in_order(survey, keys, &survey.report.respondents_order, |mechanism| &mechanism.list.value)
         .into_iter()
         .map(|mechanism| mechanism.key.clone())

@@ -11,7 +11,6 @@ mod late;
 mod pdf;
 mod redline;
 mod said;
-mod silence;
 mod source;
 mod support;
 mod word;

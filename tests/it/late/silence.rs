@@ -6,12 +6,13 @@ use std::io::Read as _;
 use std::path::Path;
 use std::process::Command;
 
-use rapporteur::document::{Block, Document, plain_text};
+use rapporteur::document::Document;
 use rapporteur::model::{Scope, Silence};
 use rapporteur::pipeline::compose_silenced;
 use tempfile::TempDir;
 
-use super::support::{as_issued, compose, has_tool, rapporteur, replace, small_project};
+use super::{quotations, text, write};
+use crate::support::{as_issued, compose, has_tool, rapporteur, replace, small_project};
 
 /// Words that only silent texts hold, and the name of one who took its whole response back.
 const SECRET: [&str; 6] = ["albatross", "bergamot", "cormorant", "dromedary", "Delta", "delta"];
@@ -226,29 +227,4 @@ fn silenced(earlier: &TempDir, today: &TempDir) -> Document {
     let silences: &[Silence] = &survey.silences;
     let composed = compose_silenced(earlier.path(), &Scope::default(), silences);
     composed.expect("readable").report.expect("composed").document
-}
-
-fn write(project: &TempDir, stem: &str, response: &str) {
-    let path = project.path().join(format!("data/responses/{stem}.toml"));
-    fs::write(path, response).expect("written");
-}
-
-fn quotations(document: &Document) -> Vec<String> {
-    let blocks = document.all_blocks().into_iter();
-    let quotations = blocks.filter_map(|block| match block {
-        Block::Quotation(quotation) => Some(quotation.blocks.iter().map(paragraph).collect()),
-        _ => None,
-    });
-    quotations.collect()
-}
-
-fn paragraph(block: &Block) -> String {
-    match block {
-        Block::Paragraph(content) => plain_text(content),
-        _ => String::new(),
-    }
-}
-
-fn text(document: &Document) -> String {
-    document.all_blocks().into_iter().map(paragraph).collect::<Vec<_>>().join("\n")
 }
