@@ -23,6 +23,8 @@
 //! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
 //!     made from, and [`change`] what differs from the build before.
 //!
+//! [`explain`] tells of any number of the finished tree where it comes from and where it is used.
+//!
 //! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
 //! places and messages; [`codes`] lists the messages' codes.
 //!
@@ -37,6 +39,7 @@
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
 //! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `model`, `tally`; `document`, `tally`; `manifest` |
+//! | 5 | `explain` | `document`, `model`, `tally` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out` | `model` |
 //! | 7 | `pipeline` | all above |
@@ -53,6 +56,7 @@ pub mod content;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod explain;
 pub mod figures;
 pub mod fonts;
 pub mod inputs;

@@ -23,6 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("figures", &["model", "tally"]),
     ("manifest", &["document", "tally"]),
     ("change", &["manifest"]),
+    ("explain", &["document", "model", "tally"]),
     ("pdf", &[]),
     ("raster", &[]),
     ("inputs", &["model"]),
