@@ -35,7 +35,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "document", "write", "figures", "manifest", "change", "pdf", "raster", "out",
         ],
     ),
-    ("cli", &["inputs", "model", "pdf", "pipeline"]),
+    ("cli", &["explain", "inputs", "model", "pdf", "pipeline"]),
 ];
 
 #[test]
