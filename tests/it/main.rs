@@ -5,6 +5,7 @@ mod build;
 mod cases;
 mod docx;
 mod engines;
+mod explain;
 mod figures;
 mod pdf;
 mod said;
