@@ -78,16 +78,18 @@ impl Page {
         let value = value.as_deref().unwrap_or("no figure");
         self.text.push_str(&format!("{}  {figure}\n", self.strong(value)));
         self.field("what", what);
-        if let Some((id, wording)) = explanation.question.as_ref().zip(explanation.wording.as_ref())
-        {
-            self.field("question", &format!("{wording} ({id})"));
+        match (&explanation.question, &explanation.wording) {
+            (Some(id), Some(wording)) => self.field("question", &format!("{wording} ({id})")),
+            (Some(id), None) => self.field("question", id),
+            (None, _) => {}
         }
         self.field("state", &format!("{state}: {meaning}"));
         self.field("formula", formula);
         self.reason(explanation.adopted.as_ref(), formula);
-        self.lines("from", &explanation.from);
+        let own = own_lines(explanation);
+        self.lines("from", &own);
         for part in &explanation.parts {
-            self.part(part, &explanation.from);
+            self.part(part, &own);
         }
         self.uses(&explanation.used);
     }
@@ -95,10 +97,10 @@ impl Page {
     fn part(&mut self, part: &Part, known: &[SourceLine]) {
         let Part { role, figure, state, formula, .. } = part;
         let value = part.value.as_deref().unwrap_or("no figure");
-        let how = match formula.as_str() {
-            "as printed" => state.clone(),
+        let how = match formula.strip_prefix(value).unwrap_or(formula).trim_start() {
+            "as printed" | "published" => state.clone(),
             formula if formula.starts_with(state) => formula.to_owned(),
-            formula => format!("{state}: {formula}"),
+            _ => format!("{state}: {formula}"),
         };
         self.field(role, &format!("{value}, {how} ({figure})"));
         self.reason(part.adopted.as_ref(), formula);
@@ -221,6 +223,17 @@ impl Page {
             false => text.to_owned(),
         }
     }
+}
+
+/// The lines that a figure came from, without those that are its base's: these follow with the base.
+fn own_lines(explanation: &Explanation) -> Vec<SourceLine> {
+    let stands_in = |role: &str, line: &SourceLine| {
+        let mut parts = explanation.parts.iter().filter(|part| part.role == role);
+        parts.any(|part| part.from.contains(line))
+    };
+    let lines = explanation.from.iter();
+    let own = lines.filter(|line| !stands_in("base", line) || stands_in("count", line));
+    own.cloned().collect()
 }
 
 fn shown_place(place: &Place) -> String {

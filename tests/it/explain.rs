@@ -128,6 +128,27 @@ fn what_is_nowhere_is_answered_by_what_is_near() {
 }
 
 #[test]
+fn quotation_marks_blanks_case_and_dashes_make_no_difference() {
+    let composed = compose(repository(), &Scope::default());
+    let typed = figures(explain(
+        &composed,
+        "sdg 8 (decent  WORK and\neconomic growth) - prioritized by 12",
+    ));
+    assert_eq!(typed[0].figure, "sdg-relevance.sdg-8.count");
+    let quoted = figures(explain(&composed, " “twenty-\nfour ISCMs …” "));
+    assert_eq!(quoted[0].figure, "response-rate.base");
+    assert_eq!(quoted[0].used.iter().filter(|used| used.asked).count(), 1, "24 stands there, too");
+}
+
+#[test]
+fn results_are_coloured_where_that_is_asked_for() {
+    let output = rapporteur(small_project().path(), &["explain", "six", "--color", "always"]);
+    let printed = String::from_utf8(output.stdout).expect("results are UTF-8");
+    assert!(printed.starts_with("\x1b[1m6\x1b[0m  response-rate.base\n"), "{printed}");
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
 fn programs_read_one_object_a_line() {
     prints(small_project().path(), &["six", "--format", "json"], "json");
 }
