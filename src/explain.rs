@@ -151,7 +151,7 @@ impl<'a> Explainer<'a> {
             meaning: facts::meaning(figure.state),
             formula: figure.formula.clone(),
             adopted: facts::reason(&self.material, &subject, figure),
-            from: lines::source_lines(sources, survey, &figure.from),
+            from: facts::from(&self.material, &subject, figure),
             parts: facts::parts(&self.material, &subject, id),
             used: uses::uses(sources, &self.passages, id, hits),
         }

@@ -136,17 +136,29 @@ pub(super) fn parts(material: &Material<'_>, subject: &Subject<'_>, id: &FigureI
     let known = roles.iter().filter_map(|(role, id)| {
         let id = FigureId(id.clone());
         let figure = material.tally.figures.get(&id)?;
+        let subject = self::subject(material.survey, &id.0);
         Some(Part {
             role,
             value: figure.value.map(shown),
             state: figure.state.to_string(),
             formula: figure.formula.clone(),
-            adopted: reason(material, &self::subject(material.survey, &id.0), figure),
-            from: source_lines(material.sources, material.survey, &figure.from),
+            adopted: reason(material, &subject, figure),
+            from: from(material, &subject, figure),
             figure: id.0,
         })
     });
     known.collect()
+}
+
+/// The lines that a figure came from; the last one is that of the reason why it was adopted.
+pub(super) fn from(
+    material: &Material<'_>,
+    subject: &Subject<'_>,
+    figure: &Figure,
+) -> Vec<SourceLine> {
+    let mut spans = figure.from.clone();
+    spans.extend(why(material, subject, figure).map(|why| why.span));
+    source_lines(material.sources, material.survey, &spans)
 }
 
 /// Why an adopted figure was adopted.
@@ -155,17 +167,20 @@ pub(super) fn reason(
     subject: &Subject<'_>,
     figure: &Figure,
 ) -> Option<Reason> {
+    let why = why(material, subject, figure)?;
+    Some(Reason { why: why.value.clone(), place: Place::new(material.sources, why.span) })
+}
+
+fn why<'s>(material: &Material<'s>, subject: &Subject<'_>, figure: &Figure) -> Option<&'s Text> {
     let published = &material.survey.published.questions;
-    let why: &Text = match subject {
-        Subject::Base(question) => published.get(&question.id)?.adopted.as_ref()?,
+    let why = match subject {
+        Subject::Base(question) => published.get(&question.id)?.adopted.as_ref(),
         Subject::Count(question, choice) => {
-            published.get(&question.id)?.options.get(&choice.key.value)?.adopted.as_ref()?
+            published.get(&question.id)?.options.get(&choice.key.value)?.adopted.as_ref()
         }
-        Subject::Share(..) | Subject::Respondents => return None,
+        Subject::Share(..) | Subject::Respondents => None,
     };
-    let is_adopted = matches!(figure.state, State::Adopted | State::Computed);
-    is_adopted
-        .then(|| Reason { why: why.value.clone(), place: Place::new(material.sources, why.span) })
+    why.filter(|_| matches!(figure.state, State::Adopted | State::Computed))
 }
 
 /// A value as the report shows it.

@@ -9,6 +9,7 @@ use super::lines::Place;
 use super::passages::{Kind, Passage};
 use super::query::Hit;
 use crate::diagnostic::Span;
+use crate::document::FigureId;
 
 /// A sentence in which a phrase stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,7 +24,7 @@ pub struct Standing {
     pub counted: Vec<String>,
     /// Whether a mechanism says it: its numbers are its own.
     pub quoted: bool,
-    /// The figures of the sentence as they are shown, each with its id.
+    /// The figures of the sentence that have a value: as they are shown there, each with its id.
     pub figures: Vec<(String, String)>,
 }
 
@@ -46,7 +47,9 @@ pub(super) fn standings(
 fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) -> Standing {
     let around = passage.around(range);
     let mut figures: Vec<(String, String)> = Vec::new();
-    for mark in passage.at(&around) {
+    let is_known =
+        |id: &FigureId| material.tally.figures.get(id).is_some_and(|f| f.value.is_some());
+    for mark in passage.at(&around).filter(|mark| is_known(&mark.figure)) {
         let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.0.clone());
         if !figures.contains(&figure) {
             figures.push(figure);
@@ -56,20 +59,21 @@ fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) ->
     let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
     // A template's own words are never a number by itself: such a one is computed there.
     let is_counted = |(text, place): &(&str, Option<Span>)| {
-        let is_template = place.is_some_and(|span| is_template(material, span));
+        let is_template = place.is_some_and(|span| stands_in(material, span, "templates/"));
         is_template && text.chars().all(|character| character.is_ascii_digit())
     };
     let counted = passage.pieces(range).filter(is_counted).map(|(text, _)| text.to_owned());
+    let is_said = place.is_some_and(|span| stands_in(material, span, "data/responses/"));
     Standing {
         counted: counted.collect(),
         text: passage.text[around].trim().to_owned(),
         under: passage.under.clone(),
         place: place.map(|span| Place::new(material.sources, span)),
-        quoted: passage.kind == Kind::Quotation,
+        quoted: is_said || passage.kind == Kind::Quotation,
         figures,
     }
 }
 
-fn is_template(material: &Material<'_>, span: Span) -> bool {
-    material.sources.get(span.file).name.starts_with("templates/")
+fn stands_in(material: &Material<'_>, span: Span, folder: &str) -> bool {
+    material.sources.get(span.file).name.starts_with(folder)
 }

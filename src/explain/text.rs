@@ -66,7 +66,7 @@ impl Page {
             self.figure(explanation);
         }
         if !bare.is_empty() {
-            let names: Vec<String> = bare.iter().map(|bare| bare_name(bare)).collect();
+            let names = bare_names(&bare);
             let break_before = if shown.is_empty() { "" } else { "\n" };
             self.text.push_str(break_before);
             self.paragraph(0, &format!("not published: {}", names.join(", ")));
@@ -111,9 +111,8 @@ impl Page {
 
     /// Why it was adopted, unless the formula says so.
     fn reason(&mut self, reason: Option<&Reason>, formula: &str) {
-        if let Some(Reason { why, place }) = reason.filter(|reason| !formula.contains(&reason.why))
-        {
-            self.field("", &format!("adopted because: {why} ({})", shown_place(place)));
+        if let Some(reason) = reason.filter(|reason| !formula.contains(&reason.why)) {
+            self.field("", &format!("adopted because: {}", reason.why));
         }
     }
 
@@ -158,12 +157,17 @@ impl Page {
             for number in &standing.counted {
                 self.paragraph(2, &format!("the template itself counts or numbers the {number}"));
             }
-            let figures: Vec<String> =
-                standing.figures.iter().map(|(shown, id)| format!("{shown} is {id}")).collect();
+            let alike = standing.figures.chunk_by(|(one, _), (other, _)| one == other);
+            let figures: Vec<String> = alike
+                .map(|alike| {
+                    let ids: Vec<&str> = alike.iter().map(|(_, id)| id.as_str()).collect();
+                    format!("{} is {}", alike[0].0, ids.join(", "))
+                })
+                .collect();
             let said = match (figures.is_empty(), standing.quoted) {
                 (false, _) => format!("its figures: {}", figures.join("; ")),
                 (true, true) => "these are the words of a mechanism".to_owned(),
-                (true, false) => "this sentence has no figure".to_owned(),
+                (true, false) => "no figure stands there".to_owned(),
             };
             self.paragraph(2, &said);
         }
@@ -244,12 +248,23 @@ fn under(heading: Option<&str>) -> String {
     heading.map_or(String::new(), |heading| format!(", under “{heading}”"))
 }
 
-/// A figure without a value by its id, with what it leaves out.
-fn bare_name(explanation: &Explanation) -> String {
-    match explanation.formula.strip_prefix("not published; ") {
-        Some(held) => format!("{} ({held})", explanation.figure),
-        None => explanation.figure.clone(),
-    }
+/// Figures without a value by their ids, with what they leave out; an option without count and share stands once.
+fn bare_names(bare: &[&Explanation]) -> Vec<String> {
+    let is_bare = |id: &str| bare.iter().any(|bare| bare.figure == id);
+    let name = |bare: &&Explanation| {
+        let (stem, kind) = bare.figure.rsplit_once('.')?;
+        let is_option = is_bare(&format!("{stem}.count")) && is_bare(&format!("{stem}.share"));
+        let name = match (is_option, kind) {
+            (true, "share") => return None,
+            (true, _) => stem,
+            (false, _) => &bare.figure,
+        };
+        Some(match bare.formula.strip_prefix("not published; ") {
+            Some(held) => format!("{name} ({held})"),
+            None => name.to_owned(),
+        })
+    };
+    bare.iter().filter_map(name).collect()
 }
 
 /// What shows a figure, and where.

@@ -171,6 +171,11 @@ fn a_number_that_options_share_is_the_figure_of_each() {
 }
 
 #[test]
+fn of_a_great_graph_those_without_a_figure_are_only_named() {
+    prints(repository(), &["Graph 2"], "named-and-not-published");
+}
+
+#[test]
 fn graph_x_is_a_graph_of_the_report_as_issued() {
     let project = survey_2023();
     let composed = compose(project.path(), &as_issued());
