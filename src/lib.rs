@@ -23,6 +23,8 @@
 //! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
 //!     made from, and [`change`] what differs from the build before. [`edition`] keeps what was sent out.
 //!
+//! [`explain`] tells of any number of the finished tree where it comes from and where it is used.
+//!
 //! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
 //! places and messages; [`codes`] lists the messages' codes.
 //!
@@ -39,6 +41,7 @@
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
+//! | 5 | `explain` | `document`, `model`, `tally` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out`; `edition` | `model`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
@@ -57,6 +60,7 @@ pub mod design;
 pub mod diagnostic;
 pub mod document;
 pub mod edition;
+pub mod explain;
 pub mod figures;
 pub mod fonts;
 pub mod inputs;

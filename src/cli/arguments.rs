@@ -24,6 +24,10 @@ const EXIT_CODES: &str = "\
 Without a command, the report is built.
 Exit codes: 0 done; 1 data or templates are at fault; 2 wrong usage; 3 the machine failed";
 
+const EXPLAIN_HELP: &str = "\
+Several words are one phrase. What is printed may show who chose what: it is not for publication.
+Exit codes: 0 explained; 1 nothing to explain was found, or data or templates are at fault";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write the Typst source, the charts and the PDF into out/
@@ -54,6 +58,13 @@ pub(super) enum Command {
         /// The day on which it is sent [default: today]
         #[arg(long, value_name = "YYYY-MM-DD")]
         on: Option<Date>,
+    },
+    /// Say where a number of the report comes from, and where it is used
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain {
+        /// A phrase of the report, such as `12 of them`, a graph's label, an option's name, or a figure's id
+        #[arg(required = true, value_name = "FIGURE")]
+        figure: Vec<String>,
     },
     /// Print a completion script for a shell
     Completions {

@@ -24,6 +24,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("figures", &["document", "model", "tally"]),
     ("manifest", &["document", "tally"]),
     ("change", &["document", "model", "tally", "figures", "manifest", "align"]),
+    ("explain", &["document", "model", "tally"]),
     ("pdf", &[]),
     ("raster", &[]),
     ("inputs", &["model"]),
@@ -36,7 +37,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "document", "write", "figures", "manifest", "change", "pdf", "raster", "out", "edition",
         ],
     ),
-    ("cli", &["inputs", "model", "pdf", "pipeline", "edition", "out"]),
+    ("cli", &["edition", "explain", "inputs", "model", "out", "pdf", "pipeline"]),
 ];
 
 #[test]
