@@ -28,7 +28,7 @@ pub fn align<K: Hash + Ord>(
 ) -> Vec<Step> {
     let mut steps = Vec::new();
     let (mut old, mut new) = (0, 0);
-        for op in capture_diff_slices(Algorithm::Patience, before, after) {
+    for op in capture_diff_slices(Algorithm::Patience, before, after) {
         if let DiffOp::Equal { old_index, new_index, len } = op {
             steps.extend(pair(old..old_index, new..new_index, &likeness));
             steps.extend((0..len).map(|n| Step::Both(old_index + n, new_index + n)));
@@ -188,7 +188,9 @@ mod tests {
     fn steps(before: &[&str], after: &[&str]) -> Vec<Step> {
         let bag = |texts: &[&str]| texts.iter().map(|text| Bag::of(text)).collect::<Vec<_>>();
         let (old, new) = (bag(before), bag(after));
-        align(before, after, |a, b| Some(old[a].likeness(&new[b])).filter(|likeness| *likeness > 0.4))
+        align(before, after, |a, b| {
+            Some(old[a].likeness(&new[b])).filter(|likeness| *likeness > 0.4)
+        })
     }
 
     #[test]

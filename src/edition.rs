@@ -72,12 +72,14 @@ pub enum Unusable {
 pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let is_reserved = matches!(id, "now" | "as-issued");
-    if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !id.chars().all(is_fit) || is_reserved {
+    if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !id.chars().all(is_fit) || is_reserved
+    {
         return Err(Unusable::Unfit);
     }
-    let taken = fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().any(|entry| {
-        entry.file_name().to_str().is_some_and(|name| name.eq_ignore_ascii_case(id))
-    });
+    let taken =
+        fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().any(|entry| {
+            entry.file_name().to_str().is_some_and(|name| name.eq_ignore_ascii_case(id))
+        });
     if taken { Err(Unusable::Taken) } else { Ok(()) }
 }
 
@@ -153,7 +155,8 @@ pub fn keep(
     mut files: Vec<(String, Vec<u8>)>,
 ) -> Result<Edition, MachineError> {
     let parent = root.join(FOLDER);
-    let failed = |what: &str, path: &Path, error: &std::io::Error| MachineError::io(what, path, error);
+    let failed =
+        |what: &str, path: &Path, error: &std::io::Error| MachineError::io(what, path, error);
     fs::create_dir_all(&parent).map_err(|error| failed("create this folder", &parent, &error))?;
     let staged = tempfile::Builder::new().prefix(".being-issued-").tempdir_in(&parent);
     let staged = staged.map_err(|error| failed("create a folder in this one", &parent, &error))?;

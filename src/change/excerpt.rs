@@ -16,9 +16,8 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
     }
     let (old, new) = (words(before), words(after));
     let steps = pieces(&old, &new, |word| word.trim().is_empty());
-    let changed: Vec<usize> = (0..steps.len())
-        .filter(|index| !matches!(steps[*index], Step::Both(..)))
-        .collect();
+    let changed: Vec<usize> =
+        (0..steps.len()).filter(|index| !matches!(steps[*index], Step::Both(..))).collect();
     let is_near = |index: usize| {
         let at = changed.partition_point(|change| *change < index);
         let distance = |change: Option<&usize>| change.map_or(usize::MAX, |c| c.abs_diff(index));
@@ -70,16 +69,24 @@ mod tests {
 
     #[test]
     fn a_short_text_is_shown_whole() {
-        assert_eq!(excerpts("by 12 ISCMs", "by 13 ISCMs"), ("by 12 ISCMs".into(), "by 13 ISCMs".into()));
+        assert_eq!(
+            excerpts("by 12 ISCMs", "by 13 ISCMs"),
+            ("by 12 ISCMs".into(), "by 13 ISCMs".into())
+        );
     }
 
     #[test]
     fn a_long_text_is_cut_to_what_differs() {
         let filler = "word ".repeat(40);
-        let before = format!("{filler}the goals cited by 12 of them were many {filler}and 3 more {filler}");
-        let after = format!("{filler}the goals cited by 13 of them were many {filler}and 4 more {filler}");
+        let before =
+            format!("{filler}the goals cited by 12 of them were many {filler}and 3 more {filler}");
+        let after =
+            format!("{filler}the goals cited by 13 of them were many {filler}and 4 more {filler}");
         let (for_text, read_text) = excerpts(&before, &after);
-        assert_eq!(for_text, "… word the goals cited by 12 of them were many word … word word word word and 3 more word word word word …");
+        assert_eq!(
+            for_text,
+            "… word the goals cited by 12 of them were many word … word word word word and 3 more word word word word …"
+        );
         assert_eq!(read_text, for_text.replace("12", "13").replace('3', "4").replace("14", "13"));
     }
 }

@@ -1,8 +1,6 @@
 //! The note that tells everybody what changed: plain text for a mail, and the same as a document with tables.
 
-use super::{
-    Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange,
-};
+use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
 use crate::document::Document;
 
 mod plain;
@@ -140,7 +138,8 @@ fn places(before: &str, now: &str) -> Vec<String> {
         ("", "") => Vec::new(),
         (before, now) if before == now => vec![now.to_owned()],
         (before, now) => {
-            let shown = |place: &str| if place.is_empty() { NOTHING.to_owned() } else { place.to_owned() };
+            let shown =
+                |place: &str| if place.is_empty() { NOTHING.to_owned() } else { place.to_owned() };
             vec![format!("before: {}", shown(before)), format!("now: {}", shown(now))]
         }
     }

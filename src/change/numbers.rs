@@ -104,12 +104,14 @@ pub(super) fn reasons(changes: &[FigureChange]) -> BTreeMap<FigureId, String> {
 
 /// Whether later answers to a figure that has no count differ: they are held, and its value stays.
 fn is_held(was: Option<&Figure>, is: Option<&Figure>) -> bool {
-    let has_no_count = |figure: &Figure| {
-        matches!(figure.state, State::PercentageOnly | State::NotPublished)
-    };
+    let has_no_count =
+        |figure: &Figure| matches!(figure.state, State::PercentageOnly | State::NotPublished);
     match (was, is) {
         (Some(was), Some(is)) => {
-            has_no_count(was) && has_no_count(is) && was.later != is.later && was.formula != is.formula
+            has_no_count(was)
+                && has_no_count(is)
+                && was.later != is.later
+                && was.formula != is.formula
         }
         _ => false,
     }

@@ -223,7 +223,8 @@ fn gather(blocks: &[Block], out: &mut Vec<Inline>) {
             Block::Paragraph(content) => out.extend_from_slice(content),
             Block::List(list) => {
                 for item in &list.items {
-                    let mark = item.number.map_or("– ".to_owned(), |number| format!("{number}. "));
+                    let mark =
+                        item.number.map_or("– ".to_owned(), |number| format!("{number}. "));
                     let mut inner = Vec::new();
                     gather(&item.blocks, &mut inner);
                     out.push(Inline::tool(mark));

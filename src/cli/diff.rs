@@ -26,7 +26,9 @@ pub(super) fn diff(
 ) -> Result<u8, Ended> {
     let common = &arguments.common;
     if common.as_of.is_some() || common.as_issued {
-        return Err(usage("say what to compare with `--from` and `--to`, such as `--to 2023-08-01`"));
+        return Err(usage(
+            "say what to compare with `--from` and `--to`, such as `--to 2023-08-01`",
+        ));
     }
     let subjects = subjects(arguments, from, to)?;
     let root = match &subjects {
@@ -67,7 +69,7 @@ pub(super) fn diff(
 
 fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> u8 {
     terminal.say(&format!("`{}` can't be compared:", faulty.name()));
-    at_fault(&faulty.composed, terminal)
+    at_fault(&faulty.composed, terminal, "nothing was compared")
 }
 
 fn written(folder: &Path, files: &[(String, Vec<u8>)]) -> String {
@@ -76,11 +78,7 @@ fn written(folder: &Path, files: &[(String, Vec<u8>)]) -> String {
 }
 
 /// What is to be compared.
-fn subjects(
-    arguments: &Arguments,
-    from: Option<&str>,
-    to: &str,
-) -> Result<[Subject; 2], Ended> {
+fn subjects(arguments: &Arguments, from: Option<&str>, to: &str) -> Result<[Subject; 2], Ended> {
     let to = subject(arguments, to)?;
     let from = match from {
         Some(from) => subject(arguments, from)?,

@@ -31,7 +31,9 @@ pub(super) fn issue(
     })?;
     let options = options(arguments)?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
-    let Some(report) = composed.report.take() else { return Ok(at_fault(&composed, terminal)) };
+    let Some(report) = composed.report.take() else {
+        return Ok(at_fault(&composed, terminal, "nothing was issued"));
+    };
     let day = on.unwrap_or_else(today);
     let progress = terminal.progress("issuing");
     let issued = pipeline::issue(&root, &mut composed, &report, &options, &Issue { id, note, day });
@@ -51,7 +53,7 @@ pub(super) fn issue(
         Err(Failure::Machine(error)) => Err(error.into()),
         Err(Failure::Input(found)) => {
             composed.diagnostics.extend(found);
-            Ok(at_fault(&composed, terminal))
+            Ok(at_fault(&composed, terminal, "nothing was issued"))
         }
     }
 }

@@ -156,9 +156,8 @@ pub(super) fn set(
         time_limit: options.time_limit,
     };
     let (compiled, pictures) = thread::scope(|scope| {
-        let pictures = scope.spawn(|| {
-            draw_pictures(&graphs, fonts.iter().map(|font| font.bytes.as_slice()))
-        });
+        let pictures =
+            scope.spawn(|| draw_pictures(&graphs, fonts.iter().map(|font| font.bytes.as_slice())));
         let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
         (compiled, pictures.join().expect("drawing does not panic"))
     });

@@ -203,7 +203,8 @@ fn title(loaded: &Loaded, report: &Report) -> String {
 /// Hashes of what decides how outputs look, by what it is called.
 fn look(loaded: &Loaded) -> BTreeMap<String, String> {
     let hashes = &loaded.composed.inputs.hashes;
-    let decides = |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
+    let decides =
+        |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
     let mut look: BTreeMap<String, String> =
         hashes.keys().filter(decides).map(|name| (name.clone(), hashes[name].clone())).collect();
     let version = match &loaded.subject {
@@ -244,8 +245,13 @@ fn line(
     let page_count = outline.pages;
     let old_extras =
         Extras { design: &old.design, pictures: &old_pictures, pages: &[], page_count, timestamp };
-    let new_extras =
-        Extras { design: &new.design, pictures: &set.pictures, pages: &pages, page_count, timestamp };
+    let new_extras = Extras {
+        design: &new.design,
+        pictures: &set.pictures,
+        pages: &pages,
+        page_count,
+        timestamp,
+    };
     let marks = Marks {
         author: &new.document.about.organization,
         date: &date(after, new, timestamp),

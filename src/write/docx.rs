@@ -113,7 +113,8 @@ impl<'a> Text<'a> {
         relations.extend(drawings);
         let of_notes = used(&self.footnotes, "w:hyperlink", "r:id", &self.links, Relation::link);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
-        let footer = |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
+        let footer =
+            |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
             part("numbering", self.body.instances.part(design)),

@@ -34,7 +34,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "pipeline",
         &[
             "inputs", "fonts", "model", "design", "tally", "chart", "checks", "content",
-            "document", "write", "figures", "manifest", "change", "pdf", "raster", "out", "edition",
+            "document", "write", "figures", "manifest", "change", "pdf", "raster", "out",
+            "edition",
         ],
     ),
     ("cli", &["edition", "explain", "inputs", "model", "out", "pdf", "pipeline"]),

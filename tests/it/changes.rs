@@ -143,7 +143,13 @@ fn who_chose_what_is_told_inside_only() {
     assert!(said.contains("colours: blue, green"), "{said}");
     let outside = String::from_utf8(projects.diff(&[]).stdout).expect("UTF-8");
     assert!(!outside.contains("answered (1 July 2024)") && !outside.contains("blue, green"));
-    assert!(projects.folder.path().join("out/changes/small-changes-internal-before-to-after.txt").is_file());
+    assert!(
+        projects
+            .folder
+            .path()
+            .join("out/changes/small-changes-internal-before-to-after.txt")
+            .is_file()
+    );
 }
 
 #[test]
@@ -233,5 +239,8 @@ fn numbers_of_lists_and_graphs_are_told_old_and_new() {
     let projects = Projects::of(&fixture("changes/numbers-change"));
     let said = String::from_utf8(projects.diff(&[]).stdout).expect("UTF-8");
     assert!(said.contains("message “Trust matters.”\n  for    1\n  read   2"), "{said}");
-    assert!(said.contains("graph “Colours seen as most useful”\n  for    Graph 1\n  read   Graph 2"), "{said}");
+    assert!(
+        said.contains("graph “Colours seen as most useful”\n  for    Graph 1\n  read   Graph 2"),
+        "{said}"
+    );
 }

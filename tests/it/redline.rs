@@ -85,9 +85,17 @@ pub(crate) fn marked(document: &Docx) -> String {
         let properties = element(paragraph, "pPr");
         lines.push_str(&format!("{}: ", style(properties, Decision::Accept).trim_end()));
         for child in paragraph.children().filter(|child| !child.has_tag_name((W, "pPr"))) {
-            for part in if child.has_tag_name((W, "hyperlink")) { child.children().collect() } else { vec![child] } {
+            for part in if child.has_tag_name((W, "hyperlink")) {
+                child.children().collect()
+            } else {
+                vec![child]
+            } {
                 let said = words(part, "");
-                let said = if said.starts_with("Bars") || said.len() > 400 { "<graph>".to_owned() } else { said };
+                let said = if said.starts_with("Bars") || said.len() > 400 {
+                    "<graph>".to_owned()
+                } else {
+                    said
+                };
                 match part.tag_name().name() {
                     _ if said.is_empty() => {}
                     "ins" => lines.push_str(&format!("{{+{said}+}}")),
@@ -103,8 +111,10 @@ pub(crate) fn marked(document: &Docx) -> String {
             }
         }
         lines.push('\n');
-        for reference in paragraph.descendants().filter(|n| n.has_tag_name((W, "commentReference"))) {
-            let id: usize = reference.attribute((W, "id")).expect("an id").parse().expect("a number");
+        for reference in paragraph.descendants().filter(|n| n.has_tag_name((W, "commentReference")))
+        {
+            let id: usize =
+                reference.attribute((W, "id")).expect("an id").parse().expect("a number");
             let comment = &comments.as_ref().expect("comments")[id];
             lines.push_str(&format!("    # {comment}\n"));
         }
@@ -135,7 +145,9 @@ fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
             "t" | "delText" if node.tag_name().namespace() == Some(W) && !is_gone() => {
                 words.push_str(node.text().unwrap_or_default());
             }
-            "br" | "tab" if node.tag_name().namespace() == Some(W) && !is_gone() => words.push('\n'),
+            "br" | "tab" if node.tag_name().namespace() == Some(W) && !is_gone() => {
+                words.push('\n')
+            }
             "footnoteReference" if !is_gone() => words.push('¹'),
             "docPr" if !is_gone() => words.push_str(node.attribute("descr").expect("a text")),
             _ => {}
@@ -145,7 +157,11 @@ fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
 }
 
 /// The Word documents of two reports and the redline between them.
-pub(crate) fn documents(before: &Report, after: &Report, causes: &BTreeMap<FigureId, String>) -> [Docx; 3] {
+pub(crate) fn documents(
+    before: &Report,
+    after: &Report,
+    causes: &BTreeMap<FigureId, String>,
+) -> [Docx; 3] {
     let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
     let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
     let pictures = |report: &Report| -> BTreeMap<String, Picture> {
@@ -163,7 +179,13 @@ pub(crate) fn documents(before: &Report, after: &Report, causes: &BTreeMap<Figur
             .collect()
     };
     let (old, new) = (pictures(before), pictures(after));
-    let extras = |report, pictures| Extras { design: report, pictures, pages: &[], page_count: 1, timestamp: 0 };
+    let extras = |report, pictures| Extras {
+        design: report,
+        pictures,
+        pages: &[],
+        page_count: 1,
+        timestamp: 0,
+    };
     let (old, new) = (extras(&before.design, &old), extras(&after.design, &new));
     let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
     let versions = [
@@ -171,15 +193,26 @@ pub(crate) fn documents(before: &Report, after: &Report, causes: &BTreeMap<Figur
         Version { document: &after.document, extras: &new },
     ];
     let line = redline(&versions[0], &versions[1], &marks);
-    [docx(&before.document, &old), docx(&after.document, &new), line].map(|bytes| Docx::open(&bytes))
+    [docx(&before.document, &old), docx(&after.document, &new), line]
+        .map(|bytes| Docx::open(&bytes))
 }
 
 #[test]
 fn accepting_gives_the_newer_document_and_rejecting_the_older() {
     let project = survey_2023();
     let before = compose(project.path(), &Scope::default()).report.expect("composed");
-    replace(project.path(), "data/published.toml", "sdg-17 = { count = 10, percent = 83 }", "sdg-17 = { count = 11 }");
-    replace(project.path(), "templates/climate.md", "Climate change is one of the most critical issues of our times.", "A new beginning.\n\n1. One\n2. Two");
+    replace(
+        project.path(),
+        "data/published.toml",
+        "sdg-17 = { count = 10, percent = 83 }",
+        "sdg-17 = { count = 11 }",
+    );
+    replace(
+        project.path(),
+        "templates/climate.md",
+        "Climate change is one of the most critical issues of our times.",
+        "A new beginning.\n\n1. One\n2. Two",
+    );
     let after = compose(project.path(), &Scope::default()).report.expect("composed");
     let [old, new, line] = documents(&before, &after, &BTreeMap::new());
     assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
@@ -258,7 +291,12 @@ fn libreoffice_lists_the_changes_and_comments() {
     let opened = Docx::open(&opened);
     let xml = Document::parse(opened.text("content.xml")).expect("XML");
     let all = |name: &str| xml.descendants().filter(|node| node.tag_name().name() == name).count();
-    assert!(all("insertion") > 20 && all("deletion") > 20, "{} {}", all("insertion"), all("deletion"));
+    assert!(
+        all("insertion") > 20 && all("deletion") > 20,
+        "{} {}",
+        all("insertion"),
+        all("deletion")
+    );
     assert!(all("annotation") > 20, "{}", all("annotation"));
     let authors = xml.descendants().filter(|node| node.tag_name().name() == "creator");
     let authors: std::collections::BTreeSet<_> = authors.filter_map(|node| node.text()).collect();

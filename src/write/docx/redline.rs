@@ -50,7 +50,8 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     let raised = new.body.instances.len();
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
     let merged = {
-        let (first, second) = (Side::of(&old, before.extras, raised), Side::of(&new, after.extras, 0));
+        let (first, second) =
+            (Side::of(&old, before.extras, raised), Side::of(&new, after.extras, 0));
         merge.bodies(units::read(&old.main, &first), units::read(&new.main, &second))
     };
     let body = new.main.find("w:body").expect("a document has a body");

@@ -46,13 +46,7 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
 }
 
 /// Marks the end of the last kept paragraph instead of the end of the last one.
-fn shift(
-    merge: &mut Merge<'_>,
-    entries: &mut [Entry],
-    kept: usize,
-    last: usize,
-    change: Change,
-) {
+fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize, change: Change) {
     let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
     let (mut stays, before) = match change {
         Change::Inserted => (of_last, &own),

@@ -27,9 +27,10 @@ pub(super) struct Side<'t> {
 
 impl<'t> Side<'t> {
     pub(super) fn of(text: &'t Text<'_>, extras: &Extras<'_>, raised: usize) -> Self {
-        let notes = text.footnotes.elements().filter_map(|note| {
-            Some((note.attribute("w:id")?.to_owned(), note.characters()))
-        });
+        let notes = text
+            .footnotes
+            .elements()
+            .filter_map(|note| Some((note.attribute("w:id")?.to_owned(), note.characters())));
         let pictures = text.body.graphs.iter().map(|graph| {
             let (picture, _) = super::ids(text, graph);
             let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alt);
@@ -80,7 +81,8 @@ impl Line {
     pub(super) fn read(paragraph: &Element, side: &Side<'_>) -> Self {
         let properties = paragraph.elements().find(|child| child.name == "w:pPr").cloned();
         let kind = kind(properties.as_ref(), side);
-        let mut line = Line { kind, graph: None, properties, pieces: Vec::new(), markers: Vec::new() };
+        let mut line =
+            Line { kind, graph: None, properties, pieces: Vec::new(), markers: Vec::new() };
         line.take(paragraph, None, side);
         line
     }

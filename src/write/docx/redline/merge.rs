@@ -81,16 +81,18 @@ impl<'m> Merge<'m> {
                 add(self.whole(notes, change));
             }
             Content::Fixed(_) if change == Change::Deleted => {}
-            Content::Fixed(element) => entries.push(Entry { change: None, element: element.clone() }),
+            Content::Fixed(element) => {
+                entries.push(Entry { change: None, element: element.clone() })
+            }
         }
     }
 
     /// A line that is in both documents, with what changed in it.
     pub(super) fn line(&mut self, old: &Line, new: &Line) -> Element {
         let keys = |line: &Line| line.pieces.iter().map(|p| p.key.clone()).collect::<Vec<_>>();
-        let is_blank = |piece: &Piece| piece.runs.iter().all(|run| {
-            words(run).is_some_and(|words| words.trim().is_empty())
-        });
+        let is_blank = |piece: &Piece| {
+            piece.runs.iter().all(|run| words(run).is_some_and(|words| words.trim().is_empty()))
+        };
         let blank: std::collections::BTreeSet<&String> =
             old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
         let mut paragraph = element("w:p");
@@ -210,9 +212,7 @@ impl<'m> Merge<'m> {
 
 /// The link at the end of a paragraph, if it is that one; else a new one.
 fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
-    let is_same = |node: &Node| {
-        matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes)
-    };
+    let is_same = |node: &Node| matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes);
     if !paragraph.children.last().is_some_and(is_same) {
         paragraph.children.push(Node::Element(link.clone()));
     }

@@ -115,9 +115,11 @@ impl Row {
 
     /// The row with these paragraphs in its cells.
     fn written(&self, properties: Option<Element>, lines: Vec<Element>) -> Element {
-        let cells = self.cells.iter().zip(lines).map(|(cell, line)| {
-            element("w:tc").children(cell.properties.clone()).child(line)
-        });
+        let cells = self
+            .cells
+            .iter()
+            .zip(lines)
+            .map(|(cell, line)| element("w:tc").children(cell.properties.clone()).child(line));
         element("w:tr").children(properties).children(cells)
     }
 }
