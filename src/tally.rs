@@ -1,7 +1,8 @@
 //! Every figure of the report, computed once: counts, bases, shares, ranks, ties, the response rate.
 //!
-//! A figure starts from what is published and adds the answers of responses received later. Nothing is ever counted
-//! twice: where it isn't known whether a mechanism is in a published base, its answer is an error.
+//! A figure starts from what is published, adds the answers of responses received later, and takes out those that were
+//! withdrawn. Nothing is ever counted twice: where it isn't known whether a mechanism is in a published base, its answer
+//! is an error, and one that it took back stays in, with a warning.
 
 use std::collections::BTreeMap;
 use std::fmt;

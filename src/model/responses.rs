@@ -9,7 +9,7 @@ use super::names::unknown;
 use super::published::unknown_option;
 use super::reader::{Context, Reader, read_file};
 use super::report::{ReportKeys, known_part};
-use super::statements::Told;
+use super::statements::{Told, Waits};
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, FileId, Span};
@@ -110,8 +110,7 @@ pub(crate) struct ResponseFile {
     pub(crate) amended: Option<Date>,
     /// Whether it is named after its mechanism.
     pub(crate) well_named: bool,
-    pub(crate) cleared: Option<Date>,
-    pub(crate) embargo: Option<Date>,
+    pub(crate) waits: Waits,
     pub(crate) withdrawn: Option<Date>,
     /// Whether its words stand in no output from now on.
     pub(crate) silent: bool,
@@ -135,8 +134,8 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let mechanism = reader.required_text("mechanism");
-    let [received, cleared, embargo] =
-        ["received", "cleared", "embargo"].map(|key| reader.date(key).map(|d| d.value));
+    let received = reader.date("received").map(|day| day.value);
+    let waits = waits(&reader);
     let (withdrawn, silent) = withdrawal(context, &reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let answers = reader.table("answers").map(|table| answers(context, known, &table));
@@ -190,11 +189,16 @@ fn response_file(
         practices,
         amended,
         well_named,
-        cleared,
-        embargo,
+        waits,
         withdrawn,
         silent,
     })
+}
+
+/// `cleared` and `embargo` of a response, a quotation or a practice.
+fn waits(table: &Reader<'_>) -> Waits {
+    let [cleared, embargo] = ["cleared", "embargo"].map(|key| table.date(key).map(|d| d.value));
+    Waits { cleared, embargo }
 }
 
 /// What a file says of all that is in it.
@@ -289,6 +293,7 @@ fn quote(
     table.required("form");
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let source = words(&table, "source", of_file.silent || silent);
     let text = said(&table, of_file.silent || silent);
@@ -299,7 +304,7 @@ fn quote(
     let (point, form, text) = (point?, form?, text?);
     let anonymous = of_file.anonymous || own;
     let statement = Quote { point, form, source, text, anonymous, received: None, placed: None };
-    Some(Told { statement, replaces, withdrawn, silent, span })
+    Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }
 
 /// The words of a quotation or practice. Those that no output will hold may be anything, and are not shown.
@@ -334,11 +339,12 @@ fn practice(
         Some(keys) => known_part(context, part, &keys.parts),
         None => Some(part.value),
     });
+    let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let text = said(&table, of_file.silent || silent);
     let replaces = words(&table, "replaces", of_file.silent || silent);
     let span = table.span;
     table.finish();
     let statement = Practice { part: part?, text: text?, received: None };
-    Some(Told { statement, replaces, withdrawn, silent, span })
+    Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }

@@ -9,6 +9,7 @@ use super::published::Published;
 use super::reader::Context;
 use super::responses::{Answers, Response, ResponseFile};
 use super::silence::Silence;
+use super::statements::Waits;
 use super::survey::Question;
 use crate::diagnostic::{Diagnostic, Span};
 use of_mechanism::{Mechanism, Note};
@@ -26,7 +27,7 @@ pub struct Scope {
     pub today: Option<Date>,
 }
 
-/// A response that does not count yet.
+/// A response, or something in it, that does not count yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The key of the mechanism.
@@ -153,17 +154,23 @@ fn has_happened(day: Date, scope: &Scope) -> bool {
 }
 
 fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<String> {
+    let not_cleared = || {
+        let waits = clearance && file.waits.cleared.is_none() && !scope.as_issued;
+        waits.then(|| "not cleared yet".to_owned())
+    };
+    waits_until(file.waits, scope).or_else(not_cleared)
+}
+
+/// For which day something waits, in words.
+fn waits_until(waits: Waits, scope: &Scope) -> Option<String> {
     if scope.as_issued {
         return None;
     }
-    if let Some(day) = file.embargo.filter(|day| !reached(*day, scope)) {
+    if let Some(day) = waits.embargo.filter(|day| !reached(*day, scope)) {
         return Some(format!("embargo until {day}"));
     }
-    match file.cleared {
-        Some(day) if !reached(day, scope) => Some(format!("cleared only from {day}")),
-        None if clearance => Some("not cleared yet".to_owned()),
-        _ => None,
-    }
+    let day = waits.cleared.filter(|day| !reached(*day, scope))?;
+    Some(format!("cleared only from {day}"))
 }
 
 /// Whether `day` has come; without a day of the build, it hasn't.

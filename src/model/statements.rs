@@ -61,12 +61,23 @@ pub(crate) struct Told<T> {
     pub(crate) statement: T,
     /// The first words of the earlier statement whose place it takes.
     pub(crate) replaces: Option<Text>,
+    /// The days before which it waits.
+    pub(crate) waits: Waits,
     /// From when it is taken back.
     pub(crate) withdrawn: Option<Date>,
     /// Whether it is taken back for good.
     pub(crate) silent: bool,
     /// Where its entry begins, for messages that must not show its words.
     pub(crate) span: Span,
+}
+
+/// The days before which something waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    /// From when it may be printed, as its mechanism cleared it.
+    pub(crate) cleared: Option<Date>,
+    /// From when it is public.
+    pub(crate) embargo: Option<Date>,
 }
 
 /// A file's statements of one kind.
@@ -102,7 +113,7 @@ pub(crate) fn lines<'a, T: Statement>(
         let mut standing = match batch.amended {
             Some(day) => arrange(
                 &lines,
-                |earlier| batches[earlier].withdrawn.is_none_or(|withdrawn| withdrawn > day),
+                |line| batches[line.file].withdrawn.is_none_or(|withdrawn| withdrawn > day),
                 |line| line.told.withdrawn.is_some_and(|withdrawn| withdrawn <= day),
             ),
             None => Vec::new(),
@@ -141,14 +152,14 @@ fn silence_replaced<T>(lines: &mut [Line<'_, T>]) {
     }
 }
 
-/// The lines that stand: those of the files that count, each at the place of what it replaces, without those taken out.
+/// The lines that stand: those that count, each at the place of what it replaces, without those taken out.
 pub(crate) fn arrange<T>(
     lines: &[Line<'_, T>],
-    counts: impl Fn(usize) -> bool,
+    counts: impl Fn(&Line<'_, T>) -> bool,
     is_out: impl Fn(&Line<'_, T>) -> bool,
 ) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
-    for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line.file)) {
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
         // Where what it replaces does not count, it takes the place of what that one had replaced.
         let mut replaced = line.replaced;
         let place = loop {

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Rules, Selected, Waiting, Withdrawn, has_happened, is_later, is_left_out, waits_for};
+use super::{
+    Rules, Selected, Waiting, Withdrawn, has_happened, is_later, is_left_out, waits_for,
+    waits_until,
+};
 use crate::model::reader::Context;
 use crate::model::responses::{Answers, Practice, Quote, Response, ResponseFile};
 use crate::model::silence::{Said, Silence, Silenced};
@@ -118,13 +121,14 @@ impl<'f> Mechanism<'f> {
                 continue;
             }
             match waits_for(file, rules.scope, rules.clearance) {
-                Some(reason) => selected
-                    .waiting
-                    .push(Waiting { mechanism: file.response.mechanism.clone(), reason }),
+                Some(reason) => selected.waiting.push(self.waiting(reason)),
                 None => counting.push(index),
             }
         }
         selected.responses.extend(self.response(&counting, from > 0, rules));
+        let reasons = self.reasons(&self.quotes, &counting, rules);
+        let reasons = reasons.into_iter().chain(self.reasons(&self.practices, &counting, rules));
+        selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
     }
 
     /// The response that the files `counting` give together, if any does. `anew` is whether an earlier one was taken back.
@@ -164,6 +168,26 @@ impl<'f> Mechanism<'f> {
         Some(response)
     }
 
+    fn waiting(&self, reason: String) -> Waiting {
+        Waiting { mechanism: self.key().to_owned(), reason }
+    }
+
+    /// For what statements of one kind wait that stand in the files `counting`.
+    fn reasons<T: Statement>(
+        &self,
+        lines: &[Line<'_, T>],
+        counting: &[usize],
+        rules: &Rules<'_>,
+    ) -> Vec<String> {
+        let given = lines.iter().filter(|line| counting.contains(&line.file));
+        let told = given.filter(|line| !self.is_out(line, rules));
+        let reason = |line: &Line<'_, T>| {
+            let reason = waits_until(line.told.waits, rules.scope)?;
+            Some(format!("a {}: {reason}", T::NAME))
+        };
+        told.filter_map(reason).collect()
+    }
+
     /// The statements of one kind that the files `counting` give together.
     fn standing<T: Statement>(
         &self,
@@ -171,17 +195,21 @@ impl<'f> Mechanism<'f> {
         counting: &[usize],
         rules: &Rules<'_>,
     ) -> Vec<T> {
-        let counts = |file: usize| counting.contains(&file);
-        let is_out = |line: &Line<'_, T>| {
-            let told: &Told<T> = line.told;
-            let words = &told.statement.text().value;
-            let said = Said { mechanism: self.key(), place: told.statement.place(), words };
-            line.silent
-                || told.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-                || rules.silences.iter().any(|silence| silence.covers(said))
+        let counts = |line: &Line<'_, T>| {
+            counting.contains(&line.file) && waits_until(line.told.waits, rules.scope).is_none()
         };
-        let standing = statements::arrange(lines, counts, is_out);
+        let standing = statements::arrange(lines, counts, |line| self.is_out(line, rules));
         standing.into_iter().map(|index| statements::placed(lines, index)).collect()
+    }
+
+    /// Whether a statement is taken back.
+    fn is_out<T: Statement>(&self, line: &Line<'_, T>, rules: &Rules<'_>) -> bool {
+        let told: &Told<T> = line.told;
+        let words = &told.statement.text().value;
+        let said = Said { mechanism: self.key(), place: told.statement.place(), words };
+        line.silent
+            || told.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
+            || rules.silences.iter().any(|silence| silence.covers(said))
     }
 }
 

@@ -160,6 +160,19 @@ fn a_silent_amendment_leaves_what_was_there_and_its_file_is_not_named() {
 }
 
 #[test]
+fn a_published_response_taken_back_for_good_is_still_named_as_issued() {
+    let project = small_project();
+    let alpha = "data/responses/alpha.toml";
+    let key = "mechanism = \"alpha\"\n";
+    let back = format!("{key}withdrawn = 2024-09-01\nsilent = true\n");
+    replace(project.path(), alpha, key, &back);
+    let issued = compose(project.path(), &as_issued()).report.expect("composed");
+    assert_eq!(quotations(&issued.document), ["Trust takes time."]);
+    assert!(!text(&issued.document).contains("A yearly meeting."));
+    assert_eq!(issued.tally.respondents, ["alpha", "beta", "gamma"], "as it was published");
+}
+
+#[test]
 fn an_earlier_state_of_the_project_is_silenced_too() {
     let earlier = small_project();
     let today = small_project();

@@ -65,6 +65,24 @@ fn a_quotation_that_is_withdrawn_does_not_bring_back_what_it_had_replaced() {
 }
 
 #[test]
+fn a_quotation_under_embargo_waits_and_what_it_replaces_stands_until_then() {
+    let project = small_project();
+    let replaced = "text = \"We trust all.\"\n";
+    let waiting = AMENDMENT.replace(replaced, &format!("{replaced}embargo = 2024-09-01\n"));
+    write(&project, "alpha.2024-08-02", &waiting);
+    let report = composed(&project, "2024-08-31");
+    let there = ["“We trust each other.”", "Trust takes time.", "One more word."];
+    assert_eq!(quotations(&report.document), there);
+    assert_eq!(report.survey.waiting.len(), 1);
+    let waiting = &report.survey.waiting[0];
+    assert_eq!(waiting.mechanism, "alpha");
+    assert_eq!(waiting.reason, "a quotation: embargo until 2024-09-01");
+    let report = composed(&project, "2024-09-01");
+    assert_eq!(quotations(&report.document)[0], "“We trust all.”");
+    assert!(report.survey.waiting.is_empty());
+}
+
+#[test]
 fn later_quotations_land_after_those_that_were_there_by_day() {
     let project = small_project();
     let quote = |text: &str| {
