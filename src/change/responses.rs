@@ -107,15 +107,14 @@ fn event(
     }
 }
 
-/// What a response says, as it is compared.
-fn said(response: &Response) -> (Vec<(String, Vec<String>)>, Vec<(String, String)>) {
-    let answers = response.answers.iter();
-    let answers = answers.map(|(question, answer)| {
+/// What a response says, as it is compared: its answers, quotations and practices.
+fn said(response: &Response) -> Vec<(String, Vec<String>)> {
+    let answers = response.answers.iter().map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
     });
-    let quotes = response.quotes.iter().map(|q| (q.point.clone(), q.text.value.clone()));
-    let practices = response.practices.iter().map(|p| (p.part.clone(), p.text.value.clone()));
-    (answers.collect(), quotes.chain(practices).collect())
+    let quotes = response.quotes.iter().map(|q| (q.point.clone(), vec![q.text.value.clone()]));
+    let practices = response.practices.iter().map(|p| (p.part.clone(), vec![p.text.value.clone()]));
+    answers.chain(quotes).chain(practices).collect()
 }
 
 /// Whose a response is; none if it is anonymous on either side.

@@ -229,8 +229,11 @@ impl Page {
     }
 }
 
-/// The lines that a figure came from, without those that are its base's: these follow with the base.
+/// The lines that a figure came from; for a share without those that are its base's only: these follow with the base.
 fn own_lines(explanation: &Explanation) -> Vec<SourceLine> {
+    if explanation.parts.iter().all(|part| part.role != "count") {
+        return explanation.from.clone();
+    }
     let stands_in = |role: &str, line: &SourceLine| {
         let mut parts = explanation.parts.iter().filter(|part| part.role == role);
         parts.any(|part| part.from.contains(line))
