@@ -106,6 +106,7 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         Some((colours, indexes)) => {
             encoder.set_color(png::ColorType::Indexed);
             encoder.set_palette(colours.concat());
+            encoder.set_filter(png::Filter::NoFilter);
             indexes
         }
         None => {
@@ -121,27 +122,34 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
 
 /// The colours in the order in which they occur, and the number of each pixel's; none if they are more than 256.
 fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
-    let mut numbers: BTreeMap<[u8; 3], u8> = BTreeMap::new();
-    let (mut colours, mut indexes) = (Vec::new(), Vec::with_capacity(pixels.pixels().len()));
-    let width = pixels.width() as usize;
-    let mut above: &[PremultipliedColorU8] = &[];
-    for row in pixels.pixels().chunks_exact(width) {
+    let mut numbers: BTreeMap<u32, u8> = BTreeMap::new();
+    let mut colours = Vec::new();
+    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
+    let mut indexes = vec![0; width * height];
+    let rows: Vec<&[u8]> = pixels.data().chunks_exact(width * 4).collect();
+    // All pixels are opaque: none is 0.
+    let (mut last, mut number) = (0, 0);
+    for (at, row) in rows.iter().enumerate() {
         // Rows and neighbours are mostly the same.
-        if row == above {
-            indexes.extend_from_within(indexes.len() - width..);
+        if at > 0 && *row == rows[at - 1] {
+            indexes.copy_within((at - 1) * width..at * width, at * width);
             continue;
         }
-        above = row;
-        for same in row.chunk_by(|a, b| a == b) {
-            let next = u8::try_from(colours.len());
-            let number = match numbers.entry(rgb(&same[0])) {
-                Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(new) => {
-                    colours.push(*new.key());
-                    *new.insert(next.ok()?)
-                }
-            };
-            indexes.resize(indexes.len() + same.len(), number);
+        let line = &mut indexes[at * width..(at + 1) * width];
+        for (index, pixel) in line.iter_mut().zip(row.as_chunks::<4>().0) {
+            let whole = u32::from_ne_bytes(*pixel);
+            if last != whole {
+                last = whole;
+                number = match numbers.entry(whole) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => {
+                        let next = u8::try_from(colours.len()).ok()?;
+                        colours.push([pixel[0], pixel[1], pixel[2]]);
+                        *new.insert(next)
+                    }
+                };
+            }
+            *index = number;
         }
     }
     Some((colours, indexes))

@@ -94,10 +94,26 @@ impl Pen<'_> {
         }
     }
 
-    /// A minus parts a number from the one before by itself.
+    /// A minus parts a number from the one before by itself. There are tens of thousands of them, so that they are not
+    /// left to the general formatter.
     fn number(&mut self, number: i64, follows: bool) {
-        let space = if follows && number >= 0 { " " } else { "" };
-        write!(self.svg, "{space}{number}").expect("a string takes all");
+        if number < 0 {
+            self.svg.push('-');
+        } else if follows {
+            self.svg.push(' ');
+        }
+        let mut rest = number.unsigned_abs();
+        let mut digits = [b'0'; 20];
+        let mut first = digits.len();
+        loop {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.svg.extend(digits[first..].iter().map(|digit| char::from(*digit)));
     }
 }
 
