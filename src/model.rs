@@ -10,8 +10,11 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Sources};
 use reader::Context;
 
+mod answer;
 mod choice;
+mod forms;
 mod frameworks;
+pub(crate) mod markdown;
 mod mechanisms;
 mod names;
 mod published;
@@ -19,6 +22,7 @@ pub(crate) mod reader;
 mod report;
 mod responses;
 mod selection;
+pub(crate) mod slips;
 mod survey;
 pub mod text;
 
@@ -88,6 +92,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
+    let (files, forms) = forms::set_aside(files, scope, &published);
     let selected = selection::select(context, files, scope, asked.clearance, &published);
     Some(Survey {
         report,
@@ -98,7 +103,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
         mechanisms,
         published,
         responses: selected.responses,
-        waiting: selected.waiting,
+        waiting: [selected.waiting, forms].concat(),
     })
 }
 

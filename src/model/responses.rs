@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::answer;
 use super::mechanisms::Mechanisms;
 use super::names::unknown;
-use super::published::unknown_option;
 use super::reader::{Context, Reader, read_file};
 use super::report::{ReportKeys, known_part};
-use super::survey::{Question, QuestionKind};
+use super::slips::files;
+use super::slips::prose::{self, Prose};
+use super::survey::Question;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, FileId, Span};
 
@@ -70,6 +72,15 @@ pub enum Form {
     Statement,
 }
 
+impl Form {
+    fn prose(self) -> Prose {
+        match self {
+            Form::Quotation => Prose::Quotation,
+            Form::Statement => Prose::Statement,
+        }
+    }
+}
+
 /// A practice of a mechanism.
 #[derive(Clone, Debug)]
 pub struct Practice {
@@ -97,7 +108,12 @@ pub(crate) struct ResponseFile {
     pub(crate) cleared: Option<Date>,
     pub(crate) embargo: Option<Date>,
     pub(crate) withdrawn: Option<Date>,
+    /// Whether it is a form that is not filled in yet.
+    pub(crate) blank: bool,
 }
+
+/// Keys of a form that say nothing yet.
+const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "answers"];
 
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
     let mut files = Vec::new();
@@ -127,11 +143,16 @@ fn response_file(
     let practices =
         reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t));
     let practices: Vec<Practice> = practices.collect();
+    let blank = reader.holds_only(&FORM);
+    answer::report_misplaced(context, known.questions, &reader);
     reader.finish();
     let mechanism = mechanism?;
     if !known.mechanisms.contains_key(&mechanism.value) {
         let keys = known.mechanisms.keys().map(String::as_str);
         context.report(unknown("mechanism", &mechanism, keys));
+        return None;
+    }
+    if files::report_copy(context, file, stem, &mechanism) {
         return None;
     }
     let amended = file_date(context, file, stem, &mechanism);
@@ -157,7 +178,7 @@ fn response_file(
         span: mechanism.span,
     };
     let well_named = stem.split('.').next() == Some(&response.mechanism);
-    Some(ResponseFile { response, amended, well_named, cleared, embargo, withdrawn })
+    Some(ResponseFile { response, amended, well_named, cleared, embargo, withdrawn, blank })
 }
 
 /// The day in a name such as `KEY.2023-08-02`; the name must begin with the mechanism's key.
@@ -187,38 +208,18 @@ fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) 
 
 fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
     let mut answers = Answers::new();
-    for (id, words, span) in table.word_entries() {
+    for (id, value) in table.values() {
         let Some(question) = known.questions.iter().find(|question| question.id == id.value) else {
             let key = Text { value: id.value, span: id.span, verbatim: None };
             let ids = known.questions.iter().map(|question| question.id.as_str());
             context.report(unknown("question", &key, ids));
             continue;
         };
-        if question.kind != QuestionKind::Text {
-            check_options(context, question, &words);
+        if let Some(words) = answer::read(context, table, question, &id, value) {
+            answers.insert(id.value, Answer { words, span: value.span });
         }
-        if question.kind == QuestionKind::Single && words.len() > 1 {
-            let message = format!("`{}` takes one option, found {}", id.value, words.len());
-            context.report(Diagnostic::error("several-answers", message).at(span, ""));
-        }
-        answers.insert(id.value, Answer { words, span });
     }
     answers
-}
-
-fn check_options(context: &Context<'_>, question: &Question, words: &[Text]) {
-    for (index, word) in words.iter().enumerate() {
-        if question.option(&word.value).is_none() {
-            context.report(unknown_option(word, question));
-        } else if let Some(first) = words[..index].iter().find(|first| first.value == word.value) {
-            let message = format!("`{}` is chosen twice", word.value);
-            context.report(
-                Diagnostic::error("counted-twice", message)
-                    .at(word.span, "again here")
-                    .at(first.span, "first here"),
-            );
-        }
-    }
 }
 
 fn quote(
@@ -232,8 +233,9 @@ fn quote(
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let source = table.text("source");
-    let text = table.required_text("text");
+    let text = prose::required_text(context, &table, form.map_or(Prose::Statement, Form::prose));
     let own = table.boolean("anonymous").unwrap_or(false);
+    answer::report_misplaced(context, known.questions, &table);
     table.finish();
     let (point, form, text) = (point?, form?, text?);
     Some(Quote { point, form, source, text, anonymous: anonymous || own })
@@ -254,7 +256,8 @@ fn practice(context: &Context<'_>, known: &Known<'_>, table: Reader<'_>) -> Opti
         Some(keys) => known_part(context, part, &keys.parts),
         None => Some(part.value),
     });
-    let text = table.required_text("text");
+    let text = prose::required_text(context, &table, Prose::Practice);
+    answer::report_misplaced(context, known.questions, &table);
     table.finish();
     Some(Practice { part: part?, text: text? })
 }
