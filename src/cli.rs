@@ -15,10 +15,11 @@ use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, has_errors}
 use crate::inputs;
 use crate::model::Scope;
 use crate::pipeline::{self, Composed, Options};
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, New};
 use terminal::Terminal;
 
 mod arguments;
+mod new;
 mod summary;
 mod terminal;
 
@@ -40,6 +41,9 @@ pub fn run() -> ExitCode {
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
     let result = match &arguments.command {
         Some(Command::Check) => check(arguments, terminal),
+        Some(Command::New { what: New::Response(asked) }) => {
+            new::response(arguments, asked, terminal)
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);

@@ -90,6 +90,15 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
     Ok((inputs, diagnostics))
 }
 
+/// A text file of a project as it stands on disk, with its line ends.
+///
+/// # Errors
+/// If it can't be read, or isn't UTF-8.
+pub fn text(root: &Path, name: &str) -> Result<String, MachineError> {
+    let path = root.join(name);
+    fs::read_to_string(&path).map_err(|error| MachineError::io("read this file", &path, &error))
+}
+
 /// Lower-case hexadecimal SHA-256.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

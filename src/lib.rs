@@ -23,7 +23,8 @@
 //! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
 //!     made from, and [`change`] what differs from the build before.
 //!
-//! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
+//! [`scaffold`] writes what people begin with: the form for a response. [`pipeline`] is that order in code, [`cli`] what
+//! a person types. [`diagnostic`] is known to all of them: sources,
 //! places and messages; [`codes`] lists the messages' codes.
 //!
 //! A module imports from stations before it only:
@@ -38,7 +39,7 @@
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
 //! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `model`, `tally`; `document`, `tally`; `manifest` |
 //! | 5 | `pdf`, `raster` | – |
-//! | 6 | `inputs`, `out` | `model` |
+//! | 6 | `inputs`, `out`, `scaffold` | `model` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -62,5 +63,6 @@ pub mod out;
 pub mod pdf;
 pub mod pipeline;
 pub mod raster;
+pub mod scaffold;
 pub mod tally;
 pub mod write;

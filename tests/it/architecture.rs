@@ -27,6 +27,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("raster", &[]),
     ("inputs", &["model"]),
     ("out", &[]),
+    ("scaffold", &["model"]),
     (
         "pipeline",
         &[
@@ -34,7 +35,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "document", "write", "figures", "manifest", "change", "pdf", "raster", "out",
         ],
     ),
-    ("cli", &["inputs", "model", "pdf", "pipeline"]),
+    ("cli", &["inputs", "model", "out", "pdf", "pipeline", "scaffold"]),
 ];
 
 #[test]

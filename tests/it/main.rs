@@ -6,6 +6,7 @@ mod cases;
 mod docx;
 mod engines;
 mod figures;
+mod new;
 mod pdf;
 mod said;
 mod source;

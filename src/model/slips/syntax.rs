@@ -8,6 +8,8 @@ use super::correction::{help, lines as corrected_lines};
 use crate::diagnostic::{Diagnostic, Edit, FileId, Severity, Sources, Span};
 use jiff::civil::Date;
 
+mod day;
+mod marks;
 mod scan;
 
 /// Mends the responses and says what was mended.
@@ -100,6 +102,8 @@ enum Kind {
     Head,
     /// A list does not end.
     Bracket,
+    /// An item stands by itself, as where the list around it is still a comment.
+    Item,
     /// Items of a list stand side by side.
     Comma,
     /// A key has no `=` before its value.
@@ -132,6 +136,10 @@ impl Slip {
             }
             Kind::Head => ("toml-syntax", "the head of a table is written otherwise".to_owned()),
             Kind::Bracket => ("toml-syntax", "a list does not end: expected `]`".to_owned()),
+            Kind::Item => {
+                let message = "the items of a list stand between its first and its last line";
+                ("toml-syntax", message.to_owned())
+            }
             Kind::Comma => ("toml-syntax", "expected `,` between the items of a list".to_owned()),
             Kind::Equals => ("toml-syntax", "expected `=` between a key and its value".to_owned()),
             Kind::Day(key, _) => {
@@ -240,6 +248,32 @@ mod tests {
                 mended(&format!("{}{}", &text[..*start], &text[*end..]));
             }
         }
+    }
+
+    #[test]
+    fn a_list_is_uncommented_with_its_items() {
+        let text = "# a = [\n#   \"b\", ## B\n  \"c\", ## C\n  \"d\",\n#   \"e\",\n# ]\n";
+        let expected = "a = [\n#   \"b\", ## B\n  \"c\", ## C\n  \"d\",\n#   \"e\",\n]\n";
+        assert_eq!(mended(text), expected);
+        assert_eq!(mended("\"b\",\n"), "\"b\",\n");
+    }
+
+    #[test]
+    fn what_toml_reads_stays_even_if_it_looks_otherwise() {
+        for text in [
+            "a = '''One''''\nb = 1",
+            "a = \"\"\"One\\\"\"\"\"\nb = '\"'",
+            "a = '''\nreceived = 14/07/2023\n[answers\n'''",
+            "\"a\" = 'it\"s' # “b”",
+        ] {
+            assert_eq!(mended(text), text);
+            let broken = format!("x = “y”\n{text}");
+            assert_eq!(mended(&broken), format!("x = \"y\"\n{text}"));
+        }
+        assert_eq!(
+            mended("[[quote]]\nwithdrawn = '1 May 2023'"),
+            "[[quote]]\nwithdrawn = 2023-05-01"
+        );
     }
 
     #[test]

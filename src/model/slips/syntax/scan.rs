@@ -2,29 +2,32 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::super::correction::quoted;
-use super::super::days::readings;
+use super::day::{DAYS, day, days, is_written};
+use super::marks::{
+    closing_straight, closing_triple, element_end, ends_statement, first, is_mark, last_mark,
+    three_marks,
+};
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
-
-/// Keys whose value is a day.
-const DAYS: [&str; 4] = ["received", "cleared", "embargo", "withdrawn"];
+use crate::model::slips::correction::quoted;
 
 /// The tables of a response, with their heads.
 const HEADS: [(&str, &str); 3] =
     [("answer", "[answers]"), ("quote", "[[quote]]"), ("practice", "[[practice]]")];
 
-/// What stands in for a day that can't be read. Nothing is built from it: its line is an error.
-const NO_DAY: Date = Date::constant(1970, 1, 1);
-
-/// What is to be mended in a response.
+/// What is to be mended in a response: where TOML can read it, days alone.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
-    Scan::new(text).slips()
+    let mut slips = Vec::new();
+    match DeTable::parse(text) {
+        Ok(table) => days(text, table.get_ref(), &mut slips),
+        Err(_) => slips = Scan::new(text).slips(),
+    }
+    slips
 }
 
+/// A response as it is read line by line.
 struct Scan<'t> {
     text: &'t str,
     /// Lines with their offsets, without their ends.
@@ -74,6 +77,7 @@ impl<'t> Scan<'t> {
                 }
                 (None, Some((_, value))) => self.value(index, at + value),
                 (None, None) if self.depth > 0 => self.value(index, at),
+                (None, None) if line.trim_start().starts_with(is_mark) => self.lone_item(index),
                 (None, None) => index + 1,
             };
             if self.depth > 0 && !line.trim().is_empty() {
@@ -82,6 +86,28 @@ impl<'t> Scan<'t> {
         }
         self.end_list();
         self.slips
+    }
+
+    /// An item outside of a list: its list is still a comment, as in a form whose lines were not all uncommented.
+    fn lone_item(&mut self, index: usize) -> usize {
+        let comment = |line: &'t str| Some(line.trim().strip_prefix('#')?.trim());
+        let is_item = |line: &str| line.trim_start_matches(['#', ' ', '\t']).starts_with(is_mark);
+        let begins = |line| comment(line).is_some_and(|line| line.ends_with('['));
+        let ends = |line| comment(line).is_some_and(|line| line.starts_with(']'));
+        let before = self.lines[..index].iter().rposition(|(_, line)| !is_item(line));
+        let after = self.lines[index..].iter().position(|(_, line)| !is_item(line));
+        let after = after.map(|after| index + after);
+        let (Some(first), Some(last)) = (before, after) else { return index + 1 };
+        if !begins(self.lines[first].1) || !ends(self.lines[last].1) {
+            return index + 1;
+        }
+        let uncommented = [first, last].map(|line| {
+            let (at, line) = self.lines[line];
+            let sign = line.len() - line.trim_start_matches(['#', ' ', '\t']).len();
+            Edit { original: at..at + sign, replacement: String::new() }
+        });
+        self.slips.push(Slip { kind: Kind::Item, edits: uncommented.to_vec() });
+        last + 1
     }
 
     /// The key of a line and where its value begins; puts in an `=` that is not there.
@@ -111,13 +137,9 @@ impl<'t> Scan<'t> {
         let (at, line) = self.lines[index];
         let value = line[start..].split('#').next().unwrap_or_default();
         let range = at + start..at + start + value.trim_end().len();
-        let parsed = one_value(value);
-        if matches!(&parsed, Some(Found::Day | Found::Other)) {
-            return;
+        if value_of(value, is_written).unwrap_or(true) {
+            self.slips.push(day(self.text, key, range));
         }
-        let days = readings(value.trim_matches(|c: char| c.is_whitespace() || is_mark(c)));
-        let day = days.first().copied().unwrap_or(NO_DAY).to_string();
-        self.slips.push(Slip::one(Kind::Day(key.to_owned(), days), range, day));
     }
 
     /// The values from `from` to the end of line `index`; gives the line to go on with.
@@ -207,9 +229,9 @@ impl<'t> Scan<'t> {
         if width == 3 {
             let inner = start + marks.len();
             if curly.is_none()
-                && let Some(close) = self.text[inner..].find(&marks)
+                && let Some(close) = closing_triple(&self.text[inner..], first(&marks))
             {
-                let close = inner + close + 3;
+                let close = inner + close;
                 let last = self.lines.partition_point(|(at, _)| *at < close) - 1;
                 return if last == index { Ok(close) } else { Err(last + 1) };
             }
@@ -289,7 +311,7 @@ impl<'t> Scan<'t> {
         let value = rest[..rest.find(ends).unwrap_or(rest.len())].trim_end();
         let is_key = rest[value.len()..].trim_start().starts_with('=');
         let plain = |c: char| c.is_alphanumeric() || " -_./()&:;".contains(c);
-        if !is_key && one_value(value).is_none() && value.chars().all(plain) {
+        if !is_key && value_of(value, |_| ()).is_none() && value.chars().all(plain) {
             let range = start..start + value.len();
             self.slips.push(Slip::one(Kind::Unquoted, range, quoted(value)));
         }
@@ -331,77 +353,10 @@ fn head(line: &str) -> Option<(Range<usize>, &'static str)> {
     Some((start..written.len(), head))
 }
 
-enum Found {
-    Day,
-    /// A text, number or moment, which may be a day in another form.
-    Written,
-    Other,
-}
-
-/// What a value is, if TOML can read it.
-fn one_value(value: &str) -> Option<Found> {
+/// What `judge` says of a value, if TOML can read it.
+fn value_of<T>(value: &str, judge: impl FnOnce(&DeValue<'_>) -> T) -> Option<T> {
     let line = format!("v = {value}");
     let table = DeTable::parse(&line).ok()?;
     let (_, value) = table.get_ref().iter().next()?;
-    match value.get_ref() {
-        DeValue::Datetime(moment) if moment.time.is_none() => Some(Found::Day),
-        DeValue::Datetime(_) | DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) => {
-            Some(Found::Written)
-        }
-        DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => Some(Found::Other),
-    }
-}
-
-/// A quotation mark of any kind.
-fn is_mark(character: char) -> bool {
-    matches!(character, '"' | '\'' | '\u{2018}'..='\u{201F}' | '«' | '»' | '‹' | '›' | '`' | '´')
-}
-
-/// Three marks at the beginning of a text of several lines.
-fn three_marks(text: &str) -> Option<()> {
-    let mut characters = text.chars();
-    let marks = [characters.next()?, characters.next()?, characters.next()?];
-    let curly = marks.iter().any(|mark| !matches!(mark, '"' | '\''));
-    let same = marks[0] == marks[1] && marks[1] == marks[2];
-    (marks.iter().all(|mark| is_mark(*mark)) && (same || curly)).then_some(())
-}
-
-/// Where the text that begins with a straight mark ends, after its closing mark.
-fn closing_straight(text: &str, mark: char) -> Option<usize> {
-    let mut escaped = false;
-    for (at, character) in text.char_indices().skip(1) {
-        match character {
-            _ if escaped => escaped = false,
-            '\\' if mark == '"' => escaped = true,
-            c if c == mark => return Some(at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether nothing but a comment follows.
-fn ends_statement(rest: &str) -> bool {
-    let rest = rest.trim_start();
-    rest.is_empty() || rest.starts_with('#')
-}
-
-/// The last mark of a line, after which nothing but a comment follows; not its first character.
-fn last_mark(text: &str) -> Option<Range<usize>> {
-    let marks = text.char_indices().skip(1).filter(|(_, c)| is_mark(*c));
-    let ranges = marks.map(|(at, mark)| at..at + mark.len_utf8());
-    ranges.filter(|range| ends_statement(&text[range.end..])).last()
-}
-
-/// The mark that ends an item of a list.
-fn element_end(text: &str) -> Option<Range<usize>> {
-    let mut marks = text.char_indices().filter(|(_, c)| is_mark(*c));
-    let ends = |rest: &str| {
-        let rest = rest.trim_start();
-        rest.is_empty() || rest.starts_with([',', ']', '}', '#'])
-    };
-    marks.find_map(|(at, mark)| {
-        let end = at + mark.len_utf8();
-        ends(&text[end..]).then_some(at..end)
-    })
+    Some(judge(value.get_ref()))
 }
