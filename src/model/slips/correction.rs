@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use crate::diagnostic::Edit;
 
+/// Up to how many line ends apart two places are shown with what stands between them.
+const NEAR: usize = 4;
+
 /// The help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
 pub(crate) fn help(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> String {
     format!("write it so:\n{}", lines(text, edits, wanted))
@@ -18,7 +21,10 @@ pub(crate) fn lines(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> Stri
     wanted.sort_by_key(|range| range.start);
     for range in wanted {
         let group = whole_lines(text, range, &edits);
-        match groups.last_mut().filter(|last| group.start <= last.end + 1) {
+        let near = |last: &&mut Range<usize>| {
+            group.start <= last.end || text[last.end..group.start].matches('\n').count() <= NEAR
+        };
+        match groups.last_mut().filter(near) {
             Some(last) => last.end = last.end.max(group.end),
             None => groups.push(group),
         }
@@ -94,10 +100,10 @@ mod tests {
 
     #[test]
     fn only_lines_that_are_wanted_are_shown_with_all_their_edits() {
-        let text = "one two\nthree\nfour\nfive";
-        let edits = [edit(0..3, "1"), edit(4..7, "2"), edit(19..23, "5")];
+        let text = "one two\n3\n4\n5\n6\n7\nfive";
+        let edits = [edit(0..3, "1"), edit(4..7, "2"), edit(18..22, "5")];
         assert_eq!(lines(text, &edits, &[edits[1].original.clone()]), "1 2");
-        assert_eq!(lines(text, &edits, &[0..3, 19..23]), "1 2\n…\n5");
+        assert_eq!(lines(text, &edits, &[0..3, 18..22]), "1 2\n…\n5");
     }
 
     #[test]

@@ -55,15 +55,15 @@ pub(crate) fn required_text(
     fit.then_some(text)
 }
 
-/// All slips of a text. Where lines are bullets they are not taken for broken ones.
+/// All slips of a text. Where lines are bullets they are not joined.
 fn slips(value: &str, kind: Prose) -> Vec<Slip> {
     let bullets = bullets::find(value);
     let mut found = Vec::new();
     if kind == Prose::Quotation {
         found.extend(marks::find(value));
     }
+    found.extend(paragraphs::find(value, bullets.is_none()));
     if bullets.is_none() {
-        found.extend(paragraphs::find(value));
         found.extend(lists::find(value, kind));
     }
     found.extend(bullets);
@@ -169,6 +169,9 @@ mod tests {
         check("\u{F0B7}\tOne\n\u{F0B7}\tTwo", &["pasted-bullets"], "- One\n- Two");
         check("We ask:\n\n– One\n– Two", &["pasted-bullets"], "We ask:\n\n- One\n- Two");
         check("• One\no\tInner\n• Two", &["pasted-bullets"], "- One\n  - Inner\n- Two");
+        let (codes, text) = mended("• One develop-\nment\n• Two");
+        assert_eq!(codes, ["broken-word", "pasted-bullets"]);
+        assert_eq!(text, "- One development\n- Two");
         check_none("We ask:\n\n- One\n- Two");
         check_none("The years 2019 – 2021");
     }

@@ -18,9 +18,9 @@ struct Paragraph {
     follows: bool,
 }
 
-/// What is broken in a text: one fault, whose correction is the joined text.
-pub(super) fn find(value: &str) -> Option<Slip> {
-    let paragraphs = paragraphs(value);
+/// What is broken in a text: one fault, whose correction is the joined text; without `join`, broken words alone.
+pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
+    let paragraphs = if join { paragraphs(value) } else { Vec::new() };
     let hyphens = broken_words(value);
     let mut edits: Vec<Edit> = hyphens.clone();
     let mut join = |original: Range<usize>| {
