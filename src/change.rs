@@ -1,6 +1,27 @@
-//! What differs between two builds.
+//! What differs between two builds: briefly, from their manifests, for the line that ends a build; and wholly, from
+//! their surveys, figures and documents, for a note that is sent out.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diagnostic::Sources;
+use crate::document::{Document, FigureId};
 use crate::manifest::Manifest;
+use crate::model::Survey;
+use crate::tally::Tally;
+
+mod excerpt;
+mod names;
+pub mod note;
+mod numbers;
+mod passages;
+mod responses;
+mod texts;
+
+pub use numbers::FigureChange;
+pub use responses::{Event, ResponseChange};
+pub use texts::{GraphChange, GraphEvent, NumberChange, TextChange};
 
 /// What changed since an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,5 +44,97 @@ pub fn between(before: &Manifest, after: &Manifest) -> Change {
     Change {
         new_respondents: new.cloned().collect(),
         figures: changed.map(|(id, _)| id.clone()).collect(),
+    }
+}
+
+/// A report to compare with another.
+#[derive(Clone, Copy)]
+pub struct Side<'a> {
+    /// What it is, such as `edition 2 (draft), issued 2023-06-30`.
+    pub title: &'a str,
+    /// The files.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Survey,
+    /// Its figures.
+    pub tally: &'a Tally,
+    /// The document tree.
+    pub document: &'a Document,
+    /// Hashes of what decides how outputs look, by what it is called.
+    pub design: &'a BTreeMap<String, String>,
+}
+
+/// All that differs between two reports. As JSON, each field has the name that it has here; what is absent is `null`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// The title of the report.
+    pub report: String,
+    /// What is compared: the older report.
+    pub from: String,
+    /// What is compared: the newer report.
+    pub to: String,
+    /// Responses, by day.
+    pub responses: Vec<ResponseChange>,
+    /// Messages of the summary.
+    pub messages: Vec<TextChange>,
+    /// Figures.
+    pub figures: Vec<FigureChange>,
+    /// Graphs, with the tables of their figures.
+    pub graphs: Vec<GraphChange>,
+    /// Names of mechanisms.
+    pub names: Vec<TextChange>,
+    /// Quotations.
+    pub quotations: Vec<TextChange>,
+    /// Practices.
+    pub practices: Vec<TextChange>,
+    /// All other texts.
+    pub texts: Vec<TextChange>,
+    /// Numbers of items and labels of graphs.
+    pub numbers: Vec<NumberChange>,
+    /// What decides how outputs look and differs, too.
+    pub design: Vec<String>,
+}
+
+impl Changes {
+    /// Whether the two reports say the same.
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.messages, &self.names, &self.quotations, &self.practices, &self.texts];
+        self.responses.is_empty()
+            && self.figures.is_empty()
+            && self.graphs.is_empty()
+            && self.numbers.is_empty()
+            && self.design.is_empty()
+            && texts.iter().all(|texts| texts.is_empty())
+    }
+
+    /// What caused each figure to change, in a sentence.
+    pub fn reasons(&self) -> BTreeMap<FigureId, String> {
+        numbers::reasons(&self.figures)
+    }
+}
+
+/// Compares two reports. Who chose what is told only if it is `internal`.
+pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
+    let (old, new) = (passages::read(before), passages::read(after));
+    let texts = texts::compare(&old, &new);
+    let differs = |(name, hash): &(&String, &String)| after.design.get(*name) != Some(hash);
+    let mut design: Vec<String> =
+        before.design.iter().filter(differs).map(|(name, _)| name.clone()).collect();
+    let added = after.design.keys().filter(|name| !before.design.contains_key(*name));
+    design.extend(added.cloned());
+    Changes {
+        report: after.document.about.title.clone(),
+        from: before.title.to_owned(),
+        to: after.title.to_owned(),
+        responses: responses::compare(before, after, internal),
+        messages: texts.messages,
+        figures: numbers::compare(before, after, (&old, &new), internal),
+        graphs: texts.graphs,
+        names: names::compare(before, after),
+        quotations: texts.quotations,
+        practices: texts.practices,
+        texts: texts.others,
+        numbers: texts.numbers,
+        design,
     }
 }

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, has_errors};
+use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
 use crate::pipeline::{self, Composed, Options};
@@ -19,6 +20,8 @@ use arguments::{Arguments, Command, New};
 use terminal::Terminal;
 
 mod arguments;
+mod diff;
+mod issue;
 mod new;
 mod summary;
 mod terminal;
@@ -27,6 +30,9 @@ const DONE: u8 = 0;
 const INPUT_AT_FAULT: u8 = 1;
 const WRONG_USAGE: u8 = 2;
 const MACHINE_FAILED: u8 = 3;
+
+/// What comes of a build that the data stopped.
+const NOTHING_WRITTEN: &str = "nothing was written";
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
@@ -41,6 +47,11 @@ pub fn run() -> ExitCode {
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
     let result = match &arguments.command {
         Some(Command::Check) => check(arguments, terminal),
+        Some(Command::Diff { from, to, internal }) => {
+            diff::diff(arguments, terminal, from.as_deref(), to, *internal)
+        }
+        Some(Command::Issue { id, note, on }) => issue::issue(arguments, terminal, id, note, *on),
+        Some(Command::Explain { figure }) => explain(arguments, terminal, &figure.join(" ")),
         Some(Command::New { what: New::Response(asked) }) => {
             new::response(arguments, asked, terminal)
         }
@@ -80,7 +91,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let mut composed = pipeline::compose(&root, &options.scope)?;
     let folder = output_folder(arguments, &root, &options.scope);
     let Some(report) = composed.report.take() else {
-        return Ok(at_fault(&composed, terminal));
+        return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
     };
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &folder, &options);
@@ -90,7 +101,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
             composed.diagnostics.extend(found);
-            return Ok(at_fault(&composed, terminal));
+            return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
         }
     };
     let (notes, shown): (Vec<Diagnostic>, Vec<Diagnostic>) = composed
@@ -102,12 +113,13 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     Ok(DONE)
 }
 
-/// Says why nothing was written: the errors only, for what else there is to say can wait until they are mended.
-fn at_fault(composed: &Composed, terminal: &Terminal) -> u8 {
+/// Says why there is no report, and what that means: the errors only, for what else there is to say can wait until they
+/// are mended.
+fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> u8 {
     let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Vec<Diagnostic> = composed.diagnostics.iter().filter(is_error).cloned().collect();
     terminal.diagnostics(&composed.inputs.sources, &errors);
-    terminal.say(&summary::at_fault(&composed.diagnostics));
+    terminal.say(&summary::at_fault(&composed.diagnostics, outcome));
     INPUT_AT_FAULT
 }
 
@@ -118,6 +130,24 @@ fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     terminal.diagnostics(&inputs.sources, &diagnostics);
     terminal.say(&summary::checked(&diagnostics));
     Ok(if has_errors(&diagnostics) { INPUT_AT_FAULT } else { DONE })
+}
+
+/// Explains the figures that a query means.
+fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    let composed = pipeline::compose(&root, &options(arguments)?.scope)?;
+    let Some(report) = &composed.report else {
+        return Ok(at_fault(&composed, terminal, "there is no report to explain"));
+    };
+    let explainer = Explainer::new(Material {
+        sources: &composed.inputs.sources,
+        survey: &report.survey,
+        tally: &report.tally,
+        document: &report.document,
+    });
+    let answer = explainer.explain(query);
+    terminal.explained(&answer, query);
+    Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
 }
 
 /// The project asked for, or the nearest one at or above the current folder.

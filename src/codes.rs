@@ -15,6 +15,7 @@ const fn code(name: &'static str, meaning: &'static str) -> Code {
 
 /// Every code, by name.
 pub const CODES: &[Code] = &[
+    code("already-counted", "an answer is in the published figures already"),
     code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
     code(
         "block-in-line",
@@ -46,6 +47,10 @@ pub const CODES: &[Code] = &[
     code("pasted-bullets", "bullets from another program make no list"),
     code("percentage-differs", "a printed percentage isn't that of its count"),
     code("percentage-only", "a figure has a percentage but no count"),
+    code(
+        "replaces-unclear",
+        "it isn't clear which earlier quotation or practice a new one replaces",
+    ),
     code("several-answers", "a question that takes one option has several"),
     code("stray-sign", "a sign of Markdown stands alone and is printed"),
     code("template-error", "a template can't be rendered"),
@@ -66,6 +71,10 @@ pub const CODES: &[Code] = &[
     code("unknown-value", "a word that isn't one of those expected"),
     code("unsupported-markdown", "Markdown that reports don't use"),
     code("unusable-font", "the fonts can't draw charts"),
+    code(
+        "withdrawn-still-counted",
+        "a published figure still counts a response that was withdrawn",
+    ),
     code("wrong-file-name", "a response isn't named after its mechanism"),
     code("wrong-type", "a value of another type than expected"),
 ];

@@ -6,17 +6,26 @@ use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 pub mod draw;
 mod sources;
 
 pub use sources::{Edit, Source, Sources};
 
 /// One file of the project, as numbered by [`Sources`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub(crate) usize);
 
+impl FileId {
+    /// Its place among the files, from 0.
+    pub fn number(self) -> usize {
+        self.0
+    }
+}
+
 /// A piece of a file: byte offsets in its text after the errata were put in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,

@@ -3,10 +3,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Span;
 
 /// The stable name of a figure of the tally, such as `sdg-relevance.sdg-8.share`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FigureId(pub String);
 
 impl fmt::Display for FigureId {
@@ -16,7 +18,7 @@ impl fmt::Display for FigureId {
 }
 
 /// A report, ready to be written in any format.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// What stands in the properties of the files.
     pub about: About,
@@ -38,7 +40,7 @@ impl Document {
 }
 
 /// Properties of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
     /// The title, as plain text.
     pub title: String,
@@ -53,7 +55,7 @@ pub struct About {
 }
 
 /// Whose words a block is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// The report's own text.
     Text,
@@ -62,7 +64,7 @@ pub enum Role {
 }
 
 /// A block and whose words it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The block.
     pub block: Block,
@@ -83,7 +85,7 @@ impl Node {
 }
 
 /// A block of the report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     /// The title of the report.
     Title(Vec<Inline>),
@@ -123,7 +125,7 @@ impl Block {
 }
 
 /// A heading; its number, where it has one, is part of its content.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 4; never skips a level.
     pub level: u8,
@@ -134,14 +136,14 @@ pub struct Heading {
 }
 
 /// A list; all items are numbered or none is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct List {
     /// The items.
     pub items: Vec<Item>,
 }
 
 /// An item of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The number as printed; none in a bulleted list.
     pub number: Option<u64>,
@@ -152,7 +154,7 @@ pub struct Item {
 }
 
 /// What a mechanism said in words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quotation {
     /// Paragraphs and lists; quotation marks, where there are any, stand in the text.
     pub blocks: Vec<Block>,
@@ -161,7 +163,7 @@ pub struct Quotation {
 }
 
 /// A graph.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Graph {
     /// The key: the file is `charts/KEY.svg`.
     pub key: String,
@@ -198,7 +200,7 @@ impl Graph {
 }
 
 /// What a graph is called.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Label {
     /// A word and a number.
     Numbered {
@@ -231,7 +233,7 @@ impl Label {
 }
 
 /// The figures of a graph as a table: what the drawing says to those who see it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// The key of the graph.
     pub graph: String,
@@ -243,10 +245,13 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// What its marks mean and what its figures rest on.
     pub notes: Vec<Vec<Inline>>,
+    /// Whether a page may end between its rows.
+    #[serde(default)]
+    pub splits: bool,
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     /// What stands in the header.
     pub title: Vec<Inline>,
@@ -255,14 +260,14 @@ pub struct Column {
 }
 
 /// A row of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The content of each cell.
     pub cells: Vec<Vec<Inline>>,
 }
 
 /// A piece of a line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Inline {
     /// Plain text.
     Text(Text),
@@ -298,7 +303,7 @@ impl Inline {
 }
 
 /// Plain text that knows where it came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The characters; no markup, never empty.
     pub text: String,
@@ -307,7 +312,7 @@ pub struct Text {
 }
 
 /// Where a piece of text came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
     /// A template or a text of the data.
     Place(Span),

@@ -1,5 +1,6 @@
 //! `figures.csv`: all figures of the report, for people who want the numbers.
 
+use crate::document::FigureId;
 use crate::model::{Choice, Question, Survey};
 use crate::tally::{OptionTally, State, Tally, Value};
 
@@ -33,6 +34,42 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
         writer.write_record(row.map(no_formula)).expect("writing into memory can't fail");
     }
     writer.into_inner().expect("writing into memory can't fail")
+}
+
+/// What a figure is of, in words: its question, such as `Colours seen as most useful` (none for those about
+/// respondents), and what it tells, such as `Colour 1 – Red, share`.
+pub fn title(survey: &Survey, id: &FigureId) -> (Option<String>, String) {
+    let (of, kind) = id.0.rsplit_once('.').unwrap_or((&id.0, ""));
+    let about = match (of, kind) {
+        ("respondents", _) => "mechanisms that responded",
+        ("response-rate", "count") => "invited mechanisms that responded",
+        ("response-rate", "base") => "invited mechanisms",
+        ("response-rate", _) => "response rate",
+        _ => "",
+    };
+    let (question, option) = of.split_once('.').map_or((of, None), |(q, o)| (q, Some(o)));
+    let Some(question) = survey.question(question) else {
+        return (None, if about.is_empty() { id.0.clone() } else { about.to_owned() });
+    };
+    let told = match (option, option.and_then(|key| question.option(key))) {
+        (Some(_), Some(choice)) => format!("{}, {kind}", name(choice)),
+        (Some(key), None) => format!("{key}, {kind}"),
+        (None, _) => "how many answered".to_owned(),
+    };
+    (Some(label(survey, question)), told)
+}
+
+/// The place of a figure in the order of the survey: respondents, then each question's base and its options.
+pub fn position(survey: &Survey, id: &FigureId) -> usize {
+    let mut pieces = id.0.split('.');
+    let (of, option) = (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
+    let kind = ["base", "count", "share"].iter().position(|kind| id.0.ends_with(kind));
+    let question = survey.questions.iter().position(|question| question.id == of);
+    let Some(question) = question else { return kind.unwrap_or(0) };
+    let options = &survey.questions[question].options;
+    let option = options.iter().position(|choice| choice.key.value == option);
+    let place = option.map_or(0, |option| option + 1);
+    ((question + 1) * 10_000 + place) * 10 + kind.unwrap_or(0)
 }
 
 fn row(tally: &Tally, id: &str, label: &str, option: Option<&OptionTally>) -> [String; 6] {

@@ -21,7 +21,9 @@
 //! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
 //!    the Word document's contents, until Word counts its own.
 //! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
-//!     made from, and [`change`] what differs from the build before.
+//!     made from, and [`change`] what differs from the build before. [`edition`] keeps what was sent out.
+//!
+//! [`explain`] tells of any number of the finished tree where it comes from and where it is used.
 //!
 //! [`scaffold`] writes what people begin with: the form for a response. [`pipeline`] is that order in code, [`cli`] what
 //! a person types. [`diagnostic`] is known to all of them: sources,
@@ -31,20 +33,24 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `diagnostic`, `document`, `codes`, `fonts` | – |
+//! | 0 | `diagnostic`, `document`, `codes`, `fonts`, `align` | – |
 //! | 1 | `model` | – |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write`; `figures`; `manifest`; `change` | `document`, `model`, `tally`, `fonts`; `document`, `design`; `model`, `tally`; `document`, `tally`; `manifest` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
+//! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
+//! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
+//! | 5 | `explain` | `document`, `model`, `tally` |
 //! | 5 | `pdf`, `raster` | – |
-//! | 6 | `inputs`, `out`, `scaffold` | `model` |
+//! | 6 | `inputs`, `out`, `scaffold`; `edition` | `model`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
 //! All may import `diagnostic`. A test holds the code to this table.
 
+pub mod align;
 pub mod change;
 pub mod chart;
 pub mod checks;
@@ -54,6 +60,8 @@ pub mod content;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod edition;
+pub mod explain;
 pub mod figures;
 pub mod fonts;
 pub mod inputs;

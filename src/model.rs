@@ -22,7 +22,9 @@ pub(crate) mod reader;
 mod report;
 mod responses;
 mod selection;
+mod silence;
 pub(crate) mod slips;
+mod statements;
 mod survey;
 pub mod text;
 
@@ -33,7 +35,8 @@ pub use published::{
 };
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
-pub use selection::{Scope, Waiting};
+pub use selection::{Scope, Waiting, Withdrawn};
+pub use silence::{Silence, Silenced};
 pub use survey::{Base, Question, QuestionKind};
 pub use text::{Located, Text};
 
@@ -58,12 +61,24 @@ pub struct Survey {
     pub responses: Vec<Response>,
     /// The responses that do not count yet.
     pub waiting: Vec<Waiting>,
+    /// The responses that were taken back.
+    pub withdrawn: Vec<Withdrawn>,
+    /// Words that no output may hold any more, nor one made from an earlier state of the project.
+    pub silences: Vec<Silence>,
 }
 
 impl Survey {
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
+    /// good that no publication names, may not be.
+    pub fn may_name(&self, mechanism: &str) -> bool {
+        let asked_not_to = |anonymous: bool, key: &str| anonymous && key == mechanism;
+        !self.responses.iter().any(|r| asked_not_to(r.anonymous, &r.mechanism))
+            && !self.withdrawn.iter().any(|w| asked_not_to(w.anonymous, &w.mechanism))
     }
 
     /// The day on which the newest response that counts was received.
@@ -75,12 +90,21 @@ impl Survey {
 /// Reads the survey from the files under data/. It is absent if a fault leaves nothing to go on with; where
 /// diagnostics hold an error, it must not be used for a report.
 pub fn read(sources: &Sources, scope: &Scope) -> (Option<Survey>, Vec<Diagnostic>) {
+    read_silenced(sources, scope, &[])
+}
+
+/// Reads the survey and leaves out what `silences` covers: for files of an earlier day, which do not know of it.
+pub fn read_silenced(
+    sources: &Sources,
+    scope: &Scope,
+    silences: &[Silence],
+) -> (Option<Survey>, Vec<Diagnostic>) {
     let context = Context::new(sources);
-    let survey = read_survey(&context, scope);
+    let survey = read_survey(&context, scope, silences);
     (survey, context.into_diagnostics())
 }
 
-fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
+fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Option<Survey> {
     let frameworks = frameworks::read(context);
     let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
@@ -93,7 +117,9 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
     let (files, forms) = forms::set_aside(files, scope, &published);
-    let selected = selection::select(context, files, scope, asked.clearance, &published);
+    let (clearance, questions) = (asked.clearance, &asked.questions);
+    let rules = selection::Rules { scope, clearance, published: &published, questions, silences };
+    let selected = selection::select(context, files, &rules);
     Some(Survey {
         report,
         asked: words,
@@ -104,6 +130,8 @@ fn read_survey(context: &Context<'_>, scope: &Scope) -> Option<Survey> {
         published,
         responses: selected.responses,
         waiting: [selected.waiting, forms].concat(),
+        withdrawn: selected.withdrawn,
+        silences: selected.silences,
     })
 }
 

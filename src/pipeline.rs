@@ -10,14 +10,18 @@ use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Inputs};
-use crate::model::{self, Scope, Survey, slips};
+use crate::model::{self, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::{checks, content};
 
 mod build;
+mod compare;
+mod issue;
 mod words;
 
 pub use build::{Built, Options, build};
+pub use compare::{Comparison, Loaded, Subject, compare, load};
+pub use issue::{Issue, issue};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]
@@ -48,8 +52,21 @@ pub struct Report {
 /// # Errors
 /// If a file can't be read.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
+    compose_silenced(root, scope, &[])
+}
+
+/// Composes the report of a project that was kept from an earlier day, without what has been taken back for good since:
+/// `silences` are those of the survey of today.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn compose_silenced(
+    root: &Path,
+    scope: &Scope,
+    silences: &[Silence],
+) -> Result<Composed, MachineError> {
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
-    let survey = compose_survey(&inputs, scope, &mut diagnostics);
+    let survey = compose_survey(&inputs, scope, silences, &mut diagnostics);
     let composed = match survey {
         Some((survey, tally)) => compose_document(&inputs, scope, survey, tally, &mut diagnostics),
         None => {
@@ -74,9 +91,10 @@ pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
 fn compose_survey(
     inputs: &Inputs,
     scope: &Scope,
+    silences: &[Silence],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Survey, Tally)> {
-    let (survey, found) = model::read(&inputs.sources, scope);
+    let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
     diagnostics.extend(found);
     let survey = survey?;
     let (tally, found) = tally::tally(&survey);

@@ -1,18 +1,25 @@
 //! Every figure of the report, computed once: counts, bases, shares, ranks, ties, the response rate.
 //!
-//! A figure starts from what is published and adds the answers of responses received later. Nothing is ever counted
-//! twice: where it isn't known whether a mechanism is in a published base, its answer is an error.
+//! A figure starts from what is published, adds the answers of responses received later, and takes out those that were
+//! withdrawn. Nothing is ever counted twice: where it isn't known whether a mechanism is in a published base, its answer
+//! is an error, and one that it took back stays in, with a warning.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
+
+use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::FigureId;
-use crate::model::{Mechanism, Relation, Survey};
+use crate::model::Survey;
 
+mod formula;
 mod question;
+mod respondents;
 mod share;
+mod steps;
 
+pub use respondents::in_order;
 pub use share::{Share, rounded_percent};
 
 /// All figures of a report.
@@ -39,6 +46,31 @@ pub struct Figure {
     pub formula: String,
     /// Where the values that it came from stand.
     pub from: Vec<Span>,
+    /// What moved it from what is published, by day, then by mechanism; where later answers can't be added to it, those.
+    pub later: Vec<Cause>,
+}
+
+/// A response, amendment or withdrawal that moved a figure. Who chose what is internal: what is shown of it is for
+/// those who show it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cause {
+    /// When it was received, or from when it is withdrawn; absent where the response bears no day.
+    pub day: Option<Date>,
+    /// The key of the mechanism.
+    pub mechanism: String,
+    /// What happened.
+    pub what: Happened,
+}
+
+/// What a later file did to a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Happened {
+    /// It answered.
+    Added,
+    /// It answered otherwise than before.
+    Changed,
+    /// It took its answer back.
+    Withdrawn,
 }
 
 /// The value of a figure.
@@ -86,6 +118,8 @@ pub struct QuestionTally {
     pub base_adopted: bool,
     /// Answers received since the publication.
     pub later: u32,
+    /// Answers that the publication counted and that were taken back since.
+    pub withdrawn: u32,
     /// The options in the order of the question.
     pub options: Vec<OptionTally>,
 }
@@ -152,103 +186,14 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
     let mut tally = Tally {
         figures: BTreeMap::new(),
         questions: BTreeMap::new(),
-        respondents: respondents(survey),
-        later_responses: later(survey).count(),
+        respondents: respondents::named(survey),
+        later_responses: respondents::later(survey).count(),
     };
-    count_responses(survey, &mut tally);
+    respondents::add_figures(survey, &mut tally);
     for question in &survey.questions {
         if !question.options.is_empty() {
-            let counted = question::count(survey, question, &mut diagnostics);
-            question::add_figures(survey, question, &counted, &mut tally);
-            tally.questions.insert(question.id.clone(), counted);
+            question::add(survey, question, &mut tally, &mut diagnostics);
         }
     }
     (tally, diagnostics)
-}
-
-/// Keys of mechanisms whose responses the publication does not count.
-fn later(survey: &Survey) -> impl Iterator<Item = &str> {
-    let keys = survey.responses.iter().map(|response| response.mechanism.as_str());
-    keys.filter(|key| !survey.published.counts(key))
-}
-
-/// Keys of all that responded and may be named.
-fn respondents(survey: &Survey) -> Vec<String> {
-    let anonymous = |key: &str| survey.responses.iter().any(|r| r.anonymous && r.mechanism == key);
-    let published = survey.published.respondents.iter().map(|key| key.value.as_str());
-    let keys: BTreeSet<&str> = published.chain(later(survey)).collect();
-    let order: Vec<&str> =
-        survey.report.respondents_order.iter().map(|key| key.value.as_str()).collect();
-    let named = keys.into_iter().filter(|key| !anonymous(key));
-    let named = named.map(|key| &survey.mechanisms[key]);
-    in_order(named, &order, |mechanism| &mechanism.list.value)
-        .into_iter()
-        .map(|mechanism| mechanism.key.clone())
-        .collect()
-}
-
-/// Mechanisms in a given order; those that it does not name follow, by the form of their name that is printed.
-pub fn in_order<'m>(
-    mechanisms: impl Iterator<Item = &'m Mechanism>,
-    order: &[&str],
-    printed: impl Fn(&Mechanism) -> &str,
-) -> Vec<&'m Mechanism> {
-    let place = |mechanism: &Mechanism| {
-        let listed = order.iter().position(|key| *key == mechanism.key);
-        (listed.unwrap_or(order.len()), printed(mechanism).to_lowercase())
-    };
-    let mut ordered: Vec<&Mechanism> = mechanisms.collect();
-    ordered.sort_by_cached_key(|mechanism| place(mechanism));
-    ordered
-}
-
-/// The response rate: how many of the invited responded.
-fn count_responses(survey: &Survey, tally: &mut Tally) {
-    let published = survey.published.respondents.iter().map(|key| key.value.as_str());
-    let all: BTreeSet<&str> = published.chain(later(survey)).collect();
-    let invited = all.iter().filter(|key| survey.mechanisms[**key].invited).count() as u32;
-    let base = survey.invited.value;
-    let printed = survey.published.response_rate.as_ref().filter(|_| tally.later_responses == 0);
-    let from: Vec<Span> = survey.published.respondents.iter().map(|key| key.span).collect();
-    let state = match tally.later_responses {
-        0 if !survey.published.respondents.is_empty() => State::Printed,
-        _ => State::Computed,
-    };
-    let count = |value: usize, formula: &str| Figure {
-        value: Some(Value::Count(value as u32)),
-        state,
-        formula: formula.to_owned(),
-        from: from.clone(),
-    };
-    tally.add("respondents.count".into(), count(all.len(), "mechanisms that responded"));
-    tally.add(
-        "response-rate.count".into(),
-        count(invited as usize, "invited mechanisms that responded"),
-    );
-    let asked = Figure {
-        value: Some(Value::Count(base)),
-        state: State::Printed,
-        formula: "invited mechanisms".into(),
-        from: vec![survey.invited.span],
-    };
-    tally.add("response-rate.base".into(), asked);
-    let share = match printed {
-        Some(rate) => Figure {
-            value: Some(Value::Share(Share {
-                percent: rate.percent.value,
-                relation: Relation::Equal,
-            })),
-            state: State::Printed,
-            formula: format!("as printed ({invited} of {base})"),
-            from: vec![rate.percent.span],
-        },
-        None => Figure {
-            value: rounded_percent(invited, base)
-                .map(|percent| Value::Share(Share::equal(percent))),
-            state: State::Computed,
-            formula: format!("{invited} of {base}"),
-            from,
-        },
-    };
-    tally.add("response-rate.share".into(), share);
 }

@@ -115,9 +115,10 @@ impl<'s> Content<'s> {
     /// How a base that was not printed is known.
     pub(super) fn base_origin(&self) -> Option<&'static str> {
         let adopted = self.tally.base.is_some() && self.tally.base_adopted;
-        adopted.then_some(match self.tally.later {
-            0 => "not printed; taken from the printed percentages",
-            _ => "without later answers not printed; taken from the printed percentages",
+        adopted.then_some(match (self.tally.later, self.tally.withdrawn) {
+            (0, 0) => "not printed; taken from the printed percentages",
+            (_, 0) => "without later answers not printed; taken from the printed percentages",
+            _ => "as published not printed; taken from the printed percentages",
         })
     }
 

@@ -24,6 +24,10 @@ const EXIT_CODES: &str = "\
 Without a command, the report is built.
 Exit codes: 0 done; 1 data or templates are at fault; 2 wrong usage; 3 the machine failed";
 
+const EXPLAIN_HELP: &str = "\
+Several words are one phrase. What is printed may show who chose what: it is not for publication.
+Exit codes: 0 explained; 1 nothing to explain was found, or data or templates are at fault";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Write the Typst source, the charts and the PDF into out/
@@ -34,6 +38,38 @@ pub(super) enum Command {
     New {
         #[command(subcommand)]
         what: New,
+    },
+    /// Say what differs between two reports, and write a note and a redline to send
+    ///
+    /// Each side is `now`, `as-issued`, a day (2023-06-30), the name of an issued edition, or the folder of a project.
+    Diff {
+        /// The older report [default: the edition that was issued last]
+        #[arg(long, value_name = "REPORT")]
+        from: Option<String>,
+        /// The newer report
+        #[arg(long, value_name = "REPORT", default_value = "now")]
+        to: String,
+        /// Also tell who chose what: for the secretariat only
+        #[arg(long)]
+        internal: bool,
+    },
+    /// Keep what is sent out: inputs, document and outputs, under data/editions/ID/
+    Issue {
+        /// The name of the edition, such as `sent-june`
+        id: String,
+        /// To whom it is sent, or what else is worth knowing
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        note: String,
+        /// The day on which it is sent [default: today]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        on: Option<Date>,
+    },
+    /// Say where a number of the report comes from, and where it is used
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain {
+        /// A phrase of the report, such as `12 of them`, a graph's label, an option's name, or a figure's id
+        #[arg(required = true, value_name = "FIGURE")]
+        figure: Vec<String>,
     },
     /// Print a completion script for a shell
     Completions {

@@ -35,7 +35,7 @@ pub(super) fn response(
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
         diagnostics.retain(is_error);
         terminal.diagnostics(&inputs.sources, &diagnostics);
-        terminal.say(&summary::at_fault(&diagnostics));
+        terminal.say(&summary::at_fault(&diagnostics, "nothing was written"));
         return Ok(INPUT_AT_FAULT);
     };
     let name = name(asked, &survey)?;

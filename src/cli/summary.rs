@@ -48,9 +48,9 @@ pub(super) fn checked(diagnostics: &[Diagnostic]) -> String {
     }
 }
 
-/// After a build that the data stopped.
-pub(super) fn at_fault(diagnostics: &[Diagnostic]) -> String {
-    format!("{}; nothing was written", counts(diagnostics))
+/// After a command that the data stopped.
+pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
+    format!("{}; {outcome}", counts(diagnostics))
 }
 
 fn counts(diagnostics: &[Diagnostic]) -> String {

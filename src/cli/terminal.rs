@@ -8,18 +8,25 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use clap::ColorChoice;
+use serde_json::json;
 
 use super::arguments::Format;
 use super::summary;
 use crate::diagnostic::{Diagnostic, Sources, draw};
+use crate::explain::{self, Answer, Look};
 use crate::pipeline::{Built, Report};
 
 /// How long a step may take before it is named.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Lines of results are no longer than this, in characters.
+const WIDEST: usize = 100;
 
 /// The terminal, or what stands in its place.
 pub(super) struct Terminal {
+    /// Whether messages are coloured.
     coloured: bool,
+    /// How results for people are set.
+    look: Look,
     format: Format,
 }
 
@@ -27,18 +34,54 @@ impl Terminal {
     /// Colours as asked for; by default on a terminal, unless `NO_COLOR` is set.
     pub(super) fn new(colour: ColorChoice, format: Format) -> Self {
         let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let coloured = match colour {
+        let coloured = |is_terminal: bool| match colour {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => io::stderr().is_terminal() && !no_colour,
+            ColorChoice::Auto => is_terminal && !no_colour,
         };
-        Terminal { coloured, format }
+        let columns = terminal_size::terminal_size_of(io::stdout());
+        let width = columns.map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST));
+        let look = Look { coloured: coloured(io::stdout().is_terminal()), width };
+        Terminal { coloured: coloured(io::stderr().is_terminal()), look, format }
     }
 
     /// Prints a result.
     pub(super) fn print(&self, text: &str) {
         // Whoever reads may have closed the pipe, which is no fault of ours.
         let _ = io::stdout().write_all(text.as_bytes());
+    }
+
+    /// Prints the answer to a query: explanations are a result, that there are none is a message.
+    pub(super) fn explained(&self, answer: &Answer, query: &str) {
+        match (answer, self.format) {
+            (Answer::Figures(_, explanations), Format::Json) => {
+                for explanation in explanations {
+                    let line = serde_json::to_string(explanation).expect("an explanation is plain");
+                    self.print(&format!("{line}\n"));
+                }
+            }
+            (Answer::Figures(..), Format::Human) => {
+                self.print(&explain::human(answer, query, self.look))
+            }
+            (Answer::NoFigure(_) | Answer::Nothing(_), Format::Human) => {
+                self.say(explain::human(answer, query, self.look).trim_end());
+            }
+            (Answer::NoFigure(standings), Format::Json) => {
+                let message = "the phrase holds no figure";
+                self.object(
+                    &json!({ "severity": "error", "message": message, "stands": standings }),
+                );
+            }
+            (Answer::Nothing(near), Format::Json) => {
+                let message = "nothing in the report or its figures reads so";
+                self.object(&json!({ "severity": "error", "message": message, "near": near }));
+            }
+        }
+    }
+
+    /// Prints a message for programs.
+    fn object(&self, object: &serde_json::Value) {
+        let _ = writeln!(io::stderr(), "{object}");
     }
 
     /// Prints a message for people; programs read the diagnostics and the exit code.
@@ -50,14 +93,11 @@ impl Terminal {
 
     /// Prints why the program ended.
     pub(super) fn error(&self, message: &str) {
-        let _ = match (self.format, self.coloured) {
-            (Format::Json, _) => {
-                let object = serde_json::json!({ "severity": "error", "message": message });
-                writeln!(io::stderr(), "{object}")
-            }
-            (Format::Human, true) => writeln!(io::stderr(), "\x1b[1;31merror\x1b[0m: {message}"),
-            (Format::Human, false) => writeln!(io::stderr(), "error: {message}"),
-        };
+        let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
+        match self.format {
+            Format::Json => self.object(&json!({ "severity": "error", "message": message })),
+            Format::Human => self.say(&format!("{error}: {message}")),
+        }
     }
 
     /// Prints diagnostics in the form asked for.

@@ -111,6 +111,7 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
         columns,
         rows: rows.rows.iter().map(row).collect(),
         notes: rows.notes.iter().map(|note| vec![Inline::tool(note)]).collect(),
+        splits: false,
     })
 }
 

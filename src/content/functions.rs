@@ -10,7 +10,7 @@ use super::numerals::in_words;
 use super::values::{Judgement, Slot, SlotValue};
 use crate::diagnostic::nearest;
 use crate::document::FigureId;
-use crate::model::{Choice, Part, Point, Question, Quote, Report, Survey};
+use crate::model::{Choice, Part, Point, Question, Report, Survey};
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
 
 /// Survey and figures, as every function holds them.
@@ -112,26 +112,31 @@ impl Facts {
         Ok(points.collect())
     }
 
-    /// The statements for a point, in its order of mechanisms, then by the printed source.
+    /// The statements for a point: those of the mechanisms that its order names, then the others by the printed source,
+    /// and at last those received later, by day.
     fn quotes(&self, point: &Point) -> Value {
-        let order: Vec<&str> = point.order.iter().map(|key| key.value.as_str()).collect();
-        let mut quotes: Vec<(usize, String, &Quote, Value)> = Vec::new();
+        let mut quotes = Vec::new();
         for response in &self.survey.responses {
             let mechanism = &self.survey.mechanisms[&response.mechanism];
-            for quote in response.quotes.iter().filter(|quote| quote.point == point.key.value) {
+            let told = response.quotes.iter().filter(|quote| quote.point == point.key.value);
+            // An order places what a mechanism said first; what it adds later lands after what was there.
+            let first = told.clone().map(|quote| quote.placed).min().flatten();
+            let listed = point.order.iter().position(|key| key.value == mechanism.key);
+            for quote in told {
                 let source = match (&quote.source, quote.anonymous) {
                     (_, true) => None,
                     (Some(source), _) => Some(source.clone()),
                     (None, _) => Some(mechanism.quotation.clone()),
                 };
-                let place = order.iter().position(|key| *key == mechanism.key);
                 let printed = source.as_ref().map_or(String::new(), |s| s.value.to_lowercase());
-                let value = Slot::Quotation(quote.clone(), source).value();
-                quotes.push((place.unwrap_or(order.len()), printed, quote, value));
+                let listed = listed.filter(|_| quote.placed == first);
+                let day = quote.placed.filter(|_| listed.is_none());
+                let place = (listed.is_none(), listed, day, printed);
+                quotes.push((place, Slot::Quotation(quote.clone(), source).value()));
             }
         }
-        quotes.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-        quotes.into_iter().map(|(.., value)| value).collect()
+        quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
+        quotes.into_iter().map(|(_, value)| value).collect()
     }
 
     /// The messages of a part, numbered on from the last number that was issued.
@@ -150,7 +155,6 @@ impl Facts {
 
     fn practices(&self, key: &str) -> Result<Value, Error> {
         let (_, part) = self.find_part(key)?;
-        let order: Vec<&str> = part.order.iter().map(|key| key.value.as_str()).collect();
         let told = self.survey.responses.iter().filter_map(|response| {
             let practices = response.practices.iter().filter(|practice| practice.part == key);
             let texts: Vec<Value> =
@@ -158,8 +162,9 @@ impl Facts {
             (!texts.is_empty()).then_some((response.mechanism.as_str(), texts))
         });
         let mut told: Vec<(&str, Vec<Value>)> = told.collect();
-        let mechanisms = told.iter().map(|(key, _)| &self.survey.mechanisms[*key]);
-        let ordered = tally::in_order(mechanisms, &order, |mechanism| &mechanism.heading.value);
+        let keys = told.iter().map(|(key, _)| *key);
+        let ordered =
+            tally::in_order(&self.survey, keys, &part.order, |mechanism| &mechanism.heading.value);
         let ordered: Vec<_> = ordered.into_iter().cloned().collect();
         let values = ordered.into_iter().filter_map(|mechanism| {
             let index = told.iter().position(|(key, _)| *key == mechanism.key)?;

@@ -70,7 +70,7 @@ struct JsonPlace<'a> {
 
 /// The text with characters that a terminal could obey, or that hide text, replaced by others of as many bytes, so that
 /// places stay where they are and the caret has a width.
-fn harmless(text: &str) -> Cow<'_, str> {
+pub fn harmless(text: &str) -> Cow<'_, str> {
     let hides =
         |c: char| matches!(c, '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let harmful = |c: char| (c.is_control() && c != '\n' && c != '\t') || hides(c);

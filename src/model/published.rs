@@ -73,6 +73,8 @@ pub struct PublishedPercent {
     pub value: u32,
     /// How the share relates to it.
     pub relation: Relation,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// How a share relates to the printed percentage.
@@ -179,7 +181,7 @@ fn published_option(
                 .at(base.span, "the base"),
         );
     }
-    let percent = percent.map(|percent| PublishedPercent { value: percent.value, relation });
+    let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
     PublishedOption { count, percent, adopted, span }
 }
 

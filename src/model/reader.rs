@@ -124,6 +124,25 @@ impl<'t> Reader<'t> {
         (!blank).then_some(text)
     }
 
+    /// A text whose characters are not checked, because no output will hold it.
+    pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
+        let (value, span) = self.value(key)?;
+        match value {
+            DeValue::String(string) => {
+                Some(Text { value: string.to_string(), span, verbatim: None })
+            }
+            other => {
+                self.wrong_type(key, "a text in quotation marks", other, span);
+                None
+            }
+        }
+    }
+
+    /// Whether a key is there, of whatever type.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.table.iter().any(|(name, _)| name.get_ref() == key)
+    }
+
     /// A number from 0.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
         let (value, span) = self.value(key)?;

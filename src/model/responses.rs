@@ -11,6 +11,7 @@ use super::reader::{Context, Reader, read_file};
 use super::report::{ReportKeys, known_part};
 use super::slips::files;
 use super::slips::prose::{self, Prose};
+use super::statements::{Told, Waits};
 use super::survey::Question;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, FileId, Span};
@@ -23,12 +24,16 @@ pub type Answers = BTreeMap<String, Answer>;
 pub struct Response {
     /// The key of the mechanism.
     pub mechanism: String,
-    /// When it came; absent for responses that were counted in what is published.
+    /// When it first came; absent for responses that were counted in what is published.
+    pub first_received: Option<Date>,
+    /// When the last of it came; absent for responses that were counted in what is published and not amended.
     pub received: Option<Date>,
     /// Whether its name must not be shown.
     pub anonymous: bool,
     /// What it answered first.
     pub first_answers: Answers,
+    /// What each amendment answers, by day.
+    pub amendments: Vec<Answers>,
     /// What it answers now.
     pub answers: Answers,
     /// What it said, by point.
@@ -44,6 +49,8 @@ pub struct Response {
 pub struct Answer {
     /// The keys of the options, or the one text.
     pub words: Vec<Text>,
+    /// When the file that gives it was received.
+    pub received: Option<Date>,
     /// Where it stands.
     pub span: Span,
 }
@@ -61,6 +68,10 @@ pub struct Quote {
     pub text: Text,
     /// Whose it is must not be shown.
     pub anonymous: bool,
+    /// When the file that gives it was received; absent for responses that were counted in what is published.
+    pub received: Option<Date>,
+    /// The day that decides its place among others: that of the first one whose place it took.
+    pub placed: Option<Date>,
 }
 
 /// How a statement is printed.
@@ -88,6 +99,8 @@ pub struct Practice {
     pub part: String,
     /// The text (Markdown).
     pub text: Text,
+    /// When the file that gives it was received; absent for responses that were counted in what is published.
+    pub received: Option<Date>,
 }
 
 /// What responses may refer to.
@@ -100,16 +113,20 @@ pub(crate) struct Known<'a> {
 
 /// One file, before it is decided whether it counts.
 pub(crate) struct ResponseFile {
+    /// Without quotations and practices.
     pub(crate) response: Response,
+    pub(crate) quotes: Vec<Told<Quote>>,
+    pub(crate) practices: Vec<Told<Practice>>,
     /// The day in the file's name, if the file amends another.
     pub(crate) amended: Option<Date>,
     /// Whether it is named after its mechanism.
     pub(crate) well_named: bool,
-    pub(crate) cleared: Option<Date>,
-    pub(crate) embargo: Option<Date>,
+    pub(crate) waits: Waits,
     pub(crate) withdrawn: Option<Date>,
     /// Whether it is a form that is not filled in yet.
     pub(crate) blank: bool,
+    /// Whether its words stand in no output from now on.
+    pub(crate) silent: bool,
 }
 
 /// Keys of a form that say nothing yet.
@@ -133,16 +150,18 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let mechanism = reader.required_text("mechanism");
-    let [received, cleared, embargo, withdrawn] = ["received", "cleared", "embargo", "withdrawn"]
-        .map(|key| reader.date(key).map(|d| d.value));
+    let received = reader.date("received").map(|day| day.value);
+    let waits = waits(&reader);
+    let (withdrawn, silent) = withdrawal(context, &reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let answers = reader.table("answers").map(|table| answers(context, known, &table));
+    let of_file = OfFile { anonymous, silent };
     let quotes =
-        reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, anonymous));
-    let quotes = quotes.collect();
+        reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, of_file));
+    let mut quotes: Vec<Told<Quote>> = quotes.collect();
     let practices =
-        reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t));
-    let practices: Vec<Practice> = practices.collect();
+        reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t, of_file));
+    let mut practices: Vec<Told<Practice>> = practices.collect();
     let blank = reader.holds_only(&FORM);
     answer::report_misplaced(context, known.questions, &reader);
     reader.finish();
@@ -156,7 +175,8 @@ fn response_file(
         return None;
     }
     let amended = file_date(context, file, stem, &mechanism);
-    if anonymous && let Some(practice) = practices.first() {
+    let told = practices.iter().find(|practice| !silent && !practice.silent);
+    if anonymous && let Some(Told { statement: practice, .. }) = told {
         context.report(
             Diagnostic::error(
                 "anonymous-practice",
@@ -166,19 +186,62 @@ fn response_file(
             .help("take the practice out, or `anonymous = true`"),
         );
     }
-    let answers = answers.unwrap_or_default();
+    let received = received.or(amended);
+    let mut answers = answers.unwrap_or_default();
+    answers.values_mut().for_each(|answer| answer.received = received);
+    quotes.iter_mut().for_each(|quote| quote.statement.received = received);
+    practices.iter_mut().for_each(|practice| practice.statement.received = received);
     let response = Response {
         mechanism: mechanism.value,
-        received: received.or(amended),
+        first_received: received,
+        received,
         anonymous,
         first_answers: answers.clone(),
+        amendments: Vec::new(),
         answers,
-        quotes,
-        practices,
+        quotes: Vec::new(),
+        practices: Vec::new(),
         span: mechanism.span,
     };
     let well_named = stem.split('.').next() == Some(&response.mechanism);
-    Some(ResponseFile { response, amended, well_named, cleared, embargo, withdrawn, blank })
+    Some(ResponseFile {
+        response,
+        quotes,
+        practices,
+        amended,
+        well_named,
+        waits,
+        withdrawn,
+        silent,
+        blank,
+    })
+}
+
+/// `cleared` and `embargo` of a response, a quotation or a practice.
+fn waits(table: &Reader<'_>) -> Waits {
+    let [cleared, embargo] = ["cleared", "embargo"].map(|key| table.date(key).map(|d| d.value));
+    Waits { cleared, embargo }
+}
+
+/// What a file says of all that is in it.
+#[derive(Clone, Copy)]
+struct OfFile {
+    anonymous: bool,
+    silent: bool,
+}
+
+/// `withdrawn` and `silent` of a response, a quotation or a practice.
+fn withdrawal(context: &Context<'_>, table: &Reader<'_>) -> (Option<Date>, bool) {
+    let withdrawn = table.date("withdrawn");
+    let silent = table.boolean("silent").unwrap_or(false);
+    if silent && !table.has("withdrawn") {
+        context.report(
+            Diagnostic::error("missing-key", "what is `silent` must be withdrawn, too")
+                .at(table.span, "in this table")
+                .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`"),
+        );
+    }
+    (withdrawn.map(|day| day.value), silent)
 }
 
 /// The day in a name such as `KEY.2023-08-02`; the name must begin with the mechanism's key.
@@ -216,7 +279,7 @@ fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answ
             continue;
         };
         if let Some(words) = answer::read(context, table, question, &id, value) {
-            answers.insert(id.value, Answer { words, span: value.span });
+            answers.insert(id.value, Answer { words, received: None, span: value.span });
         }
     }
     answers
@@ -226,19 +289,38 @@ fn quote(
     context: &Context<'_>,
     known: &Known<'_>,
     table: Reader<'_>,
-    anonymous: bool,
-) -> Option<Quote> {
+    of_file: OfFile,
+) -> Option<Told<Quote>> {
     let point = table.required_text("point").and_then(|point| known_point(context, known, point));
     table.required("form");
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
-    let source = table.text("source");
-    let text = prose::required_text(context, &table, form.map_or(Prose::Statement, Form::prose));
+    let waits = waits(&table);
+    let (withdrawn, silent) = withdrawal(context, &table);
+    let source = words(&table, "source", of_file.silent || silent);
+    let prose = form.map_or(Prose::Statement, Form::prose);
+    let text = said(context, &table, prose, of_file.silent || silent);
+    let replaces = words(&table, "replaces", of_file.silent || silent);
     let own = table.boolean("anonymous").unwrap_or(false);
+    let span = table.span;
     answer::report_misplaced(context, known.questions, &table);
     table.finish();
     let (point, form, text) = (point?, form?, text?);
-    Some(Quote { point, form, source, text, anonymous: anonymous || own })
+    let anonymous = of_file.anonymous || own;
+    let statement = Quote { point, form, source, text, anonymous, received: None, placed: None };
+    Some(Told { statement, replaces, waits, withdrawn, silent, span })
+}
+
+/// The words of a quotation or practice. Those that no output will hold may be anything, and are not shown.
+fn said(context: &Context<'_>, table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
+    match silent {
+        true => words(table, "text", silent),
+        false => prose::required_text(context, table, prose),
+    }
+}
+
+fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
+    if silent { table.unchecked_text(key) } else { table.text(key) }
 }
 
 fn known_point(context: &Context<'_>, known: &Known<'_>, point: Text) -> Option<String> {
@@ -250,14 +332,24 @@ fn known_point(context: &Context<'_>, known: &Known<'_>, point: Text) -> Option<
     None
 }
 
-fn practice(context: &Context<'_>, known: &Known<'_>, table: Reader<'_>) -> Option<Practice> {
+fn practice(
+    context: &Context<'_>,
+    known: &Known<'_>,
+    table: Reader<'_>,
+    of_file: OfFile,
+) -> Option<Told<Practice>> {
     let part = table.required_text("part");
     let part = part.and_then(|part| match known.keys {
         Some(keys) => known_part(context, part, &keys.parts),
         None => Some(part.value),
     });
-    let text = prose::required_text(context, &table, Prose::Practice);
+    let waits = waits(&table);
+    let (withdrawn, silent) = withdrawal(context, &table);
+    let text = said(context, &table, Prose::Practice, of_file.silent || silent);
+    let replaces = words(&table, "replaces", of_file.silent || silent);
+    let span = table.span;
     answer::report_misplaced(context, known.questions, &table);
     table.finish();
-    Some(Practice { part: part?, text: text? })
+    let statement = Practice { part: part?, text: text?, received: None };
+    Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }

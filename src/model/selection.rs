@@ -1,11 +1,20 @@
-//! Which responses count: by day, clearance and embargo; and amendments put into what they amend.
+//! Which responses count: by day, clearance, embargo and withdrawal; and amendments put into what they amend.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
-use super::responses::{Response, ResponseFile};
-use crate::diagnostic::Diagnostic;
+use super::responses::{Answers, Response, ResponseFile};
+use super::silence::Silence;
+use super::statements::Waits;
+use super::survey::Question;
+use crate::diagnostic::{Diagnostic, Span};
+use of_mechanism::{Mechanism, Note};
+
+mod of_mechanism;
 
 /// What a run is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +27,7 @@ pub struct Scope {
     pub today: Option<Date>,
 }
 
-/// A response that does not count yet.
+/// A response, or something in it, that does not count yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The key of the mechanism.
@@ -27,43 +36,80 @@ pub struct Waiting {
     pub reason: String,
 }
 
+/// A response that its mechanism took back.
+#[derive(Clone, Debug)]
+pub struct Withdrawn {
+    /// The key of the mechanism.
+    pub mechanism: String,
+    /// From when it no longer counts.
+    pub on: Date,
+    /// Whether its words stand in no output, of whatever day.
+    pub silent: bool,
+    /// Whether its mechanism must not be named.
+    pub anonymous: bool,
+    /// What it had answered: what it answered first, which is what a publication counts.
+    pub answers: Answers,
+    /// Where the mechanism is named.
+    pub span: Span,
+}
+
+/// What decides which responses count.
+pub(crate) struct Rules<'a> {
+    pub(crate) scope: &'a Scope,
+    /// Whether responses wait until they are cleared.
+    pub(crate) clearance: bool,
+    pub(crate) published: &'a Published,
+    pub(crate) questions: &'a [Question],
+    /// What is silent, though the files here may not say so.
+    pub(crate) silences: &'a [Silence],
+}
+
+#[derive(Default)]
 pub(crate) struct Selected {
     pub(crate) responses: Vec<Response>,
     pub(crate) waiting: Vec<Waiting>,
+    pub(crate) withdrawn: Vec<Withdrawn>,
+    pub(crate) silences: Vec<Silence>,
 }
 
 pub(crate) fn select(
     context: &Context<'_>,
     mut files: Vec<ResponseFile>,
-    scope: &Scope,
-    clearance: bool,
-    published: &Published,
+    rules: &Rules<'_>,
 ) -> Selected {
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
-    let mut selected = Selected { responses: Vec::new(), waiting: Vec::new() };
-    for file in files {
-        check_received(context, &file, published);
-        let first =
-            selected.responses.iter_mut().rfind(|first| first.mechanism == file.response.mechanism);
-        if let Some(first) = &first
-            && file.amended.is_none()
-        {
-            report_duplicate(context, &file.response, first);
-            continue;
-        }
-        if is_left_out(&file, scope, published) {
-            continue;
-        }
-        if let Some(reason) = waits_for(&file, scope, clearance) {
-            selected.waiting.push(Waiting { mechanism: file.response.mechanism, reason });
-            continue;
-        }
-        match first {
-            Some(first) => amend(first, file.response),
-            None => selected.responses.push(file.response),
+    let mut selected = Selected::default();
+    let mut silent = Vec::new();
+    let mut standing = BTreeSet::new();
+    for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
+        group.iter().for_each(|file| check_received(context, file, rules.published));
+        let group = without_duplicates(context, group);
+        let mechanism = Mechanism::new(context, &group);
+        mechanism.take_notes(&mut silent, &mut standing);
+        mechanism.select(rules, &mut selected);
+    }
+    let standing = Arc::new(standing);
+    let own = silent.into_iter().map(|Note { mechanism, what, words }| {
+        Silence::new(&mechanism, what, words, Arc::clone(&standing))
+    });
+    selected.silences = own.chain(rules.silences.iter().cloned()).collect();
+    selected
+}
+
+/// The first file, and those that amend it.
+fn without_duplicates<'f>(
+    context: &Context<'_>,
+    group: &'f [ResponseFile],
+) -> Vec<&'f ResponseFile> {
+    let (first, others) = group.split_first().expect("a group is of one mechanism's files");
+    let mut kept = vec![first];
+    for file in others {
+        match file.amended {
+            None => report_duplicate(context, &file.response, &first.response),
+            Some(_) => kept.push(file),
         }
     }
-    selected
+    kept
 }
 
 fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Published) {
@@ -90,43 +136,44 @@ fn report_duplicate(context: &Context<'_>, second: &Response, first: &Response) 
 }
 
 fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> bool {
-    let response = &file.response;
-    let later = scope.as_of.is_some_and(|day| response.received.is_some_and(|came| came > day));
     let unissued =
-        scope.as_issued && (file.amended.is_some() || !published.counts(&response.mechanism));
-    let withdrawn = !scope.as_issued
-        && file.withdrawn.is_some_and(|day| scope.as_of.is_none_or(|as_of| day <= as_of));
-    later || unissued || withdrawn
+        scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
+    let withdrawn = file.withdrawn.is_some_and(|day| has_happened(day, scope));
+    is_later(file, scope) || unissued || withdrawn
+}
+
+/// Whether a file was received after the day of the report.
+fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
+    scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
+}
+
+/// Whether a withdrawal of that day has happened: one that is entered has, unless the report is of an earlier day or as
+/// issued.
+fn has_happened(day: Date, scope: &Scope) -> bool {
+    !scope.as_issued && scope.as_of.is_none_or(|as_of| day <= as_of)
 }
 
 fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<String> {
+    let not_cleared = || {
+        let waits = clearance && file.waits.cleared.is_none() && !scope.as_issued;
+        waits.then(|| "not cleared yet".to_owned())
+    };
+    waits_until(file.waits, scope).or_else(not_cleared)
+}
+
+/// For which day something waits, in words.
+fn waits_until(waits: Waits, scope: &Scope) -> Option<String> {
     if scope.as_issued {
         return None;
     }
-    if let Some(day) = file.embargo.filter(|day| !reached(*day, scope)) {
+    if let Some(day) = waits.embargo.filter(|day| !reached(*day, scope)) {
         return Some(format!("embargo until {day}"));
     }
-    match file.cleared {
-        Some(day) if !reached(day, scope) => Some(format!("cleared only from {day}")),
-        None if clearance => Some("not cleared yet".to_owned()),
-        _ => None,
-    }
+    let day = waits.cleared.filter(|day| !reached(*day, scope))?;
+    Some(format!("cleared only from {day}"))
 }
 
 /// Whether `day` has come; without a day of the build, it hasn't.
 fn reached(day: Date, scope: &Scope) -> bool {
     scope.as_of.or(scope.today).is_some_and(|today| day <= today)
-}
-
-/// Puts an amendment in: questions, points and parts that it speaks of replace those of before.
-fn amend(first: &mut Response, amendment: Response) {
-    first.answers.extend(amendment.answers);
-    let told = |point: &str| amendment.quotes.iter().any(|quote| quote.point == point);
-    first.quotes.retain(|quote| !told(&quote.point));
-    let done = |part: &str| amendment.practices.iter().any(|practice| practice.part == part);
-    first.practices.retain(|practice| !done(&practice.part));
-    first.quotes.extend(amendment.quotes);
-    first.practices.extend(amendment.practices);
-    first.anonymous |= amendment.anonymous;
-    first.received = first.received.max(amendment.received);
 }

@@ -1,6 +1,6 @@
 //! From a composed report to the files in out/.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
-use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Used};
+use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Pdf, Used};
 use crate::raster::{self, Raster};
 use crate::write::docx::{Extras, Picture};
 use crate::{figures, out, write};
@@ -61,30 +61,41 @@ pub fn build(
     folder: &Path,
     options: &Options,
 ) -> Result<Built, Failure> {
+    let Made { files, manifest, pdf, docx, engine, pages } = make(composed, report, options)?;
+    let change = last_build(folder).map(|before| change::between(&before, &manifest));
+    let written = out::write(folder, &files)?;
+    Ok(Built {
+        written,
+        pdf,
+        docx,
+        engine,
+        pages,
+        words: words::count(&report.document),
+        change,
+        waiting: report.survey.waiting.clone(),
+    })
+}
+
+/// The files of a build, before any is written.
+pub(super) struct Made {
+    /// Paths in the folder of outputs, and bytes.
+    pub(super) files: Vec<(String, Vec<u8>)>,
+    manifest: Manifest,
+    pdf: String,
+    docx: String,
+    engine: Used,
+    pages: usize,
+}
+
+/// Makes all files of a report.
+pub(super) fn make(
+    composed: &mut Composed,
+    report: &Report,
+    options: &Options,
+) -> Result<Made, Failure> {
     let name = stem(&report.survey, &options.scope);
-    let timestamp = options.timestamp.unwrap_or_else(|| edition_time(&report.survey));
-    let source_name = format!("{name}.typ");
-    let source = typst_source(composed, report, &source_name, timestamp);
-    let graphs = graphs(&report.document);
-    let charts = chart_files(&graphs);
-    let fonts = std::mem::take(&mut composed.inputs.fonts);
-    let fonts: Vec<FontFile> =
-        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
-    let job = Job {
-        name: &source_name,
-        source: &source,
-        files: &charts,
-        fonts: &fonts,
-        timestamp,
-        time_limit: options.time_limit,
-    };
-    // The charts for Word are drawn while Typst sets the text.
-    let (compiled, pictures) = thread::scope(|scope| {
-        let pictures = scope.spawn(|| draw_pictures(&graphs, &fonts));
-        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
-        (compiled, pictures.join().expect("drawing does not panic"))
-    });
-    let (compiled, pictures) = (compiled?, pictures?);
+    let timestamp = timestamp(&report.survey, options);
+    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
     let outline = compiled.outline();
     composed.diagnostics.extend(compiled.diagnostics);
     let extras = Extras {
@@ -94,12 +105,12 @@ pub fn build(
         page_count: outline.pages,
         timestamp,
     };
-    let docx = write::docx::docx(&report.document, &extras);
-    let (pdf_name, docx_name) = (format!("{name}.pdf"), format!("{name}.docx"));
+    let word = write::docx::docx(&report.document, &extras);
+    let (pdf, docx) = (format!("{name}.pdf"), format!("{name}.docx"));
     let mut files = vec![
-        (source_name, source.into_bytes()),
-        (pdf_name.clone(), compiled.bytes),
-        (docx_name.clone(), docx),
+        (format!("{name}.typ"), source.into_bytes()),
+        (pdf.clone(), compiled.bytes),
+        (docx.clone(), word),
     ];
     files.extend(charts);
     files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
@@ -107,20 +118,56 @@ pub fn build(
     files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     let manifest = manifest_of(&composed.inputs, report, &files);
-    let change = last_build(folder).map(|before| change::between(&before, &manifest));
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
     files.push(("manifest.json".to_owned(), (json + "\n").into_bytes()));
-    let written = out::write(folder, &files)?;
-    Ok(Built {
-        written,
-        pdf: pdf_name,
-        docx: docx_name,
-        engine: compiled.engine,
-        pages: outline.pages,
-        words: words::count(&report.document),
-        change,
-        waiting: report.survey.waiting.clone(),
-    })
+    Ok(Made { files, manifest, pdf, docx, engine: compiled.engine, pages: outline.pages })
+}
+
+/// A report that is set: its pages are known, its graphs are drawn.
+pub(super) struct Set {
+    source: String,
+    charts: BTreeMap<String, Vec<u8>>,
+    fonts: Vec<FontFile>,
+    pub(super) compiled: Pdf,
+    /// The graphs as Word shows them, by key.
+    pub(super) pictures: BTreeMap<String, Picture>,
+}
+
+/// Sets a report, and takes the fonts from what was composed. The charts for Word are drawn while Typst sets the text.
+pub(super) fn set(
+    composed: &mut Composed,
+    report: &Report,
+    options: &Options,
+) -> Result<Set, Failure> {
+    let name = format!("{}.typ", stem(&report.survey, &options.scope));
+    let timestamp = timestamp(&report.survey, options);
+    let source = typst_source(composed, report, &name, timestamp);
+    let graphs = graphs(&report.document);
+    let charts = chart_files(&graphs);
+    let fonts = std::mem::take(&mut composed.inputs.fonts);
+    let fonts: Vec<FontFile> =
+        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
+    let job = Job {
+        name: &name,
+        source: &source,
+        files: &charts,
+        fonts: &fonts,
+        timestamp,
+        time_limit: options.time_limit,
+    };
+    let (compiled, pictures) = thread::scope(|scope| {
+        let pictures =
+            scope.spawn(|| draw_pictures(&graphs, fonts.iter().map(|font| font.bytes.as_slice())));
+        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
+        (compiled, pictures.join().expect("drawing does not panic"))
+    });
+    let (compiled, pictures) = (compiled?, pictures?);
+    Ok(Set { source, charts, fonts, compiled, pictures })
+}
+
+/// The creation date of the files, in seconds since 1970.
+pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
+    options.timestamp.unwrap_or_else(|| edition_time(survey))
 }
 
 fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64) -> String {
@@ -151,7 +198,7 @@ fn edition_time(survey: &Survey) -> i64 {
 }
 
 /// The graphs of a document, in order.
-fn graphs(document: &Document) -> Vec<&Graph> {
+pub(super) fn graphs(document: &Document) -> Vec<&Graph> {
     let blocks = document.all_blocks().into_iter();
     let graphs = blocks.filter_map(|block| match block {
         Block::Graph(graph) => Some(graph),
@@ -165,11 +212,11 @@ fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The graphs as Word shows them, by key.
-fn draw_pictures(
+pub(super) fn draw_pictures<'f>(
     graphs: &[&Graph],
-    fonts: &[FontFile],
+    fonts: impl IntoIterator<Item = &'f [u8]>,
 ) -> Result<BTreeMap<String, Picture>, MachineError> {
-    let fonts = raster::Fonts::read(fonts.iter().map(|font| font.bytes.as_slice()));
+    let fonts = raster::Fonts::read(fonts);
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
     let drawn = graphs.iter().zip(raster::draw_all(&svgs, &fonts));
     let picture = |(graph, drawn): (&&Graph, Result<Raster, String>)| {
@@ -182,7 +229,7 @@ fn draw_pictures(
 }
 
 /// The page of each heading in the PDF, in order: its bookmarks are the headings, but the page design may leave some out.
-fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
+pub(super) fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let mut bookmarks = bookmarks;
     let mut pages = Vec::new();
@@ -207,17 +254,16 @@ fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) ->
     }
 }
 
-/// Hashes of the inputs by path. Files of responses that are anonymous or wait do not show whose they are.
+/// Hashes of the inputs by path. Files of responses that are anonymous, wait or are silent do not show whose they are.
 fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
-    let anonymous = survey.responses.iter().filter(|response| response.anonymous);
-    let withheld: Vec<&str> = anonymous
-        .map(|response| response.mechanism.as_str())
-        .chain(survey.waiting.iter().map(|waiting| waiting.mechanism.as_str()))
-        .collect();
+    let waiting = survey.waiting.iter().map(|waiting| waiting.mechanism.as_str());
+    let silent = survey.silences.iter().filter(|silence| silence.is_of_files());
+    let withheld: BTreeSet<&str> =
+        waiting.chain(silent.map(|silence| silence.mechanism.as_str())).collect();
     let shown = |path: &String, hash: &String| {
         let name = path.strip_prefix("data/responses/");
         let key = name.and_then(|name| name.split('.').next()).unwrap_or_default();
-        match withheld.contains(&key) {
+        match withheld.contains(key) || !survey.may_name(key) {
             true => format!("data/responses/withheld-{}.toml", &hash[..12]),
             false => path.clone(),
         }

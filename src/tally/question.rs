@@ -1,224 +1,317 @@
 //! The figures of one question: what is published, plus the answers received later.
 
-use std::collections::BTreeMap;
-
-use super::{Figure, OptionTally, QuestionTally, Share, State, Tally, Value, rounded_percent};
-use crate::diagnostic::{Diagnostic, Span};
-use crate::model::{
-    Answer, Base, PublishedOption, PublishedPercent, PublishedQuestion, Question, Relation,
-    Response, Survey,
+use super::formula::{Sum, computed_share, printed_share};
+use super::steps::{Step, Steps, steps};
+use super::{
+    Cause, Figure, Happened, OptionTally, QuestionTally, Share, State, Tally, Value,
+    rounded_percent,
 };
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey};
 
-/// What the responses that have names add to the published figures of a question.
-#[derive(Default)]
-struct Named {
-    /// How many mechanisms answered that the publication does not count.
-    added: u32,
-    /// What these add to the base.
-    added_base: u32,
-    /// Options that they chose.
-    chosen: BTreeMap<String, u32>,
-    /// Options that counted mechanisms are known to have chosen.
-    within: BTreeMap<String, u32>,
-    /// Changes by mechanisms that amended a counted answer.
-    changed: BTreeMap<String, i64>,
-}
-
-/// Whether a mechanism's answer is in the published figures.
-enum Counted {
-    Yes,
-    No,
-    Unknown,
-}
-
-/// Counts the answers to one question.
-pub(super) fn count(
+/// Counts the answers to a question and adds its figures to the tally, each with its formula.
+pub(super) fn add(
     survey: &Survey,
     question: &Question,
+    tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
-) -> QuestionTally {
-    let published = survey.published.questions.get(&question.id);
-    let named = named(survey, question, published, diagnostics);
-    let base = match published {
-        Some(published) => published.base.as_ref().map(|base| base.value + named.added_base),
-        None => Some(named.added_base),
+) {
+    let count = Count {
+        published: survey.published.questions.get(&question.id),
+        steps: steps(survey, question, diagnostics),
     };
-    let options = question
-        .options
-        .iter()
-        .map(|option| option_tally(&option.key.value, published, base, &named, diagnostics))
-        .collect();
-    let base_adopted = published.is_some_and(|published| published.adopted.is_some());
-    let later = if published.is_some() { named.added } else { 0 };
-    let mut tally = QuestionTally { base, base_adopted, later, options };
-    rank(&mut tally.options);
-    tally
+    let happened = |what: Happened| {
+        let steps = count.steps.steps.iter().filter(|step| step.cause.what == what);
+        steps.count() as u32
+    };
+    let mut counted = QuestionTally {
+        base: count.base().as_ref().map(Sum::value),
+        base_adopted: count.published.is_some_and(|published| published.adopted.is_some()),
+        later: if count.published.is_some() { happened(Happened::Added) } else { 0 },
+        withdrawn: happened(Happened::Withdrawn),
+        options: Vec::new(),
+    };
+    let base = count.base_figure();
+    let keys = question.options.iter().map(|option| option.key.value.as_str());
+    let options: Vec<OptionCount<'_>> =
+        keys.map(|key| count.option(key, counted.base, diagnostics)).collect();
+    let base_from = base.from.clone();
+    tally.add(format!("{}.base", question.id), base);
+    for option in options {
+        let (count, share) = option.figures(&base_from);
+        tally.add(format!("{}.{}.count", question.id, option.tally.key), count);
+        tally.add(format!("{}.{}.share", question.id, option.tally.key), share);
+        counted.options.push(option.tally);
+    }
+    rank(&mut counted.options);
+    tally.questions.insert(question.id.clone(), counted);
 }
 
-fn named(
-    survey: &Survey,
-    question: &Question,
-    published: Option<&PublishedQuestion>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Named {
-    let mut named = Named::default();
-    for response in &survey.responses {
-        let Some(answer) = response.answers.get(&question.id) else { continue };
-        match in_published(survey, published, &response.mechanism) {
-            Counted::No => {
-                named.added += 1;
-                named.added_base += match question.base {
-                    Base::Respondents => 1,
-                    Base::Responses => answer.words.len() as u32,
-                };
-                add_words(&mut named.chosen, answer);
-            }
-            Counted::Yes => match response.first_answers.get(&question.id) {
-                Some(first) => {
-                    add_words(&mut named.within, first);
-                    add_changes(&mut named.changed, first, answer);
-                }
-                None => diagnostics.push(first_answer_unknown(question, response, answer)),
-            },
-            Counted::Unknown => diagnostics.push(counted_unknown(question, response, answer)),
+/// What there is to count of a question.
+struct Count<'s> {
+    published: Option<&'s PublishedQuestion>,
+    steps: Steps,
+}
+
+impl Count<'_> {
+    /// A published number with what the steps add to it.
+    fn sum(&self, published: u32, adopted: Option<String>, added: impl Fn(&Step) -> i64) -> Sum {
+        let steps = || self.steps.steps.iter();
+        let counted =
+            |what: Happened| steps().filter(move |step| step.is_counted && step.cause.what == what);
+        Sum {
+            published,
+            adopted,
+            received: steps().filter(|step| !step.is_counted).map(&added).sum(),
+            changed: counted(Happened::Changed).map(&added).sum(),
+            withdrawn: -counted(Happened::Withdrawn).map(&added).sum::<i64>(),
         }
     }
-    named
-}
 
-fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
-    let Some(published) = published else { return Counted::No };
-    if !survey.published.counts(key) || published.not_counted.iter().any(|out| out.value == key) {
-        return Counted::No;
+    /// What shares are shares of; none if it isn't published.
+    fn base(&self) -> Option<Sum> {
+        let (base, adopted) = match self.published {
+            Some(published) => (
+                published.base.as_ref()?.value,
+                published.adopted.as_ref().map(|a| a.value.clone()),
+            ),
+            None => (0, None),
+        };
+        Some(self.sum(base, adopted, |step| step.base))
     }
-    let Some(base) = &published.base else { return Counted::Yes };
-    let base = base.value as usize;
-    let may_be = survey.published.respondents.len() - published.not_counted.len();
-    if published.counted.iter().any(|within| within.value == key) || may_be == base {
-        Counted::Yes
-    } else if published.counted.len() == base {
-        Counted::No
-    } else {
-        Counted::Unknown
-    }
-}
 
-fn add_words(counts: &mut BTreeMap<String, u32>, answer: &Answer) {
-    for word in &answer.words {
-        *counts.entry(word.value.clone()).or_default() += 1;
+    fn base_figure(&self) -> Figure {
+        let sum = self.base();
+        let later = self.causes(|step| step.base != 0);
+        let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
+        let (state, formula) = match (&sum, self.published) {
+            (None, _) => (State::NotPublished, "not published".to_owned()),
+            (Some(sum), None) => (State::Computed, format!("{} received", sum.value())),
+            (Some(sum), Some(_)) if later.is_empty() => {
+                (if is_adopted { State::Adopted } else { State::Printed }, sum.start())
+            }
+            (Some(sum), Some(_)) => {
+                (if is_adopted { State::Adopted } else { State::Computed }, sum.to_string())
+            }
+        };
+        let published = self.published.and_then(|published| published.base.as_ref());
+        let steps = self.steps.steps.iter().filter(|step| step.base != 0);
+        let from = published.map(|base| base.span).into_iter().chain(steps.map(|step| step.span));
+        Figure {
+            value: sum.map(|sum| Value::Count(sum.value())),
+            state,
+            formula,
+            from: from.collect(),
+            later,
+        }
     }
-}
 
-fn add_changes(changes: &mut BTreeMap<String, i64>, first: &Answer, now: &Answer) {
-    for word in &first.words {
-        *changes.entry(word.value.clone()).or_default() -= 1;
+    /// The causes of the steps that `moves` picks, by day.
+    fn causes(&self, moves: impl Fn(&Step) -> bool) -> Vec<Cause> {
+        let steps = self.steps.steps.iter().filter(|step| moves(step));
+        let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
+        causes.sort();
+        causes
     }
-    for word in &now.words {
-        *changes.entry(word.value.clone()).or_default() += 1;
+
+    fn option<'k>(
+        &'k self,
+        key: &'k str,
+        base: Option<u32>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> OptionCount<'k> {
+        let printed = self.published.and_then(|published| published.options.get(key));
+        let within = self.steps.within.get(key).copied().unwrap_or(0);
+        check_named(key, printed, within, diagnostics);
+        let adopted = printed.and_then(|option| option.adopted.as_ref());
+        let published = printed.and_then(|option| option.count.as_ref()).map(|count| count.value);
+        let sum = self.sum(
+            published.unwrap_or(0),
+            adopted.map(|adopted| adopted.value.clone()),
+            |step| step.adds_to(key),
+        );
+        let known = match (self.published, published, printed.and_then(|option| option.percent)) {
+            (None, ..) => Known::FromResponses,
+            (Some(_), Some(_), percent) => Known::Count(percent),
+            (Some(_), None, Some(percent)) => Known::Percentage(percent),
+            (Some(_), None, None) => Known::Nothing,
+        };
+        let mut option = OptionCount {
+            printed,
+            base,
+            sum,
+            known,
+            held: self.held(key),
+            left: self.left(key),
+            moved: self.causes(|step| step.adds_to(key) != 0),
+            base_moved: self.causes(|step| step.base != 0),
+            choices: self.choices(key),
+            tally: OptionTally {
+                key: key.to_owned(),
+                count: None,
+                share: None,
+                state: State::NotPublished,
+                share_state: State::NotPublished,
+                named: self.published.and_then(|p| p.named.iter().position(|name| name == key)),
+                held: 0,
+                rank: None,
+            },
+        };
+        option.fill();
+        option
     }
-}
 
-fn counted_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
-    let (id, key) = (&question.id, &response.mechanism);
-    let message =
-        format!("it is not known whether `{key}` is counted in the published base of `{id}`");
-    Diagnostic::error("counted-unknown", message)
-        .at(answer.span, "so this answer can't be counted safely")
-        .help(format!(
-            "in data/published.toml under `[{id}]`, add `counted = [\"{key}\"]` if it was counted,\n\
-             or `not-counted = [\"{key}\"]` if it was not"
-        ))
-}
+    /// How many of the answers received since chose an option and are not among those that the publication counts.
+    fn held(&self, key: &str) -> u32 {
+        let is_new = |step: &&Step| !step.is_counted || step.adds_to(key) > 0;
+        let held: i64 = self.steps.steps.iter().filter(is_new).map(|step| step.adds_to(key)).sum();
+        u32::try_from(held.max(0)).expect("a count of answers fits")
+    }
 
-fn first_answer_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
-    let (id, key) = (&question.id, &response.mechanism);
-    let message = format!("`{key}` amends an answer to `{id}` that was counted and is not known");
-    Diagnostic::error("counted-unknown", message)
-        .at(answer.span, "the new answer")
-        .help(format!("enter what it answered first in data/responses/{key}.toml"))
+    /// How many that the publication counts no longer choose an option.
+    fn left(&self, key: &str) -> u32 {
+        let is_gone = |step: &&Step| step.is_counted && step.adds_to(key) < 0;
+        let left: i64 =
+            self.steps.steps.iter().filter(is_gone).map(|step| -step.adds_to(key)).sum();
+        u32::try_from(left.max(0)).expect("a count of answers fits")
+    }
+
+    /// Where mechanisms choose an option, or chose it.
+    fn choices(&self, key: &str) -> Vec<Span> {
+        let choices = self.steps.steps.iter().flat_map(|step| &step.choices);
+        choices.filter(|(option, _)| option == key).map(|(_, span)| *span).collect()
+    }
 }
 
 /// What is known of an option.
-struct Known {
-    count: Option<u32>,
-    share: Option<Share>,
-    state: State,
-    share_state: State,
+#[derive(Clone, Copy)]
+enum Known {
+    /// Nothing is published of the question: the responses are all there is.
+    FromResponses,
+    /// A count, perhaps with a printed percentage.
+    Count(Option<PublishedPercent>),
+    /// A percentage without a count.
+    Percentage(PublishedPercent),
+    /// No figure.
+    Nothing,
+}
+
+/// An option with all that its figures are made from.
+struct OptionCount<'s> {
+    printed: Option<&'s PublishedOption>,
+    base: Option<u32>,
+    sum: Sum,
+    known: Known,
     held: u32,
+    left: u32,
+    /// What moved the count.
+    moved: Vec<Cause>,
+    /// What moved the base.
+    base_moved: Vec<Cause>,
+    choices: Vec<Span>,
+    tally: OptionTally,
 }
 
-fn option_tally(
-    key: &str,
-    published: Option<&PublishedQuestion>,
-    base: Option<u32>,
-    named: &Named,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> OptionTally {
-    let later = named.chosen.get(key).copied().unwrap_or(0);
-    let known = match published {
-        None => from_responses(later, base),
-        Some(question) => {
-            let printed = question.options.get(key);
-            check_named(key, printed, named, diagnostics);
-            let change = named.changed.get(key).copied().unwrap_or(0);
-            let touched = named.added > 0 || change != 0;
-            match printed {
-                Some(PublishedOption { count: Some(count), .. }) => {
-                    let now = i64::from(count.value) + i64::from(later) + change;
-                    let now = u32::try_from(now.max(0)).expect("a sum of counts fits");
-                    counted(printed, now, base, touched)
+impl OptionCount<'_> {
+    /// A printed percentage stands until something touches the figure.
+    fn fill(&mut self) {
+        let count = self.sum.value();
+        let computed = self.base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
+        let is_touched = !self.moved.is_empty() || !self.base_moved.is_empty();
+        let (count, share, state, share_state) = match self.known {
+            Known::FromResponses => (Some(count), computed, State::Computed, State::Computed),
+            Known::Count(percent) => {
+                let state = match (&self.sum.adopted, is_touched) {
+                    (Some(_), _) => State::Adopted,
+                    (None, true) => State::Computed,
+                    (None, false) => State::Printed,
+                };
+                match percent.filter(|_| !is_touched) {
+                    Some(percent) => (Some(count), Some(share(percent)), state, State::Printed),
+                    None => (Some(count), computed, state, State::Computed),
                 }
-                Some(PublishedOption { percent: Some(percent), .. }) => {
-                    percentage_only(*percent, later)
-                }
-                _ => not_published(later),
             }
+            Known::Percentage(percent) => {
+                let state = State::PercentageOnly;
+                (None, Some(share(percent)), state, state)
+            }
+            Known::Nothing => (None, None, State::NotPublished, State::NotPublished),
+        };
+        let held = if count.is_some() { 0 } else { self.held };
+        let option = &mut self.tally;
+        (option.count, option.share) = (count, share);
+        (option.state, option.share_state, option.held) = (state, share_state, held);
+    }
+
+    /// The figures of the count and of the share.
+    fn figures(&self, base_from: &[Span]) -> (Figure, Figure) {
+        let option = &self.tally;
+        let published = self.printed.and_then(|printed| printed.count.as_ref());
+        let percent = self.printed.and_then(|printed| printed.percent);
+        let mut from: Vec<Span> = published.map(|count| count.span).into_iter().collect();
+        from.extend(&self.choices);
+        let mut share_from: Vec<Span> = percent.map(|percent| percent.span).into_iter().collect();
+        share_from.extend(from.iter().chain(base_from));
+        let mut later = self.moved.clone();
+        let count = Figure {
+            value: option.count.map(Value::Count),
+            state: if option.count.is_some() { option.state } else { State::NotPublished },
+            formula: self.count_formula(),
+            from,
+            later: later.clone(),
+        };
+        if option.count.is_some() {
+            later.extend(self.base_moved.iter().cloned());
+            later.sort();
+            later.dedup();
         }
-    };
-    let place = |question: &PublishedQuestion| question.named.iter().position(|name| name == key);
-    let Known { count, share, state, share_state, held } = known;
-    let (key, named) = (key.to_owned(), published.and_then(place));
-    OptionTally { key, count, share, state, share_state, named, held, rank: None }
-}
+        let share = Figure {
+            value: option.share.map(Value::Share),
+            state: if option.share.is_some() { option.share_state } else { State::NotPublished },
+            formula: self.share_formula(),
+            from: share_from,
+            later,
+        };
+        (count, share)
+    }
 
-/// A count of a question of which nothing was published.
-fn from_responses(count: u32, base: Option<u32>) -> Known {
-    let share = base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
-    let state = State::Computed;
-    Known { count: Some(count), share, state, share_state: state, held: 0 }
-}
-
-/// A printed or adopted count with what came later; its printed share stands until something touches the figure.
-fn counted(
-    printed: Option<&PublishedOption>,
-    count: u32,
-    base: Option<u32>,
-    touched: bool,
-) -> Known {
-    let adopted = printed.is_some_and(|option| option.adopted.is_some());
-    let state = match (adopted, touched) {
-        (true, _) => State::Adopted,
-        (false, true) => State::Computed,
-        (false, false) => State::Printed,
-    };
-    let printed_share = printed.and_then(|option| option.percent).filter(|_| !touched);
-    let (share, share_state) = match printed_share {
-        Some(percent) => (Some(share(percent)), State::Printed),
-        None => {
-            (base.and_then(|base| rounded_percent(count, base)).map(Share::equal), State::Computed)
+    fn count_formula(&self) -> String {
+        match self.known {
+            Known::FromResponses => format!("{} received", self.sum.value()),
+            Known::Count(_) if self.moved.is_empty() && self.base_moved.is_empty() => {
+                self.sum.start()
+            }
+            Known::Count(_) => self.sum.to_string(),
+            Known::Percentage(_) | Known::Nothing => match self.held {
+                0 => "not published".to_owned(),
+                held => format!("not published; {held} of the answers received since"),
+            },
         }
-    };
-    Known { count: Some(count), share, state, share_state, held: 0 }
-}
+    }
 
-fn percentage_only(percent: PublishedPercent, later: u32) -> Known {
-    let state = State::PercentageOnly;
-    Known { count: None, share: Some(share(percent)), state, share_state: state, held: later }
-}
-
-fn not_published(later: u32) -> Known {
-    let state = State::NotPublished;
-    Known { count: None, share: None, state, share_state: state, held: later }
+    fn share_formula(&self) -> String {
+        let option = &self.tally;
+        match (self.known, option.share, option.share_state) {
+            (Known::Nothing, ..) => "not published".to_owned(),
+            (Known::Percentage(_), ..) => {
+                let mut formula = "as printed".to_owned();
+                if self.held > 0 {
+                    let held =
+                        format!(", not including {} of the answers received since", self.held);
+                    formula.push_str(&held);
+                }
+                if self.left > 0 {
+                    formula.push_str(&format!(", still including {} taken back since", self.left));
+                }
+                formula
+            }
+            (_, Some(share), State::Printed) => printed_share(share, option.count, self.base),
+            (_, _, _) => match self.base {
+                Some(base) => computed_share(self.sum.value(), base),
+                None => "the base is not published".to_owned(),
+            },
+        }
+    }
 }
 
 fn share(percent: PublishedPercent) -> Share {
@@ -229,10 +322,9 @@ fn share(percent: PublishedPercent) -> Share {
 fn check_named(
     key: &str,
     printed: Option<&PublishedOption>,
-    named: &Named,
+    within: u32,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let within = named.within.get(key).copied().unwrap_or(0);
     let Some(count) = printed.and_then(|option| option.count.as_ref()) else { return };
     if within > count.value {
         let message = format!(
@@ -255,98 +347,5 @@ fn rank(options: &mut [OptionTally]) {
     for option in options.iter_mut() {
         option.rank = measure(option)
             .map(|own| 1 + measures.iter().flatten().filter(|other| **other > own).count());
-    }
-}
-
-/// Adds the question's figures to the tally, each with its formula.
-pub(super) fn add_figures(
-    survey: &Survey,
-    question: &Question,
-    counted: &QuestionTally,
-    tally: &mut Tally,
-) {
-    let published = survey.published.questions.get(&question.id);
-    let base_span = published.and_then(|published| published.base.as_ref()).map(|base| base.span);
-    let base_state = match (counted.base, published) {
-        (None, _) => State::NotPublished,
-        (Some(_), Some(_)) if counted.base_adopted => State::Adopted,
-        (Some(_), Some(_)) if counted.later == 0 => State::Printed,
-        (Some(_), _) => State::Computed,
-    };
-    let base = Figure {
-        value: counted.base.map(Value::Count),
-        state: base_state,
-        formula: with_later("mechanisms that answered", counted.later),
-        from: base_span.into_iter().collect(),
-    };
-    tally.add(format!("{}.base", question.id), base);
-    for option in &counted.options {
-        let printed = published.and_then(|published| published.options.get(&option.key));
-        let mut from: Vec<Span> = printed.iter().map(|option| option.span).collect();
-        from.extend(answers(survey, question, &option.key));
-        let count = Figure {
-            value: option.count.map(Value::Count),
-            state: if option.count.is_some() { option.state } else { State::NotPublished },
-            formula: count_formula(option, printed, counted.later),
-            from: from.clone(),
-        };
-        tally.add(format!("{}.{}.count", question.id, option.key), count);
-        let share = Figure {
-            value: option.share.map(Value::Share),
-            state: if option.share.is_some() { option.share_state } else { State::NotPublished },
-            formula: share_formula(option, counted.base),
-            from,
-        };
-        tally.add(format!("{}.{}.share", question.id, option.key), share);
-    }
-}
-
-/// The places where responses chose an option.
-fn answers<'s>(
-    survey: &'s Survey,
-    question: &'s Question,
-    key: &'s str,
-) -> impl Iterator<Item = Span> + 's {
-    let given = survey.responses.iter().filter_map(|response| response.answers.get(&question.id));
-    given
-        .flat_map(|answer| &answer.words)
-        .filter(move |word| word.value == key)
-        .map(|word| word.span)
-}
-
-fn with_later(what: &str, later: u32) -> String {
-    match later {
-        0 => what.to_owned(),
-        later => format!("{what}, {later} of them since the publication"),
-    }
-}
-
-fn count_formula(option: &OptionTally, printed: Option<&PublishedOption>, later: u32) -> String {
-    let printed_count = printed.and_then(|option| option.count.as_ref()).map(|count| count.value);
-    match (option.count, printed_count) {
-        (Some(count), Some(before)) if later > 0 || count != before => {
-            format!("{before} published, {count} with the answers received since")
-        }
-        (Some(_), Some(_)) if option.state == State::Adopted => {
-            let why = printed.and_then(|option| option.adopted.as_ref());
-            format!("adopted: {}", why.map_or("", |why| &why.value))
-        }
-        (Some(_), Some(_)) => "as printed".to_owned(),
-        (Some(_), None) => "counted from the responses".to_owned(),
-        (None, _) => match option.held {
-            0 => "not published".to_owned(),
-            held => format!("not published; {held} of the answers received since"),
-        },
-    }
-}
-
-fn share_formula(option: &OptionTally, base: Option<u32>) -> String {
-    match (option.share, option.share_state, option.count, base) {
-        (Some(_), State::Computed, Some(count), Some(base)) => format!("{count} of {base}"),
-        (Some(share), _, Some(count), Some(base)) if share.relation == Relation::Equal => {
-            format!("as printed ({count} of {base})")
-        }
-        (Some(_), ..) => "as printed".to_owned(),
-        (None, ..) => "not published".to_owned(),
     }
 }

@@ -21,11 +21,13 @@ mod numbering;
 mod order;
 mod package;
 mod parts;
+mod redline;
 mod section;
 mod styles;
 mod xml;
 
 pub use bookmarks::figure_name;
+pub use redline::{Marks, Version, redline};
 
 /// What a Word document needs besides the tree.
 #[derive(Clone, Copy, Debug)]
@@ -60,41 +62,75 @@ pub struct Picture {
 /// # Panics
 /// If a graph of the document has no picture.
 pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
-    let (design, about) = (extras.design, &document.about);
-    let (built, body) = Body::write(document, extras);
-    let mut main = finish::finished(&built.document);
-    finish::pictures(&mut main, &body.graphs);
-    finish::frame_contents(&mut main, &about.language);
-    section::end(&mut main, &design.page);
-    let mut footnotes = finish::finished(&built.footnotes);
-    finish::footnotes(&mut footnotes);
-
-    let targets = &body.lines.targets;
-    let mut relations = links(&main, targets);
-    relations.extend(body.graphs.iter().flat_map(|graph| {
-        [("png", finish::picture_id(&graph.key)), ("svg", finish::drawing_id(&graph.key))]
-            .map(|(kind, id)| Relation::image(id, media(&graph.key, kind)))
-    }));
-    let with_links = Part { relations: links(&footnotes, targets), ..part("footnotes", footnotes) };
-    let parts = vec![
-        part("styles", styles::part(design, &about.language)),
-        part("numbering", body.instances.part(design)),
-        part("settings", parts::settings(&about.language)),
-        part("fontTable", parts::fonts(design)),
-        Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
-        with_links,
-        Part { kind: "header", ..part(section::HEADER, section::header(document)) },
-        Part { kind: "footer", ..part(section::FOOTER, section::footer(document, extras)) },
-        Part { kind: "footer", ..part(section::FIRST_FOOTER, section::footer(document, extras)) },
-    ];
-    let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
-    package.add_document(Part { relations, ..part("document", main) }, parts);
-    for graph in &body.graphs {
+    let text = Text::write(document, extras);
+    let graphs = text.body.graphs.clone();
+    let mut package = text.package(document, extras, Vec::new());
+    for graph in graphs {
         let Picture { png, svg, .. } = &extras.pictures[&graph.key];
         package.add_file(format!("word/{}", media(&graph.key, "png")), png.clone());
         package.add_file(format!("word/{}", media(&graph.key, "svg")), svg.clone().into_bytes());
     }
     package.pack()
+}
+
+/// The parts that hold the words of a document, finished, with what they refer to.
+struct Text<'a> {
+    main: Element,
+    footnotes: Element,
+    body: Body<'a>,
+    /// The addresses of links, by the id that refers to each.
+    links: BTreeMap<String, String>,
+    /// The paths of pictures from the folder `word`, by the id that refers to each.
+    media: BTreeMap<String, String>,
+}
+
+impl<'a> Text<'a> {
+    fn write(document: &'a Document, extras: &'a Extras<'a>) -> Self {
+        let (built, body) = Body::write(document, extras);
+        let mut main = finish::finished(&built.document);
+        finish::pictures(&mut main, &body.graphs);
+        finish::split_tables(&mut main, &body.splits);
+        finish::frame_contents(&mut main, &document.about.language);
+        section::end(&mut main, &extras.design.page);
+        let mut footnotes = finish::finished(&built.footnotes);
+        finish::footnotes(&mut footnotes);
+        let targets = body.lines.targets.iter().enumerate();
+        let links = targets.map(|(index, target)| (lines::link_id(index + 1), target.clone()));
+        let pictures = body.graphs.iter().flat_map(|graph| {
+            [("png", finish::picture_id(&graph.key)), ("svg", finish::drawing_id(&graph.key))]
+                .map(|(kind, id)| (id, media(&graph.key, kind)))
+        });
+        let (links, media) = (links.collect(), pictures.collect());
+        Text { main, footnotes, body, links, media }
+    }
+
+    /// The package around the text, with parts of others; the files of its pictures are still to be added.
+    fn package(self, document: &Document, extras: &Extras<'_>, others: Vec<Part>) -> Package {
+        let (design, about) = (extras.design, &document.about);
+        let mut relations = used(&self.main, "w:hyperlink", "r:id", &self.links, Relation::link);
+        relations.extend(used(&self.main, "a:blip", "r:embed", &self.media, Relation::image));
+        let drawings = used(&self.main, "asvg:svgBlip", "r:embed", &self.media, Relation::image);
+        relations.extend(drawings);
+        let of_notes = used(&self.footnotes, "w:hyperlink", "r:id", &self.links, Relation::link);
+        let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
+        let footer =
+            |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
+        let mut parts = vec![
+            part("styles", styles::part(design, &about.language)),
+            part("numbering", self.body.instances.part(design)),
+            part("settings", parts::settings(&about.language)),
+            part("fontTable", parts::fonts(design)),
+            Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
+            footnotes,
+            Part { kind: "header", ..part(section::HEADER, section::header(document)) },
+            footer(section::FOOTER),
+            footer(section::FIRST_FOOTER),
+        ];
+        parts.extend(others);
+        let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
+        package.add_document(Part { relations, ..part("document", self.main) }, parts);
+        package
+    }
 }
 
 /// A part that is called what it is and refers to nothing, in the order of the schema.
@@ -108,12 +144,15 @@ fn media(graph: &str, extension: &str) -> String {
     format!("media/{graph}.{extension}")
 }
 
-/// The relations of the links that stand in a part; `targets` are the addresses of all links.
-fn links(part: &Element, targets: &[String]) -> Vec<Relation> {
-    let numbers = (1..=targets.len()).map(|number| (lines::link_id(number), &targets[number - 1]));
-    let used = part.attributes_of("w:hyperlink", "r:id");
-    numbers
-        .filter(|(id, _)| used.contains(id))
-        .map(|(id, target)| Relation::link(id, target))
-        .collect()
+/// The relations that a part needs: those of `known` that its elements of that name refer to, in order of their ids.
+fn used(
+    part: &Element,
+    name: &str,
+    attribute: &str,
+    known: &BTreeMap<String, String>,
+    relation: impl Fn(String, &str) -> Relation,
+) -> Vec<Relation> {
+    let used = part.attributes_of(name, attribute);
+    let known = known.iter().filter(|(id, _)| used.contains(*id));
+    known.map(|(id, target)| relation(id.clone(), target)).collect()
 }

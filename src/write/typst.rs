@@ -434,6 +434,7 @@ b
             columns: vec![column("Goal", false), column("Share", true)],
             rows: vec![Row { cells: vec![text("SDG 8"), text("92%")] }],
             notes: vec![text("Base: 13")],
+            splits: false,
         };
         block(
             Block::Table(table),

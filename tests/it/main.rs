@@ -3,11 +3,15 @@
 mod architecture;
 mod build;
 mod cases;
+mod changes;
 mod docx;
 mod engines;
+mod explain;
 mod figures;
+mod late;
 mod new;
 mod pdf;
+mod redline;
 mod said;
 mod source;
 mod support;

@@ -21,6 +21,8 @@ pub(super) struct Body<'a> {
     after_contents: bool,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
+    /// For each table, whether a page may end between its rows.
+    pub(super) splits: Vec<bool>,
     /// Lists that start anew.
     pub(super) instances: Instances,
     /// Bookmarks, links and footnotes.
@@ -51,6 +53,7 @@ impl<'a> Body<'a> {
             sequences: Sequences::default(),
             after_contents: false,
             graphs: Vec::new(),
+            splits: Vec::new(),
             instances: Instances::default(),
             lines: Lines::default(),
         };

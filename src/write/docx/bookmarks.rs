@@ -18,6 +18,8 @@ const HASH: usize = 8;
 pub(super) struct Bookmarks {
     last: usize,
     figures: BTreeMap<FigureId, usize>,
+    /// The figure that stands in each bookmark of a figure, by its name.
+    pub(super) named: BTreeMap<String, FigureId>,
 }
 
 impl Bookmarks {
@@ -31,7 +33,9 @@ impl Bookmarks {
     pub(super) fn figure(&mut self, id: &FigureId) -> String {
         let places = self.figures.entry(id.clone()).or_default();
         *places += 1;
-        figure_name(id, *places)
+        let name = figure_name(id, *places);
+        self.named.insert(name.clone(), id.clone());
+        name
     }
 }
 

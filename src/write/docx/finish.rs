@@ -115,6 +115,25 @@ pub(super) fn pictures(document: &mut Element, graphs: &[&Graph]) {
     });
 }
 
+/// Lets pages end between the rows of the tables that may be parted; the style of their text keeps rows together.
+pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
+    let mut tables = 0;
+    document.each(&mut |part| {
+        if part.name != "w:tbl" {
+            return;
+        }
+        tables += 1;
+        if splits[tables - 1] {
+            part.each(&mut |line| {
+                if line.name == "w:pPr" {
+                    line.children.push(Node::Element(value("w:keepNext", 0)));
+                    order::sort(line);
+                }
+            });
+        }
+    });
+}
+
 /// The id by which a graph refers to its picture.
 pub(super) fn picture_id(graph: &str) -> String {
     format!("picture-{graph}")

@@ -67,6 +67,7 @@ impl<'a> Body<'a> {
 
     /// A table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
+        self.splits.push(table.splits);
         let caption = self.line("Table Caption", &table.caption);
         self.add(caption);
         let widths = widths(table, text_width(self.extras.design));

@@ -35,7 +35,8 @@ pub(super) struct Lines {
     pub(super) bookmarks: Bookmarks,
     /// Addresses of links; a link refers to its number, from 1.
     pub(super) targets: Vec<String>,
-    footnotes: usize,
+    /// How many footnotes there are so far.
+    pub(super) footnotes: usize,
 }
 
 /// The id by which a link with that number, from 1, refers to its address.

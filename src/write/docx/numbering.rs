@@ -37,6 +37,8 @@ impl Instance {
     pub(super) const NUMBERS: usize = 2;
     pub(super) const QUOTED_BULLETS: usize = 3;
     const QUOTED_NUMBERS: usize = 4;
+    /// How many there are; a list that starts anew has a higher number.
+    pub(super) const OF_STYLES: usize = KINDS.len();
 }
 
 impl Instances {
@@ -45,6 +47,24 @@ impl Instances {
         let definition = if quoted { Instance::QUOTED_NUMBERS } else { Instance::NUMBERS };
         self.started.push((definition, level, number));
         KINDS.len() + self.started.len()
+    }
+
+    /// How many lists start anew.
+    pub(super) fn len(&self) -> usize {
+        self.started.len()
+    }
+
+    /// Adds those of another document after its own.
+    pub(super) fn add(&mut self, others: &Instances) {
+        self.started.extend_from_slice(&others.started);
+    }
+
+    /// The kind of list that an instance is: the number of its definition.
+    pub(super) fn kind(&self, instance: usize) -> usize {
+        match instance.checked_sub(KINDS.len() + 1) {
+            Some(started) => self.started.get(started).map_or(0, |(definition, ..)| *definition),
+            None => instance,
+        }
     }
 
     /// The part.

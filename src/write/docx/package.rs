@@ -44,8 +44,8 @@ pub(super) struct Relation {
 
 impl Relation {
     /// A relation to a picture, by its path from the folder `word`.
-    pub(super) fn image(id: String, target: String) -> Self {
-        Relation { id, kind: "image", target }
+    pub(super) fn image(id: String, target: &str) -> Self {
+        Relation { id, kind: "image", target: target.to_owned() }
     }
 
     /// A relation to an address.

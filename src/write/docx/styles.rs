@@ -38,6 +38,7 @@ const PARAGRAPHS: &[Paragraphs] = &[
     Paragraphs("Header", Some("header"), None, 99),
     Paragraphs("Footer", Some("footer"), None, 99),
     Paragraphs("Footnote Text", Some("footnote text"), None, 99),
+    Paragraphs("Comment Text", Some("annotation text"), None, 99),
 ];
 
 const CHARACTERS: &[(&str, &str, u32)] = &[
@@ -45,6 +46,7 @@ const CHARACTERS: &[(&str, &str, u32)] = &[
     ("Emphasis", "Emphasis", 20),
     ("Hyperlink", "Hyperlink", 99),
     ("Footnote Reference", "footnote reference", 99),
+    ("Comment Reference", "annotation reference", 99),
 ];
 
 /// The id of a style, by its name.

@@ -1,0 +1,248 @@
+//! Which members of two sequences belong together: the same ones first, and between them those that are most alike.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// A gap between equal members is not searched for likeness if it has more pairs than this.
+const MOST_PAIRS: usize = 1_000_000;
+
+/// A member of one sequence or a pair, by index. In a gap, what went stands before what came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Members that belong together.
+    Both(usize, usize),
+    /// A member of the first sequence alone: it went.
+    Before(usize),
+    /// A member of the second sequence alone: it came.
+    After(usize),
+}
+
+/// The two sequences as one. Members of the same key belong together; of the others, those whose likeness (greater is
+/// more alike) is known, so that the sum of all is greatest. No two pairs cross.
+pub fn align<K: Hash + Ord>(
+    before: &[K],
+    after: &[K],
+    likeness: impl Fn(usize, usize) -> Option<f64>,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let (mut old, mut new) = (0, 0);
+    for op in capture_diff_slices(Algorithm::Patience, before, after) {
+        if let DiffOp::Equal { old_index, new_index, len } = op {
+            steps.extend(pair(old..old_index, new..new_index, &likeness));
+            steps.extend((0..len).map(|n| Step::Both(old_index + n, new_index + n)));
+            (old, new) = (old_index + len, new_index + len);
+        }
+    }
+    steps.extend(pair(old..before.len(), new..after.len(), &likeness));
+    steps
+}
+
+/// The pairs of a gap, by the greatest sum of likeness.
+fn pair(
+    old: Range<usize>,
+    new: Range<usize>,
+    likeness: &impl Fn(usize, usize) -> Option<f64>,
+) -> Vec<Step> {
+    let (rows, columns) = (old.len(), new.len());
+    if rows == 0 || columns == 0 || rows * columns > MOST_PAIRS {
+        return old.map(Step::Before).chain(new.map(Step::After)).collect();
+    }
+    let width = columns + 1;
+    let mut alike = vec![None; rows * columns];
+    let mut best = vec![0.0_f64; (rows + 1) * width];
+    for row in (0..rows).rev() {
+        for column in (0..columns).rev() {
+            let own = likeness(old.start + row, new.start + column);
+            alike[row * columns + column] = own;
+            let apart = best[(row + 1) * width + column].max(best[row * width + column + 1]);
+            let together = own.map(|own| own + best[(row + 1) * width + column + 1]);
+            best[row * width + column] = together.map_or(apart, |together| together.max(apart));
+        }
+    }
+    let mut steps = Vec::new();
+    let (mut row, mut column) = (0, 0);
+    let mut came = Vec::new();
+    while row < rows && column < columns {
+        let here = best[row * width + column];
+        let together = alike[row * columns + column];
+        if together.is_some_and(|own| own + best[(row + 1) * width + column + 1] >= here) {
+            steps.append(&mut came);
+            steps.push(Step::Both(old.start + row, new.start + column));
+            (row, column) = (row + 1, column + 1);
+        } else if best[(row + 1) * width + column] >= here {
+            steps.push(Step::Before(old.start + row));
+            row += 1;
+        } else {
+            came.push(Step::After(new.start + column));
+            column += 1;
+        }
+    }
+    steps.extend((row..rows).map(|row| Step::Before(old.start + row)));
+    steps.append(&mut came);
+    steps.extend((column..columns).map(|column| Step::After(new.start + column)));
+    steps
+}
+
+/// The pieces of two lines as one. A blank that stayed between two changes changes with them, so that the change reads as
+/// one; in each change, all that went stands before all that came.
+pub fn pieces<K: Hash + Ord>(
+    before: &[K],
+    after: &[K],
+    is_blank: impl Fn(&K) -> bool,
+) -> Vec<Step> {
+    let ops = capture_diff_slices(Algorithm::Myers, before, after);
+    let last = ops.len().saturating_sub(1);
+    let (mut steps, mut came) = (Vec::new(), Vec::new());
+    for (index, op) in ops.iter().enumerate() {
+        let (old, new) = (op.old_range(), op.new_range());
+        let is_between = index > 0 && index < last;
+        let joins = is_between && before[old.clone()].iter().all(&is_blank);
+        if matches!(op, DiffOp::Equal { .. }) && !joins {
+            steps.append(&mut came);
+            steps.extend(old.zip(new).map(|(old, new)| Step::Both(old, new)));
+        } else {
+            steps.extend(old.map(Step::Before));
+            came.extend(new.map(Step::After));
+        }
+    }
+    steps.append(&mut came);
+    steps
+}
+
+/// A text as words, blanks and marks, one after the other.
+pub fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut last) = (0, None);
+    for (at, character) in text.char_indices() {
+        let kind = kind(character);
+        if last.is_some_and(|last| last != kind || kind == Kind::Mark) {
+            words.push(&text[start..at]);
+            start = at;
+        }
+        last = Some(kind);
+    }
+    if start < text.len() {
+        words.push(&text[start..]);
+    }
+    words
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Blank,
+    Mark,
+}
+
+fn kind(character: char) -> Kind {
+    match character {
+        c if c.is_whitespace() => Kind::Blank,
+        c if c.is_alphanumeric() || matches!(c, '\'' | '’' | '%') => Kind::Word,
+        _ => Kind::Mark,
+    }
+}
+
+/// The words of a text, for telling how much two texts have in common.
+#[derive(Clone, Debug)]
+pub struct Bag(Vec<u64>);
+
+impl Bag {
+    /// The words of `text`, in any order; without its numbers, which change where it stays the same.
+    pub fn of(text: &str) -> Self {
+        let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
+        let hash = |word: &str| {
+            let mut hasher = DefaultHasher::new();
+            word.hash(&mut hasher);
+            hasher.finish()
+        };
+        let mut words: Vec<u64> = words(text).into_iter().filter(is_word).map(hash).collect();
+        words.sort_unstable();
+        Bag(words)
+    }
+
+    /// The share of words that both have, from 0 to 1.
+    pub fn likeness(&self, other: &Bag) -> f64 {
+        let (mut own, mut others, mut common) = (0, 0, 0_usize);
+        while own < self.0.len() && others < other.0.len() {
+            match self.0[own].cmp(&other.0[others]) {
+                std::cmp::Ordering::Less => own += 1,
+                std::cmp::Ordering::Greater => others += 1,
+                std::cmp::Ordering::Equal => {
+                    (own, others, common) = (own + 1, others + 1, common + 1);
+                }
+            }
+        }
+        match self.0.len() + other.0.len() {
+            0 => 1.0,
+            all => 2.0 * common as f64 / all as f64,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bag, Step, align, pieces, words};
+
+    fn steps(before: &[&str], after: &[&str]) -> Vec<Step> {
+        let bag = |texts: &[&str]| texts.iter().map(|text| Bag::of(text)).collect::<Vec<_>>();
+        let (old, new) = (bag(before), bag(after));
+        align(before, after, |a, b| {
+            Some(old[a].likeness(&new[b])).filter(|likeness| *likeness > 0.4)
+        })
+    }
+
+    #[test]
+    fn what_is_alike_belongs_together_and_what_went_stands_before_what_came() {
+        let before = ["a b c", "gone", "the same", "one two three four"];
+        let after = ["a b d", "came", "the same", "new", "one two three five"];
+        use Step::{After, Before, Both};
+        let expected = [Both(0, 0), Before(1), After(1), Both(2, 2), After(3), Both(3, 4)];
+        assert_eq!(steps(&before, &after), expected);
+    }
+
+    #[test]
+    fn each_member_stands_in_one_step() {
+        let before = ["x y z", "p q r s", "x y", "", "k"];
+        let after = ["k", "p q r t", "x y z w", "n", "", "x y"];
+        let found = steps(&before, &after);
+        let old: Vec<usize> = found
+            .iter()
+            .filter_map(|step| match step {
+                Step::Both(old, _) | Step::Before(old) => Some(*old),
+                Step::After(_) => None,
+            })
+            .collect();
+        let new: Vec<usize> = found
+            .iter()
+            .filter_map(|step| match step {
+                Step::Both(_, new) | Step::After(new) => Some(*new),
+                Step::Before(_) => None,
+            })
+            .collect();
+        assert_eq!(old, [0, 1, 2, 3, 4]);
+        assert_eq!(new, [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_blank_between_two_changes_changes_with_them() {
+        let (before, after) = (words("by 12 ISCMs today"), words("by 13 mechanisms today"));
+        let joined: String = pieces(&before, &after, |word| word.trim().is_empty())
+            .into_iter()
+            .map(|step| match step {
+                Step::Both(old, _) => before[old].to_owned(),
+                Step::Before(old) => format!("-{}", before[old]),
+                Step::After(new) => format!("+{}", after[new]),
+            })
+            .collect();
+        assert_eq!(joined, "by -12- -ISCMs+13+ +mechanisms today");
+    }
+
+    #[test]
+    fn words_keep_every_character() {
+        let text = "“SDG 8” – it's 92% (of 13).  End";
+        assert_eq!(words(text).concat(), text);
+        assert!(words(text).contains(&"92%") && words(text).contains(&"it's"));
+    }
+}

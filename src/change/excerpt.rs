@@ -1,0 +1,92 @@
+//! What differs between two texts, with a few words around it: as a corrigendum says it, "for … read …".
+
+use crate::align::{Step, pieces, words};
+
+/// Texts that are no longer than this, in characters, are shown whole.
+const WHOLE: usize = 120;
+/// How many words and blanks are shown on either side of a change.
+const AROUND: usize = 10;
+/// What lies between two changes is shown whole if it is no longer than this, in words and blanks.
+const BETWEEN: usize = 32;
+
+/// The differing pieces of two texts.
+pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
+    if before.chars().count().max(after.chars().count()) <= WHOLE {
+        return (before.to_owned(), after.to_owned());
+    }
+    let (old, new) = (words(before), words(after));
+    let steps = pieces(&old, &new, |word| word.trim().is_empty());
+    let changed: Vec<usize> =
+        (0..steps.len()).filter(|index| !matches!(steps[*index], Step::Both(..))).collect();
+    let is_near = |index: usize| {
+        let at = changed.partition_point(|change| *change < index);
+        let distance = |change: Option<&usize>| change.map_or(usize::MAX, |c| c.abs_diff(index));
+        let before = distance(at.checked_sub(1).and_then(|at| changed.get(at)));
+        let after = distance(changed.get(at));
+        before.min(after) <= AROUND || before.saturating_add(after) <= BETWEEN
+    };
+    let shown: Vec<usize> = (0..steps.len()).filter(|index| is_near(*index)).collect();
+    let (mut for_text, mut read_text) = (String::new(), String::new());
+    for run in shown.chunk_by(|a, b| a + 1 == *b) {
+        let (mut gone, mut come) = (String::new(), String::new());
+        for index in run {
+            match steps[*index] {
+                Step::Both(old_index, _) => {
+                    gone.push_str(old[old_index]);
+                    come.push_str(old[old_index]);
+                }
+                Step::Before(old_index) => gone.push_str(old[old_index]),
+                Step::After(new_index) => come.push_str(new[new_index]),
+            }
+        }
+        let open = run.first().is_some_and(|first| *first > 0);
+        let cut = run.last().is_some_and(|last| last + 1 < steps.len());
+        for (text, piece) in [(&mut for_text, gone), (&mut read_text, come)] {
+            let piece = whole_words(&piece, open, cut);
+            let joins = !text.is_empty();
+            text.push_str(match (joins, open) {
+                (true, _) => " ",
+                (false, true) => "… ",
+                (false, false) => "",
+            });
+            text.push_str(&piece);
+            text.push_str(if cut { " …" } else { "" });
+        }
+    }
+    (for_text, read_text)
+}
+
+/// A piece without blanks at the ends where it was cut.
+fn whole_words(piece: &str, open: bool, cut: bool) -> String {
+    let piece = if open { piece.trim_start() } else { piece };
+    let piece = if cut { piece.trim_end() } else { piece };
+    piece.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpts;
+
+    #[test]
+    fn a_short_text_is_shown_whole() {
+        assert_eq!(
+            excerpts("by 12 ISCMs", "by 13 ISCMs"),
+            ("by 12 ISCMs".into(), "by 13 ISCMs".into())
+        );
+    }
+
+    #[test]
+    fn a_long_text_is_cut_to_what_differs() {
+        let filler = "word ".repeat(40);
+        let before =
+            format!("{filler}the goals cited by 12 of them were many {filler}and 3 more {filler}");
+        let after =
+            format!("{filler}the goals cited by 13 of them were many {filler}and 4 more {filler}");
+        let (for_text, read_text) = excerpts(&before, &after);
+        assert_eq!(
+            for_text,
+            "… word the goals cited by 12 of them were many word … word word word word and 3 more word word word word …"
+        );
+        assert_eq!(read_text, for_text.replace("12", "13").replace('3', "4").replace("14", "13"));
+    }
+}

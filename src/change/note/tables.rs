@@ -1,0 +1,111 @@
+//! The note as a document: a table for each section, or a list where there is nothing to read for something else.
+
+use super::{Entry, Group, NOTHING, Section};
+use crate::change::Changes;
+use crate::document::{
+    About, Block, Column, Document, Heading, Inline, Item, List, Node, Row, Table,
+};
+
+pub(super) fn write(
+    changes: &Changes,
+    sections: &[Section],
+    end: &str,
+    organization: &str,
+    language: &str,
+) -> Document {
+    let title = format!("Changes in: {}", changes.report);
+    let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
+    let mut blocks = vec![
+        Block::Title(vec![Inline::tool(&title)]),
+        Block::Edition(vec![organization.to_owned()]),
+        heading(1, "What was compared"),
+        line(format!("From: {}", changes.from)),
+        line(format!("To: {}", changes.to)),
+    ];
+    for section in sections {
+        blocks.push(heading(2, section.title));
+        for group in &section.groups {
+            blocks.push(match group.entries.iter().any(|entry| entry.words.is_some()) {
+                true => table(section.title, group),
+                false => list(group),
+            });
+        }
+    }
+    blocks.push(line(end.to_owned()));
+    let about = About {
+        title,
+        subject: None,
+        organization: organization.to_owned(),
+        language: language.to_owned(),
+        edition: Some(changes.to.clone()),
+    };
+    Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
+}
+
+fn heading(level: u8, words: &str) -> Block {
+    Block::Heading(Heading { level, starts_page: false, content: vec![Inline::tool(words)] })
+}
+
+fn list(group: &Group) -> Block {
+    let item = |entry: &Entry| {
+        let lines = std::iter::once(&entry.what).chain(&entry.more);
+        let blocks = lines.map(|line| Block::Paragraph(vec![Inline::tool(line)])).collect();
+        Item { number: None, key_message: false, blocks }
+    };
+    Block::List(List { items: group.entries.iter().map(item).collect() })
+}
+
+fn table(title: &str, group: &Group) -> Block {
+    // Numbers with their reasons; or words.
+    let has_reasons = group.entries.iter().any(|entry| entry.why.is_some());
+    let mut titles = vec![("What and where", false), ("For", has_reasons), ("Read", has_reasons)];
+    titles.extend(has_reasons.then_some(("Why", false)));
+    let column = |(title, numbers): &(&str, bool)| Column {
+        title: vec![Inline::tool(*title)],
+        numbers: *numbers,
+    };
+    let row = |entry: &Entry| {
+        let (from, to) = match &entry.words {
+            Some(words) => (words.from.as_deref(), words.to.as_deref()),
+            None => (None, None),
+        };
+        let about = std::iter::once(&entry.what).chain(&entry.places).map(String::as_str);
+        let mut cells = vec![lines(about), said(from), said(to)];
+        if has_reasons {
+            cells.push(lines(entry.why.iter().chain(&entry.more).map(String::as_str)));
+        }
+        Row { cells }
+    };
+    let about = group.about.as_deref().unwrap_or(title);
+    let is_absent = |words: &Option<String>| words.is_none();
+    let mut words = group.entries.iter().filter_map(|entry| entry.words.as_ref());
+    let has_absent = words.any(|words| is_absent(&words.from) || is_absent(&words.to));
+    let note = match has_absent {
+        true => format!("{NOTHING} It did not stand there, or does not any more."),
+        false => "What stood there is given first, then what stands there now.".to_owned(),
+    };
+    Block::Table(Table {
+        graph: about.to_owned(),
+        caption: vec![Inline::tool(format!("{about}: for … read …"))],
+        columns: titles.iter().map(column).collect(),
+        rows: group.entries.iter().map(row).collect(),
+        notes: vec![vec![Inline::tool(note)]],
+        splits: true,
+    })
+}
+
+fn said(words: Option<&str>) -> Vec<Inline> {
+    lines(words.unwrap_or(NOTHING).split('\n'))
+}
+
+/// Lines of a cell, each with a forced end.
+fn lines<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Inline> {
+    let mut content = Vec::new();
+    for line in lines.filter(|line| !line.is_empty()) {
+        if !content.is_empty() {
+            content.push(Inline::Break);
+        }
+        content.push(Inline::tool(line));
+    }
+    content
+}

@@ -1,0 +1,150 @@
+//! Responses that came, changed or went.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::Side;
+use crate::model::{Answers, Response};
+
+/// What happened to a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Event {
+    /// It came.
+    Received,
+    /// It was amended or corrected.
+    Changed,
+    /// It was taken back.
+    Withdrawn,
+    /// It is not there any more, without having been taken back.
+    Removed,
+}
+
+/// A response that came, changed or went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ResponseChange {
+    /// The day, where the response bears one.
+    pub on: Option<Date>,
+    /// What happened.
+    pub event: Event,
+    /// Whose it is; absent if that must not be shown.
+    pub name: Option<String>,
+    /// What was answered, question by question: for the secretariat only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Vec<String>>,
+}
+
+/// The responses that differ, by day.
+pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Vec<ResponseChange> {
+    let (old, new) = (present(before), present(after));
+    let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    let mut changes: Vec<ResponseChange> = keys
+        .into_iter()
+        .filter_map(|key| {
+            let (event, on) = event(key, old.get(key), new.get(key), before, after)?;
+            let response = |present: Option<&Option<&'_ Response>>| {
+                present.copied().flatten().map(|response| response.answers.clone())
+            };
+            let answers = internal.then(|| {
+                let (was, is) = (response(old.get(key)), response(new.get(key)));
+                answers(&was.unwrap_or_default(), &is.unwrap_or_default())
+            });
+            Some(ResponseChange { on, event, name: name(key, before, after), answers })
+        })
+        .collect();
+    changes.sort_by_key(|change| (change.on, change.name.clone()));
+    changes
+}
+
+/// Keys of all that responded, with the response where there is a file of it.
+fn present<'s>(side: &Side<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
+    let survey = side.survey;
+    let published = survey.published.respondents.iter().map(|key| (key.value.as_str(), None));
+    let mut present: BTreeMap<&str, Option<&Response>> = published.collect();
+    for withdrawn in &survey.withdrawn {
+        present.remove(withdrawn.mechanism.as_str());
+    }
+    let responses = survey.responses.iter();
+    present.extend(responses.map(|response| (response.mechanism.as_str(), Some(response))));
+    present
+}
+
+fn event(
+    key: &str,
+    old: Option<&Option<&Response>>,
+    new: Option<&Option<&Response>>,
+    before: &Side<'_>,
+    after: &Side<'_>,
+) -> Option<(Event, Option<Date>)> {
+    match (old, new) {
+        (None, Some(new)) => {
+            let came_back = before.survey.withdrawn.iter().any(|w| w.mechanism == key);
+            let received = new.and_then(|response| response.first_received);
+            let amended = new.and_then(|response| response.received);
+            Some((Event::Received, if came_back { amended } else { received.or(amended) }))
+        }
+        (Some(old), None) => {
+            let withdrawn = after.survey.withdrawn.iter().find(|w| w.mechanism == key);
+            Some(match withdrawn {
+                Some(withdrawn) => (Event::Withdrawn, Some(withdrawn.on)),
+                None => (Event::Removed, old.and_then(|response| response.received)),
+            })
+        }
+        (Some(old), Some(new)) => {
+            let differs = match (old, new) {
+                (Some(old), Some(new)) => said(old) != said(new),
+                (None, None) => false,
+                // What it had answered was entered, which changes nothing.
+                (None, Some(only)) | (Some(only), None) => {
+                    only.received.is_some() || !only.quotes.is_empty() || !only.practices.is_empty()
+                }
+            };
+            differs.then(|| (Event::Changed, new.and_then(|response| response.received)))
+        }
+        (None, None) => None,
+    }
+}
+
+/// What a response says, as it is compared: its answers, quotations and practices.
+fn said(response: &Response) -> Vec<(String, Vec<String>)> {
+    let answers = response.answers.iter().map(|(question, answer)| {
+        (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
+    });
+    let quotes = response.quotes.iter().map(|q| (q.point.clone(), vec![q.text.value.clone()]));
+    let practices = response.practices.iter().map(|p| (p.part.clone(), vec![p.text.value.clone()]));
+    answers.chain(quotes).chain(practices).collect()
+}
+
+/// Whose a response is; none if it is anonymous on either side.
+fn name(key: &str, before: &Side<'_>, after: &Side<'_>) -> Option<String> {
+    let is_anonymous = [before, after].iter().any(|side| {
+        side.survey.responses.iter().any(|r| r.mechanism == key && r.anonymous)
+            || side.survey.withdrawn.iter().any(|w| w.mechanism == key && w.anonymous)
+    });
+    let mechanism = |side: &Side<'_>| side.survey.mechanisms.get(key).map(|m| m.list.value.clone());
+    if is_anonymous { None } else { mechanism(after).or_else(|| mechanism(before)) }
+}
+
+/// The answers that differ, as `question: before → now`.
+fn answers(was: &Answers, is: &Answers) -> Vec<String> {
+    let questions: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let words = |answers: &Answers, question: &String| {
+        answers.get(question).map(|answer| {
+            let words: Vec<&str> = answer.words.iter().map(|word| word.value.as_str()).collect();
+            if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+        })
+    };
+    let differing = questions.into_iter().filter_map(|question| {
+        match (words(was, question), words(is, question)) {
+            (was, is) if was == is => None,
+            (None, Some(is)) => Some(format!("{question}: {is}")),
+            (was, is) => {
+                let shown = |words: Option<String>| words.unwrap_or("not answered".to_owned());
+                Some(format!("{question}: {} → {}", shown(was), shown(is)))
+            }
+        }
+    });
+    differing.collect()
+}

@@ -1,0 +1,122 @@
+//! `diff`: what differs between two reports, as a note and a redline.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::arguments::{Arguments, Format};
+use super::terminal::Terminal;
+use super::{DONE, Ended, INPUT_AT_FAULT, at_fault, options, project, usage};
+use crate::diagnostic::{Failure, nearest};
+use crate::edition;
+use crate::inputs;
+use crate::out;
+use crate::pipeline::{self, Comparison, Loaded, Subject};
+
+/// The folder for what is written, in the folder of outputs.
+const FOLDER: &str = "changes";
+
+/// Compares two reports and says what differs.
+pub(super) fn diff(
+    arguments: &Arguments,
+    terminal: &Terminal,
+    from: Option<&str>,
+    to: &str,
+    internal: bool,
+) -> Result<u8, Ended> {
+    let common = &arguments.common;
+    if common.as_of.is_some() || common.as_issued {
+        return Err(usage(
+            "say what to compare with `--from` and `--to`, such as `--to 2023-08-01`",
+        ));
+    }
+    let subjects = subjects(arguments, from, to)?;
+    let root = match &subjects {
+        [Subject::Project(_), Subject::Project(folder)] => folder.clone(),
+        _ => project(arguments)?,
+    };
+    let options = options(arguments)?;
+    let progress = terminal.progress("comparing");
+    let loaded = pipeline::load(&root, subjects, &options)?;
+    if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
+        drop(progress);
+        return Ok(cannot_compare(faulty, terminal));
+    }
+    let compared = pipeline::compare(loaded, &options, internal);
+    drop(progress);
+    let Comparison { changes, note, files } = match compared {
+        Ok(comparison) => comparison,
+        Err(Failure::Machine(error)) => return Err(error.into()),
+        Err(Failure::Input(found)) => {
+            terminal.diagnostics(&Default::default(), &found);
+            return Ok(INPUT_AT_FAULT);
+        }
+    };
+    match common.format {
+        Format::Human => terminal.print(&note),
+        Format::Json => {
+            let json = serde_json::to_string(&changes).expect("changes are strings and lists");
+            terminal.print(&(json + "\n"));
+        }
+    }
+    if !files.is_empty() {
+        let folder = common.out.clone().unwrap_or_else(|| root.join("out")).join(FOLDER);
+        out::write(&folder, &files)?;
+        terminal.say(&written(&folder, &files));
+    }
+    Ok(DONE)
+}
+
+fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> u8 {
+    terminal.say(&format!("`{}` can't be compared:", faulty.name()));
+    at_fault(&faulty.composed, terminal, "nothing was compared")
+}
+
+fn written(folder: &Path, files: &[(String, Vec<u8>)]) -> String {
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    format!("\nwritten to {}:\n  {}", folder.display(), names.join("\n  "))
+}
+
+/// What is to be compared.
+fn subjects(arguments: &Arguments, from: Option<&str>, to: &str) -> Result<[Subject; 2], Ended> {
+    let to = subject(arguments, to)?;
+    let from = match from {
+        Some(from) => subject(arguments, from)?,
+        None => {
+            let last = edition::list(&project(arguments)?)?.pop();
+            Subject::Edition(last.ok_or_else(|| {
+                usage(
+                    "no edition was issued yet, so that there is nothing to compare with; \
+                     keep one with `rapporteur issue ID`, or name a report with `--from`",
+                )
+            })?)
+        }
+    };
+    Ok([from, to])
+}
+
+fn subject(arguments: &Arguments, name: &str) -> Result<Subject, Ended> {
+    match name {
+        "now" => return Ok(Subject::Now),
+        "as-issued" => return Ok(Subject::AsIssued),
+        _ => {}
+    }
+    if let Ok(day) = name.parse::<Date>() {
+        return Ok(Subject::Day(day));
+    }
+    let folder = PathBuf::from(name);
+    if folder.is_dir() && inputs::find_project(&folder).is_ok_and(|found| found == folder) {
+        return Ok(Subject::Project(folder));
+    }
+    let editions = edition::list(&project(arguments)?)?;
+    let ids: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();
+    let known = match (nearest(name, ids.iter().copied()), ids.as_slice()) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => "no edition was issued yet".to_owned(),
+        (None, ids) => format!("issued were: {}", ids.join(", ")),
+    };
+    let unknown = usage(format!(
+        "`{name}` is neither a day, such as 2023-06-30, nor a project's folder, nor an issued edition; {known}"
+    ));
+    editions.into_iter().find(|edition| edition.id == name).map(Subject::Edition).ok_or(unknown)
+}

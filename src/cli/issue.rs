@@ -1,0 +1,69 @@
+//! `issue ID`: keeps what is sent out.
+
+use std::env;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
+
+use super::arguments::Arguments;
+use super::terminal::Terminal;
+use super::{DONE, Ended, at_fault, options, project, usage};
+use crate::diagnostic::Failure;
+use crate::edition::{self, Unusable};
+use crate::pipeline::{self, Issue};
+
+/// Issues the report as an edition of that name.
+pub(super) fn issue(
+    arguments: &Arguments,
+    terminal: &Terminal,
+    id: &str,
+    note: &str,
+    on: Option<Date>,
+) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    edition::check_name(&root, id).map_err(|why| match why {
+        Unusable::Unfit => usage(format!(
+            "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter"
+        )),
+        Unusable::Taken => usage(format!(
+            "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
+        )),
+    })?;
+    let options = options(arguments)?;
+    let mut composed = pipeline::compose(&root, &options.scope)?;
+    let Some(report) = composed.report.take() else {
+        return Ok(at_fault(&composed, terminal, "nothing was issued"));
+    };
+    let day = on.unwrap_or_else(today);
+    let progress = terminal.progress("issuing");
+    let issued = pipeline::issue(&root, &mut composed, &report, &options, &Issue { id, note, day });
+    drop(progress);
+    match issued {
+        Ok(edition) => {
+            let folder = edition::folder(&root, &edition.id);
+            terminal.say(&format!(
+                "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` tells what changes from now on",
+                folder.display(),
+                edition.id,
+                edition.issued,
+                edition.files.len() + 1
+            ));
+            Ok(DONE)
+        }
+        Err(Failure::Machine(error)) => Err(error.into()),
+        Err(Failure::Input(found)) => {
+            composed.diagnostics.extend(found);
+            Ok(at_fault(&composed, terminal, "nothing was issued"))
+        }
+    }
+}
+
+/// The day of this run: that of `SOURCE_DATE_EPOCH`, else that of the clock.
+pub(super) fn today() -> Date {
+    let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    let epoch = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
+    match epoch {
+        Some(epoch) => epoch.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        None => Zoned::now().date(),
+    }
+}

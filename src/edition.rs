@@ -1,0 +1,205 @@
+//! Editions that were sent out, kept whole under `data/editions/ID/`: what they were made from, their document tree and
+//! their files. Nothing there is ever written again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{MachineError, Sources};
+use crate::document::Document;
+use crate::inputs::hash;
+use crate::model::Scope;
+
+mod tree;
+
+/// The folder of a project that holds its editions.
+pub const FOLDER: &str = "data/editions";
+/// In an edition's folder, the folder of what it was made from, which is a project.
+pub const INPUTS: &str = "inputs";
+/// In an edition's folder, the folder of the files that were sent.
+pub const OUTPUTS: &str = "outputs";
+const FACTS: &str = "edition.json";
+const TREE: &str = "document.json";
+
+/// What is known of an edition that was sent out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edition {
+    /// Its name among the project's editions.
+    pub id: String,
+    /// How many were issued before it.
+    pub number: usize,
+    /// The day on which it was issued.
+    pub issued: Date,
+    /// To whom it was sent, or what else is worth knowing.
+    pub note: String,
+    /// What it says of itself; empty for a report as first issued.
+    pub title: String,
+    /// The version of the program that made it.
+    pub rapporteur: String,
+    /// The day whose responses it reports, if not all of them.
+    pub as_of: Option<Date>,
+    /// Whether it was the report as first issued.
+    pub as_issued: bool,
+    /// The day against which embargoes were held.
+    pub today: Option<Date>,
+    /// SHA-256 of each file that is kept, by its path in the edition's folder.
+    pub files: BTreeMap<String, String>,
+}
+
+impl Edition {
+    /// What it reports.
+    pub fn scope(&self) -> Scope {
+        Scope { as_of: self.as_of, as_issued: self.as_issued, today: self.today }
+    }
+}
+
+/// Why an edition can't be had by that name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unusable {
+    /// It is no name for a folder that people type.
+    Unfit,
+    /// There is an edition of that name.
+    Taken,
+}
+
+/// Whether a new edition can have that name: letters, digits, `-`, `_` and `.`, beginning with a letter.
+///
+/// # Errors
+/// If it can't.
+pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_reserved = matches!(id, "now" | "as-issued");
+    if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !id.chars().all(is_fit) || is_reserved
+    {
+        return Err(Unusable::Unfit);
+    }
+    let taken =
+        fs::read_dir(root.join(FOLDER)).into_iter().flatten().flatten().any(|entry| {
+            entry.file_name().to_str().is_some_and(|name| name.eq_ignore_ascii_case(id))
+        });
+    if taken { Err(Unusable::Taken) } else { Ok(()) }
+}
+
+/// All editions of a project, the last one last.
+///
+/// # Errors
+/// If one can't be read.
+pub fn list(root: &Path) -> Result<Vec<Edition>, MachineError> {
+    let folder = root.join(FOLDER);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let unreadable = |error| MachineError::io("read this folder", &folder, &error);
+    let mut editions = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if !name.starts_with('.') && path.join(FACTS).is_file() {
+            editions.push(read_facts(&path)?);
+        }
+    }
+    editions.sort_by_key(|edition| edition.number);
+    Ok(editions)
+}
+
+/// The folder of an edition.
+pub fn folder(root: &Path, id: &str) -> PathBuf {
+    root.join(FOLDER).join(id)
+}
+
+/// Checks that the files of an edition are those that were kept.
+///
+/// # Errors
+/// If one was changed or is missing.
+pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
+    let folder = folder(root, &edition.id);
+    for (name, expected) in &edition.files {
+        let path = folder.join(name);
+        let bytes = fs::read(&path)
+            .map_err(|error| MachineError::io("read a file of an issued edition", &path, &error))?;
+        if hash(&bytes) != *expected {
+            let message = "this file of an issued edition was changed since; \
+                           bring it back from a copy: an edition is kept as it was sent";
+            return Err(MachineError { message: message.to_owned(), path: Some(path) });
+        }
+    }
+    Ok(())
+}
+
+/// The document tree of an edition, whose places are those of `sources`, the texts that it was made from.
+///
+/// # Errors
+/// If it can't be read.
+pub fn document(root: &Path, id: &str, sources: &Sources) -> Result<Document, MachineError> {
+    let path = folder(root, id).join(TREE);
+    let text =
+        fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    tree::read(&text, sources).map_err(|why| MachineError {
+        message: format!("this is no document tree that this version can read: {why}"),
+        path: Some(path),
+    })
+}
+
+/// Keeps an edition: its tree, and `files` by their paths in its folder. It is there whole or not at all.
+///
+/// # Errors
+/// If it can't be written.
+pub fn keep(
+    root: &Path,
+    mut edition: Edition,
+    document: &Document,
+    sources: &Sources,
+    mut files: Vec<(String, Vec<u8>)>,
+) -> Result<Edition, MachineError> {
+    let parent = root.join(FOLDER);
+    let failed =
+        |what: &str, path: &Path, error: &std::io::Error| MachineError::io(what, path, error);
+    fs::create_dir_all(&parent).map_err(|error| failed("create this folder", &parent, &error))?;
+    let staged = tempfile::Builder::new().prefix(".being-issued-").tempdir_in(&parent);
+    let staged = staged.map_err(|error| failed("create a folder in this one", &parent, &error))?;
+    files.push((TREE.to_owned(), tree::write(document, sources)));
+    let hashes = files.iter().map(|(name, bytes)| (name.clone(), hash(bytes)));
+    edition.files = hashes.collect();
+    let facts = serde_json::to_string_pretty(&edition).expect("an edition is strings and maps");
+    files.push((FACTS.to_owned(), (facts + "\n").into_bytes()));
+    for (name, bytes) in &files {
+        let path = staged.path().join(name);
+        let folder = path.parent().expect("a file in a folder has a parent");
+        fs::create_dir_all(folder).map_err(|error| failed("create this folder", folder, &error))?;
+        fs::write(&path, bytes).map_err(|error| failed("write this file", &path, &error))?;
+    }
+    let place = parent.join(&edition.id);
+    let staged = staged.keep();
+    let moved = fs::rename(&staged, &place);
+    if let Err(error) = moved {
+        // What can't be taken away stays hidden beside the editions.
+        let _ = fs::remove_dir_all(&staged);
+        return Err(failed("put the edition here", &place, &error));
+    }
+    readable(&place);
+    Ok(edition)
+}
+
+/// Lets others read the folder, which is made for its owner only.
+fn readable(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o755));
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+}
+
+fn read_facts(folder: &Path) -> Result<Edition, MachineError> {
+    let path = folder.join(FACTS);
+    let text =
+        fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    serde_json::from_slice(&text).map_err(|error| MachineError {
+        message: format!("this file of an issued edition can't be read: {error}"),
+        path: Some(path),
+    })
+}

@@ -1,0 +1,87 @@
+//! A document tree as JSON. Its places name files by their numbers, which another run gives anew: the names stand beside.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{FileId, Sources, Span};
+use crate::document::{Block, Document, Inline, Item, Origin, Row, Text};
+
+#[derive(Serialize)]
+struct Kept<'d> {
+    files: Vec<&'d str>,
+    document: &'d Document,
+}
+
+#[derive(Deserialize)]
+struct Found {
+    files: Vec<String>,
+    document: Document,
+}
+
+pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
+    let files = sources.iter().map(|(_, source)| source.name.as_str()).collect();
+    let json = serde_json::to_string(&Kept { files, document });
+    (json.expect("a tree is strings and numbers") + "\n").into_bytes()
+}
+
+/// Reads a tree. A place in a file that is not among `sources` comes from the tool.
+pub(super) fn read(text: &[u8], sources: &Sources) -> Result<Document, String> {
+    let found: Found = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    let Found { files, mut document } = found;
+    let renumbered = |span: Span| {
+        let name = files.get(span.file.number())?;
+        let file: FileId = sources.find(name)?;
+        Some(Span { file, ..span })
+    };
+    let mut visit = |text: &mut Text| {
+        text.origin = match std::mem::replace(&mut text.origin, Origin::Tool) {
+            Origin::Place(span) => renumbered(span).map_or(Origin::Tool, Origin::Place),
+            Origin::Figure(id, span) => match renumbered(span) {
+                Some(span) => Origin::Figure(id, span),
+                None => Origin::Tool,
+            },
+            Origin::Tool => Origin::Tool,
+        };
+    };
+    for node in &mut document.blocks {
+        block(&mut node.block, &mut visit);
+    }
+    Ok(document)
+}
+
+fn block(this: &mut Block, visit: &mut impl FnMut(&mut Text)) {
+    match this {
+        Block::Title(content) | Block::Paragraph(content) => line(content, visit),
+        Block::Heading(heading) => line(&mut heading.content, visit),
+        Block::List(list) => {
+            let blocks = list.items.iter_mut().flat_map(|Item { blocks, .. }| blocks);
+            blocks.for_each(|inner| block(inner, visit));
+        }
+        Block::Quotation(quotation) => {
+            quotation.blocks.iter_mut().for_each(|inner| block(inner, visit));
+            line(&mut quotation.source, visit);
+        }
+        Block::Graph(graph) => {
+            graph.caption.iter_mut().chain(&mut graph.note).for_each(|own| line(own, visit));
+        }
+        Block::Table(table) => {
+            line(&mut table.caption, visit);
+            let cells = table.rows.iter_mut().flat_map(|Row { cells }| cells);
+            let titles = table.columns.iter_mut().map(|column| &mut column.title);
+            titles.chain(cells).chain(&mut table.notes).for_each(|own| line(own, visit));
+        }
+        Block::Edition(_) | Block::Contents(_) => {}
+    }
+}
+
+fn line(content: &mut [Inline], visit: &mut impl FnMut(&mut Text)) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => visit(text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Footnote(content) => line(content, visit),
+            Inline::Reference { .. } | Inline::Break => {}
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Explains the figures of a report to those who answer for them: what a number is, how it came about, from which lines
+//! of which files, and where the report shows it.
+//!
+//! It is for use inside the secretariat: it shows which mechanism chose what. As JSON, each [`Explanation`] is one object
+//! on one line, with the names of its fields.
+
+use serde::Serialize;
+
+use crate::diagnostic::Sources;
+use crate::document::{Document, FigureId};
+use crate::model::Survey;
+use crate::tally::Tally;
+use facts::Subject;
+use passages::Passage;
+use query::{Found, Hit};
+
+mod facts;
+mod graphs;
+mod lines;
+mod names;
+mod passages;
+mod phrase;
+mod query;
+mod sentence;
+mod standing;
+mod text;
+mod ties;
+mod uses;
+
+pub use facts::{Part, Reason};
+pub use lines::{Place, SourceLine};
+pub use standing::Standing;
+pub use text::{Look, human};
+pub use uses::{Use, UseKind};
+
+/// A report, and what it was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Material<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Survey,
+    /// Its figures.
+    pub tally: &'a Tally,
+    /// The report.
+    pub document: &'a Document,
+}
+
+/// All that is known of one figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Its id.
+    pub figure: String,
+    /// As it is shown; none if it isn't published.
+    pub value: Option<String>,
+    /// What it is, in words.
+    pub what: String,
+    /// The id of its question.
+    pub question: Option<String>,
+    /// The question's wording, else what its graph shows.
+    pub wording: Option<String>,
+    /// How it came about: printed, adopted, computed, percentage only or not published.
+    pub state: String,
+    /// What that means.
+    pub meaning: &'static str,
+    /// How it came about, in more words.
+    pub formula: String,
+    /// Why it was adopted, if it was.
+    pub adopted: Option<Reason>,
+    /// The lines that it came from.
+    pub from: Vec<SourceLine>,
+    /// The figures that it rests on.
+    pub parts: Vec<Part>,
+    /// Where the report shows it.
+    pub used: Vec<Use>,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A figure, by its id.
+    Figure,
+    /// A question, an option or a graph, which is called so.
+    Group(String),
+    /// A phrase of the report.
+    Phrase(String),
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// What it asks for, and the figures; at least one.
+    Figures(Asked, Vec<Explanation>),
+    /// The phrase stands in the report, but holds no figure.
+    NoFigure(Vec<Standing>),
+    /// Nothing is called so. Ids, labels and names that come near.
+    Nothing(Vec<String>),
+}
+
+/// Explains the figures of one report.
+pub struct Explainer<'a> {
+    material: Material<'a>,
+    passages: Vec<Passage>,
+}
+
+impl<'a> Explainer<'a> {
+    /// Reads the report once, for any number of queries.
+    pub fn new(material: Material<'a>) -> Self {
+        let passages = passages::passages(material.survey, material.tally, material.document);
+        Explainer { material, passages }
+    }
+
+    /// Answers a query: the id of a figure, question or option, the label or key of a graph, a phrase of the report, or
+    /// the name of an option, in this order.
+    pub fn explain(&self, query: &str) -> Answer {
+        let explain = |ids: Vec<FigureId>, hits: &[Hit]| {
+            ids.iter().map(|id| self.figure(id, hits)).collect::<Vec<_>>()
+        };
+        match query::find(&self.material, &self.passages, query) {
+            Found::Id(id) => Answer::Figures(Asked::Figure, explain(vec![id], &[])),
+            Found::Group(name, ids) => Answer::Figures(Asked::Group(name), explain(ids, &[])),
+            Found::Phrase(ids, hits) => {
+                let phrase = query.split_whitespace().collect::<Vec<_>>().join(" ");
+                Answer::Figures(Asked::Phrase(phrase), explain(ids, &hits))
+            }
+            Found::Words(hits) => {
+                Answer::NoFigure(standing::standings(&self.material, &self.passages, &hits))
+            }
+            Found::Nothing(near) => Answer::Nothing(near),
+        }
+    }
+
+    /// All that is known of a figure of the tally.
+    fn figure(&self, id: &FigureId, hits: &[Hit]) -> Explanation {
+        let Material { sources, survey, tally, .. } = self.material;
+        let figure = &tally.figures[id];
+        let subject = facts::subject(survey, &id.0);
+        let question = match subject {
+            Subject::Base(question) | Subject::Count(question, _) | Subject::Share(question, _) => {
+                Some(question)
+            }
+            Subject::Respondents => None,
+        };
+        Explanation {
+            figure: id.0.clone(),
+            value: figure.value.map(facts::shown),
+            what: facts::what(&subject, &id.0, figure),
+            question: question.map(|question| question.id.clone()),
+            wording: question.and_then(|question| facts::wording(&self.material, question)),
+            state: figure.state.to_string(),
+            meaning: facts::meaning(figure.state),
+            formula: figure.formula.clone(),
+            adopted: facts::reason(&self.material, &subject, figure),
+            from: facts::from(&self.material, &subject, figure),
+            parts: facts::parts(&self.material, &subject, id),
+            used: uses::uses(sources, &self.passages, id, hits),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Lines of the project's files as they stand on disk.
+
+use serde::Serialize;
+
+use crate::diagnostic::draw::harmless;
+use crate::diagnostic::{Sources, Span};
+use crate::model::Survey;
+
+/// A place in a file of the project, as the file stands on disk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file's path in the project.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl Place {
+    /// The place where a span begins.
+    pub(super) fn new(sources: &Sources, span: Span) -> Self {
+        let (line, _) = sources.line_column(span);
+        Place { file: sources.get(span.file).name.clone(), line }
+    }
+}
+
+/// A line that a value came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceLine {
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What stands there, without the blanks around it.
+    pub text: String,
+    /// What an applied erratum makes of it; none where it is read as it stands.
+    pub corrected: Option<String>,
+    /// Whose response it is, where it is one.
+    pub mechanism: Option<String>,
+}
+
+/// The lines where the spans begin, each once, in their order.
+pub(super) fn source_lines(sources: &Sources, survey: &Survey, spans: &[Span]) -> Vec<SourceLine> {
+    let mut lines: Vec<SourceLine> = Vec::new();
+    for span in spans {
+        let line = source_line(sources, survey, *span);
+        if !lines.iter().any(|known| known.place == line.place) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn source_line(sources: &Sources, survey: &Survey, span: Span) -> SourceLine {
+    let source = sources.get(span.file);
+    let place = Place::new(sources, span);
+    let text = source.original().lines().nth(place.line - 1).unwrap_or_default().trim();
+    let read = line_at(source.text(), span.start);
+    let response = survey.responses.iter().find(|response| response.span.file == span.file);
+    let amends = || {
+        let name = source.name.strip_prefix("data/responses/")?;
+        survey.responses.iter().find(|response| {
+            name.strip_prefix(&response.mechanism).is_some_and(|rest| rest.starts_with('.'))
+        })
+    };
+    let mechanism = response.or_else(amends).map(|response| &response.mechanism);
+    SourceLine {
+        place,
+        text: harmless(text).into_owned(),
+        corrected: (read != text).then(|| harmless(read).into_owned()),
+        mechanism: mechanism.map(|key| survey.mechanisms[key].list.value.clone()),
+    }
+}
+
+/// The line of `text` that holds the byte at `offset`, without the blanks around it.
+fn line_at(text: &str, offset: usize) -> &str {
+    let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..].lines().next().unwrap_or_default().trim()
+}

@@ -1,0 +1,102 @@
+//! Finds a phrase in a text as a reader would: blanks, case, and the kinds of dashes and quotation marks make no
+//! difference, and neither does a line that ended after a hyphen.
+
+use std::ops::Range;
+
+/// A text made ready for comparing: each character with the bytes of the text that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Folded(Vec<(char, Range<usize>)>);
+
+impl Folded {
+    /// Folds a text.
+    pub(super) fn new(text: &str) -> Self {
+        let mut folded: Vec<(char, Range<usize>)> = Vec::with_capacity(text.len());
+        for (start, character) in text.char_indices() {
+            let range = start..start + character.len_utf8();
+            match fold(character) {
+                None => {}
+                Some(' ') if folded.last().is_none_or(|(last, _)| matches!(last, ' ' | '-')) => {}
+                Some('-') => {
+                    folded.pop_if(|(last, _)| *last == ' ');
+                    folded.push(('-', range));
+                }
+                Some(kept) => folded.extend(kept.to_lowercase().map(|c| (c, range.clone()))),
+            }
+        }
+        folded.pop_if(|(last, _)| *last == ' ');
+        Folded(folded)
+    }
+
+    /// Whether two texts read the same.
+    pub(super) fn reads(&self, other: &str) -> bool {
+        let other = Folded::new(other);
+        self.0.len() == other.0.len()
+            && self.0.iter().zip(&other.0).all(|((one, _), (other, _))| one == other)
+    }
+
+    /// The folded characters.
+    pub(super) fn text(&self) -> String {
+        self.0.iter().map(|(character, _)| character).collect()
+    }
+
+    /// Where `phrase` stands in the text, in whole words: `2%` does not stand in `92%`.
+    pub(super) fn find(&self, phrase: &Folded) -> Vec<Range<usize>> {
+        let (text, phrase) = (&self.0, &phrase.0);
+        if phrase.is_empty() || phrase.len() > text.len() {
+            return Vec::new();
+        }
+        let same = |at: usize| (0..phrase.len()).all(|i| text[at + i].0 == phrase[i].0);
+        let starts = (0..=text.len() - phrase.len()).filter(|at| same(*at));
+        let ends = starts.map(|start| (start, start + phrase.len()));
+        let whole =
+            ends.filter(|(start, end)| !self.within_word(*start) && !self.within_word(*end));
+        whole.map(|(start, end)| text[start].1.start..text[end - 1].1.end).collect()
+    }
+
+    /// Whether a word or number goes on across the border before the character at `index`.
+    fn within_word(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.0.get(before));
+        before.zip(self.0.get(index)).is_some_and(|((before, _), (after, _))| {
+            before.is_alphanumeric() && after.is_alphanumeric()
+        })
+    }
+}
+
+/// The character that stands for all that read like it; none for those that are not seen.
+fn fold(character: char) -> Option<char> {
+    match character {
+        '\u{AD}' | '\u{200B}' | '\u{2060}' => None,
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        '‘' | '’' | '‚' | '‛' | '′' => Some('\''),
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' => Some('"'),
+        blank if blank.is_whitespace() => Some(' '),
+        other => Some(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Folded;
+
+    fn found(text: &str, phrase: &str) -> Vec<String> {
+        let ranges = Folded::new(text).find(&Folded::new(phrase));
+        ranges.into_iter().map(|range| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_phrase_is_found_as_it_is_read() {
+        let text = "“Goal 8” –  by\u{a0}twenty-four of us";
+        assert_eq!(
+            found(text, "\"goal 8\" - by  Twenty-\nfour"),
+            ["“Goal 8” –  by\u{a0}twenty-four"]
+        );
+    }
+
+    #[test]
+    fn a_number_is_found_whole() {
+        assert_eq!(found("92% and 2% of 12", "2%"), ["2%"]);
+        assert_eq!(found("112 of 12", "12"), ["12"]);
+        assert!(found("SDG 10", "SDG 1").is_empty());
+        assert!(found("", "a").is_empty() && found("a", " ").is_empty());
+    }
+}

@@ -1,0 +1,182 @@
+//! What is asked for: an id, a question, an option, a graph, or a phrase of the report.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Material;
+use super::facts::shown;
+use super::names::names;
+use super::passages::Passage;
+use super::phrase::Folded;
+use crate::diagnostic::nearest;
+use crate::document::FigureId;
+use crate::model::Choice;
+use crate::tally::Figure;
+
+/// How many names are suggested at most.
+const SUGGESTIONS: usize = 6;
+
+/// What people put around a phrase that they quote.
+const AROUND: [char; 9] = ['"', '\'', '“', '”', '„', '«', '»', '…', '`'];
+
+/// Where a phrase stands: a passage by its index, and the bytes of its text.
+pub(super) type Hit = (usize, Range<usize>);
+
+/// What was found.
+pub(super) enum Found {
+    /// One figure, by its id.
+    Id(FigureId),
+    /// The figures of a question, an option or a graph, which is called so.
+    Group(String, Vec<FigureId>),
+    /// The figures that a phrase holds, in the order of the report, and where it stands.
+    Phrase(Vec<FigureId>, Vec<Hit>),
+    /// A phrase without a figure.
+    Words(Vec<Hit>),
+    /// Nothing; these come near.
+    Nothing(Vec<String>),
+}
+
+/// Finds what `query` means: the narrowest meaning counts.
+pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -> Found {
+    let query = query.trim();
+    if let Some((id, _)) = material.tally.figures.get_key_value(&FigureId(query.to_owned())) {
+        return Found::Id(id.clone());
+    }
+    let group = |name: String, figures: Vec<FigureId>| {
+        (!figures.is_empty()).then_some(Found::Group(name, figures))
+    };
+    if let Some(found) = group(format!("`{query}`"), within(material, query)) {
+        return found;
+    }
+    let phrase = Folded::new(query.trim_matches(AROUND));
+    let graph = question_of_graph(material, passages, &phrase);
+    if let Some(found) = graph.and_then(|(label, id)| group(label, within(material, &id))) {
+        return found;
+    }
+    let hits = hits(passages, &phrase);
+    let mut figures: Vec<FigureId> = Vec::new();
+    for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
+        if !figures.contains(&mark.figure) {
+            figures.push(mark.figure.clone());
+        }
+    }
+    if !figures.is_empty() {
+        return Found::Phrase(figures, hits);
+    }
+    if let Some(found) = group(format!("“{query}”"), of_option(material, &phrase)) {
+        return found;
+    }
+    match hits.is_empty() {
+        false => Found::Words(hits),
+        true => Found::Nothing(near(material, passages, &phrase)),
+    }
+}
+
+/// The figures under an id that is not a figure's own.
+fn within(material: &Material<'_>, id: &str) -> Vec<FigureId> {
+    let inside = |figure: &&FigureId| {
+        figure.0.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
+    };
+    let figures: Vec<FigureId> = material.tally.figures.keys().filter(inside).cloned().collect();
+    in_order(material, figures)
+}
+
+/// Figures in the order of the questions and their options; a question's base comes first.
+fn in_order(material: &Material<'_>, mut figures: Vec<FigureId>) -> Vec<FigureId> {
+    let mut places = BTreeMap::new();
+    for question in &material.survey.questions {
+        places.insert(format!("{}.base", question.id), places.len());
+        for option in &question.options {
+            for kind in ["count", "share"] {
+                let id = format!("{}.{}.{kind}", question.id, option.key.value);
+                places.insert(id, places.len());
+            }
+        }
+    }
+    figures.sort_by_key(|id| places.get(&id.0).copied().unwrap_or(0));
+    figures
+}
+
+/// The label of the graph that is called so, and the id of its question.
+fn question_of_graph(
+    material: &Material<'_>,
+    passages: &[Passage],
+    called: &Folded,
+) -> Option<(String, String)> {
+    let shown = passages
+        .iter()
+        .filter_map(|passage| passage.graph.as_ref())
+        .find(|graph| called.reads(&graph.label) || called.reads(&format!("{}.", graph.label)));
+    let graphs = &material.survey.report.graphs;
+    let graph = graphs.iter().find(|graph| match shown {
+        Some(shown) => shown.key == graph.key.value,
+        None => called.reads(&graph.key.value),
+    })?;
+    let label = shown.map_or(&graph.key.value, |shown| &shown.label);
+    Some((label.clone(), graph.question.clone()))
+}
+
+/// The figures of the option that is called so, in every question that has it.
+fn of_option(material: &Material<'_>, called: &Folded) -> Vec<FigureId> {
+    let mut figures = Vec::new();
+    for question in &material.survey.questions {
+        let named = question.options.iter().filter(|choice| is_called(choice, called));
+        for choice in named {
+            figures.extend(within(material, &format!("{}.{}", question.id, choice.key.value)));
+        }
+    }
+    figures
+}
+
+fn is_called(choice: &Choice, called: &Folded) -> bool {
+    names(choice).iter().any(|name| called.reads(name))
+}
+
+fn hits(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
+    let of_passage = |(index, passage): (usize, &Passage)| {
+        passage.folded.find(phrase).into_iter().map(move |range| (index, range)).collect::<Vec<_>>()
+    };
+    passages.iter().enumerate().flat_map(of_passage).collect()
+}
+
+/// Ids, labels and names near to what was typed, then figures with the number that was.
+fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<String> {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    let mut know = |name: &str| {
+        known.insert(Folded::new(name).text(), name.to_owned());
+    };
+    for question in &material.survey.questions {
+        know(&question.id);
+        for choice in &question.options {
+            know(&format!("{}.{}", question.id, choice.key.value));
+            names(choice).iter().for_each(|name| know(name));
+        }
+    }
+    material.tally.figures.keys().for_each(|id| know(&id.0));
+    material.survey.report.graphs.iter().for_each(|graph| know(&graph.key.value));
+    passages
+        .iter()
+        .filter_map(|passage| passage.graph.as_ref())
+        .for_each(|graph| know(&graph.label));
+    let mut near = Vec::new();
+    while let Some(name) = nearest(&typed.text(), known.keys().map(String::as_str)) {
+        let name = name.to_owned();
+        near.extend(known.remove(&name));
+        if near.len() == SUGGESTIONS / 2 {
+            break;
+        }
+    }
+    let typed = typed.text();
+    let numbers: Vec<&str> =
+        typed.split([' ', '(', ')', ',', ';']).filter(|word| has_digit(word)).collect();
+    let equal = |(_, figure): &(&FigureId, &Figure)| {
+        figure.value.is_some_and(|value| numbers.contains(&shown(value).as_str()))
+    };
+    let equal = material.tally.figures.iter().filter(equal).map(|(id, _)| id.0.clone());
+    near.extend(equal.take(SUGGESTIONS - near.len()));
+    near
+}
+
+fn has_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}

@@ -1,0 +1,79 @@
+//! Where a phrase without a figure stands, and which figures stand near it.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::Material;
+use super::lines::Place;
+use super::passages::{Kind, Passage};
+use super::query::Hit;
+use crate::diagnostic::Span;
+use crate::document::FigureId;
+
+/// A sentence in which a phrase stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    /// The sentence.
+    pub text: String,
+    /// The heading over it.
+    pub under: Option<String>,
+    /// Where the words of the phrase came from.
+    pub place: Option<Place>,
+    /// Numbers of the phrase that a template counts, such as how many goals are tied.
+    pub counted: Vec<String>,
+    /// Whether a mechanism says it: its numbers are its own.
+    pub quoted: bool,
+    /// The figures of the sentence that have a value: as they are shown there, each with its id.
+    pub figures: Vec<(String, String)>,
+}
+
+/// The sentences in which the phrase stands, each once.
+pub(super) fn standings(
+    material: &Material<'_>,
+    passages: &[Passage],
+    hits: &[Hit],
+) -> Vec<Standing> {
+    let mut standings: Vec<Standing> = Vec::new();
+    for (index, range) in hits {
+        let found = standing(material, &passages[*index], range);
+        if !standings.iter().any(|known| known.text == found.text && known.place == found.place) {
+            standings.push(found);
+        }
+    }
+    standings
+}
+
+fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) -> Standing {
+    let around = passage.around(range);
+    let mut figures: Vec<(String, String)> = Vec::new();
+    let is_known =
+        |id: &FigureId| material.tally.figures.get(id).is_some_and(|f| f.value.is_some());
+    for mark in passage.at(&around).filter(|mark| is_known(&mark.figure)) {
+        let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.0.clone());
+        if !figures.contains(&figure) {
+            figures.push(figure);
+        }
+    }
+    let place = passage.pieces(range).find_map(|(_, place)| place);
+    let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
+    // A template's own words are never a number by itself: such a one is computed there.
+    let is_counted = |(text, place): &(&str, Option<Span>)| {
+        let is_template = place.is_some_and(|span| stands_in(material, span, "templates/"));
+        is_template && text.chars().all(|character| character.is_ascii_digit())
+    };
+    let counted = passage.pieces(range).filter(is_counted).map(|(text, _)| text.to_owned());
+    let is_said = place.is_some_and(|span| stands_in(material, span, "data/responses/"));
+    Standing {
+        counted: counted.collect(),
+        text: passage.text[around].trim().to_owned(),
+        under: passage.under.clone(),
+        place: place.map(|span| Place::new(material.sources, span)),
+        quoted: is_said || passage.kind == Kind::Quotation,
+        figures,
+    }
+}
+
+fn stands_in(material: &Material<'_>, span: Span, folder: &str) -> bool {
+    material.sources.get(span.file).name.starts_with(folder)
+}

@@ -1,0 +1,289 @@
+//! An answer as text for people, set for a terminal.
+
+use super::facts::{Part, Reason};
+use super::lines::{Place, SourceLine};
+use super::standing::Standing;
+use super::uses::{Use, UseKind};
+use super::{Answer, Asked, Explanation};
+
+/// Where the text of a field begins.
+const INDENT: usize = 12;
+/// How many figures without a value are explained in full beside others.
+const MOST_BARE: usize = 2;
+/// No line is broken to less than this.
+const LEAST_WIDTH: usize = 40;
+
+/// How text is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Whether ANSI colours are used.
+    pub coloured: bool,
+    /// Characters in a line.
+    pub width: usize,
+}
+
+/// The answer to `query` for people: what was found, and why nothing was.
+pub fn human(answer: &Answer, query: &str, look: Look) -> String {
+    let mut page = Page { text: String::new(), look };
+    match answer {
+        Answer::Figures(asked, explanations) => page.figures(asked, explanations),
+        Answer::NoFigure(standings) => page.no_figure(query, standings),
+        Answer::Nothing(near) => page.nothing(query, near),
+    }
+    page.text
+}
+
+struct Page {
+    text: String,
+    look: Look,
+}
+
+impl Page {
+    fn figures(&mut self, asked: &Asked, explanations: &[Explanation]) {
+        let several = explanations.len() > 1;
+        match asked {
+            Asked::Figure => {}
+            Asked::Group(name) if several => {
+                self.paragraph(0, &format!("{name}: {} figures", explanations.len()));
+                self.text.push('\n');
+            }
+            Asked::Phrase(phrase) if several => {
+                let count = explanations.len();
+                self.paragraph(0, &format!("“{phrase}” holds, or may mean, {count} figures"));
+                self.text.push('\n');
+            }
+            Asked::Group(_) | Asked::Phrase(_) => {}
+        }
+        // Of many figures, those without a value are only named.
+        let without_value = explanations.iter().filter(|figure| figure.value.is_none()).count();
+        let all_shown = !matches!(asked, Asked::Group(_)) || without_value <= MOST_BARE;
+        let (shown, bare): (Vec<_>, Vec<_>) =
+            explanations.iter().partition(|figure| all_shown || figure.value.is_some());
+        for (index, explanation) in shown.iter().enumerate() {
+            if index > 0 {
+                self.text.push('\n');
+            }
+            self.figure(explanation);
+        }
+        if !bare.is_empty() {
+            let names = bare_names(&bare);
+            let break_before = if shown.is_empty() { "" } else { "\n" };
+            self.text.push_str(break_before);
+            self.paragraph(0, &format!("not published: {}", names.join(", ")));
+        }
+    }
+
+    fn figure(&mut self, explanation: &Explanation) {
+        let Explanation { figure, value, what, state, meaning, formula, .. } = explanation;
+        let value = value.as_deref().unwrap_or("no figure");
+        self.text.push_str(&format!("{}  {figure}\n", self.strong(value)));
+        self.field("what", what);
+        match (&explanation.question, &explanation.wording) {
+            (Some(id), Some(wording)) => self.field("question", &format!("{wording} ({id})")),
+            (Some(id), None) => self.field("question", id),
+            (None, _) => {}
+        }
+        self.field("state", &format!("{state}: {meaning}"));
+        self.field("formula", formula);
+        self.reason(explanation.adopted.as_ref(), formula);
+        let own = own_lines(explanation);
+        self.lines("from", &own);
+        for part in &explanation.parts {
+            self.part(part, &own);
+        }
+        self.uses(&explanation.used);
+    }
+
+    fn part(&mut self, part: &Part, known: &[SourceLine]) {
+        let Part { role, figure, state, formula, .. } = part;
+        let value = part.value.as_deref().unwrap_or("no figure");
+        let how = match formula.strip_prefix(value).unwrap_or(formula).trim_start() {
+            "as printed" | "published" => state.clone(),
+            formula if formula.starts_with(state) => formula.to_owned(),
+            _ => format!("{state}: {formula}"),
+        };
+        self.field(role, &format!("{value}, {how} ({figure})"));
+        self.reason(part.adopted.as_ref(), formula);
+        let new: Vec<SourceLine> =
+            part.from.iter().filter(|line| !known.contains(line)).cloned().collect();
+        self.lines("", &new);
+    }
+
+    /// Why it was adopted, unless the formula says so.
+    fn reason(&mut self, reason: Option<&Reason>, formula: &str) {
+        if let Some(reason) = reason.filter(|reason| !formula.contains(&reason.why)) {
+            self.field("", &format!("adopted because: {}", reason.why));
+        }
+    }
+
+    fn lines(&mut self, label: &str, lines: &[SourceLine]) {
+        for (index, line) in lines.iter().enumerate() {
+            let whose = line.mechanism.iter().map(|name| format!("  – {name}"));
+            let mut text = format!("{}  {}", shown_place(&line.place), line.text);
+            text.extend(whose);
+            self.field(if index == 0 { label } else { "" }, &text);
+            if let Some(corrected) = &line.corrected {
+                let corrected = if corrected.is_empty() { "nothing" } else { corrected };
+                self.field("", &format!("corrected by data/errata.toml: {corrected}"));
+            }
+        }
+    }
+
+    fn uses(&mut self, uses: &[Use]) {
+        let (asked, other): (Vec<_>, Vec<_>) = uses.iter().partition(|found| found.asked);
+        if uses.is_empty() {
+            self.field("used in", "nothing: this report does not show it");
+        }
+        let also = if asked.is_empty() { "used in" } else { "also in" };
+        for (label, uses) in [("found in", asked), (also, other)] {
+            for (index, found) in uses.into_iter().enumerate() {
+                self.field(if index == 0 { label } else { "" }, &heading(found));
+                self.paragraph(INDENT + 2, &found.text);
+            }
+        }
+    }
+
+    fn no_figure(&mut self, query: &str, standings: &[Standing]) {
+        self.paragraph(
+            0,
+            &format!("“{query}” holds no figure that can be explained by itself; it stands in"),
+        );
+        for standing in standings {
+            self.text.push('\n');
+            let mut place = standing.place.as_ref().map(shown_place).unwrap_or_default();
+            place.push_str(&under(standing.under.as_deref()));
+            self.paragraph(0, place.trim_start_matches(", "));
+            self.paragraph(2, &standing.text);
+            for number in &standing.counted {
+                self.paragraph(2, &format!("the template itself counts or numbers the {number}"));
+            }
+            let alike = standing.figures.chunk_by(|(one, _), (other, _)| one == other);
+            let figures: Vec<String> = alike
+                .map(|alike| {
+                    let ids: Vec<&str> = alike.iter().map(|(_, id)| id.as_str()).collect();
+                    format!("{} is {}", alike[0].0, ids.join(", "))
+                })
+                .collect();
+            let said = match (figures.is_empty(), standing.quoted) {
+                (false, _) => format!("its figures: {}", figures.join("; ")),
+                (true, true) => "these are the words of a mechanism".to_owned(),
+                (true, false) => "no figure stands there".to_owned(),
+            };
+            self.paragraph(2, &said);
+        }
+    }
+
+    fn nothing(&mut self, query: &str, near: &[String]) {
+        self.paragraph(0, &format!("nothing in the report or its figures reads “{query}”"));
+        if !near.is_empty() {
+            self.paragraph(0, &format!("near to it: {}", near.join(", ")));
+        }
+    }
+
+    fn field(&mut self, label: &str, text: &str) {
+        let gap = " ".repeat(INDENT - 2 - label.chars().count());
+        let start = self.text.len();
+        self.paragraph(INDENT, text);
+        let label = format!("  {}{gap}", self.faint(label));
+        self.text.replace_range(start..start + INDENT, &label);
+    }
+
+    /// Adds a paragraph, its lines broken at blanks; what has no blank is never broken.
+    fn paragraph(&mut self, indent: usize, text: &str) {
+        let width = self.look.width.max(LEAST_WIDTH) - indent;
+        let (mut line, mut length) = (String::new(), 0);
+        // Texts of the data may go over several lines.
+        for word in text.split([' ', '\n']) {
+            let wide = word.chars().count();
+            if length > 0 && length + 1 + wide > width {
+                self.line(indent, &line);
+                (line, length) = (String::new(), 0);
+                // Lines after the first begin with words.
+                if word.is_empty() {
+                    continue;
+                }
+            }
+            if length > 0 {
+                line.push(' ');
+                length += 1;
+            }
+            line.push_str(word);
+            length += wide;
+        }
+        self.line(indent, &line);
+    }
+
+    fn line(&mut self, indent: usize, line: &str) {
+        self.text.push_str(&format!("{:indent$}{}\n", "", line.trim_end()));
+    }
+
+    fn strong(&self, text: &str) -> String {
+        if self.look.coloured { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn faint(&self, text: &str) -> String {
+        match self.look.coloured && !text.is_empty() {
+            true => format!("\x1b[36m{text}\x1b[0m"),
+            false => text.to_owned(),
+        }
+    }
+}
+
+/// The lines that a figure came from; for a share without those that are its base's only: these follow with the base.
+fn own_lines(explanation: &Explanation) -> Vec<SourceLine> {
+    if explanation.parts.iter().all(|part| part.role != "count") {
+        return explanation.from.clone();
+    }
+    let stands_in = |role: &str, line: &SourceLine| {
+        let mut parts = explanation.parts.iter().filter(|part| part.role == role);
+        parts.any(|part| part.from.contains(line))
+    };
+    let lines = explanation.from.iter();
+    let own = lines.filter(|line| !stands_in("base", line) || stands_in("count", line));
+    own.cloned().collect()
+}
+
+fn shown_place(place: &Place) -> String {
+    format!("{}:{}", place.file, place.line)
+}
+
+fn under(heading: Option<&str>) -> String {
+    heading.map_or(String::new(), |heading| format!(", under “{heading}”"))
+}
+
+/// Figures without a value by their ids, with what they leave out; an option without count and share stands once.
+fn bare_names(bare: &[&Explanation]) -> Vec<String> {
+    let is_bare = |id: &str| bare.iter().any(|bare| bare.figure == id);
+    let name = |bare: &&Explanation| {
+        let (stem, kind) = bare.figure.rsplit_once('.')?;
+        let is_option = is_bare(&format!("{stem}.count")) && is_bare(&format!("{stem}.share"));
+        let name = match (is_option, kind) {
+            (true, "share") => return None,
+            (true, _) => stem,
+            (false, _) => &bare.figure,
+        };
+        Some(match bare.formula.strip_prefix("not published; ") {
+            Some(held) => format!("{name} ({held})"),
+            None => name.to_owned(),
+        })
+    };
+    bare.iter().filter_map(name).collect()
+}
+
+/// What shows a figure, and where.
+fn heading(found: &Use) -> String {
+    let graph = found.graph.as_deref().unwrap_or_default();
+    let what = match (found.kind, &found.column) {
+        (UseKind::Graph, _) => graph.to_owned(),
+        (UseKind::Table, Some(column)) => format!("table of {graph}, column “{column}”"),
+        (UseKind::Table, None) => format!("table of {graph}"),
+        (UseKind::Note, _) => format!("under the table of {graph}"),
+        (UseKind::Caption, _) => format!("caption of {graph}"),
+        (UseKind::Title, _) => "title page".to_owned(),
+        (UseKind::Heading, _) => "heading".to_owned(),
+        (UseKind::Footnote, _) => "footnote".to_owned(),
+        (UseKind::Sentence, _) => "sentence".to_owned(),
+    };
+    let place = found.place.as_ref().map(|place| format!(", {}", shown_place(place)));
+    format!("{what}{}{}", place.unwrap_or_default(), under(found.under.as_deref()))
+}

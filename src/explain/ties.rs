@@ -1,0 +1,50 @@
+//! Options of equal rank share a number in prose: "SDG 10 and SDG 17 – each prioritized by 10". The template prints the
+//! figure of the first one; it is the figure of all that the sentence names.
+
+use super::facts::{Subject, shown, subject};
+use super::names::names;
+use super::passages::{Line, Mark};
+use super::phrase::Folded;
+use super::sentence;
+use crate::document::FigureId;
+use crate::model::{Choice, Question, Survey};
+use crate::tally::Tally;
+
+/// Marks each figure of a line also as the figure of the options that its sentence names and that have the same rank.
+pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
+    let mut ties = Vec::new();
+    for mark in &line.marks {
+        let (question, choice, kind) = match subject(survey, &mark.figure.0) {
+            Subject::Count(question, choice) => (question, choice, "count"),
+            Subject::Share(question, choice) => (question, choice, "share"),
+            Subject::Base(_) | Subject::Respondents => continue,
+        };
+        let around = sentence::around(&line.text, &mark.range);
+        let sentence = Folded::new(&line.text[around.clone()]);
+        let others = tied(question, choice, tally).filter(|other| {
+            names(other).iter().any(|name| !sentence.find(&Folded::new(name)).is_empty())
+        });
+        for other in others {
+            let figure = FigureId(format!("{}.{}.{kind}", question.id, other.key.value));
+            let own = |known: &Mark| known.figure == figure && around.contains(&known.range.start);
+            let value = |id: &FigureId| tally.figures.get(id).and_then(|f| f.value).map(shown);
+            if value(&figure) == value(&mark.figure) && !line.marks.iter().any(own) {
+                ties.push(Mark { figure, ..mark.clone() });
+            }
+        }
+    }
+    line.marks.extend(ties);
+    line.marks.sort_by_key(|mark| mark.range.start);
+}
+
+/// The other options of the same rank.
+fn tied<'q>(
+    question: &'q Question,
+    choice: &Choice,
+    tally: &'q Tally,
+) -> impl Iterator<Item = &'q Choice> {
+    let rank = |choice: &Choice| tally.questions.get(&question.id)?.option(&choice.key.value)?.rank;
+    let (own, key) = (rank(choice), choice.key.value.clone());
+    let others = question.options.iter().filter(move |other| other.key.value != key);
+    others.filter(move |other| own.is_some() && rank(other) == own)
+}

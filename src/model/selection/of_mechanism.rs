@@ -1,0 +1,244 @@
+//! The files of one mechanism put together: its response, what it took back, and what is silent.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{
+    Rules, Selected, Waiting, Withdrawn, has_happened, is_later, is_left_out, waits_for,
+    waits_until,
+};
+use crate::model::reader::Context;
+use crate::model::responses::{Answers, Practice, Quote, Response, ResponseFile};
+use crate::model::silence::{Said, Silence, Silenced};
+use crate::model::statements::{self, Batch, Line, Statement, Told, comparable};
+use crate::model::survey::QuestionKind;
+
+/// The files of a mechanism in the order of their days, and what they say together.
+pub(super) struct Mechanism<'f> {
+    files: &'f [&'f ResponseFile],
+    quotes: Vec<Line<'f, Quote>>,
+    practices: Vec<Line<'f, Practice>>,
+    /// From when all that had come by then is taken back, and how many files that are.
+    end: Option<(Date, usize)>,
+}
+
+/// Words that are silent, before it is known what all others say.
+pub(super) struct Note {
+    pub(super) mechanism: String,
+    pub(super) what: Silenced,
+    pub(super) words: BTreeSet<String>,
+}
+
+impl<'f> Mechanism<'f> {
+    pub(super) fn new(context: &Context<'_>, files: &'f [&'f ResponseFile]) -> Self {
+        let first = files.first().filter(|first| first.amended.is_none());
+        let end = first.and_then(|first| first.withdrawn).map(|day| {
+            let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
+            (day, files.iter().position(amended_later).unwrap_or(files.len()))
+        });
+        let batches = Batches { files, end };
+        Mechanism {
+            files,
+            quotes: statements::lines(context, &batches.of(|file| &file.quotes)),
+            practices: statements::lines(context, &batches.of(|file| &file.practices)),
+            end,
+        }
+    }
+
+    fn key(&self) -> &'f str {
+        &self.files[0].response.mechanism
+    }
+
+    /// Whether a file belongs to a response that is taken back for good.
+    fn is_silenced(&self, file: usize) -> bool {
+        self.end.is_some_and(|(_, until)| file < until) && self.files[0].silent
+    }
+
+    /// Notes which words are silent and which stand.
+    pub(super) fn take_notes(
+        &self,
+        silent: &mut Vec<Note>,
+        standing: &mut BTreeSet<(String, String)>,
+    ) {
+        let texts = self.texts();
+        for (.., words) in texts.iter().filter(|(line_is_silent, ..)| !line_is_silent) {
+            standing.insert((self.key().to_owned(), words.clone()));
+        }
+        let mut of_files: Vec<Option<Note>> = self.files.iter().map(|_| None).collect();
+        for (index, file) in self.files.iter().enumerate() {
+            let what = match self.is_silenced(index) {
+                true if index == 0 => Silenced::Response,
+                false if file.silent && file.amended.is_some() => Silenced::Amendment,
+                _ => continue,
+            };
+            of_files[index] =
+                Some(Note { mechanism: self.key().to_owned(), what, words: BTreeSet::new() });
+        }
+        for (is_silent, file, what, words) in texts {
+            if !is_silent {
+                continue;
+            }
+            let whole = if self.is_silenced(file) { 0 } else { file };
+            let words = BTreeSet::from([words]);
+            match &mut of_files[whole] {
+                Some(note) => note.words.extend(words),
+                None => silent.push(Note { mechanism: self.key().to_owned(), what, words }),
+            }
+        }
+        silent.extend(of_files.into_iter().flatten());
+    }
+
+    /// All texts: whether it is silent, in which file it came, what it is, and its words as they are compared.
+    fn texts(&self) -> Vec<(bool, usize, Silenced, String)> {
+        let quotes = self.quotes.iter().map(noted);
+        quotes.chain(self.practices.iter().map(noted)).collect()
+    }
+
+    /// Adds what counts of it.
+    pub(super) fn select(&self, rules: &Rules<'_>, selected: &mut Selected) {
+        let taken_back = self.end.filter(|(day, _)| has_happened(*day, rules.scope));
+        let from = taken_back.map_or(0, |(_, until)| until);
+        if let Some((on, _)) = taken_back
+            && let first = self.files[0]
+            && !is_later(first, rules.scope)
+            && (rules.published.counts(self.key())
+                || waits_for(first, rules.scope, rules.clearance).is_none())
+        {
+            selected.withdrawn.push(Withdrawn {
+                mechanism: self.key().to_owned(),
+                on,
+                silent: first.silent,
+                anonymous: first.response.anonymous
+                    || (first.silent && !rules.published.counts(self.key())),
+                answers: first.response.answers.clone(),
+                span: first.response.span,
+            });
+        }
+        let mut counting = Vec::new();
+        for (index, file) in self.files.iter().enumerate().skip(from) {
+            if is_left_out(file, rules.scope, rules.published) {
+                continue;
+            }
+            match waits_for(file, rules.scope, rules.clearance) {
+                Some(reason) => selected.waiting.push(self.waiting(reason)),
+                None => counting.push(index),
+            }
+        }
+        selected.responses.extend(self.response(&counting, from > 0, rules));
+        let reasons = self.reasons(&self.quotes, &counting, rules);
+        let reasons = reasons.into_iter().chain(self.reasons(&self.practices, &counting, rules));
+        selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
+    }
+
+    /// The response that the files `counting` give together, if any does. `anew` is whether an earlier one was taken back.
+    fn response(&self, counting: &[usize], anew: bool, rules: &Rules<'_>) -> Option<Response> {
+        let (first, amendments) = counting.split_first()?;
+        let file = self.files[*first];
+        let mut response = file.response.clone();
+        let is_counted = rules.published.counts(&response.mechanism);
+        if file.amended.is_some() && is_counted && !anew {
+            // What the publication counted of it stands in a file that waits, or is not known.
+            let first = self.files.first().filter(|first| first.amended.is_none());
+            response.first_answers =
+                first.map_or_else(Answers::new, |first| first.response.answers.clone());
+            response.amendments.push(response.answers.clone());
+        }
+        for index in amendments {
+            let amendment = &self.files[*index].response;
+            response.answers.extend(amendment.answers.clone());
+            response.amendments.push(amendment.answers.clone());
+            response.anonymous |= amendment.anonymous;
+            response.received = response.received.max(amendment.received);
+        }
+        let silence = |silence: &Silence| silence.is_response_of(&response.mechanism);
+        if self.is_silenced(*first) || rules.silences.iter().any(silence) {
+            let in_words = |id: &str| {
+                let asked = rules.questions.iter().find(|question| question.id == id);
+                asked.is_none_or(|question| question.kind == QuestionKind::Text)
+            };
+            let given = std::iter::once(&mut response.answers).chain(&mut response.amendments);
+            for answers in given.chain([&mut response.first_answers]) {
+                answers.retain(|id, _| !in_words(id));
+            }
+            response.anonymous |= !is_counted;
+        }
+        response.quotes = self.standing(&self.quotes, counting, rules);
+        response.practices = self.standing(&self.practices, counting, rules);
+        Some(response)
+    }
+
+    fn waiting(&self, reason: String) -> Waiting {
+        Waiting { mechanism: self.key().to_owned(), reason }
+    }
+
+    /// For what statements of one kind wait that stand in the files `counting`.
+    fn reasons<T: Statement>(
+        &self,
+        lines: &[Line<'_, T>],
+        counting: &[usize],
+        rules: &Rules<'_>,
+    ) -> Vec<String> {
+        let given = lines.iter().filter(|line| counting.contains(&line.file));
+        let told = given.filter(|line| !self.is_out(line, rules));
+        let reason = |line: &Line<'_, T>| {
+            let reason = waits_until(line.told.waits, rules.scope)?;
+            Some(format!("a {}: {reason}", T::NAME))
+        };
+        told.filter_map(reason).collect()
+    }
+
+    /// The statements of one kind that the files `counting` give together.
+    fn standing<T: Statement>(
+        &self,
+        lines: &[Line<'_, T>],
+        counting: &[usize],
+        rules: &Rules<'_>,
+    ) -> Vec<T> {
+        let counts = |line: &Line<'_, T>| {
+            counting.contains(&line.file) && waits_until(line.told.waits, rules.scope).is_none()
+        };
+        let standing = statements::arrange(lines, counts, |line| self.is_out(line, rules));
+        standing.into_iter().map(|index| statements::placed(lines, index)).collect()
+    }
+
+    /// Whether a statement is taken back.
+    fn is_out<T: Statement>(&self, line: &Line<'_, T>, rules: &Rules<'_>) -> bool {
+        let told: &Told<T> = line.told;
+        let words = &told.statement.text().value;
+        let said = Said { mechanism: self.key(), place: told.statement.place(), words };
+        line.silent
+            || told.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
+            || rules.silences.iter().any(|silence| silence.covers(said))
+    }
+}
+
+/// The statements of each file of a mechanism.
+struct Batches<'f> {
+    files: &'f [&'f ResponseFile],
+    end: Option<(Date, usize)>,
+}
+
+impl<'f> Batches<'f> {
+    fn of<T>(
+        &self,
+        statements: impl Fn(&'f ResponseFile) -> &'f Vec<Told<T>>,
+    ) -> Vec<Batch<'f, T>> {
+        let batch = |(index, file): (usize, &&'f ResponseFile)| {
+            let whole = self.end.filter(|(_, until)| index < *until).map(|(day, _)| day);
+            Batch {
+                statements: statements(file),
+                amended: file.amended,
+                withdrawn: whole.into_iter().chain(file.withdrawn).min(),
+                silent: file.silent || (whole.is_some() && self.files[0].silent),
+            }
+        };
+        self.files.iter().enumerate().map(batch).collect()
+    }
+}
+
+fn noted<T: Statement>(line: &Line<'_, T>) -> (bool, usize, Silenced, String) {
+    let statement = &line.told.statement;
+    let words = comparable(&statement.text().value);
+    (line.silent, line.file, statement.place().silenced(), words)
+}

@@ -1,0 +1,99 @@
+//! What a mechanism took back for good: its words stand in no output made from now on, of whatever day or edition.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::statements::comparable;
+
+/// Words that no output may hold any more.
+///
+/// A project that was kept when an edition was issued does not know of it: there, the silence of the project of today
+/// decides what is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// The key of the mechanism.
+    pub mechanism: String,
+    /// What it took back.
+    pub what: Silenced,
+    /// The words, as they are compared.
+    words: BTreeSet<String>,
+    /// All that mechanisms say and have not silenced, with their keys: this stays.
+    standing: Arc<BTreeSet<(String, String)>>,
+}
+
+/// What was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silenced {
+    /// The whole response.
+    Response,
+    /// What came in one amending file.
+    Amendment,
+    /// A quotation under the point of that key.
+    Quotation(String),
+    /// A practice in the part of that key.
+    Practice(String),
+}
+
+/// A statement that a silence is held against.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'a> {
+    pub(crate) mechanism: &'a str,
+    pub(crate) place: Place<'a>,
+    pub(crate) words: &'a str,
+}
+
+/// Where a statement stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place<'a> {
+    /// Under the point of that key.
+    Point(&'a str),
+    /// In the part of that key.
+    Part(&'a str),
+}
+
+impl Place<'_> {
+    /// That place, silenced.
+    pub(crate) fn silenced(self) -> Silenced {
+        match self {
+            Place::Point(key) => Silenced::Quotation(key.to_owned()),
+            Place::Part(key) => Silenced::Practice(key.to_owned()),
+        }
+    }
+}
+
+impl Silence {
+    pub(crate) fn new(
+        mechanism: &str,
+        what: Silenced,
+        words: BTreeSet<String>,
+        standing: Arc<BTreeSet<(String, String)>>,
+    ) -> Self {
+        Silence { mechanism: mechanism.to_owned(), what, words, standing }
+    }
+
+    /// Whether a statement must be left out: its words are those taken back; or it stands where something was taken
+    /// back, and the mechanism no longer says it, so that it may be an earlier wording.
+    pub(crate) fn covers(&self, said: Said<'_>) -> bool {
+        let words = comparable(said.words);
+        let own = said.mechanism == self.mechanism;
+        let is_same = self.words.contains(&words);
+        let stands = self.standing.contains(&(said.mechanism.to_owned(), words));
+        let is_here = match (&self.what, said.place) {
+            (Silenced::Response | Silenced::Amendment, _) => true,
+            (Silenced::Quotation(silenced), Place::Point(point)) => silenced == point,
+            (Silenced::Practice(silenced), Place::Part(part)) => silenced == part,
+            (Silenced::Quotation(_) | Silenced::Practice(_), _) => false,
+        };
+        (is_same && (own || !stands)) || (own && is_here && !stands)
+    }
+
+    /// Whether it is all that one or more files hold.
+    pub fn is_of_files(&self) -> bool {
+        matches!(self.what, Silenced::Response | Silenced::Amendment)
+    }
+
+    /// Whether it is the whole response of a mechanism that was taken back.
+    pub(crate) fn is_response_of(&self, mechanism: &str) -> bool {
+        self.what == Silenced::Response && self.mechanism == mechanism
+    }
+}

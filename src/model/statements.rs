@@ -1,0 +1,283 @@
+//! Quotations and practices of a mechanism's files, put together: which one takes whose place, which are taken back.
+
+use jiff::civil::Date;
+
+use super::reader::Context;
+use super::responses::{Practice, Quote};
+use super::silence::Place;
+use super::text::Text;
+use crate::diagnostic::{Diagnostic, Span};
+
+/// With how many words a candidate is shown at least.
+const SHOWN_WORDS: usize = 5;
+
+/// Something that a mechanism said: a quotation or a practice.
+pub(crate) trait Statement: Clone {
+    /// What it is called where it is spoken of.
+    const NAME: &'static str;
+    /// Where it stands.
+    fn place(&self) -> Place<'_>;
+    /// Its words.
+    fn text(&self) -> &Text;
+    /// Sets the day that decides its place among others.
+    fn set_placed(&mut self, day: Option<Date>);
+    /// The day on which it was received.
+    fn received(&self) -> Option<Date>;
+}
+
+impl Statement for Quote {
+    const NAME: &'static str = "quotation";
+    fn place(&self) -> Place<'_> {
+        Place::Point(&self.point)
+    }
+    fn text(&self) -> &Text {
+        &self.text
+    }
+    fn set_placed(&mut self, day: Option<Date>) {
+        self.placed = day;
+    }
+    fn received(&self) -> Option<Date> {
+        self.received
+    }
+}
+
+impl Statement for Practice {
+    const NAME: &'static str = "practice";
+    fn place(&self) -> Place<'_> {
+        Place::Part(&self.part)
+    }
+    fn text(&self) -> &Text {
+        &self.text
+    }
+    fn set_placed(&mut self, _: Option<Date>) {}
+    fn received(&self) -> Option<Date> {
+        self.received
+    }
+}
+
+/// A statement as its file gives it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told<T> {
+    pub(crate) statement: T,
+    /// The first words of the earlier statement whose place it takes.
+    pub(crate) replaces: Option<Text>,
+    /// The days before which it waits.
+    pub(crate) waits: Waits,
+    /// From when it is taken back.
+    pub(crate) withdrawn: Option<Date>,
+    /// Whether it is taken back for good.
+    pub(crate) silent: bool,
+    /// Where its entry begins, for messages that must not show its words.
+    pub(crate) span: Span,
+}
+
+/// The days before which something waits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Waits {
+    /// From when it may be printed, as its mechanism cleared it.
+    pub(crate) cleared: Option<Date>,
+    /// From when it is public.
+    pub(crate) embargo: Option<Date>,
+}
+
+/// A file's statements of one kind.
+pub(crate) struct Batch<'a, T> {
+    pub(crate) statements: &'a [Told<T>],
+    /// The day of the file, if it amends another.
+    pub(crate) amended: Option<Date>,
+    /// From when the whole file is taken back.
+    pub(crate) withdrawn: Option<Date>,
+    /// Whether all that is in the file is taken back for good.
+    pub(crate) silent: bool,
+}
+
+/// A statement among all those of its mechanism.
+pub(crate) struct Line<'a, T> {
+    pub(crate) told: &'a Told<T>,
+    /// The file that it came in, by its place in the order of files.
+    pub(crate) file: usize,
+    /// The line whose place it takes.
+    replaced: Option<usize>,
+    /// Whether no output may hold its words.
+    pub(crate) silent: bool,
+}
+
+/// All statements of one kind of a mechanism, in the order of its files. A line that names what it replaces, and names
+/// nothing or several, is reported.
+pub(crate) fn lines<'a, T: Statement>(
+    context: &Context<'_>,
+    batches: &[Batch<'a, T>],
+) -> Vec<Line<'a, T>> {
+    let mut lines: Vec<Line<'a, T>> = Vec::new();
+    for (file, batch) in batches.iter().enumerate() {
+        let mut standing = match batch.amended {
+            Some(day) => arrange(
+                &lines,
+                |line| batches[line.file].withdrawn.is_none_or(|withdrawn| withdrawn > day),
+                |line| line.told.withdrawn.is_some_and(|withdrawn| withdrawn <= day),
+            ),
+            None => Vec::new(),
+        };
+        for told in batch.statements {
+            let silent = batch.silent || told.silent;
+            let replaced = told.replaces.as_ref().and_then(|words| {
+                let found = find(&lines, &standing, words, told.statement.place());
+                if found.is_none() {
+                    let first = comparable(&words.value);
+                    let shows_silent = lines.iter().any(|line| {
+                        let text = &line.told.statement.text().value;
+                        line.silent && begins_with(&comparable(text), &first)
+                    });
+                    let place = if silent || shows_silent { told.span } else { words.span };
+                    context.report(unclear(&lines, &standing, place));
+                }
+                found
+            });
+            standing.retain(|index| Some(*index) != replaced);
+            lines.push(Line { told, file, replaced, silent });
+        }
+    }
+    silence_replaced(&mut lines);
+    lines
+}
+
+/// What a silent statement had replaced is an earlier wording of it: silent as well.
+fn silence_replaced<T>(lines: &mut [Line<'_, T>]) {
+    let mut silent: Vec<bool> = lines.iter().map(|line| line.told.silent).collect();
+    for index in (0..lines.len()).rev() {
+        if let Some(replaced) = lines[index].replaced.filter(|_| silent[index]) {
+            silent[replaced] = true;
+            lines[replaced].silent = true;
+        }
+    }
+}
+
+/// The lines that stand: those that count, each at the place of what it replaces, without those taken out.
+pub(crate) fn arrange<T>(
+    lines: &[Line<'_, T>],
+    counts: impl Fn(&Line<'_, T>) -> bool,
+    is_out: impl Fn(&Line<'_, T>) -> bool,
+) -> Vec<usize> {
+    let mut order: Vec<usize> = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
+        // Where what it replaces does not count, it takes the place of what that one had replaced.
+        let mut replaced = line.replaced;
+        let place = loop {
+            let Some(earlier) = replaced else { break None };
+            match order.iter().position(|standing| *standing == earlier) {
+                Some(place) => break Some(place),
+                None => replaced = lines[earlier].replaced,
+            }
+        };
+        match place {
+            Some(place) => order[place] = index,
+            None => order.push(index),
+        }
+    }
+    order.retain(|index| !is_out(&lines[*index]));
+    order
+}
+
+/// A line's statement, with the day that decides its place: that of the first one whose place it took.
+pub(crate) fn placed<T: Statement>(lines: &[Line<'_, T>], index: usize) -> T {
+    let mut first = index;
+    while let Some(earlier) = lines[first].replaced {
+        first = earlier;
+    }
+    let mut statement = lines[index].told.statement.clone();
+    statement.set_placed(lines[first].told.statement.received());
+    statement
+}
+
+/// The one standing line that begins with `words`: at the same place if there is any, else wherever it stands.
+fn find<T: Statement>(
+    lines: &[Line<'_, T>],
+    standing: &[usize],
+    words: &Text,
+    place: Place<'_>,
+) -> Option<usize> {
+    let first = comparable(&words.value);
+    let fits =
+        |index: &&usize| begins_with(&comparable(&statement(lines, **index).text().value), &first);
+    let fitting: Vec<usize> = standing.iter().filter(fits).copied().collect();
+    let here: Vec<usize> =
+        fitting.iter().copied().filter(|index| statement(lines, *index).place() == place).collect();
+    match (here.as_slice(), fitting.as_slice()) {
+        ([only], _) | ([], [only]) => Some(*only),
+        _ => None,
+    }
+}
+
+fn statement<'l, T>(lines: &'l [Line<'_, T>], index: usize) -> &'l T {
+    &lines[index].told.statement
+}
+
+/// The error for first words that fit none or several. Words taken back for good are not shown.
+fn unclear<T: Statement>(lines: &[Line<'_, T>], standing: &[usize], place: Span) -> Diagnostic {
+    let shown = standing.iter().filter(|index| !lines[**index].silent);
+    let texts: Vec<String> =
+        shown.map(|index| comparable(&statement(lines, *index).text().value)).collect();
+    let candidates: Vec<String> =
+        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, &texts))).collect();
+    let name = T::NAME;
+    let error = Diagnostic::error(
+        "replaces-unclear",
+        format!("`replaces` does not give the first words of exactly one earlier {name}"),
+    )
+    .at(place, "");
+    error.help(match candidates.is_empty() {
+        true => format!("no earlier {name} of this mechanism stands: take the line out"),
+        false => format!(
+            "what stands begins as follows; without the line, the new {name} is added after\n{}",
+            candidates.join("\n")
+        ),
+    })
+}
+
+/// As many words of a text as tell it from the others.
+fn first_words(text: &str, all: &[String]) -> String {
+    let ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]).collect();
+    let tells =
+        |end: &usize| all.iter().filter(|other| begins_with(other, &text[..*end])).count() == 1;
+    let end = ends.iter().skip(SHOWN_WORDS - 1).copied().find(tells).unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+/// Whether a text begins with these words; they end where a word of the text ends.
+fn begins_with(text: &str, words: &str) -> bool {
+    let rest = text.strip_prefix(words).filter(|_| !words.is_empty());
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// A text without what does not make it another: marks of quotation and emphasis, and which blanks part its words.
+pub(crate) fn comparable(text: &str) -> String {
+    let is_mark = |c: char| "\"'“”„‟‘’‚‛«»‹›*_\\".contains(c);
+    let plain: String = text.chars().filter(|c| !is_mark(*c)).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{begins_with, comparable, first_words};
+
+    #[test]
+    fn marks_and_blanks_make_no_other_text() {
+        assert_eq!(comparable("“We  trust *each\nother*.”"), "We trust each other.");
+        assert_eq!(comparable("Migrants' rights"), comparable("Migrants’ rights"));
+    }
+
+    #[test]
+    fn first_words_are_whole_words() {
+        assert!(begins_with("We trust each other.", "We trust"));
+        assert!(begins_with("We trust each other.", "We trust each other"));
+        assert!(!begins_with("We trust each other.", "We tru"));
+        assert!(!begins_with("We trust each other.", ""));
+    }
+
+    #[test]
+    fn a_candidate_is_shown_until_it_differs() {
+        let all = ["a b c d e f g", "a b c d e h", "a b"].map(str::to_owned);
+        assert_eq!(first_words(&all[0], &all), "a b c d e f");
+        assert_eq!(first_words(&all[2], &all), "a b");
+    }
+}

@@ -1,0 +1,277 @@
+//! Compares two reports: editions that were issued, days, projects.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::build::{draw_pictures, graphs, heading_pages, set, timestamp};
+use super::{Composed, Options, Report, compose_silenced};
+use crate::change::{self, Changes, Side, note};
+use crate::design;
+use crate::diagnostic::{Failure, MachineError};
+use crate::edition::{self, Edition, INPUTS};
+use crate::inputs::{PAGE, hash};
+use crate::model::{Scope, Silence};
+use crate::write::docx::{Extras, Marks, Version, docx, redline};
+
+/// A report that can be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The project as it stands.
+    Now,
+    /// The project without errata and later responses.
+    AsIssued,
+    /// The project with the responses of that day.
+    Day(Date),
+    /// An edition that was issued.
+    Edition(Edition),
+    /// Another project.
+    Project(PathBuf),
+}
+
+impl Subject {
+    /// Its name in the names of files.
+    pub fn name(&self) -> String {
+        match self {
+            Subject::Now => "now".to_owned(),
+            Subject::AsIssued => "as-issued".to_owned(),
+            Subject::Day(day) => day.to_string(),
+            Subject::Edition(edition) => edition.id.clone(),
+            Subject::Project(folder) => {
+                let name = folder.canonicalize().ok();
+                let name = name.as_deref().unwrap_or(folder).file_name();
+                name.map_or("project".to_owned(), |name| name.to_string_lossy().into_owned())
+            }
+        }
+    }
+
+    /// What it is, for people; `edition` is what it says of itself.
+    fn title(&self, edition: &str) -> String {
+        let long = |day: &Date| day.strftime("%-d %B %Y").to_string();
+        let of_edition = if edition.is_empty() { String::new() } else { format!(": {edition}") };
+        match self {
+            Subject::Now => format!("the report as it stands{of_edition}"),
+            Subject::AsIssued => "the report as first issued".to_owned(),
+            Subject::Day(day) => format!("the report of {}{of_edition}", long(day)),
+            Subject::Edition(Edition { id, issued, note, .. }) => {
+                let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
+                format!("`{id}`, issued on {}{note}{of_edition}", long(issued))
+            }
+            Subject::Project(_) => format!("the project `{}`{of_edition}", self.name()),
+        }
+    }
+
+    fn scope(&self, options: &Options) -> Scope {
+        let today = options.scope.today;
+        match self {
+            Subject::Now | Subject::Project(_) => Scope { today, ..Scope::default() },
+            Subject::AsIssued => Scope { as_issued: true, today, ..Scope::default() },
+            Subject::Day(day) => Scope { as_of: Some(*day), today, ..Scope::default() },
+            Subject::Edition(edition) => edition.scope(),
+        }
+    }
+
+    /// The folder of what it is made from.
+    fn root(&self, root: &Path) -> PathBuf {
+        match self {
+            Subject::Edition(edition) => edition::folder(root, &edition.id).join(INPUTS),
+            Subject::Project(folder) => folder.clone(),
+            Subject::Now | Subject::AsIssued | Subject::Day(_) => root.to_owned(),
+        }
+    }
+}
+
+/// A subject that was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What was read and composed.
+    pub composed: Composed,
+    subject: Subject,
+}
+
+impl Loaded {
+    /// What it is, in words.
+    pub fn name(&self) -> String {
+        self.subject.name()
+    }
+}
+
+/// Reads the two subjects; words that either project, or the one in `root`, has silenced are left out of both.
+///
+/// # Errors
+/// If a file can't be read, or an edition is not as it was kept.
+pub fn load(
+    root: &Path,
+    subjects: [Subject; 2],
+    options: &Options,
+) -> Result<[Loaded; 2], MachineError> {
+    for subject in &subjects {
+        if let Subject::Edition(edition) = subject {
+            edition::check(root, edition)?;
+        }
+    }
+    let compose = |subject: &Subject, silences: &[Silence]| {
+        compose_silenced(&subject.root(root), &subject.scope(options), silences)
+    };
+    let mut composed = Vec::new();
+    for subject in &subjects {
+        composed.push(compose(subject, &[])?);
+    }
+    let mut silences: Vec<Silence> = Vec::new();
+    let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
+    let now = own.then(|| compose(&Subject::Now, &[])).transpose()?;
+    for silence in composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref()) {
+        silences.extend(silence.survey.silences.iter().cloned());
+    }
+    let is_silenced = !silences.is_empty();
+    let mut loaded = Vec::new();
+    for (subject, composed) in subjects.into_iter().zip(composed) {
+        let mut composed = if is_silenced { compose(&subject, &silences)? } else { composed };
+        if let (Subject::Edition(edition), Some(report), false) =
+            (&subject, &mut composed.report, is_silenced)
+        {
+            // As it was sent, whatever a later version of this program makes of it.
+            report.document = edition::document(root, &edition.id, &composed.inputs.sources)?;
+        }
+        loaded.push(Loaded { composed, subject });
+    }
+    Ok(loaded.try_into().expect("two subjects were loaded"))
+}
+
+/// What came of comparing.
+#[derive(Debug)]
+pub struct Comparison {
+    /// What differs.
+    pub changes: Changes,
+    /// The note as plain text.
+    pub note: String,
+    /// Files to write: names and bytes; none if nothing differs.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Compares two reports. Who chose what is told only if it is `internal`.
+///
+/// # Errors
+/// If Typst finds a fault in the newer report, or the engine fails.
+///
+/// # Panics
+/// If one of the two was at fault and has no report.
+pub fn compare(
+    [mut before, mut after]: [Loaded; 2],
+    options: &Options,
+    internal: bool,
+) -> Result<Comparison, Failure> {
+    let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
+    let (old, new) = (report(&mut before), report(&mut after));
+    let titles = [title(&before, &old), title(&after, &new)];
+    let designs = [look(&before), look(&after)];
+    let side = |index: usize| {
+        let (loaded, report) = if index == 0 { (&before, &old) } else { (&after, &new) };
+        Side {
+            title: &titles[index],
+            sources: &loaded.composed.inputs.sources,
+            survey: &report.survey,
+            tally: &report.tally,
+            document: &report.document,
+            design: &designs[index],
+        }
+    };
+    let changes = change::compare(&side(0), &side(1), internal);
+    let note = note::text(&changes);
+    let mut files = Vec::new();
+    if !changes.is_empty() {
+        let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
+        let stem = &new.survey.report.name.value;
+        let kind = if internal { "changes-internal" } else { "changes" };
+        let json = serde_json::to_string_pretty(&changes).expect("changes are strings and lists");
+        files.push((format!("{stem}-{kind}-{between}.txt"), note.clone().into_bytes()));
+        files.push((format!("{stem}-{kind}-{between}.json"), (json + "\n").into_bytes()));
+        let word = note_in_word(&changes, &new, options);
+        files.push((format!("{stem}-{kind}-{between}.docx"), word));
+        let line = line(&mut before, &old, &mut after, &new, options, &changes)?;
+        files.push((format!("{stem}-redline-{between}.docx"), line));
+    }
+    Ok(Comparison { changes, note, files })
+}
+
+fn title(loaded: &Loaded, report: &Report) -> String {
+    loaded.subject.title(report.document.about.edition.as_deref().unwrap_or_default())
+}
+
+/// Hashes of what decides how outputs look, by what it is called.
+fn look(loaded: &Loaded) -> BTreeMap<String, String> {
+    let hashes = &loaded.composed.inputs.hashes;
+    let decides =
+        |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
+    let mut look: BTreeMap<String, String> =
+        hashes.keys().filter(decides).map(|name| (name.clone(), hashes[name].clone())).collect();
+    let version = match &loaded.subject {
+        Subject::Edition(edition) => &edition.rapporteur,
+        _ => env!("CARGO_PKG_VERSION"),
+    };
+    look.insert("the version of the program".to_owned(), hash(version.as_bytes()));
+    look
+}
+
+fn note_in_word(changes: &Changes, new: &Report, options: &Options) -> Vec<u8> {
+    let about = &new.document.about;
+    let document = note::document(changes, &about.organization, &about.language);
+    let extras = Extras {
+        design: &new.design,
+        pictures: &BTreeMap::new(),
+        pages: &[],
+        page_count: 1,
+        timestamp: timestamp(&new.survey, options),
+    };
+    docx(&document, &extras)
+}
+
+fn line(
+    before: &mut Loaded,
+    old: &Report,
+    after: &mut Loaded,
+    new: &Report,
+    options: &Options,
+    changes: &Changes,
+) -> Result<Vec<u8>, Failure> {
+    let timestamp = timestamp(&new.survey, options);
+    let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
+    let old_pictures = draw_pictures(&graphs(&old.document), fonts)?;
+    let set = set(&mut after.composed, new, options)?;
+    let outline = set.compiled.outline();
+    let pages = heading_pages(&new.document, &outline.bookmarks);
+    let page_count = outline.pages;
+    let old_extras =
+        Extras { design: &old.design, pictures: &old_pictures, pages: &[], page_count, timestamp };
+    let new_extras = Extras {
+        design: &new.design,
+        pictures: &set.pictures,
+        pages: &pages,
+        page_count,
+        timestamp,
+    };
+    let marks = Marks {
+        author: &new.document.about.organization,
+        date: &date(after, new, timestamp),
+        causes: &changes.reasons(),
+    };
+    let before = Version { document: &old.document, extras: &old_extras };
+    let after = Version { document: &new.document, extras: &new_extras };
+    Ok(redline(&before, &after, &marks))
+}
+
+/// The date of tracked changes: the day of the newer report, as exactly as it is known.
+fn date(loaded: &Loaded, report: &Report, timestamp: i64) -> String {
+    let of_subject = match &loaded.subject {
+        Subject::Day(day) => Some(*day),
+        Subject::Edition(edition) => Some(edition.issued),
+        Subject::Now | Subject::AsIssued | Subject::Project(_) => None,
+    };
+    let known = report.survey.received_by().max(report.survey.report.edition.date);
+    match of_subject.or(known) {
+        Some(day) => format!("{day}T00:00:00Z"),
+        None => Timestamp::from_second(timestamp).unwrap_or(Timestamp::UNIX_EPOCH).to_string(),
+    }
+}

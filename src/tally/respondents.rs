@@ -1,0 +1,163 @@
+//! Who responded, in which order they are listed, and the response rate.
+
+use std::collections::BTreeSet;
+
+use super::formula::Sum;
+use super::{Cause, Figure, Happened, Share, State, Tally, Value, rounded_percent};
+use crate::diagnostic::Span;
+use crate::model::{Mechanism, Relation, Response, Survey, Text, Withdrawn};
+
+/// Responses that the publication does not count: of others, or of those who took theirs back.
+pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
+    let is_later = |response: &&Response| !counts_still(survey, &response.mechanism);
+    survey.responses.iter().filter(is_later)
+}
+
+/// Whether the publication counts the response of a mechanism, and it was not taken back.
+fn counts_still(survey: &Survey, key: &str) -> bool {
+    survey.published.counts(key) && survey.withdrawn.iter().all(|gone| gone.mechanism != key)
+}
+
+/// Keys of all that responded.
+fn all(survey: &Survey) -> BTreeSet<&str> {
+    let published = survey.published.respondents.iter().map(|key| key.value.as_str());
+    let published = published.filter(|key| counts_still(survey, key));
+    published.chain(later(survey).map(|response| response.mechanism.as_str())).collect()
+}
+
+/// Keys of all that responded and may be named.
+pub(super) fn named(survey: &Survey) -> Vec<String> {
+    let keys = all(survey).into_iter().filter(|key| survey.may_name(key));
+    in_order(survey, keys, &survey.report.respondents_order, |mechanism| &mechanism.list.value)
+        .into_iter()
+        .map(|mechanism| mechanism.key.clone())
+        .collect()
+}
+
+/// Mechanisms in a given order. One that it does not name goes to its place in the alphabet, by the form of its name
+/// that is printed, if the order is alphabetical; else it comes after the others.
+pub fn in_order<'s>(
+    survey: &'s Survey,
+    keys: impl Iterator<Item = &'s str>,
+    order: &[Text],
+    printed: impl Fn(&Mechanism) -> &str,
+) -> Vec<&'s Mechanism> {
+    let name = |key: &str| printed(&survey.mechanisms[key]).to_lowercase();
+    let is_alphabetical = order.len() != 1 && order.is_sorted_by_key(|key| name(&key.value));
+    let place = |mechanism: &&Mechanism| {
+        let listed = order.iter().position(|key| key.value == mechanism.key);
+        let listed = listed.filter(|_| !is_alphabetical).unwrap_or(order.len());
+        (listed, name(&mechanism.key))
+    };
+    let mut ordered: Vec<&Mechanism> = keys.map(|key| &survey.mechanisms[key]).collect();
+    ordered.sort_by_cached_key(place);
+    ordered
+}
+
+/// Adds how many responded, and how many of those who were invited.
+pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
+    let responded = count(survey, |_| true);
+    let invited = count(survey, |key| survey.mechanisms[key].invited);
+    let share = response_rate(survey, &invited);
+    let asked = Figure {
+        value: Some(Value::Count(survey.invited.value)),
+        state: State::Printed,
+        formula: "as published".to_owned(),
+        from: vec![survey.invited.span],
+        later: Vec::new(),
+    };
+    tally.add("respondents.count".into(), responded.figure());
+    tally.add("response-rate.count".into(), invited.figure());
+    tally.add("response-rate.base".into(), asked);
+    tally.add("response-rate.share".into(), share);
+}
+
+/// How many mechanisms responded.
+struct Count {
+    sum: Sum,
+    from: Vec<Span>,
+    later: Vec<Cause>,
+    /// Whether anything is published of it.
+    is_published: bool,
+}
+
+fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Count {
+    let published = survey.published.respondents.iter().filter(|key| is_among(&key.value));
+    let added = later(survey).filter(|response| is_among(&response.mechanism));
+    let is_gone =
+        |gone: &&Withdrawn| survey.published.counts(&gone.mechanism) && is_among(&gone.mechanism);
+    let gone = survey.withdrawn.iter().filter(is_gone);
+    let mut causes: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
+    causes.sort();
+    let published_spans = published.clone().map(|key| key.span);
+    let later_spans = added.clone().map(|response| response.span);
+    Count {
+        sum: Sum {
+            published: published.clone().count() as u32,
+            adopted: None,
+            received: added.count() as i64,
+            changed: 0,
+            withdrawn: gone.clone().count() as i64,
+        },
+        from: published_spans.chain(later_spans).chain(gone.map(|gone| gone.span)).collect(),
+        later: causes,
+        is_published: !survey.published.respondents.is_empty(),
+    }
+}
+
+fn came(response: &Response) -> Cause {
+    let mechanism = response.mechanism.clone();
+    Cause { day: response.first_received, mechanism, what: Happened::Added }
+}
+
+fn left(gone: &Withdrawn) -> Cause {
+    Cause { day: Some(gone.on), mechanism: gone.mechanism.clone(), what: Happened::Withdrawn }
+}
+
+impl Count {
+    fn is_as_published(&self) -> bool {
+        self.is_published && self.later.is_empty()
+    }
+
+    fn figure(&self) -> Figure {
+        let state = if self.is_as_published() { State::Printed } else { State::Computed };
+        let value = self.sum.value();
+        let formula = match (self.is_as_published(), self.is_published) {
+            (true, _) => format!("{value} published"),
+            (false, true) => self.sum.to_string(),
+            (false, false) => format!("{value} received"),
+        };
+        let (from, later) = (self.from.clone(), self.later.clone());
+        Figure { value: Some(Value::Count(value)), state, formula, from, later }
+    }
+}
+
+/// The share of the invited that responded: as printed, until a response came or was taken back since.
+fn response_rate(survey: &Survey, invited: &Count) -> Figure {
+    let (count, base) = (invited.sum.value(), survey.invited.value);
+    let mut from = invited.from.clone();
+    from.push(survey.invited.span);
+    let later = invited.later.clone();
+    let computed = rounded_percent(count, base);
+    let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
+    match printed {
+        Some(rate) => {
+            let share = Share { percent: rate.percent.value, relation: Relation::Equal };
+            from.insert(0, rate.percent.span);
+            Figure {
+                value: Some(Value::Share(share)),
+                state: State::Printed,
+                formula: super::formula::printed_share(share, Some(count), Some(base)),
+                from,
+                later,
+            }
+        }
+        None => Figure {
+            value: computed.map(|percent| Value::Share(Share::equal(percent))),
+            state: State::Computed,
+            formula: super::formula::computed_share(count, base),
+            from,
+            later,
+        },
+    }
+}

@@ -1,0 +1,327 @@
+//! What each response, amendment and withdrawal does to the figures of a question.
+
+use std::collections::BTreeMap;
+
+use super::{Cause, Happened};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{
+    Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
+};
+
+/// All that moves the figures of a question.
+#[derive(Default)]
+pub(super) struct Steps {
+    /// In the order of the mechanisms, for each by day.
+    pub(super) steps: Vec<Step>,
+    /// How many of those that the publication counts are known to have chosen each option.
+    pub(super) within: BTreeMap<String, u32>,
+}
+
+/// One thing that moves them.
+pub(super) struct Step {
+    pub(super) cause: Cause,
+    /// Whether the publication counts what the mechanism answered before.
+    pub(super) is_counted: bool,
+    /// What it adds to the base.
+    pub(super) base: i64,
+    /// What it adds to each option.
+    pub(super) options: BTreeMap<String, i64>,
+    /// Where the answer stands.
+    pub(super) span: Span,
+    /// Where it chooses, or chose, each option.
+    pub(super) choices: Vec<(String, Span)>,
+}
+
+impl Step {
+    /// What it adds to an option.
+    pub(super) fn adds_to(&self, option: &str) -> i64 {
+        self.options.get(option).copied().unwrap_or(0)
+    }
+}
+
+/// Whether a mechanism's answer is in the published figures.
+enum Counted {
+    Yes,
+    No,
+    Unknown,
+}
+
+/// Finds the steps. An answer of which it isn't known whether it is counted is an error; one that was taken back and
+/// can't be taken out, a warning.
+pub(super) fn steps(
+    survey: &Survey,
+    question: &Question,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Steps {
+    let published = survey.published.questions.get(&question.id);
+    let mut steps = Steps::default();
+    for gone in &survey.withdrawn {
+        if let Some(published) = published {
+            take_back(survey, question, published, gone, &mut steps, diagnostics);
+        }
+    }
+    for response in &survey.responses {
+        let Some(answer) = response.answers.get(&question.id) else { continue };
+        if let Some(gone) = counted_still(survey, question, published, response) {
+            diagnostics.push(answered_anew(question, gone, answer));
+            continue;
+        }
+        add(survey, question, response, answer, &mut steps, diagnostics);
+    }
+    steps
+}
+
+/// What a mechanism took back that answers anew, if the published figures may still count it.
+fn counted_still<'s>(
+    survey: &'s Survey,
+    question: &Question,
+    published: Option<&PublishedQuestion>,
+    response: &Response,
+) -> Option<&'s Withdrawn> {
+    let gone = survey.withdrawn.iter().find(|gone| gone.mechanism == response.mechanism)?;
+    match in_published(survey, published, &gone.mechanism) {
+        Counted::No => None,
+        Counted::Yes => Some(gone).filter(|gone| !gone.answers.contains_key(&question.id)),
+        Counted::Unknown => Some(gone),
+    }
+}
+
+/// Adds what a response answers.
+fn add(
+    survey: &Survey,
+    question: &Question,
+    response: &Response,
+    answer: &Answer,
+    steps: &mut Steps,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let published = survey.published.questions.get(&question.id);
+    let is_anew = survey.withdrawn.iter().any(|gone| gone.mechanism == response.mechanism);
+    let counted = match is_anew {
+        true => Counted::No,
+        false => in_published(survey, published, &response.mechanism),
+    };
+    let first = response.first_answers.get(&question.id);
+    let later = response.amendments.iter().filter_map(|answers| answers.get(&question.id));
+    let (is_counted, mut before) = match (counted, first) {
+        (Counted::Yes, Some(first)) if first.received.is_some() => {
+            return diagnostics.push(already_counted(question, response, first));
+        }
+        (Counted::Yes, Some(first)) => {
+            add_words(&mut steps.within, first);
+            (true, Some(first))
+        }
+        (Counted::Yes, None) => {
+            return diagnostics.push(first_answer_unknown(question, response, answer));
+        }
+        (Counted::No, _) => (false, None),
+        (Counted::Unknown, _) => {
+            return diagnostics.push(counted_unknown(question, response, answer));
+        }
+    };
+    for now in first.filter(|_| !is_counted).into_iter().chain(later) {
+        let what = if before.is_some() { Happened::Changed } else { Happened::Added };
+        let mechanism = response.mechanism.clone();
+        let cause = Cause { day: now.received, mechanism, what };
+        steps.steps.push(step(
+            question,
+            cause,
+            is_counted,
+            Change { before, now: Some(now), span: now.span },
+        ));
+        before = Some(now);
+    }
+}
+
+/// Takes out what a mechanism had answered, if that is known and the publication counts it.
+fn take_back(
+    survey: &Survey,
+    question: &Question,
+    published: &PublishedQuestion,
+    gone: &Withdrawn,
+    steps: &mut Steps,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let answer = gone.answers.get(&question.id);
+    match (in_published(survey, Some(published), &gone.mechanism), answer) {
+        (Counted::No, _) => {}
+        (Counted::Yes, Some(answer)) => {
+            let mechanism = gone.mechanism.clone();
+            let cause = Cause { day: Some(gone.on), mechanism, what: Happened::Withdrawn };
+            let change = Change { before: Some(answer), now: None, span: answer.span };
+            add_words(&mut steps.within, answer);
+            steps.steps.push(step(question, cause, true, change));
+            diagnostics.extend(percentages_stand(question, published, gone));
+        }
+        (Counted::Yes, None) if published.base.is_some() => {
+            diagnostics.push(still_counted(question, published, gone, true));
+        }
+        (Counted::Yes | Counted::Unknown, _) => {
+            diagnostics.push(still_counted(question, published, gone, false));
+        }
+    }
+}
+
+/// What was answered before, what is answered now, and where the file says so.
+struct Change<'a> {
+    before: Option<&'a Answer>,
+    now: Option<&'a Answer>,
+    span: Span,
+}
+
+fn step(question: &Question, cause: Cause, is_counted: bool, change: Change<'_>) -> Step {
+    let Change { before, now, span } = change;
+    let size = |answer: Option<&Answer>| match (answer, question.base) {
+        (None, _) => 0,
+        (Some(_), Base::Respondents) => 1,
+        (Some(answer), Base::Responses) => answer.words.len() as i64,
+    };
+    let mut options: BTreeMap<String, i64> = BTreeMap::new();
+    for (answer, sign) in [(before, -1), (now, 1)] {
+        for word in answer.iter().flat_map(|answer| &answer.words) {
+            *options.entry(word.value.clone()).or_default() += sign;
+        }
+    }
+    options.retain(|_, change| *change != 0);
+    let answers = before.iter().chain(now.iter());
+    let choices = answers.flat_map(|answer| &answer.words);
+    let choices = choices.map(|word| (word.value.clone(), word.span)).collect();
+    Step { cause, is_counted, base: size(now) - size(before), options, span, choices }
+}
+
+fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
+    let Some(published) = published else { return Counted::No };
+    if !survey.published.counts(key) || published.not_counted.iter().any(|out| out.value == key) {
+        return Counted::No;
+    }
+    let Some(base) = &published.base else { return Counted::Yes };
+    let base = base.value as usize;
+    let may_be = survey.published.respondents.len() - published.not_counted.len();
+    if published.counted.iter().any(|within| within.value == key) || may_be == base {
+        Counted::Yes
+    } else if published.counted.len() == base {
+        Counted::No
+    } else {
+        Counted::Unknown
+    }
+}
+
+fn add_words(counts: &mut BTreeMap<String, u32>, answer: &Answer) {
+    for word in &answer.words {
+        *counts.entry(word.value.clone()).or_default() += 1;
+    }
+}
+
+/// An answer that bears the day on which it came, of a mechanism that the publication counts.
+fn already_counted(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
+    let (id, key) = (&question.id, &response.mechanism);
+    let day = answer.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
+    let message = format!("`{key}` is counted already in the published figures of `{id}`");
+    Diagnostic::error("already-counted", message)
+        .at(answer.span, "so this answer can't be added")
+        .help(format!(
+            "if it is what it had answered then, take the line `received = {day}` out of the file;\n\
+             if it answers otherwise now, move the answer to data/responses/{key}.{day}.toml"
+        ))
+}
+
+fn counted_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
+    let (id, key) = (&question.id, &response.mechanism);
+    let message =
+        format!("it is not known whether `{key}` is counted in the published base of `{id}`");
+    Diagnostic::error("counted-unknown", message)
+        .at(answer.span, "so this answer can't be counted safely")
+        .help(format!(
+            "in data/published.toml under `[{id}]`, add `counted = [\"{key}\"]` if it was counted,\n\
+             or `not-counted = [\"{key}\"]` if it was not"
+        ))
+}
+
+fn first_answer_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
+    let (id, key) = (&question.id, &response.mechanism);
+    let message = format!("`{key}` amends an answer to `{id}` that was counted and is not known");
+    Diagnostic::error("counted-unknown", message)
+        .at(answer.span, "the new answer")
+        .help(format!("enter what it answered first in data/responses/{key}.toml"))
+}
+
+fn answered_anew(question: &Question, gone: &Withdrawn, answer: &Answer) -> Diagnostic {
+    let (id, key) = (&question.id, &gone.mechanism);
+    let message = format!(
+        "`{key}` answers `{id}` anew, but the answer that it took back may still be counted"
+    );
+    Diagnostic::error("counted-unknown", message)
+        .at(answer.span, "so this answer can't be counted safely")
+        .at(gone.span, format!("withdrawn on {}", gone.on))
+        .help(settle(question, gone))
+}
+
+/// The warning that a withdrawn response is still in the published figures of a question, or may be.
+fn still_counted(
+    question: &Question,
+    published: &PublishedQuestion,
+    gone: &Withdrawn,
+    certain: bool,
+) -> Diagnostic {
+    let (id, key) = (&question.id, &gone.mechanism);
+    let count = if certain { "still count" } else { "may still count" };
+    let message =
+        format!("the figures of `{id}` stand as published: they {count} `{key}`, which withdrew");
+    let place = published.base.as_ref().map_or(published.span, |base| base.span);
+    Diagnostic::warning("withdrawn-still-counted", message)
+        .at(place, "published")
+        .at(gone.span, format!("withdrawn on {}", gone.on))
+        .help(if certain { enter_answer(question, gone) } else { settle(question, gone) })
+}
+
+/// The warning that printed percentages still count a withdrawn response, whose answer is known.
+fn percentages_stand(
+    question: &Question,
+    published: &PublishedQuestion,
+    gone: &Withdrawn,
+) -> Option<Diagnostic> {
+    let no_count = published
+        .options
+        .iter()
+        .filter(|(_, option)| option.count.is_none() && option.percent.is_some());
+    let standing: Vec<String> = no_count.clone().map(|(key, _)| format!("`{key}`")).collect();
+    let (_, first) = no_count.into_iter().next()?;
+    let message = format!(
+        "without a count, {} of `{}` stands as printed and still counts `{}`",
+        standing.join(", "),
+        question.id,
+        gone.mechanism
+    );
+    let warning = Diagnostic::warning("withdrawn-still-counted", message)
+        .at(first.span, "published")
+        .at(gone.span, format!("withdrawn on {}", gone.on));
+    Some(warning.help(
+        "if the count is known, write it beside the percentage, such as \
+         `{ count = 8, percent = 62, adopted = \"62% of 13: no other count fits\" }`",
+    ))
+}
+
+/// The lines that settle whether a mechanism that withdrew was counted, and with what.
+fn settle(question: &Question, gone: &Withdrawn) -> String {
+    let (id, key) = (&question.id, &gone.mechanism);
+    let publish = |word: &str| {
+        format!("in data/published.toml, under `[{id}]`, write `{word} = [\"{key}\"]`")
+    };
+    let counted = match gone.answers.contains_key(id) {
+        true => publish("counted"),
+        false => enter_answer(question, gone),
+    };
+    format!("if it was counted, {counted}\nif it was not, {}", publish("not-counted"))
+}
+
+/// The line that tells what a mechanism that withdrew had answered.
+fn enter_answer(question: &Question, gone: &Withdrawn) -> String {
+    let line = match question.kind {
+        QuestionKind::Multiple => format!("{} = [\"…\"]", question.id),
+        QuestionKind::Single | QuestionKind::Text => format!("{} = \"…\"", question.id),
+    };
+    format!(
+        "enter what it had answered in data/responses/{}.toml, under `[answers]`:\n{line}",
+        gone.mechanism
+    )
+}

@@ -1,0 +1,84 @@
+//! The end of a merged body. The mark that ends a paragraph joins it, once deleted, to the next one; after the last
+//! paragraph there is none, so that its mark always stays, and the one before it goes instead.
+
+use super::super::xml::{Element, Node, element};
+use super::merge::{Change, Entry, Merge};
+
+/// Makes the last paragraph of a body one whose mark stays.
+pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
+    let is_line = |entry: &Entry| entry.element.name == "w:p";
+    let Some(last) = entries.iter().rposition(is_line) else { return };
+    let Some(change) = entries[last].change else { return };
+    let kept = entries[..last].iter().rposition(|entry| is_line(entry) && entry.change.is_none());
+    let from = kept.map_or(0, |kept| kept + 1);
+    let other = entries[from..last]
+        .iter()
+        .rposition(|entry| is_line(entry) && entry.change != Some(change))
+        .map(|at| from + at);
+    match (other, kept) {
+        (Some(other), _) => join(merge, entries, other, last),
+        (None, Some(kept)) => shift(merge, entries, kept, last, change),
+        (None, None) => {}
+    }
+}
+
+/// Makes one paragraph of the last that went and the last that came.
+fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usize) {
+    let first = entries.remove(other);
+    let second = &mut entries[last - 1];
+    let is_deleted = first.change == Some(Change::Deleted);
+    let (old, new) = if is_deleted {
+        (first.element, std::mem::replace(&mut second.element, element("w:p")))
+    } else {
+        (std::mem::replace(&mut second.element, element("w:p")), first.element)
+    };
+    let (before, mut after) = (plain(&old), plain(&new));
+    changed_from(merge, &mut after, &before);
+    let content = |paragraph: Element| {
+        paragraph
+            .children
+            .into_iter()
+            .filter(|node| !matches!(node, Node::Element(child) if child.name == "w:pPr"))
+    };
+    second.element.children.push(Node::Element(after));
+    second.element.children.extend(content(old).chain(content(new)));
+    second.change = None;
+}
+
+/// Marks the end of the last kept paragraph instead of the end of the last one.
+fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize, change: Change) {
+    let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
+    let (mut stays, before) = match change {
+        Change::Inserted => (of_last, &own),
+        Change::Deleted => (own.clone(), &of_last),
+    };
+    changed_from(merge, &mut stays, before);
+    set_properties(&mut entries[last].element, stays);
+    let mut marked = own;
+    merge.mark_end(&mut marked, change);
+    set_properties(&mut entries[kept].element, marked);
+}
+
+/// The properties of a paragraph without a mark on its end.
+fn plain(paragraph: &Element) -> Element {
+    let own = paragraph.elements().find(|child| child.name == "w:pPr").cloned();
+    let mut own = own.unwrap_or_else(|| element("w:pPr"));
+    let is_mark = |node: &Node| matches!(node, Node::Element(child) if child.name == "w:rPr");
+    own.children.retain(|node| !is_mark(node));
+    own
+}
+
+/// Says that properties were others before, if they were.
+fn changed_from(merge: &mut Merge<'_>, properties: &mut Element, before: &Element) {
+    if properties.children != before.children {
+        let change = merge.stamped("w:pPrChange").child(before.clone());
+        properties.children.push(Node::Element(change));
+    }
+}
+
+fn set_properties(paragraph: &mut Element, properties: Element) {
+    match paragraph.find("w:pPr") {
+        Some(own) => *own = properties,
+        None => paragraph.children.insert(0, Node::Element(properties)),
+    }
+}

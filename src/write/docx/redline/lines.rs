@@ -1,0 +1,233 @@
+//! A paragraph as pieces that can be compared: words, fields, pictures, footnotes, figures.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::super::numbering::{Instance, Instances};
+use super::super::xml::{Element, Node};
+use super::super::{Extras, Text};
+use crate::align;
+use crate::document::FigureId;
+
+/// What the ids of a text stand for.
+pub(super) struct Side<'t> {
+    /// Addresses of links.
+    links: &'t BTreeMap<String, String>,
+    /// Figures by the name of the bookmark around each.
+    figures: &'t BTreeMap<String, FigureId>,
+    instances: &'t Instances,
+    /// By how much the numbers of its lists that start anew were raised.
+    raised: usize,
+    /// The words of footnotes.
+    footnotes: BTreeMap<String, String>,
+    /// For each picture, the key of its graph and what tells whether it is the same.
+    pictures: BTreeMap<String, (String, String)>,
+}
+
+impl<'t> Side<'t> {
+    pub(super) fn of(text: &'t Text<'_>, extras: &Extras<'_>, raised: usize) -> Self {
+        let notes = text
+            .footnotes
+            .elements()
+            .filter_map(|note| Some((note.attribute("w:id")?.to_owned(), note.characters())));
+        let pictures = text.body.graphs.iter().map(|graph| {
+            let (picture, _) = super::ids(text, graph);
+            let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alt);
+            let hash = Sha256::digest(shown.as_bytes());
+            let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            (picture, (graph.key.clone(), hash))
+        });
+        Side {
+            links: &text.links,
+            figures: &text.body.lines.bookmarks.named,
+            instances: &text.body.instances,
+            raised,
+            footnotes: notes.collect(),
+            pictures: pictures.collect(),
+        }
+    }
+}
+
+/// A paragraph.
+pub(super) struct Line {
+    /// Style, list and level: lines that differ in it are not the same line.
+    pub(super) kind: String,
+    /// The key of the graph that it shows.
+    pub(super) graph: Option<String>,
+    /// Its properties (`w:pPr`).
+    pub(super) properties: Option<Element>,
+    /// What is in it, in order.
+    pub(super) pieces: Vec<Piece>,
+    /// Ends of bookmarks around more than a figure, each with the number of the piece that it stands before.
+    pub(super) markers: Vec<(usize, Element)>,
+}
+
+/// A piece of a paragraph, which changes as a whole.
+#[derive(Clone)]
+pub(super) struct Piece {
+    /// What tells whether it is the same: words and how they are set.
+    pub(super) key: String,
+    /// Its runs.
+    pub(super) runs: Vec<Element>,
+    /// The link that it is in, without what is in that.
+    pub(super) link: Option<Element>,
+    /// The figure that it is, with the ends of its bookmark.
+    pub(super) figure: Option<(FigureId, [Element; 2])>,
+}
+
+impl Line {
+    /// Reads a paragraph.
+    pub(super) fn read(paragraph: &Element, side: &Side<'_>) -> Self {
+        let properties = paragraph.elements().find(|child| child.name == "w:pPr").cloned();
+        let kind = kind(properties.as_ref(), side);
+        let mut line =
+            Line { kind, graph: None, properties, pieces: Vec::new(), markers: Vec::new() };
+        line.take(paragraph, None, side);
+        line
+    }
+
+    /// Its words.
+    pub(super) fn words(&self) -> String {
+        let runs = self.pieces.iter().flat_map(|piece| &piece.runs);
+        let texts = runs.flat_map(Element::elements).filter(|child| child.name == "w:t");
+        texts.map(Element::characters).collect()
+    }
+
+    /// What tells whether it is the same.
+    pub(super) fn key(&self) -> String {
+        let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.key.as_str()).collect();
+        format!("{}\u{1}{}", self.kind, pieces.join("\u{1}"))
+    }
+
+    /// Takes in what stands in a paragraph or in a link.
+    fn take(&mut self, parent: &Element, link: Option<&Element>, side: &Side<'_>) {
+        let mut children = parent.elements().peekable();
+        while let Some(child) = children.next() {
+            match child.name.as_str() {
+                "w:pPr" => {}
+                "w:hyperlink" => {
+                    let shell = Element { children: Vec::new(), ..child.clone() };
+                    self.take(child, Some(&shell), side);
+                }
+                "w:bookmarkStart" => match figure(child, side) {
+                    Some(figure) => {
+                        let mut runs = Vec::new();
+                        let end = loop {
+                            let next = children.next().expect("a bookmark has an end");
+                            match next.name.as_str() {
+                                "w:bookmarkEnd" => break next.clone(),
+                                _ => runs.push(next.clone()),
+                            }
+                        };
+                        let key = format!("figure {figure} {}", key(&runs, link, side));
+                        let figure = Some((figure, [child.clone(), end]));
+                        self.pieces.push(Piece { key, runs, link: link.cloned(), figure });
+                    }
+                    None => self.markers.push((self.pieces.len(), child.clone())),
+                },
+                "w:r" if begins_field(child) => {
+                    let mut runs = vec![child.clone()];
+                    for next in children.by_ref() {
+                        runs.push(next.clone());
+                        if field_mark(next) == Some("end") {
+                            break;
+                        }
+                    }
+                    self.push(runs, link, side);
+                }
+                "w:r" => self.run(child, link, side),
+                _ => self.markers.push((self.pieces.len(), child.clone())),
+            }
+        }
+    }
+
+    /// A run of words is a piece for each word; any other is one piece.
+    fn run(&mut self, run: &Element, link: Option<&Element>, side: &Side<'_>) {
+        if let Some(embed) = run.attributes_of("a:blip", "r:embed").first() {
+            self.graph = side.pictures.get(embed).map(|(graph, _)| graph.clone());
+        }
+        match words(run) {
+            Some(text) => {
+                for word in align::words(text) {
+                    self.push(vec![with_words(run, word)], link, side);
+                }
+            }
+            None => self.push(vec![run.clone()], link, side),
+        }
+    }
+
+    fn push(&mut self, runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) {
+        let key = key(&runs, link, side);
+        self.pieces.push(Piece { key, runs, link: link.cloned(), figure: None });
+    }
+}
+
+/// The words of a run that has nothing else.
+pub(super) fn words(run: &Element) -> Option<&str> {
+    let mut content = run.elements().filter(|child| child.name != "w:rPr");
+    match (content.next(), content.next()) {
+        (Some(text), None) if text.name == "w:t" || text.name == "w:delText" => {
+            match text.children.as_slice() {
+                [Node::Text(words)] => Some(words),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A run of words with other words.
+pub(super) fn with_words(run: &Element, words: &str) -> Element {
+    let mut run = run.clone();
+    for node in &mut run.children {
+        if let Node::Element(text) = node
+            && text.name != "w:rPr"
+        {
+            text.set("xml:space", "preserve");
+            text.children = vec![Node::Text(words.to_owned())];
+        }
+    }
+    run
+}
+
+fn figure(bookmark: &Element, side: &Side<'_>) -> Option<FigureId> {
+    side.figures.get(bookmark.attribute("w:name")?).cloned()
+}
+
+fn field_mark(run: &Element) -> Option<&str> {
+    run.elements().find(|child| child.name == "w:fldChar")?.attribute("w:fldCharType")
+}
+
+fn begins_field(run: &Element) -> bool {
+    field_mark(run) == Some("begin")
+}
+
+/// What tells whether runs are the same: what is in them, with ids resolved.
+fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
+    let address = link.and_then(|link| link.attribute("r:id")).and_then(|id| side.links.get(id));
+    let mut key = address.map_or(String::new(), |address| format!("link {address} "));
+    for run in runs {
+        let embeds = run.attributes_of("a:blip", "r:embed");
+        let notes = run.attributes_of("w:footnoteReference", "w:id");
+        match (embeds.first(), notes.first()) {
+            (Some(embed), _) => key.push_str(&format!("picture {:?}", side.pictures.get(embed))),
+            (None, Some(note)) => key.push_str(&format!("note {:?}", side.footnotes.get(note))),
+            (None, None) => key.push_str(&format!("{:?}", run.children)),
+        }
+    }
+    key
+}
+
+/// Style, list and level of a paragraph.
+fn kind(properties: Option<&Element>, side: &Side<'_>) -> String {
+    let value = |name: &str, attribute: &str| {
+        let found = properties.and_then(|own| own.attributes_of(name, attribute).pop_first());
+        found.unwrap_or_default()
+    };
+    let list = value("w:numId", "w:val").parse().map(|instance: usize| {
+        let raised = if instance > Instance::OF_STYLES { side.raised } else { 0 };
+        side.instances.kind(instance - raised)
+    });
+    format!("{} {} {:?}", value("w:pStyle", "w:val"), value("w:ilvl", "w:val"), list.ok())
+}

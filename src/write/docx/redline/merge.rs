@@ -1,0 +1,247 @@
+//! Puts two bodies together: what stayed is kept, what went is marked as deleted, what came as inserted.
+
+use super::super::xml::{Element, Node, element};
+use super::lines::{Line, Piece, with_words, words};
+use super::units::{Content, Unit};
+use super::{Marks, ends};
+use crate::align::{Step, align, pieces};
+
+/// What happened to a piece, a line or a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// It stands in the older document only.
+    Deleted,
+    /// It stands in the newer document only.
+    Inserted,
+}
+
+/// A paragraph or table of the merged body.
+pub(super) struct Entry {
+    /// What happened to it as a whole.
+    pub(super) change: Option<Change>,
+    pub(super) element: Element,
+}
+
+/// The merged document so far.
+pub(super) struct Merge<'m> {
+    marks: &'m Marks<'m>,
+    next: usize,
+    /// The words of comments; each has its number, from 0, as id.
+    pub(super) comments: Vec<String>,
+}
+
+impl<'m> Merge<'m> {
+    /// Ids of changes begin with `next`.
+    pub(super) fn new(marks: &'m Marks<'m>, next: usize) -> Self {
+        Merge { marks, next, comments: Vec::new() }
+    }
+
+    /// The children of the merged body.
+    pub(super) fn bodies(&mut self, old: Vec<Unit>, new: Vec<Unit>) -> Vec<Element> {
+        let keys = |units: &[Unit]| units.iter().map(|unit| unit.key.clone()).collect::<Vec<_>>();
+        let likeness = |before: usize, after: usize| old[before].likeness(&new[after]);
+        let mut entries = Vec::new();
+        for step in align(&keys(&old), &keys(&new), likeness) {
+            match step {
+                Step::Both(before, after) => self.both(&old[before], &new[after], &mut entries),
+                Step::Before(before) => self.one(&old[before], Change::Deleted, &mut entries),
+                Step::After(after) => self.one(&new[after], Change::Inserted, &mut entries),
+            }
+        }
+        ends::close(self, &mut entries);
+        entries.into_iter().map(|entry| entry.element).collect()
+    }
+
+    fn both(&mut self, old: &Unit, new: &Unit, entries: &mut Vec<Entry>) {
+        let kept = |element| Entry { change: None, element };
+        match (&old.content, &new.content) {
+            (Content::Line(old), Content::Line(new)) => entries.push(kept(self.line(old, new))),
+            (
+                Content::Table { caption, rows, notes },
+                Content::Table { caption: new_caption, rows: new_rows, notes: new_notes },
+            ) => {
+                entries.push(kept(self.line(caption, new_caption)));
+                entries.push(kept(rows.merge(new_rows, self)));
+                entries.push(kept(self.line(notes, new_notes)));
+            }
+            (_, Content::Fixed(element)) => entries.push(kept(element.clone())),
+            (_, Content::Line(_) | Content::Table { .. }) => {
+                unreachable!("units of two kinds have neither the same key nor a likeness")
+            }
+        }
+    }
+
+    fn one(&mut self, unit: &Unit, change: Change, entries: &mut Vec<Entry>) {
+        let mut add = |element| entries.push(Entry { change: Some(change), element });
+        match &unit.content {
+            Content::Line(line) => add(self.whole(line, change)),
+            Content::Table { caption, rows, notes } => {
+                add(self.whole(caption, change));
+                add(rows.whole(change, self));
+                add(self.whole(notes, change));
+            }
+            Content::Fixed(_) if change == Change::Deleted => {}
+            Content::Fixed(element) => {
+                entries.push(Entry { change: None, element: element.clone() })
+            }
+        }
+    }
+
+    /// A line that is in both documents, with what changed in it.
+    pub(super) fn line(&mut self, old: &Line, new: &Line) -> Element {
+        let keys = |line: &Line| line.pieces.iter().map(|p| p.key.clone()).collect::<Vec<_>>();
+        let is_blank = |piece: &Piece| {
+            piece.runs.iter().all(|run| words(run).is_some_and(|words| words.trim().is_empty()))
+        };
+        let blank: std::collections::BTreeSet<&String> =
+            old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
+        let mut paragraph = element("w:p");
+        paragraph.children.extend(new.properties.clone().map(Node::Element));
+        let mut markers = new.markers.iter().peekable();
+        for step in pieces(&keys(old), &keys(new), |key| blank.contains(key)) {
+            let (Step::Both(_, at) | Step::After(at)) = step else {
+                let Step::Before(at) = step else { unreachable!("the third kind of step") };
+                self.put(&mut paragraph, &old.pieces[at], Some(Change::Deleted));
+                continue;
+            };
+            while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
+                paragraph.children.push(Node::Element(marker.clone()));
+            }
+            let change = matches!(step, Step::After(_)).then_some(Change::Inserted);
+            self.put(&mut paragraph, &new.pieces[at], change);
+        }
+        paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
+        paragraph
+    }
+
+    /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
+    pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
+        let mut paragraph = element("w:p");
+        let mut properties = line.properties.clone().unwrap_or_else(|| element("w:pPr"));
+        self.mark_end(&mut properties, change);
+        paragraph.children.push(Node::Element(properties));
+        let mut markers = line.markers.iter().filter(|_| change == Change::Inserted).peekable();
+        for (at, piece) in line.pieces.iter().enumerate() {
+            while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
+                paragraph.children.push(Node::Element(marker.clone()));
+            }
+            self.put(&mut paragraph, piece, Some(change));
+        }
+        paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
+        paragraph
+    }
+
+    /// Marks the end of a paragraph, by its properties, as deleted or inserted.
+    pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
+        let mark = Node::Element(self.mark(change));
+        match properties.find("w:rPr") {
+            Some(own) => own.children.insert(0, mark),
+            None => {
+                let own = Element { children: vec![mark], ..element("w:rPr") };
+                properties.children.push(Node::Element(own));
+            }
+        }
+    }
+
+    /// An element that says what happened, who did it and when.
+    pub(super) fn mark(&mut self, change: Change) -> Element {
+        self.stamped(match change {
+            Change::Deleted => "w:del",
+            Change::Inserted => "w:ins",
+        })
+    }
+
+    /// An element of that name with an id, the author and the date.
+    pub(super) fn stamped(&mut self, name: &str) -> Element {
+        self.next += 1;
+        element(name)
+            .with("w:id", self.next)
+            .with("w:author", self.marks.author)
+            .with("w:date", self.marks.date)
+    }
+
+    /// Adds a piece at the end of a paragraph.
+    fn put(&mut self, paragraph: &mut Element, piece: &Piece, change: Option<Change>) {
+        let figure = piece.figure.as_ref().filter(|_| change != Some(Change::Deleted));
+        let cause = figure
+            .filter(|_| change == Some(Change::Inserted))
+            .and_then(|(figure, _)| self.marks.causes.get(figure));
+        let comment = cause.map(|cause| {
+            self.comments.push(cause.clone());
+            self.comments.len() - 1
+        });
+        let about = |name: &str, id: usize| Node::Element(element(name).with("w:id", id));
+        let parent = match &piece.link {
+            Some(link) => inside(paragraph, link),
+            None => paragraph,
+        };
+        parent.children.extend(comment.map(|id| about("w:commentRangeStart", id)));
+        parent.children.extend(figure.map(|(_, [start, _])| Node::Element(start.clone())));
+        for run in &piece.runs {
+            match change {
+                None => add_run(parent, run.clone()),
+                Some(change) => {
+                    let run = if change == Change::Deleted { deleted(run) } else { run.clone() };
+                    self.add_changed(parent, run, change, figure.is_some());
+                }
+            }
+        }
+        parent.children.extend(figure.map(|(_, [_, end])| Node::Element(end.clone())));
+        if let Some(id) = comment {
+            parent.children.push(about("w:commentRangeEnd", id));
+            let reference = element("w:r").child(element("w:commentReference").with("w:id", id));
+            let reference = self.mark(Change::Inserted).child(reference);
+            parent.children.push(Node::Element(reference));
+        }
+    }
+
+    /// Adds a changed run to the change before it, if that is of the same kind.
+    fn add_changed(&mut self, parent: &mut Element, run: Element, change: Change, alone: bool) {
+        let name = if change == Change::Deleted { "w:del" } else { "w:ins" };
+        if let Some(Node::Element(last)) = parent.children.last_mut()
+            && last.name == name
+            && !alone
+        {
+            add_run(last, run);
+            return;
+        }
+        let mark = self.mark(change).child(run);
+        parent.children.push(Node::Element(mark));
+    }
+}
+
+/// The link at the end of a paragraph, if it is that one; else a new one.
+fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
+    let is_same = |node: &Node| matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes);
+    if !paragraph.children.last().is_some_and(is_same) {
+        paragraph.children.push(Node::Element(link.clone()));
+    }
+    match paragraph.children.last_mut() {
+        Some(Node::Element(link)) => link,
+        _ => unreachable!("the link was just put there"),
+    }
+}
+
+/// Adds a run; words that are set as those before join them.
+fn add_run(parent: &mut Element, run: Element) {
+    if let Some(Node::Element(last)) = parent.children.last_mut()
+        && last.name == "w:r"
+        && let (Some(before), Some(more)) = (words(last), words(&run))
+        && with_words(last, "") == with_words(&run, "")
+    {
+        *last = with_words(last, &format!("{before}{more}"));
+        return;
+    }
+    parent.children.push(Node::Element(run));
+}
+
+/// A run whose words and instructions are deleted.
+fn deleted(run: &Element) -> Element {
+    let mut run = run.clone();
+    run.each(&mut |part| match part.name.as_str() {
+        "w:t" => part.name = "w:delText".to_owned(),
+        "w:instrText" => part.name = "w:delInstrText".to_owned(),
+        _ => {}
+    });
+    run
+}

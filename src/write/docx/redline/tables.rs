@@ -1,0 +1,125 @@
+//! Tables: rows that stayed, with changes in their cells, and rows that went or came.
+
+use super::super::xml::{Element, Node, element};
+use super::lines::{Line, Side};
+use super::merge::{Change, Merge};
+use crate::align::{Step, align};
+
+/// The rows of a table.
+pub(super) struct Rows {
+    /// The table without its rows.
+    shell: Element,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    /// Properties of the row.
+    properties: Option<Element>,
+    cells: Vec<Cell>,
+}
+
+struct Cell {
+    /// Properties of the cell.
+    properties: Option<Element>,
+    /// Its paragraph.
+    line: Line,
+}
+
+/// Reads a table whose cells hold a paragraph each.
+pub(super) fn read(table: &Element, side: &Side<'_>) -> Rows {
+    let is_row = |node: &Node| matches!(node, Node::Element(child) if child.name == "w:tr");
+    let mut shell = table.clone();
+    shell.children.retain(|node| !is_row(node));
+    let rows = table.elements().filter(|child| child.name == "w:tr").map(|row| Row {
+        properties: row.elements().find(|child| child.name == "w:trPr").cloned(),
+        cells: row
+            .elements()
+            .filter(|child| child.name == "w:tc")
+            .map(|cell| {
+                let paragraph = cell.elements().find(|child| child.name == "w:p");
+                Cell {
+                    properties: cell.elements().find(|child| child.name == "w:tcPr").cloned(),
+                    line: Line::read(paragraph.expect("a cell holds a paragraph"), side),
+                }
+            })
+            .collect(),
+    });
+    let rows = rows.collect();
+    Rows { shell, rows }
+}
+
+impl Rows {
+    /// What tells whether it is the same.
+    pub(super) fn key(&self) -> String {
+        self.rows.iter().map(Row::key).collect::<Vec<_>>().join("\u{3}")
+    }
+
+    /// All its words.
+    pub(super) fn words(&self) -> String {
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        cells.map(|cell| cell.line.words()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// How many columns it has.
+    pub(super) fn columns(&self) -> usize {
+        self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
+    }
+
+    /// The table with what changed. Rows of the same name, which the first cell gives, are the same row.
+    pub(super) fn merge(&self, new: &Rows, merge: &mut Merge<'_>) -> Element {
+        let keys = |rows: &[Row]| rows.iter().map(Row::key).collect::<Vec<_>>();
+        let likeness = |before: usize, after: usize| {
+            (self.rows[before].name() == new.rows[after].name()).then_some(1.0)
+        };
+        let mut table = new.shell.clone();
+        for step in align(&keys(&self.rows), &keys(&new.rows), likeness) {
+            let row = match step {
+                Step::Both(before, after) => {
+                    let (old, new) = (&self.rows[before], &new.rows[after]);
+                    let cells = old.cells.iter().zip(&new.cells);
+                    let lines = cells.map(|(old, new)| merge.line(&old.line, &new.line)).collect();
+                    new.written(new.properties.clone(), lines)
+                }
+                Step::Before(before) => self.rows[before].whole(Change::Deleted, merge),
+                Step::After(after) => new.rows[after].whole(Change::Inserted, merge),
+            };
+            table.children.push(Node::Element(row));
+        }
+        table
+    }
+
+    /// The table, all of which went or came.
+    pub(super) fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
+        let mut table = self.shell.clone();
+        let rows = self.rows.iter().map(|row| Node::Element(row.whole(change, merge)));
+        table.children.extend(rows);
+        table
+    }
+}
+
+impl Row {
+    fn key(&self) -> String {
+        self.cells.iter().map(|cell| cell.line.key()).collect::<Vec<_>>().join("\u{4}")
+    }
+
+    fn name(&self) -> String {
+        self.cells.first().map_or(String::new(), |cell| cell.line.words())
+    }
+
+    fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
+        let mut properties = self.properties.clone().unwrap_or_else(|| element("w:trPr"));
+        properties.children.push(Node::Element(merge.mark(change)));
+        let lines = self.cells.iter().map(|cell| merge.whole(&cell.line, change)).collect();
+        self.written(Some(properties), lines)
+    }
+
+    /// The row with these paragraphs in its cells.
+    fn written(&self, properties: Option<Element>, lines: Vec<Element>) -> Element {
+        let cells = self
+            .cells
+            .iter()
+            .zip(lines)
+            .map(|(cell, line)| element("w:tc").children(cell.properties.clone()).child(line));
+        element("w:tr").children(properties).children(cells)
+    }
+}

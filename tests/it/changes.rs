@@ -1,0 +1,246 @@
+//! Each folder in changes/ is a project that changes, and says what is then told about it.
+//!
+//! A case holds `before/` and `after/`: files that replace those of base/, the second ones over the first. `note.txt` is
+//! the note, or the messages if the project is at fault; `changes.json` the same for programs; `redline.txt` the changed
+//! paragraphs of the redline with its comments. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rapporteur::model::Scope;
+use similar::TextDiff;
+use tempfile::TempDir;
+
+use super::redline::{Decision, assert_same_lines, decided, documents, marked};
+use super::said::Docx;
+use super::support::{compose, copy, fixture, messages, program, rapporteur, small_project};
+
+#[test]
+fn every_case_tells_what_changed() {
+    let mut failures = String::new();
+    for case in folders() {
+        for (name, found) in run(&case) {
+            let path = case.join(&name);
+            if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
+                fs::write(&path, &found).expect("an expectation can be written");
+            }
+            let expected = fs::read_to_string(&path).unwrap_or_default();
+            if expected != found {
+                let diff = TextDiff::from_lines(&expected, &found);
+                failures.push_str(&format!("{}:\n{}\n", path.display(), diff.unified_diff()));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures}");
+}
+
+/// Accepting all changes of a redline gives what the newer project builds, rejecting all what the older one builds.
+/// Silent words are in neither, so that the older project is composed without them.
+#[test]
+fn the_redline_of_every_case_leads_to_both_documents() {
+    for case in folders().into_iter().filter(|case| case.join("redline.txt").is_file()) {
+        let projects = Projects::of(&case);
+        let composed = compose(&projects.after, &Scope::default()).report.expect("composed");
+        let silences = &composed.survey.silences;
+        let before =
+            rapporteur::pipeline::compose_silenced(&projects.before, &Scope::default(), silences);
+        let before = before.expect("read").report.expect("composed");
+        let [old, new, _] = documents(&before, &composed, &BTreeMap::new());
+        projects.diff(&[]);
+        let line = Docx::open(&fs::read(projects.written("redline")).expect("a redline"));
+        assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+        assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+    }
+}
+
+/// A case's project before and after, in folders of these names.
+struct Projects {
+    folder: TempDir,
+    before: PathBuf,
+    after: PathBuf,
+}
+
+impl Projects {
+    fn of(case: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (before, after) = (folder.path().join("before"), folder.path().join("after"));
+        copy(small_project().path(), &before);
+        overlay(&case.join("before"), &before);
+        copy(&before, &after);
+        overlay(&case.join("after"), &after);
+        Projects { folder, before, after }
+    }
+
+    fn diff(&self, more: &[&str]) -> std::process::Output {
+        let mut command = program();
+        command.arg("diff").arg("--from").arg(&self.before).arg("--to").arg(&self.after);
+        command.arg("--out").arg(self.folder.path().join("out")).args(more);
+        command.output().expect("the program runs")
+    }
+
+    /// The file of that kind that `diff` wrote.
+    fn written(&self, kind: &str) -> PathBuf {
+        let name = match kind {
+            "redline" => "small-redline-before-to-after.docx".to_owned(),
+            kind => format!("small-changes-before-to-after.{kind}"),
+        };
+        self.folder.path().join("out/changes").join(name)
+    }
+}
+
+/// Puts the files of a part of a case over a project; a case need not have the part.
+fn overlay(part: &Path, project: &Path) {
+    if part.is_dir() {
+        copy(part, project);
+    }
+}
+
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(fixture("changes")).expect("the cases are there");
+    let mut folders: Vec<_> = entries.map(|entry| entry.expect("a folder").path()).collect();
+    folders.sort();
+    folders
+}
+
+/// What a case gives, by the name of its expectation.
+fn run(case: &Path) -> Vec<(String, String)> {
+    let projects = Projects::of(case);
+    let output = projects.diff(&[]);
+    let code = output.status.code().expect("the program ends by itself");
+    let folder = projects.folder.path().display().to_string();
+    if code != 0 {
+        let said = format!("{}exit {code}\n", messages(&output).replace(&folder, "FOLDER"));
+        return vec![("note.txt".to_owned(), said)];
+    }
+    let note = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(fs::read_to_string(projects.written("txt")).expect("a note"), note);
+    let json = fs::read_to_string(projects.written("json")).expect("JSON");
+    let line = Docx::open(&fs::read(projects.written("redline")).expect("a redline"));
+    vec![
+        ("note.txt".to_owned(), note),
+        ("changes.json".to_owned(), json),
+        ("redline.txt".to_owned(), marked(&line)),
+    ]
+}
+
+#[test]
+fn nothing_is_said_of_two_that_are_the_same() {
+    let projects = Projects::of(Path::new("none"));
+    let output = projects.diff(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(said.ends_with("\n\nNothing has changed.\n"), "{said}");
+    assert!(!projects.folder.path().join("out").exists());
+}
+
+#[test]
+fn who_chose_what_is_told_inside_only() {
+    let projects = Projects::of(&fixture("changes/first-late-response"));
+    let output = projects.diff(&["--internal"]);
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(said.contains("Delta Conference answered (1 July 2024)"), "{said}");
+    assert!(said.contains("colours: blue, green"), "{said}");
+    let outside = String::from_utf8(projects.diff(&[]).stdout).expect("UTF-8");
+    assert!(!outside.contains("answered (1 July 2024)") && !outside.contains("blue, green"));
+    assert!(
+        projects
+            .folder
+            .path()
+            .join("out/changes/small-changes-internal-before-to-after.txt")
+            .is_file()
+    );
+}
+
+#[test]
+fn an_issued_edition_is_what_it_was_and_never_written_again() {
+    let project = small_project();
+    let root = project.path();
+    let issued = rapporteur(root, &["issue", "may", "--note", "sent to all", "--on", "2024-06-01"]);
+    assert_eq!(issued.status.code(), Some(0), "{}", messages(&issued));
+    let again = rapporteur(root, &["issue", "may"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(messages(&again).contains("was issued already"), "{}", messages(&again));
+    // Templates and names move on; the edition does not.
+    super::support::replace(root, "data/mechanisms.toml", "Beta Dialogue", "Beta Talks");
+    super::support::replace(root, "templates/report.md", "were asked.", "got the questions.");
+    let said = String::from_utf8(rapporteur(root, &["diff"]).stdout).expect("UTF-8");
+    assert!(said.contains("`may`, issued on 1 June 2024 (sent to all)"), "{said}");
+    assert!(said.contains("for    During May 2024, six were asked."), "{said}");
+    assert!(said.contains("read   During May 2024, six got the questions."), "{said}");
+    assert!(said.contains("for    Beta Dialogue (BD)\n  read   Beta Talks (BD)"), "{said}");
+    // Two editions, by name.
+    assert_eq!(rapporteur(root, &["issue", "june"]).status.code(), Some(0));
+    let same = rapporteur(root, &["diff"]);
+    assert!(String::from_utf8_lossy(&same.stdout).contains("Nothing has changed."));
+    let two = rapporteur(root, &["diff", "--from", "may", "--to", "june"]);
+    let two = String::from_utf8(two.stdout).expect("UTF-8");
+    assert!(two.contains("Beta Talks"), "{two}");
+    // A kept file that was changed is found.
+    let kept = root.join("data/editions/may/inputs/data/survey.toml");
+    fs::write(&kept, "asked = \"never\"").expect("written");
+    let changed = rapporteur(root, &["diff", "--from", "may"]);
+    assert_eq!(changed.status.code(), Some(3));
+    assert!(messages(&changed).contains("was changed since"), "{}", messages(&changed));
+    let unknown = rapporteur(root, &["diff", "--from", "mai"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(messages(&unknown).contains("did you mean `may`?"), "{}", messages(&unknown));
+}
+
+#[test]
+fn two_days_can_be_compared() {
+    let projects = Projects::of(&fixture("changes/three-at-once"));
+    let days = ["diff", "--from", "2024-06-30", "--to", "2024-07-02"];
+    let said = String::from_utf8(rapporteur(&projects.after, &days).stdout).expect("UTF-8");
+    assert!(said.contains("the report of 30 June 2024"), "{said}");
+    assert!(said.contains("1 July 2024: response received from Delta Conference"), "{said}");
+    assert!(!said.contains("Epsilon"), "{said}");
+}
+
+#[test]
+fn silent_words_stand_in_nothing_that_is_told() {
+    let projects = Projects::of(&fixture("changes/withdrawn-silently"));
+    // An edition of before they were taken back knows of nothing.
+    let issued = rapporteur(&projects.before, &["issue", "may"]);
+    assert_eq!(issued.status.code(), Some(0), "{}", messages(&issued));
+    copy(&projects.before.join("data/editions"), &projects.after.join("data/editions"));
+    let mut said = Vec::new();
+    for output in [
+        projects.diff(&[]),
+        projects.diff(&["--internal"]),
+        projects.diff(&["--format", "json"]),
+        rapporteur(&projects.after, &["diff", "--from", "may", "--internal"]),
+        rapporteur(&projects.after, &["diff", "--from", "2024-07-02", "--to", "2024-10-01"]),
+    ] {
+        assert_eq!(output.status.code(), Some(0), "{}", messages(&output));
+        said.push(("stdout".to_owned(), output.stdout));
+    }
+    for folder in [projects.folder.path().join("out/changes"), projects.after.join("out/changes")] {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("a file").path();
+            let (name, bytes) = (path.display().to_string(), fs::read(&path).expect("a file"));
+            match path.extension().is_some_and(|extension| extension == "docx") {
+                true => said.extend(Docx::open(&bytes).0),
+                false => said.push((name, bytes)),
+            }
+        }
+    }
+    assert!(said.len() > 30, "notes, JSON and the parts of Word documents");
+    for (name, bytes) in said {
+        let text = String::from_utf8_lossy(&bytes);
+        for words in ["grows with", "newsletter", "Thank you"] {
+            assert!(!text.contains(words), "`{words}` stands in {name}");
+        }
+    }
+}
+
+#[test]
+fn numbers_of_lists_and_graphs_are_told_old_and_new() {
+    let projects = Projects::of(&fixture("changes/numbers-change"));
+    let said = String::from_utf8(projects.diff(&[]).stdout).expect("UTF-8");
+    assert!(said.contains("message “Trust matters.”\n  for    1\n  read   2"), "{said}");
+    assert!(
+        said.contains("graph “Colours seen as most useful”\n  for    Graph 1\n  read   Graph 2"),
+        "{said}"
+    );
+}

@@ -1,0 +1,304 @@
+//! The redline: accepting all changes gives the newer document, rejecting all the older one.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use rapporteur::document::{Block, FigureId};
+use rapporteur::model::Scope;
+use rapporteur::pipeline::Report;
+use rapporteur::raster;
+use rapporteur::write::docx::{Extras, Marks, Picture, Version, docx, redline};
+use roxmltree::{Document, Node};
+
+use super::said::Docx;
+use super::support::{
+    compose, has_tool, messages, rapporteur, replace, small_project, survey_2023,
+};
+
+const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// What is done with all changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Accept,
+    Reject,
+}
+
+/// Style and words of each paragraph of a document once all its changes are decided, as Word does it: a paragraph whose
+/// end goes joins the next one. The contents are left out: Word computes them.
+pub(crate) fn decided(document: &Docx, decision: Decision) -> Vec<(String, String)> {
+    let xml = Document::parse(document.text("word/document.xml")).expect("XML");
+    let body = xml.root_element().first_element_child().expect("a body");
+    let mut lines = Vec::new();
+    container(body, decision, &mut lines);
+    lines
+}
+
+fn container(parent: Node<'_, '_>, decision: Decision, lines: &mut Vec<(String, String)>) {
+    let gone = if decision == Decision::Accept { "del" } else { "ins" };
+    let mut carried = String::new();
+    for child in parent.children().filter(Node::is_element) {
+        match child.tag_name().name() {
+            "p" => {
+                carried.push_str(&words(child, gone));
+                let properties = element(child, "pPr");
+                let end = properties.and_then(|p| element(p, "rPr"));
+                if end.is_some_and(|end| element(end, gone).is_some()) {
+                    continue;
+                }
+                lines.push((style(properties, decision), std::mem::take(&mut carried)));
+            }
+            "tbl" => {
+                assert_eq!(carried, "", "no words can join a table");
+                for row in child.children().filter(|child| child.has_tag_name((W, "tr"))) {
+                    if element(row, "trPr").is_some_and(|own| element(own, gone).is_some()) {
+                        continue;
+                    }
+                    for cell in row.children().filter(|child| child.has_tag_name((W, "tc"))) {
+                        container(cell, decision, lines);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(carried, "", "the last paragraph has an end that stays");
+}
+
+/// The changed paragraphs of a redline, a line each: `[-what went-]`, `{+what came+}`, and below each its comments.
+pub(crate) fn marked(document: &Docx) -> String {
+    let xml = Document::parse(document.text("word/document.xml")).expect("XML");
+    let comments = document.0.contains_key("word/comments.xml").then(|| {
+        let xml = Document::parse(document.text("word/comments.xml")).expect("XML");
+        let comments = xml.descendants().filter(|node| node.has_tag_name((W, "comment")));
+        comments.map(|comment| words(comment, "")).collect::<Vec<_>>()
+    });
+    let mut lines = String::new();
+    for paragraph in xml.descendants().filter(|node| node.has_tag_name((W, "p"))) {
+        let is_change = |node: &Node<'_, '_>| {
+            ["ins", "del", "pPrChange"].iter().any(|name| node.has_tag_name((W, *name)))
+        };
+        if !paragraph.descendants().any(|node| is_change(&node)) {
+            continue;
+        }
+        let properties = element(paragraph, "pPr");
+        lines.push_str(&format!("{}: ", style(properties, Decision::Accept).trim_end()));
+        for child in paragraph.children().filter(|child| !child.has_tag_name((W, "pPr"))) {
+            for part in if child.has_tag_name((W, "hyperlink")) {
+                child.children().collect()
+            } else {
+                vec![child]
+            } {
+                let said = words(part, "");
+                let said = if said.starts_with("Bars") || said.len() > 400 {
+                    "<graph>".to_owned()
+                } else {
+                    said
+                };
+                match part.tag_name().name() {
+                    _ if said.is_empty() => {}
+                    "ins" => lines.push_str(&format!("{{+{said}+}}")),
+                    "del" => lines.push_str(&format!("[-{said}-]")),
+                    _ => lines.push_str(&said),
+                }
+            }
+        }
+        let end = properties.and_then(|own| element(own, "rPr"));
+        for (name, mark) in [("ins", "{+¶+}"), ("del", "[-¶-]")] {
+            if end.is_some_and(|end| element(end, name).is_some()) {
+                lines.push_str(mark);
+            }
+        }
+        lines.push('\n');
+        for reference in paragraph.descendants().filter(|n| n.has_tag_name((W, "commentReference")))
+        {
+            let id: usize =
+                reference.attribute((W, "id")).expect("an id").parse().expect("a number");
+            let comment = &comments.as_ref().expect("comments")[id];
+            lines.push_str(&format!("    # {comment}\n"));
+        }
+    }
+    lines
+}
+
+fn element<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    parent.children().find(|child| child.has_tag_name((W, name)))
+}
+
+fn style(properties: Option<Node<'_, '_>>, decision: Decision) -> String {
+    let before = properties.and_then(|own| element(own, "pPrChange"));
+    let before = before.and_then(|change| element(change, "pPr"));
+    let own = before.filter(|_| decision == Decision::Reject).or(properties);
+    let style = own.and_then(|own| element(own, "pStyle"));
+    let style = style.and_then(|style| style.attribute((W, "val"))).unwrap_or("Normal");
+    let level = own.and_then(|own| element(own, "numPr")).and_then(|list| element(list, "ilvl"));
+    format!("{style} {}", level.and_then(|level| level.attribute((W, "val"))).unwrap_or_default())
+}
+
+/// The words of a paragraph, without those in elements of the name `gone`; pictures are words, too.
+fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
+    let mut words = String::new();
+    for node in paragraph.descendants() {
+        let is_gone = || node.ancestors().any(|outer| outer.has_tag_name((W, gone)));
+        match node.tag_name().name() {
+            "t" | "delText" if node.tag_name().namespace() == Some(W) && !is_gone() => {
+                words.push_str(node.text().unwrap_or_default());
+            }
+            "br" | "tab" if node.tag_name().namespace() == Some(W) && !is_gone() => {
+                words.push('\n')
+            }
+            "footnoteReference" if !is_gone() => words.push('¹'),
+            "docPr" if !is_gone() => words.push_str(node.attribute("descr").expect("a text")),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// The Word documents of two reports and the redline between them.
+pub(crate) fn documents(
+    before: &Report,
+    after: &Report,
+    causes: &BTreeMap<FigureId, String>,
+) -> [Docx; 3] {
+    let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
+    let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
+    let pictures = |report: &Report| -> BTreeMap<String, Picture> {
+        let blocks = report.document.all_blocks().into_iter();
+        let graphs = blocks.filter_map(|block| match block {
+            Block::Graph(graph) => Some(graph),
+            _ => None,
+        });
+        graphs
+            .map(|graph| {
+                let drawn = raster::draw_all(&[&graph.svg], &fonts).remove(0).expect("a drawing");
+                let raster::Raster { svg, png, width, height } = drawn;
+                (graph.key.clone(), Picture { svg, png, width, height })
+            })
+            .collect()
+    };
+    let (old, new) = (pictures(before), pictures(after));
+    let extras = |report, pictures| Extras {
+        design: report,
+        pictures,
+        pages: &[],
+        page_count: 1,
+        timestamp: 0,
+    };
+    let (old, new) = (extras(&before.design, &old), extras(&after.design, &new));
+    let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
+    let versions = [
+        Version { document: &before.document, extras: &old },
+        Version { document: &after.document, extras: &new },
+    ];
+    let line = redline(&versions[0], &versions[1], &marks);
+    [docx(&before.document, &old), docx(&after.document, &new), line]
+        .map(|bytes| Docx::open(&bytes))
+}
+
+#[test]
+fn accepting_gives_the_newer_document_and_rejecting_the_older() {
+    let project = survey_2023();
+    let before = compose(project.path(), &Scope::default()).report.expect("composed");
+    replace(
+        project.path(),
+        "data/published.toml",
+        "sdg-17 = { count = 10, percent = 83 }",
+        "sdg-17 = { count = 11 }",
+    );
+    replace(
+        project.path(),
+        "templates/climate.md",
+        "Climate change is one of the most critical issues of our times.",
+        "A new beginning.\n\n1. One\n2. Two",
+    );
+    let after = compose(project.path(), &Scope::default()).report.expect("composed");
+    let [old, new, line] = documents(&before, &after, &BTreeMap::new());
+    assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+    assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+}
+
+pub(crate) fn assert_same_lines(expected: &[(String, String)], found: &[(String, String)]) {
+    let text = |lines: &[(String, String)]| -> String {
+        lines.iter().map(|(style, words)| format!("[{style}] {words}\n")).collect()
+    };
+    let (expected, found) = (text(expected), text(found));
+    let diff = similar::TextDiff::from_lines(&expected, &found);
+    assert!(expected == found, "{}", diff.unified_diff());
+}
+
+#[test]
+fn documents_with_nothing_in_common_change_as_a_whole() {
+    let (small, large) = (small_project(), survey_2023());
+    let before = compose(small.path(), &Scope::default()).report.expect("composed");
+    let after = compose(large.path(), &Scope::default()).report.expect("composed");
+    for (before, after) in [(&before, &after), (&after, &before)] {
+        let [old, new, line] = documents(before, after, &BTreeMap::new());
+        assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+        assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+    }
+}
+
+/// The 2023 project before and after a first late response.
+fn with_a_late_response() -> (tempfile::TempDir, std::path::PathBuf) {
+    let project = survey_2023();
+    let root = project.path().to_owned();
+    let issued = rapporteur(&root, &["issue", "sent-june", "--on", "2023-06-30"]);
+    assert!(issued.status.success(), "{}", messages(&issued));
+    let mechanisms = root.join("data/mechanisms.toml");
+    let mut text = fs::read_to_string(&mechanisms).expect("mechanisms");
+    text.push_str("\n[bali-process]\nname = \"Bali Process\"\ninvited = true\n");
+    fs::write(mechanisms, text).expect("written");
+    let response = "mechanism = \"bali-process\"\nreceived = 2023-07-14\n\n[answers]\n\
+        sdg-relevance = [\"sdg-8\", \"sdg-17\", \"sdg-2\"]\ngcm-review-2024 = \"no\"\n\n\
+        [[quote]]\npoint = \"improved-data\"\nform = \"quotation\"\ntext = \"Data builds trust.\"\n";
+    fs::write(root.join("data/responses/bali-process.toml"), response).expect("written");
+    let diff = rapporteur(&root, &["diff"]);
+    assert!(diff.status.success(), "{}", messages(&diff));
+    (project, root.join("out/changes"))
+}
+
+#[test]
+fn an_independent_checker_finds_nothing_in_note_and_redline() {
+    if !has_tool("openxml-audit", "--version") {
+        return;
+    }
+    let (_project, folder) = with_a_late_response();
+    for kind in ["changes", "redline"] {
+        let file = folder.join(format!("iscm-survey-2023-{kind}-sent-june-to-now.docx"));
+        let report = Command::new("openxml-audit").arg(file).output().expect("openxml-audit runs");
+        let said = String::from_utf8_lossy(&report.stdout);
+        assert!(said.contains("Errors: 0") && said.contains("no findings"), "{said}");
+    }
+}
+
+#[test]
+fn libreoffice_lists_the_changes_and_comments() {
+    if !has_tool("soffice", "--version") {
+        return;
+    }
+    let (_project, folder) = with_a_late_response();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let line = folder.join("iscm-survey-2023-redline-sent-june-to-now.docx");
+    let status = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "odt", "--outdir"])
+        .args([&folder, &line])
+        .output()
+        .expect("soffice runs");
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let opened = fs::read(line.with_extension("odt")).expect("LibreOffice opened it");
+    let opened = Docx::open(&opened);
+    let xml = Document::parse(opened.text("content.xml")).expect("XML");
+    let all = |name: &str| xml.descendants().filter(|node| node.tag_name().name() == name).count();
+    assert!(
+        all("insertion") > 20 && all("deletion") > 20,
+        "{} {}",
+        all("insertion"),
+        all("deletion")
+    );
+    assert!(all("annotation") > 20, "{}", all("annotation"));
+    let authors = xml.descendants().filter(|node| node.tag_name().name() == "creator");
+    let authors: std::collections::BTreeSet<_> = authors.filter_map(|node| node.text()).collect();
+    assert_eq!(authors.len(), 1, "{authors:?}");
+}
