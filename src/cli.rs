@@ -16,12 +16,13 @@ use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
 use crate::pipeline::{self, Composed, Options};
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, New};
 use terminal::Terminal;
 
 mod arguments;
 mod diff;
 mod issue;
+mod new;
 mod summary;
 mod terminal;
 
@@ -51,6 +52,9 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
         }
         Some(Command::Issue { id, note, on }) => issue::issue(arguments, terminal, id, note, *on),
         Some(Command::Explain { figure }) => explain(arguments, terminal, &figure.join(" ")),
+        Some(Command::New { what: New::Response(asked) }) => {
+            new::response(arguments, asked, terminal)
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);

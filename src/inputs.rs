@@ -1,4 +1,5 @@
-//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash, and puts the applied errata in.
+//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash; puts the applied errata in, and
+//! mends what makes a response unreadable.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +8,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, MachineError, Sources};
+use crate::model::slips;
 
+mod encoding;
 mod errata;
 
 /// Where a project's folders begin: the file that makes a folder a project.
@@ -81,7 +84,19 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
         );
     }
     errata::apply(&mut inputs.sources, errata, &mut diagnostics);
+    let responses = files_in(root, "data/responses", &["toml", "txt", "TOML", "Toml"])?;
+    diagnostics.extend(slips::files::unread(&responses));
+    diagnostics.extend(slips::syntax::mend(&mut inputs.sources));
     Ok((inputs, diagnostics))
+}
+
+/// A text file of a project as it stands on disk, with its line ends.
+///
+/// # Errors
+/// If it can't be read, or isn't UTF-8.
+pub fn text(root: &Path, name: &str) -> Result<String, MachineError> {
+    let path = root.join(name);
+    fs::read_to_string(&path).map_err(|error| MachineError::io("read this file", &path, &error))
 }
 
 /// Lower-case hexadecimal SHA-256.
@@ -99,21 +114,9 @@ fn read_texts(
     for file in files_in(root, folder, extensions)? {
         let name = format!("{folder}/{file}");
         let bytes = read_file(root, &name, &mut inputs.hashes)?;
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-                inputs.sources.add(name, text.replace("\r\n", "\n"));
-            }
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..valid].iter().filter(|b| **b == b'\n').count() + 1;
-                let message = format!("`{name}` is not UTF-8 from its line {line} on");
-                diagnostics.push(
-                    Diagnostic::error("not-utf-8", message)
-                        .help("save it again with the encoding UTF-8"),
-                );
-            }
-        }
+        let decoded = encoding::decode(bytes);
+        let file = inputs.sources.add(&name, &decoded.text);
+        diagnostics.extend(decoded.fault(&name, file));
     }
     Ok(())
 }

@@ -25,7 +25,8 @@
 //!
 //! [`explain`] tells of any number of the finished tree where it comes from and where it is used.
 //!
-//! [`pipeline`] is that order in code, [`cli`] what a person types. [`diagnostic`] is known to all of them: sources,
+//! [`scaffold`] writes what people begin with: the form for a response. [`pipeline`] is that order in code, [`cli`] what
+//! a person types. [`diagnostic`] is known to all of them: sources,
 //! places and messages; [`codes`] lists the messages' codes.
 //!
 //! A module imports from stations before it only:
@@ -43,7 +44,7 @@
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
 //! | 5 | `explain` | `document`, `model`, `tally` |
 //! | 5 | `pdf`, `raster` | – |
-//! | 6 | `inputs`, `out`; `edition` | `model`; `document`, `model`, `inputs` |
+//! | 6 | `inputs`, `out`, `scaffold`; `edition` | `model`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -70,5 +71,6 @@ pub mod out;
 pub mod pdf;
 pub mod pipeline;
 pub mod raster;
+pub mod scaffold;
 pub mod tally;
 pub mod write;

@@ -10,8 +10,11 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Sources};
 use reader::Context;
 
+mod answer;
 mod choice;
+mod forms;
 mod frameworks;
+pub(crate) mod markdown;
 mod mechanisms;
 mod names;
 mod published;
@@ -20,6 +23,7 @@ mod report;
 mod responses;
 mod selection;
 mod silence;
+pub(crate) mod slips;
 mod statements;
 mod survey;
 pub mod text;
@@ -112,6 +116,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
+    let (files, forms) = forms::set_aside(files, scope, &published);
     let (clearance, questions) = (asked.clearance, &asked.questions);
     let rules = selection::Rules { scope, clearance, published: &published, questions, silences };
     let selected = selection::select(context, files, &rules);
@@ -124,7 +129,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         mechanisms,
         published,
         responses: selected.responses,
-        waiting: selected.waiting,
+        waiting: [selected.waiting, forms].concat(),
         withdrawn: selected.withdrawn,
         silences: selected.silences,
     })

@@ -1,4 +1,4 @@
-//! Writes files into out/: each one whole or not at all, and only where its bytes changed.
+//! Writes files, those of out/ above all: each one whole or not at all, and only where its bytes changed.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -35,6 +35,24 @@ pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, 
         file.persist(&path).map(|_| name).map_err(|failed| not_replaced(&path, &failed.error))
     });
     replaced.collect()
+}
+
+/// Writes a file that is not there yet, whole or not at all; gives whether it was written.
+///
+/// # Errors
+/// If it can't be written.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, MachineError> {
+    let parent = path.parent().expect("a file in a folder has a parent");
+    fs::create_dir_all(parent)
+        .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+    let failed = |error| MachineError::io("write this file", path, &error);
+    let mut file = stage(parent).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(true),
+        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(refused) => Err(failed(refused.error)),
+    }
 }
 
 /// Whether a file can take this place: another program may hold what stands there.

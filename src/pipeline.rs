@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Inputs};
-use crate::model::{self, Scope, Silence, Survey};
+use crate::model::{self, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::{checks, content};
 
@@ -83,6 +83,7 @@ pub fn compose_silenced(
         document,
         design,
     });
+    let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
     Ok(Composed { inputs, diagnostics, report })
 }
 

@@ -34,6 +34,11 @@ pub(super) enum Command {
     Build,
     /// Say everything there is to say about data and templates; write nothing
     Check,
+    /// Begin a file to fill in
+    New {
+        #[command(subcommand)]
+        what: New,
+    },
     /// Say what differs between two reports, and write a note and a redline to send
     ///
     /// Each side is `now`, `as-issued`, a day (2023-06-30), the name of an issued edition, or the folder of a project.
@@ -71,6 +76,31 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What can be begun.
+#[derive(Debug, Subcommand)]
+pub(super) enum New {
+    /// Write data/responses/KEY.toml, a form for the response of a mechanism
+    Response(NewResponse),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewResponse {
+    /// Key of the mechanism in data/mechanisms.toml
+    pub(super) key: String,
+    /// Name of a mechanism that is not there yet: it is added
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Its acronym
+    #[arg(long, value_name = "ACRONYM", requires = "name", conflicts_with = "amends")]
+    pub(super) acronym: Option<String>,
+    /// Write data/responses/KEY.DATE.toml, for what came after the response that is there
+    #[arg(long, conflicts_with = "name")]
+    pub(super) amends: bool,
+    /// The day on which it came [default: left open; with --amends, today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) received: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
+use crate::model::markdown::{
+    Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 use crate::model::text::unfit;
-use pulldown_cmark::{Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 /// A parsed block.
 #[derive(Debug)]

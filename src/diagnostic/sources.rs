@@ -22,6 +22,8 @@ pub struct Source {
     text: String,
     /// Edits in order, each with its range in `text`.
     edits: Vec<(Range<usize>, Range<usize>)>,
+    /// Whether the edits mend what can't be read, and are no errata.
+    mended: bool,
 }
 
 impl Source {
@@ -44,7 +46,8 @@ impl Source {
 
     /// Whether an erratum changed any of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
-        self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
+        !self.mended
+            && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
     }
 
     fn original_offset(&self, offset: usize, is_end: bool) -> usize {
@@ -78,6 +81,7 @@ impl Sources {
             original: text.clone(),
             text,
             edits: Vec::new(),
+            mended: false,
         });
         FileId(self.files.len() - 1)
     }
@@ -101,6 +105,18 @@ impl Sources {
         }
         text.push_str(&source.original[end..]);
         source.text = text;
+    }
+
+    /// Puts `edits` into a file that has none, so that it can be read; each is an error that is reported. Gives the
+    /// place of each edit, in their order.
+    ///
+    /// # Panics
+    /// If two edits overlap: whoever calls has checked that.
+    pub fn mend(&mut self, file: FileId, edits: Vec<Edit>) -> Vec<Span> {
+        self.edit(file, edits);
+        let source = &mut self.files[file.0];
+        source.mended = true;
+        source.edits.iter().map(|(text, _)| Span::new(file, text.clone())).collect()
     }
 
     /// The file.

@@ -39,11 +39,18 @@ pub(crate) fn read_file<T>(
     read: impl FnOnce(Reader<'_>) -> T,
 ) -> T {
     let (table, errors) = DeTable::parse_recoverable(context.sources.get(file).text());
+    let mut line = None;
     for error in errors {
-        context.report(syntax_error(context, file, &error));
+        let error = syntax_error(context, file, &error);
+        // What follows on the same line comes of the first fault.
+        let found = error.labels.first().map(|label| context.sources.line_column(label.span).0);
+        if found != line {
+            context.report(error);
+        }
+        line = found;
     }
     let span = Span::new(file, 0..0);
-    read(Reader { context, file, span, table: table.get_ref(), known: RefCell::default() })
+    read(Reader::new(context, file, span, table.get_ref()))
 }
 
 fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) -> Diagnostic {
@@ -68,9 +75,22 @@ pub(crate) struct Reader<'t> {
     pub(crate) span: Span,
     table: &'t DeTable<'t>,
     known: RefCell<Vec<&'static str>>,
+    taken: RefCell<Vec<String>>,
+}
+
+/// A value as it was found.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'t> {
+    pub(crate) found: &'t DeValue<'t>,
+    pub(crate) span: Span,
 }
 
 impl<'t> Reader<'t> {
+    fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
+        let (known, taken) = Default::default();
+        Reader { context, file, span, table, known, taken }
+    }
+
     /// A plain or Markdown text.
     pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
         let (value, span) = self.value(key)?;
@@ -80,14 +100,28 @@ impl<'t> Reader<'t> {
     /// A text that must be there and not be blank.
     pub(crate) fn required_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
-        let text = self.text(key)?;
-        if text.value.trim().is_empty() {
+        self.not_blank(key, self.text(key)?)
+    }
+
+    /// A text that must be there and not be blank, with whatever characters it has.
+    pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
+        self.required(key)?;
+        let (value, span) = self.value(key)?;
+        let DeValue::String(string) = value else {
+            self.wrong_type(key, "a text in quotation marks", value, span);
+            return None;
+        };
+        self.not_blank(key, Text::new(self.context.sources, string.to_string(), span))
+    }
+
+    fn not_blank(&self, key: &str, text: Text) -> Option<Text> {
+        let blank = text.value.trim().is_empty();
+        if blank {
             self.context.report(
                 Diagnostic::error("empty-text", format!("`{key}` is empty")).at(text.span, ""),
             );
-            return None;
         }
-        Some(text)
+        (!blank).then_some(text)
     }
 
     /// A text whose characters are not checked, because no output will hold it.
@@ -260,33 +294,42 @@ impl<'t> Reader<'t> {
         entries
     }
 
-    /// The names of the entries and, for each, its word or list of words.
-    pub(crate) fn word_entries(&self) -> Vec<(Located<String>, Vec<Text>, Span)> {
-        let mut entries = Vec::new();
-        for (key, value) in self.table {
+    /// The names of the entries with their values, in the order of the file.
+    pub(crate) fn values(&self) -> Vec<(Located<String>, Value<'t>)> {
+        let values = self.table.iter().map(|(key, value)| {
             let name = Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
-            let span = self.place(value.span());
-            let words = match value.get_ref() {
-                DeValue::Array(array) => array
-                    .iter()
-                    .filter_map(|word| {
-                        self.string(&name.value, word.get_ref(), self.place(word.span()))
-                    })
-                    .collect(),
-                other => self.string(&name.value, other, span).into_iter().collect(),
+            (name, Value { found: value.get_ref(), span: self.place(value.span()) })
+        });
+        let mut values: Vec<_> = values.collect();
+        values.sort_by_key(|(name, _)| name.span.start);
+        values
+    }
+
+    /// The entries of [`Reader::values`] whose name `wanted` takes; [`Reader::finish`] says nothing of them.
+    pub(crate) fn take(&self, wanted: impl Fn(&str) -> bool) -> Vec<(Located<String>, Value<'t>)> {
+        let mut taken = self.values();
+        taken.retain(|(name, _)| wanted(&name.value));
+        self.taken.borrow_mut().extend(taken.iter().map(|(name, _)| name.value.clone()));
+        taken
+    }
+
+    /// Whether no key is there but these, and none of them is a table that holds something.
+    pub(crate) fn holds_only(&self, keys: &[&str]) -> bool {
+        self.table.iter().all(|(key, value)| {
+            let empty = match value.get_ref() {
+                DeValue::Table(table) => table.is_empty(),
+                _ => true,
             };
-            entries.push((name, words, span));
-        }
-        entries.sort_by_key(|(name, ..)| name.span.start);
-        entries
+            empty && keys.contains(&key.get_ref().as_ref())
+        })
     }
 
     /// Reports every key that was never asked for.
     pub(crate) fn finish(self) {
-        let known = self.known.into_inner();
+        let (known, taken) = (self.known.into_inner(), self.taken.into_inner());
         for (key, _) in self.table {
             let name: &str = key.get_ref().as_ref();
-            if known.contains(&name) {
+            if known.contains(&name) || taken.iter().any(|taken| taken == name) {
                 continue;
             }
             let span = Span::new(self.file, key.span());
@@ -318,7 +361,8 @@ impl<'t> Reader<'t> {
         Some((value.get_ref(), self.place(value.span())))
     }
 
-    fn string(&self, key: &str, value: &DeValue<'_>, span: Span) -> Option<Text> {
+    /// A value as a text.
+    pub(crate) fn string(&self, key: &str, value: &DeValue<'_>, span: Span) -> Option<Text> {
         let DeValue::String(string) = value else {
             self.wrong_type(key, "a text in quotation marks", value, span);
             return None;
@@ -335,17 +379,18 @@ impl<'t> Reader<'t> {
             self.wrong_type(key, "a table", value, span);
             return None;
         };
-        let known = RefCell::default();
-        Some(Reader { context: self.context, file: self.file, span, table, known })
+        Some(Reader::new(self.context, self.file, span, table))
     }
 
-    fn wrong_type(&self, key: &str, expected: &str, found: &DeValue<'_>, span: Span) {
+    /// Reports a value of another type than expected.
+    pub(crate) fn wrong_type(&self, key: &str, expected: &str, found: &DeValue<'_>, span: Span) {
         let message = format!("`{key}`: expected {expected}, found {}", type_name(found));
         self.context.report(Diagnostic::error("wrong-type", message).at(span, ""));
     }
 
+    /// A place; where the parser went on after a fault, its end can come before its start.
     fn place(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range)
+        Span::new(self.file, range.start..range.end.max(range.start))
     }
 }
 

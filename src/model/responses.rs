@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::answer;
 use super::mechanisms::Mechanisms;
 use super::names::unknown;
-use super::published::unknown_option;
 use super::reader::{Context, Reader, read_file};
 use super::report::{ReportKeys, known_part};
+use super::slips::files;
+use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
-use super::survey::{Question, QuestionKind};
+use super::survey::Question;
 use super::text::Text;
 use crate::diagnostic::{Diagnostic, FileId, Span};
 
@@ -81,6 +83,15 @@ pub enum Form {
     Statement,
 }
 
+impl Form {
+    fn prose(self) -> Prose {
+        match self {
+            Form::Quotation => Prose::Quotation,
+            Form::Statement => Prose::Statement,
+        }
+    }
+}
+
 /// A practice of a mechanism.
 #[derive(Clone, Debug)]
 pub struct Practice {
@@ -112,9 +123,14 @@ pub(crate) struct ResponseFile {
     pub(crate) well_named: bool,
     pub(crate) waits: Waits,
     pub(crate) withdrawn: Option<Date>,
+    /// Whether it is a form that is not filled in yet.
+    pub(crate) blank: bool,
     /// Whether its words stand in no output from now on.
     pub(crate) silent: bool,
 }
+
+/// Keys of a form that say nothing yet.
+const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "answers"];
 
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
     let mut files = Vec::new();
@@ -146,11 +162,16 @@ fn response_file(
     let practices =
         reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t, of_file));
     let mut practices: Vec<Told<Practice>> = practices.collect();
+    let blank = reader.holds_only(&FORM);
+    answer::report_misplaced(context, known.questions, &reader);
     reader.finish();
     let mechanism = mechanism?;
     if !known.mechanisms.contains_key(&mechanism.value) {
         let keys = known.mechanisms.keys().map(String::as_str);
         context.report(unknown("mechanism", &mechanism, keys));
+        return None;
+    }
+    if files::report_copy(context, file, stem, &mechanism) {
         return None;
     }
     let amended = file_date(context, file, stem, &mechanism);
@@ -192,6 +213,7 @@ fn response_file(
         waits,
         withdrawn,
         silent,
+        blank,
     })
 }
 
@@ -249,38 +271,18 @@ fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) 
 
 fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
     let mut answers = Answers::new();
-    for (id, words, span) in table.word_entries() {
+    for (id, value) in table.values() {
         let Some(question) = known.questions.iter().find(|question| question.id == id.value) else {
             let key = Text { value: id.value, span: id.span, verbatim: None };
             let ids = known.questions.iter().map(|question| question.id.as_str());
             context.report(unknown("question", &key, ids));
             continue;
         };
-        if question.kind != QuestionKind::Text {
-            check_options(context, question, &words);
+        if let Some(words) = answer::read(context, table, question, &id, value) {
+            answers.insert(id.value, Answer { words, received: None, span: value.span });
         }
-        if question.kind == QuestionKind::Single && words.len() > 1 {
-            let message = format!("`{}` takes one option, found {}", id.value, words.len());
-            context.report(Diagnostic::error("several-answers", message).at(span, ""));
-        }
-        answers.insert(id.value, Answer { words, received: None, span });
     }
     answers
-}
-
-fn check_options(context: &Context<'_>, question: &Question, words: &[Text]) {
-    for (index, word) in words.iter().enumerate() {
-        if question.option(&word.value).is_none() {
-            context.report(unknown_option(word, question));
-        } else if let Some(first) = words[..index].iter().find(|first| first.value == word.value) {
-            let message = format!("`{}` is chosen twice", word.value);
-            context.report(
-                Diagnostic::error("counted-twice", message)
-                    .at(word.span, "again here")
-                    .at(first.span, "first here"),
-            );
-        }
-    }
 }
 
 fn quote(
@@ -296,10 +298,12 @@ fn quote(
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let source = words(&table, "source", of_file.silent || silent);
-    let text = said(&table, of_file.silent || silent);
+    let prose = form.map_or(Prose::Statement, Form::prose);
+    let text = said(context, &table, prose, of_file.silent || silent);
     let replaces = words(&table, "replaces", of_file.silent || silent);
     let own = table.boolean("anonymous").unwrap_or(false);
     let span = table.span;
+    answer::report_misplaced(context, known.questions, &table);
     table.finish();
     let (point, form, text) = (point?, form?, text?);
     let anonymous = of_file.anonymous || own;
@@ -308,10 +312,10 @@ fn quote(
 }
 
 /// The words of a quotation or practice. Those that no output will hold may be anything, and are not shown.
-fn said(table: &Reader<'_>, silent: bool) -> Option<Text> {
+fn said(context: &Context<'_>, table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     match silent {
         true => words(table, "text", silent),
-        false => table.required_text("text"),
+        false => prose::required_text(context, table, prose),
     }
 }
 
@@ -341,9 +345,10 @@ fn practice(
     });
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
-    let text = said(&table, of_file.silent || silent);
+    let text = said(context, &table, Prose::Practice, of_file.silent || silent);
     let replaces = words(&table, "replaces", of_file.silent || silent);
     let span = table.span;
+    answer::report_misplaced(context, known.questions, &table);
     table.finish();
     let statement = Practice { part: part?, text: text?, received: None };
     Some(Told { statement, replaces, waits, withdrawn, silent, span })

@@ -121,7 +121,7 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
     context.report(
         Diagnostic::error("missing-key", message)
             .at(response.span, "the published figures do not count it")
-            .help("add the day on which it came, such as `received = 2023-07-14`"),
+            .help("add a line with the day on which it came, such as\nreceived = 2023-07-14"),
     );
 }
 

@@ -56,10 +56,15 @@ pub fn unfit(character: char) -> Option<&'static str> {
 
 /// An error for each unfit character of a text.
 pub fn check(text: &Text) -> Vec<Diagnostic> {
-    let unfit_characters = text
-        .value
-        .char_indices()
-        .filter_map(|(offset, character)| unfit(character).map(|what| (offset, character, what)));
+    check_except(text, |_| false)
+}
+
+/// An error for each unfit character of a text whose offset is not `covered` by another message.
+pub fn check_except(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
+    let unfit_characters =
+        text.value.char_indices().filter(|(offset, _)| !covered(*offset)).filter_map(
+            |(offset, character)| unfit(character).map(|what| (offset, character, what)),
+        );
     unfit_characters
         .map(|(offset, character, what)| {
             unfit_character(character, what, text.place(offset, offset + character.len_utf8()))

@@ -29,6 +29,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("raster", &[]),
     ("inputs", &["model"]),
     ("out", &[]),
+    ("scaffold", &["model"]),
     ("edition", &["document", "model", "inputs"]),
     (
         "pipeline",
@@ -38,7 +39,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "edition",
         ],
     ),
-    ("cli", &["edition", "explain", "inputs", "model", "out", "pdf", "pipeline"]),
+    ("cli", &["edition", "explain", "inputs", "model", "out", "pdf", "pipeline", "scaffold"]),
 ];
 
 #[test]

@@ -66,7 +66,7 @@ fn what_it_does_not_answer_stands_as_printed() {
             assert_eq!(after.tally.figures.get(id), Some(figure), "{id}");
         }
     }
-    answer(&project, "other", "2023-07-15", "");
+    answer(&project, "other", "2023-07-15", "gcm-review-2024 = \"yes\"");
     let silent = compose_all(&project);
     assert_eq!(shown(&silent, "gcm-priorities.base"), shown(&after, "gcm-priorities.base"));
     assert_eq!(shown(&silent, "respondents.count"), "16: 14 published + 2 received since = 16");

@@ -9,6 +9,7 @@ mod engines;
 mod explain;
 mod figures;
 mod late;
+mod new;
 mod pdf;
 mod redline;
 mod said;

@@ -1,0 +1,131 @@
+//! `rapporteur new`: writes files to fill in.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::arguments::{Arguments, NewResponse};
+use super::terminal::Terminal;
+use super::{DONE, Ended, INPUT_AT_FAULT, options, project, summary, usage};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::model::{self, Scope, Survey};
+use crate::scaffold::{self, Form};
+use crate::{inputs, out};
+
+const MECHANISMS: &str = "data/mechanisms.toml";
+
+/// Writes the form for a response.
+pub(super) fn response(
+    arguments: &Arguments,
+    asked: &NewResponse,
+    terminal: &Terminal,
+) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    if !scaffold::is_fit_key(&asked.key) {
+        return Err(usage(format!(
+            "a file can't be named after `{}`: use small letters a to z, digits and hyphens for a key",
+            asked.key
+        )));
+    }
+    let today = options(arguments)?.scope.today.unwrap_or_else(today);
+    let (inputs, mut diagnostics) = inputs::read(&root, true)?;
+    let (survey, found) = model::read(&inputs.sources, &Scope::default());
+    diagnostics.extend(found);
+    let Some(survey) = survey else {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        diagnostics.retain(is_error);
+        terminal.diagnostics(&inputs.sources, &diagnostics);
+        terminal.say(&summary::at_fault(&diagnostics, "nothing was written"));
+        return Ok(INPUT_AT_FAULT);
+    };
+    let name = name(asked, &survey)?;
+    let amended = asked.amends.then(|| asked.received.unwrap_or(today));
+    let path = scaffold::response_path(&asked.key, amended);
+    check_place(asked, &path, |path| root.join(path).exists())?;
+    let added = match &asked.name {
+        Some(name) => {
+            let text = inputs::text(&root, MECHANISMS)?;
+            let added = scaffold::add_mechanism(&text, &asked.key, name, asked.acronym.as_deref());
+            Some(added.map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))?)
+        }
+        None => None,
+    };
+    let form = Form {
+        key: &asked.key,
+        name: &name,
+        received: asked.received,
+        today,
+        amends: asked.amends,
+    };
+    let text = scaffold::form(&survey, &form);
+    if let Some(added) = added {
+        out::write(&root, &[(MECHANISMS.to_owned(), added.into_bytes())])?;
+        terminal.say(&format!("{MECHANISMS}: `{}` is added", asked.key));
+    }
+    if !out::create(&root.join(&path), text.as_bytes())? {
+        return Err(is_there(asked, &path));
+    }
+    terminal
+        .say(&format!("{path} is written: fill it in (it says how), then run `rapporteur check`"));
+    Ok(DONE)
+}
+
+/// The name of the mechanism, known or new.
+fn name(asked: &NewResponse, survey: &Survey) -> Result<String, Ended> {
+    let key = &asked.key;
+    match (survey.mechanisms.get(key), &asked.name) {
+        (Some(mechanism), None) => Ok(mechanism.list.value.clone()),
+        (Some(mechanism), Some(_)) => Err(usage(format!(
+            "`{key}` is in {MECHANISMS} already, as `{}`: leave `--name` out",
+            mechanism.name.value
+        ))),
+        (None, Some(name)) if name.trim().is_empty() => Err(usage("`--name` is empty")),
+        (None, Some(name)) => Ok(match &asked.acronym {
+            Some(acronym) => format!("{name} ({acronym})"),
+            None => name.clone(),
+        }),
+        (None, None) => {
+            let near = nearest(key, survey.mechanisms.keys().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            Err(usage(format!(
+                "there is no mechanism `{key}` in {MECHANISMS}{near}\nto add it, give its name: \
+                 rapporteur new response {key} --name \"…\""
+            )))
+        }
+    }
+}
+
+/// Whether the form can stand at its place.
+fn check_place(
+    asked: &NewResponse,
+    path: &str,
+    exists: impl Fn(&str) -> bool,
+) -> Result<(), Ended> {
+    let first = scaffold::response_path(&asked.key, None);
+    if exists(path) {
+        return Err(is_there(asked, path));
+    }
+    if asked.amends && !exists(&first) {
+        return Err(usage(format!(
+            "there is no {first} to amend: leave `--amends` out, and the form is that of a first response"
+        )));
+    }
+    Ok(())
+}
+
+fn is_there(asked: &NewResponse, path: &str) -> Ended {
+    usage(match asked.amends {
+        true => format!(
+            "{path} is there already: add to it, or give another day with `--received YYYY-MM-DD`"
+        ),
+        false => format!(
+            "{path} is there already; for what came later: rapporteur new response {} --amends",
+            asked.key
+        ),
+    })
+}
+
+/// The day of the clock, in UTC.
+fn today() -> Date {
+    Timestamp::now().to_zoned(TimeZone::UTC).date()
+}

@@ -1,0 +1,221 @@
+//! One answer of a response: its options, or its words, and what is wrong with their form.
+
+use std::collections::BTreeSet;
+
+use toml::de::DeValue;
+
+use super::published::unknown_option;
+use super::reader::{Context, Reader, Value};
+use super::slips::correction;
+use super::slips::options::{Meant, meant};
+use super::survey::{Question, QuestionKind};
+use super::text::{Located, Text};
+use crate::diagnostic::{Diagnostic, Edit, Span};
+
+/// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
+/// is the corrected line.
+pub(crate) fn read(
+    context: &Context<'_>,
+    table: &Reader<'_>,
+    question: &Question,
+    id: &Located<String>,
+    value: Value<'_>,
+) -> Option<Vec<Text>> {
+    if question.kind == QuestionKind::Text {
+        return words(context, table, id, value);
+    }
+    let items = items(value);
+    let meanings: Vec<Meant> = items.iter().map(|item| meant(question, item.found)).collect();
+    report_form(context, question, id, value, &items, &meanings);
+    let mut chosen: Vec<Text> = Vec::new();
+    // What is chosen twice, once in another form, is in the corrected line once.
+    let mut otherwise: BTreeSet<String> = BTreeSet::new();
+    for (item, meaning) in items.iter().zip(meanings) {
+        match meaning {
+            Meant::Key(key) if otherwise.contains(&key) => {}
+            Meant::Key(key) => {
+                let word = Text::new(context.sources, key, item.span);
+                chosen.extend(not_twice(context, &chosen, word));
+            }
+            Meant::Otherwise(keys) => {
+                for value in keys {
+                    let new = otherwise.insert(value.clone());
+                    if new && !chosen.iter().any(|word| word.value == value) {
+                        chosen.push(Text { value, span: item.span, verbatim: None });
+                    }
+                }
+            }
+            Meant::Unknown => {
+                if let Some(word) = table.string(&id.value, item.found, item.span) {
+                    context.report(unknown_option(&word, question));
+                }
+            }
+        }
+    }
+    if question.kind == QuestionKind::Single && chosen.len() > 1 {
+        let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
+        context.report(Diagnostic::error("several-answers", message).at(value.span, ""));
+    }
+    Some(chosen)
+}
+
+/// Reports answers that stand elsewhere than under `[answers]`, as those written at the end of a file do: they belong to
+/// the quotation or practice above them.
+pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], table: &Reader<'_>) {
+    let asked = |name: &str| questions.iter().find(|question| question.id == name);
+    for (id, value) in table.take(|name| asked(name).is_some()) {
+        let Some(question) = asked(&id.value) else { continue };
+        let text = context.sources.get(id.span.file).text();
+        let line = correction::lines(
+            text,
+            &edits(text, question, value),
+            &[id.span.range(), value.span.range()],
+        );
+        let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
+        let has_header = text.lines().any(|line| line.trim() == "[answers]");
+        let header = if has_header { "" } else { "[answers]\n" };
+        context.report(Diagnostic::error("misplaced-answer", message).at(id.span, "").help(
+            format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"),
+        ));
+    }
+}
+
+/// What would correct the line of an answer: places in the file and what stands there instead.
+fn edits(source: &str, question: &Question, value: Value<'_>) -> Vec<Edit> {
+    if question.kind == QuestionKind::Text {
+        return Vec::new();
+    }
+    let items = items(value);
+    let meanings: Vec<Meant> = items.iter().map(|item| meant(question, item.found)).collect();
+    form_edits(source, question, value, &items, &meanings)
+}
+
+/// An answer in words.
+fn words(
+    context: &Context<'_>,
+    table: &Reader<'_>,
+    id: &Located<String>,
+    value: Value<'_>,
+) -> Option<Vec<Text>> {
+    let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
+        value.found
+    else {
+        let items = items(value).into_iter();
+        return Some(
+            items.filter_map(|item| table.string(&id.value, item.found, item.span)).collect(),
+        );
+    };
+    let written = context.sources.slice(value.span);
+    let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };
+    let text = context.sources.get(value.span.file).text();
+    context.report(
+        Diagnostic::error(
+            "wrong-type",
+            format!("`{}`: expected a text in quotation marks", id.value),
+        )
+        .at(value.span, "")
+        .help(correction::help(text, &[edit], &[value.span.range()])),
+    );
+    None
+}
+
+/// The items of a list, or the one value.
+fn items(value: Value<'_>) -> Vec<Value<'_>> {
+    let DeValue::Array(array) = value.found else { return vec![value] };
+    let place = |range: std::ops::Range<usize>| {
+        Span::new(value.span.file, range.start..range.end.max(range.start))
+    };
+    array.iter().map(|i| Value { found: i.get_ref(), span: place(i.span()) }).collect()
+}
+
+/// Reports what is written otherwise than a key, or not as a list, all at once.
+fn report_form(
+    context: &Context<'_>,
+    question: &Question,
+    id: &Located<String>,
+    value: Value<'_>,
+    items: &[Value<'_>],
+    meanings: &[Meant],
+) {
+    let text = context.sources.get(value.span.file).text();
+    let edits = form_edits(text, question, value, items, meanings);
+    if edits.is_empty() {
+        return;
+    }
+    let otherwise = items.iter().zip(meanings);
+    let otherwise: Vec<(Span, &[String])> = otherwise
+        .filter_map(|(item, meaning)| match meaning {
+            Meant::Otherwise(keys) => Some((item.span, &keys[..])),
+            Meant::Key(_) | Meant::Unknown => None,
+        })
+        .collect();
+    let mut error = match otherwise.is_empty() {
+        true => {
+            let message = format!("`{}`: expected a list of options, found one", id.value);
+            Diagnostic::error("wrong-type", message).at(value.span, "")
+        }
+        false => Diagnostic::error(
+            "unknown-option",
+            format!("`{}`: an option is named by its key", id.value),
+        ),
+    };
+    for (span, keys) in otherwise {
+        error =
+            error.at(span, keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "));
+    }
+    context.report(error.help(correction::help(text, &edits, &[value.span.range()])));
+}
+
+fn form_edits(
+    source: &str,
+    question: &Question,
+    value: Value<'_>,
+    items: &[Value<'_>],
+    meanings: &[Meant],
+) -> Vec<Edit> {
+    let is_list = matches!(value.found, DeValue::Array(_));
+    let understood = matches!(value.found, DeValue::String(_))
+        || meanings.iter().any(|meaning| *meaning != Meant::Unknown);
+    let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
+    // Each item as it should be written; where that makes one of two, the list is written anew.
+    let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
+    let mut edits = Vec::new();
+    for (item, meaning) in items.iter().zip(meanings) {
+        let new: Vec<String> = match meaning {
+            Meant::Key(key) => vec![correction::quoted(key)],
+            Meant::Otherwise(keys) => keys.iter().map(|key| correction::quoted(key)).collect(),
+            Meant::Unknown => {
+                source.get(item.span.range()).map(str::to_owned).into_iter().collect()
+            }
+        };
+        if let Meant::Otherwise(_) = meaning {
+            edits.push(Edit { original: item.span.range(), replacement: new.join(", ") });
+        }
+        twice |= new.iter().any(|word| written.contains(word));
+        written.extend(new);
+    }
+    if lacks_list || (twice && !edits.is_empty()) {
+        let mut once: Vec<String> = Vec::new();
+        for word in written {
+            if !once.contains(&word) {
+                once.push(word);
+            }
+        }
+        let replacement = format!("[{}]", once.join(", "));
+        return vec![Edit { original: value.span.range(), replacement }];
+    }
+    edits
+}
+
+/// The word, unless it was chosen before, which is reported.
+fn not_twice(context: &Context<'_>, chosen: &[Text], word: Text) -> Option<Text> {
+    let Some(first) = chosen.iter().find(|first| first.value == word.value) else {
+        return Some(word);
+    };
+    context.report(
+        Diagnostic::error("counted-twice", format!("`{}` is chosen twice", word.value))
+            .at(word.span, "again here")
+            .at(first.span, "first here"),
+    );
+    None
+}

@@ -1,0 +1,32 @@
+//! Forms that are not filled in yet: a response without answers, quotations and practices adds nothing to a report.
+
+use super::published::Published;
+use super::responses::ResponseFile;
+use super::selection::{Scope, Waiting};
+
+/// Takes the forms out of the responses; they wait. That of a mechanism which the publication counts stays, too: the
+/// mechanism has responded, and what amends its response needs it.
+pub(crate) fn set_aside(
+    files: Vec<ResponseFile>,
+    scope: &Scope,
+    published: &Published,
+) -> (Vec<ResponseFile>, Vec<Waiting>) {
+    let mut waiting: Vec<Waiting> = Vec::new();
+    for file in files.iter().filter(|file| file.blank && !is_later(file, scope)) {
+        let mechanism = &file.response.mechanism;
+        let said = |other: &ResponseFile| !other.blank && other.response.mechanism == *mechanism;
+        let needless = file.amended.is_none() && files.iter().any(said);
+        if !scope.as_issued && !needless {
+            let reason = "form not filled in yet".to_owned();
+            waiting.push(Waiting { mechanism: mechanism.clone(), reason });
+        }
+    }
+    let stays = |file: &ResponseFile| {
+        !file.blank || (file.amended.is_none() && published.counts(&file.response.mechanism))
+    };
+    (files.into_iter().filter(stays).collect(), waiting)
+}
+
+fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
+    scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
+}

@@ -1,0 +1,118 @@
+//! Corrected lines: what stands in a file with replacements put in, ready to be pasted.
+
+use std::ops::Range;
+
+use crate::diagnostic::Edit;
+
+/// Up to how many line ends apart two places are shown with what stands between them.
+const NEAR: usize = 4;
+
+/// The help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
+pub(crate) fn help(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> String {
+    format!("write it so:\n{}", lines(text, edits, wanted))
+}
+
+/// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out
+/// between them, `…` stands. Of edits that overlap, the first is taken.
+pub(crate) fn lines(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> String {
+    let edits = apart(edits);
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut wanted = wanted.to_vec();
+    wanted.sort_by_key(|range| range.start);
+    for range in wanted {
+        let group = whole_lines(text, range, &edits);
+        let near = |last: &&mut Range<usize>| {
+            group.start <= last.end || text[last.end..group.start].matches('\n').count() <= NEAR
+        };
+        match groups.last_mut().filter(near) {
+            Some(last) => last.end = last.end.max(group.end),
+            None => groups.push(group),
+        }
+    }
+    let corrected = groups.iter().map(|group| put_in(text, group, &edits));
+    corrected.collect::<Vec<_>>().join("\n…\n")
+}
+
+/// A text as TOML: between the plainest marks that it does not hold itself.
+pub(crate) fn quoted(text: &str) -> String {
+    let plain = |c: char| c != '"' && c != '\\' && !c.is_control();
+    if text.chars().all(plain) {
+        format!("\"{text}\"")
+    } else if !text.contains(['\'', '\n']) {
+        format!("'{text}'")
+    } else {
+        format!("'''{text}'''")
+    }
+}
+
+fn apart(edits: &[Edit]) -> Vec<Edit> {
+    let mut sorted = edits.to_vec();
+    sorted.sort_by_key(|edit| edit.original.start);
+    let mut apart: Vec<Edit> = Vec::new();
+    for edit in sorted {
+        if apart.last().is_none_or(|last| last.original.end <= edit.original.start) {
+            apart.push(edit);
+        }
+    }
+    apart
+}
+
+/// The lines around a range; an edit that goes over the end of a line takes the next one in.
+fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
+    let start_of = |at: usize| text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let mut lines = start_of(range.start)..end_of(range.end);
+    loop {
+        let touching = edits
+            .iter()
+            .filter(|edit| edit.original.start <= lines.end && edit.original.end >= lines.start);
+        let grown = touching.fold(lines.clone(), |lines, edit| {
+            lines.start.min(start_of(edit.original.start))..lines.end.max(end_of(edit.original.end))
+        });
+        if grown == lines {
+            return lines;
+        }
+        lines = grown;
+    }
+}
+
+fn put_in(text: &str, lines: &Range<usize>, edits: &[Edit]) -> String {
+    let (mut corrected, mut end) = (String::new(), lines.start);
+    for edit in edits {
+        if edit.original.start >= end && edit.original.end <= lines.end {
+            corrected.push_str(&text[end..edit.original.start]);
+            corrected.push_str(&edit.replacement);
+            end = edit.original.end;
+        }
+    }
+    corrected.push_str(&text[end..lines.end]);
+    corrected
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::diagnostic::Edit;
+
+    fn edit(original: std::ops::Range<usize>, replacement: &str) -> Edit {
+        Edit { original, replacement: replacement.to_owned() }
+    }
+
+    #[test]
+    fn only_lines_that_are_wanted_are_shown_with_all_their_edits() {
+        let text = "one two\n3\n4\n5\n6\n7\nfive";
+        let edits = [edit(0..3, "1"), edit(4..7, "2"), edit(18..22, "5")];
+        assert_eq!(lines(text, &edits, &[edits[1].original.clone()]), "1 2");
+        assert_eq!(lines(text, &edits, &[0..3, 18..22]), "1 2\n…\n5");
+    }
+
+    #[test]
+    fn an_edit_over_the_end_of_a_line_joins_it_with_the_next() {
+        let text = "one\ntwo\nthree";
+        let join = edit(3..4, " ");
+        assert_eq!(
+            lines(text, std::slice::from_ref(&join), std::slice::from_ref(&join.original)),
+            "one two"
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! Days as people write them.
+
+use jiff::civil::Date;
+
+/// The names of the months in English, French and Spanish; the first three letters of an English one will do.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "janvier", "enero"],
+    &["february", "février", "fevrier", "febrero"],
+    &["march", "mars", "marzo"],
+    &["april", "avril", "abril"],
+    &["may", "mai", "mayo"],
+    &["june", "juin", "junio"],
+    &["july", "juillet", "julio"],
+    &["august", "août", "aout", "agosto"],
+    &["september", "septembre", "septiembre"],
+    &["october", "octobre", "octubre"],
+    &["november", "novembre", "noviembre"],
+    &["december", "décembre", "decembre", "diciembre"],
+];
+
+/// One part of a written day.
+#[derive(Clone, Copy)]
+enum Piece {
+    /// A number and how many digits it has.
+    Number(i16, usize),
+    Month(i16),
+}
+
+/// The days that `written` can mean: none if it is no day, two where day and month can't be told apart.
+pub(super) fn readings(written: &str) -> Vec<Date> {
+    let day = written.split(['T', 't']).next().filter(|day| day.len() == 10);
+    if let Some(date) = day.and_then(|day| day.parse().ok()) {
+        return vec![date];
+    }
+    let Some(pieces) = pieces(written) else { return Vec::new() };
+    let (years, orders): (_, &[[usize; 2]]) = match pieces[..] {
+        [Piece::Number(_, 8)] => return eight_digits(written),
+        [Piece::Number(year, 4), Piece::Number(..), Piece::Number(..)] => (year, &[[2, 1]]),
+        [Piece::Number(..), Piece::Number(..), Piece::Number(year, 2 | 4)] => {
+            (year, &[[0, 1], [1, 0]])
+        }
+        [Piece::Number(year, 4), Piece::Month(_), Piece::Number(..)] => (year, &[[2, 1]]),
+        [Piece::Number(..), Piece::Month(_), Piece::Number(year, 2 | 4)] => (year, &[[0, 1]]),
+        [Piece::Month(_), Piece::Number(..), Piece::Number(year, 2 | 4)] => (year, &[[1, 0]]),
+        _ => return Vec::new(),
+    };
+    let year = if years < 100 { 2000 + years } else { years };
+    let value = |piece: Piece| match piece {
+        Piece::Number(value, _) | Piece::Month(value) => i8::try_from(value).unwrap_or(0),
+    };
+    let days = orders.iter().filter_map(|[day, month]| {
+        Date::new(year, value(pieces[*month]), value(pieces[*day])).ok()
+    });
+    let mut days: Vec<Date> = days.collect();
+    days.dedup();
+    days
+}
+
+/// The numbers and months of a written day; none if other words stand between them.
+fn pieces(written: &str) -> Option<Vec<Piece>> {
+    let words = written.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut pieces = Vec::new();
+    for word in words {
+        let word = word.to_lowercase();
+        let digits = word.trim_end_matches(char::is_alphabetic);
+        let rest = &word[digits.len()..];
+        if !digits.is_empty() && matches!(rest, "" | "st" | "nd" | "rd" | "th" | "er") {
+            let number = if digits.len() == 8 { 0 } else { digits.parse().ok()? };
+            pieces.push(Piece::Number(number, digits.len()));
+        } else if let Some(month) = month(&word) {
+            pieces.push(Piece::Month(month));
+        } else if !matches!(word.as_str(), "of" | "the" | "le" | "de" | "del" | "el")
+            && !is_weekday(&word)
+        {
+            return None;
+        }
+    }
+    Some(pieces)
+}
+
+fn month(word: &str) -> Option<i16> {
+    let short = |name: &str| word == "sept" && name == "september" || word == &name[..3];
+    let found = MONTHS.iter().position(|names| names.contains(&word) || short(names[0]));
+    found.map(|index| index as i16 + 1)
+}
+
+fn is_weekday(word: &str) -> bool {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    days.iter().any(|day| *day == word || day[..3] == *word)
+}
+
+/// A day such as `20230714`.
+fn eight_digits(written: &str) -> Vec<Date> {
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let date = match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
+        (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}").parse().ok(),
+        _ => None,
+    };
+    date.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readings;
+
+    fn read(written: &str) -> Vec<String> {
+        readings(written).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_day_is_read_however_it_is_written() {
+        for written in [
+            "14/07/2023",
+            "14.7.2023",
+            "2023.07.14",
+            "2023/7/14",
+            "14 July 2023",
+            "July 14, 2023",
+            "14th of July 2023",
+            "14 juillet 2023",
+            "14 de julio de 2023",
+            "14-Jul-23",
+            "20230714",
+            "Friday 14 July 2023",
+            "07/14/2023",
+            "2023-07-14T10:00:00",
+            "2023-7-14",
+        ] {
+            assert_eq!(read(written), ["2023-07-14"], "{written}");
+        }
+    }
+
+    #[test]
+    fn where_day_and_month_cannot_be_told_apart_both_are_given() {
+        assert_eq!(read("03/04/2023"), ["2023-04-03", "2023-03-04"]);
+        assert_eq!(read("04/04/2023"), ["2023-04-04"]);
+    }
+
+    #[test]
+    fn what_is_no_day_is_none() {
+        for written in ["yesterday", "31/02/2023", "July 2023", "14", "", "14 July 2023 or later"] {
+            assert!(read(written).is_empty(), "{written}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
+
+use crate::diagnostic::{Diagnostic, FileId};
+use crate::model::reader::Context;
+use crate::model::text::Text;
+
+const FOLDER: &str = "data/responses";
+
+/// What programs put before the name of a copy, in small letters.
+const BEFORE: [&str; 4] = ["copy of ", "copie de ", "copia de ", "kopie von "];
+
+/// What they put after it.
+const AFTER: [&str; 6] = ["copy", "(copy)", "copie", "copia", "kopie", "(another copy)"];
+
+/// Reports a file that is a copy by its name, with the name to give it; such a file is not read on.
+pub(crate) fn report_copy(
+    context: &Context<'_>,
+    file: FileId,
+    stem: &str,
+    mechanism: &Text,
+) -> bool {
+    let Some(original) = original(stem) else { return false };
+    let key = &mechanism.value;
+    let wanted = match original.split('.').next() == Some(key) {
+        true => format!("{original}.toml"),
+        false => format!("{key}.toml"),
+    };
+    let there = context.sources.find(&format!("{FOLDER}/{wanted}"));
+    let same = there.is_some_and(|there| {
+        context.sources.get(there).original() == context.sources.get(file).original()
+    });
+    let message = format!("`{FOLDER}/{stem}.toml` has the name of a copy");
+    let help = match (there, same) {
+        (None, _) => format!("call it `{wanted}`"),
+        (Some(_), true) => format!("`{wanted}` is there too and holds the same: delete this file"),
+        (Some(_), false) => choose(&wanted, key),
+    };
+    context.report(Diagnostic::error("wrong-file-name", message).at(mechanism.span, "").help(help));
+    true
+}
+
+/// Errors for files of data/responses/ that are not read because of the end of their name, such as `KEY.toml.txt`.
+pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
+    let errors = names.iter().filter_map(|name| {
+        let wanted = readable(name)?;
+        let message = format!("`{FOLDER}/{name}` is not read: its name does not end in `.toml`");
+        let help = match names.contains(&wanted) {
+            true => choose(&wanted, wanted.split('.').next().unwrap_or_default()),
+            false => format!(
+                "call it `{wanted}`; Windows shows the end of a name after View, File name extensions"
+            ),
+        };
+        Some(Diagnostic::error("wrong-file-name", message).help(help))
+    });
+    errors.collect()
+}
+
+/// What to do where a file of that name is there, too.
+fn choose(wanted: &str, key: &str) -> String {
+    format!(
+        "`{wanted}` is there too: delete the one that does not hold; if both do, call the later one \
+         `{key}.2023-08-02.toml` (with its day), which amends the first"
+    )
+}
+
+/// The name that a file would be read under, if it isn't.
+fn readable(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let stem = lower.strip_suffix(".txt").unwrap_or(&lower).strip_suffix(".toml")?;
+    let read = name.ends_with(".toml");
+    (!read && !name.starts_with('.')).then(|| format!("{}.toml", &name[..stem.len()]))
+}
+
+/// The stem that a copy was made of, if this is one.
+fn original(stem: &str) -> Option<&str> {
+    let mut rest = stem.trim();
+    loop {
+        let shorter = without_number(rest).or_else(|| without_word(rest));
+        match shorter {
+            Some(shorter) => rest = shorter,
+            None => break,
+        }
+    }
+    (rest != stem && !rest.is_empty()).then_some(rest)
+}
+
+/// Without ` (1)` at the end.
+fn without_number(stem: &str) -> Option<&str> {
+    let (head, number) = stem.strip_suffix(')')?.rsplit_once('(')?;
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_number.then(|| head.trim_end())
+}
+
+/// Without the word for a copy at either end.
+fn without_word(stem: &str) -> Option<&str> {
+    let lower = stem.to_ascii_lowercase();
+    if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before)) {
+        return Some(stem[before.len()..].trim_start());
+    }
+    let after = AFTER.iter().find(|after| lower.ends_with(**after))?;
+    let head = &stem[..stem.len() - after.len()];
+    let cut = head.trim_end_matches([' ', '-', '–', '_']);
+    (cut.len() < head.len()).then_some(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{original, readable};
+
+    #[test]
+    fn copies_are_known_by_their_names() {
+        for name in [
+            "alpha (1)",
+            "alpha(2)",
+            "alpha - Copy",
+            "alpha - Copy (2)",
+            "Copy of alpha",
+            "alpha copy",
+            "alpha - Copie",
+            "Copie de alpha",
+            "alpha (copy)",
+            "Copy of alpha (3)",
+        ] {
+            assert_eq!(original(name), Some("alpha"), "{name}");
+        }
+        assert_eq!(original("alpha.2024-08-02 (1)"), Some("alpha.2024-08-02"));
+        assert_eq!(original("alpha"), None);
+        assert_eq!(original("photocopy"), None);
+    }
+
+    #[test]
+    fn names_that_are_not_read_are_known() {
+        assert_eq!(readable("alpha.toml.txt").as_deref(), Some("alpha.toml"));
+        assert_eq!(readable("alpha.TOML").as_deref(), Some("alpha.toml"));
+        assert_eq!(readable("alpha.toml"), None);
+        assert_eq!(readable("letter.txt"), None);
+    }
+}

@@ -1,0 +1,220 @@
+//! The texts of quotations and practices: marks and bullets that were pasted along, lines broken in a PDF, and signs
+//! that Markdown takes for something else, or leaves.
+
+use std::ops::Range;
+
+use super::correction;
+use crate::diagnostic::{Diagnostic, Edit, Severity, Span};
+use crate::model::reader::{Context, Reader};
+use crate::model::text::{self, Text};
+use string::Offsets;
+
+mod bullets;
+mod lists;
+mod marks;
+mod paragraphs;
+mod signs;
+mod string;
+
+/// Something that was found in a text; places are offsets in its value.
+struct Slip {
+    severity: Severity,
+    code: &'static str,
+    message: &'static str,
+    /// What is at fault, with a word about it.
+    places: Vec<(Range<usize>, &'static str)>,
+    edits: Vec<Edit>,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prose {
+    /// Gets its marks from the tool.
+    Quotation,
+    Statement,
+    /// May be a list of one item.
+    Practice,
+}
+
+/// The text under `text`, which must be there.
+pub(crate) fn required_text(
+    context: &Context<'_>,
+    table: &Reader<'_>,
+    kind: Prose,
+) -> Option<Text> {
+    let text = table.required_raw_text("text")?;
+    let slips = slips(&text.value, kind);
+    let covered = |at: usize| {
+        let bullets = slips.iter().filter(|slip| slip.code == bullets::CODE);
+        bullets.flat_map(|slip| &slip.edits).any(|edit| edit.original.contains(&at))
+    };
+    let unfit = text::check_except(&text, covered);
+    let fit = unfit.is_empty() && !slips.iter().any(|slip| slip.severity == Severity::Error);
+    unfit.into_iter().for_each(|diagnostic| context.report(diagnostic));
+    report(context, &text, &slips);
+    fit.then_some(text)
+}
+
+/// All slips of a text. Where lines are bullets they are not joined.
+fn slips(value: &str, kind: Prose) -> Vec<Slip> {
+    let bullets = bullets::find(value);
+    let mut found = Vec::new();
+    if kind == Prose::Quotation {
+        found.extend(marks::find(value));
+    }
+    found.extend(paragraphs::find(value, bullets.is_none()));
+    if bullets.is_none() {
+        found.extend(lists::find(value, kind));
+    }
+    found.extend(bullets);
+    found.extend(signs::find(value));
+    found
+}
+
+/// Reports the slips of a text, each with its lines as they should stand once all slips are mended.
+fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
+    if slips.is_empty() {
+        return;
+    }
+    let source = context.sources.get(text.span.file).text();
+    let offsets = Offsets::read(context.sources.slice(text.span), &text.value);
+    let place = |range: &Range<usize>| match &offsets {
+        Some(offsets) => {
+            let range = offsets.range(range.clone());
+            Span {
+                start: text.span.start + range.start,
+                end: text.span.start + range.end,
+                ..text.span
+            }
+        }
+        None => text.span,
+    };
+    let in_file = |edit: &Edit| match &offsets {
+        Some(offsets) => Edit {
+            original: place(&edit.original).range(),
+            replacement: offsets.written(&edit.replacement),
+        },
+        None => edit.clone(),
+    };
+    let all: Vec<Edit> = slips.iter().flat_map(|slip| &slip.edits).map(in_file).collect();
+    let shown = if offsets.is_some() { source } else { &text.value };
+    for slip in slips {
+        let wanted: Vec<Range<usize>> =
+            slip.edits.iter().map(|edit| in_file(edit).original).collect();
+        let mut diagnostic = match slip.severity {
+            Severity::Error => Diagnostic::error(slip.code, slip.message),
+            Severity::Warning => Diagnostic::warning(slip.code, slip.message),
+            Severity::Note => Diagnostic::note(slip.code, slip.message),
+        };
+        for (range, words) in &slip.places {
+            diagnostic = diagnostic.at(place(range), *words);
+        }
+        context.report(diagnostic.help(correction::help(shown, &all, &wanted)));
+    }
+}
+
+/// The lines of a text with their offsets, without their ends.
+fn lines(value: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    value.split('\n').map(move |line| {
+        let start = at;
+        at += line.len() + 1;
+        (start, line)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Prose, correction, slips};
+    use crate::diagnostic::Edit;
+
+    /// The codes of what is found in a text, and the text without it.
+    fn mended(value: &str) -> (Vec<&'static str>, String) {
+        let found = slips(value, Prose::Quotation);
+        let edits: Vec<Edit> = found.iter().flat_map(|slip| slip.edits.clone()).collect();
+        let codes = found.iter().map(|slip| slip.code).collect();
+        let whole = 0..value.len();
+        (codes, correction::lines(value, &edits, std::slice::from_ref(&whole)))
+    }
+
+    fn check(value: &str, codes: &[&str], expected: &str) {
+        let (found, text) = mended(value);
+        assert_eq!(found, codes, "{value}");
+        assert_eq!(text, expected);
+        assert!(mended(&text).0.is_empty(), "nothing is left in {text}");
+    }
+
+    fn check_none(value: &str) {
+        assert_eq!(mended(value).0, Vec::<&str>::new(), "{value}");
+    }
+
+    #[test]
+    fn outer_marks_are_taken_off_and_others_stay() {
+        for text in ["“We trust.”", "\"We trust.\"", "«We trust.»", "„We trust.“", "‘We trust.’"]
+        {
+            check(text, &["doubled-marks"], "We trust.");
+        }
+        check("\"We \"trust\" them.\"", &["doubled-marks"], "We \"trust\" them.");
+        check("“We “trust” them”", &["doubled-marks"], "We “trust” them");
+        check("‘The migrants’ rights’", &["doubled-marks"], "The migrants’ rights");
+        check_none("“Trust” and “time”");
+        check_none("\"Trust\" and \"time\"");
+        check_none("‘Trust’ and ‘time’");
+        check_none("“Trust” matters.");
+    }
+
+    #[test]
+    fn bullets_become_a_list() {
+        check("We ask:\n• One\n• Two", &["pasted-bullets"], "We ask:\n- One\n- Two");
+        check("\u{F0B7}\tOne\n\u{F0B7}\tTwo", &["pasted-bullets"], "- One\n- Two");
+        check("We ask:\n\n– One\n– Two", &["pasted-bullets"], "We ask:\n\n- One\n- Two");
+        check("• One\no\tInner\n• Two", &["pasted-bullets"], "- One\n  - Inner\n- Two");
+        let (codes, text) = mended("• One develop-\nment\n• Two");
+        assert_eq!(codes, ["broken-word", "pasted-bullets"]);
+        assert_eq!(text, "- One development\n- Two");
+        check_none("We ask:\n\n- One\n- Two");
+        check_none("The years 2019 – 2021");
+    }
+
+    #[test]
+    fn broken_lines_are_joined() {
+        check("For develop-\nment and trust", &["broken-word"], "For development and trust");
+        check("In Asia-\nPacific", &["broken-word"], "In Asia-Pacific");
+        check(
+            "inter-regional and inter-\nregional",
+            &["broken-word"],
+            "inter-regional and inter-regional",
+        );
+        check(
+            "We trust\neach other.\n\nSo it is.",
+            &["broken-lines"],
+            "We trust each other.\n\nSo it is.",
+        );
+        check(
+            "We trust,\n\nas ever,\n\neach other.",
+            &["broken-lines"],
+            "We trust, as ever, each other.",
+        );
+        check_none("Short-\\\nand long-term");
+        check_none("We trust  \neach other.\\\nSo it is.");
+        check_none("We trust.\n\nSo it is.");
+        check_none("- One\n  more\n- Two");
+    }
+
+    #[test]
+    fn what_is_no_list_is_escaped() {
+        check("The years\n\n- 2021 to 2023", &["unintended-list"], "The years\n\n\\- 2021 to 2023");
+        check("2023. A good year", &["unintended-list"], "2023\\. A good year");
+        check_none("It includes:\n\n- One thing");
+        check_none("1. One\n2. Two");
+    }
+
+    #[test]
+    fn stray_signs_are_escaped() {
+        check("Trust* matters", &["stray-sign"], "Trust\\* matters");
+        check("Trust [matters", &["stray-sign"], "Trust \\[matters");
+        check("Trust _matters", &["stray-sign"], "Trust \\_matters");
+        check_none("They [the members] *trust* snake_case and https://example.org/a_b_ and [x](#)");
+        check_none("Trust\\* matters");
+    }
+}

@@ -1,0 +1,90 @@
+//! Bullets as other programs write them.
+
+use super::{Slip, lines};
+use crate::diagnostic::{Edit, Severity};
+
+pub(super) const CODE: &str = "pasted-bullets";
+
+/// What a line begins with.
+enum Bullet {
+    /// A sign that is nothing but a bullet.
+    Sign,
+    /// The letter that stands for a hollow bullet, one level further in.
+    Inner,
+    /// A dash, which can also stand in a sentence.
+    Dash,
+}
+
+/// All bullets of a text.
+pub(super) fn find(value: &str) -> Option<Slip> {
+    let found: Vec<_> = lines(value).map(|(at, line)| (at, line, bullet(line))).collect();
+    let dashes = found.iter().filter(|(.., b)| matches!(b, Some((Bullet::Dash, _)))).count();
+    let (mut edits, mut outer, mut after_break) = (Vec::new(), false, true);
+    for (at, line, bullet) in &found {
+        let taken = bullet.as_ref().filter(|(kind, _)| match kind {
+            Bullet::Dash => dashes > 1 || after_break,
+            Bullet::Sign | Bullet::Inner => true,
+        });
+        if let Some((kind, length)) = taken {
+            let inner = matches!(kind, Bullet::Inner) && outer;
+            let replacement = if inner { "  - " } else { "- " }.to_owned();
+            outer |= !matches!(kind, Bullet::Inner);
+            edits.push(Edit { original: *at..at + length, replacement });
+        }
+        after_break = line.trim().is_empty() || taken.is_some();
+    }
+    let places = edits.iter().map(|edit| (trimmed(value, edit), "")).collect();
+    (!edits.is_empty()).then_some(Slip {
+        severity: Severity::Error,
+        code: CODE,
+        message: "bullets from another program make no list: expected `- ` before each item",
+        places,
+        edits,
+    })
+}
+
+/// The bullet without the space around it.
+fn trimmed(value: &str, edit: &Edit) -> std::ops::Range<usize> {
+    let written = &value[edit.original.clone()];
+    let start = edit.original.start + (written.len() - written.trim_start().len());
+    start..start + written.trim().len()
+}
+
+/// What bullet a line begins with, and how long it is with the space around it.
+fn bullet(line: &str) -> Option<(Bullet, usize)> {
+    let body = line.trim_start();
+    let first = body.chars().next()?;
+    let rest = &body[first.len_utf8()..];
+    let text = rest.trim_start();
+    let spaced = text.len() < rest.len() && !text.is_empty();
+    let kind = match first {
+        '•'
+        | '·'
+        | '∙'
+        | '●'
+        | '○'
+        | '◦'
+        | '▪'
+        | '▫'
+        | '■'
+        | '□'
+        | '‣'
+        | '⁃'
+        | '➢'
+        | '➤'
+        | '►'
+        | '✓'
+        | '✔'
+        | '❖'
+        | '\u{F000}'..='\u{F0FF}'
+            if !text.is_empty() =>
+        {
+            Bullet::Sign
+        }
+        '§' if rest.starts_with('\t') => Bullet::Sign,
+        'o' if rest.starts_with('\t') && spaced => Bullet::Inner,
+        '–' | '—' | '―' | '−' if spaced => Bullet::Dash,
+        _ => return None,
+    };
+    Some((kind, line.len() - text.len()))
+}

@@ -1,0 +1,47 @@
+//! Signs of Markdown that belong to nothing, and so are printed as they are.
+
+use super::Slip;
+use crate::diagnostic::{Edit, Severity};
+use crate::model::markdown::{Event, events};
+
+/// The signs `*`, `_` and `[` that stand alone.
+pub(super) fn find(value: &str) -> Option<Slip> {
+    let (mut stray, mut open) = (Vec::new(), Vec::new());
+    for (event, range) in events(value) {
+        let Event::Text(text) = event else { continue };
+        // Where the text is not what stands there, it comes of an escape such as `&amp;`.
+        if value[range.clone()] != *text {
+            continue;
+        }
+        for (offset, sign) in text.char_indices() {
+            let at = range.start + offset;
+            let escaped = offset == 0 && value[..at].ends_with('\\');
+            match sign {
+                '*' | '_' if !escaped && !is_within_word(value, at, sign) => stray.push(at),
+                '[' if !escaped => open.push(at),
+                ']' => drop(open.pop()),
+                _ => {}
+            }
+        }
+    }
+    stray.extend(open);
+    stray.sort_unstable();
+    let escape = |at: &usize| Edit { original: *at..*at, replacement: "\\".to_owned() };
+    (!stray.is_empty()).then(|| Slip {
+        severity: Severity::Warning,
+        code: "stray-sign",
+        message: "a sign of Markdown stands alone and is printed: a backslash says that it is meant",
+        places: stray.iter().map(|at| (*at..at + 1, "")).collect(),
+        edits: stray.iter().map(escape).collect(),
+    })
+}
+
+/// Whether a sign stands in an address, or an underscore between letters.
+fn is_within_word(value: &str, at: usize, sign: char) -> bool {
+    let start = value[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
+    let end = value[at..].find(char::is_whitespace).map_or(value.len(), |space| at + space);
+    let word = value.get(start..end).unwrap_or_default();
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let between = letter(value[..at].chars().next_back()) && letter(value[at + 1..].chars().next());
+    ["://", "www.", "@"].iter().any(|part| word.contains(part)) || (sign == '_' && between)
+}

@@ -1,0 +1,285 @@
+//! Mends lines of responses that TOML can't read, or that hold a day in another form: the file is then read as it was
+//! meant, so that its other faults are found too. Each mending is an error.
+
+use std::mem::discriminant;
+use std::ops::Range;
+
+use super::correction::{help, lines as corrected_lines};
+use crate::diagnostic::{Diagnostic, Edit, FileId, Severity, Sources, Span};
+use jiff::civil::Date;
+
+mod day;
+mod marks;
+mod scan;
+
+/// Mends the responses and says what was mended.
+pub(crate) fn mend(sources: &mut Sources) -> Vec<Diagnostic> {
+    let is_response = |name: &str| name.starts_with("data/responses/") && name.ends_with(".toml");
+    let files = sources.iter().filter(|(_, source)| is_response(&source.name));
+    let files: Vec<FileId> = files.map(|(file, _)| file).collect();
+    files.into_iter().flat_map(|file| mend_file(sources, file)).collect()
+}
+
+fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
+    let text = sources.get(file).text().to_owned();
+    let mut slips = scan::slips(&text);
+    slips.sort_by_key(|slip| slip.edits.first().map(|edit| edit.original.start));
+    let slips = joined(&text, slips);
+    let mut edits: Vec<Edit> = slips.iter().flat_map(|slip| slip.edits.clone()).collect();
+    edits.sort_by_key(|edit| edit.original.start);
+    if edits.is_empty() {
+        return Vec::new();
+    }
+    let spans = sources.mend(file, edits.clone());
+    let place = |edit: &Edit| {
+        let index = edits.iter().position(|other| other == edit);
+        index.map_or(Span::new(file, 0..0), |index| spans[index])
+    };
+    slips.iter().map(|slip| slip.diagnostic(&text, &edits, place)).collect()
+}
+
+/// Slips of the same kind on one line as one.
+fn joined(text: &str, slips: Vec<Slip>) -> Vec<Slip> {
+    let line = |slip: &Slip| {
+        let start = slip.edits.first().map_or(0, |edit| edit.original.start);
+        text[..start].matches('\n').count()
+    };
+    let mut joined: Vec<Slip> = Vec::new();
+    for slip in slips {
+        let same = |last: &&mut Slip| {
+            discriminant(&last.kind) == discriminant(&slip.kind) && line(last) == line(&slip)
+        };
+        match joined.last_mut().filter(same) {
+            Some(last) => last.edits.extend(slip.edits),
+            None => joined.push(slip),
+        }
+    }
+    joined
+}
+
+/// Leaves out what is said of a mended line where the same line is corrected further: that help has both.
+pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let line = |diagnostic: &Diagnostic| {
+        let span = diagnostic.labels.first()?.span;
+        Some((span.file, sources.line_column(span).0))
+    };
+    let further: Vec<_> = diagnostics
+        .iter()
+        .filter(|d| d.code != "toml-syntax" && d.severity == Severity::Error)
+        .filter(|d| d.help.as_deref().is_some_and(is_correction))
+        .filter_map(line)
+        .collect();
+    let is_repeat = |d: &Diagnostic| {
+        d.code == "toml-syntax"
+            && d.help.as_deref().is_some_and(is_correction)
+            && line(d).is_some_and(|line| further.contains(&line))
+    };
+    diagnostics.into_iter().filter(|diagnostic| !is_repeat(diagnostic)).collect()
+}
+
+fn is_correction(help: &str) -> bool {
+    help.starts_with("write it so:")
+}
+
+/// What was found in a line, and what makes it readable; a text that goes over several lines has two edits.
+struct Slip {
+    kind: Kind,
+    edits: Vec<Edit>,
+}
+
+enum Kind {
+    /// A mark that TOML does not know stands at the beginning or end of a text.
+    Curly(char),
+    /// A text holds the mark that it stands between.
+    Inner,
+    /// A text of several lines stands between single marks.
+    Lines,
+    /// A text does not end.
+    Unclosed,
+    /// A text stands without marks.
+    Unquoted,
+    /// The head of a table is written otherwise.
+    Head,
+    /// A list does not end.
+    Bracket,
+    /// An item stands by itself, as where the list around it is still a comment.
+    Item,
+    /// Items of a list stand side by side.
+    Comma,
+    /// A key has no `=` before its value.
+    Equals,
+    /// A day in another form, and what it can mean.
+    Day(String, Vec<Date>),
+}
+
+impl Slip {
+    fn one(kind: Kind, original: Range<usize>, replacement: String) -> Self {
+        Slip { kind, edits: vec![Edit { original, replacement }] }
+    }
+
+    fn diagnostic(&self, text: &str, edits: &[Edit], place: impl Fn(&Edit) -> Span) -> Diagnostic {
+        let wanted: Vec<Range<usize>> =
+            self.edits.iter().map(|edit| edit.original.clone()).collect();
+        let (code, message) = match &self.kind {
+            Kind::Curly(mark) => {
+                ("toml-syntax", format!("a text stands between straight marks, `\"`, not `{mark}`"))
+            }
+            Kind::Inner => {
+                ("toml-syntax", "a text can't hold the mark that it stands between".to_owned())
+            }
+            Kind::Lines => {
+                ("toml-syntax", "a text of several lines stands between `'''` and `'''`".to_owned())
+            }
+            Kind::Unclosed => ("toml-syntax", "a text does not end: expected its mark".to_owned()),
+            Kind::Unquoted => {
+                ("toml-syntax", "a text stands in quotation marks: expected `\"`".to_owned())
+            }
+            Kind::Head => ("toml-syntax", "the head of a table is written otherwise".to_owned()),
+            Kind::Bracket => ("toml-syntax", "a list does not end: expected `]`".to_owned()),
+            Kind::Item => {
+                let message = "the items of a list stand between its first and its last line";
+                ("toml-syntax", message.to_owned())
+            }
+            Kind::Comma => ("toml-syntax", "expected `,` between the items of a list".to_owned()),
+            Kind::Equals => ("toml-syntax", "expected `=` between a key and its value".to_owned()),
+            Kind::Day(key, _) => {
+                let found = self.edits.iter().map(|edit| &text[edit.original.clone()]);
+                let found = found.collect::<String>().replace('`', "'");
+                let message =
+                    format!("`{key}`: expected a day such as 2023-07-14, found `{found}`");
+                ("day-form", message)
+            }
+        };
+        let mut diagnostic = Diagnostic::error(code, message);
+        for edit in &self.edits {
+            diagnostic = diagnostic.at(place(edit), "");
+        }
+        match &self.kind {
+            Kind::Day(key, days) if days.len() != 1 => {
+                diagnostic.help(several_days(text, key, days, &self.edits))
+            }
+            _ => diagnostic.help(help(text, edits, &wanted)),
+        }
+    }
+}
+
+/// The help where a day can be read in two ways, or in none.
+fn several_days(text: &str, key: &str, days: &[Date], edits: &[Edit]) -> String {
+    let line = |day: &Date| {
+        let edits: Vec<Edit> = edits
+            .iter()
+            .map(|edit| Edit { replacement: day.to_string(), ..edit.clone() })
+            .collect();
+        let wanted: Vec<Range<usize>> = edits.iter().map(|edit| edit.original.clone()).collect();
+        corrected_lines(text, &edits, &wanted)
+    };
+    match days {
+        [] => format!("write year, month and day, such as\n{key} = 2023-07-14"),
+        _ => {
+            let readings = days.iter().map(|day| {
+                format!("{}    # if it is {} {}", line(day), day.day(), day.strftime("%B"))
+            });
+            format!(
+                "day and month can't be told apart; write one of these:\n{}",
+                readings.collect::<Vec<_>>().join("\n")
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mend;
+    use crate::diagnostic::Sources;
+
+    /// What a response becomes.
+    fn mended(text: &str) -> String {
+        let mut sources = Sources::default();
+        let file = sources.add("data/responses/alpha.toml", text);
+        let _ = mend(&mut sources);
+        sources.get(file).text().to_owned()
+    }
+
+    #[test]
+    fn what_toml_reads_stays_as_it_is() {
+        let text = "mechanism = \"alpha\" # a “comment”\nreceived = 2023-07-14\n[answers]\na = [\n  \"x\", # 'y\n  'z',\n]\n\
+                    b = true\n[[quote]]\ntext = '''\n“We” don't = so\n“That” is “all'''\npoint = \"it's “so”\"\n";
+        assert_eq!(mended(text), text);
+    }
+
+    #[test]
+    fn marks_of_other_kinds_become_straight() {
+        assert_eq!(mended("a = “b”\n"), "a = \"b\"\n");
+        assert_eq!(mended("a = \"b”  # c"), "a = \"b\"  # c");
+        assert_eq!(mended("a = [“b”, ‘c’, «d»]"), "a = [\"b\", \"c\", \"d\"]");
+        assert_eq!(mended("a = “We “trust” \"you\"”"), "a = 'We “trust” \"you\"'");
+        assert_eq!(mended("a = ‘’’\nWe don't.\n’’’\nb = 1"), "a = '''\nWe don't.\n'''\nb = 1");
+        assert_eq!(mended("a = “One.\n\nTwo.”\nb = 1"), "a = '''One.\n\nTwo.'''\nb = 1");
+    }
+
+    #[test]
+    fn marks_within_a_text_are_told_from_those_around_it() {
+        assert_eq!(mended("a = \"He said \"yes\".\""), "a = 'He said \"yes\".'");
+        assert_eq!(mended("a = 'We don't.'"), "a = \"We don't.\"");
+        assert_eq!(mended("a = \"One.\nTwo.\"\nb = 1"), "a = '''One.\nTwo.'''\nb = 1");
+    }
+
+    #[test]
+    fn what_is_left_out_is_put_in() {
+        assert_eq!(mended("a = \"b\nc = 1"), "a = \"b\"\nc = 1");
+        assert_eq!(
+            mended("a = '''One.\n\nTwo.\n\n[[quote]]"),
+            "a = '''One.\n\nTwo.'''\n\n[[quote]]"
+        );
+        assert_eq!(mended("a = [\"b\", \"c\"\nd = 1"), "a = [\"b\", \"c\"]\nd = 1");
+        assert_eq!(mended("a = [\"b\" \"c\"\n \"d\"]"), "a = [\"b\", \"c\",\n \"d\"]");
+        assert_eq!(mended("a \"b\"\nc: [1]"), "a = \"b\"\nc = [1]");
+        assert_eq!(mended("[answers\n[[quote]\n[practices]"), "[answers]\n[[quote]]\n[[practice]]");
+    }
+
+    #[test]
+    fn whatever_is_left_out_of_a_response_can_be_mended() {
+        let text = "mechanism = “alpha”\nreceived = 14/7/2023 # then\n[answers]\na = [\"b\", ‘c’, 3]\nd = {e = 'f'}\n\
+                    [[quote]]\ntext = '''\nSo \"it\" is.\n'''\ng = \"\"\"h\"\"\"\ni = «j»";
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        for (index, start) in places.iter().enumerate() {
+            mended(&text[..*start]);
+            for end in places[index + 1..].iter().take(12) {
+                mended(&format!("{}{}", &text[..*start], &text[*end..]));
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_is_uncommented_with_its_items() {
+        let text = "# a = [\n#   \"b\", ## B\n  \"c\", ## C\n  \"d\",\n#   \"e\",\n# ]\n";
+        let expected = "a = [\n#   \"b\", ## B\n  \"c\", ## C\n  \"d\",\n#   \"e\",\n]\n";
+        assert_eq!(mended(text), expected);
+        assert_eq!(mended("\"b\",\n"), "\"b\",\n");
+    }
+
+    #[test]
+    fn what_toml_reads_stays_even_if_it_looks_otherwise() {
+        for text in [
+            "a = '''One''''\nb = 1",
+            "a = \"\"\"One\\\"\"\"\"\nb = '\"'",
+            "a = '''\nreceived = 14/07/2023\n[answers\n'''",
+            "\"a\" = 'it\"s' # “b”",
+        ] {
+            assert_eq!(mended(text), text);
+            let broken = format!("x = “y”\n{text}");
+            assert_eq!(mended(&broken), format!("x = \"y\"\n{text}"));
+        }
+        assert_eq!(
+            mended("[[quote]]\nwithdrawn = '1 May 2023'"),
+            "[[quote]]\nwithdrawn = 2023-05-01"
+        );
+    }
+
+    #[test]
+    fn words_without_marks_get_them() {
+        assert_eq!(mended("a = yes"), "a = \"yes\"");
+        assert_eq!(mended("a = [b-1, B 2]"), "a = [\"b-1\", \"B 2\"]");
+        assert_eq!(mended("a = [8, 10]"), "a = [8, 10]");
+    }
+}

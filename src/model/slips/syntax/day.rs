@@ -1,0 +1,53 @@
+//! Lines whose value is a day in another form.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::de::{DeTable, DeValue};
+
+use super::marks::is_mark;
+use super::{Kind, Slip};
+use crate::model::slips::days::readings;
+
+/// Keys whose value is a day.
+pub(super) const DAYS: [&str; 4] = ["received", "cleared", "embargo", "withdrawn"];
+
+/// What stands in for a day that can't be read. Nothing is built from it: its line is an error.
+const NO_DAY: Date = Date::constant(1970, 1, 1);
+
+/// The days of a table and of those under it that are written otherwise.
+pub(super) fn days(text: &str, table: &DeTable<'_>, slips: &mut Vec<Slip>) {
+    for (key, value) in table {
+        match value.get_ref() {
+            DeValue::Table(table) => days(text, table, slips),
+            DeValue::Array(items) => {
+                for item in items.iter() {
+                    if let DeValue::Table(table) = item.get_ref() {
+                        days(text, table, slips);
+                    }
+                }
+            }
+            written if is_written(written) && DAYS.contains(&key.get_ref().as_ref()) => {
+                slips.push(day(text, key.get_ref(), value.span()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A day in another form.
+pub(super) fn day(text: &str, key: &str, range: Range<usize>) -> Slip {
+    let written = text[range.clone()].trim_matches(|c: char| c.is_whitespace() || is_mark(c));
+    let days = readings(written);
+    let day = days.first().copied().unwrap_or(NO_DAY).to_string();
+    Slip::one(Kind::Day(key.to_owned(), days), range, day)
+}
+
+/// Whether a value may be a day in another form: a text, a number or a moment.
+pub(super) fn is_written(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::Datetime(moment) => moment.time.is_some() || moment.date.is_none(),
+        DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) => true,
+        DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => false,
+    }
+}

@@ -1,0 +1,70 @@
+//! A new entry of `data/mechanisms.toml`.
+
+use toml_edit::{DocumentMut, Item, Table, value};
+
+/// The file with a mechanism added at its end; all that stands there stays as it is, line ends too.
+///
+/// # Errors
+/// If the file can't be read as TOML, or has that key.
+pub fn add_mechanism(
+    text: &str,
+    key: &str,
+    name: &str,
+    acronym: Option<&str>,
+) -> Result<String, String> {
+    let windows = text.contains("\r\n");
+    let (mark, body) = match text.strip_prefix('\u{FEFF}') {
+        Some(body) => ("\u{FEFF}", body),
+        None => ("", text),
+    };
+    let mut document: DocumentMut =
+        body.replace("\r\n", "\n").parse().map_err(|error: toml_edit::TomlError| {
+            format!("it is not readable as TOML: {}", error.message().replace('\n', "; "))
+        })?;
+    if document.contains_key(key) {
+        return Err(format!("it has an entry `{key}` that is at fault"));
+    }
+    let mut entry = Table::new();
+    entry.insert("name", value(name));
+    if let Some(acronym) = acronym {
+        entry.insert("acronym", value(acronym));
+    }
+    // A comment at the end of the file stays before the new entry.
+    let before = document.trailing().as_str().unwrap_or_default().to_owned();
+    let gap = if document.is_empty() && before.is_empty() { "" } else { "\n" };
+    let ended = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+    entry.decor_mut().set_prefix(format!("{before}{ended}{gap}"));
+    document.set_trailing("");
+    document.insert(key, Item::Table(entry));
+    let added = document.to_string();
+    Ok(format!("{mark}{}", if windows { added.replace('\n', "\r\n") } else { added }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::add_mechanism;
+
+    #[test]
+    fn the_entry_stands_at_the_end_and_the_rest_stays() {
+        let text = "# The mechanisms\n\n[beta] # the second\nname = 'Beta'\n\n[alpha]\nname   = \"Alpha\"\n# the end\n";
+        let added = add_mechanism(text, "gamma", "The \"Gamma\" Forum", Some("GF"));
+        let expected = format!("{text}\n[gamma]\nname = 'The \"Gamma\" Forum'\nacronym = \"GF\"\n");
+        assert_eq!(added, Ok(expected));
+    }
+
+    #[test]
+    fn line_ends_and_mark_stay() {
+        let added = add_mechanism("\u{FEFF}[a]\r\nname = \"A\"", "b", "B", None);
+        assert_eq!(
+            added.as_deref(),
+            Ok("\u{FEFF}[a]\r\nname = \"A\"\r\n\r\n[b]\r\nname = \"B\"\r\n")
+        );
+        assert_eq!(add_mechanism("", "b", "B", None).as_deref(), Ok("[b]\nname = \"B\"\n"));
+    }
+
+    #[test]
+    fn an_entry_is_never_replaced() {
+        assert!(add_mechanism("[a]\n", "a", "A", None).is_err());
+        assert!(add_mechanism("[a", "b", "B", None).is_err());
+    }
+}

@@ -1,0 +1,195 @@
+//! `rapporteur new response`: the form adds nothing until it is filled in, and is filled in by taking signs away.
+
+use std::fs;
+use std::path::Path;
+
+use super::support::{compose, messages, rapporteur, replace, small_project, survey_2023};
+use rapporteur::model::Scope;
+
+/// Takes the sign of a comment off every line of the file that begins so.
+fn uncomment(project: &Path, file: &str, beginnings: &[&str]) {
+    let text = read(project, file);
+    for beginning in beginnings {
+        let count = text.lines().filter(|line| line.starts_with(&format!("# {beginning}"))).count();
+        assert!(count > 0, "`{beginning}` stands in {file}:\n{text}");
+    }
+    let lines = text.lines().map(|line| match line.strip_prefix("# ") {
+        Some(field) if beginnings.iter().any(|beginning| field.starts_with(beginning)) => field,
+        _ => line,
+    });
+    let filled: Vec<&str> = lines.collect();
+    fs::write(project.join(file), filled.join("\n") + "\n").expect("written");
+}
+
+fn read(project: &Path, file: &str) -> String {
+    fs::read_to_string(project.join(file)).expect("a text file")
+}
+
+/// Runs `new response` with these arguments, which must go well.
+fn new_response(project: &Path, arguments: &[&str]) -> String {
+    let output = rapporteur(project, &[&["new", "response"], arguments].concat());
+    assert!(output.status.success(), "{}", messages(&output));
+    messages(&output)
+}
+
+/// What is said where `new response` is used wrongly.
+fn refused(project: &Path, arguments: &[&str]) -> String {
+    let output = rapporteur(project, &[&["new", "response"], arguments].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", messages(&output));
+    messages(&output)
+}
+
+#[test]
+fn a_form_adds_nothing_until_it_is_filled_in() {
+    let project = small_project();
+    let before = rapporteur(project.path(), &["build"]);
+    assert!(before.status.success(), "{}", messages(&before));
+    let figures = read(project.path(), "out/figures.csv");
+    let said = new_response(project.path(), &["delta"]);
+    assert!(said.starts_with("data/responses/delta.toml is written"), "{said}");
+    let checked = rapporteur(project.path(), &["check"]);
+    assert_eq!(messages(&checked), "nothing to say: all is well\n");
+    let built = messages(&rapporteur(project.path(), &["build"]));
+    assert!(built.contains("3 respondents") && built.contains("no figure changed"), "{built}");
+    assert!(built.contains("`delta` waits (form not filled in yet)"), "{built}");
+    assert_eq!(read(project.path(), "out/figures.csv"), figures);
+}
+
+#[test]
+fn a_form_of_a_published_respondent_changes_nothing_either() {
+    let project = small_project();
+    new_response(project.path(), &["gamma"]);
+    let composed = compose(project.path(), &Scope::default());
+    let report = composed.report.expect("a report");
+    assert_eq!(report.tally.respondents, ["alpha", "beta", "gamma"]);
+    assert_eq!(report.tally.later_responses, 0);
+    let waiting: Vec<&str> = report.survey.waiting.iter().map(|w| w.mechanism.as_str()).collect();
+    assert_eq!(waiting, ["gamma"]);
+}
+
+#[test]
+fn a_form_is_filled_in_by_taking_signs_away() {
+    let project = small_project();
+    let file = "data/responses/delta.toml";
+    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
+    let lines = ["colours = [", "  \"red\"", "  \"green\"", "]", "again = \"no\"", "remarks = '''"];
+    uncomment(project.path(), file, &lines);
+    uncomment(project.path(), file, &["The answer", "'''"]);
+    uncomment(project.path(), file, &["[[quote]]", "point = \"trust\"", "form = \"quotation\""]);
+    uncomment(project.path(), file, &["text = '''", "The words", "[[practice]]", "part = \"one\""]);
+    uncomment(project.path(), file, &["The practice"]);
+    replace(project.path(), file, "The answer, as it came.", "We *agree*.");
+    let checked = rapporteur(project.path(), &["check"]);
+    assert_eq!(messages(&checked), "nothing to say: all is well\n");
+    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    let response = report.survey.responses.iter().find(|r| r.mechanism == "delta");
+    let response = response.expect("it counts");
+    let answers: Vec<(&str, Vec<&str>)> = response
+        .answers
+        .iter()
+        .map(|(id, answer)| (id.as_str(), answer.words.iter().map(|w| w.value.as_str()).collect()))
+        .collect();
+    let expected = [
+        ("again", vec!["no"]),
+        ("colours", vec!["red", "green"]),
+        ("remarks", vec!["We *agree*.\n"]),
+    ];
+    assert_eq!(answers, expected);
+    assert_eq!((response.quotes.len(), response.practices.len()), (1, 1));
+    assert!(report.survey.waiting.is_empty());
+}
+
+#[test]
+fn an_item_whose_list_is_still_a_comment_is_told_so() {
+    let project = small_project();
+    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
+    uncomment(project.path(), "data/responses/delta.toml", &["  \"red\""]);
+    let said = messages(&rapporteur(project.path(), &["check"]));
+    assert!(said.contains("between its first and its last line"), "{said}");
+    assert!(said.contains(" colours = [\n       \"red\","), "{said}");
+    assert!(said.ends_with("     ]\n\n1 error\n"), "{said}");
+}
+
+#[test]
+fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
+    let project = survey_2023();
+    let mechanisms = read(project.path(), "data/mechanisms.toml");
+    let arguments = [
+        "colombo-process",
+        "--name",
+        "Colombo \"Process\"",
+        "--acronym",
+        "CP",
+        "--received",
+        "2023-09-01",
+    ];
+    let said = new_response(project.path(), &arguments);
+    assert!(said.starts_with("data/mechanisms.toml: `colombo-process` is added\n"), "{said}");
+    let entry = "\n[colombo-process]\nname = 'Colombo \"Process\"'\nacronym = \"CP\"\n";
+    assert_eq!(read(project.path(), "data/mechanisms.toml"), mechanisms + entry);
+    let composed = compose(project.path(), &Scope::default());
+    let report = composed.report.expect("a report");
+    assert_eq!(report.tally.respondents.len(), 14);
+    assert_eq!(report.survey.waiting.len(), 1);
+    let fields = ["gcm-review-2024 = \"yes\"", "sdg-relevance = [", "  \"sdg-8\"", "]"];
+    uncomment(project.path(), "data/responses/colombo-process.toml", &fields);
+    let text = read(project.path(), "data/responses/colombo-process.toml");
+    // Only the first list was to be ended.
+    let (first, rest) = text.split_once("\n]\n").expect("a list that ends");
+    let rest = rest.replace("\n]\n", "\n# ]\n");
+    let filled = format!("{first}\n]\n{rest}");
+    fs::write(project.path().join("data/responses/colombo-process.toml"), filled).expect("written");
+    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    assert_eq!(report.tally.respondents.len(), 15);
+    assert!(report.survey.waiting.is_empty());
+}
+
+#[test]
+fn an_amendment_stands_beside_the_response() {
+    let project = small_project();
+    new_response(project.path(), &["alpha", "--amends", "--received", "2024-07-01"]);
+    let file = "data/responses/alpha.2024-07-01.toml";
+    let text = read(project.path(), file);
+    assert!(text.contains("# replaces = \"the first words of the earlier one\""), "{text}");
+    let checked = rapporteur(project.path(), &["check"]);
+    assert_eq!(messages(&checked), "nothing to say: all is well\n");
+    uncomment(project.path(), file, &["again = \"yes\""]);
+    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    let alpha = report.survey.responses.iter().find(|r| r.mechanism == "alpha");
+    assert!(alpha.expect("it counts").answers.contains_key("again"));
+    let said = refused(project.path(), &["alpha", "--amends", "--received", "2024-07-01"]);
+    assert!(said.contains("give another day with `--received"), "{said}");
+    let said = refused(project.path(), &["delta", "--amends"]);
+    assert!(said.contains("leave `--amends` out"), "{said}");
+}
+
+#[test]
+fn the_day_comes_from_the_command_line() {
+    let project = small_project();
+    let output = super::support::program()
+        .args(["new", "response", "alpha", "--amends", "--project"])
+        .arg(project.path())
+        .env("SOURCE_DATE_EPOCH", "1720000000")
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{}", messages(&output));
+    assert!(project.path().join("data/responses/alpha.2024-07-03.toml").is_file());
+}
+
+#[test]
+fn nothing_is_overwritten_and_wrong_keys_are_refused() {
+    let project = small_project();
+    let before = read(project.path(), "data/responses/alpha.toml");
+    let said = refused(project.path(), &["alpha"]);
+    assert!(said.contains("rapporteur new response alpha --amends"), "{said}");
+    assert_eq!(read(project.path(), "data/responses/alpha.toml"), before);
+    let said = refused(project.path(), &["delt"]);
+    assert!(said.contains("did you mean `delta`?") && said.contains("--name"), "{said}");
+    let said = refused(project.path(), &["alpha", "--name", "Another"]);
+    assert!(said.contains("leave `--name` out"), "{said}");
+    for key in ["../delta", "Delta", "con"] {
+        let said = refused(project.path(), &[key, "--name", "X"]);
+        assert!(said.contains("small letters a to z"), "{said}");
+    }
+    refused(project.path(), &["epsilon", "--acronym", "E"]);
+}
