@@ -305,10 +305,11 @@ impl<'t> Reader<'t> {
         values
     }
 
-    /// The entries of [`Reader::values`] whose name `wanted` takes; [`Reader::finish`] says nothing of them.
+    /// The entries whose name `wanted` takes and that nobody asked for; [`Reader::finish`] says nothing of them.
     pub(crate) fn take(&self, wanted: impl Fn(&str) -> bool) -> Vec<(Located<String>, Value<'t>)> {
         let mut taken = self.values();
-        taken.retain(|(name, _)| wanted(&name.value));
+        let known = self.known.borrow();
+        taken.retain(|(name, _)| wanted(&name.value) && !known.contains(&name.value.as_str()));
         self.taken.borrow_mut().extend(taken.iter().map(|(name, _)| name.value.clone()));
         taken
     }

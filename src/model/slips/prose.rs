@@ -36,7 +36,7 @@ pub(crate) enum Prose {
     Practice,
 }
 
-/// The text under `text`, which must be there.
+/// The text under `text`, which must be there; with its slips, for they are reported, and what refers to it is no fault.
 pub(crate) fn required_text(
     context: &Context<'_>,
     table: &Reader<'_>,
@@ -49,7 +49,7 @@ pub(crate) fn required_text(
         bullets.flat_map(|slip| &slip.edits).any(|edit| edit.original.contains(&at))
     };
     let unfit = text::check_except(&text, covered);
-    let fit = unfit.is_empty() && !slips.iter().any(|slip| slip.severity == Severity::Error);
+    let fit = unfit.is_empty();
     unfit.into_iter().for_each(|diagnostic| context.report(diagnostic));
     report(context, &text, &slips);
     fit.then_some(text)
