@@ -21,13 +21,20 @@
 //! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
 //!    the Word document's contents, until Word counts its own.
 //! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
-//!     made from, and [`change`] what differs from the build before. [`edition`] keeps what was sent out.
+//!     made from.
 //!
-//! [`explain`] tells of any number of the finished tree where it comes from and where it is used.
+//! When answers come after the report is out, they are one more input: `model::silence` leaves out what was taken back for
+//! good, `tally::steps` adds what each response moves, and all the rest follows. Four stations stand beside the journey for
+//! those who must tell others of it:
 //!
-//! [`scaffold`] writes what people begin with: the form for a response. [`pipeline`] is that order in code, [`cli`] what
-//! a person types. [`diagnostic`] is known to all of them: sources,
-//! places and messages; [`codes`] lists the messages' codes.
+//! - [`scaffold`] writes the form for a response.
+//! - [`edition`] keeps what was sent out: inputs, tree and outputs.
+//! - [`change`] tells what differs between two reports; [`align`] puts their passages side by side, for it and for the
+//!   Word document with tracked changes, [`write::docx::redline`].
+//! - [`explain`] tells of any number where it comes from and where it is used.
+//!
+//! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
+//! sources, places and messages; [`codes`] lists the messages' codes.
 //!
 //! A module imports from stations before it only:
 //!

@@ -6,28 +6,17 @@
 use std::fs;
 use std::path::Path;
 
-use super::support::{copy, fixture, messages, rapporteur, small_project};
+use super::support::{copy, fixture, messages, rapporteur, small_project, unexpected};
 use rapporteur::codes::CODES;
-use similar::TextDiff;
 
 /// Files of a case that are not files of its project.
 const OWN: [&str; 3] = ["expected.txt", "removed.txt", "arguments.txt"];
 
 #[test]
 fn every_case_prints_what_it_expects() {
-    let mut failures = String::new();
-    for case in folders() {
-        let found = run(&case);
-        let path = case.join("expected.txt");
-        if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
-            fs::write(&path, &found).expect("an expectation can be written");
-        }
-        let expected = fs::read_to_string(&path).unwrap_or_default();
-        if expected != found {
-            let diff = TextDiff::from_lines(&expected, &found);
-            failures.push_str(&format!("{}:\n{}\n", case.display(), diff.unified_diff()));
-        }
-    }
+    let cases = folders().into_iter();
+    let failures: String =
+        cases.filter_map(|case| unexpected(&case.join("expected.txt"), &run(&case))).collect();
     assert!(failures.is_empty(), "{failures}");
 }
 

@@ -9,28 +9,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rapporteur::model::Scope;
-use similar::TextDiff;
 use tempfile::TempDir;
 
 use super::redline::{Decision, assert_same_lines, decided, documents, marked};
 use super::said::Docx;
-use super::support::{compose, copy, fixture, messages, program, rapporteur, small_project};
+use super::support::{
+    compose, copy, fixture, messages, program, rapporteur, small_project, unexpected,
+};
 
 #[test]
 fn every_case_tells_what_changed() {
     let mut failures = String::new();
     for case in folders() {
-        for (name, found) in run(&case) {
-            let path = case.join(&name);
-            if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
-                fs::write(&path, &found).expect("an expectation can be written");
-            }
-            let expected = fs::read_to_string(&path).unwrap_or_default();
-            if expected != found {
-                let diff = TextDiff::from_lines(&expected, &found);
-                failures.push_str(&format!("{}:\n{}\n", path.display(), diff.unified_diff()));
-            }
-        }
+        let found = run(&case).into_iter();
+        failures.extend(found.filter_map(|(name, found)| unexpected(&case.join(name), &found)));
     }
     assert!(failures.is_empty(), "{failures}");
 }

@@ -11,11 +11,10 @@ use rapporteur::explain::{Answer, Asked, Explainer, Explanation, Material, UseKi
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
 use rapporteur::tally::{State, Value};
-use similar::TextDiff;
 
 use super::support::{
-    as_issued, compose, copy, fixture, messages, rapporteur, replace, repository, small_project,
-    survey_2023,
+    as_issued, assert_expected, compose, copy, fixture, messages, rapporteur, replace, repository,
+    small_project, survey_2023,
 };
 
 /// What the program prints of the project, with its exit code; it must be what the file of that name holds.
@@ -25,13 +24,7 @@ fn prints(project: &Path, arguments: &[&str], name: &str) {
     let printed = String::from_utf8(output.stdout.clone()).expect("results are UTF-8");
     let found = format!("{printed}{}exit {code}\n", messages(&output));
     let path = fixture("explain").join(format!("{name}.txt"));
-    if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
-        fs::create_dir_all(fixture("explain")).expect("a folder can be made");
-        fs::write(&path, &found).expect("an expectation can be written");
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    let diff = TextDiff::from_lines(&expected, &found);
-    assert!(expected == found, "{name}:\n{}", diff.unified_diff());
+    assert_expected(&path, &found);
 }
 
 /// The small project with a mechanism that answered late.

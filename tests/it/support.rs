@@ -90,6 +90,27 @@ pub(crate) fn messages(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
 }
 
+/// How what was found differs from the expectation in a file; none if it does not. With `RAPPORTEUR_BLESS=1` the file is
+/// written anew.
+pub(crate) fn unexpected(path: &Path, found: &str) -> Option<String> {
+    if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
+        fs::write(path, found).expect("an expectation can be written");
+    }
+    let expected = fs::read_to_string(path).unwrap_or_default();
+    let differs = expected != found;
+    differs.then(|| {
+        let diff = similar::TextDiff::from_lines(expected.as_str(), found);
+        format!("{}:\n{}\n", path.display(), diff.unified_diff())
+    })
+}
+
+/// Fails where what was found differs from the expectation in a file.
+pub(crate) fn assert_expected(path: &Path, found: &str) {
+    if let Some(difference) = unexpected(path, found) {
+        panic!("{difference}");
+    }
+}
+
 /// Whether a tool is on this machine. Where it isn't, the test says that it was left out; where
 /// `RAPPORTEUR_REQUIRE_TOOLS` is set, it fails.
 #[expect(clippy::print_stderr, reason = "a test that was left out must say so")]

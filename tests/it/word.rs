@@ -13,11 +13,11 @@ use rapporteur::pipeline::Composed;
 use rapporteur::raster;
 use rapporteur::write::docx::{Extras, Picture, docx, figure_name};
 use roxmltree::Document as Xml;
-use similar::TextDiff;
 
 use super::said::{Docx, pdfinfo, read_docx, read_pdf, read_tree};
 use super::support::{
-    compose, fixture, has_tool, messages, rapporteur, repository, small_project, survey_2023,
+    assert_expected, compose, fixture, has_tool, messages, rapporteur, repository, small_project,
+    survey_2023,
 };
 
 /// The parts of the small project's document whose whole content is compared.
@@ -36,14 +36,7 @@ fn the_parts_of_a_small_report_are_as_expected() {
     for part in COMPARED {
         let found = lines(docx.text(&format!("word/{part}.xml")));
         let path = fixture(&format!("word/{part}.xml"));
-        if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
-            fs::create_dir_all(fixture("word")).expect("a folder");
-            fs::write(&path, &found).expect("written");
-        }
-        let expected = fs::read_to_string(&path).unwrap_or_default();
-        let diff = TextDiff::from_lines(&expected, &found);
-        let diff = diff.unified_diff().context_radius(3).to_string();
-        assert!(diff.is_empty(), "word/{part}.xml:\n{diff}");
+        assert_expected(&path, &found);
     }
 }
 
