@@ -3,4 +3,5 @@
 
 pub mod data;
 pub mod glyphs;
+pub mod passages;
 pub mod text;

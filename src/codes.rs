@@ -1,16 +1,45 @@
 //! The codes of all diagnostics. A folder in tests/it/cases provokes each one, unless another test is named here.
 
+/// What a code is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// A fault of the project's files.
+    Fault,
+    /// To be decided before the report is sent: figures, editions, names, contributions, quotations.
+    Decide,
+    /// To be looked at.
+    Look,
+    /// Style.
+    Style,
+}
+
 /// A code and what it means.
 #[derive(Clone, Copy, Debug)]
 pub struct Code {
     /// The code, as printed.
     pub name: &'static str,
+    /// What it is about.
+    pub group: Group,
     /// When it is given.
     pub meaning: &'static str,
 }
 
 const fn code(name: &'static str, meaning: &'static str) -> Code {
-    Code { name, meaning }
+    Code { name, group: Group::Fault, meaning }
+}
+
+/// A code of a check.
+const fn check(name: &'static str, group: Group, meaning: &'static str) -> Code {
+    Code { name, group, meaning }
+}
+
+/// The code of that name.
+///
+/// # Panics
+/// If there is none: every diagnostic has one that is listed.
+pub fn find(name: &str) -> &'static Code {
+    let code = CODES.iter().find(|code| code.name == name);
+    code.unwrap_or_else(|| panic!("the code `{name}` is listed"))
 }
 
 /// Every code, by name.
@@ -21,7 +50,11 @@ pub const CODES: &[Code] = &[
         "block-in-line",
         "a quotation, graph, table or long text stands within a line of a template",
     ),
-    code("broken-lines", "a paragraph is broken into lines, as in text copied from a PDF"),
+    check(
+        "broken-lines",
+        Group::Look,
+        "a paragraph is broken into lines, as in text copied from a PDF",
+    ),
     code("broken-word", "a word is broken at the end of a line"),
     code("claim-fails", "a sentence claims what the figures no longer say"),
     code("counted-twice", "a mechanism or option is there twice where it counts once"),
@@ -38,29 +71,29 @@ pub const CODES: &[Code] = &[
     code("heading-level", "a heading leaves out a level"),
     code("impossible-count", "a count or share can't be"),
     code("link-scheme", "a link leads to something other than the web or a mailbox"),
-    code("link-unresolved", "a link has no address"),
+    check("link-unresolved", Group::Look, "a link has no address"),
     code("misplaced-answer", "an answer stands elsewhere than under `[answers]`"),
     code("missing-file", "a file that every project has isn't there"),
     code("missing-glyph", "no font in fonts/ has a character of the report"),
     code("missing-key", "a key that must be there isn't"),
     code("not-utf-8", "a file isn't UTF-8"),
     code("pasted-bullets", "bullets from another program make no list"),
-    code("percentage-differs", "a printed percentage isn't that of its count"),
-    code("percentage-only", "a figure has a percentage but no count"),
+    check("percentage-differs", Group::Decide, "a printed percentage isn't that of its count"),
+    check("percentage-only", Group::Decide, "a figure has a percentage but no count"),
     code(
         "replaces-unclear",
         "it isn't clear which earlier quotation or practice a new one replaces",
     ),
     code("several-answers", "a question that takes one option has several"),
-    code("stray-sign", "a sign of Markdown stands alone and is printed"),
+    check("stray-sign", Group::Look, "a sign of Markdown stands alone and is printed"),
     code("template-error", "a template can't be rendered"),
     code("template-syntax", "a template can't be read"),
     code("template-undefined", "a template prints a name that has no value"),
     code("toml-syntax", "a file can't be read as TOML"),
     code("typst-error", "Typst can't compile the report"),
-    code("typst-warning", "Typst has a doubt about the report"),
+    check("typst-warning", Group::Look, "Typst has a doubt about the report"),
     code("unfit-character", "a character that no report can carry"),
-    code("unintended-list", "Markdown takes a line for a list that is none"),
+    check("unintended-list", Group::Look, "Markdown takes a line for a list that is none"),
     code("unknown-framework", "a framework that isn't there"),
     code("unknown-key", "a key that means nothing here"),
     code("unknown-mechanism", "a mechanism that isn't there"),
@@ -71,8 +104,9 @@ pub const CODES: &[Code] = &[
     code("unknown-value", "a word that isn't one of those expected"),
     code("unsupported-markdown", "Markdown that reports don't use"),
     code("unusable-font", "the fonts can't draw charts"),
-    code(
+    check(
         "withdrawn-still-counted",
+        Group::Decide,
         "a published figure still counts a response that was withdrawn",
     ),
     code("wrong-file-name", "a response isn't named after its mechanism"),
