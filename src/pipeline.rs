@@ -17,6 +17,7 @@ use crate::{checks, content};
 mod build;
 mod compare;
 mod issue;
+mod pictures;
 mod words;
 
 pub use build::{Built, Options, build};

@@ -16,6 +16,10 @@ mod outlines;
 /// Pixels to an inch.
 pub const DPI: f64 = 200.0;
 
+/// How drawings are made: raised with every change that makes others of the same SVG, for pictures of earlier builds are
+/// taken over.
+pub const REVISION: u32 = 1;
+
 /// Points to an inch.
 const POINTS: f64 = 72.0;
 /// Inches to a metre, for the resolution that a PNG states.
@@ -106,7 +110,6 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         Some((colours, indexes)) => {
             encoder.set_color(png::ColorType::Indexed);
             encoder.set_palette(colours.concat());
-            encoder.set_filter(png::Filter::NoFilter);
             indexes
         }
         None => {
@@ -213,6 +216,16 @@ mod tests {
         let (with, without) = (draw(svg, &Fonts::read([CARLITO])), draw(svg, &Fonts::read([])));
         assert!(!is_blank(&with) && with.svg.contains("<path") && !with.svg.contains("<text"));
         assert!(is_blank(&without));
+    }
+
+    /// Whoever changes what is drawn raises the revision, and tells here what it gives.
+    #[test]
+    fn the_revision_is_that_of_these_drawings() {
+        let drawn = draw(SQUARE, &Fonts::read([CARLITO]));
+        let told = (super::REVISION, drawn.svg.as_str(), drawn.png.len());
+        let square = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\" \
+            viewBox=\"0 0 7200 3600\">\n<path fill=\"#1f5a96\" d=\"m0 0l3600 0l0 3600l-3600 0z\"/>\n</svg>\n";
+        assert_eq!(told, (1, square, 483));
     }
 
     #[test]

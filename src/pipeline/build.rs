@@ -5,15 +5,15 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::{Composed, Report, words};
+use super::{Composed, Report, pictures, words};
 use crate::change::{self, Change};
-use crate::diagnostic::{Failure, MachineError};
+use crate::diagnostic::Failure;
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
 use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Pdf, Used};
-use crate::raster::{self, Raster};
+use crate::raster;
 use crate::write::docx::{Extras, Picture};
 use crate::{figures, out, write};
 
@@ -61,7 +61,8 @@ pub fn build(
     folder: &Path,
     options: &Options,
 ) -> Result<Built, Failure> {
-    let Made { files, manifest, pdf, docx, engine, pages } = make(composed, report, options)?;
+    let made = make(composed, report, options, Some(folder))?;
+    let Made { files, manifest, pdf, docx, engine, pages } = made;
     let change = last_build(folder).map(|before| change::between(&before, &manifest));
     let written = out::write(folder, &files)?;
     Ok(Built {
@@ -87,15 +88,16 @@ pub(super) struct Made {
     pages: usize,
 }
 
-/// Makes all files of a report.
+/// Makes all files of a report. `folder` is where the last build may stand.
 pub(super) fn make(
     composed: &mut Composed,
     report: &Report,
     options: &Options,
+    folder: Option<&Path>,
 ) -> Result<Made, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
+    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options, folder)?;
     let outline = compiled.outline();
     composed.diagnostics.extend(compiled.diagnostics);
     let extras = Extras {
@@ -138,6 +140,7 @@ pub(super) fn set(
     composed: &mut Composed,
     report: &Report,
     options: &Options,
+    folder: Option<&Path>,
 ) -> Result<Set, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
@@ -156,8 +159,8 @@ pub(super) fn set(
         time_limit: options.time_limit,
     };
     let (compiled, pictures) = thread::scope(|scope| {
-        let pictures =
-            scope.spawn(|| draw_pictures(&graphs, fonts.iter().map(|font| font.bytes.as_slice())));
+        let named = fonts.iter().map(|font| (font.name.as_str(), font.bytes.as_slice()));
+        let pictures = scope.spawn(|| pictures::draw(&graphs, named, folder));
         let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
         (compiled, pictures.join().expect("drawing does not panic"))
     });
@@ -211,23 +214,6 @@ fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
     graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes())).collect()
 }
 
-/// The graphs as Word shows them, by key.
-pub(super) fn draw_pictures<'f>(
-    graphs: &[&Graph],
-    fonts: impl IntoIterator<Item = &'f [u8]>,
-) -> Result<BTreeMap<String, Picture>, MachineError> {
-    let fonts = raster::Fonts::read(fonts);
-    let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
-    let drawn = graphs.iter().zip(raster::draw_all(&svgs, &fonts));
-    let picture = |(graph, drawn): (&&Graph, Result<Raster, String>)| {
-        let Raster { svg, png, width, height } = drawn.map_err(|why| {
-            MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))
-        })?;
-        Ok((graph.key.clone(), Picture { svg, png, width, height }))
-    };
-    drawn.map(picture).collect()
-}
-
 /// The page of each heading in the PDF, in order: its bookmarks are the headings, but the page design may leave some out.
 pub(super) fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
@@ -247,6 +233,7 @@ fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) ->
     let outputs = files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes)));
     Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
+        drawing: raster::REVISION,
         inputs: input_hashes(inputs, &report.survey),
         respondents: report.tally.respondents.clone(),
         figures: manifest::figures(&inputs.sources, &report.tally, &report.document),
@@ -272,7 +259,7 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
 }
 
 /// The manifest of the last build; none if there was none or it can't be read.
-fn last_build(folder: &Path) -> Option<Manifest> {
+pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
     let text = std::fs::read_to_string(folder.join("manifest.json")).ok()?;
     serde_json::from_str(&text).ok()
 }

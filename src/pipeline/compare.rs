@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{draw_pictures, graphs, heading_pages, set, timestamp};
-use super::{Composed, Options, Report, compose_silenced};
+use super::build::{graphs, heading_pages, set, timestamp};
+use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Side, note};
 use crate::design;
 use crate::diagnostic::{Failure, MachineError};
@@ -237,9 +237,10 @@ fn line(
     changes: &Changes,
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
-    let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let old_pictures = draw_pictures(&graphs(&old.document), fonts)?;
-    let set = set(&mut after.composed, new, options)?;
+    let fonts = before.composed.inputs.fonts.iter();
+    let fonts = fonts.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let old_pictures = pictures::draw(&graphs(&old.document), fonts, None)?;
+    let set = set(&mut after.composed, new, options, None)?;
     let outline = set.compiled.outline();
     let pages = heading_pages(&new.document, &outline.bookmarks);
     let page_count = outline.pages;

@@ -27,6 +27,45 @@ fn a_second_build_writes_the_same_bytes_and_says_so() {
     assert!(before == outputs(project.path()), "the bytes differ");
 }
 
+/// Pictures that were drawn before are taken over, so that this must not show.
+#[test]
+fn pictures_of_the_last_build_are_those_that_would_be_drawn() {
+    let (project, fresh) = (small_project(), small_project());
+    assert!(rapporteur(project.path(), &["build"]).status.success());
+    // Somebody worked in the document, or another graph is shown, or the fonts are others.
+    let docx = project.path().join("out/small-edition-1.docx");
+    let mut worked_in = fs::read(&docx).expect("a Word document");
+    worked_in.extend_from_slice(b"more");
+    fs::write(&docx, worked_in).expect("written");
+    for change in ["", "captions", "figures", "fonts"] {
+        for root in [project.path(), fresh.path()] {
+            match change {
+                "captions" => {
+                    replace(root, "data/report.toml", "Colours seen as most useful", "Colours");
+                }
+                "figures" => {
+                    replace(root, "data/published.toml", "count = 1, percent = 33", "count = 2");
+                }
+                "fonts" => {
+                    let font = root.join("fonts/Carlito-Regular.ttf");
+                    let mut bytes = fs::read(&font).expect("a font");
+                    bytes.push(0);
+                    fs::write(font, bytes).expect("written");
+                }
+                _ => {}
+            }
+        }
+        let _ = fs::remove_dir_all(fresh.path().join("out"));
+        for root in [project.path(), fresh.path()] {
+            let built = rapporteur(root, &["build"]);
+            assert!(built.status.success(), "{}", messages(&built));
+        }
+        let mut kept = outputs(project.path());
+        kept.retain(|name, _| outputs(fresh.path()).contains_key(name));
+        assert!(kept == outputs(fresh.path()), "the bytes differ after {change:?}");
+    }
+}
+
 #[test]
 fn a_failed_build_leaves_the_last_good_outputs() {
     let project = small_project();

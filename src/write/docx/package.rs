@@ -1,9 +1,10 @@
 //! The package: parts with their types and relations, packed in a fixed order with a fixed date.
 
-use std::io::{Cursor, Write};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::xml::{Element, element};
 
@@ -158,6 +159,22 @@ impl Package {
         }
         zip.finish().expect("writing into memory can't fail").into_inner()
     }
+}
+
+/// The files in the folder of pictures of a package, by their names there; none if it is no package.
+pub(super) fn media(package: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
+    let mut archive = ZipArchive::new(Cursor::new(package)).ok()?;
+    let mut media = BTreeMap::new();
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).ok()?;
+        let Some(name) = file.name().strip_prefix("word/media/").map(str::to_owned) else {
+            continue;
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).ok()?;
+        media.insert(name, bytes);
+    }
+    Some(media)
 }
 
 fn relation(id: &str, kind: &str, target: &str) -> Element {
