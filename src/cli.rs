@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity};
 use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
@@ -20,6 +20,7 @@ use arguments::{Arguments, Command, New};
 use terminal::Terminal;
 
 mod arguments;
+mod check;
 mod diff;
 mod issue;
 mod new;
@@ -46,7 +47,7 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
     let result = match &arguments.command {
-        Some(Command::Check) => check(arguments, terminal),
+        Some(Command::Check(asked)) => check::check(arguments, *asked, terminal),
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(arguments, terminal, from.as_deref(), to, *internal)
         }
@@ -104,12 +105,8 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
             return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
         }
     };
-    let (notes, shown): (Vec<Diagnostic>, Vec<Diagnostic>) = composed
-        .diagnostics
-        .into_iter()
-        .partition(|diagnostic| diagnostic.severity == Severity::Note);
-    terminal.diagnostics(&composed.inputs.sources, &shown);
-    terminal.built(&folder, &built, &report, notes.len());
+    terminal.for_programs(&composed.inputs.sources, &composed.diagnostics);
+    terminal.built(&folder, &built, &report, &composed.diagnostics);
     Ok(DONE)
 }
 
@@ -121,15 +118,6 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> u8 {
     terminal.diagnostics(&composed.inputs.sources, &errors);
     terminal.say(&summary::at_fault(&composed.diagnostics, outcome));
     INPUT_AT_FAULT
-}
-
-fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
-    let root = project(arguments)?;
-    let Composed { inputs, diagnostics, .. } =
-        pipeline::compose(&root, &options(arguments)?.scope)?;
-    terminal.diagnostics(&inputs.sources, &diagnostics);
-    terminal.say(&summary::checked(&diagnostics));
-    Ok(if has_errors(&diagnostics) { INPUT_AT_FAULT } else { DONE })
 }
 
 /// Explains the figures that a query means.

@@ -13,6 +13,21 @@ pub enum Group {
     Style,
 }
 
+impl Group {
+    /// All groups, in the order in which they are shown.
+    pub const ALL: [Group; 4] = [Group::Fault, Group::Decide, Group::Look, Group::Style];
+
+    /// What it is called where programs read it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Fault => "fault",
+            Group::Decide => "decide",
+            Group::Look => "look",
+            Group::Style => "style",
+        }
+    }
+}
+
 /// A code and what it means.
 #[derive(Clone, Copy, Debug)]
 pub struct Code {
@@ -67,6 +82,7 @@ pub const CODES: &[Code] = &[
     code("erratum-ambiguous", "an erratum could be put in at several places"),
     code("erratum-file", "an erratum names a file that has none"),
     code("erratum-not-found", "the piece that an erratum replaces isn't there"),
+    code("fixed-level", "a fault is given another level than error"),
     code("graph-not-printed", "a graph is referred to but not printed"),
     code("heading-level", "a heading leaves out a level"),
     code("impossible-count", "a count or share can't be"),
@@ -94,6 +110,7 @@ pub const CODES: &[Code] = &[
     check("typst-warning", Group::Look, "Typst has a doubt about the report"),
     code("unfit-character", "a character that no report can carry"),
     check("unintended-list", Group::Look, "Markdown takes a line for a list that is none"),
+    code("unknown-check", "a code that isn't there is given a level"),
     code("unknown-framework", "a framework that isn't there"),
     code("unknown-key", "a key that means nothing here"),
     code("unknown-mechanism", "a mechanism that isn't there"),

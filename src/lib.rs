@@ -40,8 +40,8 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `diagnostic`, `document`, `codes`, `fonts`, `align` | – |
-//! | 1 | `model` | – |
+//! | 0 | `codes`, `document`, `fonts`, `align`; `diagnostic` | –; `codes` |
+//! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design` | `model` (for its reader of TOML) |
 //! | 3 | `chart` | `model`, `tally` |

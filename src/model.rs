@@ -14,6 +14,7 @@ mod answer;
 mod choice;
 mod forms;
 mod frameworks;
+mod levels;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
@@ -29,6 +30,7 @@ mod survey;
 pub mod text;
 
 pub use choice::Choice;
+pub use levels::Level;
 pub use mechanisms::Mechanism;
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,

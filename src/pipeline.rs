@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Inputs};
-use crate::model::{self, Scope, Silence, Survey, slips};
+use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::{checks, content};
 
@@ -29,8 +29,10 @@ pub use issue::{Issue, issue};
 pub struct Composed {
     /// The files of the project.
     pub inputs: Inputs,
-    /// What there is to say about them, in the order of the stations.
+    /// What there is to say about them, in the order of the stations, each as grave as the project wants it.
     pub diagnostics: Vec<Diagnostic>,
+    /// How grave the project wants what checks find.
+    pub levels: Vec<Level>,
     /// The report.
     pub report: Option<Report>,
 }
@@ -67,8 +69,11 @@ pub fn compose_silenced(
     silences: &[Silence],
 ) -> Result<Composed, MachineError> {
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
-    let survey = compose_survey(&inputs, scope, silences, &mut diagnostics);
-    let composed = match survey {
+    let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
+    diagnostics.extend(found);
+    let levels = survey.as_ref().map_or_else(Vec::new, |survey| survey.report.levels.clone());
+    let counted = survey.and_then(|survey| count(survey, &mut diagnostics));
+    let composed = match counted {
         Some((survey, tally)) => compose_document(&inputs, scope, survey, tally, &mut diagnostics),
         None => {
             diagnostics.extend(content::check_templates(&inputs.sources));
@@ -77,6 +82,7 @@ pub fn compose_silenced(
     };
     let (design, found) = design::read(&inputs.sources);
     diagnostics.extend(found);
+    let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = composed.zip(design).filter(|_| !has_errors(&diagnostics));
     let report = report.map(|((survey, tally, document), design)| Report {
         survey,
@@ -85,19 +91,11 @@ pub fn compose_silenced(
         design,
     });
     let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
-    Ok(Composed { inputs, diagnostics, report })
+    Ok(Composed { inputs, diagnostics, levels, report })
 }
 
 /// The survey and its figures, if no error was found so far.
-fn compose_survey(
-    inputs: &Inputs,
-    scope: &Scope,
-    silences: &[Silence],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Survey, Tally)> {
-    let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
-    diagnostics.extend(found);
-    let survey = survey?;
+fn count(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, Tally)> {
     let (tally, found) = tally::tally(&survey);
     diagnostics.extend(found);
     diagnostics.extend(checks::data::check(&survey, &tally));

@@ -32,8 +32,10 @@ Exit codes: 0 explained; 1 nothing to explain was found, or data or templates ar
 pub(super) enum Command {
     /// Write the Typst source, the charts and the PDF into out/
     Build,
-    /// Say everything there is to say about data and templates; write nothing
-    Check,
+    /// Say what there is to say about data and templates; write nothing
+    ///
+    /// Shown are faults and what is to be decided before the report is sent; the rest is counted.
+    Check(Check),
     /// Begin a file to fill in
     New {
         #[command(subcommand)]
@@ -76,6 +78,27 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a check shows, and what it takes for a fault.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Check {
+    /// Also show what is to be looked at, and what is of style
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print all codes, with what each means
+    #[arg(long, conflicts_with_all = ["all", "deny"])]
+    pub(super) list: bool,
+    /// Show all warnings, and end with exit code 1 if there is one
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(super) deny: Option<Deny>,
+}
+
+/// What else is a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deny {
+    /// Whatever is a warning
+    Warnings,
 }
 
 /// What can be begun.

@@ -2,12 +2,18 @@
 
 use std::path::Path;
 
+use crate::codes::{self, Group};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pdf::Used;
 use crate::pipeline::{Built, Report};
 
 /// After a build: what was written, and one line of what is in it.
-pub(super) fn built(folder: &Path, built: &Built, report: &Report, notes: usize) -> String {
+pub(super) fn built(
+    folder: &Path,
+    built: &Built,
+    report: &Report,
+    diagnostics: &[Diagnostic],
+) -> String {
     let pdf = folder.join(&built.pdf);
     let engine = match built.engine {
         Used::Builtin => "built-in engine",
@@ -34,18 +40,27 @@ pub(super) fn built(folder: &Path, built: &Built, report: &Report, notes: usize)
     for waiting in &built.waiting {
         facts.push(format!("`{}` waits ({})", waiting.mechanism, waiting.reason));
     }
-    if notes > 0 {
-        facts.push(format!("{} (see `rapporteur check`)", counted(notes, "note", "notes")));
+    if !diagnostics.is_empty() {
+        facts.push(format!("{} (see `rapporteur check`)", counts(diagnostics)));
     }
     format!("{} and .docx ({files}; {engine})\n{}", pdf.display(), facts.join(", "))
 }
 
-/// After a check.
-pub(super) fn checked(diagnostics: &[Diagnostic]) -> String {
-    match counts(diagnostics) {
-        counts if counts.is_empty() => "nothing to say: all is well".to_owned(),
-        counts => counts,
+/// After a check that has shown so many of the diagnostics, and takes so many warnings for faults.
+pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -> String {
+    if diagnostics.is_empty() {
+        return "nothing to say: all is well".to_owned();
     }
+    let mut said = counts(diagnostics);
+    if shown < diagnostics.len() {
+        said += " (`check --all` shows all)";
+    }
+    match denied {
+        0 => {}
+        1 => said += "; 1 warning is denied",
+        denied => said += &format!("; {denied} warnings are denied"),
+    }
+    said
 }
 
 /// After a command that the data stopped.
@@ -53,17 +68,27 @@ pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
     format!("{}; {outcome}", counts(diagnostics))
 }
 
+/// How many errors there are, and how many in each group of what is no error.
 fn counts(diagnostics: &[Diagnostic]) -> String {
-    let kinds = [
-        (Severity::Error, "error", "errors"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Note, "note", "notes"),
+    let (mut errors, mut decide, mut look, mut style) = (0, 0, 0, 0);
+    for diagnostic in diagnostics {
+        let is_error = diagnostic.severity == Severity::Error;
+        let count = match codes::find(diagnostic.code).group {
+            _ if is_error => &mut errors,
+            Group::Fault | Group::Decide => &mut decide,
+            Group::Look => &mut look,
+            Group::Style => &mut style,
+        };
+        *count += 1;
+    }
+    let counts = [
+        (errors, counted(errors, "error", "errors")),
+        (decide, format!("{decide} to decide before sending")),
+        (look, format!("{look} to look at")),
+        (style, format!("{style} of style")),
     ];
-    let counts = kinds.into_iter().filter_map(|(severity, one, many)| {
-        let count = diagnostics.iter().filter(|d| d.severity == severity).count();
-        (count > 0).then(|| counted(count, one, many))
-    });
-    counts.collect::<Vec<_>>().join(", ")
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+    counts.map(|(_, words)| words).collect::<Vec<_>>().join(", ")
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {

@@ -109,9 +109,22 @@ impl Terminal {
         let _ = io::stderr().write_all(drawn.as_bytes());
     }
 
+    /// Prints diagnostics for programs; people are told how many there are.
+    pub(super) fn for_programs(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
+        if self.format == Format::Json {
+            self.diagnostics(sources, diagnostics);
+        }
+    }
+
     /// Prints what a build has made.
-    pub(super) fn built(&self, folder: &Path, built: &Built, report: &Report, notes: usize) {
-        self.say(&summary::built(folder, built, report, notes));
+    pub(super) fn built(
+        &self,
+        folder: &Path,
+        built: &Built,
+        report: &Report,
+        diagnostics: &[Diagnostic],
+    ) {
+        self.say(&summary::built(folder, built, report, diagnostics));
     }
 
     /// Names a step on a terminal if it takes longer than a second.

@@ -8,6 +8,7 @@ use codespan_reporting::term::{self, termcolor};
 use serde::Serialize;
 
 use super::{Diagnostic, Severity, Sources};
+use crate::codes;
 
 /// Diagnostics as text for a terminal, with ANSI colours where `coloured`.
 ///
@@ -29,7 +30,15 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
     String::from_utf8(buffer.into_inner()).expect("diagnostics are UTF-8")
 }
 
-/// Diagnostics as one JSON object a line: severity, code, message, places, help.
+/// Diagnostics as one JSON object a line, in a form that stays:
+///
+/// - `severity`: `error`, `warning` or `note`;
+/// - `code`: its kebab-case name, listed in the module `codes`;
+/// - `group`: `fault`, `decide` (before the report is sent), `look` or `style`;
+/// - `message`: one line;
+/// - `places`: the place at fault first, each with `file` (in the project), `line` and `column` (from 1, in characters, in
+///   the file as it stands on disk) and `text` (what is there; may be empty);
+/// - `help`: what to do, or null.
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut lines = String::new();
     for diagnostic in diagnostics {
@@ -41,6 +50,7 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
         let object = JsonDiagnostic {
             severity: severity_name(diagnostic.severity),
             code: diagnostic.code,
+            group: codes::find(diagnostic.code).group.name(),
             message: &diagnostic.message,
             places: places.collect(),
             help: diagnostic.help.as_deref(),
@@ -54,7 +64,8 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
     severity: &'static str,
-    code: &'static str,
+    code: &'a str,
+    group: &'static str,
     message: &'a str,
     places: Vec<JsonPlace<'a>>,
     help: Option<&'a str>,

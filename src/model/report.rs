@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::levels::{self, Level};
 use super::mechanisms::{self, Mechanisms};
 use super::names::{duplicate, unknown};
 use super::reader::{Context, Reader, read_file};
@@ -33,6 +34,8 @@ pub struct Report {
     pub points: Vec<Point>,
     /// The graphs, in order.
     pub graphs: Vec<Graph>,
+    /// Codes of checks that have another level than their own.
+    pub levels: Vec<Level>,
 }
 
 /// What an edition is.
@@ -137,6 +140,7 @@ pub(crate) fn read(
         let parts = parts(context, &reader, mechanisms, &mut keys);
         let points = points(context, &reader, mechanisms, &mut keys);
         let graphs = graphs(context, &reader, questions);
+        let levels = reader.table("checks").map(|table| levels::read(context, &table));
         reader.finish();
         Some(Report {
             title: title?,
@@ -149,6 +153,7 @@ pub(crate) fn read(
             parts,
             points,
             graphs,
+            levels: levels.unwrap_or_default(),
         })
     });
     (Some(keys), report)

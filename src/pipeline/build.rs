@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{Composed, Report, pictures, words};
 use crate::change::{self, Change};
-use crate::diagnostic::Failure;
+use crate::diagnostic::{Failure, has_errors};
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
@@ -15,7 +15,7 @@ use crate::model::{Scope, Survey, Waiting};
 use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Pdf, Used};
 use crate::raster;
 use crate::write::docx::{Extras, Picture};
-use crate::{figures, out, write};
+use crate::{checks, figures, out, write};
 
 /// How to build.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +99,11 @@ pub(super) fn make(
     let timestamp = timestamp(&report.survey, options);
     let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options, folder)?;
     let outline = compiled.outline();
-    composed.diagnostics.extend(compiled.diagnostics);
+    let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
+    if has_errors(&found) {
+        return Err(Failure::Input(found));
+    }
+    composed.diagnostics.extend(found);
     let extras = Extras {
         design: &report.design,
         pictures: &pictures,

@@ -9,12 +9,12 @@ use rapporteur::codes::CODES;
 
 /// Who may import whom, as the crate's documentation tells it. All may import `diagnostic`.
 const IMPORTS: &[(&str, &[&str])] = &[
-    ("diagnostic", &[]),
-    ("document", &[]),
     ("codes", &[]),
+    ("diagnostic", &["codes"]),
+    ("document", &[]),
     ("fonts", &[]),
     ("align", &[]),
-    ("model", &[]),
+    ("model", &["codes"]),
     ("design", &["model"]),
     ("tally", &["model", "document"]),
     ("chart", &["model", "tally"]),
@@ -39,7 +39,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "edition",
         ],
     ),
-    ("cli", &["edition", "explain", "inputs", "model", "out", "pdf", "pipeline", "scaffold"]),
+    (
+        "cli",
+        &["codes", "edition", "explain", "inputs", "model", "out", "pdf", "pipeline", "scaffold"],
+    ),
 ];
 
 #[test]

@@ -1,7 +1,7 @@
 //! Each folder in cases/ changes the small project and says what the program then prints, word for word.
 //!
 //! A case holds files that replace those of base/, perhaps `removed.txt` (files taken away, a line each), perhaps
-//! `arguments.txt` (instead of `check`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
+//! `arguments.txt` (instead of `check --all`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
 
 use std::fs;
 use std::path::Path;
@@ -52,7 +52,7 @@ fn run(case: &Path) -> String {
     }
     let arguments = read(case, "arguments.txt");
     let arguments: Vec<&str> = match arguments.is_empty() {
-        true => vec!["check"],
+        true => vec!["check", "--all"],
         false => arguments.split_whitespace().collect(),
     };
     let output = rapporteur(root, &arguments);

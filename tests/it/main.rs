@@ -4,6 +4,7 @@ mod architecture;
 mod build;
 mod cases;
 mod changes;
+mod check;
 mod docx;
 mod engines;
 mod explain;

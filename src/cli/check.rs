@@ -1,0 +1,75 @@
+//! `rapporteur check`: says what there is to say about data and templates.
+
+use super::arguments::{Arguments, Check, Deny, Format};
+use super::terminal::Terminal;
+use super::{DONE, Ended, INPUT_AT_FAULT, options, project, summary};
+use crate::codes::{self, CODES, Group};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::pipeline::{self, Composed};
+
+/// Checks a project, or lists what can be found. For people, what is of less weight is counted; programs are told all.
+pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) -> Result<u8, Ended> {
+    let format = arguments.common.format;
+    if asked.list {
+        terminal.print(&list(format));
+        return Ok(DONE);
+    }
+    let root = project(arguments)?;
+    let Composed { inputs, mut diagnostics, .. } =
+        pipeline::compose(&root, &options(arguments)?.scope)?;
+    diagnostics.sort_by_key(|found| match found.severity {
+        Severity::Error => Group::Fault,
+        Severity::Warning | Severity::Note => group(found),
+    });
+    let is_denied = |found: &Diagnostic| match found.severity {
+        Severity::Error => true,
+        Severity::Warning => asked.deny == Some(Deny::Warnings),
+        Severity::Note => false,
+    };
+    let is_shown = |found: &&Diagnostic| {
+        let has_weight = group(found) <= Group::Decide || is_denied(found);
+        has_weight || asked.all || format == Format::Json
+    };
+    let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
+    terminal.diagnostics(&inputs.sources, &shown);
+    let warnings = diagnostics.iter().filter(|found| found.severity == Severity::Warning);
+    let denied = warnings.filter(|warning| is_denied(warning)).count();
+    terminal.say(&summary::checked(&diagnostics, shown.len(), denied));
+    Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })
+}
+
+fn group(diagnostic: &Diagnostic) -> Group {
+    codes::find(diagnostic.code).group
+}
+
+/// All codes by group, a line each.
+fn list(format: Format) -> String {
+    let of = |group: Group| CODES.iter().filter(move |code| code.group == group);
+    let widest = CODES.iter().map(|code| code.name.len()).max().unwrap_or(0);
+    let groups = Group::ALL.into_iter().filter(|group| of(*group).next().is_some()).map(|group| {
+        let lines = of(group).map(|code| match format {
+            Format::Human => format!("  {:widest$}  {}\n", code.name, code.meaning),
+            Format::Json => {
+                let (code, meaning) = (code.name, code.meaning);
+                let object =
+                    serde_json::json!({ "code": code, "group": group.name(), "meaning": meaning });
+                format!("{object}\n")
+            }
+        });
+        let lines: String = lines.collect();
+        match format {
+            Format::Human => format!("{}\n{lines}", heading(group)),
+            Format::Json => lines,
+        }
+    });
+    groups.collect::<Vec<_>>().join(if format == Format::Human { "\n" } else { "" })
+}
+
+fn heading(group: Group) -> &'static str {
+    match group {
+        Group::Fault => "Faults, with which there is no report:",
+        Group::Decide => "To decide before sending:",
+        Group::Look => "To look at:",
+        Group::Style => "Style:",
+    }
+}

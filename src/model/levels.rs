@@ -1,0 +1,62 @@
+//! `[checks]` in `data/report.toml`: how grave what a check finds is in this project, each with its reason.
+
+use super::reader::{Context, Reader};
+use super::text::Text;
+use crate::codes::{CODES, Code, Group};
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+
+/// The level of a code.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// The code.
+    pub code: &'static str,
+    /// How grave it is; none if it isn't given at all.
+    pub severity: Option<Severity>,
+    /// Why.
+    pub reason: Text,
+}
+
+/// Reads the table: an entry for each code, such as `link-unresolved = { level = "off", reason = "…" }`.
+pub(super) fn read(context: &Context<'_>, table: &Reader<'_>) -> Vec<Level> {
+    let entries = table.entries().into_iter();
+    let levels = entries.filter_map(|(name, entry)| {
+        let name = Text { value: name.value, span: name.span, verbatim: None };
+        entry.required("level");
+        let words = [
+            ("off", None),
+            ("note", Some(Severity::Note)),
+            ("warning", Some(Severity::Warning)),
+            ("error", Some(Severity::Error)),
+        ];
+        let severity = entry.word("level", &words);
+        let reason = entry.required_text("reason");
+        entry.finish();
+        let code = of_check(context, &name)?;
+        Some(Level { code: code.name, severity: severity?, reason: reason? })
+    });
+    levels.collect()
+}
+
+/// The code of that name, if its level may be another.
+fn of_check(context: &Context<'_>, name: &Text) -> Option<&'static Code> {
+    let checks = || CODES.iter().filter(|code| code.group != Group::Fault);
+    let found = CODES.iter().find(|code| code.name == name.value);
+    let error = match found {
+        Some(code) if code.group != Group::Fault => return Some(code),
+        Some(_) => {
+            Diagnostic::error("fixed-level", format!("the level of `{}` is fixed", name.value))
+                .help("there is no report with such a fault: take the line out, and mend the fault")
+        }
+        None => {
+            let message = format!("there is no check `{}`", name.value);
+            Diagnostic::error("unknown-check", message).help(
+                match nearest(&name.value, checks().map(|code| code.name)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`rapporteur check --list` tells all codes".to_owned(),
+                },
+            )
+        }
+    };
+    context.report(error.at(name.span, ""));
+    None
+}

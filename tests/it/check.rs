@@ -1,0 +1,74 @@
+//! What `check` shows in its several forms, and how long it takes.
+
+use std::fmt::Write;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use super::support::{messages, program, rapporteur, replace, small_project};
+use rapporteur::codes::{CODES, Group};
+
+/// Faults in the project that has many.
+const MANY: usize = 500;
+/// A check of it takes less than a second; the rest is for what runs beside this test.
+const LIMIT: Duration = Duration::from_secs(5);
+
+#[test]
+fn the_list_holds_every_code_once_under_its_group() {
+    let output = program().args(["check", "--list"]).output().expect("the program runs");
+    let list = String::from_utf8(output.stdout).expect("the list is UTF-8");
+    for code in CODES {
+        let line = list.lines().filter(|line| line.split_whitespace().next() == Some(code.name));
+        assert_eq!(line.count(), 1, "{}", code.name);
+    }
+    let decide = list.split("\n\n").find(|part| part.starts_with("To decide before sending:\n"));
+    let decide = decide.expect("a group of its own");
+    let count = CODES.iter().filter(|code| code.group == Group::Decide).count();
+    assert_eq!(decide.lines().count(), 1 + count, "{decide}");
+}
+
+#[test]
+fn the_list_for_programs_has_an_object_a_line() {
+    let arguments = ["check", "--list", "--format", "json"];
+    let output = program().args(arguments).output().expect("the program runs");
+    let list = String::from_utf8(output.stdout).expect("the list is UTF-8");
+    assert_eq!(list.lines().count(), CODES.len());
+    let expected = r#"{"code":"link-unresolved","group":"look","meaning":"a link has no address"}"#;
+    assert!(list.lines().any(|line| line == expected), "{list}");
+}
+
+#[test]
+fn five_hundred_errors_are_all_reported_soon() {
+    let project = small_project();
+    let options = (0..MANY).fold(String::new(), |mut text, number| {
+        write!(text, "\"none-{number}\",\n  ").expect("a text can be written");
+        text
+    });
+    let answers = format!(
+        "mechanism = \"delta\"\nreceived = 2024-08-01\n\n[answers]\ncolours = [{options}]\n"
+    );
+    fs::write(project.path().join("data/responses/delta.toml"), answers).expect("a file");
+    let started = Instant::now();
+    let output = rapporteur(project.path(), &["check"]);
+    let took = started.elapsed();
+    let said = messages(&output);
+    assert_eq!(said.matches("error[unknown-option]").count(), MANY);
+    assert!(said.contains(&format!("{MANY} errors")));
+    assert!(took < LIMIT, "{took:?}");
+}
+
+#[test]
+fn five_hundred_findings_are_all_reported_soon() {
+    let project = small_project();
+    let links = (0..MANY).fold(String::new(), |mut text, number| {
+        write!(text, "See [page {number}](#) of it.\n\n").expect("a text can be written");
+        text
+    });
+    let practice = ("A yearly meeting.", format!("\"\"{links}\"\""));
+    replace(project.path(), "data/responses/alpha.toml", practice.0, &practice.1);
+    let started = Instant::now();
+    let output = rapporteur(project.path(), &["check", "--all"]);
+    let took = started.elapsed();
+    let said = messages(&output);
+    assert_eq!(said.matches("note[link-unresolved]").count(), MANY);
+    assert!(took < LIMIT, "{took:?}");
+}
