@@ -19,7 +19,7 @@ pub(super) struct Side<'t> {
     instances: &'t Instances,
     /// By how much the numbers of its lists that start anew were raised.
     raised: usize,
-    /// The words of footnotes.
+    /// What footnotes say and how it is set.
     footnotes: BTreeMap<String, String>,
     /// For each picture, the key of its graph and what tells whether it is the same.
     pictures: BTreeMap<String, (String, String)>,
@@ -30,7 +30,7 @@ impl<'t> Side<'t> {
         let notes = text
             .footnotes
             .elements()
-            .filter_map(|note| Some((note.attribute("w:id")?.to_owned(), note.characters())));
+            .filter_map(|note| Some((note.attribute("w:id")?.to_owned(), said(note, &text.links))));
         let pictures = text.body.graphs.iter().map(|graph| {
             let (picture, _) = super::ids(text, graph);
             let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alt);
@@ -189,6 +189,25 @@ pub(super) fn with_words(run: &Element, words: &str) -> Element {
         }
     }
     run
+}
+
+/// What a footnote says and how it is set: what is in it, with addresses resolved and without bookmarks.
+fn said(note: &Element, links: &BTreeMap<String, String>) -> String {
+    let mut note = note.clone();
+    without_bookmarks(&mut note);
+    note.each(&mut |part| {
+        if let Some(address) = part.attribute("r:id").and_then(|id| links.get(id)) {
+            part.set("r:id", address);
+        }
+    });
+    format!("{:?}", note.children)
+}
+
+/// Takes the bookmarks away: their names and numbers are those of one document.
+pub(super) fn without_bookmarks(part: &mut Element) {
+    let is_bookmark =
+        |node: &Node| matches!(node, Node::Element(child) if child.name.starts_with("w:bookmark"));
+    part.each(&mut |part| part.children.retain(|node| !is_bookmark(node)));
 }
 
 fn figure(bookmark: &Element, side: &Side<'_>) -> Option<FigureId> {

@@ -41,7 +41,9 @@ impl<'m> Merge<'m> {
         let keys = |units: &[Unit]| units.iter().map(|unit| unit.key.clone()).collect::<Vec<_>>();
         let likeness = |before: usize, after: usize| old[before].likeness(&new[after]);
         let mut entries = Vec::new();
-        for step in align(&keys(&old), &keys(&new), likeness) {
+        let mut steps = align(&keys(&old), &keys(&new), likeness);
+        ends::part_before_table(&mut steps, &old, &new);
+        for step in steps {
             match step {
                 Step::Both(before, after) => self.both(&old[before], &new[after], &mut entries),
                 Step::Before(before) => self.one(&old[before], Change::Deleted, &mut entries),
@@ -96,7 +98,8 @@ impl<'m> Merge<'m> {
         let blank: std::collections::BTreeSet<&String> =
             old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
         let mut paragraph = element("w:p");
-        paragraph.children.extend(new.properties.clone().map(Node::Element));
+        let properties = self.properties(old, new);
+        paragraph.children.extend(properties.map(Node::Element));
         let mut markers = new.markers.iter().peekable();
         for step in pieces(&keys(old), &keys(new), |key| blank.contains(key)) {
             let (Step::Both(_, at) | Step::After(at)) = step else {
@@ -112,6 +115,25 @@ impl<'m> Merge<'m> {
         }
         paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
         paragraph
+    }
+
+    /// The properties of a line that is in both documents. Those that show are tracked; Word computes the numbers of
+    /// lists, and what is kept on a page.
+    fn properties(&mut self, old: &Line, new: &Line) -> Option<Element> {
+        let shown = |properties: &Option<Element>| -> Vec<Element> {
+            let own = properties.iter().flat_map(Element::elements);
+            own.filter(|own| !["w:numPr", "w:keepNext"].contains(&own.name.as_str()))
+                .cloned()
+                .collect()
+        };
+        if shown(&old.properties) == shown(&new.properties) {
+            return new.properties.clone();
+        }
+        let own =
+            |properties: &Option<Element>| properties.clone().unwrap_or_else(|| element("w:pPr"));
+        let mut properties = own(&new.properties);
+        ends::changed_from(self, &mut properties, &own(&old.properties));
+        Some(properties)
     }
 
     /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
