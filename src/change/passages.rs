@@ -1,6 +1,6 @@
 //! A document as passages that can be compared: each with what it is, where it stands and what it says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Side;
 use crate::diagnostic::FileId;
@@ -35,12 +35,16 @@ pub(super) struct Passage {
     pub(super) place: String,
     /// What it says; paragraphs are parted by line ends.
     pub(super) text: String,
-    /// Its number, if it is an item that has one.
+    /// The same with emphasis between asterisks, and `[note]` where a footnote is referred to.
+    pub(super) set: String,
+    /// Its number, if it is an item that has one; the level of a heading.
     pub(super) number: Option<u64>,
     /// The key of the graph that it is about.
     pub(super) graph: Option<String>,
     /// Who said or did it, as printed.
     pub(super) source: String,
+    /// Who that is, whatever the printed name: the key of a mechanism, if it is known.
+    pub(super) who: String,
     /// The figures that it prints.
     pub(super) figures: BTreeSet<FigureId>,
 }
@@ -52,8 +56,18 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
         responses: side
             .sources
             .iter()
-            .filter(|(_, source)| source.name.starts_with("data/responses/"))
-            .map(|(id, _)| id)
+            .filter_map(|(id, source)| {
+                let name = source.name.strip_prefix("data/responses/")?;
+                Some((id, name.split('.').next().unwrap_or(name).to_owned()))
+            })
+            .collect(),
+        names: side
+            .survey
+            .mechanisms
+            .values()
+            .flat_map(|m| {
+                [&m.heading, &m.quotation].map(|name| (name.value.clone(), m.key.clone()))
+            })
             .collect(),
         heading: String::new(),
         practice: None,
@@ -68,7 +82,10 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
 
 struct Reader {
     mechanisms: Option<FileId>,
-    responses: BTreeSet<FileId>,
+    /// The files of responses, each with the key of its mechanism.
+    responses: BTreeMap<FileId, String>,
+    /// Keys of mechanisms by the names that stand over practices and under quotations.
+    names: BTreeMap<String, String>,
     /// The heading under which the next passage stands.
     heading: String,
     /// The name of the mechanism whose practices follow.
@@ -109,12 +126,13 @@ impl Reader {
         }
         self.practice = None;
         self.heading = shortened(&words);
-        self.add(Kind::Heading, "heading", &heading.content, None);
+        let level = Some(u64::from(heading.level));
+        self.add(Kind::Heading, "heading", &heading.content, level);
     }
 
     fn item(&mut self, index: usize, item: &Item) {
         let mut content = Vec::new();
-        gather(&item.blocks, &mut content);
+        gather(&item.blocks, 1, &mut content);
         let kind = match item.key_message {
             true => Kind::Message,
             false if self.is_practice(&content) => Kind::Practice,
@@ -123,20 +141,35 @@ impl Reader {
         let number = item.number.unwrap_or(index as u64 + 1);
         let name = if item.key_message { "message" } else { "item" };
         self.add(kind, &format!("{name} {number}"), &content, item.number);
+        self.graphs(&item.blocks);
+    }
+
+    /// The graphs and tables that stand in an item.
+    fn graphs(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Graph(graph) => self.graph(graph),
+                Block::Table(table) => self.table(table),
+                _ => block
+                    .inner()
+                    .into_iter()
+                    .for_each(|inner| self.graphs(std::slice::from_ref(inner))),
+            }
+        }
     }
 
     fn quotation(&mut self, quotation: &Quotation) {
         let mut content = Vec::new();
-        gather(&quotation.blocks, &mut content);
+        gather(&quotation.blocks, 0, &mut content);
         let source = plain_text(&quotation.source);
         let what = match source.as_str() {
             "" => "quotation without a name".to_owned(),
             source => format!("quotation of {source}"),
         };
+        let at = self.passages.len();
         self.add(Kind::Quotation, &what, &content, None);
-        if let Some(passage) = self.passages.last_mut() {
-            passage.source = source;
-        }
+        self.passages[at].who = self.who(&content, &source);
+        self.passages[at].source = source;
     }
 
     fn graph(&mut self, graph: &Graph) {
@@ -148,8 +181,9 @@ impl Reader {
             content.push(Inline::Break);
             content.extend_from_slice(note);
         }
+        let at = self.passages.len();
         self.add(Kind::Caption, &label, &content, None);
-        self.about(graph.key.clone());
+        self.passages[at].graph = Some(graph.key.clone());
         let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(&graph.svg)];
         self.add(Kind::Graph, &label, &shown, None);
         self.about(graph.key.clone());
@@ -158,8 +192,9 @@ impl Reader {
     /// A table belongs to its graph: what it says is what that shows.
     fn table(&mut self, table: &Table) {
         let mut content = Vec::new();
+        let titles = table.columns.iter().map(|column| &column.title);
         let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.notes);
-        for cell in cells {
+        for cell in titles.chain(cells) {
             content.extend_from_slice(cell);
             content.push(Inline::Break);
         }
@@ -189,8 +224,10 @@ impl Reader {
         let mut figures = BTreeSet::new();
         collect_figures(content, &mut figures);
         let source = self.practice.clone().unwrap_or_default();
-        let (text, graph) = (text(content), None);
-        self.passages.push(Passage { kind, place, text, number, graph, source, figures });
+        let who = self.who(content, &source);
+        let (text, set, graph) = (text(content, false), text(content, true), None);
+        let passage = Passage { kind, place, text, set, number, graph, source, who, figures };
+        self.passages.push(passage);
         self.footnotes(content);
     }
 
@@ -209,61 +246,89 @@ impl Reader {
     /// Whether all these words came from responses.
     fn is_practice(&self, content: &[Inline]) -> bool {
         let files = origins(content);
-        !files.is_empty() && files.iter().all(|file| self.responses.contains(file))
+        !files.is_empty() && files.iter().all(|file| self.responses.contains_key(file))
+    }
+
+    /// Whose words these are that `source` is printed at.
+    fn who(&self, content: &[Inline], source: &str) -> String {
+        let of_response =
+            origins(content).iter().find_map(|file| self.responses.get(file)).cloned();
+        of_response.or_else(|| self.names.get(source).cloned()).unwrap_or_else(|| source.to_owned())
     }
 }
 
-/// The lines of blocks, parted by breaks.
-fn gather(blocks: &[Block], out: &mut Vec<Inline>) {
+/// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
+fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
     for block in blocks {
-        if !out.is_empty() {
+        let is_line = !matches!(
+            block,
+            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_)
+        );
+        if !out.is_empty() && is_line {
             out.push(Inline::Break);
         }
         match block {
-            Block::Paragraph(content) => out.extend_from_slice(content),
+            Block::Paragraph(content) | Block::Title(content) => out.extend_from_slice(content),
             Block::List(list) => {
-                for item in &list.items {
-                    let mark =
-                        item.number.map_or("– ".to_owned(), |number| format!("{number}. "));
+                for (index, item) in list.items.iter().enumerate() {
+                    if index > 0 {
+                        out.push(Inline::Break);
+                    }
+                    let mark = item.number.map_or("–".to_owned(), |number| format!("{number}."));
+                    out.push(Inline::tool(format!(
+                        "{}{mark} ",
+                        "– ".repeat(depth.saturating_sub(1))
+                    )));
                     let mut inner = Vec::new();
-                    gather(&item.blocks, &mut inner);
-                    out.push(Inline::tool(mark));
+                    gather(&item.blocks, depth + 1, &mut inner);
                     out.append(&mut inner);
-                    out.push(Inline::Break);
                 }
-                out.pop();
             }
-            Block::Quotation(quotation) => gather(&quotation.blocks, out),
+            Block::Quotation(quotation) => {
+                gather(&quotation.blocks, depth, out);
+                out.push(Inline::Break);
+                out.extend_from_slice(&quotation.source);
+            }
             Block::Heading(heading) => out.extend_from_slice(&heading.content),
-            Block::Title(content) => out.extend_from_slice(content),
             Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
         }
     }
 }
 
-/// Plain text with an address after each link; breaks are line ends.
-fn text(content: &[Inline]) -> String {
+/// Plain text with an address after each link; breaks are line ends. With marks, it tells what is emphasized and where
+/// footnotes are.
+fn text(content: &[Inline], marks: bool) -> String {
     let mut out = String::new();
-    push(content, &mut out);
+    push(content, marks, &mut out);
     out.trim().to_owned()
 }
 
-fn push(content: &[Inline], out: &mut String) {
+fn push(content: &[Inline], marks: bool, out: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content) | Inline::Strong(content) => push(content, out),
+            Inline::Emphasis(content) => between("*", content, marks, out),
+            Inline::Strong(content) => between("**", content, marks, out),
             Inline::Link { content, target } => {
-                push(content, out);
+                push(content, marks, out);
                 if plain_text(content) != *target {
                     out.push_str(&format!(" ({target})"));
                 }
             }
             Inline::Reference { label, .. } => out.push_str(label),
+            Inline::Footnote(_) if marks => out.push_str("[note]"),
             Inline::Footnote(_) => {}
             Inline::Break => out.push('\n'),
         }
     }
+}
+
+/// Adds emphasized words, between `mark` if it is to be told.
+fn between(mark: &str, content: &[Inline], marks: bool, out: &mut String) {
+    let mark = if marks { mark } else { "" };
+    out.push_str(mark);
+    push(content, marks, out);
+    out.push_str(mark);
 }
 
 /// The files that words came from; what the tool adds comes from none.
