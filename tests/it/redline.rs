@@ -247,7 +247,8 @@ fn redline_of(before: &str, after: &str) -> Docx {
         fs::write(project.path().join("templates/report.md"), template).expect("written");
         compose(project.path(), &Scope::default()).report.expect("composed")
     });
-    let [old, new, line] = documents(&written[0], &written[1], &BTreeMap::new());
+    let cause = (FigureId("colours.base".to_owned()), "One more answered.".to_owned());
+    let [old, new, line] = documents(&written[0], &written[1], &BTreeMap::from([cause]));
     assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
     assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
     line
@@ -284,9 +285,11 @@ fn a_page_that_a_heading_begins_is_a_change() {
 }
 
 #[test]
-fn a_footnote_with_a_figure_that_changes_has_no_second_bookmark() {
+fn a_footnote_with_a_figure_that_changes_has_one_bookmark_and_a_comment_where_it_is_referred_to() {
     let note = "[^1]: Answered by {{ figure(\"colours.base\") }}";
-    let line = redline_of(&format!("All[^1].\n\n{note}."), &format!("All[^1].\n\n{note} of six."));
+    let (before, after) = (format!("All[^1].\n\n{note}."), format!("All[^1].\n\n{note} of six."));
+    let line = redline_of(&before, &after);
+    assert_eq!(marked(&line), "Opening: All[-¹-]{+¹+}.\n    # One more answered.\n");
     let notes = Document::parse(line.text("word/footnotes.xml")).expect("XML");
     let bookmarks: Vec<_> = notes
         .descendants()
@@ -304,6 +307,28 @@ fn a_table_at_the_end_can_come_and_go() {
     redline_of(plain, with_table);
     redline_of(with_table, plain);
     redline_of(with_table, "{{ graph(\"colours\", \"Graph\") }}\n\nSome text.");
+}
+
+#[test]
+fn a_last_heading_that_begins_a_page_and_then_stands_before_more_has_one_change_of_its_properties()
+{
+    for (before, after) in [
+        ("# One\n\n# Two", "Some text.\n\n# One\n\nMore.\n\nAnd more."),
+        ("Some text.\n\n# One\n\nMore.\n\nAnd more.", "# One"),
+        ("# One", "Some text.\n\n# One\n\nMore.\n\nAnd more."),
+    ] {
+        let line = redline_of(before, after);
+        let xml = Document::parse(line.text("word/document.xml")).expect("XML");
+        for own in xml.descendants().filter(|node| node.has_tag_name((W, "pPr"))) {
+            let changes = own.children().filter(|child| child.has_tag_name((W, "pPrChange")));
+            assert!(
+                changes.count() <= 1
+                    && !own.parent().is_some_and(|change| {
+                        change.has_tag_name((W, "pPrChange")) && element(own, "pPrChange").is_some()
+                    })
+            );
+        }
+    }
 }
 
 /// The 2023 project before and after a first late response.

@@ -77,10 +77,10 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
 fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize, change: Change) {
     let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
     let (mut stays, before) = match change {
-        Change::Inserted => (of_last, &own),
-        Change::Deleted => (own.clone(), &of_last),
+        Change::Inserted => (of_last, older(&own)),
+        Change::Deleted => (newer(&own), of_last),
     };
-    changed_from(merge, &mut stays, before);
+    changed_from(merge, &mut stays, &before);
     set_properties(&mut entries[last].element, stays);
     let mut marked = own;
     merge.mark_end(&mut marked, change);
@@ -94,6 +94,22 @@ fn plain(paragraph: &Element) -> Element {
     let is_mark = |node: &Node| matches!(node, Node::Element(child) if child.name == "w:rPr");
     own.children.retain(|node| !is_mark(node));
     own
+}
+
+/// The properties that a paragraph has once its changes are accepted.
+fn newer(properties: &Element) -> Element {
+    let is_change =
+        |node: &Node| matches!(node, Node::Element(child) if child.name == "w:pPrChange");
+    let mut own = properties.clone();
+    own.children.retain(|node| !is_change(node));
+    own
+}
+
+/// The properties that a paragraph has once its changes are rejected.
+fn older(properties: &Element) -> Element {
+    let change = properties.elements().find(|child| child.name == "w:pPrChange");
+    let before = change.and_then(|change| change.elements().next());
+    before.unwrap_or(properties).clone()
 }
 
 /// Says that properties were others before, if they were.

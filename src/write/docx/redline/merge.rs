@@ -185,11 +185,12 @@ impl<'m> Merge<'m> {
     /// Adds a piece at the end of a paragraph.
     fn put(&mut self, paragraph: &mut Element, piece: &Piece, change: Option<Change>) {
         let figure = piece.figure.as_ref().filter(|_| change != Some(Change::Deleted));
-        let cause = figure
-            .filter(|_| change == Some(Change::Inserted))
-            .and_then(|(figure, _)| self.marks.causes.get(figure));
-        let comment = cause.map(|cause| {
-            self.comments.push(cause.clone());
+        let changed = figure.map(|(figure, _)| figure).into_iter().chain(&piece.noted);
+        let changed = changed.filter(|_| change == Some(Change::Inserted));
+        let causes = changed.filter_map(|figure| self.marks.causes.get(figure));
+        let causes: Vec<&str> = causes.map(String::as_str).collect();
+        let comment = (!causes.is_empty()).then(|| {
+            self.comments.push(causes.join(" "));
             self.comments.len() - 1
         });
         let about = |name: &str, id: usize| Node::Element(element(name).with("w:id", id));
