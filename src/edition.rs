@@ -21,6 +21,8 @@ pub const FOLDER: &str = "data/editions";
 pub const INPUTS: &str = "inputs";
 /// In an edition's folder, the folder of the files that were sent.
 pub const OUTPUTS: &str = "outputs";
+/// The longest name of an edition, in characters.
+pub const LONGEST_NAME: usize = 60;
 const FACTS: &str = "edition.json";
 const TREE: &str = "document.json";
 
@@ -59,21 +61,33 @@ impl Edition {
 /// Why an edition can't be had by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unusable {
-    /// It is no name for a folder that people type.
+    /// It is no name for a folder that people type, on every system.
     Unfit,
+    /// It means something else where reports are compared.
+    Meant,
     /// There is an edition of that name.
     Taken,
 }
 
-/// Whether a new edition can have that name: letters, digits, `-`, `_` and `.`, beginning with a letter.
+/// Whether a new edition can have that name: letters, digits, `-`, `_` and `.`, beginning with a letter and ending with a
+/// letter or digit, and not longer than [`LONGEST_NAME`].
 ///
 /// # Errors
 /// If it can't.
 pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let is_reserved = matches!(id, "now" | "as-issued");
-    if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !id.chars().all(is_fit) || is_reserved
-    {
+    if matches!(id, "now" | "as-issued") {
+        return Err(Unusable::Meant);
+    }
+    // The folder must be one on every system.
+    let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
+    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    let is_spelled = id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && id.chars().all(is_fit);
+    if !is_spelled || id.len() > LONGEST_NAME || is_device {
         return Err(Unusable::Unfit);
     }
     let taken =

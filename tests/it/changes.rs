@@ -188,6 +188,20 @@ fn an_issued_edition_is_what_it_was_and_never_written_again() {
 }
 
 #[test]
+fn an_edition_has_a_name_that_every_system_takes() {
+    let project = small_project();
+    for name in ["", "a b", "2024", "../x", ".x", "x.", "é", "CON", "com1.x", &"x".repeat(61)] {
+        let issued = rapporteur(project.path(), &["issue", name]);
+        assert_eq!(issued.status.code(), Some(2), "{name}");
+        assert!(messages(&issued).contains("such as `june-2024`"), "{}", messages(&issued));
+    }
+    let issued = rapporteur(project.path(), &["issue", "as-issued"]);
+    let said = messages(&issued);
+    assert!(said.contains("takes it for the report as first issued"), "{said}");
+    assert!(!project.path().join("data/editions").exists());
+}
+
+#[test]
 fn two_days_can_be_compared() {
     let projects = Projects::of(&fixture("changes/three-at-once"));
     let days = ["diff", "--from", "2024-06-30", "--to", "2024-07-02"];
