@@ -12,6 +12,7 @@ use crate::model::Survey;
 use crate::tally::Tally;
 
 mod excerpt;
+mod moves;
 mod names;
 pub mod note;
 mod numbers;

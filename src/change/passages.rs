@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::words::{collect_figures, gather, origins, text};
 use super::Side;
 use crate::diagnostic::FileId;
 use crate::document::{
-    Block, FigureId, Graph, Heading, Inline, Item, Origin, Quotation, Table, plain_text,
+    Block, FigureId, Graph, Heading, Inline, Item, Quotation, Table, plain_text,
 };
+
+mod words;
 
 /// The longest heading in a place, in characters.
 const LONGEST_HEADING: usize = 60;
@@ -43,7 +46,7 @@ pub(super) struct Passage {
     pub(super) graph: Option<String>,
     /// Who said or did it, as printed.
     pub(super) source: String,
-    /// Who that is, whatever the printed name: the key of a mechanism, if it is known.
+    /// Whose words these are, whatever the printed name: the key of a mechanism, if it is known; empty for others.
     pub(super) who: String,
     /// The figures that it prints.
     pub(super) figures: BTreeSet<FigureId>,
@@ -65,9 +68,7 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
             .survey
             .mechanisms
             .values()
-            .flat_map(|m| {
-                [&m.heading, &m.quotation].map(|name| (name.value.clone(), m.key.clone()))
-            })
+            .map(|mechanism| (mechanism.quotation.value.clone(), mechanism.key.clone()))
             .collect(),
         heading: String::new(),
         practice: None,
@@ -84,7 +85,7 @@ struct Reader {
     mechanisms: Option<FileId>,
     /// The files of responses, each with the key of its mechanism.
     responses: BTreeMap<FileId, String>,
-    /// Keys of mechanisms by the names that stand over practices and under quotations.
+    /// Keys of mechanisms by the names that stand under quotations.
     names: BTreeMap<String, String>,
     /// The heading under which the next passage stands.
     heading: String,
@@ -168,7 +169,8 @@ impl Reader {
         };
         let at = self.passages.len();
         self.add(Kind::Quotation, &what, &content, None);
-        self.passages[at].who = self.who(&content, &source);
+        let who = self.who(&content).or_else(|| self.names.get(&source).cloned());
+        self.passages[at].who = who.unwrap_or_else(|| source.clone());
         self.passages[at].source = source;
     }
 
@@ -224,7 +226,7 @@ impl Reader {
         let mut figures = BTreeSet::new();
         collect_figures(content, &mut figures);
         let source = self.practice.clone().unwrap_or_default();
-        let who = self.who(content, &source);
+        let who = self.who(content).unwrap_or_default();
         let (text, set, graph) = (text(content, false), text(content, true), None);
         let passage = Passage { kind, place, text, set, number, graph, source, who, figures };
         self.passages.push(passage);
@@ -249,121 +251,9 @@ impl Reader {
         !files.is_empty() && files.iter().all(|file| self.responses.contains_key(file))
     }
 
-    /// Whose words these are that `source` is printed at.
-    fn who(&self, content: &[Inline], source: &str) -> String {
-        let of_response =
-            origins(content).iter().find_map(|file| self.responses.get(file)).cloned();
-        of_response.or_else(|| self.names.get(source).cloned()).unwrap_or_else(|| source.to_owned())
-    }
-}
-
-/// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
-fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
-    for block in blocks {
-        let is_line = !matches!(
-            block,
-            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_)
-        );
-        if !out.is_empty() && is_line {
-            out.push(Inline::Break);
-        }
-        match block {
-            Block::Paragraph(content) | Block::Title(content) => out.extend_from_slice(content),
-            Block::List(list) => {
-                for (index, item) in list.items.iter().enumerate() {
-                    if index > 0 {
-                        out.push(Inline::Break);
-                    }
-                    let mark = item.number.map_or("–".to_owned(), |number| format!("{number}."));
-                    out.push(Inline::tool(format!(
-                        "{}{mark} ",
-                        "– ".repeat(depth.saturating_sub(1))
-                    )));
-                    let mut inner = Vec::new();
-                    gather(&item.blocks, depth + 1, &mut inner);
-                    out.append(&mut inner);
-                }
-            }
-            Block::Quotation(quotation) => {
-                gather(&quotation.blocks, depth, out);
-                out.push(Inline::Break);
-                out.extend_from_slice(&quotation.source);
-            }
-            Block::Heading(heading) => out.extend_from_slice(&heading.content),
-            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
-        }
-    }
-}
-
-/// Plain text with an address after each link; breaks are line ends. With marks, it tells what is emphasized and where
-/// footnotes are.
-fn text(content: &[Inline], marks: bool) -> String {
-    let mut out = String::new();
-    push(content, marks, &mut out);
-    out.trim().to_owned()
-}
-
-fn push(content: &[Inline], marks: bool, out: &mut String) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content) => between("*", content, marks, out),
-            Inline::Strong(content) => between("**", content, marks, out),
-            Inline::Link { content, target } => {
-                push(content, marks, out);
-                if plain_text(content) != *target {
-                    out.push_str(&format!(" ({target})"));
-                }
-            }
-            Inline::Reference { label, .. } => out.push_str(label),
-            Inline::Footnote(_) if marks => out.push_str("[note]"),
-            Inline::Footnote(_) => {}
-            Inline::Break => out.push('\n'),
-        }
-    }
-}
-
-/// Adds emphasized words, between `mark` if it is to be told.
-fn between(mark: &str, content: &[Inline], marks: bool, out: &mut String) {
-    let mark = if marks { mark } else { "" };
-    out.push_str(mark);
-    push(content, marks, out);
-    out.push_str(mark);
-}
-
-/// The files that words came from; what the tool adds comes from none.
-fn origins(content: &[Inline]) -> BTreeSet<FileId> {
-    let mut files = BTreeSet::new();
-    for inline in content {
-        match inline {
-            Inline::Text(text) => match &text.origin {
-                Origin::Place(span) | Origin::Figure(_, span) => drop(files.insert(span.file)),
-                Origin::Tool => {}
-            },
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Footnote(content) => files.append(&mut origins(content)),
-            Inline::Reference { .. } | Inline::Break => {}
-        }
-    }
-    files
-}
-
-fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => {
-                if let Origin::Figure(id, _) = &text.origin {
-                    figures.insert(id.clone());
-                }
-            }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Footnote(content) => collect_figures(content, figures),
-            Inline::Reference { .. } | Inline::Break => {}
-        }
+    /// The mechanism whose response words came from.
+    fn who(&self, content: &[Inline]) -> Option<String> {
+        origins(content).iter().find_map(|file| self.responses.get(file)).cloned()
     }
 }
 

@@ -1,10 +1,9 @@
 //! What differs in the words of two documents.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::excerpt::excerpts;
+use super::moves::{self, first_words};
 use super::passages::{Kind, Passage};
 use crate::align::{Bag, Step, align};
 
@@ -103,7 +102,7 @@ pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange
         let likeness = likeness(old, new).unwrap_or_default();
         (is_text && first.graph == second.graph) || likeness >= MOVED
     };
-    let moved = pair_moved(&mut steps, is_same);
+    let moved = moves::pair(&mut steps, is_same);
     let mut texts = Texts::default();
     for step in steps {
         match step {
@@ -111,11 +110,11 @@ pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange
                 let (first, second) = (&before[old], &after[new]);
                 let is_told = texts.both(first, second, names);
                 if !is_told && moved.contains(&new) {
-                    let behind = |passages: &[Passage], at: usize| {
-                        at.checked_sub(1).map(|at| passages[at].place.clone())
-                    };
-                    let behind = [behind(before, old), behind(after, new)];
-                    texts.moved(first, second, behind);
+                    let behind = [(before, old), (after, new)];
+                    let behind = behind.map(|(all, at)| at.checked_sub(1).map(|at| &all[at]));
+                    if let Some(change) = moves::change(first, second, behind) {
+                        texts.add_moved(second, change);
+                    }
                 }
             }
             Step::Before(old) => texts.one(&before[old], gone(&before[old]), GraphEvent::Removed),
@@ -123,28 +122,6 @@ pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange
         }
     }
     texts
-}
-
-/// Puts together what went from one place and came to another. Returns the newer members of these pairs.
-fn pair_moved(steps: &mut Vec<Step>, is_same: impl Fn(usize, usize) -> bool) -> BTreeSet<usize> {
-    let mut gone: Vec<usize> = Vec::new();
-    for step in &*steps {
-        if let Step::Before(old) = step {
-            gone.push(*old);
-        }
-    }
-    let (mut moved, mut taken) = (BTreeSet::new(), BTreeSet::new());
-    for step in &mut *steps {
-        let Step::After(new) = *step else { continue };
-        if let Some(at) = gone.iter().position(|old| is_same(*old, new)) {
-            let old = gone.remove(at);
-            *step = Step::Both(old, new);
-            taken.insert(old);
-            moved.insert(new);
-        }
-    }
-    steps.retain(|step| !matches!(step, Step::Before(old) if taken.contains(old)));
-    moved
 }
 
 impl Texts {
@@ -198,25 +175,6 @@ impl Texts {
         differs
     }
 
-    /// A passage that says the same in another place; `behind` are the places of what stood and stands before it.
-    fn moved(&mut self, old: &Passage, new: &Passage, behind: [Option<String>; 2]) {
-        if new.kind == Kind::Graph {
-            // Its caption moves with it.
-            return;
-        }
-        let words = first_words(&new.text);
-        let mut change = change(old, new, &words, &words);
-        if change.place_before == change.place_now {
-            let place = |place: &str, behind: Option<String>| {
-                Some(behind.map_or(place.to_owned(), |behind| format!("{place}, after {behind}")))
-            };
-            let [was, is] = behind;
-            (change.place_before, change.place_now) =
-                (place(&old.place, was), place(&new.place, is));
-        }
-        self.add(new, change);
-    }
-
     /// A passage that is in one of the two only; what a new graph shows and is called is one thing.
     fn one(&mut self, passage: &Passage, change: TextChange, event: GraphEvent) {
         match passage.kind {
@@ -233,6 +191,14 @@ impl Texts {
                 (passage.kind == Kind::Caption).then(|| without_label(passage).to_owned());
             let caption = caption.filter(|caption| !caption.is_empty());
             self.graphs.push(GraphChange { key: key.clone(), label, caption, event });
+        }
+    }
+
+    /// A table that moves by itself is no other graph.
+    fn add_moved(&mut self, passage: &Passage, change: TextChange) {
+        match passage.kind {
+            Kind::Graph => self.others.push(change),
+            _ => self.add(passage, change),
         }
     }
 
@@ -286,12 +252,4 @@ fn without_label(caption: &Passage) -> &str {
     }
     let rest = caption.text.strip_prefix(&caption.place);
     rest.map_or(&caption.text, |rest| rest.trim_start_matches(['.', ' ']))
-}
-
-fn first_words(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.len() {
-        0..=8 => words.join(" "),
-        _ => format!("{} …", words[..7].join(" ")),
-    }
 }
