@@ -119,6 +119,12 @@ pub fn list(root: &Path) -> Result<Vec<Edition>, MachineError> {
     Ok(editions)
 }
 
+/// Whether there is a folder of that name that tells of no edition.
+pub fn is_broken(root: &Path, id: &str) -> bool {
+    let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic()) && !id.contains(['/', '\\']);
+    is_name && folder(root, id).is_dir() && !folder(root, id).join(FACTS).is_file()
+}
+
 /// The folder of an edition.
 pub fn folder(root: &Path, id: &str) -> PathBuf {
     root.join(FOLDER).join(id)
@@ -132,8 +138,11 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
         let path = folder.join(name);
-        let bytes = fs::read(&path)
-            .map_err(|error| MachineError::io("read a file of an issued edition", &path, &error))?;
+        let bytes = fs::read(&path).map_err(|error| {
+            let mut failed = MachineError::io("read a file of an issued edition", &path, &error);
+            failed.message.push_str("; bring it back from a copy");
+            failed
+        })?;
         if hash(&bytes) != *expected {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
@@ -152,7 +161,10 @@ pub fn document(root: &Path, id: &str, sources: &Sources) -> Result<Document, Ma
     let text =
         fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
     tree::read(&text, sources).map_err(|why| MachineError {
-        message: format!("this is no document tree that this version can read: {why}"),
+        message: format!(
+            "this is no document tree that this version of rapporteur can read: {why}; \
+             compare with the version that `{FACTS}` beside it names"
+        ),
         path: Some(path),
     })
 }
@@ -213,7 +225,10 @@ fn read_facts(folder: &Path) -> Result<Edition, MachineError> {
     let text =
         fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
     serde_json::from_slice(&text).map_err(|error| MachineError {
-        message: format!("this file of an issued edition can't be read: {error}"),
+        message: format!(
+            "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \
+             the edition's folder out of {FOLDER}"
+        ),
         path: Some(path),
     })
 }
