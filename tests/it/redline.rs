@@ -331,6 +331,16 @@ fn a_last_heading_that_begins_a_page_and_then_stands_before_more_has_one_change_
     }
 }
 
+#[test]
+fn an_item_that_went_counts_in_the_list_that_it_stood_in() {
+    let line = redline_of("Read:\n\n1. one\n2. two\n3. three", "Read:\n\n1. one\n2. three");
+    let xml = Document::parse(line.text("word/document.xml")).expect("XML");
+    let lists = xml.descendants().filter(|node| node.has_tag_name((W, "numId")));
+    let lists: Vec<_> = lists.filter_map(|list| list.attribute((W, "val"))).collect();
+    assert_eq!(lists.len(), 3);
+    assert!(lists.iter().all(|list| *list == lists[0]), "{lists:?}");
+}
+
 /// The 2023 project before and after a first late response.
 fn with_a_late_response() -> (tempfile::TempDir, std::path::PathBuf) {
     let project = survey_2023();

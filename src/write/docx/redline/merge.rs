@@ -1,5 +1,7 @@
 //! Puts two bodies together: what stayed is kept, what went is marked as deleted, what came as inserted.
 
+use std::collections::BTreeMap;
+
 use super::super::xml::{Element, Node, element};
 use super::lines::{Line, Piece, with_words, words};
 use super::units::{Content, Unit};
@@ -26,6 +28,8 @@ pub(super) struct Entry {
 pub(super) struct Merge<'m> {
     marks: &'m Marks<'m>,
     next: usize,
+    /// Lists of the older document that go on in the newer one: the newer number of each.
+    lists: BTreeMap<String, String>,
     /// The words of comments; each has its number, from 0, as id.
     pub(super) comments: Vec<String>,
 }
@@ -33,7 +37,7 @@ pub(super) struct Merge<'m> {
 impl<'m> Merge<'m> {
     /// Ids of changes begin with `next`.
     pub(super) fn new(marks: &'m Marks<'m>, next: usize) -> Self {
-        Merge { marks, next, comments: Vec::new() }
+        Merge { marks, next, lists: BTreeMap::new(), comments: Vec::new() }
     }
 
     /// The children of the merged body.
@@ -43,6 +47,7 @@ impl<'m> Merge<'m> {
         let mut entries = Vec::new();
         let mut steps = align(&keys(&old), &keys(&new), likeness);
         ends::part_before_table(&mut steps, &old, &new);
+        self.lists = lists(&steps, &old, &new);
         for step in steps {
             match step {
                 Step::Both(before, after) => self.both(&old[before], &new[after], &mut entries),
@@ -140,6 +145,9 @@ impl<'m> Merge<'m> {
     pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
         let mut paragraph = element("w:p");
         let mut properties = line.properties.clone().unwrap_or_else(|| element("w:pPr"));
+        if change == Change::Deleted {
+            self.rejoin(&mut properties);
+        }
         self.mark_end(&mut properties, change);
         paragraph.children.push(Node::Element(properties));
         let mut markers = line.markers.iter().filter(|_| change == Change::Inserted).peekable();
@@ -151,6 +159,17 @@ impl<'m> Merge<'m> {
         }
         paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
         paragraph
+    }
+
+    /// Lets an item that went count in the list that it stood in, if that goes on.
+    fn rejoin(&self, properties: &mut Element) {
+        properties.each(&mut |part| {
+            if part.name == "w:numId"
+                && let Some(list) = part.attribute("w:val").and_then(|list| self.lists.get(list))
+            {
+                part.set("w:val", list);
+            }
+        });
     }
 
     /// Marks the end of a paragraph, by its properties, as deleted or inserted.
@@ -231,6 +250,25 @@ impl<'m> Merge<'m> {
         let mark = self.mark(change).child(run);
         parent.children.push(Node::Element(mark));
     }
+}
+
+/// For the lists that start anew in the older document and have an item that stayed, their numbers in the newer one.
+fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String> {
+    let list = |unit: &Unit| match &unit.content {
+        Content::Line(line) => {
+            line.properties.as_ref()?.attributes_of("w:numId", "w:val").pop_first()
+        }
+        Content::Table { .. } | Content::Fixed(_) => None,
+    };
+    let mut lists = BTreeMap::new();
+    for step in steps {
+        if let Step::Both(before, after) = *step
+            && let Some((before, after)) = list(&old[before]).zip(list(&new[after]))
+        {
+            lists.entry(before).or_insert(after);
+        }
+    }
+    lists
 }
 
 /// The link at the end of a paragraph, if it is that one; else a new one.
