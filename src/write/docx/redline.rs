@@ -16,6 +16,7 @@ mod comments;
 mod ends;
 mod lines;
 mod merge;
+mod runs;
 mod tables;
 mod units;
 
