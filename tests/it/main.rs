@@ -14,4 +14,5 @@ mod redline;
 mod said;
 mod source;
 mod support;
+mod told;
 mod word;
