@@ -55,7 +55,7 @@ fn sections(changes: &Changes) -> Vec<Section> {
     let texts = |texts: &[TextChange]| texts.iter().map(of_text).collect();
     let graph = |graph: &GraphChange| {
         let event = match graph.event {
-            GraphEvent::Changed => "the drawing and its table show other figures",
+            GraphEvent::Changed => "the drawing or its table shows something else",
             GraphEvent::New => "new",
             GraphEvent::Removed => "taken out",
         };

@@ -6,7 +6,7 @@ use self::words::{collect_figures, gather, origins, text};
 use super::Side;
 use crate::diagnostic::FileId;
 use crate::document::{
-    Block, FigureId, Graph, Heading, Inline, Item, Quotation, Table, plain_text,
+    Block, FigureId, Graph, Heading, Inline, Item, Origin, Quotation, Table, Text, plain_text,
 };
 
 mod words;
@@ -38,7 +38,8 @@ pub(super) struct Passage {
     pub(super) place: String,
     /// What it says; paragraphs are parted by line ends.
     pub(super) text: String,
-    /// The same with emphasis between asterisks, and `[note]` where a footnote is referred to.
+    /// The same with emphasis between asterisks, and `[note]` where a footnote is referred to; of a table, its words
+    /// without the figures.
     pub(super) set: String,
     /// Its number, if it is an item that has one; the level of a heading.
     pub(super) number: Option<u64>,
@@ -187,8 +188,7 @@ impl Reader {
         self.add(Kind::Caption, &label, &content, None);
         self.passages[at].graph = Some(graph.key.clone());
         let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(&graph.svg)];
-        self.add(Kind::Graph, &label, &shown, None);
-        self.about(graph.key.clone());
+        self.of_graph(&label, &shown, &graph.key, String::new());
     }
 
     /// A table belongs to its graph: what it says is what that shows.
@@ -201,14 +201,17 @@ impl Reader {
             content.push(Inline::Break);
         }
         let what = plain_text(&table.caption);
-        self.add(Kind::Graph, &what, &content, None);
-        self.about(table.graph.clone());
+        let words: Vec<Inline> =
+            content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
+        self.of_graph(&what, &content, &table.graph, text(&words, false));
     }
 
-    fn about(&mut self, graph: String) {
-        if let Some(passage) = self.passages.last_mut() {
-            passage.graph = Some(graph);
-        }
+    /// What a graph or its table shows, and the words in it that are no figures.
+    fn of_graph(&mut self, what: &str, shown: &[Inline], graph: &str, words: String) {
+        let at = self.passages.len();
+        self.add(Kind::Graph, what, shown, None);
+        self.passages[at].graph = Some(graph.to_owned());
+        self.passages[at].set = words;
     }
 
     fn add(&mut self, kind: Kind, what: &str, content: &[Inline], number: Option<u64>) {
@@ -255,6 +258,10 @@ impl Reader {
     fn who(&self, content: &[Inline]) -> Option<String> {
         origins(content).iter().find_map(|file| self.responses.get(file)).cloned()
     }
+}
+
+fn is_figure(inline: &Inline) -> bool {
+    matches!(inline, Inline::Text(Text { origin: Origin::Figure(..), .. }))
 }
 
 /// A heading, cut at a word if it is long.

@@ -137,19 +137,38 @@ impl Texts {
             is_told = true;
         }
         let (mut from, mut to) = (without_label(old), without_label(new));
+        if new.kind == Kind::Graph {
+            return self.shown(old, new) || is_told;
+        }
         let is_relabelled = new.kind == Kind::Caption && old.place != new.place;
         if from == to && !is_relabelled {
             (from, to) = (&old.set, &new.set);
         }
         if from != to {
-            let (from, to) = match new.kind {
-                Kind::Graph => Default::default(),
-                _ => excerpts(from, to),
-            };
+            let (from, to) = excerpts(from, to);
             self.add(new, change(old, new, &from, &to));
             is_told = true;
         }
         is_told
+    }
+
+    /// What differs in a graph or table: figures, which are told by themselves, or words. Whether anything does.
+    fn shown(&mut self, old: &Passage, new: &Passage) -> bool {
+        if old.text == new.text {
+            return false;
+        }
+        self.graph(new, GraphEvent::Changed);
+        let plain = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
+        let without = |own: &str, other: &str| {
+            let others: Vec<String> = other.lines().map(plain).collect();
+            let own = own.lines().filter(|line| !others.contains(&plain(line)));
+            own.collect::<Vec<_>>().join("\n")
+        };
+        let (from, to) = (without(&old.set, &new.set), without(&new.set, &old.set));
+        if from != to {
+            self.others.push(change(old, new, &from, &to));
+        }
+        true
     }
 
     /// A number or label that differs; whether it does.
