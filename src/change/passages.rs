@@ -187,7 +187,9 @@ impl Reader {
         let at = self.passages.len();
         self.add(Kind::Caption, &label, &content, None);
         self.passages[at].graph = Some(graph.key.clone());
-        let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(&graph.svg)];
+        // The title of the drawing is the caption, which is told by itself.
+        let drawing = graph.svg.split_once("</title>").map_or(graph.svg.as_str(), |(_, rest)| rest);
+        let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(drawing)];
         self.of_graph(&label, &shown, &graph.key, String::new());
     }
 

@@ -204,12 +204,16 @@ impl Texts {
 
     fn graph(&mut self, passage: &Passage, event: GraphEvent) {
         let Some(key) = &passage.graph else { return };
-        if !self.graphs.iter().any(|graph| graph.key == *key) {
-            let label = passage.place.clone();
-            let caption =
-                (passage.kind == Kind::Caption).then(|| without_label(passage).to_owned());
-            let caption = caption.filter(|caption| !caption.is_empty());
-            self.graphs.push(GraphChange { key: key.clone(), label, caption, event });
+        let caption = (passage.kind == Kind::Caption).then(|| without_label(passage).to_owned());
+        let caption = caption.filter(|caption| !caption.is_empty());
+        let label = passage.place.clone();
+        match self.graphs.iter_mut().find(|graph| graph.key == *key) {
+            // Its table may stand before it.
+            Some(known) if passage.kind == Kind::Caption => {
+                *known = GraphChange { key: key.clone(), label, caption, event };
+            }
+            Some(_) => {}
+            None => self.graphs.push(GraphChange { key: key.clone(), label, caption, event }),
         }
     }
 
