@@ -12,6 +12,7 @@ use crate::model::Survey;
 use crate::tally::Tally;
 
 mod excerpt;
+mod moves;
 mod names;
 pub mod note;
 mod numbers;
@@ -116,7 +117,9 @@ impl Changes {
 /// Compares two reports. Who chose what is told only if it is `internal`.
 pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
     let (old, new) = (passages::read(before), passages::read(after));
-    let texts = texts::compare(&old, &new);
+    let names = names::compare(before, after);
+    let texts = texts::compare(&old, &new, &names);
+    let others = about(before, after).into_iter().chain(texts.others).collect();
     let differs = |(name, hash): &(&String, &String)| after.design.get(*name) != Some(hash);
     let mut design: Vec<String> =
         before.design.iter().filter(differs).map(|(name, _)| name.clone()).collect();
@@ -130,11 +133,30 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
         messages: texts.messages,
         figures: numbers::compare(before, after, (&old, &new), internal),
         graphs: texts.graphs,
-        names: names::compare(before, after),
+        names,
         quotations: texts.quotations,
         practices: texts.practices,
-        texts: texts.others,
+        texts: others,
         numbers: texts.numbers,
         design,
     }
+}
+
+/// What differs in what the files say of the report as a whole.
+fn about(before: &Side<'_>, after: &Side<'_>) -> Vec<TextChange> {
+    let facts = |side: &Side<'_>| {
+        let about = &side.document.about;
+        [
+            ("issuing organization", Some(about.organization.clone())),
+            ("subject, in the properties of the files", about.subject.clone()),
+            ("language", Some(about.language.clone())),
+        ]
+    };
+    let pairs = facts(before).into_iter().zip(facts(after));
+    let differing = pairs.filter(|((_, from), (_, to))| from != to);
+    let change = |((place, from), (_, to)): ((&str, _), (_, _))| {
+        let place = Some(place.to_owned());
+        TextChange { place_before: place.clone(), place_now: place, from, to }
+    };
+    differing.map(change).collect()
 }

@@ -21,6 +21,8 @@ pub const FOLDER: &str = "data/editions";
 pub const INPUTS: &str = "inputs";
 /// In an edition's folder, the folder of the files that were sent.
 pub const OUTPUTS: &str = "outputs";
+/// The longest name of an edition, in characters.
+pub const LONGEST_NAME: usize = 60;
 const FACTS: &str = "edition.json";
 const TREE: &str = "document.json";
 
@@ -59,21 +61,33 @@ impl Edition {
 /// Why an edition can't be had by that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unusable {
-    /// It is no name for a folder that people type.
+    /// It is no name for a folder that people type, on every system.
     Unfit,
+    /// It means something else where reports are compared.
+    Meant,
     /// There is an edition of that name.
     Taken,
 }
 
-/// Whether a new edition can have that name: letters, digits, `-`, `_` and `.`, beginning with a letter.
+/// Whether a new edition can have that name: letters, digits, `-`, `_` and `.`, beginning with a letter and ending with a
+/// letter or digit, and not longer than [`LONGEST_NAME`].
 ///
 /// # Errors
 /// If it can't.
 pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let is_reserved = matches!(id, "now" | "as-issued");
-    if !id.starts_with(|c: char| c.is_ascii_alphabetic()) || !id.chars().all(is_fit) || is_reserved
-    {
+    if matches!(id, "now" | "as-issued") {
+        return Err(Unusable::Meant);
+    }
+    // The folder must be one on every system.
+    let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
+    let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
+    let is_spelled = id.starts_with(|c: char| c.is_ascii_alphabetic())
+        && id.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && id.chars().all(is_fit);
+    if !is_spelled || id.len() > LONGEST_NAME || is_device {
         return Err(Unusable::Unfit);
     }
     let taken =
@@ -105,6 +119,12 @@ pub fn list(root: &Path) -> Result<Vec<Edition>, MachineError> {
     Ok(editions)
 }
 
+/// Whether there is a folder of that name that tells of no edition.
+pub fn is_broken(root: &Path, id: &str) -> bool {
+    let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic()) && !id.contains(['/', '\\']);
+    is_name && folder(root, id).is_dir() && !folder(root, id).join(FACTS).is_file()
+}
+
 /// The folder of an edition.
 pub fn folder(root: &Path, id: &str) -> PathBuf {
     root.join(FOLDER).join(id)
@@ -118,8 +138,11 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
         let path = folder.join(name);
-        let bytes = fs::read(&path)
-            .map_err(|error| MachineError::io("read a file of an issued edition", &path, &error))?;
+        let bytes = fs::read(&path).map_err(|error| {
+            let mut failed = MachineError::io("read a file of an issued edition", &path, &error);
+            failed.message.push_str("; bring it back from a copy");
+            failed
+        })?;
         if hash(&bytes) != *expected {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
@@ -138,7 +161,10 @@ pub fn document(root: &Path, id: &str, sources: &Sources) -> Result<Document, Ma
     let text =
         fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
     tree::read(&text, sources).map_err(|why| MachineError {
-        message: format!("this is no document tree that this version can read: {why}"),
+        message: format!(
+            "this is no document tree that this version of rapporteur can read: {why}; \
+             compare with the version that `{FACTS}` beside it names"
+        ),
         path: Some(path),
     })
 }
@@ -199,7 +225,10 @@ fn read_facts(folder: &Path) -> Result<Edition, MachineError> {
     let text =
         fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
     serde_json::from_slice(&text).map_err(|error| MachineError {
-        message: format!("this file of an issued edition can't be read: {error}"),
+        message: format!(
+            "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \
+             the edition's folder out of {FOLDER}"
+        ),
         path: Some(path),
     })
 }

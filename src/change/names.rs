@@ -23,15 +23,19 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>) -> Vec<TextChange> {
     }
     for key in old.intersection(&new) {
         let forms = forms(&before.survey.mechanisms[*key]).into_iter();
-        for ((place, from), (_, to)) in forms.zip(self::forms(&after.survey.mechanisms[*key])) {
-            if from != to {
-                changes.push(TextChange {
-                    place_before: Some(place.to_owned()),
-                    place_now: Some(place.to_owned()),
-                    from: Some(from.to_owned()),
-                    to: Some(to.to_owned()),
-                });
+        let pairs = forms.zip(self::forms(&after.survey.mechanisms[*key]));
+        let mut differing: Vec<(Vec<&str>, &str, &str)> = Vec::new();
+        for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
+            // A name that is printed the same way everywhere changes once.
+            match differing.iter_mut().find(|(_, was, is)| (*was, *is) == (from, to)) {
+                Some((places, ..)) => places.push(place),
+                None => differing.push((vec![place], from, to)),
             }
+        }
+        for (places, from, to) in differing {
+            let place = Some(places.join(", "));
+            let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
+            changes.push(TextChange { place_before: place.clone(), place_now: place, from, to });
         }
     }
     changes

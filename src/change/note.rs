@@ -55,11 +55,12 @@ fn sections(changes: &Changes) -> Vec<Section> {
     let texts = |texts: &[TextChange]| texts.iter().map(of_text).collect();
     let graph = |graph: &GraphChange| {
         let event = match graph.event {
-            GraphEvent::Changed => "the drawing and its table show other figures",
+            GraphEvent::Changed => "the drawing or its table shows something else",
             GraphEvent::New => "new",
             GraphEvent::Removed => "taken out",
         };
-        Entry { what: format!("{}: {event}", graph.label), ..Entry::default() }
+        let caption = graph.caption.as_ref().map_or(String::new(), |words| format!(" “{words}”"));
+        Entry { what: format!("{}{caption}: {event}", graph.label), ..Entry::default() }
     };
     let numbers = changes.numbers.iter().map(|number| Entry {
         what: number.what.clone(),
@@ -121,6 +122,14 @@ fn of_figure(change: &FigureChange) -> Entry {
 
 fn of_text(change: &TextChange) -> Entry {
     let (before, now) = (change.place_before.as_deref(), change.place_now.as_deref());
+    if let (Some(before), Some(now), Some(words)) = (before, now, &change.from)
+        && change.from == change.to
+    {
+        let words = words.trim_start_matches('“').trim_end_matches('”');
+        let what = format!("moved: “{words}”");
+        let places = vec![format!("before: {before}"), format!("now: {now}")];
+        return Entry { what, places, ..Entry::default() };
+    }
     let what = match (before, now) {
         (None, Some(now)) => format!("new: {now}"),
         (Some(before), None) => format!("taken out: {before}"),
@@ -130,7 +139,12 @@ fn of_text(change: &TextChange) -> Entry {
     let moved = before.zip(now).filter(|(before, now)| before != now);
     let places = moved.map_or(Vec::new(), |(_, now)| vec![format!("now {now}")]);
     let words = Some(Words { from: change.from.clone(), to: change.to.clone() });
-    Entry { what, words, places, ..Entry::default() }
+    let squeezed = |words: &Option<String>| -> Option<String> {
+        words.as_ref().map(|words| words.split_whitespace().collect())
+    };
+    let is_same = squeezed(&change.from) == squeezed(&change.to);
+    let more = is_same.then(|| "only spaces and the ends of lines differ".to_owned());
+    Entry { what, words, places, more: more.into_iter().collect(), ..Entry::default() }
 }
 
 fn places(before: &str, now: &str) -> Vec<String> {

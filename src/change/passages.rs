@@ -1,12 +1,15 @@
 //! A document as passages that can be compared: each with what it is, where it stands and what it says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use self::words::{collect_figures, gather, origins, text};
 use super::Side;
 use crate::diagnostic::FileId;
 use crate::document::{
-    Block, FigureId, Graph, Heading, Inline, Item, Origin, Quotation, Table, plain_text,
+    Block, FigureId, Graph, Heading, Inline, Item, Origin, Quotation, Table, Text, plain_text,
 };
+
+mod words;
 
 /// The longest heading in a place, in characters.
 const LONGEST_HEADING: usize = 60;
@@ -35,12 +38,17 @@ pub(super) struct Passage {
     pub(super) place: String,
     /// What it says; paragraphs are parted by line ends.
     pub(super) text: String,
-    /// Its number, if it is an item that has one.
+    /// The same with emphasis between asterisks, and `[note]` where a footnote is referred to; of a table, its words
+    /// without the figures.
+    pub(super) set: String,
+    /// Its number, if it is an item that has one; the level of a heading.
     pub(super) number: Option<u64>,
     /// The key of the graph that it is about.
     pub(super) graph: Option<String>,
     /// Who said or did it, as printed.
     pub(super) source: String,
+    /// Whose words these are, whatever the printed name: the key of a mechanism, if it is known; empty for others.
+    pub(super) who: String,
     /// The figures that it prints.
     pub(super) figures: BTreeSet<FigureId>,
 }
@@ -52,8 +60,16 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
         responses: side
             .sources
             .iter()
-            .filter(|(_, source)| source.name.starts_with("data/responses/"))
-            .map(|(id, _)| id)
+            .filter_map(|(id, source)| {
+                let name = source.name.strip_prefix("data/responses/")?;
+                Some((id, name.split('.').next().unwrap_or(name).to_owned()))
+            })
+            .collect(),
+        names: side
+            .survey
+            .mechanisms
+            .values()
+            .map(|mechanism| (mechanism.quotation.value.clone(), mechanism.key.clone()))
             .collect(),
         heading: String::new(),
         practice: None,
@@ -68,7 +84,10 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
 
 struct Reader {
     mechanisms: Option<FileId>,
-    responses: BTreeSet<FileId>,
+    /// The files of responses, each with the key of its mechanism.
+    responses: BTreeMap<FileId, String>,
+    /// Keys of mechanisms by the names that stand under quotations.
+    names: BTreeMap<String, String>,
     /// The heading under which the next passage stands.
     heading: String,
     /// The name of the mechanism whose practices follow.
@@ -109,12 +128,13 @@ impl Reader {
         }
         self.practice = None;
         self.heading = shortened(&words);
-        self.add(Kind::Heading, "heading", &heading.content, None);
+        let level = Some(u64::from(heading.level));
+        self.add(Kind::Heading, "heading", &heading.content, level);
     }
 
     fn item(&mut self, index: usize, item: &Item) {
         let mut content = Vec::new();
-        gather(&item.blocks, &mut content);
+        gather(&item.blocks, 1, &mut content);
         let kind = match item.key_message {
             true => Kind::Message,
             false if self.is_practice(&content) => Kind::Practice,
@@ -123,20 +143,36 @@ impl Reader {
         let number = item.number.unwrap_or(index as u64 + 1);
         let name = if item.key_message { "message" } else { "item" };
         self.add(kind, &format!("{name} {number}"), &content, item.number);
+        self.graphs(&item.blocks);
+    }
+
+    /// The graphs and tables that stand in an item.
+    fn graphs(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Graph(graph) => self.graph(graph),
+                Block::Table(table) => self.table(table),
+                _ => block
+                    .inner()
+                    .into_iter()
+                    .for_each(|inner| self.graphs(std::slice::from_ref(inner))),
+            }
+        }
     }
 
     fn quotation(&mut self, quotation: &Quotation) {
         let mut content = Vec::new();
-        gather(&quotation.blocks, &mut content);
+        gather(&quotation.blocks, 0, &mut content);
         let source = plain_text(&quotation.source);
         let what = match source.as_str() {
             "" => "quotation without a name".to_owned(),
             source => format!("quotation of {source}"),
         };
+        let at = self.passages.len();
         self.add(Kind::Quotation, &what, &content, None);
-        if let Some(passage) = self.passages.last_mut() {
-            passage.source = source;
-        }
+        let who = self.who(&content).or_else(|| self.names.get(&source).cloned());
+        self.passages[at].who = who.unwrap_or_else(|| source.clone());
+        self.passages[at].source = source;
     }
 
     fn graph(&mut self, graph: &Graph) {
@@ -148,30 +184,36 @@ impl Reader {
             content.push(Inline::Break);
             content.extend_from_slice(note);
         }
+        let at = self.passages.len();
         self.add(Kind::Caption, &label, &content, None);
-        self.about(graph.key.clone());
-        let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(&graph.svg)];
-        self.add(Kind::Graph, &label, &shown, None);
-        self.about(graph.key.clone());
+        self.passages[at].graph = Some(graph.key.clone());
+        // The title of the drawing is the caption, which is told by itself.
+        let drawing = graph.svg.split_once("</title>").map_or(graph.svg.as_str(), |(_, rest)| rest);
+        let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(drawing)];
+        self.of_graph(&label, &shown, &graph.key, String::new());
     }
 
     /// A table belongs to its graph: what it says is what that shows.
     fn table(&mut self, table: &Table) {
         let mut content = Vec::new();
+        let titles = table.columns.iter().map(|column| &column.title);
         let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.notes);
-        for cell in cells {
+        for cell in titles.chain(cells) {
             content.extend_from_slice(cell);
             content.push(Inline::Break);
         }
         let what = plain_text(&table.caption);
-        self.add(Kind::Graph, &what, &content, None);
-        self.about(table.graph.clone());
+        let words: Vec<Inline> =
+            content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
+        self.of_graph(&what, &content, &table.graph, text(&words, false));
     }
 
-    fn about(&mut self, graph: String) {
-        if let Some(passage) = self.passages.last_mut() {
-            passage.graph = Some(graph);
-        }
+    /// What a graph or its table shows, and the words in it that are no figures.
+    fn of_graph(&mut self, what: &str, shown: &[Inline], graph: &str, words: String) {
+        let at = self.passages.len();
+        self.add(Kind::Graph, what, shown, None);
+        self.passages[at].graph = Some(graph.to_owned());
+        self.passages[at].set = words;
     }
 
     fn add(&mut self, kind: Kind, what: &str, content: &[Inline], number: Option<u64>) {
@@ -189,8 +231,10 @@ impl Reader {
         let mut figures = BTreeSet::new();
         collect_figures(content, &mut figures);
         let source = self.practice.clone().unwrap_or_default();
-        let (text, graph) = (text(content), None);
-        self.passages.push(Passage { kind, place, text, number, graph, source, figures });
+        let who = self.who(content).unwrap_or_default();
+        let (text, set, graph) = (text(content, false), text(content, true), None);
+        let passage = Passage { kind, place, text, set, number, graph, source, who, figures };
+        self.passages.push(passage);
         self.footnotes(content);
     }
 
@@ -209,97 +253,17 @@ impl Reader {
     /// Whether all these words came from responses.
     fn is_practice(&self, content: &[Inline]) -> bool {
         let files = origins(content);
-        !files.is_empty() && files.iter().all(|file| self.responses.contains(file))
+        !files.is_empty() && files.iter().all(|file| self.responses.contains_key(file))
+    }
+
+    /// The mechanism whose response words came from.
+    fn who(&self, content: &[Inline]) -> Option<String> {
+        origins(content).iter().find_map(|file| self.responses.get(file)).cloned()
     }
 }
 
-/// The lines of blocks, parted by breaks.
-fn gather(blocks: &[Block], out: &mut Vec<Inline>) {
-    for block in blocks {
-        if !out.is_empty() {
-            out.push(Inline::Break);
-        }
-        match block {
-            Block::Paragraph(content) => out.extend_from_slice(content),
-            Block::List(list) => {
-                for item in &list.items {
-                    let mark =
-                        item.number.map_or("– ".to_owned(), |number| format!("{number}. "));
-                    let mut inner = Vec::new();
-                    gather(&item.blocks, &mut inner);
-                    out.push(Inline::tool(mark));
-                    out.append(&mut inner);
-                    out.push(Inline::Break);
-                }
-                out.pop();
-            }
-            Block::Quotation(quotation) => gather(&quotation.blocks, out),
-            Block::Heading(heading) => out.extend_from_slice(&heading.content),
-            Block::Title(content) => out.extend_from_slice(content),
-            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
-        }
-    }
-}
-
-/// Plain text with an address after each link; breaks are line ends.
-fn text(content: &[Inline]) -> String {
-    let mut out = String::new();
-    push(content, &mut out);
-    out.trim().to_owned()
-}
-
-fn push(content: &[Inline], out: &mut String) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content) | Inline::Strong(content) => push(content, out),
-            Inline::Link { content, target } => {
-                push(content, out);
-                if plain_text(content) != *target {
-                    out.push_str(&format!(" ({target})"));
-                }
-            }
-            Inline::Reference { label, .. } => out.push_str(label),
-            Inline::Footnote(_) => {}
-            Inline::Break => out.push('\n'),
-        }
-    }
-}
-
-/// The files that words came from; what the tool adds comes from none.
-fn origins(content: &[Inline]) -> BTreeSet<FileId> {
-    let mut files = BTreeSet::new();
-    for inline in content {
-        match inline {
-            Inline::Text(text) => match &text.origin {
-                Origin::Place(span) | Origin::Figure(_, span) => drop(files.insert(span.file)),
-                Origin::Tool => {}
-            },
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Footnote(content) => files.append(&mut origins(content)),
-            Inline::Reference { .. } | Inline::Break => {}
-        }
-    }
-    files
-}
-
-fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => {
-                if let Origin::Figure(id, _) = &text.origin {
-                    figures.insert(id.clone());
-                }
-            }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Footnote(content) => collect_figures(content, figures),
-            Inline::Reference { .. } | Inline::Break => {}
-        }
-    }
+fn is_figure(inline: &Inline) -> bool {
+    matches!(inline, Inline::Text(Text { origin: Origin::Figure(..), .. }))
 }
 
 /// A heading, cut at a word if it is long.

@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use super::excerpt::excerpts;
+use super::moves::{self, first_words};
 use super::passages::{Kind, Passage};
 use crate::align::{Bag, Step, align};
 
+/// What went here and came there is the same passage, moved, if it has this share of its words in common.
+const MOVED: f64 = 0.8;
 /// Passages that have less in common than this share of their words are two passages.
 const LEAST_ALIKE: f64 = 0.5;
 
@@ -16,7 +19,8 @@ pub struct TextChange {
     pub place_before: Option<String>,
     /// Where it stands; absent if it went.
     pub place_now: Option<String>,
-    /// What it said, with a few words around what differs; whole if it went.
+    /// What it said, with a few words around what differs; whole if it went. The same as `to`, in its first words, if it
+    /// only moved.
     pub from: Option<String>,
     /// What it says; whole if it is new.
     pub to: Option<String>,
@@ -40,6 +44,9 @@ pub struct GraphChange {
     pub key: String,
     /// Its label now; before, if it went.
     pub label: String,
+    /// Its caption and note, if it is new or went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
     /// What happened.
     pub event: GraphEvent,
 }
@@ -68,10 +75,10 @@ pub(super) struct Texts {
     pub(super) graphs: Vec<GraphChange>,
 }
 
-/// Compares two documents.
-pub(super) fn compare(before: &[Passage], after: &[Passage]) -> Texts {
+/// Compares two documents; `names` are the names that differ, which are told by themselves.
+pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange]) -> Texts {
     let keys = |passages: &[Passage]| -> Vec<(Kind, Option<String>, String, String)> {
-        let key = |p: &Passage| (p.kind, p.graph.clone(), p.source.clone(), p.text.clone());
+        let key = |p: &Passage| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
         passages.iter().map(key).collect()
     };
     let bags = |passages: &[Passage]| -> Vec<Bag> {
@@ -80,19 +87,36 @@ pub(super) fn compare(before: &[Passage], after: &[Passage]) -> Texts {
     let (old_bags, new_bags) = (bags(before), bags(after));
     let likeness = |old: usize, new: usize| {
         let (first, second) = (&before[old], &after[new]);
-        let may_be = first.kind == second.kind
-            && first.graph == second.graph
-            && first.source == second.source;
+        let may_be =
+            first.kind == second.kind && first.graph == second.graph && first.who == second.who;
         let likeness = match first.graph {
             Some(_) => 1.0,
             None => old_bags[old].likeness(&new_bags[new]),
         };
         (may_be && likeness >= LEAST_ALIKE).then_some(likeness)
     };
+    let mut steps = align(&keys(before), &keys(after), likeness);
+    let is_same = |old: usize, new: usize| {
+        let (first, second) = (&before[old], &after[new]);
+        let is_text = first.text == second.text && first.who == second.who;
+        let likeness = likeness(old, new).unwrap_or_default();
+        (is_text && first.graph == second.graph) || likeness >= MOVED
+    };
+    let moved = moves::pair(&mut steps, is_same);
     let mut texts = Texts::default();
-    for step in align(&keys(before), &keys(after), likeness) {
+    for step in steps {
         match step {
-            Step::Both(old, new) => texts.both(&before[old], &after[new]),
+            Step::Both(old, new) => {
+                let (first, second) = (&before[old], &after[new]);
+                let is_told = texts.both(first, second, names);
+                if !is_told && moved.contains(&new) {
+                    let behind = [(before, old), (after, new)];
+                    let behind = behind.map(|(all, at)| at.checked_sub(1).map(|at| &all[at]));
+                    if let Some(change) = moves::change(first, second, behind) {
+                        texts.add_moved(second, change);
+                    }
+                }
+            }
             Step::Before(old) => texts.one(&before[old], gone(&before[old]), GraphEvent::Removed),
             Step::After(new) => texts.one(&after[new], new_text(&after[new]), GraphEvent::New),
         }
@@ -101,55 +125,103 @@ pub(super) fn compare(before: &[Passage], after: &[Passage]) -> Texts {
 }
 
 impl Texts {
-    fn both(&mut self, old: &Passage, new: &Passage) {
-        if let (Some(from), Some(to)) = (old.number, new.number)
-            && from != to
-        {
-            let kind = if new.kind == Kind::Message { "message" } else { "item" };
-            self.numbers.push(NumberChange {
-                what: format!("{kind} “{}”", first_words(&new.text)),
-                from: from.to_string(),
-                to: to.to_string(),
-            });
-        }
-        if old.kind == Kind::Caption && old.place != new.place {
-            self.numbers.push(NumberChange {
-                what: format!("graph “{}”", first_words(without_label(new))),
-                from: old.place.clone(),
-                to: new.place.clone(),
-            });
-        }
-        let (from, to) = match old.kind {
-            Kind::Caption => (without_label(old), without_label(new)),
-            _ => (old.text.as_str(), new.text.as_str()),
+    /// What differs between two passages that belong together; whether anything did.
+    fn both(&mut self, old: &Passage, new: &Passage, names: &[TextChange]) -> bool {
+        let mut is_told = self.number(old, new);
+        let is_renamed = |change: &TextChange| {
+            change.from.as_deref() == Some(&old.source) && change.to.as_deref() == Some(&new.source)
         };
+        if new.kind == Kind::Quotation && old.source != new.source && !names.iter().any(is_renamed)
+        {
+            self.add(new, change(old, new, &old.source, &new.source));
+            is_told = true;
+        }
+        let (mut from, mut to) = (without_label(old), without_label(new));
+        if new.kind == Kind::Graph {
+            return self.shown(old, new) || is_told;
+        }
+        let is_relabelled = new.kind == Kind::Caption && old.place != new.place;
+        if from == to && !is_relabelled {
+            (from, to) = (&old.set, &new.set);
+        }
         if from != to {
             let (from, to) = excerpts(from, to);
-            self.add(
-                new,
-                TextChange {
-                    place_before: Some(old.place.clone()),
-                    place_now: Some(new.place.clone()),
-                    from: Some(from),
-                    to: Some(to),
-                },
-            );
+            self.add(new, change(old, new, &from, &to));
+            is_told = true;
         }
+        is_told
+    }
+
+    /// What differs in a graph or table: figures, which are told by themselves, or words. Whether anything does.
+    fn shown(&mut self, old: &Passage, new: &Passage) -> bool {
+        if old.text == new.text {
+            return false;
+        }
+        self.graph(new, GraphEvent::Changed);
+        let plain = |line: &str| line.replace(|c: char| c.is_ascii_digit(), "");
+        let without = |own: &str, other: &str| {
+            let others: Vec<String> = other.lines().map(plain).collect();
+            let own = own.lines().filter(|line| !others.contains(&plain(line)));
+            own.collect::<Vec<_>>().join("\n")
+        };
+        let (from, to) = (without(&old.set, &new.set), without(&new.set, &old.set));
+        if from != to {
+            self.others.push(change(old, new, &from, &to));
+        }
+        true
+    }
+
+    /// A number or label that differs; whether it does.
+    fn number(&mut self, old: &Passage, new: &Passage) -> bool {
+        let words = first_words(without_label(new));
+        let (what, from, to) = match (new.kind, old.number, new.number) {
+            (Kind::Caption, ..) => {
+                let what = if words.is_empty() { String::new() } else { format!(" “{words}”") };
+                (format!("graph{what}"), old.place.clone(), new.place.clone())
+            }
+            (kind, Some(from), Some(to)) if kind == old.kind => {
+                let what = match kind {
+                    Kind::Message => "message",
+                    Kind::Heading => "level of the heading",
+                    _ => "item",
+                };
+                (format!("{what} “{words}”"), from.to_string(), to.to_string())
+            }
+            _ => return false,
+        };
+        let differs = from != to;
+        self.numbers.extend(differs.then_some(NumberChange { what, from, to }));
+        differs
     }
 
     /// A passage that is in one of the two only; what a new graph shows and is called is one thing.
     fn one(&mut self, passage: &Passage, change: TextChange, event: GraphEvent) {
         match passage.kind {
-            Kind::Graph => self.graph(passage, event),
+            Kind::Graph | Kind::Caption => self.graph(passage, event),
             _ => self.add(passage, change),
         }
     }
 
     fn graph(&mut self, passage: &Passage, event: GraphEvent) {
         let Some(key) = &passage.graph else { return };
-        if !self.graphs.iter().any(|graph| graph.key == *key) {
-            let label = passage.place.clone();
-            self.graphs.push(GraphChange { key: key.clone(), label, event });
+        let caption = (passage.kind == Kind::Caption).then(|| without_label(passage).to_owned());
+        let caption = caption.filter(|caption| !caption.is_empty());
+        let label = passage.place.clone();
+        match self.graphs.iter_mut().find(|graph| graph.key == *key) {
+            // Its table may stand before it.
+            Some(known) if passage.kind == Kind::Caption => {
+                *known = GraphChange { key: key.clone(), label, caption, event };
+            }
+            Some(_) => {}
+            None => self.graphs.push(GraphChange { key: key.clone(), label, caption, event }),
+        }
+    }
+
+    /// A table that moves by itself is no other graph.
+    fn add_moved(&mut self, passage: &Passage, change: TextChange) {
+        match passage.kind {
+            Kind::Graph => self.others.push(change),
+            _ => self.add(passage, change),
         }
     }
 
@@ -169,6 +241,17 @@ impl Texts {
     }
 }
 
+/// For `from` read `to`, of two passages that belong together.
+fn change(old: &Passage, new: &Passage, from: &str, to: &str) -> TextChange {
+    let words = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
+    TextChange {
+        place_before: Some(old.place.clone()),
+        place_now: Some(new.place.clone()),
+        from: words(from),
+        to: words(to),
+    }
+}
+
 fn gone(passage: &Passage) -> TextChange {
     TextChange {
         place_before: Some(passage.place.clone()),
@@ -185,16 +268,11 @@ fn new_text(passage: &Passage) -> TextChange {
     }
 }
 
-/// A caption without the label before it.
+/// What a passage says; a caption without the label before it.
 fn without_label(caption: &Passage) -> &str {
+    if caption.kind != Kind::Caption {
+        return &caption.text;
+    }
     let rest = caption.text.strip_prefix(&caption.place);
     rest.map_or(&caption.text, |rest| rest.trim_start_matches(['.', ' ']))
-}
-
-fn first_words(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.len() {
-        0..=8 => words.join(" "),
-        _ => format!("{} …", words[..7].join(" ")),
-    }
 }

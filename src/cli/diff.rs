@@ -69,7 +69,11 @@ pub(super) fn diff(
 
 fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> u8 {
     terminal.say(&format!("`{}` can't be compared:", faulty.name()));
-    at_fault(&faulty.composed, terminal, "nothing was compared")
+    let code = at_fault(&faulty.composed, terminal, "nothing was compared");
+    if let Some(way_out) = faulty.way_out() {
+        terminal.say(&way_out);
+    }
+    code
 }
 
 fn written(folder: &Path, files: &[(String, Vec<u8>)]) -> String {
@@ -114,6 +118,13 @@ fn subject(arguments: &Arguments, name: &str) -> Result<Subject, Ended> {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => "no edition was issued yet".to_owned(),
         (None, ids) => format!("issued were: {}", ids.join(", ")),
+    };
+    let known = match edition::is_broken(&project(arguments)?, name) {
+        true => format!(
+            "{}/{name} lacks the file that tells what it is: bring it back from a copy",
+            edition::FOLDER
+        ),
+        false => known,
     };
     let unknown = usage(format!(
         "`{name}` is neither a day, such as 2023-06-30, nor a project's folder, nor an issued edition; {known}"

@@ -9,7 +9,7 @@ use super::arguments::Arguments;
 use super::terminal::Terminal;
 use super::{DONE, Ended, at_fault, options, project, usage};
 use crate::diagnostic::Failure;
-use crate::edition::{self, Unusable};
+use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::pipeline::{self, Issue};
 
 /// Issues the report as an edition of that name.
@@ -23,7 +23,12 @@ pub(super) fn issue(
     let root = project(arguments)?;
     edition::check_name(&root, id).map_err(|why| match why {
         Unusable::Unfit => usage(format!(
-            "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter"
+            "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
+             with a letter or digit, {LONGEST_NAME} at most, and no name that Windows keeps for itself; such as `june-2024`"
+        )),
+        Unusable::Meant => usage(format!(
+            "`{id}` is no name for an edition: `rapporteur diff` takes it for the report {}; such as `june-2024`",
+            if id == "now" { "as it stands" } else { "as first issued" }
         )),
         Unusable::Taken => usage(format!(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"

@@ -96,6 +96,17 @@ impl Loaded {
     pub fn name(&self) -> String {
         self.subject.name()
     }
+
+    /// What can be done where it is at fault, if its files can't be mended where they are.
+    pub fn way_out(&self) -> Option<String> {
+        let Subject::Edition(Edition { id, rapporteur, .. }) = &self.subject else { return None };
+        Some(format!(
+            "edition `{id}` was made by version {rapporteur} of rapporteur, and this is {}: compare with that version; \
+             or copy {}/{id}/{INPUTS}, mend the copy, and name its folder instead of `{id}`",
+            env!("CARGO_PKG_VERSION"),
+            edition::FOLDER,
+        ))
+    }
 }
 
 /// Reads the two subjects; words that either project, or the one in `root`, has silenced are left out of both.

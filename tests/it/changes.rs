@@ -180,6 +180,52 @@ fn an_issued_edition_is_what_it_was_and_never_written_again() {
 }
 
 #[test]
+fn an_edition_has_a_name_that_every_system_takes() {
+    let project = small_project();
+    for name in ["", "a b", "2024", "../x", ".x", "x.", "é", "CON", "com1.x", &"x".repeat(61)] {
+        let issued = rapporteur(project.path(), &["issue", name]);
+        assert_eq!(issued.status.code(), Some(2), "{name}");
+        assert!(messages(&issued).contains("such as `june-2024`"), "{}", messages(&issued));
+    }
+    let issued = rapporteur(project.path(), &["issue", "as-issued"]);
+    let said = messages(&issued);
+    assert!(said.contains("takes it for the report as first issued"), "{said}");
+    assert!(!project.path().join("data/editions").exists());
+}
+
+#[test]
+fn an_edition_that_is_no_longer_whole_says_what_to_do() {
+    let project = small_project();
+    let root = project.path();
+    assert_eq!(rapporteur(root, &["issue", "may"]).status.code(), Some(0));
+    let kept = root.join("data/editions/may");
+    let said = |code: i32| {
+        let diff = rapporteur(root, &["diff", "--from", "may"]);
+        assert_eq!(diff.status.code(), Some(code), "{}", messages(&diff));
+        messages(&diff)
+    };
+    // A later version of the program may find faults where there were none.
+    let rename = |from: &str, to: &str| fs::rename(kept.join(from), kept.join(to)).expect("moved");
+    let facts = fs::read_to_string(kept.join("edition.json")).expect("facts");
+    let survey = kept.join("inputs/data/survey.toml");
+    let text = fs::read(&survey).expect("a survey");
+    let faulty = [text.as_slice(), b"\nunknown = 1\n"].concat();
+    let hash = |bytes: &[u8]| rapporteur::inputs::hash(bytes);
+    fs::write(&survey, &faulty).expect("written");
+    let other = facts.replace(&hash(&text), &hash(&faulty));
+    fs::write(kept.join("edition.json"), other).expect("written");
+    let told = said(1);
+    assert!(told.contains("copy data/editions/may/inputs, mend the copy"), "{told}");
+    fs::remove_file(&survey).expect("removed");
+    assert!(said(3).contains("; bring it back from a copy"));
+    rename("edition.json", "elsewhere.json");
+    let told = said(2);
+    assert!(told.contains("data/editions/may lacks the file that tells what it is"), "{told}");
+    fs::write(kept.join("edition.json"), "{").expect("written");
+    assert!(said(3).contains("take the edition's folder out of data/editions"));
+}
+
+#[test]
 fn two_days_can_be_compared() {
     let projects = Projects::of(&fixture("changes/three-at-once"));
     let days = ["diff", "--from", "2024-06-30", "--to", "2024-07-02"];

@@ -16,4 +16,5 @@ mod redline;
 mod said;
 mod source;
 mod support;
+mod told;
 mod word;

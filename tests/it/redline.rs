@@ -240,6 +240,107 @@ fn documents_with_nothing_in_common_change_as_a_whole() {
     }
 }
 
+/// The redline of a project whose template says one thing and then another.
+fn redline_of(before: &str, after: &str) -> Docx {
+    let project = small_project();
+    let written = [before, after].map(|template| {
+        fs::write(project.path().join("templates/report.md"), template).expect("written");
+        compose(project.path(), &Scope::default()).report.expect("composed")
+    });
+    let cause = (FigureId("colours.base".to_owned()), "One more answered.".to_owned());
+    let [old, new, line] = documents(&written[0], &written[1], &BTreeMap::from([cause]));
+    assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+    assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+    line
+}
+
+#[test]
+fn how_words_are_set_and_where_links_lead_are_changes() {
+    for (before, after, shown) in [
+        ("All trust it.", "All *trust* it.", "All [-trust-]{+trust+} it."),
+        ("[Read](https://a.org) it.", "[Read](https://b.org) it.", "[-Read-]{+Read+} it."),
+        ("All[^1].\n\n[^1]: Of *some*.", "All[^1].\n\n[^1]: Of some.", "All[-¹-]{+¹+}."),
+        (
+            "All[^1].\n\n[^1]: [See](https://a.org).",
+            "All[^1].\n\n[^1]: [See](https://b.org).",
+            "All[-¹-]{+¹+}.",
+        ),
+    ] {
+        assert_eq!(marked(&redline_of(before, after)), format!("Opening: {shown}\n"));
+    }
+}
+
+#[test]
+fn a_page_that_a_heading_begins_is_a_change() {
+    let line = redline_of("# One\n\nText.\n\n# Two", "Text.\n\n# One\n\n# Two");
+    assert!(line.text("word/document.xml").contains("pageBreakBefore"));
+    let line = redline_of("# One\n\n# Two", "Some new text.\n\n# One\n\n# Two");
+    let xml = Document::parse(line.text("word/document.xml")).expect("XML");
+    let changed: Vec<_> = xml.descendants().filter(|n| n.has_tag_name((W, "pPrChange"))).collect();
+    let begins = |node: Node<'_, '_>| element(node, "pageBreakBefore").is_some();
+    let one = changed.first().expect("the first heading changed");
+    let was = begins(element(*one, "pPr").expect("properties"));
+    assert_ne!(was, begins(one.parent().expect("properties")));
+    assert_eq!(changed.len(), 1);
+}
+
+#[test]
+fn a_footnote_with_a_figure_that_changes_has_one_bookmark_and_a_comment_where_it_is_referred_to() {
+    let note = "[^1]: Answered by {{ figure(\"colours.base\") }}";
+    let (before, after) = (format!("All[^1].\n\n{note}."), format!("All[^1].\n\n{note} of six."));
+    let line = redline_of(&before, &after);
+    assert_eq!(marked(&line), "Opening: All[-¹-]{+¹+}.\n    # One more answered.\n");
+    let notes = Document::parse(line.text("word/footnotes.xml")).expect("XML");
+    let bookmarks: Vec<_> = notes
+        .descendants()
+        .filter(|node| node.has_tag_name((W, "bookmarkStart")))
+        .filter_map(|node| node.attribute((W, "name")))
+        .collect();
+    assert_eq!(bookmarks, ["_colours__base_1"]);
+    let notes = notes.descendants().filter(|node| node.has_tag_name((W, "footnoteRef")));
+    assert_eq!(notes.count(), 2, "the older and the newer note");
+}
+
+#[test]
+fn a_table_at_the_end_can_come_and_go() {
+    let (plain, with_table) = ("Some text.", "Some text.\n\n{{ graph(\"colours\", \"Graph\") }}");
+    redline_of(plain, with_table);
+    redline_of(with_table, plain);
+    redline_of(with_table, "{{ graph(\"colours\", \"Graph\") }}\n\nSome text.");
+}
+
+#[test]
+fn a_last_heading_that_begins_a_page_and_then_stands_before_more_has_one_change_of_its_properties()
+{
+    for (before, after) in [
+        ("# One\n\n# Two", "Some text.\n\n# One\n\nMore.\n\nAnd more."),
+        ("Some text.\n\n# One\n\nMore.\n\nAnd more.", "# One"),
+        ("# One", "Some text.\n\n# One\n\nMore.\n\nAnd more."),
+    ] {
+        let line = redline_of(before, after);
+        let xml = Document::parse(line.text("word/document.xml")).expect("XML");
+        for own in xml.descendants().filter(|node| node.has_tag_name((W, "pPr"))) {
+            let changes = own.children().filter(|child| child.has_tag_name((W, "pPrChange")));
+            assert!(
+                changes.count() <= 1
+                    && !own.parent().is_some_and(|change| {
+                        change.has_tag_name((W, "pPrChange")) && element(own, "pPrChange").is_some()
+                    })
+            );
+        }
+    }
+}
+
+#[test]
+fn an_item_that_went_counts_in_the_list_that_it_stood_in() {
+    let line = redline_of("Read:\n\n1. one\n2. two\n3. three", "Read:\n\n1. one\n2. three");
+    let xml = Document::parse(line.text("word/document.xml")).expect("XML");
+    let lists = xml.descendants().filter(|node| node.has_tag_name((W, "numId")));
+    let lists: Vec<_> = lists.filter_map(|list| list.attribute((W, "val"))).collect();
+    assert_eq!(lists.len(), 3);
+    assert!(lists.iter().all(|list| *list == lists[0]), "{lists:?}");
+}
+
 /// The 2023 project before and after a first late response.
 fn with_a_late_response() -> (tempfile::TempDir, std::path::PathBuf) {
     let project = survey_2023();

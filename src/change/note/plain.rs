@@ -21,7 +21,7 @@ pub(super) fn write(changes: &Changes, sections: &[Section], end: &str) -> Strin
             }
             for (index, entry) in group.entries.iter().enumerate() {
                 // Entries that are a line each stand together.
-                if index == 0 || entry.words.is_some() {
+                if index == 0 || entry.words.is_some() || !entry.places.is_empty() {
                     out.push('\n');
                 }
                 write_entry(&mut out, entry);

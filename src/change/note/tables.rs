@@ -48,7 +48,7 @@ fn heading(level: u8, words: &str) -> Block {
 
 fn list(group: &Group) -> Block {
     let item = |entry: &Entry| {
-        let lines = std::iter::once(&entry.what).chain(&entry.more);
+        let lines = std::iter::once(&entry.what).chain(&entry.places).chain(&entry.more);
         let blocks = lines.map(|line| Block::Paragraph(vec![Inline::tool(line)])).collect();
         Item { number: None, key_message: false, blocks }
     };
@@ -65,12 +65,13 @@ fn table(title: &str, group: &Group) -> Block {
         numbers: *numbers,
     };
     let row = |entry: &Entry| {
-        let (from, to) = match &entry.words {
-            Some(words) => (words.from.as_deref(), words.to.as_deref()),
-            None => (None, None),
+        let [from, to] = match &entry.words {
+            Some(words) => [words.from.as_deref(), words.to.as_deref()].map(said),
+            None => [Vec::new(), Vec::new()],
         };
-        let about = std::iter::once(&entry.what).chain(&entry.places).map(String::as_str);
-        let mut cells = vec![lines(about), said(from), said(to)];
+        let about = std::iter::once(&entry.what).chain(&entry.places);
+        let about = about.chain(entry.more.iter().filter(|_| !has_reasons));
+        let mut cells = vec![lines(about.map(String::as_str)), from, to];
         if has_reasons {
             cells.push(lines(entry.why.iter().chain(&entry.more).map(String::as_str)));
         }

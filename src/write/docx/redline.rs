@@ -16,6 +16,7 @@ mod comments;
 mod ends;
 mod lines;
 mod merge;
+mod runs;
 mod tables;
 mod units;
 
@@ -126,6 +127,7 @@ fn ids(text: &Text<'_>, graph: &Graph) -> (String, String) {
 /// Puts the older footnotes that are still referred to beside the newer ones.
 fn add_footnotes(new: &mut Text<'_>, old: &mut Text<'_>) {
     let referred = new.main.attributes_of("w:footnoteReference", "w:id");
+    lines::without_bookmarks(&mut old.footnotes);
     let notes = std::mem::take(&mut old.footnotes.children);
     let kept = notes.into_iter().filter(|node| match node {
         Node::Element(note) if note.attribute("w:type").is_none() => {

@@ -3,6 +3,34 @@
 
 use super::super::xml::{Element, Node, element};
 use super::merge::{Change, Entry, Merge};
+use super::units::Unit;
+use crate::align::Step;
+
+/// Where a document ends with a table that the other lacks, lets the unit before it, which stayed, go and come: its end
+/// can't join what stands behind a table.
+pub(super) fn part_before_table(steps: &mut Vec<Step>, old: &[Unit], new: &[Unit]) {
+    let unit = |step: &Step| match *step {
+        Step::Both(_, at) | Step::After(at) => &new[at],
+        Step::Before(at) => &old[at],
+    };
+    let is_page = |step: &Step| matches!(step, Step::Both(..)) && unit(step).is_fixed();
+    let end = steps.iter().rposition(|step| !is_page(step)).map_or(0, |last| last + 1);
+    let Some(kept) = steps[..end].iter().rposition(|step| matches!(step, Step::Both(..))) else {
+        return;
+    };
+    let behind = &steps[kept + 1..end];
+    let went = behind.iter().any(|step| matches!(step, Step::Before(_)));
+    let came = behind.iter().any(|step| matches!(step, Step::After(_)));
+    let holds_more = behind.iter().any(|step| !unit(step).is_line());
+    if let Step::Both(before, after) = steps[kept]
+        && went != came
+        && holds_more
+        && !unit(&steps[kept]).is_fixed()
+    {
+        steps.insert(if came { kept + 1 } else { end }, Step::After(after));
+        steps[kept] = Step::Before(before);
+    }
+}
 
 /// Makes the last paragraph of a body one whose mark stays.
 pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
@@ -49,10 +77,10 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
 fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize, change: Change) {
     let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
     let (mut stays, before) = match change {
-        Change::Inserted => (of_last, &own),
-        Change::Deleted => (own.clone(), &of_last),
+        Change::Inserted => (of_last, older(&own)),
+        Change::Deleted => (newer(&own), of_last),
     };
-    changed_from(merge, &mut stays, before);
+    changed_from(merge, &mut stays, &before);
     set_properties(&mut entries[last].element, stays);
     let mut marked = own;
     merge.mark_end(&mut marked, change);
@@ -68,8 +96,24 @@ fn plain(paragraph: &Element) -> Element {
     own
 }
 
+/// The properties that a paragraph has once its changes are accepted.
+fn newer(properties: &Element) -> Element {
+    let is_change =
+        |node: &Node| matches!(node, Node::Element(child) if child.name == "w:pPrChange");
+    let mut own = properties.clone();
+    own.children.retain(|node| !is_change(node));
+    own
+}
+
+/// The properties that a paragraph has once its changes are rejected.
+fn older(properties: &Element) -> Element {
+    let change = properties.elements().find(|child| child.name == "w:pPrChange");
+    let before = change.and_then(|change| change.elements().next());
+    before.unwrap_or(properties).clone()
+}
+
 /// Says that properties were others before, if they were.
-fn changed_from(merge: &mut Merge<'_>, properties: &mut Element, before: &Element) {
+pub(super) fn changed_from(merge: &mut Merge<'_>, properties: &mut Element, before: &Element) {
     if properties.children != before.children {
         let change = merge.stamped("w:pPrChange").child(before.clone());
         properties.children.push(Node::Element(change));

@@ -19,18 +19,29 @@ pub(super) struct Side<'t> {
     instances: &'t Instances,
     /// By how much the numbers of its lists that start anew were raised.
     raised: usize,
-    /// The words of footnotes.
-    footnotes: BTreeMap<String, String>,
+    footnotes: BTreeMap<String, Note>,
     /// For each picture, the key of its graph and what tells whether it is the same.
     pictures: BTreeMap<String, (String, String)>,
 }
 
+/// A footnote.
+#[derive(Debug)]
+struct Note {
+    /// What it says and how that is set.
+    said: String,
+    /// The figures in it.
+    figures: Vec<FigureId>,
+}
+
 impl<'t> Side<'t> {
     pub(super) fn of(text: &'t Text<'_>, extras: &Extras<'_>, raised: usize) -> Self {
-        let notes = text
-            .footnotes
-            .elements()
-            .filter_map(|note| Some((note.attribute("w:id")?.to_owned(), note.characters())));
+        let notes = text.footnotes.elements().filter_map(|note| {
+            let names = note.attributes_of("w:bookmarkStart", "w:name");
+            let figures = &text.body.lines.bookmarks.named;
+            let printed = names.iter().filter_map(|name| figures.get(name).cloned());
+            let said = said(note, &text.links);
+            Some((note.attribute("w:id")?.to_owned(), Note { said, figures: printed.collect() }))
+        });
         let pictures = text.body.graphs.iter().map(|graph| {
             let (picture, _) = super::ids(text, graph);
             let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alt);
@@ -74,6 +85,8 @@ pub(super) struct Piece {
     pub(super) link: Option<Element>,
     /// The figure that it is, with the ends of its bookmark.
     pub(super) figure: Option<(FigureId, [Element; 2])>,
+    /// The figures in the footnotes that it refers to: Word has no comments there.
+    pub(super) noted: Vec<FigureId>,
 }
 
 impl Line {
@@ -122,7 +135,8 @@ impl Line {
                         };
                         let key = format!("figure {figure} {}", key(&runs, link, side));
                         let figure = Some((figure, [child.clone(), end]));
-                        self.pieces.push(Piece { key, runs, link: link.cloned(), figure });
+                        let link = link.cloned();
+                        self.pieces.push(Piece { key, runs, link, figure, noted: Vec::new() });
                     }
                     None => self.markers.push((self.pieces.len(), child.clone())),
                 },
@@ -159,7 +173,10 @@ impl Line {
 
     fn push(&mut self, runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) {
         let key = key(&runs, link, side);
-        self.pieces.push(Piece { key, runs, link: link.cloned(), figure: None });
+        let notes = runs.iter().flat_map(|run| run.attributes_of("w:footnoteReference", "w:id"));
+        let noted = notes.filter_map(|note| side.footnotes.get(&note));
+        let noted = noted.flat_map(|note| note.figures.clone()).collect();
+        self.pieces.push(Piece { key, runs, link: link.cloned(), figure: None, noted });
     }
 }
 
@@ -191,6 +208,25 @@ pub(super) fn with_words(run: &Element, words: &str) -> Element {
     run
 }
 
+/// What a footnote says and how it is set: what is in it, with addresses resolved and without bookmarks.
+fn said(note: &Element, links: &BTreeMap<String, String>) -> String {
+    let mut note = note.clone();
+    without_bookmarks(&mut note);
+    note.each(&mut |part| {
+        if let Some(address) = part.attribute("r:id").and_then(|id| links.get(id)) {
+            part.set("r:id", address);
+        }
+    });
+    format!("{:?}", note.children)
+}
+
+/// Takes the bookmarks away: their names and numbers are those of one document.
+pub(super) fn without_bookmarks(part: &mut Element) {
+    let is_bookmark =
+        |node: &Node| matches!(node, Node::Element(child) if child.name.starts_with("w:bookmark"));
+    part.each(&mut |part| part.children.retain(|node| !is_bookmark(node)));
+}
+
 fn figure(bookmark: &Element, side: &Side<'_>) -> Option<FigureId> {
     side.figures.get(bookmark.attribute("w:name")?).cloned()
 }
@@ -212,7 +248,9 @@ fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
         let notes = run.attributes_of("w:footnoteReference", "w:id");
         match (embeds.first(), notes.first()) {
             (Some(embed), _) => key.push_str(&format!("picture {:?}", side.pictures.get(embed))),
-            (None, Some(note)) => key.push_str(&format!("note {:?}", side.footnotes.get(note))),
+            (None, Some(note)) => {
+                key.push_str(&format!("note {:?}", side.footnotes.get(note).map(|note| &note.said)))
+            }
             (None, None) => key.push_str(&format!("{:?}", run.children)),
         }
     }

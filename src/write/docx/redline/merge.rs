@@ -1,7 +1,10 @@
 //! Puts two bodies together: what stayed is kept, what went is marked as deleted, what came as inserted.
 
+use std::collections::BTreeMap;
+
 use super::super::xml::{Element, Node, element};
-use super::lines::{Line, Piece, with_words, words};
+use super::lines::{Line, Piece, words};
+use super::runs::{add_run, deleted, inside};
 use super::units::{Content, Unit};
 use super::{Marks, ends};
 use crate::align::{Step, align, pieces};
@@ -26,6 +29,8 @@ pub(super) struct Entry {
 pub(super) struct Merge<'m> {
     marks: &'m Marks<'m>,
     next: usize,
+    /// Lists of the older document that go on in the newer one: the newer number of each.
+    lists: BTreeMap<String, String>,
     /// The words of comments; each has its number, from 0, as id.
     pub(super) comments: Vec<String>,
 }
@@ -33,7 +38,7 @@ pub(super) struct Merge<'m> {
 impl<'m> Merge<'m> {
     /// Ids of changes begin with `next`.
     pub(super) fn new(marks: &'m Marks<'m>, next: usize) -> Self {
-        Merge { marks, next, comments: Vec::new() }
+        Merge { marks, next, lists: BTreeMap::new(), comments: Vec::new() }
     }
 
     /// The children of the merged body.
@@ -41,7 +46,10 @@ impl<'m> Merge<'m> {
         let keys = |units: &[Unit]| units.iter().map(|unit| unit.key.clone()).collect::<Vec<_>>();
         let likeness = |before: usize, after: usize| old[before].likeness(&new[after]);
         let mut entries = Vec::new();
-        for step in align(&keys(&old), &keys(&new), likeness) {
+        let mut steps = align(&keys(&old), &keys(&new), likeness);
+        ends::part_before_table(&mut steps, &old, &new);
+        self.lists = lists(&steps, &old, &new);
+        for step in steps {
             match step {
                 Step::Both(before, after) => self.both(&old[before], &new[after], &mut entries),
                 Step::Before(before) => self.one(&old[before], Change::Deleted, &mut entries),
@@ -96,7 +104,8 @@ impl<'m> Merge<'m> {
         let blank: std::collections::BTreeSet<&String> =
             old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
         let mut paragraph = element("w:p");
-        paragraph.children.extend(new.properties.clone().map(Node::Element));
+        let properties = self.properties(old, new);
+        paragraph.children.extend(properties.map(Node::Element));
         let mut markers = new.markers.iter().peekable();
         for step in pieces(&keys(old), &keys(new), |key| blank.contains(key)) {
             let (Step::Both(_, at) | Step::After(at)) = step else {
@@ -114,10 +123,32 @@ impl<'m> Merge<'m> {
         paragraph
     }
 
+    /// The properties of a line that is in both documents. Those that show are tracked; Word computes the numbers of
+    /// lists, and what is kept on a page.
+    fn properties(&mut self, old: &Line, new: &Line) -> Option<Element> {
+        let shown = |properties: &Option<Element>| -> Vec<Element> {
+            let own = properties.iter().flat_map(Element::elements);
+            own.filter(|own| !["w:numPr", "w:keepNext"].contains(&own.name.as_str()))
+                .cloned()
+                .collect()
+        };
+        if shown(&old.properties) == shown(&new.properties) {
+            return new.properties.clone();
+        }
+        let own =
+            |properties: &Option<Element>| properties.clone().unwrap_or_else(|| element("w:pPr"));
+        let mut properties = own(&new.properties);
+        ends::changed_from(self, &mut properties, &own(&old.properties));
+        Some(properties)
+    }
+
     /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
     pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
         let mut paragraph = element("w:p");
         let mut properties = line.properties.clone().unwrap_or_else(|| element("w:pPr"));
+        if change == Change::Deleted {
+            self.rejoin(&mut properties);
+        }
         self.mark_end(&mut properties, change);
         paragraph.children.push(Node::Element(properties));
         let mut markers = line.markers.iter().filter(|_| change == Change::Inserted).peekable();
@@ -129,6 +160,17 @@ impl<'m> Merge<'m> {
         }
         paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
         paragraph
+    }
+
+    /// Lets an item that went count in the list that it stood in, if that goes on.
+    fn rejoin(&self, properties: &mut Element) {
+        properties.each(&mut |part| {
+            if part.name == "w:numId"
+                && let Some(list) = part.attribute("w:val").and_then(|list| self.lists.get(list))
+            {
+                part.set("w:val", list);
+            }
+        });
     }
 
     /// Marks the end of a paragraph, by its properties, as deleted or inserted.
@@ -163,11 +205,12 @@ impl<'m> Merge<'m> {
     /// Adds a piece at the end of a paragraph.
     fn put(&mut self, paragraph: &mut Element, piece: &Piece, change: Option<Change>) {
         let figure = piece.figure.as_ref().filter(|_| change != Some(Change::Deleted));
-        let cause = figure
-            .filter(|_| change == Some(Change::Inserted))
-            .and_then(|(figure, _)| self.marks.causes.get(figure));
-        let comment = cause.map(|cause| {
-            self.comments.push(cause.clone());
+        let changed = figure.map(|(figure, _)| figure).into_iter().chain(&piece.noted);
+        let changed = changed.filter(|_| change == Some(Change::Inserted));
+        let causes = changed.filter_map(|figure| self.marks.causes.get(figure));
+        let causes: Vec<&str> = causes.map(String::as_str).collect();
+        let comment = (!causes.is_empty()).then(|| {
+            self.comments.push(causes.join(" "));
             self.comments.len() - 1
         });
         let about = |name: &str, id: usize| Node::Element(element(name).with("w:id", id));
@@ -210,38 +253,21 @@ impl<'m> Merge<'m> {
     }
 }
 
-/// The link at the end of a paragraph, if it is that one; else a new one.
-fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
-    let is_same = |node: &Node| matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes);
-    if !paragraph.children.last().is_some_and(is_same) {
-        paragraph.children.push(Node::Element(link.clone()));
+/// For the lists that start anew in the older document and have an item that stayed, their numbers in the newer one.
+fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String> {
+    let list = |unit: &Unit| match &unit.content {
+        Content::Line(line) => {
+            line.properties.as_ref()?.attributes_of("w:numId", "w:val").pop_first()
+        }
+        Content::Table { .. } | Content::Fixed(_) => None,
+    };
+    let mut lists = BTreeMap::new();
+    for step in steps {
+        if let Step::Both(before, after) = *step
+            && let Some((before, after)) = list(&old[before]).zip(list(&new[after]))
+        {
+            lists.entry(before).or_insert(after);
+        }
     }
-    match paragraph.children.last_mut() {
-        Some(Node::Element(link)) => link,
-        _ => unreachable!("the link was just put there"),
-    }
-}
-
-/// Adds a run; words that are set as those before join them.
-fn add_run(parent: &mut Element, run: Element) {
-    if let Some(Node::Element(last)) = parent.children.last_mut()
-        && last.name == "w:r"
-        && let (Some(before), Some(more)) = (words(last), words(&run))
-        && with_words(last, "") == with_words(&run, "")
-    {
-        *last = with_words(last, &format!("{before}{more}"));
-        return;
-    }
-    parent.children.push(Node::Element(run));
-}
-
-/// A run whose words and instructions are deleted.
-fn deleted(run: &Element) -> Element {
-    let mut run = run.clone();
-    run.each(&mut |part| match part.name.as_str() {
-        "w:t" => part.name = "w:delText".to_owned(),
-        "w:instrText" => part.name = "w:delInstrText".to_owned(),
-        _ => {}
-    });
-    run
+    lists
 }

@@ -60,9 +60,10 @@ impl Rows {
         cells.map(|cell| cell.line.words()).collect::<Vec<_>>().join(" ")
     }
 
-    /// How many columns it has.
-    pub(super) fn columns(&self) -> usize {
-        self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
+    /// The style of each column: tables that differ in it are not the same table.
+    pub(super) fn columns(&self) -> Vec<&str> {
+        let cells = self.rows.first().map_or(&[][..], |row| &row.cells[..]);
+        cells.iter().map(|cell| cell.line.kind.as_str()).collect()
     }
 
     /// The table with what changed. Rows of the same name, which the first cell gives, are the same row.

@@ -65,6 +65,16 @@ impl Unit {
         Unit { content, key, bag }
     }
 
+    /// Whether it is a paragraph.
+    pub(super) fn is_line(&self) -> bool {
+        matches!(self.content, Content::Line(_))
+    }
+
+    /// Whether it is not compared.
+    pub(super) fn is_fixed(&self) -> bool {
+        matches!(self.content, Content::Fixed(_))
+    }
+
     /// How much it has in common with another, if they may be the same.
     pub(super) fn likeness(&self, other: &Unit) -> Option<f64> {
         let may_be = match (&self.content, &other.content) {

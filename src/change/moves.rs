@@ -1,0 +1,95 @@
+//! Passages that went from one place and came to another.
+
+use std::collections::BTreeSet;
+
+use super::passages::{Kind, Passage};
+use super::texts::TextChange;
+use crate::align::Step;
+
+/// Puts together what went from one place and came to another. Returns the newer members of these pairs.
+pub(super) fn pair(
+    steps: &mut Vec<Step>,
+    is_same: impl Fn(usize, usize) -> bool,
+) -> BTreeSet<usize> {
+    let mut gone: Vec<usize> = Vec::new();
+    for step in &*steps {
+        if let Step::Before(old) = step {
+            gone.push(*old);
+        }
+    }
+    let (mut moved, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    for step in &mut *steps {
+        let Step::After(new) = *step else { continue };
+        if let Some(at) = gone.iter().position(|old| is_same(*old, new)) {
+            let old = gone.remove(at);
+            *step = Step::Both(old, new);
+            taken.insert(old);
+            moved.insert(new);
+        }
+    }
+    steps.retain(|step| !matches!(step, Step::Before(old) if taken.contains(old)));
+    moved
+}
+
+/// Tells that a passage says the same in another place; `behind` is what stood and what stands before it. None if it goes
+/// with that, which is told.
+pub(super) fn change(
+    old: &Passage,
+    new: &Passage,
+    behind: [Option<&Passage>; 2],
+) -> Option<TextChange> {
+    let moves_with_graph = |behind: &Option<&Passage>| {
+        new.kind == Kind::Graph && behind.is_some_and(|behind| behind.graph == new.graph)
+    };
+    if behind.iter().all(moves_with_graph) {
+        return None;
+    }
+    let mut places = [old.place.clone(), new.place.clone()];
+    // Where the place is called the same, what stands before it tells it; by its words, if need be.
+    for landmark in [landmark, quoted] {
+        if places[0] != places[1] {
+            break;
+        }
+        let place = |own: &Passage, behind: Option<&Passage>| {
+            let behind = behind.map(|behind| format!(", after {}", landmark(behind)));
+            format!("{}{}", own.place, behind.unwrap_or_default())
+        };
+        places = [place(old, behind[0]), place(new, behind[1])];
+    }
+    let [before, now] = places;
+    let words = first_words(if new.kind == Kind::Graph { &new.place } else { &new.text });
+    (before != now).then(|| TextChange {
+        place_before: Some(before),
+        place_now: Some(now),
+        from: Some(words.clone()),
+        to: Some(words),
+    })
+}
+
+/// What a passage stands behind, in words.
+fn landmark(passage: &Passage) -> String {
+    match passage.kind {
+        Kind::Heading => format!("the heading {}", quoted(passage)),
+        _ => passage.place.clone(),
+    }
+}
+
+/// The first words of a passage, in marks.
+fn quoted(passage: &Passage) -> String {
+    match passage.kind {
+        Kind::Graph => passage.place.clone(),
+        _ => format!(
+            "“{}”",
+            first_words(&passage.text).trim_start_matches('“').trim_end_matches('”')
+        ),
+    }
+}
+
+/// The first words of a text.
+pub(super) fn first_words(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.len() {
+        0..=8 => words.join(" "),
+        _ => format!("{} …", words[..7].join(" ")),
+    }
+}

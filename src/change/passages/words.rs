@@ -1,0 +1,116 @@
+//! The words of pieces and blocks, as a note tells them, with the files and figures that they came from.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::FileId;
+use crate::document::{Block, FigureId, Inline, Origin, plain_text};
+
+/// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
+pub(super) fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
+    for block in blocks {
+        let is_line = !matches!(
+            block,
+            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_)
+        );
+        if !out.is_empty() && is_line {
+            out.push(Inline::Break);
+        }
+        match block {
+            Block::Paragraph(content) | Block::Title(content) => out.extend_from_slice(content),
+            Block::List(list) => {
+                for (index, item) in list.items.iter().enumerate() {
+                    if index > 0 {
+                        out.push(Inline::Break);
+                    }
+                    let mark = item.number.map_or("–".to_owned(), |number| format!("{number}."));
+                    out.push(Inline::tool(format!(
+                        "{}{mark} ",
+                        "– ".repeat(depth.saturating_sub(1))
+                    )));
+                    let mut inner = Vec::new();
+                    gather(&item.blocks, depth + 1, &mut inner);
+                    out.append(&mut inner);
+                }
+            }
+            Block::Quotation(quotation) => {
+                gather(&quotation.blocks, depth, out);
+                out.push(Inline::Break);
+                out.extend_from_slice(&quotation.source);
+            }
+            Block::Heading(heading) => out.extend_from_slice(&heading.content),
+            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
+        }
+    }
+}
+
+/// Plain text with an address after each link; breaks are line ends. With marks, it tells what is emphasized and where
+/// footnotes are.
+pub(super) fn text(content: &[Inline], marks: bool) -> String {
+    let mut out = String::new();
+    push(content, marks, &mut out);
+    out.trim().to_owned()
+}
+
+fn push(content: &[Inline], marks: bool, out: &mut String) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => out.push_str(&text.text),
+            Inline::Emphasis(content) => between("*", content, marks, out),
+            Inline::Strong(content) => between("**", content, marks, out),
+            Inline::Link { content, target } => {
+                push(content, marks, out);
+                if plain_text(content) != *target {
+                    out.push_str(&format!(" ({target})"));
+                }
+            }
+            Inline::Reference { label, .. } => out.push_str(label),
+            Inline::Footnote(_) if marks => out.push_str("[note]"),
+            Inline::Footnote(_) => {}
+            Inline::Break => out.push('\n'),
+        }
+    }
+}
+
+/// Adds emphasized words, between `mark` if it is to be told.
+fn between(mark: &str, content: &[Inline], marks: bool, out: &mut String) {
+    let mark = if marks { mark } else { "" };
+    out.push_str(mark);
+    push(content, marks, out);
+    out.push_str(mark);
+}
+
+/// The files that words came from; what the tool adds comes from none.
+pub(super) fn origins(content: &[Inline]) -> BTreeSet<FileId> {
+    let mut files = BTreeSet::new();
+    for inline in content {
+        match inline {
+            Inline::Text(text) => match &text.origin {
+                Origin::Place(span) | Origin::Figure(_, span) => drop(files.insert(span.file)),
+                Origin::Tool => {}
+            },
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Footnote(content) => files.append(&mut origins(content)),
+            Inline::Reference { .. } | Inline::Break => {}
+        }
+    }
+    files
+}
+
+pub(super) fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => {
+                if let Origin::Figure(id, _) = &text.origin {
+                    figures.insert(id.clone());
+                }
+            }
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Footnote(content) => collect_figures(content, figures),
+            Inline::Reference { .. } | Inline::Break => {}
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Runs as they are put into a merged paragraph.
+
+use super::super::xml::{Element, Node};
+use super::lines::{with_words, words};
+
+/// The link at the end of a paragraph, if it is that one; else a new one.
+pub(super) fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
+    let is_same = |node: &Node| matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes);
+    if !paragraph.children.last().is_some_and(is_same) {
+        paragraph.children.push(Node::Element(link.clone()));
+    }
+    match paragraph.children.last_mut() {
+        Some(Node::Element(link)) => link,
+        _ => unreachable!("the link was just put there"),
+    }
+}
+
+/// Adds a run; words that are set as those before join them.
+pub(super) fn add_run(parent: &mut Element, run: Element) {
+    if let Some(Node::Element(last)) = parent.children.last_mut()
+        && last.name == "w:r"
+        && let (Some(before), Some(more)) = (words(last), words(&run))
+        && with_words(last, "") == with_words(&run, "")
+    {
+        *last = with_words(last, &format!("{before}{more}"));
+        return;
+    }
+    parent.children.push(Node::Element(run));
+}
+
+/// A run whose words and instructions are deleted.
+pub(super) fn deleted(run: &Element) -> Element {
+    let mut run = run.clone();
+    run.each(&mut |part| match part.name.as_str() {
+        "w:t" => part.name = "w:delText".to_owned(),
+        "w:instrText" => part.name = "w:delInstrText".to_owned(),
+        _ => {}
+    });
+    run
+}
