@@ -19,6 +19,7 @@ mod svg;
 mod table;
 mod typeface;
 
+pub use content::BASE;
 pub use table::{Cell, Row, Table, table};
 pub use typeface::choose as choose_font;
 

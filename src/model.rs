@@ -36,7 +36,7 @@ pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
 };
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
-pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
+pub use responses::{Answer, Answers, Form, Practice, Quote, Response, TakenBack};
 pub use selection::{Scope, Waiting, Withdrawn};
 pub use silence::{Silence, Silenced};
 pub use survey::{Base, Question, QuestionKind};
@@ -76,11 +76,12 @@ impl Survey {
     }
 
     /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
-    /// good that no publication names, may not be.
+    /// good that no publication names and did not answer anew, may not be.
     pub fn may_name(&self, mechanism: &str) -> bool {
-        let asked_not_to = |anonymous: bool, key: &str| anonymous && key == mechanism;
-        !self.responses.iter().any(|r| asked_not_to(r.anonymous, &r.mechanism))
-            && !self.withdrawn.iter().any(|w| asked_not_to(w.anonymous, &w.mechanism))
+        match self.responses.iter().find(|response| response.mechanism == mechanism) {
+            Some(response) => !response.anonymous,
+            None => !self.withdrawn.iter().any(|w| w.anonymous && w.mechanism == mechanism),
+        }
     }
 
     /// The day on which the newest response that counts was received.

@@ -91,11 +91,12 @@ fn sections(changes: &Changes) -> Vec<Section> {
 
 fn of_response(change: &ResponseChange) -> Entry {
     let name = change.name.as_deref().unwrap_or("a mechanism that is not to be named");
+    let thing = change.what;
     let what = match change.event {
-        Event::Received => format!("response received from {name}"),
-        Event::Changed => format!("response amended by {name}"),
-        Event::Withdrawn => format!("response withdrawn by {name}"),
-        Event::Removed => format!("response no longer there of {name}"),
+        Event::Received => format!("{thing} received from {name}"),
+        Event::Changed => format!("{thing} amended by {name}"),
+        Event::Withdrawn => format!("{thing} withdrawn by {name}"),
+        Event::Removed => format!("{thing} of {name} no longer there"),
     };
     let day = change.on.map(|day| day.strftime("%-d %B %Y").to_string());
     let what = day.map_or(what.clone(), |day| format!("{day}: {what}"));
@@ -108,11 +109,14 @@ fn of_figure(change: &FigureChange) -> Entry {
         (None, Some("not published")) => Some("not published".to_owned()),
         (None, _) => None,
     };
+    // What could not be added to a figure without a count leaves it as it is.
+    let still =
+        |words: String| if change.from == change.to { format!("{words} (still)") } else { words };
     Entry {
         what: change.label.clone(),
         words: Some(Words {
             from: value(&change.from, &change.from_state),
-            to: value(&change.to, &change.to_state),
+            to: value(&change.to, &change.to_state).map(still),
         }),
         places: places(&change.places_before.join("; "), &change.places_now.join("; ")),
         why: Some(change.why.clone()),

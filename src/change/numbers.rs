@@ -163,7 +163,9 @@ fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>) -> String {
 fn start(figure: &Figure) -> String {
     match (figure.state, figure.value) {
         (State::Printed, Some(Value::Count(count))) => format!("{count} published"),
-        (State::Adopted, Some(Value::Count(count))) => format!("{count} adopted"),
+        (State::Adopted, Some(Value::Count(count))) if figure.later.is_empty() => {
+            format!("{count} adopted")
+        }
         _ => "\0".to_owned(),
     }
 }
@@ -177,7 +179,7 @@ fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>) -> String {
         return match (was.state, shown(Some(was))) {
             (State::NotPublished, _) | (_, None) => "not published before".to_owned(),
             (State::Printed, Some(value)) => format!("{value} as printed"),
-            (State::Adopted, Some(value)) => format!("{value} adopted"),
+            (State::Adopted, Some(value)) if was.later.is_empty() => format!("{value} adopted"),
             (_, Some(_)) => format!("before {}", was.formula),
         };
     };

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Side;
-use crate::model::{Answers, Response};
+use crate::model::{Answers, Response, TakenBack};
 
 /// What happened to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +29,8 @@ pub struct ResponseChange {
     pub on: Option<Date>,
     /// What happened.
     pub event: Event,
+    /// To what: `response`, `quotation` or `practice`.
+    pub what: &'static str,
     /// Whose it is; absent if that must not be shown.
     pub name: Option<String>,
     /// What was answered, question by question: for the secretariat only.
@@ -40,22 +42,47 @@ pub struct ResponseChange {
 pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Vec<ResponseChange> {
     let (old, new) = (present(before), present(after));
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
-    let mut changes: Vec<ResponseChange> = keys
-        .into_iter()
-        .filter_map(|key| {
-            let (event, on) = event(key, old.get(key), new.get(key), before, after)?;
-            let response = |present: Option<&Option<&'_ Response>>| {
+    let mut changes = Vec::new();
+    for key in keys {
+        let name = name(key, before, after);
+        let (old, new) = (old.get(key), new.get(key));
+        for TakenBack { on, what } in taken_back(old, new) {
+            let event = Event::Withdrawn;
+            changes.push(ResponseChange {
+                on: Some(on),
+                event,
+                what,
+                name: name.clone(),
+                answers: None,
+            });
+        }
+        let Some((event, on)) = event(key, old, new, before, after) else { continue };
+        let answers = internal.then(|| {
+            let given = |present: Option<&Option<&Response>>| {
                 present.copied().flatten().map(|response| response.answers.clone())
             };
-            let answers = internal.then(|| {
-                let (was, is) = (response(old.get(key)), response(new.get(key)));
-                answers(&was.unwrap_or_default(), &is.unwrap_or_default())
-            });
-            Some(ResponseChange { on, event, name: name(key, before, after), answers })
-        })
-        .collect();
+            answers(&given(old).unwrap_or_default(), &given(new).unwrap_or_default())
+        });
+        changes.push(ResponseChange { on, event, what: "response", name, answers });
+    }
     changes.sort_by_key(|change| (change.on, change.name.clone()));
     changes
+}
+
+/// The quotations and practices that were taken back of a response that stays.
+fn taken_back(old: Option<&Option<&Response>>, new: Option<&Option<&Response>>) -> Vec<TakenBack> {
+    let all = |present: Option<&Option<&Response>>| {
+        present.copied().flatten().map(|response| response.taken_back.clone()).unwrap_or_default()
+    };
+    let (mut old, mut new) = (all(old), all(new));
+    new.retain(|gone| match old.iter().position(|known| known == gone) {
+        Some(known) => {
+            old.remove(known);
+            false
+        }
+        None => true,
+    });
+    new
 }
 
 /// Keys of all that responded, with the response where there is a file of it.
@@ -94,6 +121,13 @@ fn event(
         }
         (Some(old), Some(new)) => {
             let differs = match (old, new) {
+                // What was taken back is told by itself.
+                (Some(before), Some(now)) if !taken_back(Some(old), Some(new)).is_empty() => {
+                    let before = said(before);
+                    said(now).iter().any(|said| !before.contains(said))
+                        || before.iter().filter(|said| !self::said(now).contains(said)).count()
+                            > taken_back(Some(old), Some(new)).len()
+                }
                 (Some(old), Some(new)) => said(old) != said(new),
                 (None, None) => false,
                 // What it had answered was entered, which changes nothing.

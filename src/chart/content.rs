@@ -3,6 +3,9 @@
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State};
 
+/// What stands before the number of the base.
+pub const BASE: &str = "Base: ";
+
 use super::measure::words;
 
 /// What a graph shows of a question. Every option stands in one of the three lists.
@@ -126,8 +129,8 @@ impl<'s> Content<'s> {
     pub(super) fn base_line(&self) -> String {
         match (self.base(), self.base_origin()) {
             (None, _) => "Base not published".to_owned(),
-            (Some(base), None) => format!("Base: {base}"),
-            (Some(base), Some(origin)) => format!("Base: {base} (base {origin})"),
+            (Some(base), None) => format!("{BASE}{base}"),
+            (Some(base), Some(origin)) => format!("{BASE}{base} (base {origin})"),
         }
     }
 }

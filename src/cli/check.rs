@@ -15,7 +15,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         return Ok(DONE);
     }
     let root = project(arguments)?;
-    let Composed { inputs, mut diagnostics, .. } =
+    let Composed { inputs, mut diagnostics, report, .. } =
         pipeline::compose(&root, &options(arguments)?.scope)?;
     diagnostics.sort_by_key(|found| match found.severity {
         Severity::Error => Group::Fault,
@@ -35,6 +35,8 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     let warnings = diagnostics.iter().filter(|found| found.severity == Severity::Warning);
     let denied = warnings.filter(|warning| is_denied(warning)).count();
     terminal.say(&summary::checked(&diagnostics, shown.len(), denied));
+    let waiting = report.iter().flat_map(|report| &report.survey.waiting);
+    waiting.for_each(|waiting| terminal.say(&summary::waits(waiting)));
     Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })
 }
 

@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::Arguments;
 use super::terminal::Terminal;
-use super::{DONE, Ended, at_fault, options, project, usage};
+use super::{DONE, Ended, at_fault, options, project, summary, usage};
 use crate::diagnostic::Failure;
 use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::pipeline::{self, Issue};
@@ -40,6 +40,7 @@ pub(super) fn issue(
         return Ok(at_fault(&composed, terminal, "nothing was issued"));
     };
     let day = on.unwrap_or_else(today);
+    report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
     let progress = terminal.progress("issuing");
     let issued = pipeline::issue(&root, &mut composed, &report, &options, &Issue { id, note, day });
     drop(progress);

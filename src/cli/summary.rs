@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::codes::{self, Group};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Waiting;
 use crate::pdf::Used;
 use crate::pipeline::{Built, Report};
 
@@ -37,13 +38,16 @@ pub(super) fn built(
             count => format!("{} changed", counted(count, "figure", "figures")),
         });
     }
-    for waiting in &built.waiting {
-        facts.push(format!("`{}` waits ({})", waiting.mechanism, waiting.reason));
-    }
+    facts.extend(built.waiting.iter().map(waits));
     if !diagnostics.is_empty() {
         facts.push(format!("{} (see `rapporteur check`)", counts(diagnostics)));
     }
     format!("{} and .docx ({files}; {engine})\n{}", pdf.display(), facts.join(", "))
+}
+
+/// What does not count yet.
+pub(super) fn waits(waiting: &Waiting) -> String {
+    format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
 }
 
 /// After a check that has shown so many of the diagnostics, and takes so many warnings for faults.

@@ -110,9 +110,26 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
         ],
         columns,
         rows: rows.rows.iter().map(row).collect(),
-        notes: rows.notes.iter().map(|note| vec![Inline::tool(note)]).collect(),
+        notes: rows
+            .notes
+            .iter()
+            .map(|note| note_of(material, &graph.question, note, line))
+            .collect(),
         splits: false,
     })
+}
+
+/// A note of a table; the base in it is a figure.
+fn note_of(material: &Material<'_>, question: &str, note: &str, line: Span) -> Vec<Inline> {
+    let base = material.tally.questions.get(question).and_then(|tally| tally.base);
+    let found = base.and_then(|base| {
+        let shown = base.to_string();
+        let rest = note.strip_prefix(chart::BASE)?.strip_prefix(&shown)?;
+        Some((shown, rest)).filter(|(_, rest)| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    let Some((text, rest)) = found else { return vec![Inline::tool(note)] };
+    let figure = Text { text, origin: Origin::Figure(FigureId(format!("{question}.base")), line) };
+    vec![Inline::tool(chart::BASE), Inline::Text(figure), Inline::tool(rest)]
 }
 
 fn column(title: &str, numbers: bool) -> Column {

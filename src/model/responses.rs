@@ -40,8 +40,19 @@ pub struct Response {
     pub quotes: Vec<Quote>,
     /// What it did, by part.
     pub practices: Vec<Practice>,
+    /// Quotations and practices that it took back, by day.
+    pub taken_back: Vec<TakenBack>,
     /// Where it is named.
     pub span: Span,
+}
+
+/// A quotation or practice that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TakenBack {
+    /// From when.
+    pub on: Date,
+    /// What it was: `quotation` or `practice`.
+    pub what: &'static str,
 }
 
 /// An answer to one question.
@@ -201,6 +212,7 @@ fn response_file(
         answers,
         quotes: Vec::new(),
         practices: Vec::new(),
+        taken_back: Vec::new(),
         span: mechanism.span,
     };
     let well_named = stem.split('.').next() == Some(&response.mechanism);

@@ -167,10 +167,18 @@ fn waits_until(waits: Waits, scope: &Scope) -> Option<String> {
         return None;
     }
     if let Some(day) = waits.embargo.filter(|day| !reached(*day, scope)) {
-        return Some(format!("embargo until {day}"));
+        return Some(format!("embargo until {day}{}", dateless(scope)));
     }
     let day = waits.cleared.filter(|day| !reached(*day, scope))?;
-    Some(format!("cleared only from {day}"))
+    Some(format!("cleared only from {day}{}", dateless(scope)))
+}
+
+/// What to do where there is no day to hold others against.
+fn dateless(scope: &Scope) -> &'static str {
+    match scope.as_of.or(scope.today) {
+        Some(_) => "",
+        None => "; the report bears no date: set `date` under `[edition]` in data/report.toml",
+    }
 }
 
 /// Whether `day` has come; without a day of the build, it hasn't.

@@ -129,7 +129,9 @@ pub(crate) fn lines<'a, T: Statement>(
                         line.silent && begins_with(&comparable(text), &first)
                     });
                     let place = if silent || shows_silent { told.span } else { words.span };
-                    context.report(unclear(&lines, &standing, place));
+                    let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
+                    let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
+                    context.report(unclear(&lines, &standing, place, gone.min()));
                 }
                 found
             });
@@ -213,7 +215,12 @@ fn statement<'l, T>(lines: &'l [Line<'_, T>], index: usize) -> &'l T {
 }
 
 /// The error for first words that fit none or several. Words taken back for good are not shown.
-fn unclear<T: Statement>(lines: &[Line<'_, T>], standing: &[usize], place: Span) -> Diagnostic {
+fn unclear<T: Statement>(
+    lines: &[Line<'_, T>],
+    standing: &[usize],
+    place: Span,
+    taken_back: Option<Date>,
+) -> Diagnostic {
     let shown = standing.iter().filter(|index| !lines[**index].silent);
     let texts: Vec<String> =
         shown.map(|index| comparable(&statement(lines, *index).text().value)).collect();
@@ -225,9 +232,13 @@ fn unclear<T: Statement>(lines: &[Line<'_, T>], standing: &[usize], place: Span)
         format!("`replaces` does not give the first words of exactly one earlier {name}"),
     )
     .at(place, "");
-    error.help(match candidates.is_empty() {
-        true => format!("no earlier {name} of this mechanism stands: take the line out"),
-        false => format!(
+    error.help(match (candidates.is_empty(), taken_back) {
+        (true, Some(day)) => format!(
+            "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\
+             if this file is taken back as well, write `withdrawn = {day}` at its top, too"
+        ),
+        (true, None) => format!("no earlier {name} of this mechanism stands: take the line out"),
+        (false, _) => format!(
             "what stands begins as follows; without the line, the new {name} is added after\n{}",
             candidates.join("\n")
         ),

@@ -57,9 +57,9 @@ impl Subject {
             Subject::Day(day) => format!("the report of {}{of_edition}", long(day)),
             Subject::Edition(Edition { id, issued, note, .. }) => {
                 let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-                format!("`{id}`, issued on {}{note}{of_edition}", long(issued))
+                format!("“{id}”, issued on {}{note}{of_edition}", long(issued))
             }
-            Subject::Project(_) => format!("the project `{}`{of_edition}", self.name()),
+            Subject::Project(_) => format!("the project “{}”{of_edition}", self.name()),
         }
     }
 

@@ -37,7 +37,7 @@ pub(super) fn write(
         subject: None,
         organization: organization.to_owned(),
         language: language.to_owned(),
-        edition: Some(changes.to.clone()),
+        edition: Some(format!("To: {}", changes.to)),
     };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }

@@ -9,7 +9,7 @@ use super::{
     waits_until,
 };
 use crate::model::reader::Context;
-use crate::model::responses::{Answers, Practice, Quote, Response, ResponseFile};
+use crate::model::responses::{Answers, Practice, Quote, Response, ResponseFile, TakenBack};
 use crate::model::silence::{Said, Silence, Silenced};
 use crate::model::statements::{self, Batch, Line, Statement, Told, comparable};
 use crate::model::survey::QuestionKind;
@@ -165,6 +165,9 @@ impl<'f> Mechanism<'f> {
         }
         response.quotes = self.standing(&self.quotes, counting, rules);
         response.practices = self.standing(&self.practices, counting, rules);
+        response.taken_back = taken_back(&self.quotes, counting, rules);
+        response.taken_back.extend(taken_back(&self.practices, counting, rules));
+        response.taken_back.sort();
         Some(response)
     }
 
@@ -235,6 +238,18 @@ impl<'f> Batches<'f> {
         };
         self.files.iter().enumerate().map(batch).collect()
     }
+}
+
+/// The statements of one kind of the files `counting` that were taken back each by itself.
+fn taken_back<T: Statement>(
+    lines: &[Line<'_, T>],
+    counting: &[usize],
+    rules: &Rules<'_>,
+) -> Vec<TakenBack> {
+    let given = lines.iter().filter(|line| counting.contains(&line.file));
+    let days = given.filter_map(|line| line.told.withdrawn);
+    let happened = days.filter(|day| has_happened(*day, rules.scope));
+    happened.map(|on| TakenBack { on, what: T::NAME }).collect()
 }
 
 fn noted<T: Statement>(line: &Line<'_, T>) -> (bool, usize, Silenced, String) {
