@@ -160,6 +160,28 @@ fn a_silent_amendment_leaves_what_was_there_and_its_file_is_not_named() {
 }
 
 #[test]
+fn who_answers_anew_after_taking_all_back_for_good_is_named_again() {
+    let project = small_project();
+    write(
+        &project,
+        "delta",
+        "mechanism = \"delta\"\nreceived = 2024-07-01\nwithdrawn = 2024-08-01\nsilent = true\n\n\
+         [answers]\ncolours = [\"blue\"]\n",
+    );
+    let gone = compose(project.path(), &Scope::default()).report.expect("composed");
+    assert!(!gone.tally.respondents.contains(&"delta".to_owned()));
+    write(
+        &project,
+        "delta.2024-09-01",
+        "mechanism = \"delta\"\n\n[answers]\ncolours = [\"red\"]\n\n[[quote]]\npoint = \"trust\"\n\
+         form = \"statement\"\ntext = \"We think again.\"\n",
+    );
+    let anew = compose(project.path(), &Scope::default()).report.expect("composed");
+    assert!(anew.tally.respondents.contains(&"delta".to_owned()));
+    assert!(text(&anew.document).contains("We think again."));
+}
+
+#[test]
 fn a_published_response_taken_back_for_good_is_still_named_as_issued() {
     let project = small_project();
     let alpha = "data/responses/alpha.toml";
