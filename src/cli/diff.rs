@@ -37,18 +37,18 @@ pub(super) fn diff(
     };
     let options = options(arguments)?;
     let progress = terminal.progress("comparing");
-    let loaded = pipeline::load(&root, subjects, &options)?;
+    let mut loaded = pipeline::load(&root, subjects, &options)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         drop(progress);
         return Ok(cannot_compare(faulty, terminal));
     }
-    let compared = pipeline::compare(loaded, &options, internal);
+    let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
     let Comparison { changes, note, files } = match compared {
         Ok(comparison) => comparison,
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
-            terminal.diagnostics(&Default::default(), &found);
+            terminal.diagnostics(&loaded[1].composed.inputs.sources, &found);
             return Ok(INPUT_AT_FAULT);
         }
     };

@@ -132,7 +132,15 @@ pub fn load(
     }
     let mut silences: Vec<Silence> = Vec::new();
     let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
-    let now = own.then(|| compose(&Subject::Now, &[])).transpose()?;
+    let mut now = own.then(|| compose(&Subject::Now, &[])).transpose()?;
+    if let Some(faulty) = now.take_if(|now| now.report.is_none()) {
+        // What it silences can't be known: nothing of an edition may be shown.
+        composed[0] = faulty;
+        let named = composed.into_iter().zip([Subject::Now, subjects[1].clone()]);
+        let loaded: Vec<Loaded> =
+            named.map(|(composed, subject)| Loaded { composed, subject }).collect();
+        return Ok(loaded.try_into().expect("two subjects were loaded"));
+    }
     for silence in composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref()) {
         silences.extend(silence.survey.silences.iter().cloned());
     }
@@ -170,16 +178,16 @@ pub struct Comparison {
 /// # Panics
 /// If one of the two was at fault and has no report.
 pub fn compare(
-    [mut before, mut after]: [Loaded; 2],
+    [before, after]: &mut [Loaded; 2],
     options: &Options,
     internal: bool,
 ) -> Result<Comparison, Failure> {
     let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
-    let (old, new) = (report(&mut before), report(&mut after));
-    let titles = [title(&before, &old), title(&after, &new)];
-    let designs = [look(&before), look(&after)];
+    let (old, new) = (report(before), report(after));
+    let titles = [title(before, &old), title(after, &new)];
+    let designs = [look(before), look(after)];
     let side = |index: usize| {
-        let (loaded, report) = if index == 0 { (&before, &old) } else { (&after, &new) };
+        let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
         Side {
             title: &titles[index],
             sources: &loaded.composed.inputs.sources,
@@ -201,7 +209,7 @@ pub fn compare(
         files.push((format!("{stem}-{kind}-{between}.json"), (json + "\n").into_bytes()));
         let word = note_in_word(&changes, &new, options);
         files.push((format!("{stem}-{kind}-{between}.docx"), word));
-        let line = line(&mut before, &old, &mut after, &new, options, &changes)?;
+        let line = line(before, &old, after, &new, options, &changes)?;
         files.push((format!("{stem}-redline-{between}.docx"), line));
     }
     Ok(Comparison { changes, note, files })

@@ -282,3 +282,29 @@ fn numbers_of_lists_and_graphs_are_told_old_and_new() {
         "{said}"
     );
 }
+
+#[test]
+fn what_typst_refuses_and_a_project_at_fault_are_shown_with_their_places() {
+    let projects = Projects::of(&fixture("changes/withdrawn-silently"));
+    for project in [&projects.before, &projects.after] {
+        let issued = rapporteur(project, &["issue", "may"]);
+        assert_eq!(issued.status.code(), Some(0), "{}", messages(&issued));
+    }
+    let page = projects.after.join("templates/page.typ");
+    let design = fs::read_to_string(&page).expect("a design");
+    fs::write(&page, format!("#panic(\"no\")\n{design}")).expect("written");
+    let refused = projects.diff(&[]);
+    assert_eq!(refused.status.code(), Some(1), "{}", messages(&refused));
+    assert!(messages(&refused).contains("error[typst-error]"), "{}", messages(&refused));
+    fs::write(&page, design).expect("written");
+    // What a project at fault has silenced can't be known: nothing of its editions is shown.
+    copy(&projects.before.join("data/editions/may"), &projects.after.join("data/editions/june"));
+    let facts = projects.after.join("data/editions/june/edition.json");
+    let renamed = fs::read_to_string(&facts).expect("facts").replace("\"may\"", "\"june\"");
+    fs::write(&facts, renamed).expect("written");
+    super::support::replace(&projects.after, "data/report.toml", "kind = \"draft\"", "kind = 1");
+    let faulty = rapporteur(&projects.after, &["diff", "--from", "may", "--to", "june"]);
+    assert_eq!(faulty.status.code(), Some(1), "{}", messages(&faulty));
+    assert!(messages(&faulty).contains("error[wrong-type]"), "{}", messages(&faulty));
+    assert!(faulty.stdout.is_empty());
+}
