@@ -23,6 +23,7 @@ mod arguments;
 mod diff;
 mod issue;
 mod new;
+mod process;
 mod summary;
 mod terminal;
 
@@ -87,6 +88,7 @@ fn usage(message: impl Into<String>) -> Ended {
 
 fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let root = project(arguments)?;
+    process::check(arguments, &root)?;
     let options = options(arguments)?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
     let folder = output_folder(arguments, &root, &options.scope);
@@ -96,7 +98,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &folder, &options);
     drop(progress);
-    let built = match built {
+    let mut built = match built {
         Ok(built) => built,
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
@@ -104,10 +106,11 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
             return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
         }
     };
-    let (notes, shown): (Vec<Diagnostic>, Vec<Diagnostic>) = composed
+    let (notes, mut shown): (Vec<Diagnostic>, Vec<Diagnostic>) = composed
         .diagnostics
         .into_iter()
         .partition(|diagnostic| diagnostic.severity == Severity::Note);
+    shown.extend(built.submitted.iter_mut().flat_map(|own| std::mem::take(&mut own.findings)));
     terminal.diagnostics(&composed.inputs.sources, &shown);
     terminal.built(&folder, &built, &report, notes.len());
     Ok(DONE)
@@ -125,8 +128,16 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> u8 {
 
 fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let root = project(arguments)?;
-    let Composed { inputs, diagnostics, .. } =
-        pipeline::compose(&root, &options(arguments)?.scope)?;
+    process::check(arguments, &root)?;
+    let options = options(arguments)?;
+    let mut composed = pipeline::compose(&root, &options.scope)?;
+    if let Some(report) = composed.report.take() {
+        match pipeline::rules(&mut composed, &report, &options) {
+            Ok(found) | Err(Failure::Input(found)) => composed.diagnostics.extend(found),
+            Err(Failure::Machine(error)) => return Err(error.into()),
+        }
+    }
+    let Composed { inputs, diagnostics, .. } = composed;
     terminal.diagnostics(&inputs.sources, &diagnostics);
     terminal.say(&summary::checked(&diagnostics));
     Ok(if has_errors(&diagnostics) { INPUT_AT_FAULT } else { DONE })
@@ -135,6 +146,7 @@ fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
 /// Explains the figures that a query means.
 fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8, Ended> {
     let root = project(arguments)?;
+    process::check(arguments, &root)?;
     let composed = pipeline::compose(&root, &options(arguments)?.scope)?;
     let Some(report) = &composed.report else {
         return Ok(at_fault(&composed, terminal, "there is no report to explain"));
@@ -170,6 +182,7 @@ fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
 /// Outputs that are not the default edition have a folder of their own, so that none replaces another.
 fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> PathBuf {
     let folder = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
+    let folder = scope.process.iter().fold(folder, |folder, process| folder.join(process));
     match (scope.as_issued, scope.as_of) {
         (true, _) => folder.join("as-issued"),
         (false, Some(day)) => folder.join(format!("as-of-{day}")),
@@ -189,7 +202,12 @@ fn options(arguments: &Arguments) -> Result<Options, Ended> {
     };
     let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
     Ok(Options {
-        scope: Scope { as_of: common.as_of, as_issued: common.as_issued, today },
+        scope: Scope {
+            as_of: common.as_of,
+            as_issued: common.as_issued,
+            today,
+            process: common.process.clone(),
+        },
         engine: common.engine.into(),
         time_limit: Duration::from_secs(common.time_limit),
         timestamp: timestamp.map(Timestamp::as_second),

@@ -17,11 +17,13 @@ use crate::{checks, content};
 mod build;
 mod compare;
 mod issue;
+mod submit;
 mod words;
 
 pub use build::{Built, Options, build};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
-pub use issue::{Issue, issue};
+pub use issue::{Issue, Issued, issue};
+pub use submit::{Submitted, rules};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]
@@ -50,7 +52,7 @@ pub struct Report {
 /// Reads the project in `root` and composes its report; writes nothing.
 ///
 /// # Errors
-/// If a file can't be read.
+/// If a file can't be read, or the project has no process of that key.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
     compose_silenced(root, scope, &[])
 }
@@ -59,7 +61,7 @@ pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
 /// `silences` are those of the survey of today.
 ///
 /// # Errors
-/// If a file can't be read.
+/// If a file can't be read, or the project has no process of that key.
 pub fn compose_silenced(
     root: &Path,
     scope: &Scope,
@@ -67,6 +69,12 @@ pub fn compose_silenced(
 ) -> Result<Composed, MachineError> {
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
     let survey = compose_survey(&inputs, scope, silences, &mut diagnostics);
+    if let (Some(key), Some((survey, _))) = (&scope.process, &survey)
+        && survey.process(scope).is_none()
+    {
+        let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
+        return Err(MachineError { message, path: Some(root.to_owned()) });
+    }
     let composed = match survey {
         Some((survey, tally)) => compose_document(&inputs, scope, survey, tally, &mut diagnostics),
         None => {
@@ -118,13 +126,16 @@ fn compose_document(
         tally: &tally,
         charts: &charts,
         as_issued: scope.as_issued,
+        process: survey.process(scope),
     };
     let (document, found) = content::compose(&material);
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
-    diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
+    let process = survey.process(scope);
+    let glyphs = checks::glyphs::check(&inputs.sources, &survey, process, &document, &coverage);
+    diagnostics.extend(glyphs);
     Some((survey, tally, document))
 }
 
