@@ -14,5 +14,6 @@ mod pdf;
 mod redline;
 mod said;
 mod source;
+mod submissions;
 mod support;
 mod word;
