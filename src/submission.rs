@@ -72,7 +72,7 @@ fn sizes(submission: &Submission<'_>) -> Option<Diagnostic> {
             format!("{}, but {process} takes files under {} MB", large.join(", "), rule.value);
         Diagnostic::warning("too-large", message)
             .at(rule.span, said(rule))
-            .help("a megabyte is a million bytes here; most of a file are its fonts and charts")
+            .help("a megabyte is a million bytes here; most of a file is its fonts and charts")
     };
     (!large.is_empty()).then(warning)
 }
