@@ -24,6 +24,7 @@ mod check;
 mod diff;
 mod issue;
 mod new;
+mod process;
 mod summary;
 mod terminal;
 
@@ -88,6 +89,7 @@ fn usage(message: impl Into<String>) -> Ended {
 
 fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let root = project(arguments)?;
+    process::check(arguments, &root)?;
     let options = options(arguments)?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
     let folder = output_folder(arguments, &root, &options.scope);
@@ -97,7 +99,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &folder, &options);
     drop(progress);
-    let built = match built {
+    let mut built = match built {
         Ok(built) => built,
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
@@ -105,7 +107,10 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
             return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
         }
     };
+    let findings = built.submitted.iter_mut().flat_map(|own| std::mem::take(&mut own.findings));
+    let findings: Vec<Diagnostic> = findings.collect();
     terminal.for_programs(&composed.inputs.sources, &composed.diagnostics);
+    terminal.diagnostics(&composed.inputs.sources, &findings);
     terminal.built(&folder, &built, &report, &composed.diagnostics);
     Ok(DONE)
 }
@@ -123,6 +128,7 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> u8 {
 /// Explains the figures that a query means.
 fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8, Ended> {
     let root = project(arguments)?;
+    process::check(arguments, &root)?;
     let composed = pipeline::compose(&root, &options(arguments)?.scope)?;
     let Some(report) = &composed.report else {
         return Ok(at_fault(&composed, terminal, "there is no report to explain"));
@@ -158,6 +164,7 @@ fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
 /// Outputs that are not the default edition have a folder of their own, so that none replaces another.
 fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> PathBuf {
     let folder = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
+    let folder = scope.process.iter().fold(folder, |folder, process| folder.join(process));
     match (scope.as_issued, scope.as_of) {
         (true, _) => folder.join("as-issued"),
         (false, Some(day)) => folder.join(format!("as-of-{day}")),
@@ -177,7 +184,12 @@ fn options(arguments: &Arguments) -> Result<Options, Ended> {
     };
     let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
     Ok(Options {
-        scope: Scope { as_of: common.as_of, as_issued: common.as_issued, today },
+        scope: Scope {
+            as_of: common.as_of,
+            as_issued: common.as_issued,
+            today,
+            process: common.process.clone(),
+        },
         engine: common.engine.into(),
         time_limit: Duration::from_secs(common.time_limit),
         timestamp: timestamp.map(Timestamp::as_second),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
 use crate::document::{About, Block, Document, Inline, Node, Origin, Text};
-use crate::model::Survey;
+use crate::model::{Process, Survey};
 use crate::tally::Tally;
 
 mod apparatus;
@@ -36,6 +36,8 @@ pub struct Material<'a> {
     pub charts: &'a BTreeMap<String, Chart>,
     /// Print the report's own text and graphs only.
     pub as_issued: bool,
+    /// The process that the report is for: only the parts that it takes are printed.
+    pub process: Option<&'a Process>,
 }
 
 /// Renders the templates and parses the result. The document is absent where a template or a text is at fault.
@@ -63,7 +65,9 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
     let mut blocks = vec![Node::text(Block::Title(vec![Inline::Text(title)]))];
     let edition = (!material.as_issued).then(|| edition_lines(material));
     if let Some(lines) = &edition {
-        blocks.push(Node::apparatus(Block::Edition(lines.clone())));
+        let organization = std::iter::once(report.organization.value.clone());
+        let lines = organization.chain(submission_lines(material)).chain(lines.iter().cloned());
+        blocks.push(Node::apparatus(Block::Edition(lines.collect())));
         blocks.push(Node::apparatus(Block::Contents("Contents".to_owned())));
     }
     blocks.extend(body);
@@ -72,9 +76,29 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
         subject: report.subject.as_ref().map(|subject| subject.value.clone()),
         organization: report.organization.value.clone(),
         language: report.language.value.clone(),
-        edition: edition.map(|lines| lines[1..].join(" ")),
+        edition: edition.map(|lines| {
+            let process = material.process.map(|process| submission_to(process) + " ");
+            process.unwrap_or_default() + &lines.join(" ")
+        }),
     };
     Document { about, blocks }
+}
+
+/// For a process: which one, and the mandate that the report responds to.
+fn submission_lines(material: &Material<'_>) -> Vec<String> {
+    let Some(process) = material.process else { return Vec::new() };
+    let mandate = process.mandate.as_ref();
+    let mandate = mandate.map(|mandate| format!("In response to: {}.", bare(&mandate.value.value)));
+    std::iter::once(submission_to(process)).chain(mandate).collect()
+}
+
+fn submission_to(process: &Process) -> String {
+    format!("Submission to {}.", bare(&process.name.value))
+}
+
+/// A text without a stop after it.
+fn bare(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
 }
 
 /// What this edition is, a line for each fact.
@@ -89,7 +113,7 @@ fn edition_lines(material: &Material<'_>) -> Vec<String> {
         first.push_str(&format!("; replaces {}", replaces.value));
     }
     first.push('.');
-    let mut lines = vec![report.organization.value.clone(), first];
+    let mut lines = vec![first];
     if let Some(date) = material.survey.received_by() {
         lines.push(format!("With the responses received by {}.", long_date(date)));
     }

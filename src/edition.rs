@@ -47,6 +47,9 @@ pub struct Edition {
     pub as_issued: bool,
     /// The day against which embargoes were held.
     pub today: Option<Date>,
+    /// The key of the process that it was for, if it was for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub process: Option<String>,
     /// SHA-256 of each file that is kept, by its path in the edition's folder.
     pub files: BTreeMap<String, String>,
 }
@@ -54,7 +57,12 @@ pub struct Edition {
 impl Edition {
     /// What it reports.
     pub fn scope(&self) -> Scope {
-        Scope { as_of: self.as_of, as_issued: self.as_issued, today: self.today }
+        Scope {
+            as_of: self.as_of,
+            as_issued: self.as_issued,
+            today: self.today,
+            process: self.process.clone(),
+        }
     }
 }
 

@@ -24,13 +24,14 @@
 //!     made from.
 //!
 //! When answers come after the report is out, they are one more input: `model::silence` leaves out what was taken back for
-//! good, `tally::steps` adds what each response moves, and all the rest follows. Four stations stand beside the journey for
+//! good, `tally::steps` adds what each response moves, and all the rest follows. Five stations stand beside the journey for
 //! those who must tell others of it:
 //!
 //! - [`scaffold`] writes the form for a response.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
 //! - [`change`] tells what differs between two reports; [`align`] puts their passages side by side, for it and for the
 //!   Word document with tracked changes, [`write::docx::redline`].
+//! - [`submission`] holds a report for a process to the rules of data/submissions.toml.
 //! - [`explain`] tells of any number where it comes from and where it is used.
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
@@ -52,6 +53,7 @@
 //! | 5 | `explain` | `document`, `model`, `tally` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `inputs`, `out`, `scaffold`; `edition` | `model`; `document`, `model`, `inputs` |
+//! | 6 | `submission` | `document`, `model` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -79,5 +81,6 @@ pub mod pdf;
 pub mod pipeline;
 pub mod raster;
 pub mod scaffold;
+pub mod submission;
 pub mod tally;
 pub mod write;

@@ -26,6 +26,7 @@ mod selection;
 mod silence;
 pub(crate) mod slips;
 mod statements;
+pub mod submissions;
 mod survey;
 pub mod text;
 
@@ -39,6 +40,7 @@ pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response, TakenBack};
 pub use selection::{Scope, Waiting, Withdrawn};
 pub use silence::{Silence, Silenced};
+pub use submissions::Process;
 pub use survey::{Base, Question, QuestionKind};
 pub use text::{Located, Text};
 
@@ -67,12 +69,20 @@ pub struct Survey {
     pub withdrawn: Vec<Withdrawn>,
     /// Words that no output may hold any more, nor one made from an earlier state of the project.
     pub silences: Vec<Silence>,
+    /// The processes that it is submitted to.
+    pub processes: Vec<Process>,
 }
 
 impl Survey {
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// The process that a run is for, if it is for one that there is.
+    pub fn process(&self, scope: &Scope) -> Option<&Process> {
+        let key = scope.process.as_deref()?;
+        self.processes.iter().find(|process| process.key.value == key)
     }
 
     /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
@@ -116,9 +126,11 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
+    let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
+    let processes = submissions::read(context, parts);
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
-    let scope = &Scope { today: scope.today.or(report.edition.date), ..*scope };
+    let scope = &Scope { today: scope.today.or(report.edition.date), ..scope.clone() };
     let (files, forms) = forms::set_aside(files, scope, &published);
     let (clearance, questions) = (asked.clearance, &asked.questions);
     let rules = selection::Rules { scope, clearance, published: &published, questions, silences };
@@ -135,6 +147,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         waiting: [selected.waiting, forms].concat(),
         withdrawn: selected.withdrawn,
         silences: selected.silences,
+        processes,
     })
 }
 

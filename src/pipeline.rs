@@ -18,11 +18,13 @@ mod build;
 mod compare;
 mod issue;
 mod pictures;
+mod submit;
 mod words;
 
 pub use build::{Built, Options, build};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
-pub use issue::{Issue, issue};
+pub use issue::{Issue, Issued, issue};
+pub use submit::{Submitted, rules};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]
@@ -53,7 +55,7 @@ pub struct Report {
 /// Reads the project in `root` and composes its report; writes nothing.
 ///
 /// # Errors
-/// If a file can't be read.
+/// If a file can't be read, or the project has no process of that key.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
     compose_silenced(root, scope, &[])
 }
@@ -62,7 +64,7 @@ pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
 /// `silences` are those of the survey of today.
 ///
 /// # Errors
-/// If a file can't be read.
+/// If a file can't be read, or the project has no process of that key.
 pub fn compose_silenced(
     root: &Path,
     scope: &Scope,
@@ -71,6 +73,12 @@ pub fn compose_silenced(
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
     let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
     diagnostics.extend(found);
+    if let (Some(key), Some(survey)) = (&scope.process, &survey)
+        && survey.process(scope).is_none()
+    {
+        let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
+        return Err(MachineError { message, path: Some(root.to_owned()) });
+    }
     let levels = survey.as_ref().map_or_else(Vec::new, |survey| survey.report.levels.clone());
     let counted = survey.and_then(|survey| count(survey, &mut diagnostics));
     let composed = match counted {
@@ -117,13 +125,16 @@ fn compose_document(
         tally: &tally,
         charts: &charts,
         as_issued: scope.as_issued,
+        process: survey.process(scope),
     };
     let (document, found) = content::compose(&material);
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
-    diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
+    let process = survey.process(scope);
+    let glyphs = checks::glyphs::check(&inputs.sources, &survey, process, &document, &coverage);
+    diagnostics.extend(glyphs);
     Some((survey, tally, document))
 }
 

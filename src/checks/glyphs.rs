@@ -6,15 +6,16 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::document::{Block, Document, Inline, Label, Origin};
 use crate::fonts::{Coverage, Missing};
-use crate::model::{Question, Survey};
+use crate::model::{Process, Question, Survey};
 
 /// How many characters a message names.
 const NAMED: usize = 5;
 
-/// Checks the words of a document, of its charts and of its properties.
+/// Checks the words of a document, of its charts and of its properties, and those about the process that it is for.
 pub fn check(
     sources: &Sources,
     survey: &Survey,
+    process: Option<&Process>,
     document: &Document,
     coverage: &Coverage,
 ) -> Vec<Diagnostic> {
@@ -23,6 +24,7 @@ pub fn check(
         check.block(block);
     }
     check.properties(survey);
+    process.into_iter().for_each(|process| check.process(process));
     let graphed = survey.report.graphs.iter().filter_map(|graph| survey.question(&graph.question));
     graphed.for_each(|question| check.question(question));
     check.diagnostics
@@ -76,6 +78,13 @@ impl Check<'_> {
         let edition = [Some(&report.edition.kind), report.edition.replaces.as_ref()];
         let texts = [&report.title, &report.organization];
         for text in texts.into_iter().chain(edition.into_iter().flatten()) {
+            self.text(&text.value, text.span);
+        }
+    }
+
+    fn process(&mut self, process: &Process) {
+        let mandate = process.mandate.iter().map(|mandate| &mandate.value);
+        for text in std::iter::once(&process.name).chain(mandate) {
             self.text(&text.value, text.span);
         }
     }

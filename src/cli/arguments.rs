@@ -140,6 +140,9 @@ pub(super) struct Common {
     /// Every word as first issued: no errata, no later responses, nothing that the tool adds
     #[arg(long, global = true, conflicts_with = "as_of")]
     pub(super) as_issued: bool,
+    /// What that process of data/submissions.toml takes of the report, into out/PROCESS/, held to its rules
+    #[arg(long = "for", global = true, value_name = "PROCESS", conflicts_with = "as_issued")]
+    pub(super) process: Option<String>,
     /// What compiles the PDF
     #[arg(long, global = true, value_enum, default_value_t = EngineName::Auto)]
     pub(super) engine: EngineName,

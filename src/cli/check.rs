@@ -2,9 +2,9 @@
 
 use super::arguments::{Arguments, Check, Deny, Format};
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, options, project, summary};
+use super::{DONE, Ended, INPUT_AT_FAULT, options, process, project, summary};
 use crate::codes::{self, CODES, Group};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composed};
 
 /// Checks a project, or lists what can be found. For people, what is of less weight is counted; programs are told all.
@@ -15,8 +15,17 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         return Ok(DONE);
     }
     let root = project(arguments)?;
-    let Composed { inputs, mut diagnostics, report, .. } =
-        pipeline::compose(&root, &options(arguments)?.scope)?;
+    process::check(arguments, &root)?;
+    let options = options(arguments)?;
+    let mut composed = pipeline::compose(&root, &options.scope)?;
+    let report = composed.report.take();
+    if let Some(report) = &report {
+        match pipeline::rules(&mut composed, report, &options) {
+            Ok(found) | Err(Failure::Input(found)) => composed.diagnostics.extend(found),
+            Err(Failure::Machine(error)) => return Err(error.into()),
+        }
+    }
+    let Composed { inputs, mut diagnostics, .. } = composed;
     diagnostics.sort_by_key(|found| match found.severity {
         Severity::Error => Group::Fault,
         Severity::Warning | Severity::Note => group(found),

@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use super::arguments::{Arguments, Format};
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, at_fault, options, project, usage};
+use super::{
+    DONE, Ended, INPUT_AT_FAULT, at_fault, options, output_folder, process, project, usage,
+};
 use crate::diagnostic::{Failure, nearest};
 use crate::edition;
 use crate::inputs;
@@ -35,6 +37,7 @@ pub(super) fn diff(
         [Subject::Project(_), Subject::Project(folder)] => folder.clone(),
         _ => project(arguments)?,
     };
+    process::check(arguments, &root)?;
     let options = options(arguments)?;
     let progress = terminal.progress("comparing");
     let mut loaded = pipeline::load(&root, subjects, &options)?;
@@ -60,7 +63,7 @@ pub(super) fn diff(
         }
     }
     if !files.is_empty() {
-        let folder = common.out.clone().unwrap_or_else(|| root.join("out")).join(FOLDER);
+        let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
         out::write(&folder, &files)?;
         terminal.say(&written(&folder, &files));
     }
@@ -87,13 +90,20 @@ fn subjects(arguments: &Arguments, from: Option<&str>, to: &str) -> Result<[Subj
     let from = match from {
         Some(from) => subject(arguments, from)?,
         None => {
-            let last = edition::list(&project(arguments)?)?.pop();
-            Subject::Edition(last.ok_or_else(|| {
-                usage(
-                    "no edition was issued yet, so that there is nothing to compare with; \
-                     keep one with `rapporteur issue ID`, or name a report with `--from`",
-                )
-            })?)
+            let process = &arguments.common.process;
+            let mut editions = edition::list(&project(arguments)?)?;
+            editions.retain(|edition| process.is_none() || edition.process == *process);
+            let none = || {
+                let (of, with) = match process {
+                    Some(process) => (format!(" for `{process}`"), format!(" --for {process}")),
+                    None => Default::default(),
+                };
+                usage(format!(
+                    "no edition was issued{of} yet, so that there is nothing to compare with; \
+                     keep one with `rapporteur issue ID{with}`, or name a report with `--from`"
+                ))
+            };
+            Subject::Edition(editions.pop().ok_or_else(none)?)
         }
     };
     Ok([from, to])

@@ -7,10 +7,10 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::Arguments;
 use super::terminal::Terminal;
-use super::{DONE, Ended, at_fault, options, project, summary, usage};
+use super::{DONE, Ended, at_fault, options, process, project, summary, usage};
 use crate::diagnostic::Failure;
 use crate::edition::{self, LONGEST_NAME, Unusable};
-use crate::pipeline::{self, Issue};
+use crate::pipeline::{self, Issue, Issued};
 
 /// Issues the report as an edition of that name.
 pub(super) fn issue(
@@ -34,6 +34,7 @@ pub(super) fn issue(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
         )),
     })?;
+    process::check(arguments, &root)?;
     let options = options(arguments)?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
     let Some(report) = composed.report.take() else {
@@ -45,7 +46,8 @@ pub(super) fn issue(
     let issued = pipeline::issue(&root, &mut composed, &report, &options, &Issue { id, note, day });
     drop(progress);
     match issued {
-        Ok(edition) => {
+        Ok(Issued { edition, findings }) => {
+            terminal.diagnostics(&composed.inputs.sources, &findings);
             let folder = edition::folder(&root, &edition.id);
             terminal.say(&format!(
                 "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` tells what changes from now on",

@@ -6,7 +6,8 @@ use crate::codes::{self, Group};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::Waiting;
 use crate::pdf::Used;
-use crate::pipeline::{Built, Report};
+use crate::pipeline::{Built, Report, Submitted};
+use crate::submission::megabytes;
 
 /// After a build: what was written, and one line of what is in it.
 pub(super) fn built(
@@ -15,7 +16,7 @@ pub(super) fn built(
     report: &Report,
     diagnostics: &[Diagnostic],
 ) -> String {
-    let pdf = folder.join(&built.pdf);
+    let documents = documents(folder, &built.documents);
     let engine = match built.engine {
         Used::Builtin => "built-in engine",
         Used::Cli => "typst program",
@@ -27,8 +28,11 @@ pub(super) fn built(
     let mut facts = vec![
         counted(report.tally.respondents.len(), "respondent", "respondents"),
         counted(built.pages, "page", "pages"),
-        counted(built.words, "word", "words"),
     ];
+    match &built.submitted {
+        None => facts.push(counted(built.words, "word", "words")),
+        Some(submitted) => facts.extend(sizes(submitted)),
+    }
     if let Some(change) = &built.change {
         if !change.new_respondents.is_empty() {
             facts.push(counted(change.new_respondents.len(), "new response", "new responses"));
@@ -42,7 +46,26 @@ pub(super) fn built(
     if !diagnostics.is_empty() {
         facts.push(format!("{} (see `rapporteur check`)", counts(diagnostics)));
     }
-    format!("{} and .docx ({files}; {engine})\n{}", pdf.display(), facts.join(", "))
+    format!("{documents} ({files}; {engine})\n{}", facts.join(", "))
+}
+
+/// The documents that were written: those after the first by what their names end in.
+fn documents(folder: &Path, documents: &[String]) -> String {
+    let endings = documents.iter().skip(1).filter_map(|name| name.rsplit_once('.'));
+    let others = endings.map(|(_, ending)| format!(" and .{ending}"));
+    let first = documents.first().map_or(folder.to_owned(), |first| folder.join(first));
+    format!("{}{}", first.display(), others.collect::<String>())
+}
+
+/// What a process may ask about the size of a report.
+fn sizes(submitted: &Submitted) -> Vec<String> {
+    let words = counted(submitted.words, "word", "words");
+    let size = |(name, bytes): &(String, u64)| {
+        let ending = name.rsplit_once('.').map_or(name.as_str(), |(_, ending)| ending);
+        format!(".{ending} of {}", megabytes(*bytes))
+    };
+    let sizes = submitted.files.iter().map(size);
+    std::iter::once(format!("{words} as Word counts them")).chain(sizes).collect()
 }
 
 /// What does not count yet.

@@ -10,14 +10,15 @@ use super::numerals::in_words;
 use super::values::{Judgement, Slot, SlotValue};
 use crate::diagnostic::nearest;
 use crate::document::FigureId;
-use crate::model::{Choice, Part, Point, Question, Report, Survey};
+use crate::model::{Choice, Part, Point, Process, Question, Survey};
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
 
-/// Survey and figures, as every function holds them.
+/// Survey and figures, as every function holds them, and the process that the report is for.
 #[derive(Clone)]
 struct Facts {
     survey: Arc<Survey>,
     tally: Arc<Tally>,
+    process: Option<Arc<Process>>,
 }
 
 /// Adds all functions, filters and global values.
@@ -26,12 +27,16 @@ pub(super) fn add(
     material: &Material<'_>,
     ledger: &Arc<Ledger>,
 ) {
-    let facts = Facts { survey: Arc::clone(material.survey), tally: Arc::clone(material.tally) };
+    let facts = Facts {
+        survey: Arc::clone(material.survey),
+        tally: Arc::clone(material.tally),
+        process: material.process.map(|process| Arc::new(process.clone())),
+    };
     let report = &facts.survey.report;
     environment.add_global("title", Slot::Plain(report.title.clone()).value());
     environment.add_global("organization", Slot::Plain(report.organization.clone()).value());
-    environment
-        .add_global("parts", (0..report.parts.len()).map(|i| part(report, i)).collect::<Value>());
+    environment.add_global("parts", facts.parts());
+    environment.add_global("process", facts.process());
     environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
     environment.add_filter("words", words);
     environment.add_filter("lowerfirst", lowerfirst);
@@ -83,14 +88,51 @@ fn add_figures(environment: &mut Environment<'static>, facts: &Facts) {
 }
 
 impl Facts {
-    fn part(&self, key: &str) -> Result<Value, Error> {
-        let (index, _) = self.find_part(key)?;
-        Ok(part(&self.survey.report, index))
+    /// The process that the report is for; none if it is for all.
+    fn process(&self) -> Value {
+        let Some(process) = &self.process else { return Value::from(()) };
+        let mandate = process.mandate.as_ref().map(|mandate| mandate.value.clone());
+        Value::from_pairs([
+            ("key", Value::from(process.key.value.clone())),
+            ("name", Slot::Plain(process.name.clone()).value()),
+            ("mandate", optional(mandate.map(Slot::Plain))),
+        ])
     }
 
-    fn find_part(&self, key: &str) -> Result<(usize, &Part), Error> {
+    /// The parts that are printed, in order.
+    fn printed_parts(&self) -> impl Iterator<Item = &Part> {
+        let taken = |part: &&Part| {
+            self.process.as_ref().is_none_or(|process| process.takes(&part.key.value))
+        };
+        self.survey.report.parts.iter().filter(taken)
+    }
+
+    fn parts(&self) -> Value {
+        self.printed_parts().enumerate().map(|(index, own)| part(own, index + 1)).collect()
+    }
+
+    fn part(&self, key: &str) -> Result<Value, Error> {
+        let (index, found) = self.printed_part(key)?;
+        Ok(part(found, index + 1))
+    }
+
+    /// A part that is printed, and how many are printed before it.
+    fn printed_part(&self, key: &str) -> Result<(usize, &Part), Error> {
+        self.find_part(key)?;
+        let mut printed = self.printed_parts().enumerate();
+        printed.find(|(_, part)| part.key.value == key).ok_or_else(|| {
+            let process = self.process.as_ref().map_or("", |process| &process.key.value);
+            let message = format!(
+                "`{process}` does not take the part `{key}`: print what belongs to it only where \
+                 `parts` has it, as in `{{% for taken in parts %}}`"
+            );
+            Error::new(ErrorKind::InvalidOperation, message)
+        })
+    }
+
+    fn find_part(&self, key: &str) -> Result<&Part, Error> {
         let parts = &self.survey.report.parts;
-        let found = parts.iter().enumerate().find(|(_, part)| part.key.value == key);
+        let found = parts.iter().find(|part| part.key.value == key);
         found.ok_or_else(|| unknown("part", key, parts.iter().map(|part| part.key.value.as_str())))
     }
 
@@ -100,6 +142,7 @@ impl Facts {
     }
 
     fn points(&self, key: &str) -> Result<Value, Error> {
+        self.printed_part(key)?;
         let points = self.points_of(key)?.into_iter().enumerate().map(|(index, point)| {
             Value::from_pairs([
                 ("number", Value::from(index + 1)),
@@ -154,7 +197,7 @@ impl Facts {
     }
 
     fn practices(&self, key: &str) -> Result<Value, Error> {
-        let (_, part) = self.find_part(key)?;
+        let (_, part) = self.printed_part(key)?;
         let told = self.survey.responses.iter().filter_map(|response| {
             let practices = response.practices.iter().filter(|practice| practice.part == key);
             let texts: Vec<Value> =
@@ -318,12 +361,11 @@ impl Facts {
     }
 }
 
-/// A part of the report, by its index.
-fn part(report: &Report, index: usize) -> Value {
-    let part = &report.parts[index];
+/// A part with the number that it has among those that are printed.
+fn part(part: &Part, number: usize) -> Value {
     Value::from_pairs([
         ("key", Value::from(part.key.value.clone())),
-        ("number", Value::from(index + 1)),
+        ("number", Value::from(number)),
         ("title", Slot::Plain(part.title.clone()).value()),
     ])
 }

@@ -200,9 +200,12 @@ impl Resolver<'_> {
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
         let chart = &self.material.charts[key];
+        // A number that was issued counts graphs that a process may not take.
         let label = match &graph.label {
-            Some(issued) => label(issued),
-            None => Label::Numbered { word: word.to_owned(), number: self.graphs, stop: false },
+            Some(issued) if self.material.process.is_none() => label(issued),
+            Some(_) | None => {
+                Label::Numbered { word: word.to_owned(), number: self.graphs, stop: false }
+            }
         };
         let apparatus = |text: &model::Text| vec![Inline::Text(plain(text.clone()))];
         let shown = !self.material.as_issued;

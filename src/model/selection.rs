@@ -17,7 +17,7 @@ use of_mechanism::{Mechanism, Note};
 mod of_mechanism;
 
 /// What a run is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// Leave out what was received later.
     pub as_of: Option<Date>,
@@ -25,6 +25,8 @@ pub struct Scope {
     pub as_issued: bool,
     /// The day of the build, against which embargoes are held; without it they hold.
     pub today: Option<Date>,
+    /// The key of the process that the report is for, with what it takes of the report.
+    pub process: Option<String>,
 }
 
 /// A response, or something in it, that does not count yet.

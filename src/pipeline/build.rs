@@ -5,6 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, pictures, words};
 use crate::change::{self, Change};
 use crate::diagnostic::{Failure, has_errors};
@@ -18,7 +19,7 @@ use crate::write::docx::{Extras, Picture};
 use crate::{checks, figures, out, write};
 
 /// How to build.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// What the report is about.
     pub scope: Scope,
@@ -35,10 +36,8 @@ pub struct Options {
 pub struct Built {
     /// Paths in the folder of outputs, of the files whose bytes changed.
     pub written: Vec<String>,
-    /// Path of the PDF in the folder of outputs.
-    pub pdf: String,
-    /// Path of the Word document in the folder of outputs.
-    pub docx: String,
+    /// Paths of the PDF and the Word document in the folder of outputs, or of the one that a process takes.
+    pub documents: Vec<String>,
     /// What compiled the PDF.
     pub engine: Used,
     /// Pages of the PDF.
@@ -49,6 +48,8 @@ pub struct Built {
     pub change: Option<Change>,
     /// Responses that do not count yet.
     pub waiting: Vec<Waiting>,
+    /// What goes to a process, if the report is for one.
+    pub submitted: Option<Submitted>,
 }
 
 /// Builds a composed report into `folder`. Warnings of the typesetter join the diagnostics.
@@ -62,18 +63,18 @@ pub fn build(
     options: &Options,
 ) -> Result<Built, Failure> {
     let made = make(composed, report, options, Some(folder))?;
-    let Made { files, manifest, pdf, docx, engine, pages } = made;
+    let Made { files, manifest, documents, engine, pages, submitted } = made;
     let change = last_build(folder).map(|before| change::between(&before, &manifest));
     let written = out::write(folder, &files)?;
     Ok(Built {
         written,
-        pdf,
-        docx,
+        documents,
         engine,
         pages,
         words: words::count(&report.document),
         change,
         waiting: report.survey.waiting.clone(),
+        submitted,
     })
 }
 
@@ -82,13 +83,14 @@ pub(super) struct Made {
     /// Paths in the folder of outputs, and bytes.
     pub(super) files: Vec<(String, Vec<u8>)>,
     manifest: Manifest,
-    pdf: String,
-    docx: String,
+    documents: Vec<String>,
     engine: Used,
     pages: usize,
+    pub(super) submitted: Option<Submitted>,
 }
 
-/// Makes all files of a report. `folder` is where the last build may stand.
+/// Makes all files of a report; for a process, those that go to it and the manifest. `folder` is where the last build may
+/// stand.
 pub(super) fn make(
     composed: &mut Composed,
     report: &Report,
@@ -112,21 +114,27 @@ pub(super) fn make(
         timestamp,
     };
     let word = write::docx::docx(&report.document, &extras);
-    let (pdf, docx) = (format!("{name}.pdf"), format!("{name}.docx"));
     let mut files = vec![
         (format!("{name}.typ"), source.into_bytes()),
-        (pdf.clone(), compiled.bytes),
-        (docx.clone(), word),
+        (format!("{name}.pdf"), compiled.bytes),
+        (format!("{name}.docx"), word),
     ];
     files.extend(charts);
     files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
     let licences = composed.inputs.licences.drain(..);
     files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
+    let submitted = report.survey.process(&options.scope).map(|process| {
+        keep_sent(process, &mut files);
+        submitted(report, process, &files)
+    });
+    let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
+    let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();
     let manifest = manifest_of(&composed.inputs, report, &files);
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
     files.push(("manifest.json".to_owned(), (json + "\n").into_bytes()));
-    Ok(Made { files, manifest, pdf, docx, engine: compiled.engine, pages: outline.pages })
+    let (engine, pages) = (compiled.engine, outline.pages);
+    Ok(Made { files, manifest, documents, engine, pages, submitted })
 }
 
 /// A report that is set: its pages are known, its graphs are drawn.
@@ -185,15 +193,19 @@ fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64
     write::typst::typst(&report.document, sources.get(page).text(), &command)
 }
 
-/// The stem of the output files: the report's name and what edition it is.
+/// The stem of the output files: the report's name, the process that it is for, and what edition it is; or the name that
+/// the process asks for.
 fn stem(survey: &Survey, scope: &Scope) -> String {
-    let name = &survey.report.name.value;
+    let (name, number) = (&survey.report.name.value, survey.report.edition.number.value);
+    let edition = match survey.process(scope).map(|process| (process, &process.file_name)) {
+        None => format!("{name}-edition-{number}"),
+        Some((_, Some(asked_for))) => asked_for.value.clone(),
+        Some((process, None)) => format!("{name}-{}-edition-{number}", process.key.value),
+    };
     match (scope.as_issued, scope.as_of) {
         (true, _) => format!("{name}-as-issued"),
-        (false, None) => format!("{name}-edition-{}", survey.report.edition.number.value),
-        (false, Some(day)) => {
-            format!("{name}-edition-{}-as-of-{day}", survey.report.edition.number.value)
-        }
+        (false, None) => edition,
+        (false, Some(day)) => format!("{edition}-as-of-{day}"),
     }
 }
 

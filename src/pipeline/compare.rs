@@ -63,13 +63,26 @@ impl Subject {
         }
     }
 
-    fn scope(&self, options: &Options) -> Scope {
-        let today = options.scope.today;
+    /// What it reports; what is no edition can be had for any `process`.
+    fn scope(&self, options: &Options, process: Option<&str>) -> Scope {
+        let scope = Scope {
+            today: options.scope.today,
+            process: process.map(str::to_owned),
+            ..Scope::default()
+        };
         match self {
-            Subject::Now | Subject::Project(_) => Scope { today, ..Scope::default() },
-            Subject::AsIssued => Scope { as_issued: true, today, ..Scope::default() },
-            Subject::Day(day) => Scope { as_of: Some(*day), today, ..Scope::default() },
+            Subject::Now | Subject::Project(_) => scope,
+            Subject::AsIssued => Scope { as_issued: true, process: None, ..scope },
+            Subject::Day(day) => Scope { as_of: Some(*day), ..scope },
             Subject::Edition(edition) => edition.scope(),
+        }
+    }
+
+    /// The process that it is for, if it is an edition that was issued for one.
+    fn process(&self) -> Option<&str> {
+        match self {
+            Subject::Edition(edition) => edition.process.as_deref(),
+            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
         }
     }
 
@@ -109,7 +122,8 @@ impl Loaded {
     }
 }
 
-/// Reads the two subjects; words that either project, or the one in `root`, has silenced are left out of both.
+/// Reads the two subjects; words that either project, or the one in `root`, has silenced are left out of both. Beside an
+/// edition that was issued for a process, the other subject is for that process, too, unless another one is asked for.
 ///
 /// # Errors
 /// If a file can't be read, or an edition is not as it was kept.
@@ -123,8 +137,11 @@ pub fn load(
             edition::check(root, edition)?;
         }
     }
+    let of_edition = || subjects.iter().find_map(Subject::process).map(str::to_owned);
+    let process = options.scope.process.clone().or_else(of_edition);
     let compose = |subject: &Subject, silences: &[Silence]| {
-        compose_silenced(&subject.root(root), &subject.scope(options), silences)
+        let scope = subject.scope(options, process.as_deref());
+        compose_silenced(&subject.root(root), &scope, silences)
     };
     let mut composed = Vec::new();
     for subject in &subjects {
@@ -132,7 +149,8 @@ pub fn load(
     }
     let mut silences: Vec<Silence> = Vec::new();
     let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
-    let mut now = own.then(|| compose(&Subject::Now, &[])).transpose()?;
+    let whole = Subject::Now.scope(options, None);
+    let mut now = own.then(|| compose_silenced(root, &whole, &[])).transpose()?;
     if let Some(faulty) = now.take_if(|now| now.report.is_none()) {
         // What it silences can't be known: nothing of an edition may be shown.
         composed[0] = faulty;

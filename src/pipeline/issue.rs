@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::build::{Made, Options, make};
 use super::{Composed, Report};
-use crate::diagnostic::{Failure, MachineError};
+use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::inputs::hash;
 
@@ -22,6 +22,15 @@ pub struct Issue<'a> {
     pub day: Date,
 }
 
+/// An edition that was kept.
+#[derive(Debug)]
+pub struct Issued {
+    /// The edition.
+    pub edition: Edition,
+    /// Which rules of the process that it is for it does not keep.
+    pub findings: Vec<Diagnostic>,
+}
+
 /// Builds a composed report and keeps it as an edition of the project in `root`. Fonts are kept once, with the inputs.
 ///
 /// # Errors
@@ -32,9 +41,9 @@ pub fn issue(
     report: &Report,
     options: &Options,
     issue: &Issue<'_>,
-) -> Result<Edition, Failure> {
+) -> Result<Issued, Failure> {
     let number = edition::list(root)?.last().map_or(0, |last| last.number + 1);
-    let Made { files: outputs, .. } = make(composed, report, options, None)?;
+    let Made { files: outputs, submitted, .. } = make(composed, report, options, None)?;
     let outputs = outputs.into_iter().filter(|(name, _)| !name.starts_with("fonts/"));
     let mut files: Vec<(String, Vec<u8>)> =
         outputs.map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes)).collect();
@@ -60,8 +69,11 @@ pub fn issue(
         as_of: scope.as_of,
         as_issued: scope.as_issued,
         today: scope.today,
+        process: scope.process.clone(),
         files: Default::default(),
     };
     let sources = &composed.inputs.sources;
-    Ok(edition::keep(root, edition, &report.document, sources, files)?)
+    let edition = edition::keep(root, edition, &report.document, sources, files)?;
+    let findings = submitted.map_or(Vec::new(), |submitted| submitted.findings);
+    Ok(Issued { edition, findings })
 }

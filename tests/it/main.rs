@@ -15,6 +15,7 @@ mod pdf;
 mod redline;
 mod said;
 mod source;
+mod submissions;
 mod support;
 mod told;
 mod word;

@@ -1,0 +1,29 @@
+//! `--for PROCESS`: a process of data/submissions.toml.
+
+use std::path::Path;
+
+use super::arguments::Arguments;
+use super::{Ended, usage};
+use crate::diagnostic::nearest;
+use crate::inputs;
+use crate::model::submissions::{FILE, process_keys};
+
+/// Checks that the project has the process that is asked for. A file that is at fault elsewhere is no matter here.
+pub(super) fn check(arguments: &Arguments, root: &Path) -> Result<(), Ended> {
+    let Some(asked) = &arguments.common.process else { return Ok(()) };
+    if !root.join(FILE).is_file() {
+        return Err(usage(format!(
+            "there is no process `{asked}`: the project has no {FILE}, which says what each process takes"
+        )));
+    }
+    let keys = process_keys(&inputs::text(root, FILE)?);
+    if keys.contains(asked) {
+        return Ok(());
+    }
+    let known = match nearest(asked, keys.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if keys.is_empty() => "the file names none".to_owned(),
+        None => format!("there are {}", keys.join(", ")),
+    };
+    Err(usage(format!("there is no process `{asked}` in {FILE}; {known}")))
+}

@@ -1,0 +1,296 @@
+//! `data/submissions.toml`: the processes that the report is submitted to: what each one takes, and the rules it sets.
+//!
+//! Each rule says where it was read and how sure that is; where none is known, none is checked.
+
+use toml::de::{DeTable, DeValue};
+
+use super::names::unknown;
+use super::reader::{Context, Reader, read_file};
+use super::text::{Located, Text};
+use crate::diagnostic::{Diagnostic, Span};
+
+/// The file of the processes; a project that is submitted nowhere has none.
+pub const FILE: &str = "data/submissions.toml";
+
+/// Folders in out/ that are no process's, so that no process bears such a name.
+const TAKEN: [&str; 4] = ["as-issued", "changes", "charts", "fonts"];
+
+/// A process that the report is submitted to.
+#[derive(Clone, Debug)]
+pub struct Process {
+    /// The key: what follows `--for`, and the folder in out/.
+    pub key: Located<String>,
+    /// Its name.
+    pub name: Text,
+    /// The keys of the parts that it takes; none if it takes all.
+    pub parts: Option<Vec<Text>>,
+    /// The stem of its files; else it is made of the report's name, the key and the edition.
+    pub file_name: Option<Text>,
+    /// The mandate, call or invitation that the report responds to, in words.
+    pub mandate: Option<Rule<Text>>,
+    /// The formats that it takes.
+    pub formats: Option<Rule<Vec<Format>>>,
+    /// The most words, as Word counts them.
+    pub words: Option<Rule<u32>>,
+    /// The size that each file must stay under, in megabytes of a million bytes.
+    pub megabytes: Option<Rule<u32>>,
+    /// The languages that it takes, as BCP 47 tags.
+    pub languages: Option<Rule<Vec<Text>>>,
+    /// What the front matter must name.
+    pub front_matter: Option<Rule<Vec<Located<Field>>>>,
+}
+
+impl Process {
+    /// Whether it takes the part of that key.
+    pub fn takes(&self, part: &str) -> bool {
+        self.parts.as_ref().is_none_or(|parts| parts.iter().any(|taken| taken.value == part))
+    }
+
+    /// The formats of its files.
+    pub fn formats(&self) -> &[Format] {
+        self.formats.as_ref().map_or(&[Format::Pdf, Format::Docx], |rule| &rule.value)
+    }
+}
+
+/// Something that is known of a process.
+#[derive(Clone, Debug)]
+pub struct Rule<T> {
+    /// What it says.
+    pub value: T,
+    /// Where that stands.
+    pub span: Span,
+    /// Where it was read.
+    pub source: Text,
+    /// How sure it is.
+    pub certainty: Certainty,
+}
+
+/// How sure a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// Read in the source itself.
+    Verified,
+    /// Read in copies of the source, or in what others say of it.
+    Secondary,
+}
+
+/// A format of the files that are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// The PDF.
+    Pdf,
+    /// The Word document.
+    Docx,
+}
+
+impl Format {
+    /// What its files' names end in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Pdf => "pdf",
+            Format::Docx => "docx",
+        }
+    }
+}
+
+/// What a front matter can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The issuing organization, in the heading.
+    Organization,
+    /// The mandate responded to.
+    Mandate,
+    /// The day of the edition.
+    Date,
+}
+
+impl Field {
+    /// The word for it in the file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Field::Organization => "organization",
+            Field::Mandate => "mandate",
+            Field::Date => "date",
+        }
+    }
+}
+
+/// The keys of the processes in a text of [`FILE`], also of those that are at fault, in their order.
+pub fn process_keys(text: &str) -> Vec<String> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let tables =
+        table.get_ref().iter().filter(|(_, value)| matches!(value.get_ref(), DeValue::Table(_)));
+    let mut keys: Vec<(usize, String)> =
+        tables.map(|(key, _)| (key.span().start, key.get_ref().to_string())).collect();
+    keys.sort();
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// Reads the file, if there is one; `parts` are the keys of the report's parts, if they are known.
+pub(crate) fn read(context: &Context<'_>, parts: Option<&[String]>) -> Vec<Process> {
+    let Some(file) = context.sources.find(FILE) else { return Vec::new() };
+    read_file(context, file, |reader| {
+        let entries = reader.entries().into_iter();
+        entries.filter_map(|(key, table)| process(context, key, table, parts)).collect()
+    })
+}
+
+fn process(
+    context: &Context<'_>,
+    key: Located<String>,
+    table: Reader<'_>,
+    parts: Option<&[String]>,
+) -> Option<Process> {
+    let key = folder_name(context, key);
+    let name = table.required_text("name");
+    let parts = table.words("parts").map(|keys| known_parts(context, keys, parts));
+    let file_name = table.text("file-name").and_then(|name| file_stem(context, name));
+    let mandate = rule(&table, "mandate", |rule| {
+        let text = rule.required_text("text")?;
+        Some((text.span, text))
+    });
+    let formats = rule(&table, "formats", |rule| formats(context, rule));
+    let words = rule(&table, "words", |rule| number(rule, "most"));
+    let megabytes = rule(&table, "megabytes", |rule| number(rule, "under"));
+    let languages = rule(&table, "languages", |rule| listed(context, rule, "take"));
+    let front_matter = rule(&table, "front-matter", |rule| fields(context, rule));
+    table.finish();
+    Some(Process {
+        key: key?,
+        name: name?,
+        parts,
+        file_name,
+        mandate,
+        formats,
+        words,
+        megabytes,
+        languages,
+        front_matter,
+    })
+}
+
+/// A rule: a table with its value, which `read` gives with its place, its source and how sure it is.
+fn rule<T>(
+    table: &Reader<'_>,
+    key: &'static str,
+    read: impl FnOnce(&Reader<'_>) -> Option<(Span, T)>,
+) -> Option<Rule<T>> {
+    let rule = table.table(key)?;
+    let value = read(&rule);
+    let source = rule.required_text("source");
+    rule.required("certainty");
+    let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
+    let certainty = rule.word("certainty", &certainties);
+    rule.finish();
+    let (span, value) = value?;
+    Some(Rule { value, span, source: source?, certainty: certainty? })
+}
+
+fn number(rule: &Reader<'_>, key: &'static str) -> Option<(Span, u32)> {
+    let number = rule.required_number(key)?;
+    Some((number.span, number.value))
+}
+
+/// A list that must be there and hold something, with the place of its first word.
+fn listed(
+    context: &Context<'_>,
+    rule: &Reader<'_>,
+    key: &'static str,
+) -> Option<(Span, Vec<Text>)> {
+    rule.required(key)?;
+    let words = rule.words(key)?;
+    let Some(first) = words.first() else {
+        context.report(
+            Diagnostic::error("empty-text", format!("`{key}` is empty"))
+                .at(rule.span, "in this table")
+                .help("leave the table out where there is no such rule"),
+        );
+        return None;
+    };
+    Some((first.span, words))
+}
+
+fn formats(context: &Context<'_>, rule: &Reader<'_>) -> Option<(Span, Vec<Format>)> {
+    let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
+    let (span, words) = listed(context, rule, "take")?;
+    let formats = words.iter().filter_map(|word| meaning(context, "take", word, &known));
+    Some((span, formats.collect()))
+}
+
+fn fields(context: &Context<'_>, rule: &Reader<'_>) -> Option<(Span, Vec<Located<Field>>)> {
+    let known =
+        [Field::Organization, Field::Mandate, Field::Date].map(|field| (field.word(), field));
+    let (span, words) = listed(context, rule, "require")?;
+    let located = |word: &Text| {
+        let value = meaning(context, "require", word, &known)?;
+        Some(Located { value, span: word.span })
+    };
+    Some((span, words.iter().filter_map(located).collect()))
+}
+
+/// What a word of a list means.
+fn meaning<T: Copy>(
+    context: &Context<'_>,
+    key: &str,
+    word: &Text,
+    known: &[(&str, T)],
+) -> Option<T> {
+    let found = known.iter().find(|(name, _)| *name == word.value);
+    if found.is_none() {
+        let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+        context.report(
+            Diagnostic::error("unknown-value", format!("`{key}` can't hold `{}`", word.value))
+                .at(word.span, "")
+                .help(format!("expected some of {}", names.join(", "))),
+        );
+    }
+    found.map(|(_, meaning)| *meaning)
+}
+
+fn known_parts(context: &Context<'_>, keys: Vec<Text>, parts: Option<&[String]>) -> Vec<Text> {
+    let Some(parts) = parts else { return keys };
+    let mut known = Vec::new();
+    for key in keys {
+        match parts.contains(&key.value) {
+            true => known.push(key),
+            false => context.report(unknown("part", &key, parts.iter().map(String::as_str))),
+        }
+    }
+    known
+}
+
+/// A key that names a folder of out/.
+fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<String>> {
+    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_safe = key.value.chars().all(safe) && key.value.starts_with(|c| c != '-');
+    let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
+    if is_safe && !is_taken {
+        return Some(key);
+    }
+    context.report(
+        Diagnostic::error("unknown-value", format!("no process can be called `{}`", key.value))
+            .at(key.span, "")
+            .help(match is_taken {
+                true => "the folder of outputs has one of this name already; take another",
+                false => "its folder bears this name: use small letters a to z, digits and hyphens",
+            }),
+    );
+    None
+}
+
+/// The stem of the files of a process, safe on every file system.
+fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if name.value.chars().all(safe) && name.value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Some(name);
+    }
+    context.report(
+        Diagnostic::error("unknown-value", format!("`file-name` can't be `{}`", name.value))
+            .at(name.span, "")
+            .help(
+                "the files bear this name: use letters a to z, digits, `-` and `_`, \
+                 beginning with a letter or digit; the ending is added",
+            ),
+    );
+    None
+}
