@@ -1,7 +1,8 @@
-//! Checks that add coded diagnostics: [`data`] on survey and figures, [`text`] on the document tree, [`glyphs`] on the
-//! characters of both.
+//! Checks that add coded diagnostics: [`data`] on survey and figures, [`text`] on the document tree, [`naming`] on its
+//! names and terms, [`glyphs`] on the characters of both.
 
 pub mod data;
 pub mod glyphs;
+pub mod naming;
 pub mod passages;
 pub mod text;
