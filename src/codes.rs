@@ -59,8 +59,17 @@ pub fn find(name: &str) -> &'static Code {
 
 /// Every code, by name.
 pub const CODES: &[Code] = &[
+    check("acronym-before-name", Group::Look, "an acronym is used before it is introduced"),
+    check(
+        "acronym-letters",
+        Group::Look,
+        "an acronym isn't made of the name that it is introduced with",
+    ),
+    check("acronym-twice", Group::Look, "an acronym is introduced twice"),
+    check("acronym-unexplained", Group::Look, "an acronym is never introduced"),
     code("already-counted", "an answer is in the published figures already"),
     code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
+    check("bare-address", Group::Look, "an address in the text is no link"),
     code(
         "block-in-line",
         "a quotation, graph, table or long text stands within a line of a template",
@@ -85,12 +94,14 @@ pub const CODES: &[Code] = &[
     code("fixed-level", "a fault is given another level than error"),
     code("graph-not-printed", "a graph is referred to but not printed"),
     code("heading-level", "a heading leaves out a level"),
+    check("host-mistyped", Group::Look, "two hosts are nearly the same"),
     code("impossible-count", "a count or share can't be"),
     check(
         "language-not-taken",
         Group::Decide,
         "a process does not take the language of the report",
     ),
+    check("link-form", Group::Look, "the address of a link, or what is shown of it, is broken"),
     code("link-scheme", "a link leads to something other than the web or a mailbox"),
     check("link-unresolved", Group::Look, "a link has no address"),
     check(
@@ -98,10 +109,16 @@ pub const CODES: &[Code] = &[
         Group::Decide,
         "a mandate is printed that was not read in its source",
     ),
+    check(
+        "mechanism-terms",
+        Group::Look,
+        "readers may stumble over names and terms in the mechanisms' words",
+    ),
     code("misplaced-answer", "an answer stands elsewhere than under `[answers]`"),
     code("missing-file", "a file that every project has isn't there"),
     code("missing-glyph", "no font in fonts/ has a character of the report"),
     code("missing-key", "a key that must be there isn't"),
+    check("name-differs", Group::Decide, "a mechanism is named otherwise than it is registered"),
     code("not-utf-8", "a file isn't UTF-8"),
     code("pasted-bullets", "bullets from another program make no list"),
     check("percentage-differs", Group::Decide, "a printed percentage isn't that of its count"),
@@ -120,6 +137,12 @@ pub const CODES: &[Code] = &[
     code("template-error", "a template can't be rendered"),
     code("template-syntax", "a template can't be read"),
     code("template-undefined", "a template prints a name that has no value"),
+    check("term-spellings", Group::Look, "one term is written in several ways"),
+    check(
+        "title-differs",
+        Group::Decide,
+        "a goal or objective is called otherwise than it is registered",
+    ),
     code("toml-syntax", "a file can't be read as TOML"),
     check("too-large", Group::Decide, "a file is larger than a process takes"),
     check("too-many-words", Group::Decide, "a report has more words than a process takes"),

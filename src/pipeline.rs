@@ -131,6 +131,7 @@ fn compose_document(
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
+    diagnostics.extend(checks::naming::check(&inputs.sources, &survey, &document));
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let process = survey.process(scope);
     let glyphs = checks::glyphs::check(&inputs.sources, &survey, process, &document, &coverage);

@@ -71,12 +71,20 @@ impl Passage {
             Origin::Tool => return None,
         };
         let words = &self.text[range.start..range.end.min(piece.range.end)];
-        // The file may hold markup and escapes between the words; the same occurrence is looked for in both.
-        let before = self.text[piece.range.start..range.start].matches(words).count();
+        // The file may hold markup and escapes between the words; the same occurrence is looked for in both. A line of a
+        // template is the place of all pieces that it printed.
+        let of_place = self.pieces.iter().filter(|other| match &other.origin {
+            Origin::Place(other) | Origin::Figure(_, other) => *other == span,
+            Origin::Tool => false,
+        });
+        let of_place: Vec<Range<usize>> = of_place.map(|piece| piece.range.clone()).collect();
+        let count = |range: Range<usize>| self.text[range].matches(words).count();
+        let ends = of_place.iter().filter(|range| range.start <= piece.range.start);
+        let before: usize = ends.map(|other| count(other.start..other.end.min(range.start))).sum();
         let written = sources.slice(span);
         let found = written.match_indices(words).map(|(at, _)| at);
         let starts: Vec<usize> = found.collect();
-        let printed = self.text[piece.range.clone()].matches(words).count();
+        let printed: usize = of_place.into_iter().map(count).sum();
         let start = match starts.len() == printed || starts.len() == 1 {
             true => starts.get(before.min(starts.len().saturating_sub(1))),
             false => None,

@@ -34,12 +34,14 @@ pub(super) fn resolve(
         graphs: 0,
         places: BTreeMap::new(),
         references: Vec::new(),
+        unresolved: Vec::new(),
         item: OwnItem::default(),
         diagnostics,
     };
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
     let (references, places) = (resolver.references, resolver.places);
+    resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
     if !material.as_issued {
         apparatus::add_tables(&mut blocks, material, &places);
     }
@@ -84,6 +86,8 @@ struct Resolver<'a> {
     places: BTreeMap<String, Span>,
     /// Graphs that are referred to, and where.
     references: Vec<(String, Span)>,
+    /// Links without an address.
+    unresolved: Vec<Span>,
     item: OwnItem,
     diagnostics: &'a mut Vec<Diagnostic>,
 }

@@ -5,7 +5,7 @@ use crate::content::markdown::RawInline;
 use crate::content::markers::Piece;
 use crate::content::values::Slot;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Block, Inline, Origin, Text};
+use crate::document::{Block, Inline, Origin, Text, plain_text};
 use crate::model;
 
 impl Resolver<'_> {
@@ -124,10 +124,7 @@ impl Resolver<'_> {
             })
             .collect();
         if target.is_empty() || target == "#" {
-            let note = Diagnostic::note("link-unresolved", "this link has no address")
-                .at(place, "printed as text")
-                .help("put the address between the parentheses");
-            self.diagnostics.push(note);
+            self.unresolved.push(self.narrow(place, &plain_text(&content)));
             return content;
         }
         let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -143,4 +140,40 @@ impl Resolver<'_> {
         }
         vec![Inline::Link { target, content }]
     }
+
+    /// The link that shows `words`, where it stands once in its line; else the line.
+    fn narrow(&self, line: Span, words: &str) -> Span {
+        let link = format!("[{words}](");
+        let written = self.material.sources.slice(line);
+        let found: Vec<usize> =
+            written.match_indices(&link).map(|(at, _)| line.start + at).collect();
+        match found[..] {
+            [start] => {
+                let after = start - line.start + link.len();
+                let length = written[after..].find(')').map_or(0, |end| end + 1);
+                Span { start, end: line.start + after + length, ..line }
+            }
+            _ => line,
+        }
+    }
+}
+
+/// One note on all links that have no address.
+pub(super) fn without_address(places: &[Span]) -> Option<Diagnostic> {
+    let message = match places.len() {
+        0 => return None,
+        1 => "this link has no address".to_owned(),
+        more => format!("{more} links have no address"),
+    };
+    let note = Diagnostic::note("link-unresolved", message)
+        .help("put the address between the parentheses");
+    let mut seen: Vec<Span> = Vec::new();
+    for place in places {
+        if !seen.contains(place) {
+            seen.push(*place);
+        }
+    }
+    let first = |index: usize| if index == 0 { "printed as text" } else { "" };
+    let labelled = seen.into_iter().enumerate();
+    Some(labelled.fold(note, |note, (index, place)| note.at(place, first(index))))
 }

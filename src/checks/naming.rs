@@ -1,0 +1,82 @@
+//! Checks of names and terms: mechanisms, goals and objectives against how they are registered, acronyms against where
+//! they are introduced, terms against each other, and links.
+//!
+//! The mechanisms' own words are never to be changed: what is found in them is gathered in one note.
+
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::document::Document;
+use crate::model::Survey;
+
+mod acronyms;
+mod addresses;
+mod introductions;
+mod links;
+mod names;
+mod register;
+mod terms;
+mod titles;
+mod words;
+
+/// Checks names, acronyms, terms and links of a report.
+pub fn check(sources: &Sources, survey: &Survey, document: &Document) -> Vec<Diagnostic> {
+    let lines = words::read(sources, document);
+    let mut findings = Findings::default();
+    names::check(sources, survey, &lines, &mut findings);
+    titles::check(sources, survey, &lines, &mut findings);
+    terms::check(sources, survey, &lines, &mut findings);
+    acronyms::check(sources, survey, &lines, &mut findings);
+    links::check(sources, document, &mut findings);
+    findings.asides.sort_by_key(|aside| (aside.span, aside.text.clone()));
+    findings.asides.dedup();
+    findings.diagnostics.extend(mechanisms_words(&findings.asides));
+    findings.diagnostics
+}
+
+/// What was found.
+#[derive(Default)]
+struct Findings {
+    /// In the secretariat's words.
+    diagnostics: Vec<Diagnostic>,
+    /// In the mechanisms' words.
+    asides: Vec<Aside>,
+}
+
+/// A place in a mechanism's words, and what a reader may stumble over.
+#[derive(PartialEq, Eq)]
+struct Aside {
+    span: Span,
+    text: String,
+}
+
+/// A note with all places of a finding, each once; the first is the place at fault.
+fn at_all(diagnostic: Diagnostic, places: impl IntoIterator<Item = (Span, String)>) -> Diagnostic {
+    let mut seen: Vec<(Span, String)> = Vec::new();
+    for place in places {
+        if !seen.contains(&place) {
+            seen.push(place);
+        }
+    }
+    seen.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.at(span, text))
+}
+
+/// `1 place` or `2 places`.
+fn counted(number: usize, one: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        _ => format!("{number} {one}s"),
+    }
+}
+
+/// The one note on what the mechanisms wrote.
+fn mechanisms_words(asides: &[Aside]) -> Option<Diagnostic> {
+    if asides.is_empty() {
+        return None;
+    }
+    let places = counted(asides.len(), "place");
+    let message =
+        format!("readers may stumble over names and terms in mechanisms' words at {places}");
+    let note = Diagnostic::note("mechanism-terms", message).help(
+        "these words stay as they are; a list of acronyms, or a question to the mechanism, may help readers",
+    );
+    Some(at_all(note, asides.iter().map(|aside| (aside.span, aside.text.clone()))))
+}

@@ -1,0 +1,151 @@
+//! Acronyms: each is introduced once, before it is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::introductions::{Acronym, Introduced, acronyms};
+use super::words::Line;
+use super::{Aside, Findings, at_all, counted};
+use crate::checks::passages::{Kind, Whose};
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::model::Survey;
+
+/// Checks where acronyms are introduced.
+pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+    let registered = registered(survey);
+    let all = uses(sources, lines);
+    let introduced = |uses: &[Use]| uses.iter().any(|one| one.introduced.is_some());
+    let known: Vec<&str> =
+        all.iter().filter(|(_, uses)| introduced(uses)).map(|(key, _)| key.as_str()).collect();
+    for (key, uses) in &all {
+        let own: Vec<&Use> = uses.iter().filter(|one| one.whose == Whose::Secretariat).collect();
+        let first = uses.iter().position(|one| one.introduced.is_some());
+        let is_registered = registered.contains(key.as_str());
+        match first {
+            None if !own.is_empty() => findings.diagnostics.push(unexplained(key, &own, &known)),
+            _ => findings.asides.extend(aside(key, uses, first)),
+        }
+        findings.diagnostics.extend(before_name(key, &own));
+        if !is_registered {
+            findings.diagnostics.extend(twice(key, &own));
+            findings.diagnostics.extend(letters(key, &own));
+        }
+    }
+}
+
+/// An acronym at a place.
+struct Use {
+    span: Span,
+    /// With the full name before it, where it is introduced.
+    whole: Span,
+    whose: Whose,
+    introduced: Option<Introduced>,
+    kind: Kind,
+    division: usize,
+}
+
+impl Use {
+    fn in_heading(&self) -> bool {
+        matches!(self.kind, Kind::Title | Kind::Heading(_) | Kind::QuotationSource)
+    }
+}
+
+/// The acronyms of mechanisms, and the pieces of those that have several.
+fn registered(survey: &Survey) -> BTreeSet<&str> {
+    let acronyms = survey.mechanisms.values().filter_map(|mechanism| mechanism.acronym.as_ref());
+    acronyms.flat_map(|acronym| acronym.value.split(|c: char| !c.is_alphanumeric())).collect()
+}
+
+/// Where each acronym is used, in the order of the report.
+fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
+    let mut all: BTreeMap<String, Vec<Use>> = BTreeMap::new();
+    for line in lines {
+        for Acronym { key, word, introduced } in acronyms(line) {
+            let Some(span) = line.place(sources, word..word + 1) else { continue };
+            let whole = match &introduced {
+                Some(Introduced::Initials(name)) => line.place(sources, name.start..word + 1),
+                _ => None,
+            };
+            let whole = whole.unwrap_or(span);
+            // Who is quoted may be named shortly.
+            if line.passage.kind == Kind::QuotationSource && introduced.is_none() {
+                continue;
+            }
+            let (whose, kind) = (line.words[word].whose, line.passage.kind);
+            let one = Use { span, whole, whose, introduced, kind, division: line.division };
+            all.entry(key).or_default().push(one);
+        }
+    }
+    // What is written `ABCS` where `ABC` is introduced is its plural: how it is written is another matter.
+    let plurals: Vec<String> = all.keys().filter(|key| key.ends_with('S')).cloned().collect();
+    for plural in plurals {
+        if all.contains_key(&plural[..plural.len() - 1]) {
+            all.remove(&plural);
+        }
+    }
+    all
+}
+
+/// `known` are the acronyms that are introduced.
+fn unexplained(key: &str, own: &[&Use], known: &[&str]) -> Diagnostic {
+    let longer = known.iter().find(|longer| longer.ends_with(key) && key.len() > 2);
+    let help = match longer {
+        Some(longer) => {
+            format!("`{longer}` is introduced: write that, or introduce `{key}`")
+        }
+        None => format!("write the full name at its first place, with `({key})` after it"),
+    };
+    let note = Diagnostic::note("acronym-unexplained", format!("`{key}` is never introduced"));
+    at_all(note.help(help), own.iter().map(|one| (one.span, String::new())))
+}
+
+/// What is used before the secretariat introduces it.
+fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
+    let first = own.iter().position(|one| one.introduced.is_some())?;
+    let before = own[..first].iter().map(|one| (one.span, String::new()));
+    let message = format!("`{key}` is used before it is introduced");
+    let note = Diagnostic::note("acronym-before-name", message)
+        .help("write the full name with the acronym after it at the first place");
+    (first > 0).then(|| at_all(note, before).at(own[first].whole, "introduced here"))
+}
+
+/// What is introduced again in the same division of the report. A title or heading stands for itself, and so does each
+/// division: a summary is read alone.
+fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
+    let mut divisions: BTreeMap<usize, Vec<&Use>> = BTreeMap::new();
+    for one in own.iter().filter(|one| one.introduced.is_some() && !one.in_heading()) {
+        divisions.entry(one.division).or_default().push(one);
+    }
+    let again: Vec<&Use> =
+        divisions.into_values().filter(|found| found.len() > 1).flatten().collect();
+    let places = again
+        .iter()
+        .enumerate()
+        .map(|(index, one)| (one.whole, if index == 0 { "first here" } else { "" }.to_owned()));
+    let message = format!("`{key}` is introduced at {}", counted(again.len(), "place"));
+    let note = Diagnostic::note("acronym-twice", message)
+        .help("introduce it at the first of them, and write the acronym alone from then on");
+    (again.len() > 1).then(|| at_all(note, places))
+}
+
+/// What is introduced after a name that does not give its letters.
+fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
+    let first = own.iter().find(|one| one.introduced.is_some())?;
+    let strange = first.introduced == Some(Introduced::Words { name: true }) && key.len() > 2;
+    let message = format!("the letters of `{key}` don't come from the name before it");
+    strange.then(|| {
+        Diagnostic::note("acronym-letters", message)
+            .at(first.span, "")
+            .help("check that this acronym belongs to this name; write the name that it stands for")
+    })
+}
+
+/// What a mechanism's words use without introduction, at its first place.
+fn aside(key: &str, uses: &[Use], introduced: Option<usize>) -> Option<Aside> {
+    let first = uses.iter().position(|one| one.whose == Whose::Mechanism)?;
+    let text = match introduced {
+        None => format!("`{key}` is never introduced"),
+        Some(later) if later > first => format!("`{key}` is introduced only later"),
+        Some(_) => return None,
+    };
+    Some(Aside { span: uses[first].span, text })
+}

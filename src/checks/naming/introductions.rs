@@ -1,0 +1,176 @@
+//! Acronyms in a line, and where one is introduced: in brackets after its full name.
+
+use std::ops::Range;
+
+use super::words::{Line, is_small};
+
+/// Words that a text may write in capitals to stress them.
+const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];
+
+/// An acronym in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Acronym {
+    /// Its letters, without the ending of a plural and without a number.
+    pub(super) key: String,
+    /// Which word it is.
+    pub(super) word: usize,
+    /// How it is introduced, if it is.
+    pub(super) introduced: Option<Introduced>,
+}
+
+/// How an acronym is introduced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Introduced {
+    /// After words whose initials it is made of.
+    Initials(Range<usize>),
+    /// After other words.
+    Words {
+        /// Whether these look like a name: at least three of them begin with a capital.
+        name: bool,
+    },
+}
+
+/// The acronyms of a line, in order.
+pub(super) fn acronyms(line: &Line) -> Vec<Acronym> {
+    if line.capitals {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for word in 0..line.words.len() {
+        let written = line.words.get(word).filter(|word| !word.is_lower);
+        let Some(key) = written.and_then(|_| key(line.raw(word))) else { continue };
+        if !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word) {
+            let introduced = introduced(line, word, &key);
+            found.push(Acronym { key, word, introduced });
+        }
+    }
+    found
+}
+
+/// The letters of an acronym; none if the word is none.
+fn key(word: &str) -> Option<String> {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let singular = letters.strip_suffix('s').unwrap_or(letters);
+    let count = singular.chars().count();
+    let roman = singular.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+    let upper = singular.chars().all(char::is_uppercase);
+    let stressed = STRESSED.contains(&singular) || is_small(&singular.to_lowercase());
+    ((2..=10).contains(&count) && upper && !roman && !stressed).then(|| singular.to_owned())
+}
+
+/// Whether a hyphen and a number follow: `ABC-19` is the name of one thing.
+fn names_one(line: &Line, word: usize) -> bool {
+    let joined = matches!(line.gap_after(word), "-" | "\u{2010}" | "\u{2011}");
+    joined && line.words.get(word + 1).is_some_and(|next| is_number(&next.lower))
+}
+
+/// Whether a long word stands beside another one in capitals: then both are words that are stressed.
+fn in_capitals(line: &Line, word: usize) -> bool {
+    let is_long = |index: usize, least: usize| {
+        let raw = line.raw(index);
+        raw.chars().count() >= least && raw.chars().all(char::is_uppercase)
+    };
+    let before = word > 0 && line.gap_before(word) == " " && is_long(word - 1, 4);
+    let after = word + 1 < line.words.len() && line.gap_after(word) == " " && is_long(word + 1, 4);
+    is_long(word, 5) && (before || after)
+}
+
+fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
+    let Some(brackets) = brackets(line, word) else {
+        return explained(line, word, key).then_some(Introduced::Words { name: false });
+    };
+    let first = brackets.start;
+    if first == 0 {
+        return None;
+    }
+    let numbers = || (word + 1..brackets.end).all(|index| is_number(line.raw(index)));
+    if let Some(start) = initials(line, first, key).filter(|_| first == word && numbers()) {
+        return Some(Introduced::Initials(start..first));
+    }
+    // `(GOAL 16)` says more of what stands before; it introduces nothing.
+    if word + 1 < brackets.end && is_number(line.raw(word + 1)) && line.gap_after(word) == " " {
+        return None;
+    }
+    let name = (0..first).rev().take_while(|index| {
+        let of_name = is_small(&line.words[*index].lower) || begins_with_capital(line.raw(*index));
+        of_name && joins(line.gap_after(*index), *index + 1 == first)
+    });
+    let count = name.filter(|index| begins_with_capital(line.raw(*index))).count();
+    Some(Introduced::Words { name: count >= 3 })
+}
+
+/// Whether the full name follows in brackets: `ABC (A Better Conference)`.
+fn explained(line: &Line, word: usize, key: &str) -> bool {
+    if line.gap_after(word) != " (" {
+        return false;
+    }
+    let key = key.to_lowercase();
+    let mut letters = key.chars().peekable();
+    for index in word + 1..line.words.len() {
+        let expected = letters.peek().copied();
+        if expected.is_some_and(|letter| line.words[index].lower.starts_with(letter)) {
+            letters.next();
+        } else if index == word + 1 {
+            return false;
+        }
+        if line.gap_after(index).contains(')') {
+            break;
+        }
+    }
+    letters.peek().is_none()
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
+}
+
+fn begins_with_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// The words in the brackets that hold a word, if these are acronyms and numbers only.
+fn brackets(line: &Line, word: usize) -> Option<Range<usize>> {
+    let mut first = word;
+    while !line.gap_before(first).ends_with('(') {
+        let gap = line.gap_before(first);
+        if first == 0 || gap.len() > 3 || gap.contains(['(', ')']) {
+            return None;
+        }
+        first -= 1;
+    }
+    let mut last = word;
+    while !line.gap_after(last).starts_with(')') {
+        if last + 1 == line.words.len() || line.gap_after(last).contains(['(', ')', ';']) {
+            return None;
+        }
+        last += 1;
+    }
+    let is_short = |index: usize| key(line.raw(index)).is_some() || is_number(line.raw(index));
+    (first..=last).all(is_short).then_some(first..last + 1)
+}
+
+/// Whether words on both sides of a gap can be of one name; before the brackets of an acronym they end it.
+fn joins(gap: &str, before_brackets: bool) -> bool {
+    let gap = if before_brackets { gap.trim_end_matches('(') } else { gap };
+    !gap.contains(['.', ';', ':', '(', ')', '“', '”', '"', '\n'])
+}
+
+/// The word that begins the full name before `end`, if the acronym is made of its initials, in order.
+fn initials(line: &Line, end: usize, key: &str) -> Option<usize> {
+    let mut letters: Vec<char> = key.to_lowercase().chars().collect();
+    let reach = letters.len() * 3 + 4;
+    let whole = letters.len();
+    for (passed, index) in (0..end).rev().take(reach).enumerate() {
+        if !joins(line.gap_after(index), index + 1 == end) || (letters.len() == whole && passed > 3)
+        {
+            return None;
+        }
+        if line.words[index].lower.starts_with(*letters.last()?) {
+            letters.pop();
+        }
+        if letters.is_empty() {
+            return Some(index);
+        }
+    }
+    None
+}

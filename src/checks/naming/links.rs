@@ -1,0 +1,218 @@
+//! Links: the form of their addresses, hosts that are nearly the same, and addresses in the text that are no links.
+
+use super::addresses::{are_near, fault, host_of};
+use super::{Findings, at_all};
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::document::{Block, Document, Inline, Origin, plain_text};
+
+/// How an address in a text begins.
+const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
+
+/// Checks the links of a document.
+pub(super) fn check(sources: &Sources, document: &Document, findings: &mut Findings) {
+    let mut links = Links { sources, linked: Vec::new(), bare: Vec::new() };
+    for block in document.all_blocks() {
+        links.block(block);
+    }
+    let mut broken: Vec<Diagnostic> = Vec::new();
+    for found in links.linked.iter().filter_map(link_form) {
+        match broken.iter_mut().find(|known| known.message == found.message) {
+            Some(known) => known.labels.extend(found.labels),
+            None => broken.push(found),
+        }
+    }
+    findings.diagnostics.extend(broken);
+    findings.diagnostics.extend(bare_addresses(&links.bare));
+    findings.diagnostics.extend(near_hosts(&links));
+}
+
+/// A link.
+struct Linked {
+    target: String,
+    shown: String,
+    span: Span,
+}
+
+struct Links<'s> {
+    sources: &'s Sources,
+    linked: Vec<Linked>,
+    /// Addresses that stand in the text.
+    bare: Vec<(String, Span)>,
+}
+
+impl Links<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Title(content) | Block::Paragraph(content) => self.line(content),
+            Block::Heading(heading) => self.line(&heading.content),
+            Block::Quotation(quotation) => self.line(&quotation.source),
+            Block::Graph(graph) => {
+                graph.caption.iter().chain(&graph.note).for_each(|line| self.line(line));
+            }
+            Block::Table(table) => table.notes.iter().for_each(|line| self.line(line)),
+            // What stands in a list is visited by itself; the rest is the tool's.
+            Block::List(_) | Block::Edition(_) | Block::Contents(_) => {}
+        }
+    }
+
+    fn line(&mut self, content: &[Inline]) {
+        for inline in content {
+            match inline {
+                Inline::Text(text) => {
+                    let (Origin::Place(span) | Origin::Figure(_, span)) = text.origin else {
+                        continue;
+                    };
+                    for address in bare(&text.text) {
+                        let span = self.narrow(span, address, address);
+                        self.bare.push((address.to_owned(), span));
+                    }
+                }
+                Inline::Emphasis(content) | Inline::Strong(content) | Inline::Footnote(content) => {
+                    self.line(content);
+                }
+                Inline::Link { target, content } => {
+                    let shown = plain_text(content);
+                    if let Some(span) = place(content) {
+                        let span = self.narrow(span, &shown, target);
+                        self.linked.push(Linked { target: target.clone(), shown, span });
+                    }
+                }
+                Inline::Reference { .. } | Inline::Break => {}
+            }
+        }
+    }
+
+    /// The place of words in a span where they stand there once, or once as the words of this link; else the span.
+    fn narrow(&self, span: Span, words: &str, target: &str) -> Span {
+        let written = self.sources.slice(span);
+        let only = |piece: &str| {
+            let mut found = written.match_indices(piece).map(|(at, _)| at);
+            found.next().filter(|_| found.next().is_none())
+        };
+        let linked = only(&format!("[{words}]({target})")).map(|at| at + 1);
+        match linked.or_else(|| only(words)) {
+            Some(at) => Span { start: span.start + at, end: span.start + at + words.len(), ..span },
+            None => span,
+        }
+    }
+}
+
+/// Where the first words of a line came from.
+fn place(content: &[Inline]) -> Option<Span> {
+    content.iter().find_map(|inline| match inline {
+        Inline::Text(text) => match text.origin {
+            Origin::Place(span) | Origin::Figure(_, span) => Some(span),
+            Origin::Tool => None,
+        },
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Link { content, .. }
+        | Inline::Footnote(content) => place(content),
+        Inline::Reference { .. } | Inline::Break => None,
+    })
+}
+
+/// Addresses in a text, without the marks that follow them.
+fn bare(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = begin(text, from) {
+        let rest = &text[at..];
+        let mut end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        // A blank after the slashes is a slip: the host follows.
+        if rest[..end].ends_with(':') || rest[..end].ends_with("//") {
+            let host = rest[end..].trim_start();
+            let length = host.find(char::is_whitespace).unwrap_or(host.len());
+            end = rest.len() - host.len() + length;
+        }
+        let address =
+            rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '”', '"', '>']);
+        if address.contains('.') {
+            found.push(address);
+        }
+        from = at + end.max(1);
+    }
+    found
+}
+
+/// Where the next address begins: not within a word.
+fn begin(text: &str, from: usize) -> Option<usize> {
+    let starts = BEGINNINGS.iter().flat_map(|beginning| text.match_indices(beginning));
+    let is_start = |at: &usize| {
+        *at >= from
+            && !text[..*at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '/')
+    };
+    starts.map(|(at, _)| at).filter(is_start).min()
+}
+
+fn link_form(link: &Linked) -> Option<Diagnostic> {
+    let Linked { target, shown, span } = link;
+    let span = *span;
+    let note = |message: String| Diagnostic::note("link-form", message);
+    if let Some(why) = fault(target) {
+        let note = note(format!("the address `{target}` is broken: {why}"));
+        return Some(
+            note.at(span, "this leads there")
+                .help("open the link, and copy the address from there"),
+        );
+    }
+    if !shown.contains("://") {
+        return None;
+    }
+    let closed: String = shown.split_whitespace().collect();
+    if closed != shown.trim() && closed.contains("://") && !shown.trim().contains(". ") {
+        let message = "the address is shown with a blank in it".to_owned();
+        return Some(note(message).at(span, format!("it leads to `{target}`")).help(
+            "people copy what is shown, and get nowhere; the link itself leads to its page",
+        ));
+    }
+    let differ = host_of(&closed).zip(host_of(target)).filter(|(shown, target)| shown != target);
+    differ.map(|(shown, target)| {
+        note(format!("a link shows the host `{shown}` and leads to `{target}`"))
+            .at(span, "")
+            .help("make both the same")
+    })
+}
+
+fn bare_addresses(bare: &[(String, Span)]) -> Option<Diagnostic> {
+    let (first, _) = bare.first()?;
+    let message = match bare.len() {
+        1 => format!("the address `{first}` is no link"),
+        more => format!("{more} addresses in the text are no links"),
+    };
+    let what = |address: &str| fault(address).map(|why| format!("broken: {why}"));
+    let places = bare.iter().map(|(address, span)| (*span, what(address).unwrap_or_default()));
+    let note = Diagnostic::note("bare-address", message)
+        .help("write `<https://…>`, or the words that lead there: `[words](https://…)`");
+    Some(at_all(note, places))
+}
+
+/// Hosts that are nearly the same.
+fn near_hosts(links: &Links<'_>) -> Vec<Diagnostic> {
+    let mut hosts: Vec<(String, Vec<Span>)> = Vec::new();
+    let linked = links.linked.iter().map(|link| (&link.target, link.span));
+    let bare = links.bare.iter().map(|(address, span)| (address, *span));
+    for (address, span) in linked.chain(bare) {
+        let Some(host) = host_of(address).filter(|_| fault(address).is_none()) else { continue };
+        let host = host.to_lowercase();
+        let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
+        match hosts.iter_mut().find(|(known, _)| *known == host) {
+            Some((_, places)) => places.push(span),
+            None => hosts.push((host, vec![span])),
+        }
+    }
+    let mut found = Vec::new();
+    for (index, one) in hosts.iter().enumerate() {
+        for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {
+            // The rarer of the two is the doubtful one; of two alike, the later one.
+            let (doubtful, usual) =
+                if one.1.len() < other.1.len() { (one, other) } else { (other, one) };
+            let message = format!("the host `{}` is nearly `{}`", doubtful.0, usual.0);
+            let places = doubtful.1.iter().map(|span| (*span, String::new()));
+            let note = Diagnostic::note("host-mistyped", message)
+                .help("open both links, and correct the mistyped one");
+            found.push(at_all(note, places).at(usual.1[0], format!("`{}` here", usual.0)));
+        }
+    }
+    found
+}

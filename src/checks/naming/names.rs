@@ -1,0 +1,132 @@
+//! The names of mechanisms: those under quotations and those in the text against the registered ones.
+
+use std::collections::BTreeMap;
+
+use super::register::Register;
+use super::words::{Line, split};
+use super::{Aside, Findings, at_all, counted};
+use crate::checks::passages::Whose;
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::model::{Mechanism, Survey};
+
+/// Checks how mechanisms are named.
+pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+    let mut written = under_quotations(survey);
+    in_text(sources, survey, lines, &mut written, findings);
+    for ((key, form), places) in written {
+        findings.diagnostics.push(differs(&survey.mechanisms[&key], &form, places));
+    }
+}
+
+/// The places of each form that is not registered, by mechanism.
+type Written = BTreeMap<(String, String), Vec<Span>>;
+
+/// What stands under quotations and names the mechanism in no registered form.
+fn under_quotations(survey: &Survey) -> Written {
+    let mut written = Written::new();
+    for response in &survey.responses {
+        let Some(mechanism) = survey.mechanisms.get(&response.mechanism) else { continue };
+        let named = response.quotes.iter().filter(|quote| !quote.anonymous);
+        for source in named.filter_map(|quote| quote.source.as_ref()) {
+            if !holds_a_name(mechanism, &source.value) {
+                let form = (mechanism.key.clone(), source.value.clone());
+                written.entry(form).or_default().push(source.place(0, source.value.len()));
+            }
+        }
+    }
+    written
+}
+
+/// What stands in the text and is nearly a registered name.
+fn in_text(
+    sources: &Sources,
+    survey: &Survey,
+    lines: &[Line],
+    written: &mut Written,
+    findings: &mut Findings,
+) {
+    let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
+    let mut register = Register::default();
+    for (owner, mechanism) in mechanisms.iter().enumerate() {
+        names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
+    }
+    for (line, found) in lines.iter().flat_map(|line| {
+        let found = register.slips(line);
+        found.into_iter().map(move |found| (line, found))
+    }) {
+        let mechanism = mechanisms[found.owner];
+        let Some(span) = line.place(sources, found.words.clone()) else { continue };
+        let form = line.written(found.words.clone());
+        match line.words[found.words.start].whose {
+            Whose::Secretariat => {
+                let known = written.values().flatten().any(|place| holds(*place, span));
+                if !known && !is_registered(mechanism, &form) {
+                    written.entry((mechanism.key.clone(), form)).or_default().push(span);
+                }
+            }
+            Whose::Mechanism => {
+                let text = format!("registered: `{}`", nearest(mechanism, &form));
+                findings.asides.push(Aside { span, text });
+            }
+            Whose::Tool => {}
+        }
+    }
+}
+
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn differs(mechanism: &Mechanism, form: &str, places: Vec<Span>) -> Diagnostic {
+    let registered = nearest(mechanism, form);
+    let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
+    let help = match places.len() {
+        1 => format!("write `{registered}`, or correct data/mechanisms.toml"),
+        more => format!(
+            "write `{registered}` at {}, or correct data/mechanisms.toml",
+            counted(more, "place")
+        ),
+    };
+    let here = places.into_iter().map(|place| (place, String::new()));
+    at_all(Diagnostic::warning("name-differs", message).help(help), here)
+        .at(mechanism.span, "registered here")
+}
+
+/// The forms of a mechanism's name, without an acronym or other name after them.
+fn names(mechanism: &Mechanism) -> Vec<&str> {
+    let forms = [&mechanism.name, &mechanism.list, &mechanism.heading, &mechanism.quotation];
+    let bare = |form: &'_ str| form.find(" (").unwrap_or(form.len());
+    forms.into_iter().map(|form| &form.value[..bare(&form.value)]).collect()
+}
+
+/// All forms in which a mechanism may be named.
+fn forms(mechanism: &Mechanism) -> Vec<&str> {
+    let forms = [&mechanism.quotation, &mechanism.heading, &mechanism.list, &mechanism.name];
+    let mut forms: Vec<&str> = forms.into_iter().map(|form| form.value.as_str()).collect();
+    forms.extend(mechanism.acronym.as_ref().map(|acronym| acronym.value.as_str()));
+    forms.extend(names(mechanism));
+    forms
+}
+
+/// Whether a source holds a registered name, perhaps with more about who spoke.
+fn holds_a_name(mechanism: &Mechanism, source: &str) -> bool {
+    let holds = |name: &&str| source.contains(*name);
+    is_registered(mechanism, source) || names(mechanism).iter().any(holds)
+}
+
+fn is_registered(mechanism: &Mechanism, written: &str) -> bool {
+    forms(mechanism).contains(&written)
+}
+
+/// The registered form that shares most words with what is written, of those that end with brackets as it does.
+fn nearest<'m>(mechanism: &'m Mechanism, written: &str) -> &'m str {
+    let words =
+        |text: &str| split(text).map(|range| text[range].to_lowercase()).collect::<Vec<_>>();
+    let found = words(written);
+    let difference = |form: &&str| {
+        let known = words(form);
+        let missing = found.iter().filter(|word| !known.contains(word)).count();
+        missing + known.iter().filter(|word| !found.contains(word)).count()
+    };
+    forms(mechanism).into_iter().min_by_key(difference).unwrap_or_default()
+}

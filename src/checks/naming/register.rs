@@ -1,0 +1,177 @@
+//! Names that are registered, and where a text writes one of them with a slip: a letter, a small word or the case.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::words::{Line, Word, is_small, split};
+use crate::diagnostic::edit_distance;
+
+/// A registered name.
+struct Name {
+    /// Whose name it is.
+    owner: usize,
+    /// Its words as registered.
+    words: Vec<String>,
+    /// Its words in lower case.
+    lower: Vec<String>,
+    /// Whether its case matters.
+    cased: bool,
+}
+
+/// Registered names, by how they begin.
+#[derive(Default)]
+pub(super) struct Register {
+    names: Vec<Name>,
+    /// Names by their first word, and by their second one.
+    by_first: HashMap<String, Vec<usize>>,
+    by_second: HashMap<String, Vec<usize>>,
+    /// Which of the slots of [`slot`] hold a first or second word: most words of a text need no more than this.
+    sieve: Vec<bool>,
+}
+
+/// How many slots a word can fall into.
+const SLOTS: usize = 256 * 32;
+
+/// The slot of a word, by its first byte and its length.
+fn slot(word: &str) -> usize {
+    usize::from(word.as_bytes().first().copied().unwrap_or_default()) * 32 + word.len().min(31)
+}
+
+/// A registered name in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Whose name it is nearest to.
+    pub(super) owner: usize,
+    /// The words of the line.
+    pub(super) words: Range<usize>,
+}
+
+impl Register {
+    /// Adds a name of `owner`, unless it is known or a single word.
+    pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
+        let words: Vec<String> = split(name).map(|range| name[range].to_owned()).collect();
+        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        if words.len() < 2 || self.names.iter().any(|known| known.words == words) {
+            return;
+        }
+        let index = self.names.len();
+        self.sieve.resize(SLOTS, false);
+        self.sieve[slot(&lower[0])] = true;
+        self.sieve[slot(&lower[1])] = true;
+        self.by_first.entry(lower[0].clone()).or_default().push(index);
+        self.by_second.entry(lower[1].clone()).or_default().push(index);
+        self.names.push(Name { owner, words, lower, cased });
+    }
+
+    /// Where a line writes a name with a slip that makes it no other name; a name without slip is left out.
+    pub(super) fn slips(&self, line: &Line) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        let mut start = 0;
+        while start < line.words.len() {
+            let nearest = self.nearest(line, start);
+            let end = nearest.iter().map(|near| near.found.words.end).max();
+            let best = nearest.iter().map(Near::weight).max();
+            let mut best = nearest.into_iter().filter(|near| Some(near.weight()) == best);
+            if let (Some(Near { slips: 1.., found: one }), None) = (best.next(), best.next()) {
+                found.push(one);
+            }
+            start = end.unwrap_or(start + 1);
+        }
+        found
+    }
+
+    /// The names that may begin at a word, the nearest of each owner.
+    fn nearest(&self, line: &Line, start: usize) -> Vec<Near> {
+        let listed = |word: &&Word| self.sieve.get(slot(&word.lower)) == Some(&true);
+        let (first, second) = (line.words.get(start), line.words.get(start + 1));
+        let first = first.filter(listed).and_then(|word| self.by_first.get(&word.lower));
+        let second = second.filter(listed).and_then(|word| self.by_second.get(&word.lower));
+        // A first word that is mistyped has its first letter right.
+        let begins = |index: &&usize| {
+            let beginning = self.names[**index].lower[0].chars().next();
+            beginning == line.words[start].lower.chars().next()
+        };
+        let second = second.into_iter().flatten().filter(begins);
+        let mut candidates: Vec<usize> =
+            first.into_iter().flatten().chain(second).copied().collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let mut nearest: Vec<Near> = Vec::new();
+        for index in candidates {
+            let name = &self.names[index];
+            let Some((slips, end)) = compare(line, start, name) else { continue };
+            let near = Near { slips, found: Found { owner: name.owner, words: start..end } };
+            match nearest.iter_mut().find(|known| known.found.owner == name.owner) {
+                Some(known) if near.weight() > known.weight() => *known = near,
+                Some(_) => {}
+                None => nearest.push(near),
+            }
+        }
+        nearest
+    }
+}
+
+/// A name that may be meant.
+struct Near {
+    slips: usize,
+    found: Found,
+}
+
+impl Near {
+    /// How well it fits: a longer name with a slip may be meant where a shorter one stands without.
+    fn weight(&self) -> isize {
+        self.found.words.len() as isize - 2 * self.slips as isize
+    }
+}
+
+/// The number of slips with which a name stands at a word, and the word after it; none if it stands not there.
+fn compare(line: &Line, start: usize, name: &Name) -> Option<(usize, usize)> {
+    let content = name.lower.iter().filter(|word| !is_small(word)).count();
+    let limit = 1 + usize::from(content >= 5);
+    step(line, start, name, 0, limit, 0)
+}
+
+/// Goes on with the name's word `at` and the line's word `word`. Every word that is written in another case is part of
+/// one slip.
+fn step(
+    line: &Line,
+    word: usize,
+    name: &Name,
+    at: usize,
+    left: usize,
+    cases: usize,
+) -> Option<(usize, usize)> {
+    let Some(expected) = name.lower.get(at) else { return Some((cases.min(1), word)) };
+    let found = line.words.get(word)?;
+    if found.lower == *expected {
+        let raw = line.raw(word);
+        let differs = name.cased && raw != name.words[at] && raw.chars().any(char::is_lowercase);
+        return step(line, word + 1, name, at + 1, left, cases + usize::from(differs));
+    }
+    let left = left.checked_sub(1)?;
+    let small = (is_small(&found.lower), is_small(expected));
+    let replaced = match small == (true, true) || is_mistyped(&found.lower, expected) {
+        true => step(line, word + 1, name, at + 1, left, cases),
+        false => None,
+    };
+    let put_in = || step(line, word + 1, name, at, left, cases).filter(|_| small.0 && at > 0);
+    let left_out = || step(line, word, name, at + 1, left, cases).filter(|_| small.1 && at > 0);
+    let (slips, end) = replaced.or_else(put_in).or_else(left_out)?;
+    Some((slips + 1, end))
+}
+
+/// Whether one word is the other with a slip of the fingers, and no form of it.
+pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
+    const ENDINGS: [&str; 9] = ["s", "es", "n", "ns", "d", "ed", "al", "ly", "ing"];
+    let lengths = (found.chars().count(), expected.chars().count());
+    let shorter = lengths.0.min(lengths.1);
+    if shorter < 5 || lengths.0.abs_diff(lengths.1) > 2 {
+        return false;
+    }
+    let ending = found.strip_prefix(expected).or(expected.strip_prefix(found));
+    let numbers = found.chars().chain(expected.chars()).any(|c| c.is_ascii_digit());
+    if numbers || ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+        return false;
+    }
+    edit_distance(found, expected) <= if shorter >= 8 { 2 } else { 1 }
+}

@@ -1,0 +1,142 @@
+//! Terms that the report writes in several ways: `AB-1` and `Ab 1`, a full name in another case, `Point 1` and `point 2`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::introductions::{Introduced, acronyms};
+use super::words::Line;
+use super::{Aside, Findings, at_all};
+use crate::checks::passages::Whose;
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::model::Survey;
+
+mod spellings;
+
+use spellings::Wanted;
+
+/// Checks that a term is written in one way.
+pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+    let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
+    let mut terms: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
+    for line in lines {
+        for (term, form, words) in spellings::of(line, &wanted) {
+            terms.entry(term).or_default().push(Spelling { form, line, words });
+        }
+    }
+    for (term, spellings) in terms {
+        // An ordinary word before a number is no term: one of its spellings has two capitals at least.
+        let is_term =
+            !term.ends_with('#') || spellings.iter().any(|one| spellings::capitals(&one.form) >= 2);
+        if is_term && spellings.iter().any(|one| one.form != spellings[0].form) {
+            settle(sources, &spellings, findings);
+        }
+    }
+}
+
+/// How a term is written at a place.
+struct Spelling<'l> {
+    /// What is the same wherever it is written so, such as `AB-#` for each number.
+    form: String,
+    line: &'l Line,
+    words: Range<usize>,
+}
+
+impl Spelling<'_> {
+    fn text(&self) -> String {
+        self.line.written(self.words.clone())
+    }
+
+    fn whose(&self) -> Whose {
+        self.line.words[self.words.start].whose
+    }
+
+    fn place(&self, sources: &Sources) -> Option<Span> {
+        self.line.place(sources, self.words.clone())
+    }
+
+    /// The number in it.
+    fn number(&self) -> String {
+        self.text().chars().filter(char::is_ascii_digit).collect()
+    }
+}
+
+/// Compounds that the secretariat writes with a hyphen, without it.
+fn compounds(lines: &[Line]) -> BTreeSet<String> {
+    let in_line = |line: &'_ Line| {
+        let own = |word: &usize| line.words[*word].whose == Whose::Secretariat;
+        let words = (0..line.words.len()).filter(own);
+        words.filter_map(|word| Some(spellings::hyphenated(line, word)?.0)).collect::<Vec<_>>()
+    };
+    lines.iter().flat_map(in_line).collect()
+}
+
+/// Full names that the secretariat introduces acronyms with, in lower case; those of mechanisms are
+/// registered and checked as such.
+fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
+    let registered = |name: &str| {
+        let known = |mechanism: &crate::model::Mechanism| mechanism.name.value.to_lowercase();
+        survey.mechanisms.values().any(|mechanism| known(mechanism) == name)
+    };
+    let mut names: Vec<Vec<String>> = Vec::new();
+    for line in lines {
+        for acronym in acronyms(line) {
+            let Some(Introduced::Initials(words)) = acronym.introduced else { continue };
+            if line.words[words.start].whose != Whose::Secretariat {
+                continue;
+            }
+            let is_registered = registered(&line.written(words.clone()).to_lowercase());
+            let name: Vec<String> = lower(line, words).map(str::to_owned).collect();
+            if name.len() > 1 && !is_registered && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+fn lower(line: &Line, words: Range<usize>) -> impl Iterator<Item = &str> {
+    line.words[words].iter().map(|word| word.lower.as_str())
+}
+
+/// Says what differs.
+fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings) {
+    let mut forms: Vec<(&str, Vec<&Spelling<'_>>)> = Vec::new();
+    for spelling in spellings {
+        match forms.iter_mut().find(|(form, _)| *form == spelling.form) {
+            Some((_, places)) => places.push(spelling),
+            None => forms.push((&spelling.form, vec![spelling])),
+        }
+    }
+    let is_own = |one: &&&Spelling<'_>| one.whose() == Whose::Secretariat;
+    forms.sort_by_key(|(_, places)| {
+        std::cmp::Reverse((places.len(), places.iter().filter(is_own).count()))
+    });
+    let Some(((_, usual), others)) = forms.split_first() else { return };
+    let others: Vec<&Spelling<'_>> =
+        others.iter().flat_map(|(_, places)| places).copied().collect();
+    for other in others.iter().filter(|one| one.whose() == Whose::Mechanism) {
+        let text = format!("elsewhere `{}`", alike(usual, other));
+        findings.asides.extend(other.place(sources).map(|span| Aside { span, text }));
+    }
+    let rarer: Vec<&Spelling<'_>> = others.iter().filter(is_own).copied().collect();
+    let Some(first) = rarer.first() else { return };
+    let counts =
+        forms.iter().map(|(_, places)| format!("`{}` ({})", places[0].text(), places.len()));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let message = format!("one term is written in {} ways: {counts}", forms.len());
+    let note =
+        Diagnostic::note("term-spellings", message).help(match usual.len() > forms[1].1.len() {
+            true => format!("write it as most places do: `{}`", alike(usual, first)),
+            false => format!("write it in one way, such as `{}`", alike(usual, first)),
+        });
+    let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
+    let places = rarer.iter().chain([shown]);
+    let places = places.filter_map(|one| Some((one.place(sources)?, format!("`{}`", one.text()))));
+    findings.diagnostics.push(at_all(note, places));
+}
+
+/// The usual spelling, with the same number as another one where it stands with that anywhere.
+fn alike(usual: &[&Spelling<'_>], other: &Spelling<'_>) -> String {
+    let same = usual.iter().find(|one| one.number() == other.number());
+    same.unwrap_or(&usual[0]).text()
+}

@@ -1,0 +1,132 @@
+//! The titles of goals and objectives, where a text gives one after its label: `LABEL 8 (title)`.
+
+use std::collections::BTreeMap;
+
+use super::register::{Register, is_mistyped};
+use super::words::{Line, is_small, split};
+use super::{Aside, Findings, at_all};
+use crate::checks::passages::Whose;
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::model::{Choice, Survey};
+
+/// A title of fewer words is ordinary language in running text.
+const LONG: usize = 6;
+
+/// Checks how goals and objectives are called.
+pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+    let choices = choices(survey);
+    let mut register = Register::default();
+    for (owner, choice) in choices.iter().enumerate() {
+        let titles = std::iter::once(&choice.title).chain(choice.variants.values());
+        let long = titles.filter(|title| split(&title.value).count() >= LONG);
+        long.for_each(|title| register.add(owner, &title.value, false));
+    }
+    let mut written: BTreeMap<usize, Vec<(String, Span)>> = BTreeMap::new();
+    for line in lines {
+        let mut found = labelled(line, &choices);
+        for slip in register.slips(line) {
+            let known = found.iter().any(|(_, words)| words.contains(&slip.words.start));
+            if !known {
+                found.push((slip.owner, slip.words));
+            }
+        }
+        for (owner, words) in found {
+            let Some(span) = line.place(sources, words.clone()) else { continue };
+            match line.words[words.start].whose {
+                Whose::Secretariat => {
+                    written.entry(owner).or_default().push((line.written(words), span));
+                }
+                Whose::Mechanism => {
+                    let text = format!("registered: `{}`", choices[owner].title.value);
+                    findings.asides.push(Aside { span, text });
+                }
+                Whose::Tool => {}
+            }
+        }
+    }
+    for (owner, found) in written {
+        findings.diagnostics.push(differs(choices[owner], &choices, found));
+    }
+}
+
+/// What can be chosen from lists that have labels and numbers, each once.
+fn choices(survey: &Survey) -> Vec<&Choice> {
+    let mut choices: Vec<&Choice> = Vec::new();
+    for choice in survey.questions.iter().flat_map(|question| &question.options) {
+        let is_new = choices.iter().all(|known| known.title.span != choice.title.span);
+        if choice.label.is_some() && is_new {
+            choices.push(choice);
+        }
+    }
+    choices
+}
+
+/// Titles in brackets after a label that are not those of the label: whose label, and the words of the title.
+fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usize>)> {
+    let mut found = Vec::new();
+    for number in 1..line.words.len().saturating_sub(1) {
+        let digit = line.words[number].lower.as_bytes()[0].is_ascii_digit();
+        if !digit || line.gap_after(number).trim() != "(" {
+            continue;
+        }
+        let label = format!("{} {}", line.words[number - 1].lower, line.words[number].lower);
+        let is_labelled = |choice: &&Choice| {
+            choice.label.as_ref().is_some_and(|known| known.to_lowercase() == label)
+        };
+        let Some(owner) = choices.iter().position(is_labelled) else { continue };
+        let first = number + 1;
+        let closing = (first..line.words.len()).find(|word| line.gap_after(*word).contains(')'));
+        let Some(last) = closing else { continue };
+        let title: Vec<&str> = line.words[first..=last].iter().map(|w| w.lower.as_str()).collect();
+        if !shortens(&title, &choices[owner].title.value) && is_title(&title, owner, choices) {
+            found.push((owner, first..last + 1));
+        }
+    }
+    found
+}
+
+fn lower_words(text: &str) -> Vec<String> {
+    split(text).map(|range| text[range].to_lowercase()).collect()
+}
+
+/// Whether words are those of a title, in its order, perhaps without some of them.
+fn shortens(words: &[&str], title: &str) -> bool {
+    let title = lower_words(title);
+    let mut rest = title.iter();
+    words.iter().all(|word| rest.by_ref().any(|known| known == word))
+}
+
+/// Whether words in brackets mean to be a title: half of their own ones, at least, are words of the title, or they are
+/// the title of another one.
+fn is_title(words: &[&str], owner: usize, choices: &[&Choice]) -> bool {
+    let title = lower_words(&choices[owner].title.value);
+    let own: Vec<&&str> = words.iter().filter(|word| !is_small(word)).collect();
+    let shared = own
+        .iter()
+        .filter(|word| title.iter().any(|known| known == **word || is_mistyped(word, known)));
+    let other = choices.iter().any(|choice| lower_words(&choice.title.value) == words);
+    other || (!own.is_empty() && shared.count() * 2 >= own.len())
+}
+
+fn differs(choice: &Choice, choices: &[&Choice], found: Vec<(String, Span)>) -> Diagnostic {
+    let label = choice.label.as_deref().unwrap_or_default();
+    let mut forms: Vec<String> = Vec::new();
+    for (form, _) in &found {
+        if !forms.iter().any(|known| known.to_lowercase() == form.to_lowercase()) {
+            forms.push(form.clone());
+        }
+    }
+    let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+    let title = &choice.title.value;
+    let message = format!("{label} is called {} but registered as `{title}`", forms.join(" and "));
+    let of = |form: &str| {
+        let other =
+            choices.iter().find(|other| lower_words(&other.title.value) == lower_words(form));
+        other.and_then(|other| other.label.as_deref()).map(|other| format!("this is {other}"))
+    };
+    let places: Vec<(Span, String)> =
+        found.into_iter().map(|(form, span)| (span, of(&form).unwrap_or_default())).collect();
+    let warning = Diagnostic::warning("title-differs", message)
+        .help("write the registered title, or words of it in their order");
+    at_all(warning, places).at(choice.title.span, "registered here")
+}

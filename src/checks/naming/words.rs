@@ -1,0 +1,139 @@
+//! The passages of a report with their words, read once for all checks of names.
+
+use std::ops::Range;
+
+use crate::checks::passages::{Kind, Passage, Whose, passages};
+use crate::diagnostic::{Sources, Span};
+use crate::document::Document;
+
+/// Small words that names hold between their own.
+const SMALL: [&str; 18] = [
+    "a", "an", "and", "at", "between", "by", "de", "for", "from", "in", "into", "la", "of", "on",
+    "or", "the", "to", "with",
+];
+
+/// A passage with its words.
+pub(super) struct Line {
+    /// The passage.
+    pub(super) passage: Passage,
+    /// Its words, in order.
+    pub(super) words: Vec<Word>,
+    /// The number of the last heading of level 1 before it, or that it is; 0 before the first one.
+    pub(super) division: usize,
+    /// Whether it is written in capitals throughout, so that case tells nothing.
+    pub(super) capitals: bool,
+    /// Whether it may hold an address.
+    addresses: bool,
+}
+
+/// Letters and digits that stand together.
+pub(super) struct Word {
+    /// Where it stands in the passage.
+    pub(super) range: Range<usize>,
+    /// In lower case.
+    pub(super) lower: String,
+    /// Whether it is written in lower case.
+    pub(super) is_lower: bool,
+    /// Whose it is; what names the source of a quotation is the secretariat's.
+    pub(super) whose: Whose,
+}
+
+impl Line {
+    /// The text of the passage.
+    pub(super) fn text(&self) -> &str {
+        &self.passage.text
+    }
+
+    /// A word as it is written.
+    pub(super) fn raw(&self, index: usize) -> &str {
+        &self.text()[self.words[index].range.clone()]
+    }
+
+    /// What stands between a word and the next one; after the last word, all that follows.
+    pub(super) fn gap_after(&self, index: usize) -> &str {
+        let end = self.words.get(index + 1).map_or(self.text().len(), |next| next.range.start);
+        &self.text()[self.words[index].range.end..end]
+    }
+
+    /// What stands before a word, back to the word before it.
+    pub(super) fn gap_before(&self, index: usize) -> &str {
+        match index {
+            0 => &self.text()[..self.words[0].range.start],
+            _ => self.gap_after(index - 1),
+        }
+    }
+
+    /// The range of the text from the first word of `words` to its last.
+    pub(super) fn range(&self, words: Range<usize>) -> Range<usize> {
+        self.words[words.start].range.start..self.words[words.end - 1].range.end
+    }
+
+    /// The text from the first word of `words` to its last, in single spaces.
+    pub(super) fn written(&self, words: Range<usize>) -> String {
+        let text = &self.text()[self.range(words)];
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The place of words in the project's files.
+    pub(super) fn place(&self, sources: &Sources, words: Range<usize>) -> Option<Span> {
+        self.passage.place(sources, self.range(words))
+    }
+
+    /// Whether it is the title or a heading.
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.passage.kind, Kind::Title | Kind::Heading(_))
+    }
+
+    /// Whether a word is part of an address.
+    pub(super) fn in_address(&self, index: usize) -> bool {
+        if !self.addresses {
+            return false;
+        }
+        let at = self.words[index].range.start;
+        let start = self.text()[..at].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
+        let chunk = self.text()[start..].split_whitespace().next().unwrap_or_default();
+        chunk.contains("://") || chunk.contains("www.") || chunk.contains('@')
+    }
+}
+
+/// Whether a word, in lower case, is one of those that names hold between their own.
+pub(super) fn is_small(word: &str) -> bool {
+    SMALL.contains(&word)
+}
+
+/// The words of a text with their ranges.
+pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(char::is_alphanumeric)?;
+        let length = text[start..].find(|c: char| !c.is_alphanumeric());
+        rest = length.map_or(text.len(), |length| start + length);
+        Some(start..rest)
+    })
+}
+
+/// All passages of the document with their words; those that the tool adds are left out.
+pub(super) fn read(sources: &Sources, document: &Document) -> Vec<Line> {
+    let mut division = 0;
+    let mut lines = Vec::new();
+    for passage in passages(sources, document) {
+        division += usize::from(passage.kind == Kind::Heading(1));
+        let word = |range: Range<usize>| {
+            let written = &passage.text[range.clone()];
+            let lower = written.to_lowercase();
+            let whose = match passage.kind {
+                Kind::QuotationSource => Whose::Secretariat,
+                _ => passage.whose_at(sources, range.start),
+            };
+            Word { is_lower: lower == written, lower, whose, range }
+        };
+        let words: Vec<Word> = split(&passage.text).map(word).collect();
+        if passage.whose != Whose::Tool && !words.is_empty() {
+            let text = passage.text.as_str();
+            let capitals = words.len() > 1 && !text.chars().any(char::is_lowercase);
+            let addresses = ["://", "www.", "@"].iter().any(|mark| text.contains(mark));
+            lines.push(Line { passage, words, division, capitals, addresses });
+        }
+    }
+    lines
+}
