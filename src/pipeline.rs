@@ -121,6 +121,9 @@ fn compose_document(
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
+    let printed = checks::Printed::new(&inputs.sources, &survey, &tally, &document);
+    diagnostics.extend(checks::structure::check(&printed));
+    diagnostics.extend(checks::typed::check(&printed));
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
     Some((survey, tally, document))
