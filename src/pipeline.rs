@@ -97,8 +97,12 @@ pub fn compose_silenced(
 fn count(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, Tally)> {
     let (tally, found) = tally::tally(&survey);
     diagnostics.extend(found);
+    // What else there is to say waits until the errors are mended: some of it comes of them.
+    if has_errors(diagnostics) {
+        return None;
+    }
     diagnostics.extend(checks::data::check(&survey, &tally));
-    (!has_errors(diagnostics)).then_some((survey, tally))
+    Some((survey, tally))
 }
 
 fn compose_document(
@@ -121,9 +125,11 @@ fn compose_document(
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
-    let printed = checks::Printed::new(&inputs.sources, &survey, &tally, &document);
-    diagnostics.extend(checks::structure::check(&printed));
-    diagnostics.extend(checks::typed::check(&printed));
+    if !has_errors(diagnostics) {
+        let printed = checks::Printed::new(&inputs.sources, &survey, &tally, &document);
+        diagnostics.extend(checks::structure::check(&printed));
+        diagnostics.extend(checks::typed::check(&printed));
+    }
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
     Some((survey, tally, document))

@@ -39,16 +39,17 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         }
     }
     let known = known.iter().map(|((id, text), places)| {
-        let message = format!("{text} is typed here; the tally knows it");
+        let message = format!("`{text}` is typed here; the tally knows it");
         let note = Diagnostic::note("figure-typed", message);
+        let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
         at(note, places).help(format!(
-            "write `{{{{ figure(\"{id}\") }}}}` in a template: it goes along with late responses"
+            "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
         ))
     });
     let differing = differing.iter().map(|((id, text), places)| {
         let figure = &printed.tally.figures[id];
         let value = figure.value.map(|value| shown(&value)).unwrap_or_default();
-        let message = format!("{text} is typed here, but `{id}` is {value}");
+        let message = format!("`{text}` is typed here, but `{id}` is {value}");
         let warning = at(Diagnostic::warning("figure-differs", message), places);
         let warning = figure.from.iter().take(1).fold(warning, |w, from| w.at(*from, "from this"));
         warning.help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))

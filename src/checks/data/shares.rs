@@ -91,6 +91,7 @@ fn of_question(published: &PublishedQuestion) -> Vec<Diagnostic> {
             None => differing.push((share, vec![option.span])),
         }
     }
+    differing.iter_mut().for_each(|(_, places)| places.sort());
     differing.sort_by_key(|(_, places)| places.first().copied());
     differing.iter().map(|(share, places)| share.diagnostic(places, "the base")).collect()
 }

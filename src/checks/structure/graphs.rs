@@ -75,7 +75,10 @@ fn undescribed(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
         many => format!("{} graphs are printed without a caption", many.len()),
     };
     let note = Diagnostic::note("graph-without-caption", message);
-    Some(at_keys(printed, note, &lacking).help("a report that isn't as issued prints captions"))
+    Some(
+        at_keys(printed, note, &lacking)
+            .help("captions are printed wherever the report isn't printed as issued"),
+    )
 }
 
 fn unmentioned(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {

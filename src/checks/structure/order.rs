@@ -3,6 +3,7 @@
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::model::Text;
 
 /// How an order by the alphabet is promised.
 const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
@@ -63,19 +64,20 @@ fn broken(
     if let Some(place) = promise {
         warning = warning.at(place, "promised here");
     }
+    let order = order(printed, passages);
     for at in &out {
-        if let Some(place) = printed.place(passages[*at]) {
+        let place = match order {
+            Some(order) => order.get(*at).map(|key| key.span),
+            None => printed.place(passages[*at]),
+        };
+        if let Some(place) = place {
             warning = warning.at(place, where_it_is(passages, *at, &names));
         }
     }
-    let help = match order(printed, passages) {
-        Some(place) => {
-            warning = warning.at(place, "an order is given here");
-            "take the `order` out of data/report.toml: they then follow the alphabet"
-        }
+    Some(warning.help(match order {
+        Some(_) => "take this `order` out of data/report.toml: they then follow the alphabet",
         None => "put them in order, or take the promise out",
-    };
-    Some(warning.help(help))
+    }))
 }
 
 /// What decides the place of a name: its letters and digits, all small.
@@ -113,8 +115,8 @@ fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
     }
 }
 
-/// Where data/report.toml gives the order of a part whose practices stand under these headings.
-fn order(printed: &Printed<'_>, passages: &[&Passage]) -> Option<Span> {
+/// The order that data/report.toml gives to a part whose practices stand under these headings.
+fn order<'p>(printed: &'p Printed<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
     let survey = printed.survey;
     let is_of = |heading: &str, key: &str| {
         survey.mechanisms.get(key).is_some_and(|mechanism| mechanism.heading.value == heading)
@@ -123,7 +125,7 @@ fn order(printed: &Printed<'_>, passages: &[&Passage]) -> Option<Span> {
     let mut same = parts.filter(|part| {
         part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
     });
-    same.next().and_then(|part| part.order.first()).map(|key| key.span)
+    same.next().map(|part| part.order.as_slice())
 }
 
 #[cfg(test)]
@@ -133,7 +135,7 @@ mod tests {
     #[test]
     fn the_fewest_are_out_of_order() {
         let names = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(out_of_order(&names("a b c")), []);
+        assert!(out_of_order(&names("a b c")).is_empty());
         assert_eq!(out_of_order(&names("a d b c")), [1]);
         assert_eq!(out_of_order(&names("b c d a")), [3]);
     }
