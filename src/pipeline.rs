@@ -106,8 +106,12 @@ pub fn compose_silenced(
 fn count(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, Tally)> {
     let (tally, found) = tally::tally(&survey);
     diagnostics.extend(found);
+    // What else there is to say waits until the errors are mended: some of it comes of them.
+    if has_errors(diagnostics) {
+        return None;
+    }
     diagnostics.extend(checks::data::check(&survey, &tally));
-    (!has_errors(diagnostics)).then_some((survey, tally))
+    Some((survey, tally))
 }
 
 fn compose_document(
@@ -132,8 +136,16 @@ fn compose_document(
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
     diagnostics.extend(checks::naming::check(&inputs.sources, &survey, &document));
-    let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let process = survey.process(scope);
+    if !has_errors(diagnostics) {
+        let printed = checks::Printed::new(&inputs.sources, &survey, &tally, &document);
+        // What a process does not take is missing on purpose.
+        if process.is_none() {
+            diagnostics.extend(checks::structure::check(&printed));
+        }
+        diagnostics.extend(checks::typed::check(&printed));
+    }
+    let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let glyphs = checks::glyphs::check(&inputs.sources, &survey, process, &document, &coverage);
     diagnostics.extend(glyphs);
     Some((survey, tally, document))

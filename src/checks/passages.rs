@@ -101,6 +101,14 @@ impl Passage {
         piece.map_or(self.whose, |piece| whose(sources, &piece.origin))
     }
 
+    /// The places that the pieces of the text came from.
+    pub fn spans(&self) -> impl Iterator<Item = Span> {
+        self.pieces.iter().filter_map(|piece| match &piece.origin {
+            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
+            Origin::Tool => None,
+        })
+    }
+
     /// The ranges of the text that figures of the tally gave.
     pub fn figures(&self) -> impl Iterator<Item = (Range<usize>, &crate::document::FigureId)> {
         self.pieces.iter().filter_map(|piece| match &piece.origin {

@@ -1,6 +1,6 @@
 //! Checks of the document tree: the order of its headings.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Block, Document, Inline, Origin, plain_text};
 
 /// Checks the tree.
@@ -34,7 +34,7 @@ fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
 }
 
 /// Where the first words of a line came from.
-fn first_place(content: &[Inline]) -> Option<crate::diagnostic::Span> {
+pub(super) fn first_place(content: &[Inline]) -> Option<Span> {
     content.iter().find_map(|inline| match inline {
         Inline::Text(text) => match &text.origin {
             Origin::Place(span) | Origin::Figure(_, span) => Some(*span),

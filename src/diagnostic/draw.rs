@@ -1,29 +1,31 @@
 //! Draws diagnostics: for people with the place and a caret, for programs as JSON.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use codespan_reporting::diagnostic as codespan;
-use codespan_reporting::files::SimpleFiles;
 use codespan_reporting::term::{self, termcolor};
 use serde::Serialize;
 
-use super::{Diagnostic, Severity, Sources};
+use super::{Diagnostic, FileId, Severity, Sources};
 use crate::codes;
+use excerpt::Excerpts;
+
+mod excerpt;
 
 /// Diagnostics as text for a terminal, with ANSI colours where `coloured`.
 ///
 /// # Panics
 /// If a span points outside its file, which no station may produce.
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> String {
-    let mut files = SimpleFiles::new();
-    for (_, source) in sources.iter() {
-        files.add(source.name.as_str(), harmless(source.original()));
-    }
+    let texts: Vec<Cow<'_, str>> =
+        sources.iter().map(|(_, source)| harmless(source.original())).collect();
     let mut buffer =
         if coloured { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
     let config = term::Config { tab_width: 4, ..term::Config::default() };
     for diagnostic in diagnostics {
-        let drawn = codespan_form(sources, diagnostic);
+        let files = excerpts(sources, &texts, diagnostic);
+        let drawn = codespan_form(sources, &files, diagnostic);
         term::emit_to_write_style(&mut buffer, &config, &files, &drawn)
             .expect("a diagnostic's place lies in its file");
     }
@@ -104,7 +106,25 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-fn codespan_form(sources: &Sources, diagnostic: &Diagnostic) -> codespan::Diagnostic<usize> {
+/// The files that a diagnostic shows.
+fn excerpts<'a>(
+    sources: &'a Sources,
+    texts: &'a [Cow<'_, str>],
+    diagnostic: &Diagnostic,
+) -> Excerpts<'a> {
+    let files: BTreeSet<FileId> = diagnostic.labels.iter().map(|label| label.span.file).collect();
+    Excerpts::new(files.into_iter().map(|file| {
+        let own = diagnostic.labels.iter().filter(|label| label.span.file == file);
+        let places = own.map(|label| sources.get(file).original_range(label.span.range()));
+        (file.0, sources.get(file).name.as_str(), texts[file.0].as_ref(), places.collect())
+    }))
+}
+
+fn codespan_form(
+    sources: &Sources,
+    files: &Excerpts<'_>,
+    diagnostic: &Diagnostic,
+) -> codespan::Diagnostic<usize> {
     let severity = match diagnostic.severity {
         Severity::Note => codespan::Severity::Note,
         Severity::Warning => codespan::Severity::Warning,
@@ -116,6 +136,7 @@ fn codespan_form(sources: &Sources, diagnostic: &Diagnostic) -> codespan::Diagno
             _ => codespan::LabelStyle::Secondary,
         };
         let range = sources.get(label.span.file).original_range(label.span.range());
+        let range = files.place(label.span.file.0, &range);
         codespan::Label::new(style, label.span.file.0, range).with_message(&label.text)
     });
     codespan::Diagnostic::new(severity)

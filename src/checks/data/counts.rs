@@ -1,0 +1,80 @@
+//! Figures with a percentage and no count, to which late answers can't be added.
+
+use super::fits::counts_of;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{PublishedPercent, PublishedQuestion, Relation};
+use crate::tally::QuestionTally;
+
+/// A figure without a count.
+struct Figure<'a> {
+    key: &'a str,
+    span: Span,
+    percent: PublishedPercent,
+    /// How many later answers could not be added to it.
+    held: u32,
+}
+
+/// One finding for all figures of a question.
+pub(super) fn check(
+    published: &PublishedQuestion,
+    tally: Option<&QuestionTally>,
+) -> Option<Diagnostic> {
+    let figures = published.options.iter().filter_map(|(key, option)| {
+        let percent = option.percent.filter(|_| option.count.is_none())?;
+        let held = tally.and_then(|tally| tally.option(key)).map_or(0, |option| option.held);
+        Some(Figure { key, span: option.span, percent, held })
+    });
+    let mut figures: Vec<Figure<'_>> = figures.collect();
+    figures.sort_by_key(|figure| figure.span);
+    let mut note = Diagnostic::note("percentage-only", message(&figures)?);
+    for figure in &figures {
+        let text = match figure.held {
+            0 => String::new(),
+            _ if figures.len() == 1 => String::new(),
+            held => format!("not including {held}"),
+        };
+        note = note.at(figure.span, text);
+    }
+    let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
+    Some(match lines.len() {
+        0 => note,
+        1 => note.help(format!("only one count fits; to adopt it, write\n{}", lines[0])),
+        _ => note
+            .help(format!("only one count fits each; to adopt them, write\n{}", lines.join("\n"))),
+    })
+}
+
+fn message(figures: &[Figure<'_>]) -> Option<String> {
+    let keys: Vec<String> = figures.iter().map(|figure| format!("`{}`", figure.key)).collect();
+    let held: u32 = figures.iter().map(|figure| figure.held).sum();
+    let (last, first) = keys.split_last()?;
+    Some(match (first.is_empty(), held) {
+        (true, 0) => {
+            format!("{last} has no published count, so later answers can't be added to it")
+        }
+        (true, held) => format!(
+            "{last} has no published count: it does not include {held} of the answers received since"
+        ),
+        (false, 0) => format!(
+            "{} and {last} have no published count, so later answers can't be added to them",
+            first.join(", ")
+        ),
+        (false, _) => format!(
+            "{} and {last} have no published count: they do not include answers received since",
+            first.join(", ")
+        ),
+    })
+}
+
+/// The line that adopts the count that a percentage stands for, if there is exactly one.
+fn line(figure: &Figure<'_>, published: &PublishedQuestion) -> Option<String> {
+    let Figure { key, percent: PublishedPercent { value, relation, .. }, .. } = figure;
+    let base = published.base.as_ref()?.value;
+    match (relation, counts_of(*value, base).as_slice()) {
+        (Relation::Equal, [count]) => Some(format!(
+            "{key} = {{ count = {count}, percent = {value}, \
+             adopted = \"{value}% of {base}: no other count fits\" }}"
+        )),
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! Parts of a whole that do not sum: the options of a question that takes one, the shares of all responses.
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Relation};
+
+pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
+    if question.kind != QuestionKind::Single && question.base != Base::Responses {
+        return None;
+    }
+    counts(question, published).or_else(|| percentages(question, published))
+}
+
+/// The counts must sum to the base; where some are not published, to no more.
+fn counts(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
+    let base = published.base.as_ref()?;
+    let counted: Vec<(&PublishedOption, u32)> = options(published)
+        .filter_map(|option| Some((option, option.count.as_ref()?.value)))
+        .collect();
+    let sum: u32 = counted.iter().map(|(_, count)| count).sum();
+    let is_whole = counted.len() == question.options.len();
+    let fits = if is_whole { sum == base.value } else { sum <= base.value };
+    if fits || counted.is_empty() {
+        return None;
+    }
+    let message =
+        format!("the parts of `{}` sum to {sum}, but the base is {}", question.id, base.value);
+    let mut warning = Diagnostic::warning("parts-do-not-sum", message).at(base.span, "the base");
+    for (option, count) in counted {
+        warning = warning.at(option.span, count.to_string());
+    }
+    Some(warning.help("each who answered is in one of the parts: find out which number is wrong"))
+}
+
+/// The percentages must sum to 100, but for the rounding of each.
+fn percentages(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
+    let printed = options(published).filter_map(|option| Some((option, option.percent?)));
+    let printed: Vec<_> = printed.collect();
+    let sum: u32 = printed.iter().map(|(_, percent)| percent.value).sum();
+    let rounding = printed.len() as u32 / 2;
+    let is_exact = printed.iter().all(|(_, percent)| percent.relation == Relation::Equal);
+    let is_whole = printed.len() == question.options.len() && is_exact;
+    let is_least = printed.iter().all(|(_, percent)| percent.relation != Relation::LessThan);
+    let is_more = is_least && sum > 100 + rounding;
+    let is_less = is_whole && sum + rounding < 100;
+    if !is_more && !is_less {
+        return None;
+    }
+    let message = format!("the shares of `{}` sum to {sum}%", question.id);
+    let mut warning = Diagnostic::warning("parts-do-not-sum", message);
+    for (option, percent) in &printed {
+        warning = warning.at(option.span, format!("{}%", percent.value));
+    }
+    Some(warning.help("the parts of a whole are 100%, but for rounding: find out which is wrong"))
+}
+
+/// The options in the order of the file.
+fn options(published: &PublishedQuestion) -> impl Iterator<Item = &PublishedOption> {
+    let mut options: Vec<&PublishedOption> = published.options.values().collect();
+    options.sort_by_key(|option| option.span);
+    options.into_iter()
+}

@@ -1,0 +1,141 @@
+//! Printed percentages that are not those of their counts, or of any.
+
+use super::fits::{bases_of, counts_of, either, fits_some};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Relation, Survey};
+use crate::tally::rounded_percent;
+
+/// No base is looked for beyond so many times the one that is known.
+const REACH: u32 = 2;
+/// Of more fitting bases than these, the first are told.
+const TOLD: usize = 4;
+
+pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = response_rate(survey).into_iter().collect();
+    for (id, published) in &survey.published.questions {
+        diagnostics.extend(of_question(published));
+        let is_of_respondents =
+            survey.question(id).is_some_and(|question| question.base == Base::Respondents);
+        let largest = match &published.base {
+            Some(base) => Some(base.value),
+            None => is_of_respondents.then_some(survey.published.respondents.len() as u32),
+        };
+        diagnostics.extend(largest.and_then(|largest| of_no_count(published, largest)));
+    }
+    diagnostics
+}
+
+fn response_rate(survey: &Survey) -> Option<Diagnostic> {
+    let printed = &survey.published.response_rate.as_ref()?.percent;
+    let respondents = survey.published.respondents.len() as u32;
+    let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
+    (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))
+}
+
+/// A printed percentage with its count and base.
+#[derive(Clone, Copy, PartialEq)]
+struct Share<'a> {
+    printed: u32,
+    count: u32,
+    base: &'a Located<u32>,
+}
+
+impl Share<'_> {
+    fn follows(self) -> bool {
+        let computed = rounded_percent(self.count, self.base.value);
+        computed.is_none_or(|computed| computed == self.printed)
+    }
+
+    fn diagnostic(self, places: &[Span], base_is: &str) -> Diagnostic {
+        let Share { printed, count, base } = self;
+        let computed = rounded_percent(count, base.value).unwrap_or(0);
+        let message =
+            format!("{printed}% is printed, but {count} of {} is {computed}%", base.value);
+        let mut warning = Diagnostic::warning("percentage-differs", message);
+        for (index, place) in places.iter().enumerate() {
+            let text = match index {
+                0 => "stays as printed until a later response changes it",
+                _ => "and this one",
+            };
+            warning = warning.at(*place, text);
+        }
+        warning.at(base.span, base_is).help(self.fitting())
+    }
+
+    /// What would fit.
+    fn fitting(self) -> String {
+        let Share { printed, count, base: Located { value: base, .. } } = self;
+        let counts = counts_of(printed, *base);
+        let bases = bases_of(printed, count, base.saturating_mul(REACH));
+        let of_bases = bases.iter().take(TOLD).map(|base| format!("{count} of {base}"));
+        let of_counts = counts.iter().map(|count| format!("{count} of {base}"));
+        let fitting: Vec<String> = of_bases.chain(of_counts).collect();
+        match fitting.is_empty() {
+            true => format!(
+                "no count of {base} is {printed}%, and there is no base of which {count} is: \
+                 find out which of the three is wrong"
+            ),
+            false => format!("{printed}% fits {}", either(&fitting)),
+        }
+    }
+}
+
+/// A finding for each share that is printed otherwise than computed, with all options that have it.
+fn of_question(published: &PublishedQuestion) -> Vec<Diagnostic> {
+    let Some(base) = &published.base else { return Vec::new() };
+    let mut differing: Vec<(Share<'_>, Vec<Span>)> = Vec::new();
+    for option in published.options.values() {
+        let Some(share) = share(option, base).filter(|share| !share.follows()) else { continue };
+        match differing.iter_mut().find(|(known, _)| *known == share) {
+            Some((_, places)) => places.push(option.span),
+            None => differing.push((share, vec![option.span])),
+        }
+    }
+    differing.iter_mut().for_each(|(_, places)| places.sort());
+    differing.sort_by_key(|(_, places)| places.first().copied());
+    differing.iter().map(|(share, places)| share.diagnostic(places, "the base")).collect()
+}
+
+fn share<'a>(option: &PublishedOption, base: &'a Located<u32>) -> Option<Share<'a>> {
+    let percent = option.percent.filter(|percent| percent.relation == Relation::Equal)?;
+    Some(Share { printed: percent.value, count: option.count.as_ref()?.value, base })
+}
+
+/// Percentages without a count that no count can give.
+fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic> {
+    let fits = |percent: u32| match published.base.is_some() {
+        true => !counts_of(percent, largest).is_empty(),
+        false => fits_some(percent, largest),
+    };
+    let options = published.options.values().filter(|option| option.count.is_none());
+    let percents = options.filter_map(|option| option.percent);
+    let printed = percents.filter(|percent| percent.relation == Relation::Equal);
+    let mut unfit: Vec<_> = printed.filter(|percent| !fits(percent.value)).collect();
+    unfit.sort_by_key(|percent| percent.span);
+    let first = unfit.first().filter(|_| largest > 0)?;
+    let message = match published.base.is_some() {
+        true => format!("{}% is printed, but no count of {largest} gives it", first.value),
+        false => {
+            format!(
+                "{}% is printed, but no count of up to {largest} respondents gives it",
+                first.value
+            )
+        }
+    };
+    let mut warning = Diagnostic::warning("percentage-unfit", message);
+    for percent in &unfit {
+        warning = warning.at(percent.span, nearest(percent.value, published, largest));
+    }
+    Some(warning.help("find out the count and the base; or whether it was rounded down"))
+}
+
+/// The nearest share that there can be.
+fn nearest(percent: u32, published: &PublishedQuestion, largest: u32) -> String {
+    let bases = if published.base.is_some() { largest..=largest } else { 1..=largest };
+    let shares = bases.flat_map(|base| {
+        (0..=base).filter_map(move |count| Some((rounded_percent(count, base)?, count, base)))
+    });
+    // Of those as near, the one of the largest base.
+    let nearest = shares.min_by_key(|(share, _, base)| (share.abs_diff(percent), largest - base));
+    nearest.map_or(String::new(), |(share, count, base)| format!("{count} of {base} is {share}%"))
+}

@@ -1,0 +1,27 @@
+//! Checks of what the report is made of: numbers, headings, graphs, orders, points, respondents, repeated statements.
+
+use super::Printed;
+use crate::diagnostic::Diagnostic;
+
+mod graphs;
+mod headings;
+mod numbers;
+mod order;
+mod points;
+mod repeats;
+mod respondents;
+mod words;
+
+/// Checks the report.
+pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let checks = [
+        numbers::check,
+        headings::check,
+        graphs::check,
+        order::check,
+        points::check,
+        respondents::check,
+        repeats::check,
+    ];
+    checks.iter().flat_map(|check| check(printed)).collect()
+}

@@ -1,0 +1,148 @@
+//! Graphs that nobody is led to, or that have no number, no caption or no words for those who can't see them.
+
+use crate::checks::Printed;
+use crate::checks::passages::Kind;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Block, Graph, Label, Origin};
+
+pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let blocks = printed.document.all_blocks();
+    let graphs = blocks.into_iter().filter_map(|block| match block {
+        Block::Graph(graph) => Some(graph),
+        Block::Title(_)
+        | Block::Edition(_)
+        | Block::Contents(_)
+        | Block::Heading(_)
+        | Block::Paragraph(_)
+        | Block::List(_)
+        | Block::Quotation(_)
+        | Block::Table(_) => None,
+    });
+    let graphs: Vec<&Graph> = graphs.collect();
+    let mut diagnostics: Vec<Diagnostic> =
+        graphs.iter().filter_map(|graph| without_number(printed, graph)).collect();
+    diagnostics.extend(numbers(printed, &graphs));
+    diagnostics.extend(undescribed(printed, &graphs));
+    diagnostics.extend(unmentioned(printed, &graphs));
+    diagnostics
+}
+
+fn without_number(printed: &Printed<'_>, graph: &Graph) -> Option<Diagnostic> {
+    let Label::Issued(text) = &graph.label else { return None };
+    let message = format!("a graph is called `{}`, without a number", graph.label.bare());
+    let place = match text.origin {
+        Origin::Place(span) | Origin::Figure(_, span) => Some(span),
+        Origin::Tool => key(printed, graph),
+    };
+    let warning = Diagnostic::warning("graph-label", message)
+        .help("take the label out of data/report.toml: the graph is then numbered");
+    Some(match place {
+        Some(place) => warning.at(place, ""),
+        None => warning,
+    })
+}
+
+/// The numbers of those that have one must go on.
+fn numbers(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
+    let numbered = graphs.iter().filter_map(|graph| match graph.label {
+        Label::Numbered { number, .. } => Some((number, *graph)),
+        Label::Issued(_) => None,
+    });
+    let numbered: Vec<(usize, &Graph)> = numbered.collect();
+    let breaks: Vec<_> = numbered.windows(2).filter(|pair| pair[1].0 != pair[0].0 + 1).collect();
+    let [(before, _), (number, _)] = breaks.first()? else { return None };
+    let message = format!("the numbers of the graphs do not go on: {number} after {before}");
+    let labels = breaks.iter().filter_map(|pair| {
+        let [(_, first), (_, second)] = pair else { return None };
+        Some([(second, ""), (first, "the one before")])
+    });
+    let warning = labels.flatten().fold(
+        Diagnostic::warning("graph-label", message),
+        |warning, (graph, text)| match key(printed, graph) {
+            Some(place) => warning.at(place, text),
+            None => warning,
+        },
+    );
+    Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))
+}
+
+fn undescribed(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
+    let lacking = graphs.iter().filter(|g| g.caption.is_none() || g.alt.trim().is_empty());
+    let lacking: Vec<&Graph> = lacking.copied().collect();
+    let message = match lacking.as_slice() {
+        [] => return None,
+        [graph] => format!("`{}` is printed without a caption", graph.label.bare()),
+        many => format!("{} graphs are printed without a caption", many.len()),
+    };
+    let note = Diagnostic::note("graph-without-caption", message);
+    Some(
+        at_keys(printed, note, &lacking)
+            .help("captions are printed wherever the report isn't printed as issued"),
+    )
+}
+
+fn unmentioned(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
+    let lacking: Vec<&Graph> =
+        graphs.iter().filter(|graph| !is_mentioned(printed, graph)).copied().collect();
+    let message = match lacking.as_slice() {
+        [] => return None,
+        [graph] => format!("the text does not mention `{}`", graph.label.bare()),
+        many => format!("the text mentions none of {} graphs", many.len()),
+    };
+    let note = Diagnostic::note("graph-not-mentioned", message);
+    let example = &lacking.first()?.key;
+    let help = format!("name it where the text speaks of it: {{{{ reference(\"{example}\") }}}}");
+    Some(at_keys(printed, note, &lacking).help(help))
+}
+
+/// Whether any words but its own name it.
+fn is_mentioned(printed: &Printed<'_>, graph: &Graph) -> bool {
+    let texts = printed.passages.iter().filter(|p| !matches!(p.kind, Kind::Caption | Kind::Table));
+    let label = graph.label.bare();
+    let mut texts = texts.map(|passage| passage.text.as_str());
+    match &graph.label {
+        Label::Numbered { word, number, .. } => {
+            texts.any(|text| names(text, &label) || names_among(text, word, *number))
+        }
+        Label::Issued(_) => texts.any(|text| names(text, &label)),
+    }
+}
+
+fn names(text: &str, label: &str) -> bool {
+    let ends = text.match_indices(label).map(|(at, _)| at + label.len());
+    let mut ends = ends.map(|end| text[end..].chars().next());
+    ends.any(|next| next.is_none_or(|next| !next.is_alphanumeric()))
+}
+
+/// Whether a text names several graphs, and this one among them: `Graphs 1 and 3`, `Graphs 2 to 4`.
+fn names_among(text: &str, word: &str, number: usize) -> bool {
+    let plural = format!("{word}s ");
+    text.match_indices(&plural).any(|(at, _)| {
+        let rest = &text[at + plural.len()..];
+        let is_series = |word: &&str| {
+            let bare = word.trim_end_matches([',', '.', ';', ')']);
+            ["and", "to", "or", "–"].contains(&bare) || bare.parse::<usize>().is_ok()
+        };
+        let words: Vec<&str> = rest.split(' ').take_while(is_series).collect();
+        let numbers =
+            words.iter().filter_map(|w| w.trim_end_matches([',', '.', ';', ')']).parse().ok());
+        let numbers: Vec<usize> = numbers.collect();
+        let is_range = words.iter().any(|word| ["to", "–"].contains(word));
+        numbers.contains(&number)
+            || is_range
+                && numbers.iter().min() < Some(&number)
+                && Some(&number) < numbers.iter().max()
+    })
+}
+
+fn key(printed: &Printed<'_>, graph: &Graph) -> Option<Span> {
+    let mut graphs = printed.survey.report.graphs.iter();
+    graphs.find(|own| own.key.value == graph.key).map(|own| own.key.span)
+}
+
+fn at_keys(printed: &Printed<'_>, diagnostic: Diagnostic, graphs: &[&Graph]) -> Diagnostic {
+    graphs
+        .iter()
+        .filter_map(|graph| Some((key(printed, graph)?, graph.label.bare())))
+        .fold(diagnostic, |diagnostic, (place, label)| diagnostic.at(place, label))
+}

@@ -1,0 +1,36 @@
+//! Headings that stand alone on their level: what has one part only has none.
+
+use crate::checks::Printed;
+use crate::checks::passages::{Kind, Passage};
+use crate::diagnostic::Diagnostic;
+
+pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let headings: Vec<(u8, &Passage)> = all(printed).collect();
+    let lone = headings.iter().enumerate().filter_map(|(at, (level, heading))| {
+        // The first heading of a level below another: the next of that level must come before a higher one.
+        let (above, parent) = headings[..at].last()?;
+        let rest = headings[at + 1..].iter().take_while(|(other, _)| other > above);
+        let is_lone = above < level && !rest.clone().any(|(other, _)| other == level);
+        is_lone.then(|| alone(printed, heading, parent))
+    });
+    lone.collect()
+}
+
+/// All headings with their levels.
+pub(super) fn all<'p>(printed: &'p Printed<'_>) -> impl Iterator<Item = (u8, &'p Passage)> {
+    printed.passages.iter().filter_map(|passage| match passage.kind {
+        Kind::Heading(level) => Some((level, passage)),
+        _ => None,
+    })
+}
+
+fn alone(printed: &Printed<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
+    let message = format!("the heading `{}` is the only one of its level here", heading.text);
+    let mut note = Diagnostic::note("lone-heading", message);
+    for (passage, text) in [(heading, ""), (parent, "under this one")] {
+        if let Some(place) = printed.place(passage) {
+            note = note.at(place, text);
+        }
+    }
+    note.help("take it out, or divide what stands under the heading above into two parts at least")
+}

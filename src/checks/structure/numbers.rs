@@ -1,0 +1,135 @@
+//! Gaps and repeats in the numbers of lists and headings.
+
+use std::collections::BTreeMap;
+
+use super::headings;
+use crate::checks::Printed;
+use crate::checks::text::first_place;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::{Block, Item, List};
+
+/// No number of a heading is greater: it would be a year.
+const GREATEST: u64 = 99;
+
+pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let blocks = printed.document.all_blocks();
+    let lists = blocks.into_iter().filter_map(|block| match block {
+        Block::List(list) => of_list(printed, list),
+        Block::Title(_)
+        | Block::Edition(_)
+        | Block::Contents(_)
+        | Block::Heading(_)
+        | Block::Paragraph(_)
+        | Block::Quotation(_)
+        | Block::Graph(_)
+        | Block::Table(_) => None,
+    });
+    let mut diagnostics: Vec<Diagnostic> = lists.collect();
+    diagnostics.extend(of_headings(printed));
+    diagnostics
+}
+
+/// A number and where it stands.
+type Numbered = (u64, Option<Span>);
+
+fn of_list(printed: &Printed<'_>, list: &List) -> Option<Diagnostic> {
+    let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(printed, item))));
+    broken("a list", &numbers.collect::<Vec<_>>())
+}
+
+/// Where the number of a message is given, or else its first words.
+fn place(printed: &Printed<'_>, item: &Item) -> Option<Span> {
+    let words = item.blocks.iter().find_map(|block| match block {
+        Block::Paragraph(content) => first_place(content),
+        _ => None,
+    })?;
+    let within = |whole: Span| {
+        whole.file == words.file && whole.start <= words.start && words.end <= whole.end
+    };
+    let points = printed.survey.report.points.iter();
+    let mut own = points.filter(|point| point.message.as_ref().is_some_and(|m| within(m.span)));
+    let number = own.next().and_then(|point| point.message_number.as_ref());
+    Some(number.map_or(words, |number| number.span))
+}
+
+/// Headings under the same one that begin alike, such as `Point 1.` and `Point 3.`.
+fn of_headings(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let mut series: Vec<(String, Vec<Numbered>)> = Vec::new();
+    // The series that go on, by level and beginning.
+    let mut open: BTreeMap<(u8, String), usize> = BTreeMap::new();
+    for (level, heading) in headings::all(printed) {
+        open.retain(|(other, _), _| *other <= level);
+        let Some((beginning, number)) = numbered(printed, &heading.text) else { continue };
+        let entry = (number, printed.place(heading));
+        let next = series.len();
+        let index = *open.entry((level, beginning.to_lowercase())).or_insert(next);
+        match series.get_mut(index) {
+            Some((_, numbers)) => numbers.push(entry),
+            None => series.push((beginning, vec![entry])),
+        }
+    }
+    let of_series = |(beginning, numbers): &(String, Vec<Numbered>)| {
+        let what = match beginning.is_empty() {
+            true => "the headings".to_owned(),
+            false => format!("the headings `{beginning} …`"),
+        };
+        broken(&what, numbers)
+    };
+    series.iter().filter_map(of_series).collect()
+}
+
+/// The words before the number of a heading, and the number: `Point 3. Trust`. The name of a goal is none.
+fn numbered(printed: &Printed<'_>, text: &str) -> Option<(String, u64)> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let (beginning, rest) = text.split_at(start);
+    let end = rest.find(|c: char| !c.is_ascii_digit())?;
+    let number = rest[..end].parse().ok().filter(|number| *number <= GREATEST)?;
+    let label = text[..start + end].to_lowercase();
+    let options = printed.survey.questions.iter().flat_map(|question| &question.options);
+    let mut labels = options.filter_map(|option| option.label.as_ref());
+    let is_option = labels.any(|known| known.to_lowercase() == label);
+    let is_words = beginning.chars().all(|c| c.is_alphabetic() || c == ' ');
+    let is_number = rest[end..].starts_with(['.', ':', ')', ' '])
+        && !rest[end + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let short = beginning.split(' ').count() <= 3;
+    (is_words && is_number && short && !is_option)
+        .then(|| (beginning.trim_end().to_owned(), number))
+}
+
+/// One finding for all that is wrong with the numbers of one series.
+fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
+    let mut places = Vec::new();
+    let mut missing = Vec::new();
+    for pair in numbers.windows(2) {
+        let [(before, first), (number, place)] = pair else { continue };
+        if *number == before + 1 {
+            continue;
+        }
+        if number > before {
+            missing.extend(before + 1..*number);
+        }
+        let said = match number > before {
+            true => format!("after number {before}, this is number {number}"),
+            false if number == before => format!("number {number} again"),
+            false => format!("number {number} after number {before}"),
+        };
+        places.push((*place, said, *first));
+    }
+    let (_, said, first) = places.first()?;
+    let message = match missing.as_slice() {
+        [] => format!("the numbers of {what} do not go on: {said}"),
+        [one] => format!("number {one} is missing in {what}"),
+        [one, .., last] => format!("numbers {one} to {last} are missing in {what}"),
+    };
+    let first = *first;
+    let mut warning = Diagnostic::warning("number-gap", message);
+    for (place, said, _) in places {
+        if let Some(place) = place {
+            warning = warning.at(place, said);
+        }
+    }
+    if let Some(place) = first {
+        warning = warning.at(place, "the one before");
+    }
+    Some(warning.help("number without gaps, or put in what is missing"))
+}

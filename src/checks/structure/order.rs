@@ -1,0 +1,142 @@
+//! An order that the text promises and breaks.
+
+use crate::checks::Printed;
+use crate::checks::passages::{Kind, Passage, Whose};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::Text;
+
+/// How an order by the alphabet is promised.
+const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
+
+pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let promises = printed.passages.iter().enumerate().filter_map(|(at, passage)| {
+        let is_own = passage.whose == Whose::Secretariat;
+        let is_text = matches!(passage.kind, Kind::Paragraph | Kind::Heading(_));
+        let text = passage.text.to_lowercase();
+        // Small letters may be of another length; then the place would be another.
+        let found = PROMISES.iter().find_map(|words| Some((text.find(words)?, words.len())))?;
+        let same = text.len() == passage.text.len();
+        (is_own && is_text && same).then_some((at, found.0..found.0 + found.1))
+    });
+    promises
+        .filter_map(|(at, words)| {
+            let promise = printed.passages[at].place(printed.sources, words);
+            broken(printed, promise, &ordered(printed, at))
+        })
+        .collect()
+}
+
+/// What is meant to be in order: the headings that follow, of one level; or a list, if it comes before them.
+fn ordered<'p>(printed: &'p Printed<'_>, promise: usize) -> Vec<&'p Passage> {
+    let rest = &printed.passages[promise + 1..];
+    let is_item = |passage: &&Passage| matches!(passage.kind, Kind::Item(_));
+    let first = rest.iter().find(|p| is_item(p) || level(p).is_some());
+    match first.and_then(level) {
+        None => rest.iter().skip_while(|p| !is_item(p)).take_while(is_item).collect(),
+        Some(first) => {
+            let below = rest.iter().take_while(|p| level(p).is_none_or(|level| level >= first));
+            below.filter(|p| level(p) == Some(first)).collect()
+        }
+    }
+}
+
+fn level(passage: &Passage) -> Option<u8> {
+    match passage.kind {
+        Kind::Heading(level) => Some(level),
+        _ => None,
+    }
+}
+
+fn broken(
+    printed: &Printed<'_>,
+    promise: Option<Span>,
+    passages: &[&Passage],
+) -> Option<Diagnostic> {
+    let names: Vec<String> = passages.iter().map(|passage| sorted_by(&passage.text)).collect();
+    let out = out_of_order(&names);
+    let first = out.first()?;
+    let message = format!(
+        "the text promises the order of the alphabet, but `{}` comes {}",
+        passages[*first].text,
+        where_it_is(passages, *first, &names),
+    );
+    let mut warning = Diagnostic::warning("order-broken", message);
+    if let Some(place) = promise {
+        warning = warning.at(place, "promised here");
+    }
+    let order = order(printed, passages);
+    for at in &out {
+        let place = match order {
+            Some(order) => order.get(*at).map(|key| key.span),
+            None => printed.place(passages[*at]),
+        };
+        if let Some(place) = place {
+            warning = warning.at(place, where_it_is(passages, *at, &names));
+        }
+    }
+    Some(warning.help(match order {
+        Some(_) => "take this `order` out of data/report.toml: they then follow the alphabet",
+        None => "put them in order, or take the promise out",
+    }))
+}
+
+/// What decides the place of a name: its letters and digits, all small.
+fn sorted_by(text: &str) -> String {
+    let plain = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ');
+    plain.collect::<String>().to_lowercase()
+}
+
+/// The fewest that must be moved so that the others are in order.
+fn out_of_order(names: &[String]) -> Vec<usize> {
+    // For each name, the longest row in order that ends with it, and the one before it there.
+    let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let before = (0..at).filter(|earlier| names[*earlier] <= *name);
+        let best = before.max_by_key(|earlier| rows[*earlier].0);
+        rows.push((1 + best.map_or(0, |best| rows[best].0), best));
+    }
+    let mut kept = vec![false; names.len()];
+    let mut at = (0..names.len()).max_by_key(|at| rows[*at].0);
+    while let Some(own) = at {
+        kept[own] = true;
+        at = rows[own].1;
+    }
+    (0..names.len()).filter(|at| !kept[*at]).collect()
+}
+
+/// Where a name is that must be moved: after one that should follow it, or before one that it should follow.
+fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
+    let earlier = (0..at).find(|other| names[*other] > names[at]);
+    let later = (at + 1..names.len()).find(|other| names[*other] < names[at]);
+    match (earlier, later) {
+        (Some(other), _) => format!("after `{}`", passages[other].text),
+        (None, Some(other)) => format!("before `{}`", passages[other].text),
+        (None, None) => "elsewhere".to_owned(),
+    }
+}
+
+/// The order that data/report.toml gives to a part whose practices stand under these headings.
+fn order<'p>(printed: &'p Printed<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
+    let survey = printed.survey;
+    let is_of = |heading: &str, key: &str| {
+        survey.mechanisms.get(key).is_some_and(|mechanism| mechanism.heading.value == heading)
+    };
+    let parts = survey.report.parts.iter().filter(|part| part.order.len() == passages.len());
+    let mut same = parts.filter(|part| {
+        part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
+    });
+    same.next().map(|part| part.order.as_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::out_of_order;
+
+    #[test]
+    fn the_fewest_are_out_of_order() {
+        let names = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert!(out_of_order(&names("a b c")).is_empty());
+        assert_eq!(out_of_order(&names("a d b c")), [1]);
+        assert_eq!(out_of_order(&names("b c d a")), [3]);
+    }
+}

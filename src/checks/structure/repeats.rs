@@ -1,0 +1,131 @@
+//! Statements that are printed twice, in one part or in two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::words::words;
+use crate::checks::Printed;
+use crate::checks::passages::{Kind, Passage, Whose};
+use crate::diagnostic::{Diagnostic, Span};
+
+/// A statement has so many words at least.
+const SHORTEST: usize = 5;
+/// So many words in a row are no chance.
+const ROW: usize = 15;
+/// Statements that share so many of 100 of their words are the same.
+const SAME: usize = 80;
+
+pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let statements: Vec<Statement<'_>> = printed
+        .passages
+        .iter()
+        .filter(|passage| is_statement(passage))
+        .map(|passage| Statement { passage, words: words(passage) })
+        .filter(|statement| statement.words.len() >= SHORTEST)
+        .collect();
+    let mut repeats: Vec<(usize, usize)> = Vec::new();
+    let mut found = BTreeSet::new();
+    for (first, second) in candidates(&statements) {
+        let is_repeat = statements[first].repeats(&statements[second]);
+        // Of three that are the same, the third is told with the first only.
+        if is_repeat && found.insert(second) {
+            repeats.push((first, second));
+        }
+    }
+    grouped(printed, &statements, &repeats)
+}
+
+/// What a mechanism said, or a paragraph of the report.
+fn is_statement(passage: &Passage) -> bool {
+    match passage.kind {
+        Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.whose != Whose::Tool,
+        Kind::Title
+        | Kind::Heading(_)
+        | Kind::Message(_)
+        | Kind::QuotationSource
+        | Kind::Caption
+        | Kind::Table
+        | Kind::Footnote => false,
+    }
+}
+
+struct Statement<'p> {
+    passage: &'p Passage,
+    words: Vec<String>,
+}
+
+impl Statement<'_> {
+    fn repeats(&self, other: &Statement<'_>) -> bool {
+        let of_mechanisms = [self, other].iter().all(|s| s.passage.whose == Whose::Mechanism);
+        self.words == other.words
+            || of_mechanisms && (self.is_like(other) || self.shares_a_row(other))
+    }
+
+    /// Whether most words are the same.
+    fn is_like(&self, other: &Statement<'_>) -> bool {
+        let (own, others): (BTreeSet<_>, BTreeSet<_>) =
+            (self.words.iter().collect(), other.words.iter().collect());
+        let shared = own.intersection(&others).count();
+        100 * shared >= SAME * own.union(&others).count()
+    }
+
+    fn shares_a_row(&self, other: &Statement<'_>) -> bool {
+        let rows: BTreeSet<&[String]> = self.words.windows(ROW).collect();
+        other.words.windows(ROW).any(|row| rows.contains(row))
+    }
+}
+
+/// Pairs that have some words in a row in common, in the order of the report.
+fn candidates(statements: &[Statement<'_>]) -> BTreeSet<(usize, usize)> {
+    let mut holders: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (index, statement) in statements.iter().enumerate() {
+        for row in statement.words.windows(SHORTEST) {
+            let holders = holders.entry(row).or_default();
+            if holders.last() != Some(&index) {
+                holders.push(index);
+            }
+        }
+    }
+    let pairs = holders.values().flat_map(|holders| {
+        let first = holders.iter().enumerate();
+        first.flat_map(|(at, first)| holders[at + 1..].iter().map(|second| (*first, *second)))
+    });
+    pairs.collect()
+}
+
+/// A finding for each text that repeats another, with all statements that stand in both.
+fn grouped(
+    printed: &Printed<'_>,
+    statements: &[Statement<'_>],
+    repeats: &[(usize, usize)],
+) -> Vec<Diagnostic> {
+    let mut groups: BTreeMap<(Source, Source), Vec<(Span, Span)>> = BTreeMap::new();
+    for (first, second) in repeats {
+        let passages = [first, second].map(|at| statements[*at].passage);
+        let [Some(first), Some(second)] = passages.map(|passage| printed.place(passage)) else {
+            continue;
+        };
+        let sources = passages.map(|passage| (text_of(printed, passage), passage.section));
+        let [from, to] = sources;
+        groups.entry((from, to)).or_default().push((first, second));
+    }
+    groups.into_values().map(|places| repeated(&places)).collect()
+}
+
+/// A text of the data, if it is one, and the section in which it is printed.
+type Source = (usize, usize);
+
+fn text_of(printed: &Printed<'_>, passage: &Passage) -> usize {
+    printed.place(passage).map_or(0, |place| place.file.number())
+}
+
+fn repeated(places: &[(Span, Span)]) -> Diagnostic {
+    let message = match places.len() {
+        1 => "a statement is printed twice".to_owned(),
+        many => format!("{many} statements are printed twice"),
+    };
+    let warning = Diagnostic::warning("statement-twice", message);
+    let warning = places.iter().fold(warning, |warning, (first, second)| {
+        warning.at(*second, "again here").at(*first, "first here")
+    });
+    warning.help("ask whose words they are whether both are meant")
+}

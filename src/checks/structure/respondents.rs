@@ -1,0 +1,93 @@
+//! Respondents who say nothing in the report, and contributions of those whom its list of respondents leaves out.
+
+use crate::checks::Printed;
+use crate::checks::passages::{Kind, Passage, Whose};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::{Mechanism, Response};
+
+pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    silent(printed).into_iter().chain(unlisted(printed)).collect()
+}
+
+/// One finding for all respondents with neither quotation nor practice.
+fn silent(printed: &Printed<'_>) -> Option<Diagnostic> {
+    let survey = printed.survey;
+    let has_said = |key: &str| survey.responses.iter().any(|r| r.mechanism == key && has_words(r));
+    let silent = printed.tally.respondents.iter().filter(|key| !has_said(key));
+    let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();
+    let message = match silent.as_slice() {
+        [] => return None,
+        [one] => format!("`{}` responded, but has neither quotation nor practice", one.name.value),
+        many => format!("{} respondents have neither quotation nor practice", many.len()),
+    };
+    let warning = silent
+        .iter()
+        .fold(Diagnostic::warning("respondent-silent", message), |warning, mechanism| {
+            warning.at(place(printed, mechanism), "")
+        });
+    Some(warning.help("find out whether what it said was left out"))
+}
+
+fn has_words(response: &Response) -> bool {
+    !response.quotes.is_empty() || !response.practices.is_empty()
+}
+
+/// Where a mechanism is named as a respondent.
+fn place(printed: &Printed<'_>, mechanism: &Mechanism) -> Span {
+    let survey = printed.survey;
+    let response = survey.responses.iter().find(|r| r.mechanism == mechanism.key);
+    let published = || survey.published.respondents.iter().find(|key| key.value == mechanism.key);
+    let named = response.map(|response| response.span).or_else(|| Some(published()?.span));
+    named.unwrap_or(mechanism.span)
+}
+
+/// Contributions of mechanisms that the printed list of respondents does not name.
+fn unlisted(printed: &Printed<'_>) -> Option<Diagnostic> {
+    let survey = printed.survey;
+    let respondents = &printed.tally.respondents;
+    let list = list(printed)?;
+    let may_be_named = |key: &&Response| respondents.contains(&key.mechanism);
+    let told = survey.responses.iter().filter(|r| has_words(r)).filter(may_be_named);
+    let unlisted: Vec<&Response> =
+        told.filter(|r| !names(&list.text, &survey.mechanisms[&r.mechanism])).collect();
+    let message = match unlisted.as_slice() {
+        [] => return None,
+        [one] => {
+            let name = &survey.mechanisms[&one.mechanism].name.value;
+            format!("`{name}` contributes, but the list of respondents does not name it")
+        }
+        many => {
+            format!("{} contribute whom the list of respondents does not name", many.len())
+        }
+    };
+    let warning = unlisted
+        .iter()
+        .fold(Diagnostic::warning("respondent-unlisted", message), |warning, response| {
+            warning.at(response.span, "has a quotation or practice")
+        });
+    let warning = match printed.place(list) {
+        Some(place) => warning.at(place, "the list"),
+        None => warning,
+    };
+    Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
+}
+
+/// The text that names most of the respondents, if one names more than half of them.
+fn list<'p>(printed: &'p Printed<'_>) -> Option<&'p Passage> {
+    let survey = printed.survey;
+    let respondents = &printed.tally.respondents;
+    let named = |passage: &Passage| {
+        respondents.iter().filter(|key| names(&passage.text, &survey.mechanisms[*key])).count()
+    };
+    let texts = printed.passages.iter().filter(|passage| {
+        passage.whose == Whose::Secretariat && matches!(passage.kind, Kind::Paragraph)
+    });
+    let (count, list) =
+        texts.map(|passage| (named(passage), passage)).max_by_key(|(count, _)| *count)?;
+    (count > 2 && count * 2 > respondents.len()).then_some(list)
+}
+
+fn names(text: &str, mechanism: &Mechanism) -> bool {
+    let Mechanism { name, list, heading, .. } = mechanism;
+    [name, list, heading].iter().any(|form| text.contains(form.value.as_str()))
+}

@@ -1,0 +1,218 @@
+//! Numbers that are typed where the tally knows them: what is typed stays when a late response changes the figure.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::Printed;
+use super::passages::{Kind, Passage, Whose};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::FigureId;
+use crate::model::Relation;
+use crate::tally::Value;
+use numbers::{Typed, typed};
+
+mod numbers;
+
+/// What shares are shares of, in every survey.
+const WHOLES: [&str; 2] = ["respondents", "responses"];
+/// So many words after a number still tell what it counts.
+const NEAR: usize = 5;
+/// Words after a figure that are not what it counts.
+const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said", "plan"];
+
+/// Checks the secretariat's own words.
+pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let counted = counted(printed);
+    // By figure and number: where it is typed.
+    let mut known: BTreeMap<(FigureId, String), Vec<Span>> = BTreeMap::new();
+    let mut differing: BTreeMap<(FigureId, String), Vec<Span>> = BTreeMap::new();
+    for passage in printed.passages.iter().filter(|passage| is_text(passage)) {
+        for number in typed(&passage.text) {
+            let Some(place) = place(printed, passage, &number.range) else { continue };
+            let number = Number { printed, passage, counted: &counted, typed: &number };
+            let found = match number.meaning() {
+                Some(Meaning::Figure(id)) => known.entry((id, number.text())),
+                Some(Meaning::Other(id)) => differing.entry((id, number.text())),
+                None => continue,
+            };
+            found.or_default().push(place);
+        }
+    }
+    let known = known.iter().map(|((id, text), places)| {
+        let message = format!("`{text}` is typed here; the tally knows it");
+        let note = Diagnostic::note("figure-typed", message);
+        let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
+        at(note, places).help(format!(
+            "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
+        ))
+    });
+    let differing = differing.iter().map(|((id, text), places)| {
+        let figure = &printed.tally.figures[id];
+        let value = figure.value.map(|value| shown(&value)).unwrap_or_default();
+        let message = format!("`{text}` is typed here, but `{id}` is {value}");
+        let warning = at(Diagnostic::warning("figure-differs", message), places);
+        let warning = figure.from.iter().take(1).fold(warning, |w, from| w.at(*from, "from this"));
+        warning.help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
+    });
+    differing.chain(known).collect()
+}
+
+fn at(diagnostic: Diagnostic, places: &[Span]) -> Diagnostic {
+    places.iter().fold(diagnostic, |diagnostic, place| diagnostic.at(*place, ""))
+}
+
+fn is_text(passage: &Passage) -> bool {
+    match passage.kind {
+        Kind::Title | Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
+        Kind::Caption | Kind::Footnote => true,
+        Kind::Quotation | Kind::QuotationSource | Kind::Table => false,
+    }
+}
+
+/// The place of a number that is typed so in a file, by the secretariat.
+fn place(printed: &Printed<'_>, passage: &Passage, range: &Range<usize>) -> Option<Span> {
+    let is_own = passage.whose_at(printed.sources, range.start) == Whose::Secretariat;
+    let is_figure = passage.figures().any(|(figure, _)| figure.contains(&range.start));
+    let place = passage.place(printed.sources, range.clone())?;
+    let is_typed = printed.sources.slice(place) == &passage.text[range.clone()];
+    (is_own && !is_figure && is_typed).then_some(place)
+}
+
+/// What the figures of the report count: the words that follow them.
+fn counted(printed: &Printed<'_>) -> BTreeSet<String> {
+    let figures = printed
+        .passages
+        .iter()
+        .flat_map(|passage| passage.figures().map(|(range, id)| (id, &passage.text[range.end..])));
+    let counts = figures.filter(|(id, _)| !id.0.ends_with(".share"));
+    let nouns = counts.filter_map(|(_, rest)| rest.strip_prefix(' ')?.split(' ').next());
+    let nouns = nouns.map(|noun| noun.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    let is_noun = |noun: &String| noun.len() > 3 && !OTHER.contains(&noun.as_str());
+    nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Count(count) => count.to_string(),
+        Value::Share(share) => share.to_string(),
+    }
+}
+
+/// What a typed number is.
+enum Meaning {
+    /// This figure.
+    Figure(FigureId),
+    /// Another number than this figure, of which it speaks.
+    Other(FigureId),
+}
+
+/// A typed number with what stands around it.
+struct Number<'a> {
+    printed: &'a Printed<'a>,
+    passage: &'a Passage,
+    counted: &'a BTreeSet<String>,
+    typed: &'a Typed,
+}
+
+impl Number<'_> {
+    fn text(&self) -> String {
+        self.passage.text[self.typed.range.clone()].to_owned()
+    }
+
+    fn meaning(&self) -> Option<Meaning> {
+        let after = self.after();
+        let is_counted = |word: &String| self.counted.contains(word);
+        match self.typed.is_share {
+            true => after.iter().take(NEAR).any(is_counted).then(|| self.share(&after))?,
+            false => after.first().filter(|word| is_counted(word)).and_then(|_| self.count()),
+        }
+    }
+
+    /// The words of the sentence that follow.
+    fn after(&self) -> Vec<String> {
+        let rest = &self.passage.text[self.typed.range.end..self.sentence().end];
+        let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    }
+
+    fn sentence(&self) -> Range<usize> {
+        let (text, range) = (&self.passage.text, &self.typed.range);
+        let start = text[..range.start].rfind(". ").map_or(0, |at| at + 2);
+        let end = text[range.end..].find(". ").map_or(text.len(), |at| range.end + at);
+        start..end
+    }
+
+    fn share(&self, after: &[String]) -> Option<Meaning> {
+        let of_option = self.of_option("share");
+        let rate = FigureId("response-rate.share".to_owned());
+        let is_rate = match self.value("response-rate.base") {
+            Some(base) => after.iter().take(NEAR).any(|word| *word == base.to_string()),
+            None => false,
+        };
+        match of_option {
+            Some(meaning) => Some(meaning),
+            None if is_rate && self.is(&rate) => Some(Meaning::Figure(rate)),
+            None if is_rate => Some(Meaning::Other(rate)),
+            None => self.only("share"),
+        }
+    }
+
+    fn count(&self) -> Option<Meaning> {
+        let general = ["response-rate.base", "respondents.count", "response-rate.count"];
+        let mut general = general.map(|id| FigureId(id.to_owned())).into_iter();
+        let general = general.find(|id| self.is(id)).map(Meaning::Figure);
+        general.or_else(|| self.of_option("count"))
+    }
+
+    /// The one figure of an option that has this value.
+    fn only(&self, what: &str) -> Option<Meaning> {
+        let ids =
+            self.printed.tally.figures.keys().filter(|id| id.0.ends_with(&format!(".{what}")));
+        let mut same = ids.filter(|id| self.is(id));
+        match (same.next(), same.next()) {
+            (Some(id), None) => Some(Meaning::Figure(id.clone())),
+            _ => None,
+        }
+    }
+
+    /// A figure of the option that the sentence names last before the number.
+    fn of_option(&self, what: &str) -> Option<Meaning> {
+        let before = &self.passage.text[self.sentence().start..self.typed.range.start];
+        let named = self.printed.survey.questions.iter().flat_map(|question| {
+            question.options.iter().filter_map(move |option| {
+                let label = option.label.as_deref().unwrap_or(&option.title.value);
+                Some((ends(before, label)?, format!("{}.{}.{what}", question.id, option.key.value)))
+            })
+        });
+        let named: Vec<(usize, String)> = named.collect();
+        let last = named.iter().map(|(end, _)| *end).max()?;
+        let ids = named.into_iter().filter(|(end, _)| *end == last).map(|(_, id)| FigureId(id));
+        let known: Vec<FigureId> = ids.filter(|id| self.value(&id.0).is_some()).collect();
+        let same = known.iter().find(|id| self.is(id));
+        match (same, known.as_slice()) {
+            (Some(id), _) => Some(Meaning::Figure(id.clone())),
+            (None, [id]) => Some(Meaning::Other(id.clone())),
+            // With several questions it isn't known of which one the sentence speaks.
+            (None, _) => None,
+        }
+    }
+
+    fn is(&self, id: &FigureId) -> bool {
+        self.value(&id.0) == Some(self.typed.value)
+    }
+
+    fn value(&self, id: &str) -> Option<u32> {
+        match self.printed.tally.figure(id)?.value? {
+            Value::Count(count) => Some(count),
+            Value::Share(share) => (share.relation == Relation::Equal).then_some(share.percent),
+        }
+    }
+}
+
+/// Where a name ends that stands in a text last.
+fn ends(text: &str, name: &str) -> Option<usize> {
+    let ends = text.match_indices(name).map(|(at, _)| at + name.len());
+    let whole =
+        |end: &usize| text[*end..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    ends.filter(whole).last()
+}

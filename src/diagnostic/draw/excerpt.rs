@@ -1,0 +1,215 @@
+//! Files as they are shown with a diagnostic: of long lines, only what stands around its places.
+
+use std::ops::Range;
+
+use codespan_reporting::files::{Error, Files};
+
+/// Lines up to so many bytes are shown whole.
+const LONG: usize = 160;
+/// So many bytes are shown before a place and after it.
+const AROUND: usize = 50;
+/// A place is shown whole up to so many bytes, else so much of its beginning.
+const PLACE: usize = 100;
+/// Stands for what is left out.
+const GAP: &str = "…";
+
+/// The files of a diagnostic.
+pub(super) struct Excerpts<'a> {
+    files: Vec<(usize, Excerpt<'a>)>,
+}
+
+impl<'a> Excerpts<'a> {
+    /// Excerpts of files, each with its number, its name, its text and the places in it.
+    pub(super) fn new(
+        files: impl Iterator<Item = (usize, &'a str, &'a str, Vec<Range<usize>>)>,
+    ) -> Self {
+        let files = files.map(|(id, name, whole, places)| (id, Excerpt::new(name, whole, &places)));
+        Excerpts { files: files.collect() }
+    }
+
+    /// Where a place of a file stands in its excerpt.
+    pub(super) fn place(&self, id: usize, range: &Range<usize>) -> Range<usize> {
+        let excerpt = self.get(id).expect("an excerpt of each file that is shown");
+        let start = excerpt.to_shown(range.start, false);
+        start..excerpt.to_shown(range.end, !range.is_empty()).max(start)
+    }
+
+    fn get(&self, id: usize) -> Result<&Excerpt<'a>, Error> {
+        let found = self.files.iter().find(|(own, _)| *own == id);
+        found.map(|(_, excerpt)| excerpt).ok_or(Error::FileMissing)
+    }
+}
+
+impl<'f> Files<'f> for Excerpts<'_> {
+    type FileId = usize;
+    type Name = &'f str;
+    type Source = &'f str;
+
+    fn name(&'f self, id: usize) -> Result<&'f str, Error> {
+        Ok(self.get(id)?.name)
+    }
+
+    fn source(&'f self, id: usize) -> Result<&'f str, Error> {
+        Ok(&self.get(id)?.shown)
+    }
+
+    fn line_index(&'f self, id: usize, offset: usize) -> Result<usize, Error> {
+        Ok(self.get(id)?.lines.partition_point(|start| *start <= offset) - 1)
+    }
+
+    /// The column in the file, not in the excerpt.
+    fn column_number(&'f self, id: usize, line: usize, offset: usize) -> Result<usize, Error> {
+        let excerpt = self.get(id)?;
+        let start = self.line_range(id, line)?.start;
+        let before = excerpt.to_whole(start)..excerpt.to_whole(offset);
+        Ok(excerpt.whole[before].chars().count() + 1)
+    }
+
+    fn line_range(&'f self, id: usize, line: usize) -> Result<Range<usize>, Error> {
+        let Excerpt { lines, shown, .. } = self.get(id)?;
+        let too_large = Error::LineTooLarge { given: line, max: lines.len() - 1 };
+        let start = *lines.get(line).ok_or(too_large)?;
+        Ok(start..lines.get(line + 1).copied().unwrap_or(shown.len()))
+    }
+}
+
+/// A text with what is left out of it.
+struct Excerpt<'a> {
+    name: &'a str,
+    whole: &'a str,
+    shown: String,
+    /// Where each line begins in what is shown.
+    lines: Vec<usize>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a text that is shown, or left out.
+struct Piece {
+    whole: Range<usize>,
+    /// Where it, or the sign for it, stands in what is shown.
+    shown: usize,
+    is_left_out: bool,
+}
+
+impl<'a> Excerpt<'a> {
+    fn new(name: &'a str, whole: &'a str, places: &[Range<usize>]) -> Self {
+        let (shown, lines, pieces) = (String::new(), vec![0], Vec::new());
+        let mut excerpt = Excerpt { name, whole, shown, lines, pieces };
+        let mut start = 0;
+        for line in whole.split_inclusive('\n') {
+            let end = start + line.trim_end_matches('\n').len();
+            let mut at = start;
+            for kept in kept(whole, start..end, places) {
+                excerpt.add(at..kept.start, true);
+                excerpt.add(kept.clone(), false);
+                at = kept.end;
+            }
+            excerpt.add(at..end, true);
+            start += line.len();
+            excerpt.add(end..start, false);
+            if end < start {
+                excerpt.lines.push(excerpt.shown.len());
+            }
+        }
+        excerpt
+    }
+
+    fn add(&mut self, whole: Range<usize>, is_left_out: bool) {
+        if whole.is_empty() {
+            return;
+        }
+        let shown = self.shown.len();
+        self.shown.push_str(if is_left_out { GAP } else { &self.whole[whole.clone()] });
+        self.pieces.push(Piece { whole, shown, is_left_out });
+    }
+
+    /// Where a place of the text begins or ends in what is shown.
+    fn to_shown(&self, offset: usize, is_end: bool) -> usize {
+        let begins = |piece: &Piece| match is_end {
+            true => piece.whole.start < offset,
+            false => piece.whole.start <= offset,
+        };
+        let Some(piece) = self.pieces[..self.pieces.partition_point(begins)].last() else {
+            return 0;
+        };
+        match (piece.is_left_out, is_end) {
+            (true, false) => piece.shown,
+            (true, true) => piece.shown + GAP.len(),
+            (false, _) => piece.shown + (offset - piece.whole.start),
+        }
+    }
+
+    /// Where something that is shown stands in the text.
+    fn to_whole(&self, offset: usize) -> usize {
+        let begun = self.pieces.partition_point(|piece| piece.shown <= offset);
+        let Some(piece) = self.pieces[..begun].last() else { return 0 };
+        match piece.is_left_out {
+            true => piece.whole.start,
+            false => piece.whole.start + (offset - piece.shown),
+        }
+    }
+}
+
+/// What is shown of a line: all of it, or what stands around the places in it, or its beginning.
+fn kept(whole: &str, line: Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
+    if line.len() <= LONG {
+        return vec![line];
+    }
+    let here = places.iter().filter(|place| place.start <= line.end && line.start <= place.end);
+    let around = here.map(|place| {
+        let start = place.start.max(line.start);
+        let end = place.end.min(line.end).min(start + PLACE);
+        let from = start.saturating_sub(AROUND).max(line.start);
+        from..(end + AROUND).min(line.end)
+    });
+    let mut kept: Vec<Range<usize>> = around.collect();
+    if kept.is_empty() {
+        kept.push(line.start..line.start + PLACE);
+    }
+    kept.sort_by_key(|range| range.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in kept {
+        let range = outwards(whole, range);
+        match joined.last_mut().filter(|last| range.start <= last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => joined.push(range),
+        }
+    }
+    joined
+}
+
+/// The range, widened to whole characters.
+fn outwards(whole: &str, range: Range<usize>) -> Range<usize> {
+    let start = (0..=range.start).rev().find(|at| whole.is_char_boundary(*at));
+    let end = (range.end..=whole.len()).find(|at| whole.is_char_boundary(*at));
+    start.unwrap_or(0)..end.unwrap_or(whole.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Excerpt, Excerpts, Files};
+
+    #[test]
+    fn a_long_line_is_shown_around_its_places() {
+        let whole = format!("one\n{}here{}\nthree", "é".repeat(100), "b".repeat(200));
+        let at = whole.find("here").expect("it is there");
+        let excerpts =
+            Excerpts::new([(0, "a", whole.as_str(), Vec::from_iter([at..at + 4]))].into_iter());
+        let shown = excerpts.source(0).expect("a file");
+        let expected = format!("one\n…{}here{}…\nthree", "é".repeat(25), "b".repeat(50));
+        assert_eq!(shown, expected);
+        let place = excerpts.place(0, &(at..at + 4));
+        assert_eq!(&shown[place.clone()], "here");
+        assert_eq!(excerpts.column_number(0, 1, place.start).expect("a column"), 101);
+        assert_eq!(excerpts.line_index(0, place.start).expect("a line"), 1);
+    }
+
+    #[test]
+    fn a_long_place_ends_at_the_sign_of_what_is_left_out() {
+        let whole = format!("{}{}", "a".repeat(20), "b".repeat(400));
+        let excerpt = Excerpt::new("a", &whole, std::slice::from_ref(&(20..400)));
+        let (start, end) = (excerpt.to_shown(20, false), excerpt.to_shown(400, true));
+        assert_eq!(excerpt.shown[start..end], format!("{}…", "b".repeat(150)));
+        assert_eq!(excerpt.shown.len(), end);
+    }
+}
