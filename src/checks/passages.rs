@@ -71,6 +71,9 @@ impl Passage {
             Origin::Tool => return None,
         };
         let words = &self.text[range.start..range.end.min(piece.range.end)];
+        if let Some(exact) = self.exact(sources, piece, span, &range) {
+            return Some(exact);
+        }
         // The file may hold markup and escapes between the words; the same occurrence is looked for in both.
         let before = self.text[piece.range.start..range.start].matches(words).count();
         let written = sources.slice(span);
@@ -85,6 +88,35 @@ impl Passage {
             Some(at) => Span { start: span.start + at, end: span.start + at + words.len(), ..span },
             None => span,
         })
+    }
+
+    /// The place of a range of a piece that stands once in the file as it is printed, or of the slot that prints a figure.
+    fn exact(
+        &self,
+        sources: &Sources,
+        piece: &Piece,
+        span: Span,
+        range: &Range<usize>,
+    ) -> Option<Span> {
+        let written = sources.slice(span);
+        if let Origin::Figure(id, _) = &piece.origin {
+            let same = |other: &&Piece| other.origin == piece.origin;
+            let earlier = |other: &&Piece| same(other) && other.range.start < piece.range.start;
+            let number = self.pieces.iter().filter(earlier).count();
+            let named = format!("\"{}\"", id.0);
+            let starts: Vec<usize> = written.match_indices(&named).map(|(at, _)| at).collect();
+            let printed = self.pieces.iter().filter(same).count();
+            let at = *starts.get(number).filter(|_| starts.len() == printed)?;
+            let start = written[..at].rfind("{{")?;
+            let end = at + written[at..].find("}}")? + 2;
+            return Some(Span::new(span.file, span.start + start..span.start + end));
+        }
+        let whole = &self.text[piece.range.clone()];
+        let mut places = written.match_indices(whole);
+        let (at, _) = places.next().filter(|_| places.next().is_none())?;
+        let start = span.start + at + range.start - piece.range.start;
+        let length = range.end.min(piece.range.end) - range.start;
+        Some(Span::new(span.file, start..start + length))
     }
 
     /// Whose words stand at an offset of the text.
