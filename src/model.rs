@@ -33,7 +33,7 @@ pub use mechanisms::Mechanism;
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
 };
-pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
+pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
 pub use selection::{Scope, Waiting, Withdrawn};
 pub use silence::{Silence, Silenced};
