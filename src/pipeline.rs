@@ -123,6 +123,8 @@ fn compose_document(
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
+    let passages = checks::passages::passages(&inputs.sources, &document);
+    diagnostics.extend(checks::language::check(&inputs.sources, &survey, &passages));
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
     Some((survey, tally, document))
