@@ -106,10 +106,12 @@ impl Passage {
             let named = format!("\"{}\"", id.0);
             let starts: Vec<usize> = written.match_indices(&named).map(|(at, _)| at).collect();
             let printed = self.pieces.iter().filter(same).count();
-            let at = *starts.get(number).filter(|_| starts.len() == printed)?;
-            let start = written[..at].rfind("{{")?;
-            let end = at + written[at..].find("}}")? + 2;
-            return Some(Span::new(span.file, span.start + start..span.start + end));
+            let slot = match starts.get(number).filter(|_| starts.len() == printed) {
+                Some(at) => slot_around(written, *at),
+                None => self.slot_between(written, piece),
+            };
+            let slot = slot?;
+            return Some(Span::new(span.file, span.start + slot.start..span.start + slot.end));
         }
         let whole = &self.text[piece.range.clone()];
         let mut places = written.match_indices(whole);
@@ -117,6 +119,22 @@ impl Passage {
         let start = span.start + at + range.start - piece.range.start;
         let length = range.end.min(piece.range.end) - range.start;
         Some(Span::new(span.file, start..start + length))
+    }
+
+    /// The one slot of a template that stands between the same characters as a piece does in print.
+    fn slot_between(&self, written: &str, piece: &Piece) -> Option<Range<usize>> {
+        let characters = self.text[..piece.range.start].char_indices().rev();
+        let before = characters.take(NEIGHBOURS).last().map_or(0, |(at, _)| at);
+        let before = &self.text[before..piece.range.start];
+        let after = &self.text[piece.range.end..];
+        let end = after.char_indices().nth(NEIGHBOURS).map_or(after.len(), |(at, _)| at);
+        let mut slots = written.match_indices("{{").filter_map(|(at, _)| {
+            let slot = slot_around(written, at + 2)?;
+            let fits = written[..slot.start].ends_with(before)
+                && written[slot.end..].starts_with(&after[..end]);
+            fits.then_some(slot)
+        });
+        slots.next().filter(|_| slots.next().is_none())
     }
 
     /// Whose words stand at an offset of the text.
@@ -132,6 +150,15 @@ impl Passage {
             Origin::Place(_) | Origin::Tool => None,
         })
     }
+}
+
+/// How many characters around a slot tell it from others.
+const NEIGHBOURS: usize = 4;
+
+/// The slot of a template that holds an offset.
+fn slot_around(written: &str, at: usize) -> Option<Range<usize>> {
+    let start = written[..at].rfind("{{")?;
+    Some(start..at + written[at..].find("}}")? + 2)
 }
 
 fn whose(sources: &Sources, origin: &Origin) -> Whose {
