@@ -1,6 +1,6 @@
 //! Checks that add coded diagnostics: [`data`] on survey and figures; [`text`] and [`structure`] on the document tree,
-//! [`typed`] on the numbers in it, [`naming`] on its names and terms; [`glyphs`] on the characters of all. [`levels`]
-//! makes each as grave as the project wants it.
+//! [`typed`] on the numbers in it, [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`]
+//! on the characters of all. [`levels`] makes each as grave as the project wants it.
 
 use crate::diagnostic::{Sources, Span};
 use crate::document::Document;
@@ -10,6 +10,7 @@ use passages::{Passage, passages};
 
 pub mod data;
 pub mod glyphs;
+pub mod language;
 pub mod levels;
 pub mod naming;
 pub mod passages;

@@ -36,7 +36,7 @@ pub use mechanisms::Mechanism;
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
 };
-pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
+pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response, TakenBack};
 pub use selection::{Scope, Waiting, Withdrawn};
 pub use silence::{Silence, Silenced};

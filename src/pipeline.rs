@@ -144,6 +144,8 @@ fn compose_document(
             diagnostics.extend(checks::structure::check(&printed));
         }
         diagnostics.extend(checks::typed::check(&printed));
+        let passages = &printed.passages;
+        diagnostics.extend(checks::language::check(&inputs.sources, &survey, passages));
     }
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let glyphs = checks::glyphs::check(&inputs.sources, &survey, process, &document, &coverage);

@@ -71,6 +71,9 @@ impl Passage {
             Origin::Tool => return None,
         };
         let words = &self.text[range.start..range.end.min(piece.range.end)];
+        if let Some(exact) = self.exact(sources, piece, span, &range) {
+            return Some(exact);
+        }
         // The file may hold markup and escapes between the words; the same occurrence is looked for in both. A line of a
         // template is the place of all pieces that it printed.
         let of_place = self.pieces.iter().filter(|other| match &other.origin {
@@ -95,6 +98,53 @@ impl Passage {
         })
     }
 
+    /// The place of a range of a piece that stands once in the file as it is printed, or of the slot that prints a figure.
+    fn exact(
+        &self,
+        sources: &Sources,
+        piece: &Piece,
+        span: Span,
+        range: &Range<usize>,
+    ) -> Option<Span> {
+        let written = sources.slice(span);
+        if let Origin::Figure(id, _) = &piece.origin {
+            let same = |other: &&Piece| other.origin == piece.origin;
+            let earlier = |other: &&Piece| same(other) && other.range.start < piece.range.start;
+            let number = self.pieces.iter().filter(earlier).count();
+            let named = format!("\"{}\"", id.0);
+            let starts: Vec<usize> = written.match_indices(&named).map(|(at, _)| at).collect();
+            let printed = self.pieces.iter().filter(same).count();
+            let slot = match starts.get(number).filter(|_| starts.len() == printed) {
+                Some(at) => slot_around(written, *at),
+                None => self.slot_between(written, piece),
+            };
+            let slot = slot?;
+            return Some(Span::new(span.file, span.start + slot.start..span.start + slot.end));
+        }
+        let whole = &self.text[piece.range.clone()];
+        let mut places = written.match_indices(whole);
+        let (at, _) = places.next().filter(|_| places.next().is_none())?;
+        let start = span.start + at + range.start - piece.range.start;
+        let length = range.end.min(piece.range.end) - range.start;
+        Some(Span::new(span.file, start..start + length))
+    }
+
+    /// The one slot of a template that stands between the same characters as a piece does in print.
+    fn slot_between(&self, written: &str, piece: &Piece) -> Option<Range<usize>> {
+        let characters = self.text[..piece.range.start].char_indices().rev();
+        let before = characters.take(NEIGHBOURS).last().map_or(0, |(at, _)| at);
+        let before = &self.text[before..piece.range.start];
+        let after = &self.text[piece.range.end..];
+        let end = after.char_indices().nth(NEIGHBOURS).map_or(after.len(), |(at, _)| at);
+        let mut slots = written.match_indices("{{").filter_map(|(at, _)| {
+            let slot = slot_around(written, at + 2)?;
+            let fits = written[..slot.start].ends_with(before)
+                && written[slot.end..].starts_with(&after[..end]);
+            fits.then_some(slot)
+        });
+        slots.next().filter(|_| slots.next().is_none())
+    }
+
     /// Whose words stand at an offset of the text.
     pub fn whose_at(&self, sources: &Sources, offset: usize) -> Whose {
         let piece = self.pieces.iter().find(|piece| piece.range.contains(&offset));
@@ -116,6 +166,15 @@ impl Passage {
             Origin::Place(_) | Origin::Tool => None,
         })
     }
+}
+
+/// How many characters around a slot tell it from others.
+const NEIGHBOURS: usize = 4;
+
+/// The slot of a template that holds an offset.
+fn slot_around(written: &str, at: usize) -> Option<Range<usize>> {
+    let start = written[..at].rfind("{{")?;
+    Some(start..at + written[at..].find("}}")? + 2)
 }
 
 fn whose(sources: &Sources, origin: &Origin) -> Whose {

@@ -24,6 +24,10 @@ pub struct Report {
     pub organization: Text,
     /// BCP 47 tag of the language.
     pub language: Text,
+    /// Words that are right although no list has them.
+    pub words: Vec<Text>,
+    /// Whose rules of editing the text follows.
+    pub style: Option<Style>,
     /// What this edition is.
     pub edition: Edition,
     /// The order in which respondents are listed; others follow by name.
@@ -36,6 +40,13 @@ pub struct Report {
     pub graphs: Vec<Graph>,
     /// Codes of checks that have another level than their own.
     pub levels: Vec<Level>,
+}
+
+/// Rules of editing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Those of the United Nations Editorial Manual.
+    UnitedNations,
 }
 
 /// What an edition is.
@@ -130,6 +141,8 @@ pub(crate) fn read(
         let name = file_stem(context, &reader);
         let organization = reader.required_text("organization");
         let language = language(context, &reader);
+        let words = own_words(context, &reader);
+        let style = reader.word("style", &[("un", Style::UnitedNations)]);
         let edition = reader.required("edition").and_then(|()| reader.table("edition"));
         let edition = edition.and_then(edition_of);
         let respondents = reader.table("respondents").map(|table| {
@@ -148,6 +161,8 @@ pub(crate) fn read(
             name: name?,
             organization: organization?,
             language: language?,
+            words,
+            style,
             edition: edition?,
             respondents_order: respondents.unwrap_or_default(),
             parts,
@@ -189,6 +204,26 @@ fn language(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
             .help("expected a tag such as `en`, `fr` or `en-GB`"),
     );
     None
+}
+
+/// The project's own words, each a single one.
+fn own_words(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Text> {
+    let mut words = reader.words("words").unwrap_or_default();
+    words.retain(|word| {
+        let apostrophe = |c: char| matches!(c, '\'' | '’');
+        let single = word.value.chars().all(|c| c.is_alphabetic() || apostrophe(c));
+        let fits = single && word.value.chars().any(char::is_alphabetic);
+        if !fits {
+            let message = format!("`words` can't hold `{}`", word.value);
+            context.report(
+                Diagnostic::error("unknown-value", message).at(word.span, "").help(
+                    "write single words, of letters; each part of a name is a word of its own",
+                ),
+            );
+        }
+        fits
+    });
+    words
 }
 
 fn edition_of(table: Reader<'_>) -> Option<Edition> {

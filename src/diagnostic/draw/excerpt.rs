@@ -193,8 +193,9 @@ mod tests {
     fn a_long_line_is_shown_around_its_places() {
         let whole = format!("one\n{}here{}\nthree", "é".repeat(100), "b".repeat(200));
         let at = whole.find("here").expect("it is there");
-        let excerpts =
-            Excerpts::new([(0, "a", whole.as_str(), Vec::from_iter([at..at + 4]))].into_iter());
+        let excerpts = Excerpts::new(
+            [(0, "a", whole.as_str(), std::iter::once(at..at + 4).collect())].into_iter(),
+        );
         let shown = excerpts.source(0).expect("a file");
         let expected = format!("one\n…{}here{}…\nthree", "é".repeat(25), "b".repeat(50));
         assert_eq!(shown, expected);

@@ -1,0 +1,122 @@
+//! Checks of language and typography: what an editor would mark in the secretariat's own text, and certain slips in the
+//! words of mechanisms, which nobody rewords.
+//!
+//! Marks, blanks and final stops are read in every language; doubled words, which others have rightly, and spelling where
+//! the report is in English. The rules of an editorial style are read where `style` in data/report.toml asks for them.
+
+use std::collections::BTreeSet;
+
+use super::passages::{Kind, Passage, Whose};
+use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::model::{Style, Survey};
+
+mod blanks;
+mod dictionary;
+mod doubled;
+mod editing;
+mod marks;
+mod own_words;
+mod spelling;
+mod statements;
+mod stops;
+mod tokens;
+
+/// Checks the printed words.
+pub fn check(sources: &Sources, survey: &Survey, passages: &[Passage]) -> Vec<Diagnostic> {
+    let text = Text { sources, passages };
+    let english = is_english(&survey.report.language.value);
+    let mut diagnostics = Vec::new();
+    if english {
+        diagnostics.extend(doubled::check(&text));
+    }
+    diagnostics.extend(marks::check(&text));
+    diagnostics.extend(blanks::check(&text, english));
+    diagnostics.extend(stops::check(&text, survey));
+    diagnostics.extend(statements::check(&text, english));
+    if english {
+        diagnostics.extend(spelling::check(&text, survey));
+        match survey.report.style {
+            Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
+            None => {}
+        }
+    }
+    diagnostics
+}
+
+/// The word list is British: texts in American English are not measured with it.
+fn is_english(language: &str) -> bool {
+    language == "en" || (language.starts_with("en-") && language != "en-US")
+}
+
+/// What is checked.
+struct Text<'a> {
+    sources: &'a Sources,
+    passages: &'a [Passage],
+}
+
+impl<'a> Text<'a> {
+    /// The passages that hold words of the secretariat.
+    fn own(&self) -> impl Iterator<Item = &'a Passage> {
+        self.passages.iter().filter(|passage| passage.whose == Whose::Secretariat)
+    }
+
+    /// Those of them that are sentences and headings, not captions, tables and names.
+    fn running(&self) -> impl Iterator<Item = &'a Passage> {
+        self.own().filter(|passage| match passage.kind {
+            Kind::Heading(_)
+            | Kind::Paragraph
+            | Kind::Item(_)
+            | Kind::Message(_)
+            | Kind::Footnote => true,
+            Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption | Kind::Table => {
+                false
+            }
+        })
+    }
+
+    /// The place of a range of a passage, if the secretariat wrote what stands there.
+    fn place(&self, passage: &Passage, range: std::ops::Range<usize>) -> Option<Span> {
+        let whose = passage.whose_at(self.sources, range.start);
+        (whose == Whose::Secretariat).then(|| passage.place(self.sources, range)).flatten()
+    }
+
+    /// Whether a place holds a name that is registered elsewhere: of an item of a framework, of a mechanism.
+    fn is_registered(&self, place: Span) -> bool {
+        let file = &self.sources.get(place.file).name;
+        file.starts_with("data/frameworks/") || file == "data/mechanisms.toml"
+    }
+}
+
+/// The places of one finding, each once: what is printed twice is found once.
+#[derive(Default)]
+struct Places {
+    seen: BTreeSet<Span>,
+    places: Vec<(Span, String)>,
+}
+
+impl Places {
+    /// Adds a place, with what is to be said there.
+    fn add(&mut self, place: Option<Span>, text: impl Into<String>) {
+        if let Some(place) = place.filter(|place| self.seen.insert(*place)) {
+            self.places.push((place, text.into()));
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The note, if there is a place.
+    fn note(self, code: &'static str, message: impl Into<String>) -> Option<Diagnostic> {
+        let note = (self.count() > 0).then(|| Diagnostic::note(code, message))?;
+        Some(self.places.into_iter().fold(note, |note, (place, text)| note.at(place, text)))
+    }
+}
+
+/// A count with its noun: "a place", "3 places".
+fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        1 => one.to_owned(),
+        _ => format!("{count} {many}"),
+    }
+}

@@ -1,0 +1,144 @@
+//! Blanks where none should be, and none where one should be.
+
+use std::ops::Range;
+
+use super::tokens::{is_address, pieces};
+use super::{Places, Text, counted};
+use crate::diagnostic::Diagnostic;
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    for passage in text.own() {
+        for range in doubled(&passage.text) {
+            places.add(text.place(passage, range), "two blanks");
+        }
+        // Other languages have blanks before some marks.
+        let before = if english { before(&passage.text) } else { Vec::new() };
+        for range in before {
+            places.add(text.place(passage, range), "a blank too many");
+        }
+        for range in missing(&passage.text) {
+            places.add(text.place(passage, range), "a blank is missing");
+        }
+    }
+    let message = format!(
+        "{} amiss",
+        counted(places.count(), "a blank between words is", "blanks between words are")
+    );
+    Some(
+        places
+            .note("stray-blank", message)?
+            .help("put one blank between words, after a mark, and none before it"),
+    )
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() && character != '\n'
+}
+
+/// The ranges of several blanks in a row within a line, each with the words around.
+pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
+    // Most texts have none: they need not be taken apart.
+    if !["  ", "\t", "\u{a0}", "\u{2009}", "\u{202f}"].iter().any(|blank| text.contains(blank)) {
+        return Vec::new();
+    }
+    let pieces = pieces(text);
+    let pairs = pieces.windows(2).filter_map(|pair| {
+        let between = &text[pair[0].range().end..pair[1].start];
+        let several = between.chars().count() > 1 && between.chars().all(is_blank);
+        several.then(|| pair[0].start..pair[1].range().end)
+    });
+    pairs.collect()
+}
+
+/// Blanks before a mark that stands at the end of words, or after one that opens, each with the word before.
+fn before(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for mark in [" ,", " ;", " :", " .", " ?", " !", " )", " ]", "( ", "[ "] {
+        for (at, pair) in text.match_indices(mark) {
+            let end = at + pair.len();
+            let start = if pair.starts_with(' ') { piece_start(text, at) } else { at };
+            // Three stops are a mark of their own, and a decimal fraction may begin with one.
+            let next = text[end..].chars().next();
+            let ellipsis = pair == " ." && next.is_some_and(|c| c == '.' || c.is_ascii_digit());
+            if !ellipsis {
+                found.push(start..end);
+            }
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// Marks with a word right after them, as the pieces that hold them.
+fn missing(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for mark in [',', ';', ':', '?', '!', '.', ')'] {
+        for (at, _) in text.match_indices(mark) {
+            let after = text[at + 1..].chars().next().filter(|c| c.is_alphabetic());
+            let before = text[..at].chars().next_back();
+            let (Some(after), Some(before)) = (after, before) else { continue };
+            let start = piece_start(text, at);
+            let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
+            let piece = &text[start..end];
+            let word = before.is_alphabetic() || matches!(before, ')' | '”' | '"');
+            let address = piece.contains(['@', '/']) || (mark != '.' && is_address(piece));
+            let misses = match mark {
+                ',' | ';' => word,
+                ':' | '?' | '!' => word && after.is_uppercase(),
+                // A stop before a capital ends a sentence, unless it stands in an abbreviation.
+                '.' => {
+                    let letters = text[start..at].chars().rev().take_while(|c| c.is_alphabetic());
+                    before.is_lowercase() && after.is_uppercase() && letters.count() > 2
+                }
+                // Brackets within a word, as in `mechanism(s)based`, are none of ours.
+                _ => {
+                    let within = text[start..at].rfind('(').is_some_and(|open| open > 0);
+                    before.is_alphanumeric() && !within && end - at > 3
+                }
+            };
+            if misses && !address {
+                found.push(start..end);
+            }
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found.dedup();
+    found
+}
+
+/// Where the words begin that hold or end before an offset.
+fn piece_start(text: &str, at: usize) -> usize {
+    let before = text[..at].trim_end_matches(is_blank);
+    let blank = before.char_indices().rev().find(|(_, character)| character.is_whitespace());
+    blank.map_or(0, |(at, blank)| at + blank.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{before, doubled, missing};
+
+    fn shown(text: &str, ranges: Vec<std::ops::Range<usize>>) -> Vec<&str> {
+        ranges.into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn several_blanks_are_found_with_their_words() {
+        let text = "one  two three\u{a0} four\nfive";
+        assert_eq!(shown(text, doubled(text)), ["one  two", "three\u{a0} four"]);
+    }
+
+    #[test]
+    fn a_blank_before_a_mark_is_found() {
+        let text = "one , two ) ( three … four ... five .5 six : seven";
+        assert_eq!(shown(text, before(text)), ["one ,", "two )", "( ", "six :"]);
+    }
+
+    #[test]
+    fn a_blank_that_is_missing_is_found() {
+        let text =
+            "one,two 1,000 end.Then www.iom.int U.N. e.g. (a)b 10.7 Ph.D. (one)two it;is 10:30";
+        assert_eq!(shown(text, missing(text)), ["one,two", "end.Then", "(one)two", "it;is"]);
+    }
+}

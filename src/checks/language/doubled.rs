@@ -1,0 +1,53 @@
+//! Words that stand twice in a row.
+
+use std::ops::Range;
+
+use super::tokens::words;
+use super::{Places, Text, counted};
+use crate::diagnostic::Diagnostic;
+
+/// Words that may stand twice in a row in a good sentence.
+const RIGHTLY: &[&str] = &["had", "that"];
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    for passage in text.own() {
+        for range in doubled(&passage.text) {
+            places.add(text.place(passage, range), "");
+        }
+    }
+    let message =
+        format!("{} twice in a row", counted(places.count(), "a word stands", "words stand"));
+    Some(places.note("doubled-word", message)?.help("leave one out"))
+}
+
+/// The ranges of words that repeat the one before.
+pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
+    let words = words(text);
+    let pairs = words.windows(2).filter_map(|pair| {
+        let (first, second) = (pair[0], pair[1]);
+        let between = &text[first.range().end..second.start];
+        let same = first.text.to_lowercase() == second.text.to_lowercase();
+        let rightly = RIGHTLY.contains(&first.text.to_lowercase().as_str());
+        let letters = first.text.chars().all(|c| c.is_alphabetic());
+        let apart = !between.is_empty() && between.trim().is_empty();
+        (same && letters && !rightly && apart).then(|| second.range())
+    });
+    pairs.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::doubled;
+
+    #[test]
+    fn a_word_is_doubled_across_blanks_only() {
+        let starts = |text: &str| -> Vec<usize> {
+            doubled(text).into_iter().map(|range| range.start).collect()
+        };
+        assert_eq!(starts("of the The end"), [7]);
+        assert_eq!(starts("the\u{a0} the"), [6]);
+        assert!(starts("he had had that that, that 10 10 face-to-face").is_empty());
+    }
+}

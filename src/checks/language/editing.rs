@@ -1,0 +1,263 @@
+//! The rules of United Nations editing that a program can check (United Nations Editorial Manual): numbers, percentages,
+//! serial commas, spelling, quotation marks. Registered names stay as they are registered.
+
+use std::collections::BTreeMap;
+
+use super::dictionary::english;
+use super::spelling::british;
+use super::tokens::{Token, sentences, words};
+use super::{Places, Text, counted};
+use crate::diagnostic::Diagnostic;
+
+mod numbers;
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = numbers::check(text);
+    diagnostics.extend(percentages(text));
+    diagnostics.extend(serial_commas(text));
+    diagnostics.extend(straight_marks(text));
+    diagnostics.extend(spellings(text));
+    diagnostics
+}
+
+fn percentages(text: &Text<'_>) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    for passage in text.running() {
+        for (at, _) in passage.text.match_indices('%') {
+            let number = passage.text[..at].trim_end();
+            let digits =
+                number.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+            if digits.len() < number.len() {
+                places.add(text.place(passage, digits.len()..at + 1), "");
+            }
+        }
+    }
+    let count = counted(places.count(), "a percentage has", "percentages have");
+    let message = format!("{count} the sign in running text");
+    let note = places.note("style-percentage", message)?;
+    Some(note.help("write `per cent` after the figure; the sign stands in tables and graphs only"))
+}
+
+fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    for passage in text.running() {
+        for (at, _) in passage.text.match_indices('"') {
+            places.add(text.place(passage, at..at + 1), "");
+        }
+    }
+    let count = counted(places.count(), "a quotation mark is", "quotation marks are");
+    let note = places.note("style-marks", format!("{count} straight"))?;
+    Some(note.help("write “ and ”, and ‘ and ’ within them"))
+}
+
+/// Words with another spelling than that of United Nations editing: one note for each word.
+fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
+    let mut found: BTreeMap<String, (String, Places)> = BTreeMap::new();
+    for passage in text.running() {
+        let words = words(&passage.text);
+        for (index, word) in words.iter().enumerate() {
+            let before = index.checked_sub(1).map(|index| words[index].text.to_lowercase());
+            let Some(right) = spelling(word.text, before.as_deref()) else { continue };
+            let place = text.place(passage, word.range());
+            let place = place.filter(|place| !text.is_registered(*place));
+            let entry = found.entry(word.text.to_lowercase());
+            entry.or_insert_with(|| (right, Places::default())).1.add(place, "");
+        }
+    }
+    let notes =
+        found.into_iter().filter_map(|(word, (right, places))| {
+            Some(places.note("style-spelling", format!("`{word}` is written `{right}`"))?.help(
+                "United Nations editing writes -ize, and `programme` for what is no computer's",
+            ))
+        });
+    notes.collect()
+}
+
+fn spelling(word: &str, before: Option<&str>) -> Option<String> {
+    let word = word.to_lowercase();
+    let computers = ["computer", "software"];
+    match word.as_str() {
+        "program" | "programs" => {
+            let of_computers = before.is_some_and(|before| computers.contains(&before));
+            (!of_computers).then(|| word.replacen("program", "programme", 1))
+        }
+        _ => british(&word).filter(|right| english().has(right) && !english().has(&word)),
+    }
+}
+
+fn serial_commas(text: &Text<'_>) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    for passage in text.running() {
+        for sentence in sentences(&passage.text) {
+            for comma in commas(&sentence) {
+                let place = text.place(passage, comma);
+                places.add(place.filter(|place| !text.is_registered(*place)), "");
+            }
+        }
+    }
+    let count = counted(places.count(), "a comma stands", "commas stand");
+    let message = format!("{count} before the last item of a series");
+    Some(
+        places
+            .note("style-serial-comma", message)?
+            .help("leave out the comma before `and` or `or`"),
+    )
+}
+
+/// Words of the longest item of a series.
+const ITEM: usize = 6;
+
+/// What an insertion between commas begins with, or what follows it: no items of a series.
+const NO_ITEM: &[&str] = &[
+    "although",
+    "as",
+    "because",
+    "but",
+    "e.g.",
+    "for",
+    "however",
+    "i.e.",
+    "if",
+    "in",
+    "including",
+    "namely",
+    "so",
+    "such",
+    "that",
+    "therefore",
+    "through",
+    "where",
+    "when",
+    "which",
+    "while",
+    "who",
+    "with",
+];
+
+/// What a sentence begins with before its first comma, when no series begins there.
+const OPENING: &[&str] = &[
+    "after",
+    "among",
+    "at",
+    "before",
+    "by",
+    "currently",
+    "during",
+    "finally",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "since",
+    "to",
+    "under",
+    "with",
+];
+
+/// What a clause begins with, after `and`.
+const CLAUSE: &[&str] = &[
+    "are",
+    "can",
+    "could",
+    "had",
+    "has",
+    "have",
+    "he",
+    "if",
+    "is",
+    "it",
+    "may",
+    "she",
+    "should",
+    "that",
+    "there",
+    "therefore",
+    "they",
+    "this",
+    "to",
+    "was",
+    "we",
+    "were",
+    "which",
+    "will",
+    "would",
+    "you",
+];
+
+/// The commas before the last item of each series of a sentence, with the word after it. Where an item holds `and` or
+/// `or` itself, the comma keeps the items apart and is none of these.
+fn commas(sentence: &Token<'_>) -> Vec<std::ops::Range<usize>> {
+    let text = sentence.text;
+    let mut found = Vec::new();
+    for conjunction in [", and ", ", or "] {
+        for (at, _) in text.match_indices(conjunction) {
+            let Some(before) = text[..at].rfind([',', ';', ':', '(']) else { continue };
+            if !text[before..].starts_with(',') {
+                continue;
+            }
+            let item = text[before + 1..at].trim();
+            let first = text[..before].rsplit([',', ';', ':', '(']).next().unwrap_or_default();
+            let rest = &text[at + conjunction.len()..];
+            let last = rest.split([',', ';', '.', ':', ')']).next().unwrap_or_default();
+            let joins =
+                |item: &str| words(item).iter().any(|word| matches!(word.text, "and" | "or"));
+            let begins = |item: &str, list: &[&str]| {
+                let word = item.split_whitespace().next().unwrap_or_default().to_lowercase();
+                list.contains(&word.as_str())
+            };
+            let opening = !text[..before].contains(',') && begins(first, OPENING);
+            let short = (1..=ITEM).contains(&item.split_whitespace().count());
+            // The first item may stand at the end of a longer sentence: only its last words are of the series.
+            let near: Vec<&str> = first.split_whitespace().rev().take(ITEM).collect();
+            let kept_apart = joins(item) || joins(last) || near.iter().any(|word| joins(word));
+            if short && !opening && !kept_apart && !begins(item, NO_ITEM) && !begins(last, CLAUSE) {
+                let start = sentence.start + at;
+                found.push(start..start + conjunction.trim_end().len());
+            }
+        }
+    }
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Token, commas, spelling};
+
+    fn count(text: &str) -> usize {
+        commas(&Token { text, start: 0 }).len()
+    }
+
+    #[test]
+    fn a_comma_before_the_last_item_is_found() {
+        assert_eq!(count("timely, comparable, reliable, and disaggregated data"), 1);
+        assert_eq!(count("They offer housing, health, or work."), 1);
+    }
+
+    #[test]
+    fn other_commas_before_and_are_left_alone() {
+        let texts = [
+            "one, two and three",
+            "The States, which met in May, and the agencies",
+            "one and two, three and four, and five",
+            "In May, States met, and they agreed.",
+            "Of all, 60% wrote, and others did not",
+            "States met, and agreed",
+        ];
+        for text in texts {
+            assert_eq!(count(text), 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_have_one_spelling() {
+        assert_eq!(spelling("Prioritise", None).as_deref(), Some("prioritize"));
+        assert_eq!(spelling("programs", Some("new")).as_deref(), Some("programmes"));
+        assert_eq!(spelling("program", Some("computer")), None);
+        for word in ["exercise", "promise", "analyse", "programme", "organize", "advertise"] {
+            assert_eq!(spelling(word, None), None, "{word}");
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Numbers under 10 are written in words, 10 and over in figures, and a series follows its highest member. References
+//! (`Goal 8`), dates, percentages, fractions and measures stay in figures; a sentence never begins with one.
+
+use std::ops::Range;
+
+use crate::checks::language::tokens::{Token, core, is_capitalized, pieces, sentences};
+use crate::checks::language::{Places, Text, counted};
+use crate::diagnostic::Diagnostic;
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
+    let (mut figures, mut words) = (Places::default(), Places::default());
+    for passage in text.running() {
+        for sentence in sentences(&passage.text) {
+            for (range, found) in read(&sentence) {
+                let place = text.place(passage, range);
+                let place = place.filter(|place| !text.is_registered(*place));
+                match found {
+                    Found::Figures(word) => figures.add(place, format!("`{word}`")),
+                    Found::Words(figures) => words.add(place, format!("`{figures}`")),
+                }
+            }
+        }
+    }
+    let count = counted(figures.count(), "a number under 10 is", "numbers under 10 are");
+    let figures = figures.note("style-number", format!("{count} written in figures"));
+    let count = counted(words.count(), "a number from 10 is", "numbers from 10 are");
+    let words = words.note("style-number", format!("{count} written in words"));
+    let figures = figures.map(|note| {
+        note.help("write numbers under 10 in words; `|words` does so with a number of the tally")
+    });
+    let words = words.map(|note| {
+        note.help("write numbers from 10 on in figures, except where a sentence begins with one")
+    });
+    figures.into_iter().chain(words).collect()
+}
+
+/// A number that is written otherwise than it should be, with its right form.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    Figures(String),
+    Words(u32),
+}
+
+const ONES: [&str; 20] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+];
+
+const TENS: [&str; 8] =
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+
+const ORDINALS: [&str; 9] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
+
+/// What a number in figures belongs to when it follows.
+const REFERENCES: &[&str] = &[
+    "annex",
+    "appendix",
+    "article",
+    "articles",
+    "category",
+    "chapter",
+    "chapters",
+    "figure",
+    "goal",
+    "goals",
+    "graph",
+    "graphs",
+    "item",
+    "items",
+    "level",
+    "no",
+    "nos",
+    "note",
+    "number",
+    "objective",
+    "objectives",
+    "option",
+    "options",
+    "page",
+    "pages",
+    "paragraph",
+    "paragraphs",
+    "part",
+    "parts",
+    "phase",
+    "point",
+    "points",
+    "question",
+    "questions",
+    "resolution",
+    "round",
+    "section",
+    "sections",
+    "step",
+    "table",
+    "tables",
+    "target",
+    "targets",
+    "type",
+    "version",
+    "volume",
+];
+
+/// What a number in figures stands before: measures and days.
+const MEASURES: &[&str] = &[
+    "%",
+    "a.m",
+    "april",
+    "august",
+    "billion",
+    "cm",
+    "december",
+    "february",
+    "january",
+    "july",
+    "june",
+    "kg",
+    "km",
+    "m",
+    "march",
+    "may",
+    "million",
+    "mm",
+    "november",
+    "october",
+    "p.m",
+    "per",
+    "percent",
+    "september",
+    "thousand",
+    "trillion",
+];
+
+/// The numbers of a sentence that are written otherwise than they should be.
+fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
+    let pieces = pieces(sentence.text);
+    let cores: Vec<Option<Token<'_>>> = pieces.iter().map(core).collect();
+    let read: Vec<Number> = (0..pieces.len()).map(|at| number(&pieces, &cores, at)).collect();
+    let series = read.iter().any(|number| matches!(number, Number::Count(10..)));
+    let found = read.iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
+        let core = core.as_ref()?;
+        let found = match number {
+            Number::Count(small @ 1..10) if !series => {
+                Found::Figures(ONES[*small as usize].to_owned())
+            }
+            Number::Ordinal(small @ 1..10) => {
+                Found::Figures(ORDINALS[*small as usize - 1].to_owned())
+            }
+            Number::Spelled(large) if at > 0 => Found::Words(*large),
+            _ => return None,
+        };
+        let start = sentence.start + core.start;
+        Some((start..start + core.text.len(), found))
+    });
+    found.collect()
+}
+
+enum Number {
+    /// How many there are, in figures.
+    Count(u32),
+    /// The place in an order, in figures.
+    Ordinal(u32),
+    /// How many there are, in words, from 10.
+    Spelled(u32),
+    /// Something else.
+    None,
+}
+
+fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Number {
+    let Some(core) = &cores[at] else { return Number::None };
+    let next = cores.get(at + 1).and_then(Option::as_ref).map(|next| next.text.to_lowercase());
+    let measured = next.is_some_and(|next| MEASURES.contains(&next.as_str()));
+    if let Some(spelled) = spelled(core.text) {
+        return if measured { Number::None } else { Number::Spelled(spelled) };
+    }
+    let digits = core.text.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let Ok(value) = digits.replace(',', "").parse::<u32>() else { return Number::None };
+    match &core.text[digits.len()..] {
+        "st" | "nd" | "rd" | "th" if !measured => return Number::Ordinal(value),
+        "" => {}
+        _ => return Number::None,
+    }
+    // The number of an item: `1.`, `1)` or `(1)`; the year of a date; what a currency's sign stands before.
+    let piece = pieces[at].text;
+    let numbered = at == 0 && piece.ends_with(['.', ')']);
+    let item = numbered || (piece.starts_with('(') && piece.ends_with(')'));
+    let year = (1900..2100).contains(&value);
+    let signed = piece.find(core.text).is_some_and(|start| {
+        piece[..start].chars().any(|c| !matches!(c, '(' | '[' | '“' | '"' | '‘'))
+    });
+    match item || year || signed || measured || refers(pieces, cores, at) {
+        true => Number::None,
+        false => Number::Count(value),
+    }
+}
+
+/// Whether a number belongs to the word before it, perhaps across other numbers: `Goals 1, 3 and 5`.
+fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool {
+    let is_number =
+        |at: usize| cores[at].as_ref().is_some_and(|core| core.text.parse::<u32>().is_ok());
+    let mut before = at;
+    while let Some(previous) = before.checked_sub(1) {
+        let joined = previous > 0
+            && is_number(previous - 1)
+            && matches!(pieces[previous].text, "and" | "or" | "to" | "–" | "-" | "&");
+        match joined || is_number(previous) {
+            true => before = previous,
+            false => break,
+        }
+    }
+    let Some(previous) = before.checked_sub(1) else { return false };
+    let Some(word) = &cores[previous] else { return false };
+    let ended = pieces[previous].text.ends_with([',', ';', ')']);
+    let capitals = word.text.chars().filter(|c| c.is_uppercase()).count();
+    let name = is_capitalized(word.text) && (previous > 0 || capitals > 1);
+    !ended && (name || REFERENCES.contains(&word.text.to_lowercase().as_str()))
+}
+
+/// A number from 10 in small letters.
+fn spelled(word: &str) -> Option<u32> {
+    let place = |list: &[&str], word: &str| list.iter().position(|known| *known == word);
+    if let Some(number) = place(&ONES, word).filter(|number| *number >= 10) {
+        return Some(number as u32);
+    }
+    let (tens, ones) = word.split_once('-').map_or((word, None), |(t, o)| (t, Some(o)));
+    let tens = 10 * (place(&TENS, tens)? as u32 + 2);
+    let ones = match ones {
+        Some(ones) => place(&ONES[..10], ones).filter(|number| *number > 0)? as u32,
+        None => 0,
+    };
+    Some(tens + ones)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Token, read};
+
+    fn found(text: &str) -> Vec<(&str, Found)> {
+        let found = read(&Token { text, start: 0 });
+        found.into_iter().map(|(range, found)| (&text[range], found)).collect()
+    }
+
+    #[test]
+    fn small_numbers_are_words_and_large_ones_figures() {
+        let figures = |word: &str| Found::Figures(word.to_owned());
+        assert_eq!(found("during the last 3 years."), [("3", figures("three"))]);
+        assert_eq!(found("the 2nd (5) summit"), [("2nd", figures("second"))]);
+        assert_eq!(found("1. The 2nd"), [("2nd", figures("second"))]);
+        assert_eq!(found("In May, twenty-four met."), [("twenty-four", Found::Words(24))]);
+        assert_eq!(found("cited by 9 ISCMs (69% of all)"), [("9", figures("nine"))]);
+    }
+
+    #[test]
+    fn references_dates_measures_and_series_stay() {
+        let texts = [
+            "SDG 8, Goals 1, 3 and 5, target 10.7 and COP 28 in 2023",
+            "12 of one kind and 9 of the other",
+            "Twenty-four met on 3 May, or May 5, with 7 per cent, 6% and 2 million",
+            "3) the 10th meeting of nine members for $5",
+            "Part 1. The first",
+        ];
+        for text in texts {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

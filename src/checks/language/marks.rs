@@ -1,0 +1,195 @@
+//! Quotation marks: those without a partner, and curly ones beside straight ones.
+
+use super::{Places, Text, counted};
+use crate::checks::passages::{Passage, Whose};
+use crate::diagnostic::{Diagnostic, Sources};
+
+/// A mark that has no fitting partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lone {
+    /// Where it stands.
+    pub(super) at: usize,
+    /// The mark.
+    pub(super) mark: char,
+    /// What is wrong with it.
+    pub(super) fault: Fault,
+}
+
+/// What is wrong with a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// It opens what is never closed.
+    NotClosed,
+    /// It closes what was never opened.
+    NotOpened,
+    /// It closes what a mark of another kind opened.
+    OtherKind(char),
+}
+
+impl Fault {
+    pub(super) fn say(self) -> String {
+        match self {
+            Fault::NotClosed => "never closed".to_owned(),
+            Fault::NotOpened => "never opened".to_owned(),
+            Fault::OtherKind(opened) => format!("opened with {opened}"),
+        }
+    }
+}
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
+    let (mut lone, mut mixed) = (Places::default(), Places::default());
+    for found in unbalanced(text.sources, text.own()) {
+        let (passage, Lone { at, mark, fault }) = found;
+        lone.add(text.place(passage, at..at + mark.len_utf8()), fault.say());
+    }
+    for passage in text.own() {
+        let straight = passage.text.find('"');
+        let curly = passage.text.find(['“', '”']);
+        if let (Some(straight), Some(curly)) = (straight, curly) {
+            let end = curly + '“'.len_utf8();
+            mixed.add(text.place(passage, straight..straight + 1), "straight");
+            mixed.add(text.place(passage, curly..end), "curly");
+        }
+    }
+    let (has, fits) = ("a quotation mark has", "quotation marks have");
+    let message = format!("{} no partner that fits", counted(lone.count(), has, fits));
+    let lone = lone.note("unbalanced-marks", message);
+    let lone =
+        lone.map(|note| note.help("put in the other mark of the pair, or leave this one out"));
+    let mixed = mixed.note("mixed-marks", "curly and straight quotation marks stand side by side");
+    let mixed = mixed.map(|note| note.help("write curly ones, “ and ”, throughout"));
+    lone.into_iter().chain(mixed).collect()
+}
+
+/// The lone marks of passages that follow each other. A quotation of several paragraphs may open each one and close the
+/// last.
+pub(super) fn unbalanced<'p>(
+    sources: &Sources,
+    passages: impl Iterator<Item = &'p Passage>,
+) -> Vec<(&'p Passage, Lone)> {
+    let mut found: Vec<(&Passage, Lone)> = Vec::new();
+    // The lone opening marks of the passages right before, by their places in `found`.
+    let mut open: Option<usize> = None;
+    for passage in passages {
+        let lone = lone(&passage.text, |at| passage.whose_at(sources, at) != Whose::Tool);
+        let continues = passage.text.starts_with(['“', '"', '«']);
+        let closes = lone.first().is_some_and(|lone| lone.fault == Fault::NotOpened);
+        let opens = lone.last().is_some_and(|lone| lone.fault == Fault::NotClosed);
+        let same = open.is_some_and(|at| {
+            found[at].0.section == passage.section && found[at].0.kind == passage.kind
+        });
+        let before = open.take().filter(|_| same);
+        let joined = before.filter(|_| continues || closes);
+        if let Some(at) = joined {
+            found.remove(at);
+        }
+        let skip = usize::from(joined.is_some() && closes && !continues);
+        found.extend(lone.into_iter().skip(skip).map(|lone| (passage, lone)));
+        open = opens.then(|| found.len() - 1);
+    }
+    found
+}
+
+/// The marks that have partners. What closes single ones may be an apostrophe.
+const MARKS: [char; 6] = ['“', '”', '"', '«', '»', '‘'];
+
+/// The lone marks of a text, among those that `counts`.
+fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
+    let mut found = Vec::new();
+    // Most texts have none.
+    if !MARKS.iter().any(|mark| text.contains(*mark)) {
+        return found;
+    }
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut before = ' ';
+    for (at, mark) in text.char_indices() {
+        let after = text[at + mark.len_utf8()..].chars().next().unwrap_or(' ');
+        let previous = std::mem::replace(&mut before, mark);
+        if !MARKS.contains(&mark) || !counts(at) {
+            continue;
+        }
+        let opened = open.last().map(|(_, mark)| *mark);
+        match mark {
+            '“' | '«' => open.push((at, mark)),
+            // An apostrophe closes it: it counts only where none follows.
+            '‘' => {
+                let apostrophe = after.is_ascii_digit() || text[at..].contains('’');
+                if !apostrophe {
+                    found.push(Lone { at, mark, fault: Fault::NotClosed });
+                }
+            }
+            '»' => close(&mut open, &mut found, at, mark, '«'),
+            '”' => close(&mut open, &mut found, at, mark, '“'),
+            // Inches and seconds.
+            _ if previous.is_ascii_digit() && opened.is_none() => {}
+            _ if opened == Some('"') => drop(open.pop()),
+            _ if opens(previous, after) => open.push((at, mark)),
+            _ => close(&mut open, &mut found, at, mark, '"'),
+        }
+    }
+    found.extend(open.iter().map(|(at, mark)| Lone {
+        at: *at,
+        mark: *mark,
+        fault: Fault::NotClosed,
+    }));
+    found.sort_by_key(|lone| lone.at);
+    found
+}
+
+/// Whether a straight mark between these two characters opens.
+fn opens(before: char, after: char) -> bool {
+    let outside = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '‘' | '“');
+    outside && !after.is_whitespace()
+}
+
+fn close(
+    open: &mut Vec<(usize, char)>,
+    found: &mut Vec<Lone>,
+    at: usize,
+    mark: char,
+    partner: char,
+) {
+    let fault = match open.pop().map(|(_, opened)| opened) {
+        Some(opened) if opened == partner => None,
+        Some(opened) => Some(Fault::OtherKind(opened)),
+        // A single mark that was found to be never closed is, by this one.
+        None => match found.pop_if(|lone| lone.mark == '‘' && lone.fault == Fault::NotClosed) {
+            Some(single) => Some(Fault::OtherKind(single.mark)),
+            None => Some(Fault::NotOpened),
+        },
+    };
+    found.extend(fault.map(|fault| Lone { at, mark, fault }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, lone};
+
+    fn faults(text: &str) -> Vec<(usize, Fault)> {
+        lone(text, |_| true).into_iter().map(|lone| (lone.at, lone.fault)).collect()
+    }
+
+    #[test]
+    fn pairs_have_no_fault_and_apostrophes_are_no_marks() {
+        let texts = [
+            "“one ‘two’ three” and \"four\", (\"five\").",
+            "the ISCMs’ and migrants' rights, the ’90s, 5\" wide",
+            "«un» “a “nested” one”",
+        ];
+        for text in texts {
+            assert_eq!(faults(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_without_partner_is_found() {
+        assert_eq!(faults("say “so"), [(4, Fault::NotClosed)]);
+        assert_eq!(faults("say so”."), [(6, Fault::NotOpened)]);
+        assert_eq!(faults("say \"so”"), [(7, Fault::OtherKind('"'))]);
+        assert_eq!(faults("say “so\""), [(9, Fault::OtherKind('“'))]);
+        assert_eq!(faults("say ‘so”"), [(9, Fault::OtherKind('‘'))]);
+        assert_eq!(faults("say ‘so"), [(4, Fault::NotClosed)]);
+        assert_eq!(faults("say \"so"), [(4, Fault::NotClosed)]);
+    }
+}

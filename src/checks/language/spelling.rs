@@ -1,0 +1,277 @@
+//! Words that are in no list: neither in the English one, nor among the project's own words and registered names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::dictionary::{Dictionary, english, slip};
+use super::own_words::own_words;
+use super::tokens::{
+    ABBREVIATIONS, Token, bare, is_address, is_apostrophe, is_capitalized, pieces, words,
+};
+use super::{Places, Text};
+use crate::diagnostic::Diagnostic;
+use crate::model::Survey;
+
+/// How many near words are named.
+const NEAR: usize = 3;
+
+/// So many unknown words in a row are another language.
+const FOREIGN: usize = 3;
+
+/// Letters of the longest word that near words are looked for.
+const LONGEST: usize = 30;
+
+/// The shortest word that is looked at.
+const SHORT: usize = 3;
+
+/// How rare a shorter word may be that still parts unknown words: `of` does, `de` does not.
+const COMMON: u8 = 1;
+
+/// What words are made with that lists do not hold; a hyphen may stand between.
+const PREFIXES: &[&str] = &[
+    "agro", "bio", "co", "cyber", "eco", "geo", "hydro", "inter", "intra", "macro", "micro",
+    "multi", "non", "post", "pre", "semi", "socio", "sub", "trans",
+];
+
+/// The shortest word after a prefix that is written with it as one.
+const PREFIXED: usize = 5;
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
+    let lexicon = Lexicon { english: english(), own: own_words(survey) };
+    let mut known: BTreeMap<&str, Standing> = BTreeMap::new();
+    // By their small letters: a word may begin a sentence. Each with the form that comes first.
+    let mut found: BTreeMap<String, Places> = BTreeMap::new();
+    let mut order: Vec<String> = Vec::new();
+    for passage in text.own() {
+        let read = spelled(&passage.text).into_iter().map(|word| {
+            let standing = *known.entry(word.text).or_insert_with(|| lexicon.standing(word.text));
+            (word, standing)
+        });
+        for word in unknown(read) {
+            let place = text.place(passage, word.range());
+            let place = place.filter(|place| !text.is_registered(*place));
+            if place.is_none() {
+                continue;
+            }
+            let bare = bare(word.text);
+            let key = bare.to_lowercase();
+            if !found.contains_key(&key) {
+                order.push(bare);
+            }
+            found.entry(key).or_default().add(place, "");
+        }
+    }
+    let notes = order.into_iter().filter_map(|word| {
+        let places = found.remove(&word.to_lowercase())?;
+        let near = lexicon.near(&word);
+        let note = places.note("misspelt-word", format!("`{word}` is in no word list"))?;
+        let right = "if the word is right, add it to `words` in data/report.toml";
+        Some(note.help(match near.is_empty() {
+            true => right.to_owned(),
+            false => format!("did you mean {}? {right}", alternatives(&near)),
+        }))
+    });
+    notes.collect()
+}
+
+/// How a word stands to the lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It is in one of them.
+    Known,
+    /// It is not looked at, and parts no unknown words: too short, an acronym, with digits.
+    Passed,
+    /// It has letters that English words do not have.
+    Foreign,
+    /// It is in none of them.
+    Unknown,
+}
+
+/// The words to look at: not those of addresses.
+fn spelled(text: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    for piece in pieces(text).into_iter().filter(|piece| !is_address(piece.text)) {
+        let inside = words(piece.text).into_iter();
+        found.extend(inside.map(|word| Token { text: word.text, start: piece.start + word.start }));
+    }
+    found
+}
+
+/// The unknown words that are not part of a row in another language.
+fn unknown<'t>(words: impl Iterator<Item = (Token<'t>, Standing)>) -> Vec<Token<'t>> {
+    let mut found = Vec::new();
+    let (mut row, mut length) = (Vec::new(), 0);
+    for (word, standing) in words {
+        match standing {
+            Standing::Passed => {}
+            Standing::Foreign => length += 1,
+            Standing::Unknown => {
+                length += 1;
+                row.push(word);
+            }
+            Standing::Known => {
+                if length < FOREIGN {
+                    found.append(&mut row);
+                }
+                row.clear();
+                length = 0;
+            }
+        }
+    }
+    if length < FOREIGN {
+        found.append(&mut row);
+    }
+    found
+}
+
+struct Lexicon {
+    english: &'static Dictionary,
+    own: BTreeSet<String>,
+}
+
+impl Lexicon {
+    fn standing(&self, word: &str) -> Standing {
+        if !word.is_ascii() && word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c)) {
+            return match self.own.contains(&bare(word)) {
+                true => Standing::Known,
+                false => Standing::Foreign,
+            };
+        }
+        if word.chars().count() < SHORT {
+            return match self.english.rarity(word) {
+                Some(..=COMMON) => Standing::Known,
+                _ => Standing::Passed,
+            };
+        }
+        let passed = word.chars().any(|c| c.is_ascii_digit())
+            || word.chars().skip(1).any(char::is_uppercase)
+            || word.chars().all(|c| "ivx".contains(c));
+        match passed {
+            true => Standing::Passed,
+            false if self.knows(&bare(word)) => Standing::Known,
+            false => Standing::Unknown,
+        }
+    }
+
+    fn knows(&self, word: &str) -> bool {
+        let lower = word.to_lowercase();
+        let forms = [word, lower.as_str()];
+        let known = |form: &str| self.english.has(form) || self.own.contains(form);
+        forms.iter().any(|form| known(form) || british(form).is_some_and(|z| known(&z)))
+            || forms.iter().any(|form| {
+                form.strip_suffix('s').is_some_and(|singular| self.own.contains(singular))
+            })
+            || PREFIXES.contains(&lower.as_str())
+            || ABBREVIATIONS.contains(&lower.as_str())
+            || PREFIXES.iter().filter_map(|prefix| lower.strip_prefix(prefix)).any(|rest| {
+                rest.len() >= PREFIXED && (self.english.has(rest) || self.own.contains(rest))
+            })
+    }
+
+    /// The words that are one slip away, the most common first, then the likeliest slip.
+    fn near(&self, word: &str) -> Vec<String> {
+        if word.len() > LONGEST {
+            return Vec::new();
+        }
+        let lower = word.to_lowercase();
+        let same = |own: &&String| own.to_lowercase() == lower;
+        let mut words: Vec<String> = self.own.iter().find(same).cloned().into_iter().collect();
+        let mut near = BTreeSet::new();
+        let forms = [word, lower.as_str()];
+        for form in forms.into_iter().take(1 + usize::from(lower != word)) {
+            near.extend(self.english.near(form));
+            // Own words are seldom misspelt in their first letter.
+            let own = self.own.iter().filter(|own| own.chars().next() == form.chars().next());
+            near.extend(own.filter_map(|own| Some((1, slip(form, own)?, own.clone()))));
+        }
+        for (_, _, candidate) in near {
+            let candidate = if is_capitalized(word) { capital(&candidate) } else { candidate };
+            if !words.contains(&candidate) {
+                words.push(candidate);
+            }
+        }
+        words.truncate(NEAR);
+        words
+    }
+}
+
+/// The form with -ize of a word with -ise, if it is one.
+pub(super) fn british(word: &str) -> Option<String> {
+    const ENDINGS: &[&str] = &[
+        "ise",
+        "ised",
+        "iser",
+        "isers",
+        "ises",
+        "ising",
+        "isation",
+        "isations",
+        "isational",
+        "isable",
+        "isingly",
+    ];
+    let ending =
+        ENDINGS.iter().filter(|ending| word.ends_with(**ending)).max_by_key(|e| e.len())?;
+    let stem = &word[..word.len() - ending.len()];
+    Some(format!("{stem}iz{}", &ending[2..]))
+}
+
+fn capital(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + characters.as_str()
+}
+
+fn alternatives(words: &[String]) -> String {
+    let named: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match named.split_last() {
+        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => named.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BTreeSet, Lexicon, Standing, british, english, spelled, unknown};
+
+    fn found(text: &str) -> Vec<&str> {
+        let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
+        let lexicon = Lexicon { english: english(), own };
+        let words = spelled(text).into_iter().map(|word| (word, lexicon.standing(word.text)));
+        unknown(words).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn words_of_the_lists_and_those_made_of_them_are_known() {
+        let texts = [
+            "Diaspors, interlinkages, the organisation’s and interregional non-State co-hosts don't, etc.",
+            "ISCMs, COP28, 2nd, www.exampel.org, e.g., someone@exampel.org and (iv) and/or",
+            "the “Lineamientos regionales en materia de protección para personas” of Quito",
+        ];
+        for text in texts {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_no_list_is_found() {
+        let text = "We recieve teh many labor's of a center in geneva";
+        assert_eq!(found(text), ["recieve", "teh", "labor's", "center", "geneva"]);
+    }
+
+    #[test]
+    fn near_words_come_by_their_frequency() {
+        let lexicon = Lexicon { english: english(), own: BTreeSet::from(["COVID".to_owned()]) };
+        assert_eq!(lexicon.near("Covid").first().map(String::as_str), Some("COVID"));
+        assert_eq!(lexicon.near("teh"), ["the", "tea", "ten"]);
+        assert!(lexicon.near("Labor").contains(&"Labour".to_owned()));
+        assert_eq!(lexicon.standing("résumé"), Standing::Foreign);
+    }
+
+    #[test]
+    fn british_forms_have_one_with_z() {
+        assert_eq!(british("prioritise").as_deref(), Some("prioritize"));
+        assert_eq!(british("organisations").as_deref(), Some("organizations"));
+        assert_eq!(british("labour"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! Slips in the words of mechanisms. They stay as they are: what is found is said, once for each response, and nothing is
+//! proposed.
+
+use std::collections::BTreeMap;
+
+use super::{Places, Text, blanks, counted, doubled, marks};
+use crate::checks::passages::{Passage, Whose};
+use crate::diagnostic::{Diagnostic, FileId, Span};
+
+/// Checks the quotations and practices.
+pub(super) fn check(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
+    let mut responses: BTreeMap<FileId, Vec<(Span, String)>> = BTreeMap::new();
+    let mut add = |passage: &Passage, range: std::ops::Range<usize>, what: String| {
+        let whose = passage.whose_at(text.sources, range.start);
+        let place = passage.place(text.sources, range).filter(|_| whose == Whose::Mechanism);
+        if let Some(place) = place {
+            responses.entry(place.file).or_default().push((place, what));
+        }
+    };
+    let passages = || text.passages.iter().filter(|passage| passage.whose == Whose::Mechanism);
+    for passage in passages() {
+        let words = if english { doubled::doubled(&passage.text) } else { Vec::new() };
+        for range in words {
+            add(passage, range, "a word stands twice".to_owned());
+        }
+        for range in blanks::doubled(&passage.text) {
+            add(passage, range, "two blanks".to_owned());
+        }
+    }
+    for (passage, lone) in marks::unbalanced(text.sources, passages()) {
+        add(passage, lone.at..lone.at + lone.mark.len_utf8(), lone.fault.say());
+    }
+    responses.into_values().filter_map(note).collect()
+}
+
+fn note(mut found: Vec<(Span, String)>) -> Option<Diagnostic> {
+    found.sort_by_key(|(place, _)| place.start);
+    let mut places = Places::default();
+    found.into_iter().for_each(|(place, what)| places.add(Some(place), what));
+    let message = format!("this response may hold {}", counted(places.count(), "a slip", "slips"));
+    let note = places.note("slips-in-response", message)?;
+    Some(note.help(
+        "the words are the mechanism's and stay as they are: only who wrote them can change them",
+    ))
+}

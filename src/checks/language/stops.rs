@@ -1,0 +1,223 @@
+//! Marks that stand twice, and final stops that some have and their siblings have not: the items of a list, the headings
+//! of a level under the same heading, paragraphs, the labels of graphs.
+
+use std::ops::Range;
+
+use super::{Places, Text, counted};
+use crate::checks::passages::{Kind, Passage};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::Survey;
+
+/// How many siblings there must be before one of them differs.
+const SIBLINGS: usize = 3;
+
+/// Words of the shortest paragraph that must be a sentence.
+const SENTENCE: usize = 6;
+
+/// Checks the secretariat's text.
+pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = doubled_marks(text).into_iter().collect();
+    for list in lists(text) {
+        found.extend(differing(text, &list, "item of this list", "items of this list"));
+    }
+    for headings in headings(text) {
+        found.extend(differing(text, &headings, "heading of this level", "headings of this level"));
+    }
+    let sentences = text.running().filter(|passage| {
+        passage.kind == Kind::Paragraph && passage.text.split_whitespace().count() >= SENTENCE
+    });
+    let paragraphs: Vec<&Passage> = sentences.collect();
+    let ended = paragraphs.iter().filter(|paragraph| ends(&paragraph.text)).count();
+    // Paragraphs that end otherwise are seldom the rule: then they are no sentences.
+    if ended * 2 > paragraphs.len() {
+        found.extend(differing(text, &paragraphs, "paragraph", "paragraphs"));
+    }
+    found.extend(labels(survey));
+    found
+}
+
+fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    for passage in text.own() {
+        for range in doubled(&passage.text) {
+            places.add(text.place(passage, range), "");
+        }
+    }
+    let message = format!("{} twice", counted(places.count(), "a mark stands", "marks stand"));
+    Some(places.note("doubled-punctuation", message)?.help("leave one out"))
+}
+
+/// Abbreviations whose stop another mark may follow.
+const ABBREVIATED: &[&str] = &["al", "cf", "co", "etc", "inc", "ltd", "no", "vs"];
+
+/// The ranges of marks that stand in a row and don't belong together.
+fn doubled(text: &str) -> Vec<Range<usize>> {
+    let is_mark = |c: char| matches!(c, ',' | ';' | ':' | '.');
+    let mut found = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find(is_mark).map(|at| at + rest) {
+        let length = text[start..].find(|c| !is_mark(c)).unwrap_or(text.len() - start);
+        let marks = &text[start..start + length];
+        let abbreviation = marks.starts_with('.') && !marks.starts_with("..") && {
+            let word = text[..start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+            let initial = word.chars().count() == 1;
+            initial || ABBREVIATED.contains(&word.to_lowercase().as_str())
+        };
+        if length > 1 && marks != "..." && marks != "...." && !(abbreviation && length == 2) {
+            found.push(start..start + length);
+        }
+        rest = start + length;
+    }
+    // A stop within closing marks, and another one after them.
+    let around = [".”.", ".\".", ".’.", ".).", "?”.", "!”.", "?.", "!."];
+    let pairs = around.iter().flat_map(|pair| text.match_indices(pair));
+    found.extend(pairs.map(|(at, pair)| at..at + pair.len()));
+    found.sort_by_key(|range| range.start);
+    found
+}
+
+/// The items of each list, by the last paragraph of each.
+fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage>> {
+    let mut lists: Vec<Vec<&Passage>> = Vec::new();
+    let mut before: Option<&Passage> = None;
+    for passage in text.passages {
+        let is_item = |passage: &Passage| match passage.kind {
+            Kind::Item(number) => Some((false, number)),
+            Kind::Message(number) => Some((true, number)),
+            _ => None,
+        };
+        if let Some((message, number)) = is_item(passage) {
+            let last = before.filter(|before| before.section == passage.section);
+            match last.and_then(is_item) {
+                Some(same) if same == (message, number) && number.is_some() => {
+                    let list = lists.last_mut().expect("the item before is in a list");
+                    list.pop();
+                    list.push(passage);
+                }
+                Some((same, from)) if same == message && from.is_some() == number.is_some() => {
+                    lists.last_mut().expect("the item before is in a list").push(passage);
+                }
+                _ => lists.push(vec![passage]),
+            }
+        }
+        if passage.kind != Kind::Footnote {
+            before = Some(passage);
+        }
+    }
+    lists
+}
+
+/// The headings of each level under the same heading.
+fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage>> {
+    let mut open: Vec<(u8, Vec<&Passage>)> = Vec::new();
+    let mut closed = Vec::new();
+    for passage in text.passages {
+        let Kind::Heading(level) = passage.kind else { continue };
+        while open.last().is_some_and(|(deeper, _)| *deeper > level) {
+            closed.extend(open.pop().map(|(_, headings)| headings));
+        }
+        match open.last_mut() {
+            Some((same, headings)) if *same == level => headings.push(passage),
+            _ => open.push((level, vec![passage])),
+        }
+    }
+    closed.extend(open.into_iter().map(|(_, headings)| headings));
+    closed
+}
+
+/// Whether a text ends with a mark.
+fn ends(text: &str) -> bool {
+    let bare = text.trim_end().trim_end_matches(['”', '"', '’', '\'', ')', ']', '»']);
+    bare.ends_with(['.', '?', '!', ':', ';', ',', '…'])
+}
+
+/// The siblings that differ from most of them in their final stop.
+fn differing(text: &Text<'_>, siblings: &[&Passage], one: &str, many: &str) -> Option<Diagnostic> {
+    let places = |wanted: bool| {
+        let found = siblings.iter().filter(move |passage| ends(&passage.text) == wanted);
+        found.map(|passage| text.place(passage, last_word(&passage.text))).collect::<Vec<_>>()
+    };
+    note(&places(true), &places(false), one, many)
+}
+
+/// The last word with what follows it.
+fn last_word(text: &str) -> Range<usize> {
+    let end = text.trim_end().len();
+    let start = text[..end].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    // A blank may be longer than a byte.
+    (start..=end).find(|at| text.is_char_boundary(*at)).unwrap_or(0)..end
+}
+
+fn note(
+    with: &[Option<Span>],
+    without: &[Option<Span>],
+    one: &str,
+    many: &str,
+) -> Option<Diagnostic> {
+    let all = with.len() + without.len();
+    if with.is_empty() || without.is_empty() || all < SIBLINGS {
+        return None;
+    }
+    let few_end = with.len() < without.len();
+    let (few, rest) = if few_end { (with, without) } else { (without, with) };
+    let (ends, others) = match few_end {
+        true => ("with a stop", "without one"),
+        false => ("without a final stop", "with one"),
+    };
+    let mut places = Places::default();
+    few.iter().for_each(|place| places.add(*place, ""));
+    if places.count() == 0 {
+        return None;
+    }
+    let example = rest.iter().flatten().next();
+    places.add(example.copied(), others);
+    let what = match few.len() {
+        1 => format!("one {one} ends"),
+        count => format!("{count} {many} end"),
+    };
+    let rest = match rest.len() {
+        1 => "the other one".to_owned(),
+        count => format!("the other {count}"),
+    };
+    let note = places.note("final-stop", format!("{what} {ends}, {rest} {others}"))?;
+    Some(note.help("end all of them alike"))
+}
+
+/// The labels of graphs, where some are printed as they were issued.
+fn labels(survey: &Survey) -> Option<Diagnostic> {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for graph in &survey.report.graphs {
+        let label = graph.label.as_ref();
+        match label.is_some_and(|label| label.value.trim_end().ends_with('.')) {
+            true => with.push(label.map(|label| label.span)),
+            false => without.push(label.map(|label| label.span)),
+        }
+    }
+    note(&with, &without, "label of a graph", "labels of graphs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{doubled, ends, last_word};
+
+    #[test]
+    fn marks_in_a_row_are_found_unless_they_belong_together() {
+        let text = "one,, two.. three... etc., U.S., e.g.: four.; “five.”. six?.";
+        let found: Vec<&str> = doubled(text).into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, [",,", "..", ".;", ".”.", "?."]);
+    }
+
+    #[test]
+    fn a_stop_may_stand_within_closing_marks() {
+        assert!(ends("one (two.)"));
+        assert!(ends("one “two”."));
+        assert!(!ends("one (two)"));
+    }
+
+    #[test]
+    fn the_last_word_has_its_mark() {
+        let text = "one two\u{a0}three. ";
+        assert_eq!(&text[last_word(text)], "three.");
+        assert_eq!(&"one"[last_word("one")], "one");
+    }
+}
