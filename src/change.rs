@@ -1,11 +1,11 @@
 //! What differs between two builds: briefly, from their manifests, for the line that ends a build; and wholly, from
 //! their surveys, figures and documents, for a note that is sent out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Sources, Span};
 use crate::document::{Document, FigureId};
 use crate::manifest::Manifest;
 use crate::model::Survey;
@@ -113,9 +113,19 @@ impl Changes {
     }
 }
 
+/// Every passage of a document with where it stands, in words, and the places of the files that its words came from.
+pub fn places(
+    sources: &Sources,
+    document: &Document,
+) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
+    let passages = passages::read(sources, document).into_iter();
+    passages.map(|passage| (passage.place, passage.origins))
+}
+
 /// Compares two reports. Who chose what is told only if it is `internal`.
 pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
-    let (old, new) = (passages::read(before), passages::read(after));
+    let passages = |side: &Side<'_>| passages::read(side.sources, side.document);
+    let (old, new) = (passages(before), passages(after));
     let texts = texts::compare(&old, &new);
     let differs = |(name, hash): &(&String, &String)| after.design.get(*name) != Some(hash);
     let mut design: Vec<String> =

@@ -21,6 +21,7 @@ use terminal::Terminal;
 
 mod arguments;
 mod diff;
+mod errata;
 mod issue;
 mod new;
 mod summary;
@@ -46,11 +47,12 @@ pub fn run() -> ExitCode {
 
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
     let result = match &arguments.command {
-        Some(Command::Check) => check(arguments, terminal),
+        Some(Command::Check { fix }) => check(arguments, terminal, *fix),
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(arguments, terminal, from.as_deref(), to, *internal)
         }
         Some(Command::Issue { id, note, on }) => issue::issue(arguments, terminal, id, note, *on),
+        Some(Command::Errata(asked)) => errata::errata(arguments, terminal, asked),
         Some(Command::Explain { figure }) => explain(arguments, terminal, &figure.join(" ")),
         Some(Command::New { what: New::Response(asked) }) => {
             new::response(arguments, asked, terminal)
@@ -123,10 +125,18 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> u8 {
     INPUT_AT_FAULT
 }
 
-fn check(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+fn check(arguments: &Arguments, terminal: &Terminal, fix: bool) -> Result<u8, Ended> {
     let root = project(arguments)?;
-    let Composed { inputs, diagnostics, .. } =
-        pipeline::compose(&root, &options(arguments)?.scope)?;
+    let scope = options(arguments)?.scope;
+    if fix && scope.as_issued {
+        return Err(usage("the report as issued is never corrected: leave `--as-issued` out"));
+    }
+    let mut composed = pipeline::compose(&root, &scope)?;
+    if fix {
+        errata::fix(&root, &composed, terminal)?;
+        composed = pipeline::compose(&root, &scope)?;
+    }
+    let Composed { inputs, diagnostics, .. } = composed;
     terminal.diagnostics(&inputs.sources, &diagnostics);
     terminal.say(&summary::checked(&diagnostics));
     Ok(if has_errors(&diagnostics) { INPUT_AT_FAULT } else { DONE })

@@ -19,6 +19,7 @@ mod mechanisms;
 mod names;
 mod published;
 pub(crate) mod reader;
+mod received;
 mod report;
 mod responses;
 mod selection;
@@ -33,6 +34,7 @@ pub use mechanisms::Mechanism;
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
 };
+pub use received::Received;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response};
 pub use selection::{Scope, Waiting, Withdrawn};
@@ -79,6 +81,12 @@ impl Survey {
         let asked_not_to = |anonymous: bool, key: &str| anonymous && key == mechanism;
         !self.responses.iter().any(|r| asked_not_to(r.anonymous, &r.mechanism))
             && !self.withdrawn.iter().any(|w| asked_not_to(w.anonymous, &w.mechanism))
+    }
+
+    /// Paths within the project of the texts that the responses that count came as.
+    pub fn source_texts(&self) -> impl Iterator<Item = &str> {
+        let texts = self.responses.iter().flat_map(|response| &response.source_texts);
+        texts.map(|path| path.value.as_str())
     }
 
     /// The day on which the newest response that counts was received.

@@ -12,15 +12,17 @@ use crate::fonts::Coverage;
 use crate::inputs::{self, Inputs};
 use crate::model::{self, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
-use crate::{checks, content};
+use crate::{checks, content, edition};
 
 mod build;
 mod compare;
+mod errata;
 mod issue;
 mod words;
 
 pub use build::{Built, Options, build};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
+pub use errata::{Corrected, Fixed, corrigendum, fix};
 pub use issue::{Issue, issue};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
@@ -52,11 +54,13 @@ pub struct Report {
 /// # Errors
 /// If a file can't be read.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
-    compose_silenced(root, scope, &[])
+    // What an edition was made from is kept without the texts that responses came as.
+    let received = (!edition::is_kept(root)).then_some(root);
+    compose_all(root, scope, &[], received)
 }
 
 /// Composes the report of a project that was kept from an earlier day, without what has been taken back for good since:
-/// `silences` are those of the survey of today.
+/// `silences` are those of the survey of today. Quotations are not compared with what was received.
 ///
 /// # Errors
 /// If a file can't be read.
@@ -65,8 +69,24 @@ pub fn compose_silenced(
     scope: &Scope,
     silences: &[Silence],
 ) -> Result<Composed, MachineError> {
+    compose_all(root, scope, silences, None)
+}
+
+/// Composes a report; quotations are compared with the texts received in the project `received`.
+fn compose_all(
+    root: &Path,
+    scope: &Scope,
+    silences: &[Silence],
+    received: Option<&Path>,
+) -> Result<Composed, MachineError> {
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
-    let survey = compose_survey(&inputs, scope, silences, &mut diagnostics);
+    let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
+    diagnostics.extend(found);
+    if let Some((survey, root)) = survey.as_ref().zip(received) {
+        let texts = inputs::received(root, survey.source_texts())?;
+        diagnostics.extend(checks::received::check(survey, &texts));
+    }
+    let survey = survey.and_then(|survey| compose_figures(survey, &mut diagnostics));
     let composed = match survey {
         Some((survey, tally)) => compose_document(&inputs, scope, survey, tally, &mut diagnostics),
         None => {
@@ -83,20 +103,15 @@ pub fn compose_silenced(
         document,
         design,
     });
+    if let Some(report) = report.as_ref().filter(|_| received.is_some()) {
+        diagnostics.extend(checks::received::unverified(&report.survey));
+    }
     let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
     Ok(Composed { inputs, diagnostics, report })
 }
 
-/// The survey and its figures, if no error was found so far.
-fn compose_survey(
-    inputs: &Inputs,
-    scope: &Scope,
-    silences: &[Silence],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<(Survey, Tally)> {
-    let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
-    diagnostics.extend(found);
-    let survey = survey?;
+/// The survey with its figures, if no error was found so far.
+fn compose_figures(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, Tally)> {
     let (tally, found) = tally::tally(&survey);
     diagnostics.extend(found);
     diagnostics.extend(checks::data::check(&survey, &tally));
@@ -123,6 +138,9 @@ fn compose_document(
     diagnostics.extend(found);
     let document = document?;
     diagnostics.extend(checks::text::check(&document));
+    let passages = checks::passages::passages(&inputs.sources, &document);
+    diagnostics.extend(checks::doubled::check(&inputs.sources, &passages));
+    checks::certain::complete(&inputs.sources, diagnostics);
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     diagnostics.extend(checks::glyphs::check(&inputs.sources, &survey, &document, &coverage));
     Some((survey, tally, document))

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Side;
-use crate::diagnostic::FileId;
+use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
-    Block, FigureId, Graph, Heading, Inline, Item, Origin, Quotation, Table, plain_text,
+    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Origin, Quotation, Table, Text,
+    plain_text,
 };
 
 /// The longest heading in a place, in characters.
@@ -43,14 +43,15 @@ pub(super) struct Passage {
     pub(super) source: String,
     /// The figures that it prints.
     pub(super) figures: BTreeSet<FigureId>,
+    /// The places of the files that its words came from.
+    pub(super) origins: BTreeSet<Span>,
 }
 
 /// All passages of a document, in order, but those that say which edition it is.
-pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
+pub(super) fn read(sources: &Sources, document: &Document) -> Vec<Passage> {
     let mut reader = Reader {
-        mechanisms: side.sources.find("data/mechanisms.toml"),
-        responses: side
-            .sources
+        mechanisms: sources.find("data/mechanisms.toml"),
+        responses: sources
             .iter()
             .filter(|(_, source)| source.name.starts_with("data/responses/"))
             .map(|(id, _)| id)
@@ -60,7 +61,7 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
         paragraphs: 0,
         passages: Vec::new(),
     };
-    for node in &side.document.blocks {
+    for node in &document.blocks {
         reader.block(&node.block);
     }
     reader.passages
@@ -100,7 +101,8 @@ impl Reader {
 
     fn heading(&mut self, heading: &Heading) {
         let words = plain_text(&heading.content);
-        let is_name = origins(&heading.content).iter().all(|file| Some(*file) == self.mechanisms);
+        let is_name =
+            origins(&heading.content).iter().all(|place| Some(place.file) == self.mechanisms);
         self.paragraphs = 0;
         if is_name && !words.is_empty() {
             // A mechanism's name over its practices: a place, not a passage.
@@ -142,7 +144,11 @@ impl Reader {
     fn graph(&mut self, graph: &Graph) {
         let label = graph.label.bare();
         let caption = graph.caption.as_deref().unwrap_or_default();
-        let mut content = vec![Inline::tool(format!("{label}. "))];
+        let origin = match &graph.label {
+            Label::Issued(text) => text.origin.clone(),
+            Label::Numbered { .. } => Origin::Tool,
+        };
+        let mut content = vec![Inline::Text(Text { text: format!("{label}. "), origin })];
         content.extend_from_slice(caption);
         if let Some(note) = &graph.note {
             content.push(Inline::Break);
@@ -189,8 +195,8 @@ impl Reader {
         let mut figures = BTreeSet::new();
         collect_figures(content, &mut figures);
         let source = self.practice.clone().unwrap_or_default();
-        let (text, graph) = (text(content), None);
-        self.passages.push(Passage { kind, place, text, number, graph, source, figures });
+        let (text, graph, origins) = (text(content), None, origins(content));
+        self.passages.push(Passage { kind, place, text, number, graph, source, figures, origins });
         self.footnotes(content);
     }
 
@@ -208,8 +214,8 @@ impl Reader {
 
     /// Whether all these words came from responses.
     fn is_practice(&self, content: &[Inline]) -> bool {
-        let files = origins(content);
-        !files.is_empty() && files.iter().all(|file| self.responses.contains(file))
+        let places = origins(content);
+        !places.is_empty() && places.iter().all(|place| self.responses.contains(&place.file))
     }
 }
 
@@ -266,23 +272,23 @@ fn push(content: &[Inline], out: &mut String) {
     }
 }
 
-/// The files that words came from; what the tool adds comes from none.
-fn origins(content: &[Inline]) -> BTreeSet<FileId> {
-    let mut files = BTreeSet::new();
+/// The places that words came from; what the tool adds comes from none.
+fn origins(content: &[Inline]) -> BTreeSet<Span> {
+    let mut places = BTreeSet::new();
     for inline in content {
         match inline {
             Inline::Text(text) => match &text.origin {
-                Origin::Place(span) | Origin::Figure(_, span) => drop(files.insert(span.file)),
+                Origin::Place(span) | Origin::Figure(_, span) => drop(places.insert(*span)),
                 Origin::Tool => {}
             },
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
-            | Inline::Footnote(content) => files.append(&mut origins(content)),
+            | Inline::Footnote(content) => places.append(&mut origins(content)),
             Inline::Reference { .. } | Inline::Break => {}
         }
     }
-    files
+    places
 }
 
 fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {

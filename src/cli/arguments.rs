@@ -32,8 +32,17 @@ Exit codes: 0 explained; 1 nothing to explain was found, or data or templates ar
 pub(super) enum Command {
     /// Write the Typst source, the charts and the PDF into out/
     Build,
-    /// Say everything there is to say about data and templates; write nothing
-    Check,
+    /// Say everything there is to say about data and templates
+    Check {
+        /// Also write an erratum into data/errata.toml for each correction that is certain; no other file is changed
+        ///
+        /// Applied at once are only numbers without gaps, an order that the text promises, and words and blanks that are
+        /// there twice; the others are proposed, and `errata accept` decides.
+        #[arg(long)]
+        fix: bool,
+    },
+    /// Print all errata as a corrigendum, or decide on one
+    Errata(Errata),
     /// Begin a file to fill in
     New {
         #[command(subcommand)]
@@ -76,6 +85,36 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Errata {
+    #[command(subcommand)]
+    pub(super) what: Option<Decide>,
+    /// Also write the corrigendum as a Word document into out/
+    #[arg(long)]
+    pub(super) docx: bool,
+}
+
+/// What can be decided.
+#[derive(Debug, Subcommand)]
+pub(super) enum Decide {
+    /// Put an erratum in from now on
+    Accept(Decided),
+    /// Leave an erratum out, and don't propose it again
+    Reject(Decided),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Decided {
+    /// The erratum, as `rapporteur errata` names it
+    pub(super) id: String,
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+    /// The day of the decision [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) on: Option<Date>,
 }
 
 /// What can be begun.

@@ -179,7 +179,7 @@ fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64
 }
 
 /// The stem of the output files: the report's name and what edition it is.
-fn stem(survey: &Survey, scope: &Scope) -> String {
+pub(super) fn stem(survey: &Survey, scope: &Scope) -> String {
     let name = &survey.report.name.value;
     match (scope.as_issued, scope.as_of) {
         (true, _) => format!("{name}-as-issued"),

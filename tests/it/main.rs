@@ -6,6 +6,7 @@ mod cases;
 mod changes;
 mod docx;
 mod engines;
+mod errata;
 mod explain;
 mod figures;
 mod late;
