@@ -119,7 +119,10 @@ pub fn places(
     document: &Document,
 ) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
     let passages = passages::read(sources, document).into_iter();
-    passages.map(|passage| (passage.place, passage.origins))
+    passages.map(|passage| match passage.kind {
+        passages::Kind::Heading => (format!("heading “{}”", passage.text), passage.origins),
+        _ => (passage.place, passage.origins),
+    })
 }
 
 /// Compares two reports. Who chose what is told only if it is `internal`.

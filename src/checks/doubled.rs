@@ -9,16 +9,19 @@ use crate::diagnostic::{Diagnostic, Sources, Span};
 /// Words that may stand twice in a row in a good sentence.
 const RIGHTLY: [&str; 2] = ["had", "that"];
 
+/// Finds ranges in a text.
+type Finder = fn(&str) -> Vec<Range<usize>>;
+
 /// Checks the printed words.
 pub fn check(sources: &Sources, passages: &[Passage]) -> Vec<Diagnostic> {
-    let findings = [
-        ("doubled-word", "a word stands twice in a row", words as fn(&str) -> Vec<Range<usize>>),
+    let rules: [(&str, &str, Finder); 2] = [
+        ("doubled-word", "a word stands twice in a row", words),
         ("stray-blank", "two blanks stand where one should", blanks),
     ];
     let own = passages.iter().filter(|passage| passage.whose == Whose::Secretariat);
-    let finding = |(code, message, ranges): (&'static str, &str, fn(&str) -> Vec<Range<usize>>)| {
+    let finding = |(code, message, find): (&'static str, &str, Finder)| {
         let places = own.clone().flat_map(|passage| {
-            let ranges = ranges(&passage.text).into_iter();
+            let ranges = find(&passage.text).into_iter();
             ranges.filter_map(|range| place(sources, passage, range))
         });
         let places: BTreeSet<Span> = places.collect();
@@ -26,7 +29,7 @@ pub fn check(sources: &Sources, passages: &[Passage]) -> Vec<Diagnostic> {
         let note = places.into_iter().fold(note, |note, place| note.at(place, ""));
         Some(note.help("leave one out; `rapporteur check --fix` does so where it is certain"))
     };
-    findings.into_iter().filter_map(finding).collect()
+    rules.into_iter().filter_map(finding).collect()
 }
 
 fn place(sources: &Sources, passage: &Passage, range: Range<usize>) -> Option<Span> {

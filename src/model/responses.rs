@@ -1,6 +1,7 @@
 //! `data/responses/*.toml`: what each mechanism answered and said.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -42,7 +43,7 @@ pub struct Response {
     /// What it did, by part.
     pub practices: Vec<Practice>,
     /// Paths within the project of the texts that it came as.
-    pub source_texts: Vec<Text>,
+    pub source_texts: Vec<Arc<Text>>,
     /// Where it is named.
     pub span: Span,
 }
@@ -70,7 +71,7 @@ pub struct Quote {
     /// Its words (Markdown).
     pub text: Text,
     /// Path within the project of the text that it was taken from.
-    pub source_text: Option<Text>,
+    pub source_text: Option<Arc<Text>>,
     /// Whose it is must not be shown.
     pub anonymous: bool,
     /// When the file that gives it was received; absent for responses that were counted in what is published.
@@ -159,7 +160,7 @@ fn response_file(
     let waits = waits(&reader);
     let (withdrawn, silent) = withdrawal(context, &reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
-    let source_text = received::source_text(context, &reader);
+    let source_text = received::source_text(context, &reader).map(Arc::new);
     let answers = reader.table("answers").map(|table| answers(context, known, &table));
     let of_file = OfFile { anonymous, silent };
     let quotes =

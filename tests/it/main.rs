@@ -12,6 +12,7 @@ mod figures;
 mod late;
 mod new;
 mod pdf;
+mod received;
 mod redline;
 mod said;
 mod source;
