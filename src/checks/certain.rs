@@ -43,7 +43,7 @@ pub fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
     })
 }
 
-/// The correction of several blanks after the first word of `place`.
+/// The correction of several blanks between the two words of `place`.
 pub fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
     let text = sources.get(place.file).text();
     let piece = text.get(place.range())?;
@@ -51,7 +51,8 @@ pub fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
     let end = start + blanks(&piece[start..]);
     let (issued, rest) = (&piece[start..end], &piece[end..]);
     let is_doubled = issued.len() > 1 && issued.chars().all(|blank| blank == ' ');
-    (is_doubled && start > 0 && !rest.is_empty()).then(|| Fix {
+    let two_words = piece.split_whitespace().count() == 2 && start > 0 && !rest.is_empty();
+    (is_doubled && two_words).then(|| Fix {
         span: Span::new(place.file, place.start + start..place.start + end),
         issued: issued.to_owned(),
         corrected: " ".to_owned(),
@@ -112,7 +113,7 @@ mod tests {
     fn blanks_become_one() {
         let fix = at("see  the", 0..8, doubled_blank).expect("certain");
         assert_eq!((fix.span.range(), fix.corrected.as_str()), (3..5, " "));
-        for text in ["see the", "see ,  the", "see  \nthe", "see  "] {
+        for text in ["see the", "see ,  the", "see  \nthe", "see  ", "  see the", "see  the sea"] {
             assert_eq!(at(text, 0..text.len(), doubled_blank), None, "{text}");
         }
     }
