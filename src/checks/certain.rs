@@ -25,21 +25,25 @@ pub fn complete(sources: &Sources, diagnostics: &mut [Diagnostic]) {
     }
 }
 
-/// The correction of a word that stands twice where `place` begins, if it is certain that one is too many.
+/// The correction of a word that stands twice, if it is certain that one is too many: `place` begins with either of them.
 pub fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
     let text = sources.get(place.file).text();
-    let first = word(text, place.start)?;
-    let second = word(text, first.end + blanks(&text[first.end..]))?;
-    let (one, other) = (&text[first.clone()], &text[second.clone()]);
-    let certain = NEVER_TWICE.contains(&one.to_lowercase().as_str());
-    let is_doubled = one.to_lowercase() == other.to_lowercase() && first.end < second.start;
-    let paragraphs = text[first.end..second.start].matches('\n').count() > 1;
-    (certain && is_doubled && !paragraphs).then(|| Fix {
-        span: Span::new(place.file, first.start..second.end),
-        issued: text[first.start..second.end].to_owned(),
-        corrected: one.to_owned(),
-        kind: FixKind::Doubled,
-        why: "a word is there twice".to_owned(),
+    let here = word(text, place.start)?;
+    let next = word(text, here.end + blanks(&text[here.end..])).map(|next| (here.clone(), next));
+    let before = word_before(text, here.start).map(|before| (before, here));
+    let pairs = [next, before].into_iter().flatten();
+    pairs.into_iter().find_map(|(first, second)| {
+        let (one, other) = (&text[first.clone()], &text[second.clone()]);
+        let certain = NEVER_TWICE.contains(&one.to_lowercase().as_str());
+        let is_doubled = one.to_lowercase() == other.to_lowercase() && first.end < second.start;
+        let paragraphs = text[first.end..second.start].matches('\n').count() > 1;
+        (certain && is_doubled && !paragraphs).then(|| Fix {
+            span: Span::new(place.file, first.start..second.end),
+            issued: text[first.start..second.end].to_owned(),
+            corrected: one.to_owned(),
+            kind: FixKind::Doubled,
+            why: "a word is there twice".to_owned(),
+        })
     })
 }
 
@@ -73,6 +77,14 @@ fn word(text: &str, start: usize) -> Option<Range<usize>> {
         _ => false,
     };
     (begins && length > 0 && !goes_on).then(|| start..start + length)
+}
+
+/// The word before an offset, with nothing but blanks between.
+fn word_before(text: &str, end: usize) -> Option<Range<usize>> {
+    let before = text[..end].trim_end();
+    let start = before.trim_end_matches(char::is_alphanumeric).len();
+    let stands_alone = !text[..start].ends_with(['-', '\'', '’', '.', '/']);
+    word(text, start).filter(|word| stands_alone && word.end == before.len())
 }
 
 /// How many bytes of blanks a text begins with.
