@@ -1,11 +1,11 @@
 //! What differs between two builds: briefly, from their manifests, for the line that ends a build; and wholly, from
 //! their surveys, figures and documents, for a note that is sent out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Sources, Span};
 use crate::document::{Document, FigureId};
 use crate::manifest::Manifest;
 use crate::model::Survey;
@@ -112,9 +112,23 @@ impl Changes {
     }
 }
 
+/// Every passage of a document with where it stands, in words, and the places of the files that its words came from.
+pub fn places(
+    sources: &Sources,
+    survey: &Survey,
+    document: &Document,
+) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
+    let passages = passages::read(sources, survey, document).into_iter();
+    passages.map(|passage| match passage.kind {
+        passages::Kind::Heading => (format!("heading “{}”", passage.text), passage.origins),
+        _ => (passage.place, passage.origins),
+    })
+}
+
 /// Compares two reports. Who chose what is told only if it is `internal`.
 pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
-    let (old, new) = (passages::read(before), passages::read(after));
+    let passages = |side: &Side<'_>| passages::read(side.sources, side.survey, side.document);
+    let (old, new) = (passages(before), passages(after));
     let names = names::compare(before, after);
     let texts = texts::compare(&old, &new, &names);
     let others = about(before, after).into_iter().chain(texts.others).collect();

@@ -1,6 +1,7 @@
 //! Checks that add coded diagnostics: [`data`] on survey and figures; [`text`] and [`structure`] on the document tree,
 //! [`typed`] on the numbers in it, [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`]
-//! on the characters of all. [`levels`] makes each as grave as the project wants it.
+//! on the characters of all. [`levels`] makes each as grave as the project wants it, [`certain`] adds the
+//! corrections that leave no choice, and [`received`] holds quotations against the texts that they are from.
 
 use crate::diagnostic::{Sources, Span};
 use crate::document::Document;
@@ -8,12 +9,14 @@ use crate::model::Survey;
 use crate::tally::Tally;
 use passages::{Passage, passages};
 
+pub mod certain;
 pub mod data;
 pub mod glyphs;
 pub mod language;
 pub mod levels;
 pub mod naming;
 pub mod passages;
+pub mod received;
 pub mod structure;
 pub mod text;
 pub mod typed;

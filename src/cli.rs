@@ -22,6 +22,7 @@ use terminal::Terminal;
 mod arguments;
 mod check;
 mod diff;
+mod errata;
 mod issue;
 mod new;
 mod process;
@@ -53,6 +54,7 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
             diff::diff(arguments, terminal, from.as_deref(), to, *internal)
         }
         Some(Command::Issue { id, note, on }) => issue::issue(arguments, terminal, id, note, *on),
+        Some(Command::Errata(asked)) => errata::errata(arguments, terminal, asked),
         Some(Command::Explain { figure }) => explain(arguments, terminal, &figure.join(" ")),
         Some(Command::New { what: New::Response(asked) }) => {
             new::response(arguments, asked, terminal)

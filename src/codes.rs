@@ -93,6 +93,7 @@ pub const CODES: &[Code] = &[
     code("empty-text", "a text that must be there is empty"),
     code("erratum-ambiguous", "an erratum could be put in at several places"),
     code("erratum-file", "an erratum names a file that has none"),
+    code("erratum-id", "errata have the same id, or one that can't be typed"),
     code("erratum-not-found", "the piece that an erratum replaces isn't there"),
     check(
         "figure-differs",
@@ -162,6 +163,16 @@ pub const CODES: &[Code] = &[
         Group::Decide,
         "a point of the annex has no message in the summary",
     ),
+    check(
+        "quotation-differs",
+        Group::Decide,
+        "a quotation isn't in the text that was received word for word",
+    ),
+    check(
+        "quotations-unverified",
+        Group::Decide,
+        "quotations are not compared with what was received",
+    ),
     code(
         "replaces-unclear",
         "it isn't clear which earlier quotation or practice a new one replaces",
@@ -179,6 +190,7 @@ pub const CODES: &[Code] = &[
     ),
     code("several-answers", "a question that takes one option has several"),
     check("slips-in-response", Group::Look, "a quotation or practice may hold slips, which stay"),
+    code("source-text", "the text that a response was taken from can't be read"),
     check("statement-twice", Group::Decide, "a statement is printed twice"),
     check(
         "stray-blank",

@@ -9,8 +9,10 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub mod draw;
+mod fix;
 mod sources;
 
+pub use fix::{Fix, Kind as FixKind};
 pub use sources::{Edit, Source, Sources};
 
 /// One file of the project, as numbered by [`Sources`].
@@ -80,6 +82,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Corrections that are certain; empty where a person must find the words.
+    pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
@@ -99,7 +103,14 @@ impl Diagnostic {
     }
 
     fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
-        Diagnostic { severity, code, message: message.into(), labels: Vec::new(), help: None }
+        Diagnostic {
+            severity,
+            code,
+            message: message.into(),
+            labels: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+        }
     }
 
     /// Adds a place: the first one added is the place at fault.
@@ -113,6 +124,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a correction that is certain.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.push(fix);
         self
     }
 }

@@ -105,6 +105,13 @@ pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     if taken { Err(Unusable::Taken) } else { Ok(()) }
 }
 
+/// Whether a project is what an edition was made from, and not one that people work on.
+pub fn is_kept(project: &Path) -> bool {
+    let folder = project.canonicalize().ok();
+    let folder = folder.as_deref().and_then(Path::parent);
+    folder.is_some_and(|folder| folder.join(FACTS).is_file())
+}
+
 /// All editions of a project, the last one last.
 ///
 /// # Errors

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, MachineError, Sources};
-use crate::model::slips;
+use crate::model::{Received, slips};
 
 mod encoding;
 mod errata;
@@ -97,6 +98,33 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
 pub fn text(root: &Path, name: &str) -> Result<String, MachineError> {
     let path = root.join(name);
     fs::read_to_string(&path).map_err(|error| MachineError::io("read this file", &path, &error))
+}
+
+/// The texts that responses came as, by their paths within the project, which [`crate::model::read`] found fit. They are
+/// read to compare quotations with them, and have no part in what is made: no output and no issued edition keeps them or
+/// their hashes.
+///
+/// # Errors
+/// If one is there and can't be read.
+pub fn received<'p>(
+    root: &Path,
+    paths: impl IntoIterator<Item = &'p str>,
+) -> Result<BTreeMap<String, Received>, MachineError> {
+    let mut texts = BTreeMap::new();
+    for name in paths {
+        let path = root.join(name);
+        let text = match fs::read(&path) {
+            _ if path.is_dir() => Received::Missing,
+            Ok(bytes) => match encoding::decode(bytes).text {
+                text if text.contains('\0') => Received::NoText,
+                text => Received::Text(text),
+            },
+            Err(error) if error.kind() == ErrorKind::NotFound => Received::Missing,
+            Err(error) => return Err(MachineError::io("read this file", &path, &error)),
+        };
+        texts.insert(name.to_owned(), text);
+    }
+    Ok(texts)
 }
 
 /// Lower-case hexadecimal SHA-256.

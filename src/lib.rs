@@ -28,6 +28,7 @@
 //! those who must tell others of it:
 //!
 //! - [`scaffold`] writes the form for a response.
+//! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
 //! - [`change`] tells what differs between two reports; [`align`] puts their passages side by side, for it and for the
 //!   Word document with tracked changes, [`write::docx::redline`].
@@ -35,16 +36,16 @@
 //! - [`explain`] tells of any number where it comes from and where it is used.
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
-//! sources, places and messages; [`codes`] lists the messages' codes.
+//! sources, places and messages; [`codes`] lists the messages' codes. [`amend`] changes TOML files that people keep.
 //!
 //! A module imports from stations before it only:
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `document`, `fonts`, `align`; `diagnostic` | –; `codes` |
+//! | 0 | `codes`, `document`, `fonts`, `align`, `amend`; `diagnostic` | –; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
-//! | 2 | `design` | `model` (for its reader of TOML) |
+//! | 2 | `design`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
@@ -52,24 +53,27 @@
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
 //! | 5 | `explain` | `document`, `model`, `tally` |
 //! | 5 | `pdf`, `raster` | – |
-//! | 6 | `inputs`, `out`, `scaffold`; `edition` | `model`; `document`, `model`, `inputs` |
-//! | 6 | `submission` | `document`, `model` |
+//! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`; `document`, `model` |
+//! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
 //! All may import `diagnostic`. A test holds the code to this table.
 
 pub mod align;
+pub mod amend;
 pub mod change;
 pub mod chart;
 pub mod checks;
 pub mod cli;
 pub mod codes;
 pub mod content;
+pub mod corrigendum;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
 pub mod edition;
+pub mod errata;
 pub mod explain;
 pub mod figures;
 pub mod fonts;

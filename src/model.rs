@@ -20,6 +20,7 @@ mod mechanisms;
 mod names;
 mod published;
 pub(crate) mod reader;
+mod received;
 mod report;
 mod responses;
 mod selection;
@@ -36,6 +37,7 @@ pub use mechanisms::Mechanism;
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
 };
+pub use received::Received;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use responses::{Answer, Answers, Form, Practice, Quote, Response, TakenBack};
 pub use selection::{Scope, Waiting, Withdrawn};
@@ -92,6 +94,12 @@ impl Survey {
             Some(response) => !response.anonymous,
             None => !self.withdrawn.iter().any(|w| w.anonymous && w.mechanism == mechanism),
         }
+    }
+
+    /// Paths within the project of the texts that the responses that count came as.
+    pub fn source_texts(&self) -> impl Iterator<Item = &str> {
+        let texts = self.responses.iter().flat_map(|response| &response.source_texts);
+        texts.map(|path| path.value.as_str())
     }
 
     /// The day on which the newest response that counts was received.

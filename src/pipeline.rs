@@ -12,10 +12,11 @@ use crate::fonts::Coverage;
 use crate::inputs::{self, Inputs};
 use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
-use crate::{checks, content};
+use crate::{checks, content, edition};
 
 mod build;
 mod compare;
+mod errata;
 mod issue;
 mod pictures;
 mod submit;
@@ -23,6 +24,7 @@ mod words;
 
 pub use build::{Built, Options, build};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
+pub use errata::{Corrected, Fixed, corrigendum, fix};
 pub use issue::{Issue, Issued, issue};
 pub use submit::{Submitted, rules};
 
@@ -57,11 +59,13 @@ pub struct Report {
 /// # Errors
 /// If a file can't be read, or the project has no process of that key.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
-    compose_silenced(root, scope, &[])
+    // What an edition was made from is kept without the texts that responses came as.
+    let received = (!edition::is_kept(root)).then_some(root);
+    compose_all(root, scope, &[], received)
 }
 
 /// Composes the report of a project that was kept from an earlier day, without what has been taken back for good since:
-/// `silences` are those of the survey of today.
+/// `silences` are those of the survey of today. Quotations are not compared with what was received.
 ///
 /// # Errors
 /// If a file can't be read, or the project has no process of that key.
@@ -69,6 +73,16 @@ pub fn compose_silenced(
     root: &Path,
     scope: &Scope,
     silences: &[Silence],
+) -> Result<Composed, MachineError> {
+    compose_all(root, scope, silences, None)
+}
+
+/// Composes a report; quotations are compared with the texts received in the project `received`.
+fn compose_all(
+    root: &Path,
+    scope: &Scope,
+    silences: &[Silence],
+    received: Option<&Path>,
 ) -> Result<Composed, MachineError> {
     let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
     let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
@@ -78,6 +92,10 @@ pub fn compose_silenced(
     {
         let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
         return Err(MachineError { message, path: Some(root.to_owned()) });
+    }
+    if let Some((survey, root)) = survey.as_ref().zip(received) {
+        let texts = inputs::received(root, survey.source_texts())?;
+        diagnostics.extend(checks::received::check(survey, &texts));
     }
     let levels = survey.as_ref().map_or_else(Vec::new, |survey| survey.report.levels.clone());
     let counted = survey.and_then(|survey| count(survey, &mut diagnostics));
@@ -90,6 +108,10 @@ pub fn compose_silenced(
     };
     let (design, found) = design::read(&inputs.sources);
     diagnostics.extend(found);
+    let is_whole = composed.is_some() && design.is_some() && !has_errors(&diagnostics);
+    if let Some((survey, ..)) = composed.as_ref().filter(|_| is_whole && received.is_some()) {
+        diagnostics.extend(checks::received::unverified(survey));
+    }
     let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = composed.zip(design).filter(|_| !has_errors(&diagnostics));
     let report = report.map(|((survey, tally, document), design)| Report {
@@ -147,6 +169,7 @@ fn compose_document(
         let passages = &printed.passages;
         diagnostics.extend(checks::language::check(&inputs.sources, &survey, passages));
     }
+    checks::certain::complete(&inputs.sources, diagnostics);
     let coverage = Coverage::read(inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice()));
     let glyphs = checks::glyphs::check(&inputs.sources, &survey, process, &document, &coverage);
     diagnostics.extend(glyphs);

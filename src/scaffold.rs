@@ -31,6 +31,14 @@ pub fn response_path(key: &str, amended: Option<Date>) -> String {
     }
 }
 
+/// The path in a project of the text that a response came as, for comparing quotations with it.
+fn received_path(key: &str, amended: Option<Date>) -> String {
+    match amended {
+        Some(day) => format!("received/{key}.{day}.txt"),
+        None => format!("received/{key}.txt"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_fit_key;

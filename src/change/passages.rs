@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::words::{collect_figures, gather, origins, text};
-use super::Side;
-use crate::diagnostic::FileId;
+use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
-    Block, FigureId, Graph, Heading, Inline, Item, Origin, Quotation, Table, Text, plain_text,
+    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Origin, Quotation, Table, Text,
+    plain_text,
 };
+use crate::model::Survey;
 
 mod words;
 
@@ -51,22 +52,22 @@ pub(super) struct Passage {
     pub(super) who: String,
     /// The figures that it prints.
     pub(super) figures: BTreeSet<FigureId>,
+    /// The places of the files that its words came from.
+    pub(super) origins: BTreeSet<Span>,
 }
 
 /// All passages of a document, in order, but those that say which edition it is.
-pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
+pub(super) fn read(sources: &Sources, survey: &Survey, document: &Document) -> Vec<Passage> {
     let mut reader = Reader {
-        mechanisms: side.sources.find("data/mechanisms.toml"),
-        responses: side
-            .sources
+        mechanisms: sources.find("data/mechanisms.toml"),
+        responses: sources
             .iter()
             .filter_map(|(id, source)| {
                 let name = source.name.strip_prefix("data/responses/")?;
                 Some((id, name.split('.').next().unwrap_or(name).to_owned()))
             })
             .collect(),
-        names: side
-            .survey
+        names: survey
             .mechanisms
             .values()
             .map(|mechanism| (mechanism.quotation.value.clone(), mechanism.key.clone()))
@@ -76,7 +77,7 @@ pub(super) fn read(side: &Side<'_>) -> Vec<Passage> {
         paragraphs: 0,
         passages: Vec::new(),
     };
-    for node in &side.document.blocks {
+    for node in &document.blocks {
         reader.block(&node.block);
     }
     reader.passages
@@ -119,7 +120,8 @@ impl Reader {
 
     fn heading(&mut self, heading: &Heading) {
         let words = plain_text(&heading.content);
-        let is_name = origins(&heading.content).iter().all(|file| Some(*file) == self.mechanisms);
+        let is_name =
+            origins(&heading.content).iter().all(|place| Some(place.file) == self.mechanisms);
         self.paragraphs = 0;
         if is_name && !words.is_empty() {
             // A mechanism's name over its practices: a place, not a passage.
@@ -178,7 +180,11 @@ impl Reader {
     fn graph(&mut self, graph: &Graph) {
         let label = graph.label.bare();
         let caption = graph.caption.as_deref().unwrap_or_default();
-        let mut content = vec![Inline::tool(format!("{label}. "))];
+        let origin = match &graph.label {
+            Label::Issued(text) => text.origin.clone(),
+            Label::Numbered { .. } => Origin::Tool,
+        };
+        let mut content = vec![Inline::Text(Text { text: format!("{label}. "), origin })];
         content.extend_from_slice(caption);
         if let Some(note) = &graph.note {
             content.push(Inline::Break);
@@ -233,7 +239,9 @@ impl Reader {
         let source = self.practice.clone().unwrap_or_default();
         let who = self.who(content).unwrap_or_default();
         let (text, set, graph) = (text(content, false), text(content, true), None);
-        let passage = Passage { kind, place, text, set, number, graph, source, who, figures };
+        let origins = origins(content);
+        let passage =
+            Passage { kind, place, text, set, number, graph, source, who, figures, origins };
         self.passages.push(passage);
         self.footnotes(content);
     }
@@ -252,13 +260,13 @@ impl Reader {
 
     /// Whether all these words came from responses.
     fn is_practice(&self, content: &[Inline]) -> bool {
-        let files = origins(content);
-        !files.is_empty() && files.iter().all(|file| self.responses.contains_key(file))
+        let places = origins(content);
+        !places.is_empty() && places.iter().all(|place| self.responses.contains_key(&place.file))
     }
 
     /// The mechanism whose response words came from.
     fn who(&self, content: &[Inline]) -> Option<String> {
-        origins(content).iter().find_map(|file| self.responses.get(file)).cloned()
+        origins(content).iter().find_map(|place| self.responses.get(&place.file)).cloned()
     }
 }
 

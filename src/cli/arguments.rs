@@ -32,10 +32,12 @@ Exit codes: 0 explained; 1 nothing to explain was found, or data or templates ar
 pub(super) enum Command {
     /// Write the Typst source, the charts and the PDF into out/
     Build,
-    /// Say what there is to say about data and templates; write nothing
+    /// Say what there is to say about data and templates
     ///
     /// Shown are faults and what is to be decided before the report is sent; the rest is counted.
     Check(Check),
+    /// Print all errata as a corrigendum, or decide on one
+    Errata(Errata),
     /// Begin a file to fill in
     New {
         #[command(subcommand)]
@@ -92,6 +94,12 @@ pub(super) struct Check {
     /// Show all warnings, and end with exit code 1 if there is one
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(super) deny: Option<Deny>,
+    /// Also write an erratum into data/errata.toml for each correction that is certain; no other file is changed
+    ///
+    /// Applied at once are only numbers without gaps, an order that the text promises, and words and blanks that are
+    /// there twice; the others are proposed, and `errata accept` decides.
+    #[arg(long)]
+    pub(super) fix: bool,
 }
 
 /// What else is a fault.
@@ -99,6 +107,36 @@ pub(super) struct Check {
 pub(super) enum Deny {
     /// Whatever is a warning
     Warnings,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Errata {
+    #[command(subcommand)]
+    pub(super) what: Option<Decide>,
+    /// Also write the corrigendum as a Word document into out/
+    #[arg(long)]
+    pub(super) docx: bool,
+}
+
+/// What can be decided.
+#[derive(Debug, Subcommand)]
+pub(super) enum Decide {
+    /// Put an erratum in from now on
+    Accept(Decided),
+    /// Leave an erratum out, and don't propose it again
+    Reject(Decided),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Decided {
+    /// The erratum, as `rapporteur errata` names it
+    pub(super) id: String,
+    /// Who decides
+    #[arg(long, value_name = "NAME")]
+    pub(super) by: String,
+    /// The day of the decision [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) on: Option<Date>,
 }
 
 /// What can be begun.

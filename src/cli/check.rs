@@ -2,7 +2,7 @@
 
 use super::arguments::{Arguments, Check, Deny, Format};
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, options, process, project, summary};
+use super::{DONE, Ended, INPUT_AT_FAULT, errata, options, process, project, summary, usage};
 use crate::codes::{self, CODES, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composed};
@@ -17,7 +17,14 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     let root = project(arguments)?;
     process::check(arguments, &root)?;
     let options = options(arguments)?;
+    if asked.fix && options.scope.as_issued {
+        return Err(usage("the report as issued is never corrected: leave `--as-issued` out"));
+    }
     let mut composed = pipeline::compose(&root, &options.scope)?;
+    if asked.fix {
+        errata::fix(&root, &composed, terminal)?;
+        composed = pipeline::compose(&root, &options.scope)?;
+    }
     let report = composed.report.take();
     if let Some(report) = &report {
         match pipeline::rules(&mut composed, report, &options) {

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::codes::{self, Group};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::errata::FILE;
 use crate::model::Waiting;
 use crate::pdf::Used;
-use crate::pipeline::{Built, Report, Submitted};
+use crate::pipeline::{Built, Fixed, Report, Submitted};
 use crate::submission::megabytes;
 
 /// After a build: what was written, and one line of what is in it.
@@ -88,6 +89,30 @@ pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -
         denied => said += &format!("; {denied} warnings are denied"),
     }
     said
+}
+
+/// After errata were written for what is certain.
+pub(super) fn fixed(fixed: &Fixed) -> String {
+    let Fixed { applied, proposed, left_out } = *fixed;
+    let mut lines = vec![match (applied, proposed) {
+        (0, 0) => "no new erratum: nothing else can be corrected with certainty".to_owned(),
+        (applied, 0) => format!("{FILE}: {} applied", counted(applied, "erratum", "errata")),
+        (0, proposed) => format!("{FILE}: {} proposed", counted(proposed, "erratum", "errata")),
+        (applied, proposed) => format!(
+            "{FILE}: {} applied, {proposed} proposed",
+            counted(applied, "erratum", "errata")
+        ),
+    }];
+    if proposed > 0 {
+        lines.push("decide with `rapporteur errata accept ID --by NAME`, or `reject`".to_owned());
+    }
+    if left_out > 0 {
+        lines.push(format!(
+            "{} by hand: another erratum, or the form of the file, is in the way",
+            counted(left_out, "correction is to be made", "corrections are to be made")
+        ));
+    }
+    lines.join("\n")
 }
 
 /// After a command that the data stopped.

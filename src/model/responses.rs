@@ -1,6 +1,7 @@
 //! `data/responses/*.toml`: what each mechanism answered and said.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -8,6 +9,7 @@ use super::answer;
 use super::mechanisms::Mechanisms;
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
+use super::received;
 use super::report::{ReportKeys, known_part};
 use super::slips::files;
 use super::slips::prose::{self, Prose};
@@ -42,6 +44,8 @@ pub struct Response {
     pub practices: Vec<Practice>,
     /// Quotations and practices that it took back, by day.
     pub taken_back: Vec<TakenBack>,
+    /// Paths within the project of the texts that it came as.
+    pub source_texts: Vec<Arc<Text>>,
     /// Where it is named.
     pub span: Span,
 }
@@ -77,6 +81,8 @@ pub struct Quote {
     pub source: Option<Text>,
     /// Its words (Markdown).
     pub text: Text,
+    /// Path within the project of the text that it was taken from.
+    pub source_text: Option<Arc<Text>>,
     /// Whose it is must not be shown.
     pub anonymous: bool,
     /// When the file that gives it was received; absent for responses that were counted in what is published.
@@ -141,7 +147,7 @@ pub(crate) struct ResponseFile {
 }
 
 /// Keys of a form that say nothing yet.
-const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "answers"];
+const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "source-text", "answers"];
 
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
     let mut files = Vec::new();
@@ -165,6 +171,7 @@ fn response_file(
     let waits = waits(&reader);
     let (withdrawn, silent) = withdrawal(context, &reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
+    let source_text = received::source_text(context, &reader).map(Arc::new);
     let answers = reader.table("answers").map(|table| answers(context, known, &table));
     let of_file = OfFile { anonymous, silent };
     let quotes =
@@ -200,7 +207,10 @@ fn response_file(
     let received = received.or(amended);
     let mut answers = answers.unwrap_or_default();
     answers.values_mut().for_each(|answer| answer.received = received);
-    quotes.iter_mut().for_each(|quote| quote.statement.received = received);
+    for Told { statement, .. } in &mut quotes {
+        statement.received = received;
+        statement.source_text.clone_from(&source_text);
+    }
     practices.iter_mut().for_each(|practice| practice.statement.received = received);
     let response = Response {
         mechanism: mechanism.value,
@@ -213,6 +223,7 @@ fn response_file(
         quotes: Vec::new(),
         practices: Vec::new(),
         taken_back: Vec::new(),
+        source_texts: source_text.into_iter().collect(),
         span: mechanism.span,
     };
     let well_named = stem.split('.').next() == Some(&response.mechanism);
@@ -319,7 +330,16 @@ fn quote(
     table.finish();
     let (point, form, text) = (point?, form?, text?);
     let anonymous = of_file.anonymous || own;
-    let statement = Quote { point, form, source, text, anonymous, received: None, placed: None };
+    let statement = Quote {
+        point,
+        form,
+        source,
+        text,
+        source_text: None,
+        anonymous,
+        received: None,
+        placed: None,
+    };
     Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }
 

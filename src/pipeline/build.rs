@@ -195,7 +195,7 @@ fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64
 
 /// The stem of the output files: the report's name, the process that it is for, and what edition it is; or the name that
 /// the process asks for.
-fn stem(survey: &Survey, scope: &Scope) -> String {
+pub(super) fn stem(survey: &Survey, scope: &Scope) -> String {
     let (name, number) = (&survey.report.name.value, survey.report.edition.number.value);
     let edition = match survey.process(scope).map(|process| (process, &process.file_name)) {
         None => format!("{name}-edition-{number}"),

@@ -85,7 +85,9 @@ fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     }
     lines.gap();
     lines.live(&format!("mechanism = {}", quoted(key)));
+    let came = super::received_path(key, amends.then_some(received.unwrap_or(today)));
     if amends {
+        source_text(&came, lines);
         lines.gap();
         return;
     }
@@ -104,7 +106,16 @@ fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     lines.field(&format!("cleared = {today}"));
     lines.field(&format!("embargo = {today}"));
     lines.field("anonymous = true");
+    source_text(&came, lines);
     lines.gap();
+}
+
+/// The line that names the text that came.
+fn source_text(path: &str, lines: &mut Lines) {
+    lines.explain(
+        "What came, as plain text: quotations are compared with it. It goes into no output.",
+    );
+    lines.field(&format!("source-text = {}", quoted(path)));
 }
 
 fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines) {

@@ -1,6 +1,8 @@
 //! A new entry of `data/mechanisms.toml`.
 
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{Item, Table, value};
+
+use crate::amend;
 
 /// The file with a mechanism added at its end; all that stands there stays as it is, line ends too.
 ///
@@ -12,32 +14,19 @@ pub fn add_mechanism(
     name: &str,
     acronym: Option<&str>,
 ) -> Result<String, String> {
-    let windows = text.contains("\r\n");
-    let (mark, body) = match text.strip_prefix('\u{FEFF}') {
-        Some(body) => ("\u{FEFF}", body),
-        None => ("", text),
-    };
-    let mut document: DocumentMut =
-        body.replace("\r\n", "\n").parse().map_err(|error: toml_edit::TomlError| {
-            format!("it is not readable as TOML: {}", error.message().replace('\n', "; "))
-        })?;
-    if document.contains_key(key) {
-        return Err(format!("it has an entry `{key}` that is at fault"));
-    }
-    let mut entry = Table::new();
-    entry.insert("name", value(name));
-    if let Some(acronym) = acronym {
-        entry.insert("acronym", value(acronym));
-    }
-    // A comment at the end of the file stays before the new entry.
-    let before = document.trailing().as_str().unwrap_or_default().to_owned();
-    let gap = if document.is_empty() && before.is_empty() { "" } else { "\n" };
-    let ended = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    entry.decor_mut().set_prefix(format!("{before}{ended}{gap}"));
-    document.set_trailing("");
-    document.insert(key, Item::Table(entry));
-    let added = document.to_string();
-    Ok(format!("{mark}{}", if windows { added.replace('\n', "\r\n") } else { added }))
+    amend::change(text, |document| {
+        if document.contains_key(key) {
+            return Err(format!("it has an entry `{key}` that is at fault"));
+        }
+        let mut entry = Table::new();
+        entry.insert("name", value(name));
+        if let Some(acronym) = acronym {
+            entry.insert("acronym", value(acronym));
+        }
+        amend::at_the_end(document, &mut entry);
+        document.insert(key, Item::Table(entry));
+        Ok(())
+    })
 }
 
 #[cfg(test)]

@@ -77,7 +77,9 @@ fn a_form_is_filled_in_by_taking_signs_away() {
     uncomment(project.path(), file, &["The answer", "'''"]);
     uncomment(project.path(), file, &["[[quote]]", "point = \"trust\"", "form = \"quotation\""]);
     uncomment(project.path(), file, &["text = '''", "The words", "[[practice]]", "part = \"one\""]);
-    uncomment(project.path(), file, &["The practice"]);
+    uncomment(project.path(), file, &["The practice", "source-text = \"received/delta.txt\""]);
+    let came = "The words, as they came, without quotation marks around them.";
+    fs::write(project.path().join("received/delta.txt"), came).expect("written");
     replace(project.path(), file, "The answer, as it came.", "We *agree*.");
     let checked = rapporteur(project.path(), &["check"]);
     assert_eq!(messages(&checked), "nothing to say: all is well\n");

@@ -1,8 +1,8 @@
-//! The words of pieces and blocks, as a note tells them, with the files and figures that they came from.
+//! The words of pieces and blocks, as a note tells them, with the places and figures that they came from.
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::FileId;
+use crate::diagnostic::Span;
 use crate::document::{Block, FigureId, Inline, Origin, plain_text};
 
 /// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
@@ -79,23 +79,23 @@ fn between(mark: &str, content: &[Inline], marks: bool, out: &mut String) {
     out.push_str(mark);
 }
 
-/// The files that words came from; what the tool adds comes from none.
-pub(super) fn origins(content: &[Inline]) -> BTreeSet<FileId> {
-    let mut files = BTreeSet::new();
+/// The places that words came from; what the tool adds comes from none.
+pub(super) fn origins(content: &[Inline]) -> BTreeSet<Span> {
+    let mut places = BTreeSet::new();
     for inline in content {
         match inline {
             Inline::Text(text) => match &text.origin {
-                Origin::Place(span) | Origin::Figure(_, span) => drop(files.insert(span.file)),
+                Origin::Place(span) | Origin::Figure(_, span) => drop(places.insert(*span)),
                 Origin::Tool => {}
             },
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
-            | Inline::Footnote(content) => files.append(&mut origins(content)),
+            | Inline::Footnote(content) => places.append(&mut origins(content)),
             Inline::Reference { .. } | Inline::Break => {}
         }
     }
-    files
+    places
 }
 
 pub(super) fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {

@@ -149,6 +149,7 @@ impl<'f> Mechanism<'f> {
             response.answers.extend(amendment.answers.clone());
             response.amendments.push(amendment.answers.clone());
             response.anonymous |= amendment.anonymous;
+            response.source_texts.extend(amendment.source_texts.iter().cloned());
             response.received = response.received.max(amendment.received);
         }
         let silence = |silence: &Silence| silence.is_response_of(&response.mechanism);

@@ -1,0 +1,132 @@
+//! Corrections that leave no choice, for findings that tell only where they are: a word or blank that is there twice.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Fix, FixKind, Sources, Span};
+
+/// Words that may stand twice side by side for a reason: names, and words that a speaker repeats. Those of other kinds
+/// can't: articles, prepositions, conjunctions, forms of "to be".
+const NEVER_TWICE: [&str; 34] = [
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "has", "have",
+    "if", "into", "is", "its", "of", "on", "or", "our", "than", "the", "their", "these", "this",
+    "to", "was", "were", "which", "will", "with", "would",
+];
+
+/// Adds what is certain to the findings of doubled words and blanks.
+pub fn complete(sources: &Sources, diagnostics: &mut [Diagnostic]) {
+    for diagnostic in diagnostics.iter_mut().filter(|found| found.fixes.is_empty()) {
+        let fix = match diagnostic.code {
+            "doubled-word" => doubled_word,
+            "stray-blank" => doubled_blank,
+            _ => continue,
+        };
+        let fixes = diagnostic.labels.iter().filter_map(|label| fix(sources, label.span));
+        diagnostic.fixes = fixes.collect();
+    }
+}
+
+/// The correction of a word that stands twice, if it is certain that one is too many: `place` begins with either of them.
+pub fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
+    let text = sources.get(place.file).text();
+    let here = word(text, place.start)?;
+    let next = word(text, here.end + blanks(&text[here.end..])).map(|next| (here.clone(), next));
+    let before = word_before(text, here.start).map(|before| (before, here));
+    let pairs = [next, before].into_iter().flatten();
+    pairs.into_iter().find_map(|(first, second)| {
+        let (one, other) = (&text[first.clone()], &text[second.clone()]);
+        let certain = NEVER_TWICE.contains(&one.to_lowercase().as_str());
+        let is_doubled = one.to_lowercase() == other.to_lowercase() && first.end < second.start;
+        let paragraphs = text[first.end..second.start].matches('\n').count() > 1;
+        (certain && is_doubled && !paragraphs).then(|| Fix {
+            span: Span::new(place.file, first.start..second.end),
+            issued: text[first.start..second.end].to_owned(),
+            corrected: one.to_owned(),
+            kind: FixKind::Doubled,
+            why: "a word is there twice".to_owned(),
+        })
+    })
+}
+
+/// The correction of several blanks between the two words of `place`.
+pub fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
+    let text = sources.get(place.file).text();
+    let piece = text.get(place.range())?;
+    let start = piece.find([' ', '\t'])?;
+    let end = start + blanks(&piece[start..]);
+    let (issued, rest) = (&piece[start..end], &piece[end..]);
+    let is_doubled = issued.len() > 1 && issued.chars().all(|blank| blank == ' ');
+    let two_words = piece.split_whitespace().count() == 2 && start > 0 && !rest.is_empty();
+    (is_doubled && two_words).then(|| Fix {
+        span: Span::new(place.file, place.start + start..place.start + end),
+        issued: issued.to_owned(),
+        corrected: " ".to_owned(),
+        kind: FixKind::Doubled,
+        why: "a blank is there twice".to_owned(),
+    })
+}
+
+/// The word that begins at an offset.
+fn word(text: &str, start: usize) -> Option<Range<usize>> {
+    let begins = !text.get(..start)?.ends_with(char::is_alphanumeric);
+    let rest = text.get(start..)?;
+    let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    // In `on-site`, `it's` and `a.m.` the word goes on.
+    let after: Vec<char> = rest[length..].chars().take(2).collect();
+    let goes_on = match after.as_slice() {
+        [mark, next] => matches!(mark, '-' | '\'' | '’' | '.' | '/') && next.is_alphanumeric(),
+        _ => false,
+    };
+    (begins && length > 0 && !goes_on).then(|| start..start + length)
+}
+
+/// The word before an offset, with nothing but blanks between.
+fn word_before(text: &str, end: usize) -> Option<Range<usize>> {
+    let before = text[..end].trim_end();
+    let start = before.trim_end_matches(char::is_alphanumeric).len();
+    let stands_alone = !text[..start].ends_with(['-', '\'', '’', '.', '/']);
+    word(text, start).filter(|word| stands_alone && word.end == before.len())
+}
+
+/// How many bytes of blanks a text begins with.
+fn blanks(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{doubled_blank, doubled_word};
+    use crate::diagnostic::{Fix, Sources, Span};
+
+    fn at(
+        text: &str,
+        range: std::ops::Range<usize>,
+        fix: fn(&Sources, Span) -> Option<Fix>,
+    ) -> Option<Fix> {
+        let mut sources = Sources::default();
+        let file = sources.add("templates/a.md", text);
+        fix(&sources, Span::new(file, range))
+    }
+
+    #[test]
+    fn only_words_that_never_stand_twice_are_corrected() {
+        let fix = at("see the The sea", 4..11, doubled_word).expect("certain");
+        assert_eq!((fix.issued.as_str(), fix.corrected.as_str()), ("the The", "the"));
+        // The place may end with the first line.
+        let fix = at("see the\nthe sea", 4..7, doubled_word).expect("certain");
+        assert_eq!(fix.issued, "the\nthe");
+        for text in
+            ["very very", "Walla Walla", "the theme", "the the-ory", "of\n\nof", "on on-site"]
+        {
+            assert_eq!(at(text, 0..2, doubled_word), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn blanks_become_one() {
+        let fix = at("see  the", 0..8, doubled_blank).expect("certain");
+        assert_eq!((fix.span.range(), fix.corrected.as_str()), (3..5, " "));
+        for text in ["see the", "see ,  the", "see  \nthe", "see  ", "  see the", "see  the sea"] {
+            assert_eq!(at(text, 0..text.len(), doubled_blank), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Compares quotations with the texts that they were taken from, word for word.
+//!
+//! What makes no other text is set aside: blanks, line ends, hyphens, kinds of quotation mark; what a quotation leaves out
+//! is marked in it (`…`, `...`), and so is what it puts in (`[…]`).
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::model::{Quote, Received, Survey, Text};
+use units::Comparable;
+
+mod compare;
+mod units;
+
+/// What to do about a quotation that differs.
+const MARKS: &str =
+    "quote what was received; mark what is left out by `…`, and what is put in by [brackets]";
+
+/// Checks the quotations of all responses that count; `texts` are those received, by their path.
+pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    for path in survey.responses.iter().flat_map(|response| &response.source_texts) {
+        diagnostics.extend(unreadable(path, texts.get(&path.value)));
+    }
+    let mut sources: BTreeMap<&str, Comparable> = BTreeMap::new();
+    for quote in survey.responses.iter().flat_map(|response| &response.quotes) {
+        let Some(path) = &quote.source_text else { continue };
+        let Some(Received::Text(text)) = texts.get(&path.value) else { continue };
+        let source = sources.entry(&path.value).or_insert_with(|| Comparable::of_plain(text));
+        diagnostics.extend(differs(quote, path, source));
+    }
+    diagnostics
+}
+
+/// How many quotations can't be compared with anything, if any.
+pub fn unverified(survey: &Survey) -> Option<Diagnostic> {
+    let quotes = survey.responses.iter().flat_map(|response| &response.quotes);
+    let message = match quotes.filter(|quote| quote.source_text.is_none()).count() {
+        0 => return None,
+        1 => "1 quotation is not compared with what was received".to_owned(),
+        count => format!("{count} quotations are not compared with what was received"),
+    };
+    Some(Diagnostic::note("quotations-unverified", message).help(
+        "keep what came, as plain text, in received/KEY.txt, and name it in data/responses/KEY.toml:\n\
+         source-text = \"received/KEY.txt\"",
+    ))
+}
+
+fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
+    let (message, help) = match found {
+        Some(Received::Text(_)) => return None,
+        Some(Received::NoText) => (
+            format!("`{}` is no plain text", path.value),
+            "save what was received as plain text (in Word: File, Save as, Plain Text)",
+        ),
+        Some(Received::Missing) | None => (
+            format!("there is no file `{}`", path.value),
+            "put what was received there, as plain text; or take the line out: then the quotations are not compared",
+        ),
+    };
+    Some(Diagnostic::error("source-text", message).at(path.span, "").help(help))
+}
+
+/// The first difference of a quotation, if there is one.
+fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic> {
+    let quotation = Comparable::of_markdown(&quote.text.value);
+    let difference = compare::first_difference(&quotation, source)?;
+    let written = quotation.written(&difference.printed);
+    let place = quote.text.place(written.start, written.end);
+    let message = format!("a quotation is not in `{}` word for word", path.value);
+    let warning = Diagnostic::warning("quotation-differs", message);
+    Some(match &difference.received {
+        Some(received) => warning.at(place, "differs here").help(format!(
+            "the report prints: {}\nthe source has:    {} (line {})\n{MARKS}",
+            quotation.excerpt(&difference.printed),
+            source.excerpt(received),
+            source.line(received)
+        )),
+        None => warning.at(place, "these words do not stand there").help(MARKS),
+    })
+}

@@ -1,0 +1,261 @@
+//! A text without what makes it no other: the units that are compared, each with where it stands.
+
+use std::ops::Range;
+
+use crate::diagnostic::draw::harmless;
+use crate::model::markdown::{Event, Tag, TagEnd, events};
+
+/// How many words are shown before a difference, and how many after it.
+const SHOWN: usize = 4;
+
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// A character.
+    Character(char),
+    /// Something was left out here.
+    Omission,
+    /// Something was put in here, perhaps instead of something else.
+    Insertion,
+}
+
+/// A unit and where it stands in the printed text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub(super) what: What,
+    start: usize,
+    end: usize,
+    /// Whether a word begins with it.
+    pub(super) begins: bool,
+}
+
+/// A text as its units.
+#[derive(Clone, Debug)]
+pub(super) struct Comparable {
+    /// As it is printed.
+    text: String,
+    /// For each character of a text that was written as Markdown, where it is printed and where it is written.
+    written: Vec<(usize, Range<usize>)>,
+    pub(super) units: Vec<Unit>,
+}
+
+impl Comparable {
+    /// A text as it was received: its marks mean themselves.
+    pub(super) fn of_plain(text: &str) -> Self {
+        let (mut units, mut begins) = (Vec::new(), true);
+        for (at, character) in text.char_indices() {
+            push(&mut units, character, at, &mut begins);
+        }
+        Comparable { text: text.to_owned(), written: Vec::new(), units }
+    }
+
+    /// A quotation, written as Markdown: its marks of omission and insertion are read.
+    pub(super) fn of_markdown(markdown: &str) -> Self {
+        let (mut text, mut written) = (String::new(), Vec::new());
+        for (character, place) in printed(markdown) {
+            written.push((text.len(), place));
+            text.push(character);
+        }
+        let (mut units, mut begins, mut at) = (Vec::new(), true, 0);
+        while let Some(character) = text[at..].chars().next() {
+            let mark = omission(&text[at..]).map(|length| (What::Omission, length));
+            let mark = mark.or_else(|| Some((What::Insertion, insertion(&text[at..])?)));
+            at += match mark {
+                Some((what, length)) => {
+                    units.push(Unit { what, start: at, end: at + length, begins: true });
+                    begins = true;
+                    length
+                }
+                None => {
+                    push(&mut units, character, at, &mut begins);
+                    character.len_utf8()
+                }
+            };
+        }
+        Comparable { text, written, units }
+    }
+
+    /// Where units are printed.
+    fn range(&self, units: &Range<usize>) -> Range<usize> {
+        let end = self.units.last().map_or(0, |last| last.end);
+        let start = self.units.get(units.start).map_or(end, |first| first.start);
+        let last = units.end.checked_sub(1).and_then(|last| self.units.get(last));
+        start..last.map_or(end, |last| last.end).max(start)
+    }
+
+    /// Where units are written as Markdown.
+    pub(super) fn written(&self, units: &Range<usize>) -> Range<usize> {
+        let range = self.range(units);
+        let mut places = self.written.iter().filter(|(at, _)| range.contains(at));
+        let first = places.next().map_or(0..0, |(_, place)| place.clone());
+        first.start..places.next_back().map_or(first.end, |(_, place)| place.end).max(first.start)
+    }
+
+    /// The line of the text in which units begin, from 1.
+    pub(super) fn line(&self, units: &Range<usize>) -> usize {
+        self.text[..self.range(units).start].matches('\n').count() + 1
+    }
+
+    /// Units with some words around them, in one line, for a message.
+    pub(super) fn excerpt(&self, units: &Range<usize>) -> String {
+        let range = self.range(units);
+        let (mut start, mut end) = (range.start, range.end);
+        for _ in 0..SHOWN {
+            let before = self.text[..start].trim_end();
+            start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
+            let after = self.text[end..].trim_start();
+            let word = after.find(char::is_whitespace).unwrap_or(after.len());
+            end = self.text.len() - after.len() + word;
+        }
+        let words: Vec<&str> = self.text[start..end].split_whitespace().collect();
+        let mark = |rest: &str| if rest.trim().is_empty() { "" } else { "…" };
+        let (before, after) = (mark(&self.text[..start]), mark(&self.text[end..]));
+        format!("{before}{}{after}", harmless(&words.join(" ")))
+    }
+}
+
+/// How many bytes a mark of omission at the beginning of a text has: `…`, `...`, `. . .`, also in brackets.
+fn omission(text: &str) -> Option<usize> {
+    let closing = match text.chars().next()? {
+        '[' => Some(']'),
+        '(' => Some(')'),
+        _ => None,
+    };
+    let inner = if closing.is_some() { &text[1..] } else { text };
+    let is_dot = |c: char| c == '.' || c == '…';
+    let dots = inner.find(|c: char| !is_dot(c) && c != ' ').unwrap_or(inner.len());
+    let run = inner[..dots].trim_end();
+    let is_mark = run.contains('…') || run.matches('.').count() > 2;
+    let begins = closing.is_some() || run.starts_with(is_dot);
+    let length = match closing {
+        Some(closing) => {
+            inner[dots..].starts_with(closing).then_some(1 + dots + closing.len_utf8())?
+        }
+        None => run.len(),
+    };
+    (is_mark && begins).then_some(length)
+}
+
+/// How many bytes an insertion in brackets at the beginning of a text has.
+fn insertion(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('[')?;
+    let end = inner.find([']', '\n'])?;
+    inner[end..].starts_with(']').then_some(end + 2)
+}
+
+/// Adds what a character is compared as; `begins` is whether a word begins here.
+fn push(units: &mut Vec<Unit>, character: char, at: usize, begins: &mut bool) {
+    if character.is_whitespace() {
+        *begins = true;
+        return;
+    }
+    for letter in alike(character) {
+        let (what, end) = (What::Character(letter), at + character.len_utf8());
+        units.push(Unit { what, start: at, end, begins: *begins });
+        *begins = false;
+    }
+}
+
+/// What a character is compared as: nothing, itself, or the letters that it joins.
+fn alike(character: char) -> Vec<char> {
+    match character {
+        'ﬀ' => vec!['f', 'f'],
+        'ﬁ' => vec!['f', 'i'],
+        'ﬂ' => vec!['f', 'l'],
+        'ﬃ' => vec!['f', 'f', 'i'],
+        'ﬄ' => vec!['f', 'f', 'l'],
+        // Hyphens and dashes, soft hyphens, and what has no width.
+        '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Vec::new(),
+        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Vec::new(),
+        // Marks of quotation, emphasis and lists.
+        '"' | '\'' | '`' | '´' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' => {
+            Vec::new()
+        }
+        '«' | '»' | '‹' | '›' | '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => {
+            Vec::new()
+        }
+        other => vec![other],
+    }
+}
+
+/// The characters that a Markdown text prints, each with its place in the text.
+fn printed(markdown: &str) -> Vec<(char, Range<usize>)> {
+    let mut characters = Vec::new();
+    let mut numbers: Vec<Option<u64>> = Vec::new();
+    for (event, range) in events(markdown) {
+        match event {
+            Event::Text(words) | Event::Code(words) => {
+                let start = markdown[range.clone()].find(&*words).map(|at| range.start + at);
+                characters.extend(words.char_indices().map(|(at, character)| {
+                    let place = start.map_or(range.clone(), |start| {
+                        start + at..start + at + character.len_utf8()
+                    });
+                    (character, place)
+                }));
+            }
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => {
+                characters.push(('\n', range.end..range.end));
+            }
+            Event::Start(Tag::List(first)) => numbers.push(first),
+            Event::End(TagEnd::List(_)) => drop(numbers.pop()),
+            Event::Start(Tag::Item) => {
+                if let Some(Some(number)) = numbers.last_mut() {
+                    let place = range.start..range.start;
+                    let sign = format!("{number}. ");
+                    characters.extend(sign.chars().map(|character| (character, place.clone())));
+                    *number += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    characters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Comparable, What, insertion, omission};
+
+    fn shown(text: &Comparable) -> String {
+        let units = text.units.iter().map(|unit| match unit.what {
+            What::Character(character) => character,
+            What::Omission => '…',
+            What::Insertion => '+',
+        });
+        units.collect()
+    }
+
+    #[test]
+    fn what_makes_no_other_text_is_set_aside() {
+        let received = Comparable::of_plain("“Well-\nknown eﬃcient  co‐operation’s” • *here*");
+        let quoted = Comparable::of_markdown("'Well-known *efficient* cooperation's'\n\n- here");
+        assert_eq!(shown(&received), "Wellknownefficientcooperationshere");
+        assert_eq!(shown(&quoted), shown(&received));
+    }
+
+    #[test]
+    fn marks_of_omission_and_insertion_are_read() {
+        let quoted =
+            Comparable::of_markdown("[O]ne … two... [...] three (…) four [and] five. . . [x");
+        assert_eq!(shown(&quoted), "+ne…two……three…four+five…[x");
+        assert_eq!(
+            (omission("... b"), omission("[…] b"), omission(". b")),
+            (Some(3), Some(5), None)
+        );
+        assert_eq!((insertion("[a] b"), insertion("[a b")), (Some(3), None));
+    }
+
+    #[test]
+    fn items_bear_their_numbers() {
+        assert_eq!(shown(&Comparable::of_markdown("2. a\n3. b\n\nc")), "2.a3.bc");
+    }
+
+    #[test]
+    fn units_know_where_they_are_written() {
+        let quoted = Comparable::of_markdown("We *trust* each \\[other]");
+        assert_eq!(quoted.written(&(2..7)), 4..9);
+        assert_eq!(quoted.excerpt(&(2..3)), "We trust each [other]");
+    }
+}

@@ -1,0 +1,154 @@
+//! `errata`: prints all errata as a corrigendum, and decides.
+
+use std::path::Path;
+
+use super::arguments::{Arguments, Decide, Decided, Errata, Format};
+use super::issue::today;
+use super::terminal::Terminal;
+use super::{DONE, Ended, INPUT_AT_FAULT, options, output_folder, project, summary, usage};
+use crate::diagnostic::{Diagnostic, MachineError, Sources, has_errors, nearest};
+use crate::errata::{self, Decision, Erratum, FILE, Status};
+use crate::inputs::{self, Inputs};
+use crate::out;
+use crate::pipeline;
+
+/// Prints the errata, or decides on one.
+pub(super) fn errata(
+    arguments: &Arguments,
+    terminal: &Terminal,
+    asked: &Errata,
+) -> Result<u8, Ended> {
+    if asked.docx && asked.what.is_some() {
+        return Err(usage("`--docx` writes the corrigendum: leave it out of a decision"));
+    }
+    match &asked.what {
+        None => print(arguments, terminal, asked.docx),
+        Some(Decide::Accept(decided)) => decide(arguments, terminal, Status::Applied, decided),
+        Some(Decide::Reject(decided)) => decide(arguments, terminal, Status::Rejected, decided),
+    }
+}
+
+fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    let options = options(arguments)?;
+    if options.scope.as_issued {
+        return Err(usage("the report as issued has no errata: leave `--as-issued` out"));
+    }
+    let corrected = pipeline::corrigendum(&root, &options)?;
+    if has_errors(&corrected.diagnostics) {
+        return Ok(at_fault(&corrected.inputs.sources, &corrected.diagnostics, terminal));
+    }
+    match arguments.common.format {
+        Format::Human => terminal.print(&corrected.corrigendum.markdown()),
+        Format::Json => {
+            for entry in &corrected.corrigendum.entries {
+                let line = serde_json::to_string(entry).expect("an erratum is strings");
+                terminal.print(&(line + "\n"));
+            }
+        }
+    }
+    match corrected.word {
+        Some((name, bytes)) if docx => {
+            let folder = output_folder(arguments, &root, &options.scope);
+            let path = folder.join(&name);
+            out::write(&folder, &[(name, bytes)])?;
+            terminal.say(&format!("\n{} is written", path.display()));
+            Ok(DONE)
+        }
+        None if docx => {
+            terminal.say(
+                "\nthe report is at fault (see `rapporteur check`): no Word document was written",
+            );
+            Ok(INPUT_AT_FAULT)
+        }
+        Some(_) | None => Ok(DONE),
+    }
+}
+
+fn decide(
+    arguments: &Arguments,
+    terminal: &Terminal,
+    status: Status,
+    decided: &Decided,
+) -> Result<u8, Ended> {
+    let root = project(arguments)?;
+    if decided.by.trim().is_empty() {
+        return Err(usage("`--by` is empty: give the name of who decides"));
+    }
+    let (inputs, _) = inputs::read(&root, false)?;
+    let (known, faults) = errata::read(&inputs.sources);
+    if has_errors(&faults) {
+        return Ok(at_fault(&inputs.sources, &faults, terminal));
+    }
+    let erratum = find(&known, &decided.id)?;
+    check_undecided(erratum, status)?;
+    let on = decided.on.unwrap_or_else(today);
+    let decision = Decision { status, by: decided.by.trim(), on };
+    let text = inputs::text(&root, FILE)?;
+    let text = errata::decide(&text, erratum.index, &decision).map_err(|why| {
+        let message = format!("could not change this file: {why}");
+        MachineError { message, path: Some(root.join(FILE)) }
+    })?;
+    let changed = replaced(&inputs, &text);
+    let (_, faults) = errata::read(&changed);
+    if has_errors(&faults) {
+        return Ok(at_fault(&changed, &faults, terminal));
+    }
+    out::write(&root, &[(FILE.to_owned(), text.into_bytes())])?;
+    let before = match &erratum.by {
+        Some(by) => format!(" (it was {} by {by})", erratum.status.word()),
+        None => String::new(),
+    };
+    terminal.say(&format!(
+        "{FILE}: `{}` is {} by {} on {on}{before}",
+        erratum.id,
+        status.word(),
+        decision.by
+    ));
+    Ok(DONE)
+}
+
+fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
+    known.iter().find(|erratum| erratum.id == id).ok_or_else(|| {
+        let ids = known.iter().map(|erratum| erratum.id.as_str());
+        let near = nearest(id, ids).map(|near| format!("did you mean `{near}`?"));
+        let near = near.unwrap_or_else(|| "`rapporteur errata` lists them".to_owned());
+        usage(format!("there is no erratum `{id}` in {FILE}; {near}"))
+    })
+}
+
+/// A decision that somebody took already is not taken again in another name.
+fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
+    let Some(by) = erratum.by.as_ref().filter(|_| erratum.status == status) else {
+        return Ok(());
+    };
+    let on = erratum.on.map_or(String::new(), |on| format!(" on {on}"));
+    Err(usage(format!("`{}` is {} already, by {by}{on}", erratum.id, status.word())))
+}
+
+/// The files with another text of the errata.
+fn replaced(inputs: &Inputs, text: &str) -> Sources {
+    let mut sources = Sources::default();
+    for (_, source) in inputs.sources.iter() {
+        let of_errata = source.name == FILE;
+        sources.add(&source.name, if of_errata { text } else { source.original() });
+    }
+    sources
+}
+
+fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
+    terminal.diagnostics(sources, faults);
+    terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));
+    INPUT_AT_FAULT
+}
+
+/// Writes errata for what the checks are certain of, and says how many.
+pub(super) fn fix(
+    root: &Path,
+    composed: &pipeline::Composed,
+    terminal: &Terminal,
+) -> Result<(), Ended> {
+    let fixed = pipeline::fix(root, composed)?;
+    terminal.say(&summary::fixed(&fixed));
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The corrigendum: all errata for readers of the report, each with where it stands and what is to be read. As Markdown,
+//! and as a document for people who work in Word.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::change;
+use crate::diagnostic::{Sources, Span};
+use crate::document::Document;
+use crate::errata::{Erratum, Status};
+use crate::model::Survey;
+
+mod markdown;
+mod tables;
+
+/// In how many places of the report words are told to stand at most.
+const MOST_PLACES: usize = 3;
+
+/// A corrigendum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrigendum {
+    /// The title of the report; none where data/report.toml is at fault.
+    pub report: Option<String>,
+    /// The errata in the order of data/errata.toml.
+    pub entries: Vec<Entry>,
+}
+
+/// An erratum for readers. As JSON, each field has the name that it has here, but for `issued` and `corrected`, which are
+/// `for` and `read`; what is absent is `null`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its name.
+    pub id: String,
+    /// What is decided.
+    pub status: Status,
+    /// The file that it corrects.
+    pub file: String,
+    /// The line of the file, from 1.
+    pub line: usize,
+    /// Where in the report the words stand; empty where they are not printed themselves.
+    pub places: Vec<String>,
+    /// The words as issued.
+    #[serde(rename = "for")]
+    pub issued: String,
+    /// The words that are right.
+    #[serde(rename = "read")]
+    pub corrected: String,
+    /// Why.
+    pub why: String,
+    /// Who decided.
+    pub by: Option<String>,
+    /// When.
+    pub on: Option<Date>,
+}
+
+impl Corrigendum {
+    /// As Markdown.
+    pub fn markdown(&self) -> String {
+        markdown::write(self)
+    }
+
+    /// As a document; `edition` is what the report says of itself.
+    pub fn document(&self, organization: &str, language: &str, edition: Option<&str>) -> Document {
+        tables::write(self, organization, language, edition)
+    }
+
+    fn title(&self) -> String {
+        match &self.report {
+            Some(report) => format!("Corrigendum: {report}"),
+            None => "Corrigendum".to_owned(),
+        }
+    }
+
+    /// The entries by what is decided, with a heading for each kind that there is.
+    fn groups(&self) -> Vec<(&'static str, Vec<&Entry>)> {
+        let groups = [
+            ("Applied", Status::Applied),
+            ("Proposed, not decided", Status::Proposed),
+            ("Rejected", Status::Rejected),
+        ];
+        let entries = |status: Status| {
+            let entries = self.entries.iter().filter(move |entry| entry.status == status);
+            entries.collect::<Vec<_>>()
+        };
+        let groups = groups.into_iter().map(|(title, status)| (title, entries(status)));
+        groups.filter(|(_, entries)| !entries.is_empty()).collect()
+    }
+}
+
+impl Entry {
+    /// Where it stands in the report, in words; the file where it isn't known.
+    fn place(&self) -> String {
+        match self.places.is_empty() {
+            true => format!("{}, line {}", self.file, self.line),
+            false => self.places.join("; "),
+        }
+    }
+
+    /// What was decided, by whom and when.
+    fn decision(&self) -> String {
+        let word = self.status.word();
+        let by = self.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
+        let on = self.on.map_or(String::new(), |on| on.strftime(" on %-d %B %Y").to_string());
+        format!("{word}{by}{on}")
+    }
+}
+
+/// A report whose words errata correct: as issued or as it stands.
+#[derive(Clone, Copy)]
+pub struct Printed<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Survey,
+    /// The document.
+    pub document: &'a Document,
+}
+
+/// Makes the corrigendum. Words are looked for in the first report that prints them.
+pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>]) -> Corrigendum {
+    let title = reports.first().map(|printed| printed.document.about.title.clone());
+    let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
+    let entry = |erratum: &Erratum| {
+        let source = sources.get(erratum.file);
+        let places = known.iter().map(|places| standing(places, erratum));
+        Entry {
+            id: erratum.id.clone(),
+            status: erratum.status,
+            file: source.name.clone(),
+            line: source.original()[..erratum.original.start].matches('\n').count() + 1,
+            places: places.into_iter().find(|places| !places.is_empty()).unwrap_or_default(),
+            issued: erratum.issued.trim_end_matches('\n').to_owned(),
+            corrected: erratum.corrected.trim_end_matches('\n').to_owned(),
+            why: erratum.why.clone(),
+            by: erratum.by.clone(),
+            on: erratum.on,
+        }
+    };
+    Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
+}
+
+/// The places of a report, each with the pieces of files on disk that its words came from.
+fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
+    let original = |span: Span| {
+        Span::new(span.file, printed.sources.get(span.file).original_range(span.range()))
+    };
+    change::places(printed.sources, printed.survey, printed.document)
+        .map(|(place, spans)| (place, spans.into_iter().map(original).collect()))
+        .collect()
+}
+
+/// Where the words of an erratum stand.
+fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
+    let is_here = |span: &Span| {
+        span.file == erratum.file
+            && span.start < erratum.original.end
+            && erratum.original.start < span.end
+    };
+    let mut standing: Vec<String> = Vec::new();
+    for (place, spans) in places.iter().filter(|(_, spans)| spans.iter().any(is_here)) {
+        if !standing.contains(place) && standing.len() < MOST_PLACES && !spans.is_empty() {
+            standing.push(place.clone());
+        }
+    }
+    standing
+}

@@ -1,0 +1,219 @@
+//! New errata, made of the corrections that checks are certain of.
+
+use std::ops::Range;
+
+use super::read::overlap;
+use super::{Erratum, FILE, Status};
+use crate::diagnostic::{Diagnostic, Fix, Source, Sources};
+
+/// How many words are put to each side of a piece at most, so that it stands only once in its file.
+const MOST_WORDS: usize = 12;
+
+/// An erratum to be added to the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The file that it corrects.
+    pub file: String,
+    /// The piece as issued.
+    pub issued: String,
+    /// What should stand there.
+    pub corrected: String,
+    /// Why.
+    pub why: String,
+    /// Whether it is applied already or waits.
+    pub status: Status,
+}
+
+/// The errata that diagnostics give, without those that `known` has in any status, and without what mechanisms said; and
+/// how many corrections can't be made an erratum of.
+pub fn propose(
+    sources: &Sources,
+    known: &[Erratum],
+    diagnostics: &[Diagnostic],
+) -> (Vec<Proposal>, usize) {
+    let fixes = diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes);
+    let mut fixes: Vec<&Fix> = fixes.filter(|fix| is_correctable(sources, fix)).collect();
+    fixes.sort_by_key(|fix| (fix.span.file, fix.span.start));
+    let (mut proposals, mut left_out) = (Vec::new(), 0);
+    let mut taken: Vec<(Range<usize>, Range<usize>, &Fix)> = Vec::new();
+    for fix in fixes {
+        let source = sources.get(fix.span.file);
+        let core = source.original_range(fix.span.range());
+        let of_file = known.iter().filter(|erratum| erratum.file == fix.span.file);
+        let is_known = of_file.clone().any(|erratum| overlap(erratum, &core));
+        let own = taken.iter().filter(|(.., other)| other.span.file == fix.span.file);
+        let is_twice = own.clone().any(|(other, ..)| meets(other, &core));
+        if is_known || is_twice {
+            continue;
+        }
+        // A rejected erratum keeps no words from being corrected.
+        let standing = of_file.filter(|erratum| erratum.status != Status::Rejected);
+        let occupied: Vec<Range<usize>> = standing
+            .map(|erratum| erratum.original.clone())
+            .chain(own.map(|(_, piece, _)| piece.clone()))
+            .collect();
+        let piece = is_certain(source, &core, fix).then(|| unique(source, &core, &occupied));
+        let Some(piece) = piece.flatten() else {
+            left_out += 1;
+            continue;
+        };
+        proposals.push(proposal(source, &core, &piece, fix));
+        taken.push((core, piece, fix));
+    }
+    (proposals, left_out)
+}
+
+/// Whether errata may correct the file: what mechanisms said is never corrected.
+fn is_correctable(sources: &Sources, fix: &Fix) -> bool {
+    let name = sources.get(fix.span.file).name.as_str();
+    !name.starts_with("data/responses/") && name != FILE
+}
+
+/// Whether the piece stands in the file as the check has read it, and its correction can stand there as it is.
+fn is_certain(source: &Source, core: &Range<usize>, fix: &Fix) -> bool {
+    let is_there = !fix.issued.is_empty()
+        && source.text().get(fix.span.range()) == Some(fix.issued.as_str())
+        && source.original().get(core.clone()) == Some(fix.issued.as_str());
+    let ends_text = |c: char| matches!(c, '"' | '\'' | '\\' | '\n' | '{' | '}');
+    is_there && (fix.corrected.is_empty() || !fix.corrected.contains(ends_text))
+}
+
+fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fix) -> Proposal {
+    let text = source.original();
+    let corrected =
+        [&text[piece.start..core.start], &fix.corrected, &text[core.end..piece.end]].concat();
+    let status = if fix.kind.stands_undecided() { Status::Applied } else { Status::Proposed };
+    Proposal {
+        file: source.name.clone(),
+        issued: text[piece.clone()].to_owned(),
+        corrected,
+        why: fix.why.clone(),
+        status,
+    }
+}
+
+/// The shortest piece around `core` that stands once in the file and meets no `occupied` words.
+fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Option<Range<usize>> {
+    let text = source.original();
+    let is_free = |piece: &Range<usize>| !occupied.iter().any(|other| meets(other, piece));
+    let is_blank_at_an_end = |piece: &Range<usize>| {
+        let words = &text[piece.clone()];
+        words.starts_with(char::is_whitespace) || words.ends_with([' ', '\t'])
+    };
+    let stands_once = |piece: &Range<usize>| text.matches(&text[piece.clone()]).count() == 1;
+    let mut pieces = (0..=MOST_WORDS).flat_map(|words| {
+        let (start, end) = (before(text, core.start, words), after(text, core.end, words));
+        [core.start..end, start..core.end, start..end]
+    });
+    let has_words = |piece: &Range<usize>| !text[piece.clone()].trim().is_empty();
+    let fits = |piece: &Range<usize>| has_words(piece) && is_free(piece) && stands_once(piece);
+    let tidy = pieces.clone().find(|piece| !is_blank_at_an_end(piece) && fits(piece));
+    tidy.or_else(|| pieces.find(fits))
+}
+
+fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Where the `words`th word after `at` ends.
+fn after(text: &str, at: usize, words: usize) -> usize {
+    let mut end = at;
+    for _ in 0..words {
+        let rest = text[end..].trim_start();
+        let start = text.len() - rest.len();
+        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        end = if length == 0 { end } else { start + length };
+    }
+    end
+}
+
+/// Where the `words`th word before `at` begins.
+fn before(text: &str, at: usize, words: usize) -> usize {
+    let mut start = at;
+    for _ in 0..words {
+        let rest = text[..start].trim_end();
+        let before = rest.trim_end_matches(|c: char| !c.is_whitespace());
+        start = if rest.is_empty() { start } else { before.len() };
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Proposal, Status, propose};
+    use crate::diagnostic::{Diagnostic, Edit, Fix, FixKind, Sources, Span};
+    use crate::errata::read;
+
+    fn found(
+        sources: &Sources,
+        file: &str,
+        at: usize,
+        issued: &str,
+        corrected: &str,
+    ) -> Diagnostic {
+        let file = sources.find(file).expect("a file");
+        let fix = Fix {
+            span: Span::new(file, at..at + issued.len()),
+            issued: issued.to_owned(),
+            corrected: corrected.to_owned(),
+            kind: FixKind::Doubled,
+            why: "doubled".to_owned(),
+        };
+        Diagnostic::note("doubled-word", "twice").fix(fix)
+    }
+
+    fn pieces(proposals: &[Proposal]) -> Vec<(&str, &str)> {
+        proposals.iter().map(|p| (p.issued.as_str(), p.corrected.as_str())).collect()
+    }
+
+    #[test]
+    fn a_piece_takes_as_many_words_as_make_it_the_only_one() {
+        let mut sources = Sources::default();
+        sources.add("templates/a.md", "see the the sea; hear the the bee, so  far");
+        let diagnostics = [
+            found(&sources, "templates/a.md", 4, "the the", "the"),
+            found(&sources, "templates/a.md", 22, "the the", "the"),
+            found(&sources, "templates/a.md", 37, "  ", " "),
+        ];
+        let (proposals, left_out) = propose(&sources, &[], &diagnostics);
+        let expected =
+            [("the the sea;", "the sea;"), ("the the bee,", "the bee,"), ("so  far", "so far")];
+        assert_eq!((pieces(&proposals), left_out), (expected.to_vec(), 0));
+    }
+
+    #[test]
+    fn what_is_known_or_said_by_mechanisms_is_not_proposed() {
+        let mut sources = Sources::default();
+        sources.add("data/errata.toml", "[[erratum]]\nfile = \"a\"\nissued = \"see the\"\ncorrected = \"sea\"\nwhy = \"x\"\nstatus = \"rejected\"\n");
+        sources.add("a", "see the the sea");
+        sources.add("data/responses/b.toml", "the the");
+        let (known, faults) = read(&sources);
+        assert!(faults.is_empty() && known.len() == 1, "{faults:?}");
+        let diagnostics = [
+            found(&sources, "a", 4, "the the", "the"),
+            found(&sources, "data/responses/b.toml", 0, "the the", "the"),
+        ];
+        assert_eq!(propose(&sources, &known, &diagnostics), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn what_an_erratum_has_changed_is_left_to_people() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "see sea the sea");
+        sources.edit(file, vec![Edit { original: 4..7, replacement: "the".to_owned() }]);
+        let diagnostics = [found(&sources, "a", 4, "the the", "the")];
+        assert_eq!(propose(&sources, &[], &diagnostics), (Vec::new(), 1));
+    }
+
+    #[test]
+    fn a_status_follows_from_the_kind() {
+        let mut sources = Sources::default();
+        sources.add("a", "the the Paris Proces");
+        let mut other = found(&sources, "a", 14, "Proces", "Process");
+        other.fixes[0].kind = FixKind::Other;
+        let (proposals, _) =
+            propose(&sources, &[], &[other, found(&sources, "a", 0, "the the", "the")]);
+        let statuses: Vec<Status> = proposals.iter().map(|proposal| proposal.status).collect();
+        assert_eq!(statuses, [Status::Applied, Status::Proposed]);
+    }
+}

@@ -1,0 +1,149 @@
+//! Reads and checks the errata.
+
+use std::ops::Range;
+
+use super::{Erratum, FILE, Status, made_id};
+use crate::diagnostic::{Diagnostic, FileId, Sources, Span};
+use crate::model::reader::{Context, Reader, read_file};
+use crate::model::text::Text;
+
+/// All errata whose piece stands exactly once in its file, in the order of data/errata.toml. The others are reported, and
+/// so are two that are applied to the same words.
+pub fn read(sources: &Sources) -> (Vec<Erratum>, Vec<Diagnostic>) {
+    let Some(file) = sources.find(FILE) else { return Default::default() };
+    let context = Context::new(sources);
+    let errata: Vec<Erratum> = read_file(&context, file, |reader| {
+        let tables = reader.tables("erratum").into_iter().enumerate();
+        let errata = tables.filter_map(|(index, table)| erratum(&context, table, index));
+        let errata = errata.collect();
+        reader.finish();
+        errata
+    });
+    report_same_ids(&context, &errata);
+    report_overlaps(&context, &errata);
+    (errata, context.into_diagnostics())
+}
+
+fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Erratum> {
+    let id = table.text("id");
+    let file = table.required_text("file");
+    let issued = table.required_text("issued");
+    table.required("corrected");
+    let corrected = table.text("corrected");
+    let why = table.required_text("why");
+    table.required("status");
+    let statuses = [Status::Proposed, Status::Applied, Status::Rejected];
+    let status = table.word("status", &statuses.map(|status| (status.word(), status)));
+    let by = table.text("by").map(|by| by.value);
+    let on = table.date("on").map(|day| day.value);
+    let span = table.span;
+    table.finish();
+    let id = match id {
+        Some(id) => Some(typable(context, id)?),
+        None => None,
+    };
+    let (name, issued, corrected) = (file?, issued?, corrected?);
+    let (why, status) = (why?.value, status?);
+    let file = correctable(context, &name)?;
+    let start = only_place(context, file, &issued)?;
+    let original = start..start + issued.value.len();
+    let (issued, corrected) = (issued.value, corrected.value);
+    let id = id.unwrap_or_else(|| made_id(&name.value, &issued));
+    Some(Erratum { id, file, original, issued, corrected, why, status, by, on, index, span })
+}
+
+/// An id that can be typed after a command.
+fn typable(context: &Context<'_>, id: Text) -> Option<String> {
+    let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if id.value.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.value.chars().all(is_fit) {
+        return Some(id.value);
+    }
+    context.report(
+        Diagnostic::error("erratum-id", format!("`{}` is no id that can be typed", id.value))
+            .at(id.span, "")
+            .help("use letters, digits, `-`, `_` and `.`; without an `id`, one is made"),
+    );
+    None
+}
+
+fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
+    for (index, erratum) in errata.iter().enumerate() {
+        let Some(first) = errata[..index].iter().find(|first| first.id == erratum.id) else {
+            continue;
+        };
+        context.report(
+            Diagnostic::error("erratum-id", format!("two errata have the id `{}`", erratum.id))
+                .at(erratum.span, "this one")
+                .at(first.span, "and this one")
+                .help("take one of them out, or give it an `id` of its own"),
+        );
+    }
+}
+
+/// The file, if it may have errata.
+fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
+    let report = |message: String, help: &str| {
+        context.report(Diagnostic::error("erratum-file", message).at(name.span, "").help(help));
+    };
+    if name.value.starts_with("data/responses/") {
+        let message = "what mechanisms said is never corrected".to_owned();
+        report(message, "ask the mechanism for a new text, and amend its response");
+        return None;
+    }
+    let file = context.sources.find(&name.value).filter(|_| name.value != FILE);
+    if file.is_none() {
+        let message = format!("there is no file `{}` to correct", name.value);
+        report(message, "give its path in the project, such as `data/report.toml`");
+    }
+    file
+}
+
+/// Where the issued piece stands: exactly once in its file.
+fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usize> {
+    let source = context.sources.get(file);
+    let mut places = source.original().match_indices(&issued.value).map(|(start, _)| start);
+    let (first, second) = (places.next(), places.next());
+    let error = match (first, second) {
+        (Some(start), None) => return Some(start),
+        (Some(first), Some(second)) => {
+            let message = format!("this piece stands more than once in `{}`", source.name);
+            let piece = |start: usize| Span::new(file, start..start + issued.value.len());
+            Diagnostic::error("erratum-ambiguous", message)
+                .at(issued.span, "")
+                .at(piece(first), "here")
+                .at(piece(second), "and here")
+                .help("give more of the text around it")
+        }
+        (None, _) => {
+            let message = format!("this piece does not stand in `{}`", source.name);
+            Diagnostic::error("erratum-not-found", message)
+                .at(issued.span, "")
+                .help("it must stand there exactly so, with every space and line end")
+        }
+    };
+    context.report(error);
+    None
+}
+
+/// Reports errata that are applied to the same words.
+fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
+    let applied = errata.iter().filter(|erratum| erratum.status == Status::Applied);
+    let mut applied: Vec<&Erratum> = applied.collect();
+    applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
+    let mut last: Option<&Erratum> = None;
+    for erratum in applied {
+        match last.filter(|last| last.file == erratum.file && overlap(last, &erratum.original)) {
+            Some(last) => context.report(
+                Diagnostic::error("erratum-ambiguous", "two errata correct the same words")
+                    .at(erratum.span, "this one")
+                    .at(last.span, "and this one"),
+            ),
+            None => last = Some(erratum),
+        }
+    }
+}
+
+/// Whether an erratum corrects any of `range` of its file as it is on disk.
+pub(super) fn overlap(erratum: &Erratum, range: &Range<usize>) -> bool {
+    erratum.original.start < range.end && range.start < erratum.original.end
+}

@@ -1,0 +1,81 @@
+//! The text that a response came as, such as a mail or the words of a form, which its quotations are compared with.
+
+use super::reader::{Context, Reader};
+use super::text::Text;
+use crate::diagnostic::Diagnostic;
+
+/// Folders whose files go into outputs and editions, or come of them.
+const KEPT: [&str; 4] = ["data", "templates", "fonts", "out"];
+
+/// What stands at the path of such a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// A text.
+    Text(String),
+    /// No file.
+    Missing,
+    /// A file that is no plain text.
+    NoText,
+}
+
+/// `source-text` of a response: a path within the project.
+pub(super) fn source_text(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
+    let path = reader.text("source-text")?;
+    let Some(why) = unfit(&path.value) else { return Some(path) };
+    context.report(
+        Diagnostic::error("source-text", format!("`source-text` {why}"))
+            .at(path.span, "")
+            .help("give a path within the project, such as `received/KEY.txt`"),
+    );
+    None
+}
+
+/// Why no text is read from a path, if so.
+fn unfit(path: &str) -> Option<&'static str> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_kept = |folder: &str| KEPT.contains(&folder.to_lowercase().as_str());
+    if path.trim().is_empty() {
+        Some("is empty")
+    } else if path.contains('\\') {
+        Some("has a backslash: folders are parted by `/`")
+    } else if path.starts_with('/') || path.contains(':') || parts.contains(&"..") {
+        Some("leads out of the project")
+    } else if parts.iter().any(|part| part.is_empty() || *part == ".") {
+        Some("is no path of a file")
+    } else if parts.len() > 1 && is_kept(parts[0]) {
+        Some("is in a folder whose files are sent out or kept with editions")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unfit;
+
+    #[test]
+    fn a_text_stands_within_the_project_and_apart_from_what_is_sent() {
+        for path in ["received/alpha.txt", "alpha.txt", "received/2023/a mail.txt", "data.txt"] {
+            assert_eq!(unfit(path), None, "{path}");
+        }
+        let paths = [
+            "",
+            " ",
+            "/etc/hosts",
+            "C:/a.txt",
+            "c:a.txt",
+            "../a.txt",
+            "received/../../a.txt",
+            "received\\a.txt",
+            "received//a.txt",
+            "./a.txt",
+            "received/",
+            "data/a.txt",
+            "Data/editions/a.txt",
+            "out/a.txt",
+        ];
+        for path in paths {
+            assert!(unfit(path).is_some(), "{path}");
+        }
+    }
+}

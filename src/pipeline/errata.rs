@@ -1,0 +1,106 @@
+//! What is done with errata: those that checks are certain of are written down, and all are printed for readers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::build::{stem, timestamp};
+use super::{Composed, Options, Report, compose};
+use crate::corrigendum::{self, Corrigendum, Printed};
+use crate::diagnostic::{Diagnostic, MachineError, has_errors};
+use crate::errata::{self, FILE, Status};
+use crate::inputs;
+use crate::model::Scope;
+use crate::out;
+use crate::write::docx::{Extras, docx};
+
+/// What came of correcting what is certain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// Errata that were written as applied.
+    pub applied: usize,
+    /// Errata that were written as proposed.
+    pub proposed: usize,
+    /// Corrections that no erratum can make, such as one of words that another erratum has changed.
+    pub left_out: usize,
+}
+
+/// Writes an erratum for each correction that the checks of a composed report are certain of. No other file is changed.
+///
+/// # Errors
+/// If data/errata.toml can't be read or written.
+pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
+    let sources = &composed.inputs.sources;
+    let (known, found) = errata::read(sources);
+    if has_errors(&found) {
+        return Ok(Fixed::default());
+    }
+    let (proposals, left_out) = errata::propose(sources, &known, &composed.diagnostics);
+    let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
+    let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
+    if !proposals.is_empty() {
+        let text = match sources.find(FILE) {
+            Some(_) => Some(inputs::text(root, FILE)?),
+            None => None,
+        };
+        let added =
+            errata::add(text.as_deref(), &proposals).map_err(|why| unchanged(root, &why))?;
+        out::write(root, &[(FILE.to_owned(), added.into_bytes())])?;
+    }
+    Ok(fixed)
+}
+
+/// The error for a file of errata that can't be changed.
+fn unchanged(root: &Path, why: &str) -> MachineError {
+    MachineError {
+        message: format!("could not change this file: {why}"),
+        path: Some(root.join(FILE)),
+    }
+}
+
+/// All errata of a project for its readers.
+#[derive(Debug)]
+pub struct Corrected {
+    /// The files of the project, and what there is to say about the errata.
+    pub inputs: inputs::Inputs,
+    /// What is wrong with the errata.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The errata, with where they stand in the report as far as it can be made.
+    pub corrigendum: Corrigendum,
+    /// The same as a Word document, with its name; none where the report is at fault.
+    pub word: Option<(String, Vec<u8>)>,
+}
+
+/// Makes the corrigendum of a project.
+///
+/// # Errors
+/// If a file can't be read.
+pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineError> {
+    let issued = Scope { as_issued: true, as_of: None, ..options.scope.clone() };
+    let issued = compose(root, &issued)?;
+    let now = compose(root, &options.scope)?;
+    let (errata, diagnostics) = errata::read(&issued.inputs.sources);
+    let printed = [&issued, &now].into_iter().filter_map(|composed| {
+        let report = composed.report.as_ref()?;
+        let (survey, document) = (&report.survey, &report.document);
+        Some(Printed { sources: &composed.inputs.sources, survey, document })
+    });
+    let printed: Vec<Printed<'_>> = printed.collect();
+    let corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
+    let word = now.report.as_ref().map(|report| word(&corrigendum, report, options));
+    Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, word })
+}
+
+fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
+    let about = &report.document.about;
+    let document =
+        corrigendum.document(&about.organization, &about.language, about.edition.as_deref());
+    let extras = Extras {
+        design: &report.design,
+        pictures: &BTreeMap::new(),
+        pages: &[],
+        page_count: 1,
+        timestamp: timestamp(&report.survey, options),
+    };
+    let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));
+    (name, docx(&document, &extras))
+}

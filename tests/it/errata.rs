@@ -1,0 +1,193 @@
+//! `rapporteur errata` and `check --fix`: what is certain is written down, people decide, and readers are told.
+
+use std::fs;
+use std::path::Path;
+
+use super::support::{compose, fixture, messages, rapporteur, replace, small_project, survey_2023};
+use rapporteur::model::Scope;
+
+const FILE: &str = "data/errata.toml";
+
+const ERRATA: &str = r#"# What was wrong.
+
+[[erratum]]
+id = "trust" # of the first message
+file = "data/report.toml"
+issued = "Trust matters."
+corrected = "Trust counts."
+why = "a *slip*"
+status = "proposed" # not decided
+
+# Of the caption.
+[[erratum]]
+file = "data/report.toml"
+issued = "Colours seen as"
+corrected = ""
+why = "too long"
+status = "applied"
+"#;
+
+fn read(project: &Path, file: &str) -> String {
+    fs::read_to_string(project.join(file)).expect("a text file")
+}
+
+fn printed(project: &Path, arguments: &[&str]) -> String {
+    let output = rapporteur(project, arguments);
+    assert!(output.status.success(), "{}", messages(&output));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+fn project_with(errata: &str) -> tempfile::TempDir {
+    let project = small_project();
+    fs::write(project.path().join(FILE), errata).expect("written");
+    project
+}
+
+/// Doubles a word and a blank in the secretariat's text, and a word in what a mechanism said.
+fn with_doubled_words() -> tempfile::TempDir {
+    let project = small_project();
+    let root = project.path();
+    replace(root, "data/report.toml", "Trust matters.", "Trust matters to to all.");
+    replace(root, "templates/report.md", "were asked.", "were\nwere  asked.");
+    replace(root, "data/responses/alpha.toml", "A yearly meeting.", "A meeting of of States.");
+    project
+}
+
+#[test]
+fn what_is_certain_is_applied_and_nothing_else_is_changed() {
+    let project = with_doubled_words();
+    let root = project.path();
+    let files = ["data/report.toml", "templates/report.md", "data/responses/alpha.toml"];
+    let before = files.map(|file| read(root, file));
+    let output = rapporteur(root, &["check", "--fix"]);
+    assert!(messages(&output).starts_with("data/errata.toml: 3 errata applied\n"), "{output:?}");
+    assert_eq!(files.map(|file| read(root, file)), before);
+    super::support::assert_expected(&fixture("errata/fixed.toml"), &read(root, FILE));
+    let composed = compose(root, &Scope::default());
+    let text = composed.inputs.sources.find("templates/report.md");
+    let text = composed.inputs.sources.get(text.expect("a template")).text();
+    assert!(text.contains("|words }} were asked."), "{text}");
+    // A second run finds nothing more.
+    let written = read(root, FILE);
+    let output = rapporteur(root, &["check", "--fix"]);
+    assert!(messages(&output).starts_with("no new erratum"), "{output:?}");
+    assert_eq!(read(root, FILE), written);
+}
+
+#[test]
+fn what_is_rejected_is_not_corrected_again() {
+    let project = with_doubled_words();
+    let root = project.path();
+    assert!(rapporteur(root, &["check", "--fix"]).status.success());
+    let printed = printed(root, &["errata", "--format", "json"]);
+    let ids = printed.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    let ids: Vec<String> = ids
+        .map(|entry: serde_json::Value| entry["id"].as_str().expect("an id").to_owned())
+        .collect();
+    let output =
+        rapporteur(root, &["errata", "reject", &ids[0], "--by", "A", "--on", "2024-06-01"]);
+    assert!(output.status.success(), "{output:?}");
+    let written = read(root, FILE);
+    let said = messages(&rapporteur(root, &["check", "--fix"]));
+    assert!(said.starts_with("no new erratum") && said.contains("[doubled-word]"), "{said}");
+    assert_eq!(read(root, FILE), written);
+}
+
+#[test]
+fn the_issued_report_is_never_corrected() {
+    let project = with_doubled_words();
+    let output = rapporteur(project.path(), &["check", "--fix", "--as-issued"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!project.path().join(FILE).exists());
+}
+
+#[test]
+fn errata_are_printed_as_a_corrigendum() {
+    let project = project_with(ERRATA);
+    let printed = printed(project.path(), &["errata"]);
+    super::support::assert_expected(&fixture("errata/corrigendum.md"), &printed);
+}
+
+#[test]
+fn the_corrigendum_of_2023_tells_where_words_stand() {
+    let project = survey_2023();
+    let printed = printed(project.path(), &["errata"]);
+    // Lines move with every key that data/report.toml gets.
+    let pieces = printed.split(", line ").enumerate().map(|(index, piece)| match index {
+        0 => piece.to_owned(),
+        _ => format!(", line N{}", piece.trim_start_matches(|c: char| c.is_ascii_digit())),
+    });
+    let without_lines: String = pieces.collect();
+    super::support::assert_expected(&fixture("errata/corrigendum-2023.md"), &without_lines);
+}
+
+#[test]
+fn the_corrigendum_is_a_word_document_too() {
+    let project = project_with(ERRATA);
+    let output = rapporteur(project.path(), &["errata", "--docx"]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let bytes = fs::read(project.path().join("out/small-edition-1-corrigendum.docx"));
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes.expect("a document")));
+    let package = package.as_mut().expect("a package");
+    let mut document = package.by_name("word/document.xml").expect("a document");
+    let text = std::io::read_to_string(&mut document).expect("XML");
+    let document = roxmltree::Document::parse(&text).expect("XML");
+    let texts = document.descendants().filter(|node| {
+        node.has_tag_name(("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "t"))
+    });
+    let texts: Vec<&str> = texts.filter_map(|node| node.text()).collect();
+    for words in [
+        "Corrigendum: A small survey",
+        "Trust matters.",
+        "Trust counts.",
+        "(taken out)",
+        "too long",
+    ] {
+        assert!(texts.contains(&words), "{words}: {texts:?}");
+    }
+}
+
+#[test]
+fn a_decision_is_written_down_and_comments_stay() {
+    let project = project_with(ERRATA);
+    let root = project.path();
+    let decide = ["errata", "accept", "trust", "--by", "Jane Doe", "--on", "2024-06-01"];
+    let output = rapporteur(root, &decide);
+    assert!(output.status.success(), "{}", messages(&output));
+    let expected = ERRATA.replace(
+        "status = \"proposed\" # not decided\n",
+        "status = \"applied\" # not decided\nby = \"Jane Doe\"\non = 2024-06-01\n",
+    );
+    assert_eq!(read(root, FILE), expected);
+    assert!(printed(root, &["errata"]).contains("applied by Jane Doe on 1 June 2024"));
+    let composed = compose(root, &Scope::default());
+    let report = composed.report.expect("a report");
+    let message = report.survey.report.points[0].message.as_ref().expect("a message");
+    assert_eq!(message.value, "Trust counts.");
+    let again = rapporteur(root, &decide);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(messages(&again).contains("already, by Jane Doe on 2024-06-01"), "{again:?}");
+    let output =
+        rapporteur(root, &["errata", "reject", "trust", "--by", "B", "--on", "2024-06-02"]);
+    assert!(messages(&output).contains("(it was applied by Jane Doe)"), "{output:?}");
+}
+
+#[test]
+fn an_unknown_erratum_is_refused_with_the_nearest() {
+    let project = project_with(ERRATA);
+    let output = rapporteur(project.path(), &["errata", "accept", "trsut", "--by", "A"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(messages(&output).contains("did you mean `trust`?"), "{output:?}");
+    assert_eq!(read(project.path(), FILE), ERRATA);
+}
+
+#[test]
+fn no_decision_makes_errata_overlap() {
+    let errata =
+        ERRATA.replace("Colours seen as\"\ncorrected = \"\"", "Trust matters.\"\ncorrected = \"\"");
+    let project = project_with(&errata);
+    let output = rapporteur(project.path(), &["errata", "accept", "trust", "--by", "A"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(messages(&output).contains("erratum-ambiguous"), "{output:?}");
+    assert_eq!(read(project.path(), FILE), errata);
+}
