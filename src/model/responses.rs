@@ -285,6 +285,11 @@ fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answ
     answers
 }
 
+/// The lines of which a quotation has one.
+const FORMS: &str = "add one of these lines:\n\
+                     form = \"quotation\"    # word for word: the report adds the quotation marks\n\
+                     form = \"statement\"    # without quotation marks";
+
 fn quote(
     context: &Context<'_>,
     known: &Known<'_>,
@@ -292,7 +297,7 @@ fn quote(
     of_file: OfFile,
 ) -> Option<Told<Quote>> {
     let point = table.required_text("point").and_then(|point| known_point(context, known, point));
-    table.required("form");
+    table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let waits = waits(&table);

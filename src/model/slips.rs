@@ -8,6 +8,7 @@
 pub(crate) mod correction;
 mod days;
 pub(crate) mod files;
+pub(crate) mod line_numbers;
 pub(crate) mod options;
 pub(crate) mod prose;
 pub(crate) mod syntax;
