@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::model::slips::examples;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 
 /// For whom a form is, and of which kind.
@@ -136,7 +137,7 @@ fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines)
         }
         QuestionKind::Text => {
             lines.explain("In words, between the marks.");
-            words_between_marks(&id, "The answer, as it came.", lines);
+            words_between_marks(&id, examples::ANSWER, lines);
         }
     }
 }
@@ -174,11 +175,7 @@ fn quotation(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     ];
     lines.fields(forms.map(|(field, words)| (field.to_owned(), words.to_owned())).into_iter());
     replaces(form, lines);
-    words_between_marks(
-        "text",
-        "The words, as they came, without quotation marks around them.",
-        lines,
-    );
+    words_between_marks("text", examples::QUOTATION, lines);
 }
 
 fn practice(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
@@ -190,7 +187,7 @@ fn practice(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
         }),
     );
     replaces(form, lines);
-    words_between_marks("text", "The practice, as it was told.", lines);
+    words_between_marks("text", examples::PRACTICE, lines);
     if form.amends {
         lines.gap();
         lines.explain("What is taken back is named where it stands, in the file that gave it: there, add to the");

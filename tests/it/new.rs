@@ -79,6 +79,12 @@ fn a_form_is_filled_in_by_taking_signs_away() {
     uncomment(project.path(), file, &["text = '''", "The words", "[[practice]]", "part = \"one\""]);
     uncomment(project.path(), file, &["The practice"]);
     replace(project.path(), file, "The answer, as it came.", "We *agree*.");
+    let said = messages(&rapporteur(project.path(), &["check"]));
+    assert_eq!(said.matches("error[form-words]").count(), 2, "{said}");
+    assert!(said.ends_with("\n\n2 errors\n"), "{said}");
+    let words = "The words, as they came, without quotation marks around them.";
+    replace(project.path(), file, words, "We trust.");
+    replace(project.path(), file, "The practice, as it was told.", "We meet.");
     let checked = rapporteur(project.path(), &["check"]);
     assert_eq!(messages(&checked), "nothing to say: all is well\n");
     let report = compose(project.path(), &Scope::default()).report.expect("a report");
@@ -192,4 +198,38 @@ fn nothing_is_overwritten_and_wrong_keys_are_refused() {
         assert!(said.contains("small letters a to z"), "{said}");
     }
     refused(project.path(), &["epsilon", "--acronym", "E"]);
+}
+
+#[test]
+fn lines_with_and_without_signs_are_told_what_to_take_off() {
+    let project = small_project();
+    let file = "data/responses/delta.toml";
+    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
+    uncomment(project.path(), file, &["colours = [", "  \"red\""]);
+    let check = || messages(&rapporteur(project.path(), &["check"]));
+    let said = check();
+    assert!(said.contains("take `# ` off line 21\n\n1 error\n"), "{said}");
+    let taken_off = |line: usize| {
+        let text = read(project.path(), file);
+        let lines = text.lines().enumerate().map(|(index, text)| match index + 1 == line {
+            true => text.strip_prefix("# ").expect("a line with its sign"),
+            false => text,
+        });
+        let lines: Vec<&str> = lines.collect();
+        fs::write(project.path().join(file), lines.join("\n") + "\n").expect("written");
+    };
+    taken_off(21);
+    assert_eq!(check(), "nothing to say: all is well\n");
+    for line in [38, 40, 42] {
+        taken_off(line);
+    }
+    replace(project.path(), file, "# The words, as they came, without", "# What we said, without");
+    let said = check();
+    assert!(said.contains("take `# ` off line 36\n"), "{said}");
+    assert!(said.contains("take `# ` off lines 43 and 44\n"), "{said}");
+    assert!(said.ends_with("\n\n2 errors\n"), "{said}");
+    for line in [36, 43, 44] {
+        taken_off(line);
+    }
+    assert_eq!(check(), "nothing to say: all is well\n");
 }
