@@ -14,3 +14,5 @@ pub(crate) mod line_numbers;
 pub(crate) mod options;
 pub(crate) mod prose;
 pub(crate) mod syntax;
+
+pub(crate) use days::readings;
