@@ -60,6 +60,7 @@ pub fn find(name: &str) -> &'static Code {
 /// Every code, by name.
 pub const CODES: &[Code] = &[
     code("already-counted", "an answer is in the published figures already"),
+    code("amendment-day", "the day of an amendment isn't that of its name, or is too early"),
     code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
     code(
         "block-in-line",

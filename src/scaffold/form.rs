@@ -87,6 +87,7 @@ fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     lines.gap();
     lines.live(&format!("mechanism = {}", quoted(key)));
     if amends {
+        lines.explain("The day on which it came is that of the file's name.");
         lines.gap();
         return;
     }

@@ -157,6 +157,7 @@ fn an_amendment_stands_beside_the_response() {
     let file = "data/responses/alpha.2024-07-01.toml";
     let text = read(project.path(), file);
     assert!(text.contains("# replaces = \"the first words of the earlier one\""), "{text}");
+    assert!(text.contains("The day on which it came is that of the file's name."), "{text}");
     let checked = rapporteur(project.path(), &["check"]);
     assert_eq!(messages(&checked), "nothing to say: all is well\n");
     uncomment(project.path(), file, &["again = \"yes\""]);
@@ -180,6 +181,17 @@ fn the_day_comes_from_the_command_line() {
         .expect("the program runs");
     assert!(output.status.success(), "{}", messages(&output));
     assert!(project.path().join("data/responses/alpha.2024-07-03.toml").is_file());
+}
+
+#[test]
+fn a_day_in_another_form_is_refused_with_the_day_that_is_meant() {
+    let project = small_project();
+    let said = refused(project.path(), &["delta", "--received", "14/07/2024"]);
+    assert!(said.contains("expected a day such as 2023-07-14: write 2024-07-14"), "{said}");
+    let output = rapporteur(project.path(), &["check", "--as-of", "03/04/2024"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = messages(&output);
+    assert!(said.contains("write 2024-04-03 or 2024-03-04"), "{said}");
 }
 
 #[test]
