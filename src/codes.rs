@@ -61,6 +61,11 @@ pub fn find(name: &str) -> &'static Code {
 pub const CODES: &[Code] = &[
     code("already-counted", "an answer is in the published figures already"),
     code("amendment-day", "the day of an amendment isn't that of its name, or is too early"),
+    check(
+        "anonymous-named",
+        Group::Decide,
+        "the words of an anonymous response name its mechanism",
+    ),
     code("anonymous-practice", "an anonymous response has a practice, which prints its name"),
     code(
         "block-in-line",
@@ -103,6 +108,7 @@ pub const CODES: &[Code] = &[
         "replaces-unclear",
         "it isn't clear which earlier quotation or practice a new one replaces",
     ),
+    code("same-name", "two mechanisms have the same name"),
     code("several-answers", "a question that takes one option has several"),
     check("stray-sign", Group::Look, "a sign of Markdown stands alone and is printed"),
     code("template-error", "a template can't be rendered"),
@@ -122,6 +128,7 @@ pub const CODES: &[Code] = &[
     code("unknown-point", "a summary point that isn't there"),
     code("unknown-question", "a question that isn't there"),
     code("unknown-value", "a word that isn't one of those expected"),
+    check("unread-file", Group::Decide, "a file among the responses is none, and not read"),
     code("unsupported-markdown", "Markdown that reports don't use"),
     code("unusable-font", "the fonts can't draw charts"),
     check(
