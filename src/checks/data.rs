@@ -2,13 +2,17 @@
 //! to which late answers can't be added.
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::document::FigureId;
 use crate::model::{PublishedOption, PublishedPercent, PublishedQuestion, Relation, Survey};
-use crate::tally::{Tally, rounded_percent};
+use crate::tally::{Tally, Value, rounded_percent};
 
 /// Checks survey and figures.
 pub fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    diagnostics.extend(response_rate(survey));
+    match too_many(survey, tally) {
+        Some(error) => diagnostics.push(error),
+        None => diagnostics.extend(response_rate(survey)),
+    }
     for (id, question) in &survey.published.questions {
         for (key, option) in &question.options {
             let held = tally.questions.get(id).and_then(|tally| tally.option(key)?.held.into());
@@ -17,6 +21,24 @@ pub fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
         }
     }
     diagnostics
+}
+
+/// More of the invited responded than were invited.
+fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+    let count = tally.figures.get(&FigureId("response-rate.count".to_owned()))?;
+    let Some(Value::Count(responded)) = count.value else { return None };
+    let invited = &survey.invited;
+    if responded <= invited.value {
+        return None;
+    }
+    let message = format!(
+        "{responded} mechanisms that were invited responded, but only {} were invited",
+        invited.value
+    );
+    Some(Diagnostic::error("impossible-count", message).at(invited.span, "").help(
+        "correct this number; or, for each mechanism that responded without having been invited, set \
+         `invited = false` in its table in data/mechanisms.toml",
+    ))
 }
 
 fn response_rate(survey: &Survey) -> Option<Diagnostic> {

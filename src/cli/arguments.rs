@@ -119,6 +119,9 @@ pub(super) struct NewResponse {
     /// Its acronym
     #[arg(long, value_name = "ACRONYM", requires = "name", conflicts_with = "amends")]
     pub(super) acronym: Option<String>,
+    /// It was not asked, so it does not count in the response rate [default: it was]
+    #[arg(long, requires = "name")]
+    pub(super) not_invited: bool,
     /// Write data/responses/KEY.DATE.toml, for what came after the response that is there
     #[arg(long, conflicts_with = "name")]
     pub(super) amends: bool,

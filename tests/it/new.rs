@@ -131,7 +131,8 @@ fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
     ];
     let said = new_response(project.path(), &arguments);
     assert!(said.starts_with("data/mechanisms.toml: `colombo-process` is added\n"), "{said}");
-    let entry = "\n[colombo-process]\nname = 'Colombo \"Process\"'\nacronym = \"CP\"\n";
+    let entry =
+        "\n[colombo-process]\nname = 'Colombo \"Process\"'\nacronym = \"CP\"\ninvited = true\n";
     assert_eq!(read(project.path(), "data/mechanisms.toml"), mechanisms + entry);
     let composed = compose(project.path(), &Scope::default());
     let report = composed.report.expect("a report");
@@ -181,6 +182,33 @@ fn the_day_comes_from_the_command_line() {
         .expect("the program runs");
     assert!(output.status.success(), "{}", messages(&output));
     assert!(project.path().join("data/responses/alpha.2024-07-03.toml").is_file());
+}
+
+#[test]
+fn a_name_that_another_key_has_is_refused() {
+    let project = small_project();
+    let said = refused(project.path(), &["beta-2", "--name", "beta  DIALOGUE"]);
+    assert!(said.contains("already, under the key `beta`\n"), "{said}");
+    assert!(said.contains("rapporteur new response beta --amends"), "{said}");
+    let said = refused(project.path(), &["beta-2", "--name", "Another", "--acronym", "bd"]);
+    assert!(said.contains("`bd` is in data/mechanisms.toml already"), "{said}");
+    let said = refused(project.path(), &["delta-2", "--name", "Delta Conference"]);
+    assert!(said.contains("for its response: rapporteur new response delta;"), "{said}");
+    assert!(!project.path().join("data/responses/beta-2.toml").exists());
+}
+
+#[test]
+fn whether_a_new_mechanism_was_invited_is_entered_and_said() {
+    let project = small_project();
+    let said = new_response(project.path(), &["epsilon", "--name", "Epsilon", "--not-invited"]);
+    assert!(said.contains("as not invited and does not count in the response rate"), "{said}");
+    assert!(said.ends_with("`invited = true` under [epsilon] in data/mechanisms.toml\n"), "{said}");
+    let said = new_response(project.path(), &["zeta", "--name", "Zeta"]);
+    assert!(said.contains("`zeta` is entered as invited and counts"), "{said}");
+    let mechanisms = read(project.path(), "data/mechanisms.toml");
+    let added = "\n[epsilon]\nname = \"Epsilon\"\ninvited = false\n\n[zeta]\nname = \"Zeta\"\ninvited = true\n";
+    assert!(mechanisms.ends_with(added), "{mechanisms}");
+    refused(project.path(), &["delta", "--not-invited"]);
 }
 
 #[test]
