@@ -99,6 +99,7 @@ fn count(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, T
     let (tally, found) = tally::tally(&survey);
     diagnostics.extend(found);
     diagnostics.extend(checks::data::check(&survey, &tally));
+    diagnostics.extend(checks::anonymous::check(&survey));
     (!has_errors(diagnostics)).then_some((survey, tally))
 }
 
