@@ -244,6 +244,15 @@ impl<'t> Lines<'t> {
         let Some((first, _)) = self.beginning(index).filter(|(_, begun)| *begun == mark) else {
             return index + 1;
         };
+        if self.stands_in_a_table(first) {
+            let example = |line: &usize| matches!(self.line(*line), Some(Line::Comment(line)) if is_example(line));
+            let signs: Vec<usize> = (first..index).filter(|line| !example(line)).collect();
+            let numbers: Vec<usize> = signs.iter().map(|index| index + 1).collect();
+            let lines = line_numbers::lines(&numbers);
+            let message = format!("the text that ends in line {} begins with `# `", index + 1);
+            self.found(message, format!("take `# ` off {lines}"), &signs);
+            return index + 1;
+        }
         let numbers: Vec<usize> = (first + 1..index + 1).collect();
         let help = format!(
             "put `# ` before line {}; or, if there are words, take `# ` off {}",
@@ -256,6 +265,27 @@ impl<'t> Lines<'t> {
         let message = format!("line {} ends a text that does not begin", index + 1);
         self.slips.push(Slip { kind: Kind::Sign { message, help }, edits: vec![edit] });
         index + 1
+    }
+
+    /// Whether a text that begins in line `first` belongs to a quotation or practice of which another line holds.
+    fn stands_in_a_table(&self, first: usize) -> bool {
+        for before in (0..first).rev() {
+            match self.line(before) {
+                Some(Line::Comment(line)) if head(line).is_some() => return false,
+                Some(Line::Live(line)) => {
+                    let key = key_and_value(line).map(|(key, _)| key);
+                    let (quote, practice) = (TABLES[0], TABLES[1]);
+                    return match head(line) {
+                        Some((_, head)) => head == quote.0 || head == practice.0,
+                        None => {
+                            key.is_some_and(|k| quote.1.contains(&k) || practice.1.contains(&k))
+                        }
+                    };
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The line with its sign in which a text begins that goes on in line `index`, and its marks.
