@@ -31,48 +31,59 @@ pub(crate) fn report(context: &Context<'_>, text: &Text, what: &str, holder: Hol
         numbered().filter(|(_, line)| is_example(line)).map(|(number, _)| number).collect();
     let is_bare = |line: &str| line.trim_start_matches(['#', ' ', '\t']).trim_end().is_empty();
     let is_empty = text.value.lines().all(|line| is_bare(line) || is_example(line));
-    let whole = text.value.lines().any(is_example);
-    if !whole && (!is_empty || !text.value.contains('#')) {
+    let has_example = text.value.lines().any(is_example);
+    if !has_example && (!is_empty || !text.value.contains('#')) {
         return false;
     }
-    let numbers = line_numbers::lines(&examples);
-    let signs: Vec<usize> = numbered()
-        .filter(|(number, line)| line.trim_start().starts_with('#') && !examples.contains(number))
-        .map(|(number, _)| number)
-        .collect();
-    let signed = numbered()
-        .any(|(number, line)| examples.contains(&number) && line.trim_start().starts_with('#'));
     let place = written.iter().position(|line| is_example(line)).map(|index| {
         let start: usize = written[..index].iter().map(|line| line.len() + 1).sum();
         let start = text.span.start + start;
         Span { start, end: start + written[index].trim_end().len(), ..text.span }
     });
-    let error = match whole {
+    let error = match has_example {
         true => {
             Diagnostic::error("form-words", format!("the example text of the form is no {what}"))
         }
         false => Diagnostic::error("empty-text", format!("there are no words of the {what}")),
     };
     let help = match (is_empty, examples.is_empty()) {
-        (false, false) => format!("delete {numbers}"),
+        (false, false) => format!("delete {}", line_numbers::lines(&examples)),
         (false, true) => format!("put the words of the {what} there, and nothing else"),
         (true, _) => {
-            let there = match examples.is_empty() {
-                true => "between the marks".to_owned(),
-                false if signed => format!("in place of {numbers}, without `# `"),
-                false => format!("in place of {numbers}"),
-            };
-            let off = match signs.is_empty() {
-                true => String::new(),
-                false => format!(" and take `# ` off {}", line_numbers::lines(&signs)),
-            };
+            let (of_examples, signed) = signed(&written, first);
             let live = holder.live_lines(source.original(), source.text(), text);
-            let live = line_numbers::lines(&live);
-            format!("put the words {there}{off}; if there are none, put `# ` before {live}")
+            where_words_go(&examples, of_examples, &signed, &live)
         }
     };
     context.report(error.at(place.unwrap_or(text.span), "").help(help));
     true
+}
+
+/// Whether an example has the sign of a comment, and the numbers of the other lines that have one.
+fn signed(written: &[&str], first: usize) -> (bool, Vec<usize>) {
+    let signed = written.iter().enumerate().filter(|(_, line)| line.trim_start().starts_with('#'));
+    let (examples, others): (Vec<_>, Vec<_>) = signed.partition(|(_, line)| is_example(line));
+    (!examples.is_empty(), others.into_iter().map(|(index, _)| first + index).collect())
+}
+
+/// The help for a text without words: where they go, and which lines must not hold if there are none.
+fn where_words_go(
+    examples: &[usize],
+    of_examples: bool,
+    signed: &[usize],
+    live: &[usize],
+) -> String {
+    let place = match (examples.is_empty(), of_examples) {
+        (true, _) => "between the marks".to_owned(),
+        (false, true) => format!("in place of {}, without `# `", line_numbers::lines(examples)),
+        (false, false) => format!("in place of {}", line_numbers::lines(examples)),
+    };
+    let off = match signed.is_empty() {
+        true => String::new(),
+        false => format!(", and take `# ` off {}", line_numbers::lines(signed)),
+    };
+    let live = line_numbers::lines(live);
+    format!("put the words {place}{off}; if there are none, put `# ` before {live}")
 }
 
 /// What a text belongs to, and where that begins.
