@@ -1,7 +1,8 @@
 //! Checks that add coded diagnostics: [`data`] on survey and figures; [`text`] and [`structure`] on the document tree,
 //! [`typed`] on the numbers in it, [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`]
 //! on the characters of all. [`levels`] makes each as grave as the project wants it, [`certain`] adds the
-//! corrections that leave no choice, and [`received`] holds quotations against the texts that they are from.
+//! corrections that leave no choice, and [`received`] holds quotations against the texts that they are from,
+//! and [`anonymous`] reads the words of those who must not be named.
 
 use crate::diagnostic::{Sources, Span};
 use crate::document::Document;
@@ -9,6 +10,7 @@ use crate::model::Survey;
 use crate::tally::Tally;
 use passages::{Passage, passages};
 
+pub mod anonymous;
 pub mod certain;
 pub mod data;
 pub mod glyphs;

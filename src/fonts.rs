@@ -52,6 +52,26 @@ impl Coverage {
     }
 }
 
+/// The plain characters that can be typed instead of one, if there are any; none at all where it can go.
+pub fn plain_form(character: char) -> Option<String> {
+    let plain = match character {
+        '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' => "",
+        '\u{2010}' | '\u{2011}' | '\u{2043}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}' => "-",
+        '\u{2012}' => "–",
+        '\u{2015}' => "—",
+        '\u{2024}' => ".",
+        '\u{2032}' | '\u{2035}' | '\u{2BC}' | '\u{2B9}' => "’",
+        '\u{2033}' | '\u{2036}' => "\"",
+        '\u{1680}' => " ",
+        c if c.is_whitespace() => " ",
+        c => {
+            let compatible: String = c.to_string().nfkc().collect();
+            return Some(compatible).filter(|compatible| compatible.is_ascii());
+        }
+    };
+    Some(plain.to_owned())
+}
+
 /// A character that no font has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
@@ -76,7 +96,7 @@ fn needs_no_glyph(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Coverage;
+    use super::{Coverage, plain_form};
 
     const CARLITO: &[u8] = include_bytes!("../fonts/Carlito-Regular.ttf");
 
@@ -101,6 +121,21 @@ mod tests {
         for text in missing {
             assert!(!coverage.missing(text).is_empty(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_can_be_typed_is_known_for_what_programs_put_in() {
+        for (character, plain) in [
+            ('\u{2011}', "-"),
+            ('\u{AD}', ""),
+            ('\u{202F}', " "),
+            ('\u{2009}', " "),
+            ('\u{FB01}', "fi"),
+            ('\u{FF21}', "A"),
+        ] {
+            assert_eq!(plain_form(character).as_deref(), Some(plain));
+        }
+        assert_eq!(plain_form('漢'), None);
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
         );
     }
     errata::apply(&mut inputs.sources, errata, &mut diagnostics);
-    let responses = files_in(root, "data/responses", &["toml", "txt", "TOML", "Toml"])?;
+    let responses = all_files_in(root, "data/responses")?;
     diagnostics.extend(slips::files::unread(&responses));
     diagnostics.extend(slips::syntax::mend(&mut inputs.sources));
     Ok((inputs, diagnostics))
@@ -151,6 +151,16 @@ fn read_texts(
 
 /// Names of the files of a folder with one of these extensions, sorted; hidden files are left out.
 fn files_in(root: &Path, folder: &str, extensions: &[&str]) -> Result<Vec<String>, MachineError> {
+    let mut names = all_files_in(root, folder)?;
+    names.retain(|name| {
+        let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+        extension.is_some_and(|extension| extensions.contains(&extension))
+    });
+    Ok(names)
+}
+
+/// Names of the files of a folder, sorted; hidden files are left out.
+fn all_files_in(root: &Path, folder: &str) -> Result<Vec<String>, MachineError> {
     let path = root.join(folder);
     if !path.is_dir() {
         return Ok(Vec::new());
@@ -160,9 +170,7 @@ fn files_in(root: &Path, folder: &str, extensions: &[&str]) -> Result<Vec<String
     for entry in fs::read_dir(&path).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let Ok(name) = entry.file_name().into_string() else { continue };
-        let extension = Path::new(&name).extension().and_then(|extension| extension.to_str());
-        let wanted = extension.is_some_and(|extension| extensions.contains(&extension));
-        if wanted && !name.starts_with('.') && entry.path().is_file() {
+        if !name.starts_with('.') && entry.path().is_file() {
             names.push(name);
         }
     }

@@ -133,7 +133,8 @@ fn count(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, T
         return None;
     }
     diagnostics.extend(checks::data::check(&survey, &tally));
-    Some((survey, tally))
+    diagnostics.extend(checks::anonymous::check(&survey));
+    (!has_errors(diagnostics)).then_some((survey, tally))
 }
 
 fn compose_document(

@@ -7,7 +7,7 @@ mod form;
 mod mechanism;
 
 pub use form::{Form, form};
-pub use mechanism::add_mechanism;
+pub use mechanism::{NewMechanism, add_mechanism};
 
 /// Names that Windows keeps for devices, whatever ending follows.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];

@@ -2,8 +2,9 @@
 //! sum, figures to which late answers can't be added, graphs without data.
 
 use crate::diagnostic::Diagnostic;
+use crate::document::FigureId;
 use crate::model::Survey;
-use crate::tally::Tally;
+use crate::tally::{Tally, Value};
 
 mod bases;
 mod counts;
@@ -14,6 +15,9 @@ mod shares;
 
 /// Checks survey and figures.
 pub fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
+    if let Some(error) = too_many(survey, tally) {
+        return vec![error];
+    }
     let mut diagnostics = shares::check(survey);
     diagnostics.extend(bases::check(survey));
     for (id, published) in &survey.published.questions {
@@ -23,4 +27,22 @@ pub fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
     }
     diagnostics.extend(graphs::check(survey, tally));
     diagnostics
+}
+
+/// More of the invited responded than were invited.
+fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+    let count = tally.figures.get(&FigureId("response-rate.count".to_owned()))?;
+    let Some(Value::Count(responded)) = count.value else { return None };
+    let invited = &survey.invited;
+    if responded <= invited.value {
+        return None;
+    }
+    let message = format!(
+        "{responded} mechanisms that were invited responded, but only {} were invited",
+        invited.value
+    );
+    Some(Diagnostic::error("impossible-count", message).at(invited.span, "").help(
+        "correct this number; or, for each mechanism that responded without having been invited, set \
+         `invited = false` in its table in data/mechanisms.toml",
+    ))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Sources, Span};
 use crate::document::{Block, Document, Inline, Label, Origin};
-use crate::fonts::{Coverage, Missing};
+use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{Process, Question, Survey};
 
 /// How many characters a message names.
@@ -110,8 +110,39 @@ impl Check<'_> {
             self.diagnostics.push(
                 Diagnostic::error("missing-glyph", message)
                     .at(place, "here")
-                    .help("put a font that has it into fonts/, or write it otherwise"),
+                    .help(self.help(&missing)),
             );
+        }
+    }
+
+    /// What to do: which characters to type instead, where there are such.
+    fn help(&self, missing: &[Missing]) -> String {
+        let mut typed: Vec<String> = Vec::new();
+        let mut others = false;
+        for Missing { character, .. } in missing {
+            let plain =
+                plain_form(*character).filter(|plain| self.coverage.missing(plain).is_empty());
+            let name = format!("U+{:04X}", *character as u32);
+            let help = match plain.as_deref() {
+                None => {
+                    others = true;
+                    continue;
+                }
+                Some("") => format!("delete {name}"),
+                Some(" ") => format!("type a plain blank instead of {name}"),
+                Some(plain) => format!("type `{plain}` instead of {name}"),
+            };
+            if !typed.contains(&help) {
+                typed.push(help);
+            }
+        }
+        match (typed.is_empty(), others) {
+            (true, _) => "put a font that has it into fonts/, or write it otherwise".to_owned(),
+            (false, false) => typed.join("; "),
+            (false, true) => format!(
+                "{}; for the others, put a font that has them into fonts/, or write them otherwise",
+                typed.join("; ")
+            ),
         }
     }
 

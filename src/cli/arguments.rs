@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use crate::model::slips::readings;
 use crate::pdf::Engine;
 
 /// Writes the report of a survey: from TOML data and Markdown templates to Typst, PDF and charts
@@ -65,7 +66,7 @@ pub(super) enum Command {
         #[arg(long, value_name = "TEXT", default_value = "")]
         note: String,
         /// The day on which it is sent [default: today]
-        #[arg(long, value_name = "YYYY-MM-DD")]
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
         on: Option<Date>,
     },
     /// Say where a number of the report comes from, and where it is used
@@ -156,11 +157,14 @@ pub(super) struct NewResponse {
     /// Its acronym
     #[arg(long, value_name = "ACRONYM", requires = "name", conflicts_with = "amends")]
     pub(super) acronym: Option<String>,
+    /// It was not asked, so it does not count in the response rate [default: it was]
+    #[arg(long, requires = "name")]
+    pub(super) not_invited: bool,
     /// Write data/responses/KEY.DATE.toml, for what came after the response that is there
     #[arg(long, conflicts_with = "name")]
     pub(super) amends: bool,
     /// The day on which it came [default: left open; with --amends, today]
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) received: Option<Date>,
 }
 
@@ -173,7 +177,7 @@ pub(super) struct Common {
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Leave out what was received after this day
-    #[arg(long, global = true, value_name = "YYYY-MM-DD")]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<Date>,
     /// Every word as first issued: no errata, no later responses, nothing that the tool adds
     #[arg(long, global = true, conflicts_with = "as_of")]
@@ -222,9 +226,31 @@ pub(super) enum Format {
     Json,
 }
 
+/// A day as it is written after an option.
+fn day(written: &str) -> Result<Date, String> {
+    written.parse().map_err(|_| {
+        let days = readings(written);
+        let days: Vec<String> = days.iter().map(ToString::to_string).collect();
+        match days.is_empty() {
+            true => "expected a day such as 2023-07-14".to_owned(),
+            false => format!("expected a day such as 2023-07-14: write {}", days.join(" or ")),
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+
+    #[test]
+    fn a_day_that_is_written_otherwise_is_given_as_it_should_be() {
+        assert_eq!(super::day("2023-07-14"), Ok(jiff::civil::date(2023, 7, 14)));
+        let said = |written| super::day(written).expect_err("no day of that form");
+        assert_eq!(said("14/07/2023"), "expected a day such as 2023-07-14: write 2023-07-14");
+        let both = "expected a day such as 2023-07-14: write 2023-04-03 or 2023-03-04";
+        assert_eq!(said("03/04/2023"), both);
+        assert_eq!(said("31/02/2023"), "expected a day such as 2023-07-14");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use super::{DONE, Ended, INPUT_AT_FAULT, options, project, summary, usage};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::model::{self, Scope, Survey};
-use crate::scaffold::{self, Form};
+use crate::scaffold::{self, Form, NewMechanism};
 use crate::{inputs, out};
 
 const MECHANISMS: &str = "data/mechanisms.toml";
@@ -38,14 +38,20 @@ pub(super) fn response(
         terminal.say(&summary::at_fault(&diagnostics, "nothing was written"));
         return Ok(INPUT_AT_FAULT);
     };
-    let name = name(asked, &survey)?;
+    let name = name(asked, &survey, |path| root.join(path).exists())?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
     check_place(asked, &path, |path| root.join(path).exists())?;
     let added = match &asked.name {
         Some(name) => {
             let text = inputs::text(&root, MECHANISMS)?;
-            let added = scaffold::add_mechanism(&text, &asked.key, name, asked.acronym.as_deref());
+            let new = NewMechanism {
+                key: &asked.key,
+                name,
+                acronym: asked.acronym.as_deref(),
+                invited: !asked.not_invited,
+            };
+            let added = scaffold::add_mechanism(&text, &new);
             Some(added.map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))?)
         }
         None => None,
@@ -58,6 +64,7 @@ pub(super) fn response(
         amends: asked.amends,
     };
     let text = scaffold::form(&survey, &form);
+    let is_added = added.is_some();
     if let Some(added) = added {
         out::write(&root, &[(MECHANISMS.to_owned(), added.into_bytes())])?;
         terminal.say(&format!("{MECHANISMS}: `{}` is added", asked.key));
@@ -67,12 +74,41 @@ pub(super) fn response(
     }
     terminal
         .say(&format!("{path} is written: fill it in (it says how), then run `rapporteur check`"));
+    if is_added {
+        terminal.say(&entered(&asked.key, !asked.not_invited));
+    }
     Ok(DONE)
 }
 
+/// Whether a mechanism that was added counts among those that were asked, and where to change that.
+fn entered(key: &str, invited: bool) -> String {
+    let (how, counts) = match invited {
+        true => ("as invited", "counts"),
+        false => ("as not invited", "does not count"),
+    };
+    format!(
+        "`{key}` is entered {how} and {counts} in the response rate: to change that, make it `invited = \
+         {}` under [{key}] in {MECHANISMS}",
+        !invited
+    )
+}
+
 /// The name of the mechanism, known or new.
-fn name(asked: &NewResponse, survey: &Survey) -> Result<String, Ended> {
+fn name(
+    asked: &NewResponse,
+    survey: &Survey,
+    exists: impl Fn(&str) -> bool,
+) -> Result<String, Ended> {
     let key = &asked.key;
+    if !survey.mechanisms.contains_key(key) {
+        let called = asked.name.iter().chain(&asked.acronym).find_map(|called| {
+            let known = survey.mechanisms.values().find(|known| known.is_called(called))?;
+            Some((called, known))
+        });
+        if let Some((called, known)) = called {
+            return Err(registered(called, &known.key, exists));
+        }
+    }
     match (survey.mechanisms.get(key), &asked.name) {
         (Some(mechanism), None) => Ok(mechanism.list.value.clone()),
         (Some(mechanism), Some(_)) => Err(usage(format!(
@@ -93,6 +129,16 @@ fn name(asked: &NewResponse, survey: &Survey) -> Result<String, Ended> {
             )))
         }
     }
+}
+
+/// The error for a name that a mechanism of another key has.
+fn registered(called: &str, key: &str, exists: impl Fn(&str) -> bool) -> Ended {
+    let command = format!("rapporteur new response {key}");
+    let next = match exists(&scaffold::response_path(key, None)) {
+        true => format!("for what came after its response: {command} --amends"),
+        false => format!("for its response: {command}; for what comes after that, with `--amends`"),
+    };
+    usage(format!("`{called}` is in {MECHANISMS} already, under the key `{key}`\n{next}"))
 }
 
 /// Whether the form can stand at its place.

@@ -35,6 +35,8 @@ pub struct SourceLine {
     pub corrected: Option<String>,
     /// Whose response it is, where it is one.
     pub mechanism: Option<String>,
+    /// Whether outputs may not name it.
+    pub anonymous: bool,
 }
 
 /// The lines where the spans begin, each once, in their order.
@@ -66,6 +68,7 @@ fn source_line(sources: &Sources, survey: &Survey, span: Span) -> SourceLine {
         place,
         text: harmless(text).into_owned(),
         corrected: (read != text).then(|| harmless(read).into_owned()),
+        anonymous: mechanism.is_some_and(|key| !survey.may_name(key)),
         mechanism: mechanism.map(|key| survey.mechanisms[key].list.value.clone()),
     }
 }

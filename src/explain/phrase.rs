@@ -1,5 +1,5 @@
 //! Finds a phrase in a text as a reader would: blanks, case, and the kinds of dashes and quotation marks make no
-//! difference, and neither does a line that ended after a hyphen.
+//! difference, and neither does a line that ended after a hyphen or a blank before `%`.
 
 use std::ops::Range;
 
@@ -16,9 +16,9 @@ impl Folded {
             match fold(character) {
                 None => {}
                 Some(' ') if folded.last().is_none_or(|(last, _)| matches!(last, ' ' | '-')) => {}
-                Some('-') => {
+                Some(tight @ ('-' | '%')) => {
                     folded.pop_if(|(last, _)| *last == ' ');
-                    folded.push(('-', range));
+                    folded.push((tight, range));
                 }
                 Some(kept) => folded.extend(kept.to_lowercase().map(|c| (c, range.clone()))),
             }
@@ -81,6 +81,13 @@ mod tests {
     fn found(text: &str, phrase: &str) -> Vec<String> {
         let ranges = Folded::new(text).find(&Folded::new(phrase));
         ranges.into_iter().map(|range| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_percentage_is_found_with_a_blank_or_without() {
+        assert_eq!(found("that is 71% of them", "71 %"), ["71%"]);
+        assert_eq!(found("that is 71\u{202F}% of them", "71%"), ["71\u{202F}%"]);
+        assert!(found("that is 71 or %", "1 %").is_empty());
     }
 
     #[test]

@@ -121,6 +121,9 @@ impl Page {
             let whose = line.mechanism.iter().map(|name| format!("  – {name}"));
             let mut text = format!("{}  {}", shown_place(&line.place), line.text);
             text.extend(whose);
+            if line.anonymous {
+                text.push_str(" (anonymous: not to be passed on)");
+            }
             self.field(if index == 0 { label } else { "" }, &text);
             if let Some(corrected) = &line.corrected {
                 let corrected = if corrected.is_empty() { "nothing" } else { corrected };

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::published::unknown_option;
 use super::reader::{Context, Reader, Value};
 use super::slips::correction;
+use super::slips::examples::{self, Holder};
 use super::slips::options::{Meant, meant};
 use super::survey::{Question, QuestionKind};
 use super::text::{Located, Text};
@@ -101,9 +102,10 @@ fn words(
         value.found
     else {
         let items = items(value).into_iter();
-        return Some(
-            items.filter_map(|item| table.string(&id.value, item.found, item.span)).collect(),
-        );
+        let texts = items.filter_map(|item| table.string(&id.value, item.found, item.span));
+        let is_answer =
+            |text: &Text| !examples::report(context, text, "answer", Holder::Answer(id.span));
+        return Some(texts.filter(is_answer).collect());
     };
     let written = context.sources.slice(value.span);
     let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };

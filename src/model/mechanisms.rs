@@ -56,8 +56,48 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
                 Mechanism { key, name, acronym, list, heading, quotation, link, invited, span };
             mechanisms.insert(mechanism.key.clone(), mechanism);
         }
+        report_same_names(context, &mechanisms);
         mechanisms
     })
+}
+
+impl Mechanism {
+    /// Whether it is called so: by its name, its acronym or a form of them, whatever their case and blanks.
+    pub(crate) fn is_called(&self, called: &str) -> bool {
+        let forms = [&self.name, &self.list, &self.heading, &self.quotation];
+        let wanted = squeezed(called);
+        forms.into_iter().chain(&self.acronym).any(|form| squeezed(&form.value) == wanted)
+    }
+}
+
+/// Reports mechanisms that have the name of another.
+fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
+    let mut in_order: Vec<&Mechanism> = mechanisms.values().collect();
+    in_order.sort_by_key(|mechanism| mechanism.span.start);
+    let mut named: BTreeMap<String, &Mechanism> = BTreeMap::new();
+    for mechanism in in_order {
+        let Some(first) = named.get(&squeezed(&mechanism.name.value)) else {
+            named.insert(squeezed(&mechanism.name.value), mechanism);
+            continue;
+        };
+        let message = format!("`{}` and `{}` have the same name", first.key, mechanism.key);
+        let help = format!(
+            "if they are one, keep `{}` alone, and put what came under `{}` under that key; if they are \
+             two, tell them apart by their names",
+            first.key, mechanism.key
+        );
+        context.report(
+            Diagnostic::error("same-name", message)
+                .at(mechanism.name.span, "again here")
+                .at(first.name.span, "first here")
+                .help(help),
+        );
+    }
+}
+
+/// A name in small letters and without blanks.
+fn squeezed(name: &str) -> String {
+    name.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// `name (acronym)`, at the place of the name.

@@ -9,6 +9,8 @@ use toml::de::{DeTable, DeValue};
 use super::text::{self, Located, Text};
 use crate::diagnostic::{Diagnostic, FileId, Sources, Span, nearest};
 
+mod repeats;
+
 /// What all readers of a run share.
 pub(crate) struct Context<'s> {
     /// The files.
@@ -39,6 +41,10 @@ pub(crate) fn read_file<T>(
     read: impl FnOnce(Reader<'_>) -> T,
 ) -> T {
     let (table, errors) = DeTable::parse_recoverable(context.sources.get(file).text());
+    let (repeated, errors): (Vec<_>, Vec<_>) =
+        errors.into_iter().partition(|error| error.message().contains("duplicate key"));
+    let spans = repeated.iter().filter_map(|error| error.span());
+    repeats::report(context, file, &spans.collect::<Vec<_>>());
     let mut line = None;
     for error in errors {
         let error = syntax_error(context, file, &error);
@@ -56,12 +62,8 @@ pub(crate) fn read_file<T>(
 fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) -> Diagnostic {
     let end = context.sources.get(file).text().len();
     let range = error.span().unwrap_or(end..end);
-    let code = match error.message().contains("duplicate key") {
-        true => "duplicate-key",
-        false => "toml-syntax",
-    };
     Diagnostic::error(
-        code,
+        "toml-syntax",
         format!("not readable as TOML: {}", error.message().replace('\n', "; ")),
     )
     .at(Span::new(file, range), "here")
@@ -345,14 +347,19 @@ impl<'t> Reader<'t> {
 
     /// Reports a missing key.
     pub(crate) fn required(&self, key: &'static str) -> Option<()> {
+        self.required_or(key, None)
+    }
+
+    /// Reports a missing key and says what to do.
+    pub(crate) fn required_or(&self, key: &'static str, help: Option<&str>) -> Option<()> {
         if self.table.iter().any(|(name, _)| name.get_ref() == key) {
             return Some(());
         }
         self.known.borrow_mut().push(key);
-        self.context.report(
-            Diagnostic::error("missing-key", format!("the key `{key}` is missing"))
-                .at(self.span, "in this table"),
-        );
+        let mut error = Diagnostic::error("missing-key", format!("the key `{key}` is missing"))
+            .at(self.span, "in this table");
+        error.help = help.map(str::to_owned);
+        self.context.report(error);
         None
     }
 

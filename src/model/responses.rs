@@ -15,7 +15,7 @@ use super::slips::files;
 use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
 use super::survey::Question;
-use super::text::Text;
+use super::text::{Located, Text};
 use crate::diagnostic::{Diagnostic, FileId, Span};
 
 /// The answers of a mechanism by id of the question; a question that is absent was not answered.
@@ -136,6 +136,8 @@ pub(crate) struct ResponseFile {
     pub(crate) practices: Vec<Told<Practice>>,
     /// The day in the file's name, if the file amends another.
     pub(crate) amended: Option<Date>,
+    /// Where its day stands, if it does.
+    pub(crate) received_at: Option<Span>,
     /// Whether it is named after its mechanism.
     pub(crate) well_named: bool,
     pub(crate) waits: Waits,
@@ -167,7 +169,7 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let mechanism = reader.required_text("mechanism");
-    let received = reader.date("received").map(|day| day.value);
+    let received = reader.date("received");
     let waits = waits(&reader);
     let (withdrawn, silent) = withdrawal(context, &reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
@@ -193,6 +195,9 @@ fn response_file(
         return None;
     }
     let amended = file_date(context, file, stem, &mechanism);
+    if let (Some(day), Some(received)) = (amended, &received) {
+        check_day(context, &mechanism.value, day, received);
+    }
     let told = practices.iter().find(|practice| !silent && !practice.silent);
     if anonymous && let Some(Told { statement: practice, .. }) = told {
         context.report(
@@ -204,7 +209,8 @@ fn response_file(
             .help("take the practice out, or `anonymous = true`"),
         );
     }
-    let received = received.or(amended);
+    let received_at = received.as_ref().map(|day| day.span);
+    let received = received.map(|day| day.value).or(amended);
     let mut answers = answers.unwrap_or_default();
     answers.values_mut().for_each(|answer| answer.received = received);
     for Told { statement, .. } in &mut quotes {
@@ -232,6 +238,7 @@ fn response_file(
         quotes,
         practices,
         amended,
+        received_at,
         well_named,
         waits,
         withdrawn,
@@ -292,6 +299,19 @@ fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) 
     parsed.and_then(Result::ok)
 }
 
+/// An amendment came on the day of its name.
+fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Date>) {
+    let came = received.value;
+    if came != day {
+        let message = format!("the name of this file says {day}, and `received` {came}");
+        context.report(
+            Diagnostic::error("amendment-day", message)
+                .at(received.span, "")
+                .help(format!("write `received = {day}`, or call the file `{key}.{came}.toml`")),
+        );
+    }
+}
+
 fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
     let mut answers = Answers::new();
     for (id, value) in table.values() {
@@ -308,6 +328,11 @@ fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answ
     answers
 }
 
+/// The lines of which a quotation has one.
+const FORMS: &str = "add one of these lines:\n\
+                     form = \"quotation\"    # word for word: the report adds the quotation marks\n\
+                     form = \"statement\"    # without quotation marks";
+
 fn quote(
     context: &Context<'_>,
     known: &Known<'_>,
@@ -315,7 +340,7 @@ fn quote(
     of_file: OfFile,
 ) -> Option<Told<Quote>> {
     let point = table.required_text("point").and_then(|point| known_point(context, known, point));
-    table.required("form");
+    table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let waits = waits(&table);

@@ -85,6 +85,7 @@ pub(crate) fn select(
     let mut standing = BTreeSet::new();
     for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
         group.iter().for_each(|file| check_received(context, file, rules.published));
+        check_order(context, group);
         let group = without_duplicates(context, group);
         let mechanism = Mechanism::new(context, &group);
         mechanism.take_notes(&mut silent, &mut standing);
@@ -125,6 +126,29 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
             .at(response.span, "the published figures do not count it")
             .help("add a line with the day on which it came, such as\nreceived = 2023-07-14"),
     );
+}
+
+/// What amends a response comes no earlier than the response.
+fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
+    let Some(first) = group.first().filter(|first| first.amended.is_none()) else { return };
+    let place = |file: &ResponseFile| file.received_at.unwrap_or(file.response.span);
+    for file in group {
+        let (Some(day), Some(came)) = (file.amended, first.response.received) else { continue };
+        let is_told_already = file.response.received != Some(day);
+        if day < came && !is_told_already {
+            let key = &first.response.mechanism;
+            let message = format!("what amends the response of `{key}` is dated before it");
+            context.report(
+                Diagnostic::error("amendment-day", message)
+                    .at(place(file), format!("the name of this file says {day}"))
+                    .at(place(first), "the response came on this day")
+                    .help(format!(
+                        "give the file the day on which the amendment came, such as `{key}.{came}.toml`; \
+                         or correct the day of the response"
+                    )),
+            );
+        }
+    }
 }
 
 fn report_duplicate(context: &Context<'_>, second: &Response, first: &Response) {

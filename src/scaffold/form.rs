@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::model::slips::examples;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 
 /// For whom a form is, and of which kind.
@@ -87,6 +88,7 @@ fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     lines.live(&format!("mechanism = {}", quoted(key)));
     let came = super::received_path(key, amends.then_some(received.unwrap_or(today)));
     if amends {
+        lines.explain("The day on which it came is that of the file's name.");
         source_text(&came, lines);
         lines.gap();
         return;
@@ -147,7 +149,7 @@ fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines)
         }
         QuestionKind::Text => {
             lines.explain("In words, between the marks.");
-            words_between_marks(&id, "The answer, as it came.", lines);
+            words_between_marks(&id, examples::ANSWER, lines);
         }
     }
 }
@@ -185,11 +187,7 @@ fn quotation(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     ];
     lines.fields(forms.map(|(field, words)| (field.to_owned(), words.to_owned())).into_iter());
     replaces(form, lines);
-    words_between_marks(
-        "text",
-        "The words, as they came, without quotation marks around them.",
-        lines,
-    );
+    words_between_marks("text", examples::QUOTATION, lines);
 }
 
 fn practice(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
@@ -201,7 +199,7 @@ fn practice(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
         }),
     );
     replaces(form, lines);
-    words_between_marks("text", "The practice, as it was told.", lines);
+    words_between_marks("text", examples::PRACTICE, lines);
     if form.amends {
         lines.gap();
         lines.explain("What is taken back is named where it stands, in the file that gave it: there, add to the");

@@ -4,16 +4,25 @@ use toml_edit::{Item, Table, value};
 
 use crate::amend;
 
+/// A mechanism that is not there yet.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMechanism<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Its acronym.
+    pub acronym: Option<&'a str>,
+    /// Whether it was asked.
+    pub invited: bool,
+}
+
 /// The file with a mechanism added at its end; all that stands there stays as it is, line ends too.
 ///
 /// # Errors
 /// If the file can't be read as TOML, or has that key.
-pub fn add_mechanism(
-    text: &str,
-    key: &str,
-    name: &str,
-    acronym: Option<&str>,
-) -> Result<String, String> {
+pub fn add_mechanism(text: &str, new: &NewMechanism<'_>) -> Result<String, String> {
+    let NewMechanism { key, name, acronym, invited } = *new;
     amend::change(text, |document| {
         if document.contains_key(key) {
             return Err(format!("it has an entry `{key}` that is at fault"));
@@ -23,6 +32,7 @@ pub fn add_mechanism(
         if let Some(acronym) = acronym {
             entry.insert("acronym", value(acronym));
         }
+        entry.insert("invited", value(invited));
         amend::at_the_end(document, &mut entry);
         document.insert(key, Item::Table(entry));
         Ok(())
@@ -31,13 +41,24 @@ pub fn add_mechanism(
 
 #[cfg(test)]
 mod tests {
-    use super::add_mechanism;
+    use super::NewMechanism;
+
+    fn add_mechanism(
+        text: &str,
+        key: &str,
+        name: &str,
+        acronym: Option<&str>,
+    ) -> Result<String, String> {
+        super::add_mechanism(text, &NewMechanism { key, name, acronym, invited: true })
+    }
 
     #[test]
     fn the_entry_stands_at_the_end_and_the_rest_stays() {
         let text = "# The mechanisms\n\n[beta] # the second\nname = 'Beta'\n\n[alpha]\nname   = \"Alpha\"\n# the end\n";
         let added = add_mechanism(text, "gamma", "The \"Gamma\" Forum", Some("GF"));
-        let expected = format!("{text}\n[gamma]\nname = 'The \"Gamma\" Forum'\nacronym = \"GF\"\n");
+        let expected = format!(
+            "{text}\n[gamma]\nname = 'The \"Gamma\" Forum'\nacronym = \"GF\"\ninvited = true\n"
+        );
         assert_eq!(added, Ok(expected));
     }
 
@@ -46,9 +67,12 @@ mod tests {
         let added = add_mechanism("\u{FEFF}[a]\r\nname = \"A\"", "b", "B", None);
         assert_eq!(
             added.as_deref(),
-            Ok("\u{FEFF}[a]\r\nname = \"A\"\r\n\r\n[b]\r\nname = \"B\"\r\n")
+            Ok("\u{FEFF}[a]\r\nname = \"A\"\r\n\r\n[b]\r\nname = \"B\"\r\ninvited = true\r\n")
         );
-        assert_eq!(add_mechanism("", "b", "B", None).as_deref(), Ok("[b]\nname = \"B\"\n"));
+        assert_eq!(
+            add_mechanism("", "b", "B", None).as_deref(),
+            Ok("[b]\nname = \"B\"\ninvited = true\n")
+        );
     }
 
     #[test]

@@ -47,6 +47,17 @@ fn figures_of_equal_value_come_each_with_its_sentences() {
 }
 
 #[test]
+fn a_blank_before_the_sign_of_a_percentage_makes_no_difference() {
+    let project = small_project();
+    let print = |query: &[&str]| {
+        let output = rapporteur(project.path(), &[&["explain"], query].concat());
+        assert!(output.status.success(), "{}", messages(&output));
+        String::from_utf8(output.stdout).expect("results are UTF-8")
+    };
+    assert_eq!(print(&["33", "%"]), print(&["33%"]));
+}
+
+#[test]
 fn a_phrase_across_the_edge_of_a_figure_takes_it_whole() {
     prints(small_project().path(), &["1", "(Red):", "3", "(100"], "across-an-edge");
 }
@@ -92,6 +103,19 @@ fn after_a_late_response_a_figure_names_the_answer() {
     let held = figures(explain(&composed, "1 of the answers received since"));
     let ids: Vec<&str> = held.iter().map(|held| held.figure.as_str()).collect();
     assert_eq!(ids, ["colours.green.count"], "what a graph holds back can be asked for");
+}
+
+#[test]
+fn a_mechanism_that_must_not_be_named_is_marked() {
+    let project = with_late_response();
+    let file = "data/responses/delta.toml";
+    replace(project.path(), file, "\n[answers]", "anonymous = true\n\n[answers]");
+    let output = rapporteur(project.path(), &["explain", "colours.blue.share"]);
+    let printed = String::from_utf8(output.stdout).expect("results are UTF-8");
+    let marked = "Delta Conference (anonymous: not to be passed on)";
+    let joined = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(joined.contains(marked), "{printed}");
+    assert_eq!(joined.matches("(anonymous").count(), 1, "{printed}");
 }
 
 #[test]

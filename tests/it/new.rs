@@ -81,6 +81,12 @@ fn a_form_is_filled_in_by_taking_signs_away() {
     let came = "The words, as they came, without quotation marks around them.";
     fs::write(project.path().join("received/delta.txt"), came).expect("written");
     replace(project.path(), file, "The answer, as it came.", "We *agree*.");
+    let said = messages(&rapporteur(project.path(), &["check"]));
+    assert_eq!(said.matches("error[form-words]").count(), 2, "{said}");
+    assert!(said.ends_with("\n\n2 errors\n"), "{said}");
+    let words = "The words, as they came, without quotation marks around them.";
+    replace(project.path(), file, words, "We trust.");
+    replace(project.path(), file, "The practice, as it was told.", "We meet.");
     let checked = rapporteur(project.path(), &["check"]);
     assert_eq!(messages(&checked), "nothing to say: all is well\n");
     let report = compose(project.path(), &Scope::default()).report.expect("a report");
@@ -127,7 +133,8 @@ fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
     ];
     let said = new_response(project.path(), &arguments);
     assert!(said.starts_with("data/mechanisms.toml: `colombo-process` is added\n"), "{said}");
-    let entry = "\n[colombo-process]\nname = 'Colombo \"Process\"'\nacronym = \"CP\"\n";
+    let entry =
+        "\n[colombo-process]\nname = 'Colombo \"Process\"'\nacronym = \"CP\"\ninvited = true\n";
     assert_eq!(read(project.path(), "data/mechanisms.toml"), mechanisms + entry);
     let composed = compose(project.path(), &Scope::default());
     let report = composed.report.expect("a report");
@@ -153,6 +160,7 @@ fn an_amendment_stands_beside_the_response() {
     let file = "data/responses/alpha.2024-07-01.toml";
     let text = read(project.path(), file);
     assert!(text.contains("# replaces = \"the first words of the earlier one\""), "{text}");
+    assert!(text.contains("The day on which it came is that of the file's name."), "{text}");
     let checked = rapporteur(project.path(), &["check"]);
     assert_eq!(messages(&checked), "nothing to say: all is well\n");
     uncomment(project.path(), file, &["again = \"yes\""]);
@@ -179,6 +187,44 @@ fn the_day_comes_from_the_command_line() {
 }
 
 #[test]
+fn a_name_that_another_key_has_is_refused() {
+    let project = small_project();
+    let said = refused(project.path(), &["beta-2", "--name", "beta  DIALOGUE"]);
+    assert!(said.contains("already, under the key `beta`\n"), "{said}");
+    assert!(said.contains("rapporteur new response beta --amends"), "{said}");
+    let said = refused(project.path(), &["beta-2", "--name", "Another", "--acronym", "bd"]);
+    assert!(said.contains("`bd` is in data/mechanisms.toml already"), "{said}");
+    let said = refused(project.path(), &["delta-2", "--name", "Delta Conference"]);
+    assert!(said.contains("for its response: rapporteur new response delta;"), "{said}");
+    assert!(!project.path().join("data/responses/beta-2.toml").exists());
+}
+
+#[test]
+fn whether_a_new_mechanism_was_invited_is_entered_and_said() {
+    let project = small_project();
+    let said = new_response(project.path(), &["epsilon", "--name", "Epsilon", "--not-invited"]);
+    assert!(said.contains("as not invited and does not count in the response rate"), "{said}");
+    assert!(said.ends_with("`invited = true` under [epsilon] in data/mechanisms.toml\n"), "{said}");
+    let said = new_response(project.path(), &["zeta", "--name", "Zeta"]);
+    assert!(said.contains("`zeta` is entered as invited and counts"), "{said}");
+    let mechanisms = read(project.path(), "data/mechanisms.toml");
+    let added = "\n[epsilon]\nname = \"Epsilon\"\ninvited = false\n\n[zeta]\nname = \"Zeta\"\ninvited = true\n";
+    assert!(mechanisms.ends_with(added), "{mechanisms}");
+    refused(project.path(), &["delta", "--not-invited"]);
+}
+
+#[test]
+fn a_day_in_another_form_is_refused_with_the_day_that_is_meant() {
+    let project = small_project();
+    let said = refused(project.path(), &["delta", "--received", "14/07/2024"]);
+    assert!(said.contains("expected a day such as 2023-07-14: write 2024-07-14"), "{said}");
+    let output = rapporteur(project.path(), &["check", "--as-of", "03/04/2024"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = messages(&output);
+    assert!(said.contains("write 2024-04-03 or 2024-03-04"), "{said}");
+}
+
+#[test]
 fn nothing_is_overwritten_and_wrong_keys_are_refused() {
     let project = small_project();
     let before = read(project.path(), "data/responses/alpha.toml");
@@ -194,4 +240,38 @@ fn nothing_is_overwritten_and_wrong_keys_are_refused() {
         assert!(said.contains("small letters a to z"), "{said}");
     }
     refused(project.path(), &["epsilon", "--acronym", "E"]);
+}
+
+#[test]
+fn lines_with_and_without_signs_are_told_what_to_take_off() {
+    let project = small_project();
+    let file = "data/responses/delta.toml";
+    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
+    uncomment(project.path(), file, &["colours = [", "  \"red\""]);
+    let check = || messages(&rapporteur(project.path(), &["check"]));
+    let said = check();
+    assert!(said.contains("take `# ` off line 21\n\n1 error\n"), "{said}");
+    let taken_off = |line: usize| {
+        let text = read(project.path(), file);
+        let lines = text.lines().enumerate().map(|(index, text)| match index + 1 == line {
+            true => text.strip_prefix("# ").expect("a line with its sign"),
+            false => text,
+        });
+        let lines: Vec<&str> = lines.collect();
+        fs::write(project.path().join(file), lines.join("\n") + "\n").expect("written");
+    };
+    taken_off(21);
+    assert_eq!(check(), "nothing to say: all is well\n");
+    for line in [38, 40, 42] {
+        taken_off(line);
+    }
+    replace(project.path(), file, "# The words, as they came, without", "# What we said, without");
+    let said = check();
+    assert!(said.contains("take `# ` off line 36\n"), "{said}");
+    assert!(said.contains("take `# ` off lines 43 and 44\n"), "{said}");
+    assert!(said.ends_with("\n\n2 errors\n"), "{said}");
+    for line in [36, 43, 44] {
+        taken_off(line);
+    }
+    assert_eq!(check(), "nothing to say: all is well\n");
 }

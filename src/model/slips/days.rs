@@ -27,7 +27,7 @@ enum Piece {
 }
 
 /// The days that `written` can mean: none if it is no day, two where day and month can't be told apart.
-pub(super) fn readings(written: &str) -> Vec<Date> {
+pub(crate) fn readings(written: &str) -> Vec<Date> {
     let day = written.split(['T', 't']).next().filter(|day| day.len() == 10);
     if let Some(date) = day.and_then(|day| day.parse().ok()) {
         return vec![date];

@@ -39,7 +39,11 @@ pub(crate) fn report_copy(
     true
 }
 
-/// Errors for files of data/responses/ that are not read because of the end of their name, such as `KEY.toml.txt`.
+/// What systems and programs put into a folder by themselves.
+const OWN: [&str; 2] = ["thumbs.db", "desktop.ini"];
+
+/// What there is to say of files of data/responses/ that are not read: an error for each whose name should end in `.toml`,
+/// as `KEY.toml.txt` should, and a warning for the others.
 pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
     let errors = names.iter().filter_map(|name| {
         let wanted = readable(name)?;
@@ -52,7 +56,25 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
         };
         Some(Diagnostic::error("wrong-file-name", message).help(help))
     });
-    errors.collect()
+    let others = names.iter().filter(|name| !name.ends_with(".toml") && readable(name).is_none());
+    let by_itself = |name: &str| name.starts_with("~$") || OWN.contains(&&*name.to_lowercase());
+    let others: Vec<&str> = others.map(String::as_str).filter(|name| !by_itself(name)).collect();
+    errors.chain(strangers(&others)).collect()
+}
+
+/// The warning for files of other kinds.
+fn strangers(names: &[&str]) -> Option<Diagnostic> {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let (last, before) = quoted.split_last()?;
+    let message = match before.is_empty() {
+        true => format!("{last} in {FOLDER}/ is not read"),
+        false => format!("{} and {last} in {FOLDER}/ are not read", before.join(", ")),
+    };
+    let help = format!(
+        "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
+         other files elsewhere than in {FOLDER}/"
+    );
+    Some(Diagnostic::warning("unread-file", message).help(help))
 }
 
 /// What to do where a file of that name is there, too.

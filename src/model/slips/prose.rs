@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::correction;
+use super::examples::{self, Holder};
 use crate::diagnostic::{Diagnostic, Edit, Severity, Span};
 use crate::model::reader::{Context, Reader};
 use crate::model::text::{self, Text};
@@ -43,6 +44,13 @@ pub(crate) fn required_text(
     kind: Prose,
 ) -> Option<Text> {
     let text = table.required_raw_text("text")?;
+    let what = match kind {
+        Prose::Quotation | Prose::Statement => "quotation",
+        Prose::Practice => "practice",
+    };
+    if examples::report(context, &text, what, Holder::Table(table.span)) {
+        return None;
+    }
     let slips = slips(&text.value, kind);
     let covered = |at: usize| {
         let bullets = slips.iter().filter(|slip| slip.code == bullets::CODE);

@@ -8,6 +8,7 @@ use super::correction::{help, lines as corrected_lines};
 use crate::diagnostic::{Diagnostic, Edit, FileId, Severity, Sources, Span};
 use jiff::civil::Date;
 
+mod comments;
 mod day;
 mod marks;
 mod scan;
@@ -22,7 +23,11 @@ pub(crate) fn mend(sources: &mut Sources) -> Vec<Diagnostic> {
 
 fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let text = sources.get(file).text().to_owned();
-    let mut slips = scan::slips(&text);
+    let (mut slips, read) = comments::find(&text);
+    let signs: Vec<Edit> = slips.iter().flat_map(|slip| slip.edits.clone()).collect();
+    let is_apart =
+        |slip: &Slip| slip.edits.iter().all(|edit| signs.iter().all(|sign| !overlap(edit, sign)));
+    slips.extend(scan::slips(&read).into_iter().filter(is_apart));
     slips.sort_by_key(|slip| slip.edits.first().map(|edit| edit.original.start));
     let slips = joined(&text, slips);
     let mut edits: Vec<Edit> = slips.iter().flat_map(|slip| slip.edits.clone()).collect();
@@ -35,7 +40,16 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
         let index = edits.iter().position(|other| other == edit);
         index.map_or(Span::new(file, 0..0), |index| spans[index])
     };
-    slips.iter().map(|slip| slip.diagnostic(&text, &edits, place)).collect()
+    let shown = edits.iter().map(|edit| match signs.contains(edit) {
+        true => Edit { replacement: String::new(), ..edit.clone() },
+        false => edit.clone(),
+    });
+    let shown: Vec<Edit> = shown.collect();
+    slips.iter().map(|slip| slip.diagnostic(&text, &shown, place)).collect()
+}
+
+fn overlap(one: &Edit, other: &Edit) -> bool {
+    one.original.start < other.original.end && other.original.start < one.original.end
 }
 
 /// Slips of the same kind on one line as one.
@@ -47,7 +61,9 @@ fn joined(text: &str, slips: Vec<Slip>) -> Vec<Slip> {
     let mut joined: Vec<Slip> = Vec::new();
     for slip in slips {
         let same = |last: &&mut Slip| {
-            discriminant(&last.kind) == discriminant(&slip.kind) && line(last) == line(&slip)
+            !matches!(slip.kind, Kind::Sign { .. })
+                && discriminant(&last.kind) == discriminant(&slip.kind)
+                && line(last) == line(&slip)
         };
         match joined.last_mut().filter(same) {
             Some(last) => last.edits.extend(slip.edits),
@@ -108,6 +124,8 @@ enum Kind {
     Comma,
     /// A key has no `=` before its value.
     Equals,
+    /// A sign of a comment was left before lines of a form.
+    Sign { message: String, help: String },
     /// A day in another form, and what it can mean.
     Day(String, Vec<Date>),
 }
@@ -142,6 +160,7 @@ impl Slip {
             }
             Kind::Comma => ("toml-syntax", "expected `,` between the items of a list".to_owned()),
             Kind::Equals => ("toml-syntax", "expected `=` between a key and its value".to_owned()),
+            Kind::Sign { message, .. } => ("comment-sign", message.clone()),
             Kind::Day(key, _) => {
                 let found = self.edits.iter().map(|edit| &text[edit.original.clone()]);
                 let found = found.collect::<String>().replace('`', "'");
@@ -155,6 +174,7 @@ impl Slip {
             diagnostic = diagnostic.at(place(edit), "");
         }
         match &self.kind {
+            Kind::Sign { help, .. } => diagnostic.help(help),
             Kind::Day(key, days) if days.len() != 1 => {
                 diagnostic.help(several_days(text, key, days, &self.edits))
             }

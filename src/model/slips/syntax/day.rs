@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::marks::is_mark;
 use super::{Kind, Slip};
-use crate::model::slips::days::readings;
+use crate::model::slips::readings;
 
 /// Keys whose value is a day.
 pub(super) const DAYS: [&str; 4] = ["received", "cleared", "embargo", "withdrawn"];

@@ -36,7 +36,7 @@ struct Scan<'t> {
     depth: usize,
     /// Where the last item of an open list ends, if no comma follows yet.
     item: Option<usize>,
-    /// Where the last line ends that an open list has.
+    /// Where the last thing ends that an open list has.
     list_end: usize,
     slips: Vec<Slip>,
 }
@@ -80,9 +80,6 @@ impl<'t> Scan<'t> {
                 (None, None) if line.trim_start().starts_with(is_mark) => self.lone_item(index),
                 (None, None) => index + 1,
             };
-            if self.depth > 0 && !line.trim().is_empty() {
-                self.list_end = at + line.trim_end().len();
-            }
         }
         self.end_list();
         self.slips
@@ -170,13 +167,21 @@ impl<'t> Scan<'t> {
                     };
                     match next {
                         Ok(next) => position = next,
-                        Err(line) => return line,
+                        Err(line) => {
+                            let (at, last) = self.lines[line - 1];
+                            self.list_end = at + last.trim_end().len();
+                            return line;
+                        }
                     }
                     self.item = (self.depth > 0).then_some(position);
+                    self.list_end = position;
                     continue;
                 }
             }
             position += first.len_utf8();
+            if !first.is_whitespace() {
+                self.list_end = position;
+            }
         }
         index + 1
     }
@@ -320,7 +325,7 @@ impl<'t> Scan<'t> {
 }
 
 /// The key of a line, and where its value begins.
-fn key_and_value(line: &str) -> Option<(&str, usize)> {
+pub(super) fn key_and_value(line: &str) -> Option<(&str, usize)> {
     let equals = line.find('=')?;
     let key = line[..equals].trim();
     let is_key = !key.is_empty()
@@ -343,7 +348,7 @@ fn key_without_equals(line: &str) -> Option<(&str, Range<usize>)> {
 }
 
 /// The head of a table of a response in a line, and how it is written.
-fn head(line: &str) -> Option<(Range<usize>, &'static str)> {
+pub(super) fn head(line: &str) -> Option<(Range<usize>, &'static str)> {
     let written = line.split('#').next().unwrap_or_default().trim_end();
     let start = written.len() - written.trim_start().len();
     let name = written.trim_start().strip_prefix('[')?;

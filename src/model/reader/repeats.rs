@@ -1,0 +1,161 @@
+//! Keys and tables of a TOML file that are there twice where they may be once.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Context;
+use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::model::slips::line_numbers;
+
+/// Tables of a response of which there may be several, each with the keys that stand in it once.
+const SEVERAL: [(&str, &str, &[&str]); 2] = [
+    ("[[quote]]", "quotation", &["point", "form", "text", "source"]),
+    ("[[practice]]", "practice", &["part", "text"]),
+];
+
+/// A key or table, and where it is there again.
+struct Repeat<'t> {
+    key: &'t str,
+    first: Range<usize>,
+    again: Vec<Range<usize>>,
+    /// The head of the table that it stands in, and where that stands.
+    table: Option<(usize, &'t str)>,
+}
+
+/// Reports what is there again at `places`, with where it was first: once for each key, however often it is there, and
+/// once for a quotation or practice that stands under the head of another.
+pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>]) {
+    let source = context.sources.get(file);
+    let text = source.text();
+    let mut repeats: BTreeMap<usize, Repeat<'_>> = BTreeMap::new();
+    for place in places {
+        let first = first(text, place);
+        let (key, table) = (&text[place.clone()], table(text, place.start));
+        let new = || Repeat { key, first: first.clone(), again: Vec::new(), table };
+        repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
+    }
+    let is_response = source.name.starts_with("data/responses/");
+    let mut repeats: Vec<Repeat<'_>> = repeats.into_values().collect();
+    while !repeats.is_empty() {
+        let repeat = repeats.remove(0);
+        let several = SEVERAL.iter().find(|(head, _, keys)| {
+            let here = repeat.table.is_some_and(|(_, table)| table == *head);
+            is_response && here && keys.contains(&repeat.key)
+        });
+        let mut together = vec![repeat];
+        if let Some((head, what, keys)) = several {
+            let is_here =
+                |other: &Repeat<'_>| other.table == together[0].table && keys.contains(&other.key);
+            let whole = repeats.iter().chain(&together).any(|r| r.key == "text" && is_here(r));
+            if whole && repeats.iter().any(is_here) {
+                let (here, others) = repeats.into_iter().partition(is_here);
+                repeats = others;
+                together.extend::<Vec<_>>(here);
+                context.report(second(file, text, &together, head, what));
+                continue;
+            }
+        }
+        together.iter().for_each(|repeat| context.report(once(file, text, repeat, several)));
+    }
+}
+
+/// The error for keys of which each shows that a second quotation or practice begins.
+fn second(file: FileId, text: &str, repeats: &[Repeat<'_>], head: &str, what: &str) -> Diagnostic {
+    let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
+    again.sort_by_key(|place| place.start);
+    let message = format!("a second {what} begins without a line `{head}`");
+    let mut error = Diagnostic::error("duplicate-key", message);
+    for place in &again {
+        error = error.at(Span::new(file, (*place).clone()), "again here");
+    }
+    for repeat in repeats {
+        error = error.at(Span::new(file, repeat.first.clone()), "first here");
+    }
+    let line = line_numbers::number(text, again[0].start);
+    error.help(format!("put a line `{head}` before line {line}"))
+}
+
+/// The error for a key or table of which there may be one.
+fn once(
+    file: FileId,
+    text: &str,
+    repeat: &Repeat<'_>,
+    several: Option<&(&str, &str, &[&str])>,
+) -> Diagnostic {
+    let Repeat { key, first, again, .. } = repeat;
+    let is_table = is_head(text, again[0].start);
+    let message = match is_table {
+        true => format!("the table `{key}` is there twice"),
+        false => format!("`{key}` is there twice where it may be once"),
+    };
+    let mut error = Diagnostic::error("duplicate-key", message);
+    for place in again.iter().filter(|place| *place != first) {
+        error = error.at(Span::new(file, place.clone()), "again here");
+    }
+    let help = match several {
+        _ if is_table => "put what stands under them under one head".to_owned(),
+        Some((head, what, _)) => format!(
+            "leave one of these lines; or, if a second {what} begins there, put a line `{head}` before it"
+        ),
+        None => "leave one of these lines".to_owned(),
+    };
+    error.at(Span::new(file, first.clone()), "first here").help(help)
+}
+
+/// Where the key that is there again was first; the place itself if that can't be told.
+fn first(text: &str, again: &Range<usize>) -> Range<usize> {
+    let key = &text[again.clone()];
+    let is_head = is_head(text, again.start);
+    let mut found = again.clone();
+    let mut end = line_start(text, again.start);
+    // In an inline table the first one stands in the same line.
+    let before = &text[end..again.start];
+    if let Some(at) = before.find(key).filter(|_| !is_head && before.contains('{')) {
+        return end + at..end + at + key.len();
+    }
+    while end > 0 {
+        let start = line_start(text, end - 1);
+        let line = text[start..end].trim_end();
+        let indent = line.len() - line.trim_start().len();
+        let line = line.trim_start();
+        let named = match is_head {
+            true => line.strip_prefix('[').map(|rest| (1, rest.trim_start_matches('['))),
+            false => Some((0, line)),
+        };
+        if let Some((shift, rest)) = named
+            && let Some(after) = rest.strip_prefix(key)
+            && after.trim_start().starts_with(if is_head { ']' } else { '=' })
+        {
+            let at = start + indent + shift;
+            found = at..at + key.len();
+        }
+        if line.starts_with('[') && !is_head {
+            break;
+        }
+        end = start;
+    }
+    found
+}
+
+/// Whether a place stands in the head of a table.
+fn is_head(text: &str, at: usize) -> bool {
+    text[line_start(text, at)..].trim_start().starts_with('[')
+}
+
+/// The head of the table that a place stands in.
+fn table(text: &str, at: usize) -> Option<(usize, &str)> {
+    let mut end = line_start(text, at);
+    while end > 0 {
+        let start = line_start(text, end - 1);
+        let line = text[start..end].trim();
+        if line.starts_with('[') {
+            return Some((start, line.split('#').next().unwrap_or_default().trim_end()));
+        }
+        end = start;
+    }
+    None
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
