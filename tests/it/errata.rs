@@ -88,7 +88,7 @@ fn what_is_rejected_is_not_corrected_again() {
         rapporteur(root, &["errata", "reject", &ids[0], "--by", "A", "--on", "2024-06-01"]);
     assert!(output.status.success(), "{output:?}");
     let written = read(root, FILE);
-    let said = messages(&rapporteur(root, &["check", "--fix"]));
+    let said = messages(&rapporteur(root, &["check", "--fix", "--all"]));
     assert!(said.starts_with("no new erratum") && said.contains("[doubled-word]"), "{said}");
     assert_eq!(read(root, FILE), written);
 }

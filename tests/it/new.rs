@@ -48,7 +48,8 @@ fn a_form_adds_nothing_until_it_is_filled_in() {
     let said = new_response(project.path(), &["delta"]);
     assert!(said.starts_with("data/responses/delta.toml is written"), "{said}");
     let checked = rapporteur(project.path(), &["check"]);
-    assert_eq!(messages(&checked), "nothing to say: all is well\n");
+    let waits = "`delta` waits (form not filled in yet)\n";
+    assert_eq!(messages(&checked), format!("nothing to say: all is well\n{waits}"));
     let built = messages(&rapporteur(project.path(), &["build"]));
     assert!(built.contains("3 respondents") && built.contains("no figure changed"), "{built}");
     assert!(built.contains("`delta` waits (form not filled in yet)"), "{built}");
@@ -78,7 +79,7 @@ fn a_form_is_filled_in_by_taking_signs_away() {
     uncomment(project.path(), file, &["[[quote]]", "point = \"trust\"", "form = \"quotation\""]);
     uncomment(project.path(), file, &["text = '''", "The words", "[[practice]]", "part = \"one\""]);
     uncomment(project.path(), file, &["The practice", "source-text = \"received/delta.txt\""]);
-    let came = "The words, as they came, without quotation marks around them.";
+    let came = "We trust.";
     fs::write(project.path().join("received/delta.txt"), came).expect("written");
     replace(project.path(), file, "The answer, as it came.", "We *agree*.");
     let said = messages(&rapporteur(project.path(), &["check"]));
@@ -162,7 +163,8 @@ fn an_amendment_stands_beside_the_response() {
     assert!(text.contains("# replaces = \"the first words of the earlier one\""), "{text}");
     assert!(text.contains("The day on which it came is that of the file's name."), "{text}");
     let checked = rapporteur(project.path(), &["check"]);
-    assert_eq!(messages(&checked), "nothing to say: all is well\n");
+    let waits = "`alpha` waits (form not filled in yet)\n";
+    assert_eq!(messages(&checked), format!("nothing to say: all is well\n{waits}"));
     uncomment(project.path(), file, &["again = \"yes\""]);
     let report = compose(project.path(), &Scope::default()).report.expect("a report");
     let alpha = report.survey.responses.iter().find(|r| r.mechanism == "alpha");
@@ -250,7 +252,7 @@ fn lines_with_and_without_signs_are_told_what_to_take_off() {
     uncomment(project.path(), file, &["colours = [", "  \"red\""]);
     let check = || messages(&rapporteur(project.path(), &["check"]));
     let said = check();
-    assert!(said.contains("take `# ` off line 21\n\n1 error\n"), "{said}");
+    assert!(said.contains("take `# ` off line 23\n\n1 error\n"), "{said}");
     let taken_off = |line: usize| {
         let text = read(project.path(), file);
         let lines = text.lines().enumerate().map(|(index, text)| match index + 1 == line {
@@ -260,17 +262,17 @@ fn lines_with_and_without_signs_are_told_what_to_take_off() {
         let lines: Vec<&str> = lines.collect();
         fs::write(project.path().join(file), lines.join("\n") + "\n").expect("written");
     };
-    taken_off(21);
+    taken_off(23);
     assert_eq!(check(), "nothing to say: all is well\n");
-    for line in [38, 40, 42] {
+    for line in [40, 42, 44] {
         taken_off(line);
     }
     replace(project.path(), file, "# The words, as they came, without", "# What we said, without");
     let said = check();
-    assert!(said.contains("take `# ` off line 36\n"), "{said}");
-    assert!(said.contains("take `# ` off lines 43 and 44\n"), "{said}");
+    assert!(said.contains("take `# ` off line 38\n"), "{said}");
+    assert!(said.contains("take `# ` off lines 45 and 46\n"), "{said}");
     assert!(said.ends_with("\n\n2 errors\n"), "{said}");
-    for line in [36, 43, 44] {
+    for line in [38, 45, 46] {
         taken_off(line);
     }
     assert_eq!(check(), "nothing to say: all is well\n");

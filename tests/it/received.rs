@@ -71,9 +71,13 @@ fn an_amendment_has_a_text_of_its_own() {
     assert_eq!(messages(&rapporteur(root, &["check"])), "nothing to say: all is well\n");
     fs::write(&text, "We trust each other.").expect("written");
     let said = messages(&rapporteur(root, &["check"]));
-    assert!(said.contains("quotation-differs") && said.ends_with("\n1 warning\n"), "{said}");
+    assert!(
+        said.contains("quotation-differs") && said.ends_with("\n1 to decide before sending\n"),
+        "{said}"
+    );
     // What waits is compared when it counts.
     let waits = amendment.replace("form =", "embargo = 2999-01-01\nform =");
     fs::write(root.join("data/responses/alpha.2024-07-01.toml"), waits).expect("written");
-    assert_eq!(messages(&rapporteur(root, &["check"])), "nothing to say: all is well\n");
+    let said = messages(&rapporteur(root, &["check"]));
+    assert!(said.starts_with("nothing to say: all is well\n`alpha` waits"), "{said}");
 }
