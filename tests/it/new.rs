@@ -275,5 +275,5 @@ fn lines_with_and_without_signs_are_told_what_to_take_off() {
     for line in [38, 45, 46] {
         taken_off(line);
     }
-    assert_eq!(check(), "nothing to say: all is well\n");
+    assert!(check().starts_with("note[quotations-unverified]"), "{}", check());
 }
