@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostic;
 
 mod graphs;
 mod headings;
+mod keys;
 mod numbers;
 mod order;
 mod points;

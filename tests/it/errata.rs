@@ -191,3 +191,21 @@ fn no_decision_makes_errata_overlap() {
     assert!(messages(&output).contains("erratum-ambiguous"), "{output:?}");
     assert_eq!(read(project.path(), FILE), errata);
 }
+
+/// What was applied to the 2023 report from the start, the checks find by themselves.
+#[test]
+fn numbers_and_an_order_as_issued_are_corrected_by_rule() {
+    let project = survey_2023();
+    let root = project.path();
+    let by_hand = compose(root, &Scope::default()).report.expect("composed").document;
+    fs::write(root.join(FILE), "").expect("written");
+    let output = rapporteur(root, &["check", "--fix"]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let by_rule = compose(root, &Scope::default()).report.expect("composed").document;
+    let words = |document: &rapporteur::document::Document| -> Vec<String> {
+        let read = super::said::read_tree(document);
+        [vec![read.text], read.headings, read.captions, read.items].concat()
+    };
+    assert_eq!(words(&by_rule), words(&by_hand));
+    assert_eq!(read(root, FILE).matches("status = \"applied\"").count(), 4, "{}", read(root, FILE));
+}

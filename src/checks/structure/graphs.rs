@@ -1,9 +1,11 @@
 //! Graphs that nobody is led to, or that have no number, no caption or no words for those who can't see them.
 
+use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::passages::Kind;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, FixKind, Span};
 use crate::document::{Block, Graph, Label, Origin};
+use crate::model::Text;
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let blocks = printed.document.all_blocks();
@@ -20,14 +22,14 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     });
     let graphs: Vec<&Graph> = graphs.collect();
     let mut diagnostics: Vec<Diagnostic> =
-        graphs.iter().filter_map(|graph| without_number(printed, graph)).collect();
+        graphs.iter().filter_map(|graph| without_number(printed, &graphs, graph)).collect();
     diagnostics.extend(numbers(printed, &graphs));
     diagnostics.extend(undescribed(printed, &graphs));
     diagnostics.extend(unmentioned(printed, &graphs));
     diagnostics
 }
 
-fn without_number(printed: &Printed<'_>, graph: &Graph) -> Option<Diagnostic> {
+fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Option<Diagnostic> {
     let Label::Issued(text) = &graph.label else { return None };
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
     let place = match text.origin {
@@ -36,10 +38,28 @@ fn without_number(printed: &Printed<'_>, graph: &Graph) -> Option<Diagnostic> {
     };
     let warning = Diagnostic::warning("graph-label", message)
         .help("take the label out of data/report.toml: the graph is then numbered");
-    Some(match place {
+    let warning = match place {
         Some(place) => warning.at(place, ""),
         None => warning,
-    })
+    };
+    Some(numbered_anew(printed, graphs, warning))
+}
+
+/// Adds the corrections that take out the labels as issued that are not what the graphs would be called without.
+fn numbered_anew(printed: &Printed<'_>, graphs: &[&Graph], warning: Diagnostic) -> Diagnostic {
+    let why = "numbering without gaps";
+    let is_other = |(at, graph): &(usize, &&Graph)| match graph.label {
+        Label::Numbered { number, .. } => number != at + 1,
+        Label::Issued(_) => true,
+    };
+    let others = graphs.iter().enumerate().filter(is_other);
+    let labels = others.filter_map(|(_, graph)| {
+        let known = &printed.survey.report.graphs;
+        known.iter().find(|own| own.key.value == graph.key)?.label.as_ref()
+    });
+    let out =
+        |label: &Text| taken_out(printed.sources, "label", label.span, FixKind::Numbering, why);
+    labels.filter_map(out).fold(warning, Diagnostic::fix)
 }
 
 /// The numbers of those that have one must go on.
@@ -63,6 +83,7 @@ fn numbers(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
             None => warning,
         },
     );
+    let warning = numbered_anew(printed, graphs, warning);
     Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))
 }
 

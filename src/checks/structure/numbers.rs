@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::headings;
+use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::text::first_place;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, FixKind, Span};
 use crate::document::{Block, Item, List};
 
 /// No number of a heading is greater: it would be a year.
@@ -34,7 +35,18 @@ type Numbered = (u64, Option<Span>);
 
 fn of_list(printed: &Printed<'_>, list: &List) -> Option<Diagnostic> {
     let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(printed, item))));
-    broken("a list", &numbers.collect::<Vec<_>>())
+    let mut found = broken("a list", &numbers.collect::<Vec<_>>())?;
+    // A number as issued that makes the gap leaves no choice once it is gone.
+    let points = printed.survey.report.points.iter();
+    let issued: Vec<Span> =
+        points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
+    let places: Vec<Span> = found.labels.iter().map(|label| label.span).collect();
+    for place in places.into_iter().filter(|place| issued.contains(place)) {
+        let why = "numbering without gaps";
+        let fix = taken_out(printed.sources, "message-number", place, FixKind::Numbering, why);
+        found = fix.into_iter().fold(found, Diagnostic::fix);
+    }
+    Some(found)
 }
 
 /// Where the number of a message is given, or else its first words.

@@ -1,8 +1,9 @@
 //! An order that the text promises and breaks.
 
+use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Diagnostic, FixKind, Span};
 use crate::model::Text;
 
 /// How an order by the alphabet is promised.
@@ -74,6 +75,11 @@ fn broken(
             warning = warning.at(place, where_it_is(passages, *at, &names));
         }
     }
+    let first = order.and_then(|order| order.first());
+    let why = "the text promises the order of the alphabet";
+    let fix =
+        first.and_then(|key| taken_out(printed.sources, "order", key.span, FixKind::Order, why));
+    let warning = fix.into_iter().fold(warning, Diagnostic::fix);
     Some(warning.help(match order {
         Some(_) => "take this `order` out of data/report.toml: they then follow the alphabet",
         None => "put them in order, or take the promise out",

@@ -1,0 +1,72 @@
+//! Keys of data/report.toml that hold what was issued: taken out, they leave no choice of what is printed instead.
+
+use crate::diagnostic::{Fix, FixKind, Sources, Span};
+
+/// The correction that takes the key of a value out, with its line end. `value` is the value, or a piece of its list; none
+/// where something else stands in the same lines.
+pub(super) fn taken_out(
+    sources: &Sources,
+    key: &str,
+    value: Span,
+    kind: FixKind,
+    why: &str,
+) -> Option<Fix> {
+    let text = sources.get(value.file).text();
+    let begins =
+        |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+    let mut start = text[..value.start].rfind('\n').map_or(0, |end| end + 1);
+    while !begins(&text[start..]) {
+        // A list that began in an earlier line.
+        start = text[..start.checked_sub(1)?].rfind('\n').map_or(0, |end| end + 1);
+        if text[start..].starts_with('[') {
+            return None;
+        }
+    }
+    let mut end = value.end;
+    let is_list = text[start..value.start].contains('[');
+    if is_list {
+        end += text[end..].find(']')? + 1;
+    }
+    end += text[end..].find('\n')? + 1;
+    let issued = text[start..end].to_owned();
+    let ends = issued.trim_end();
+    let is_whole = (is_list && ends.ends_with(']')) || (!is_list && !ends.contains('\n'));
+    is_whole.then(|| Fix {
+        span: Span { start, end, ..value },
+        issued,
+        corrected: String::new(),
+        kind,
+        why: why.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::taken_out;
+    use crate::diagnostic::{FixKind, Sources, Span};
+
+    fn issued(text: &str, key: &str, value: &str) -> Option<String> {
+        let mut sources = Sources::default();
+        let file = sources.add("data/report.toml", text);
+        let start = text.find(value).expect("a value");
+        let span = Span::new(file, start..start + value.len());
+        taken_out(&sources, key, span, FixKind::Numbering, "a reason").map(|fix| fix.issued)
+    }
+
+    #[test]
+    fn a_key_goes_with_its_line_and_a_list_with_its_lines() {
+        let text = "key = \"a\"\nnumber = 5\norder = [\n  \"b\",\n  \"c\",\n]\nlast = 1\n";
+        assert_eq!(issued(text, "number", "5").as_deref(), Some("number = 5\n"));
+        let order = "order = [\n  \"b\",\n  \"c\",\n]\n";
+        assert_eq!(issued(text, "order", "\"c\"").as_deref(), Some(order));
+        assert_eq!(
+            issued("order = [\"b\", \"c\"]\n", "order", "\"b\"").as_deref(),
+            Some("order = [\"b\", \"c\"]\n")
+        );
+    }
+
+    #[test]
+    fn what_is_not_alone_in_its_lines_stays() {
+        assert_eq!(issued("[t]\nother = { number = 5 }\n", "number", "5"), None);
+    }
+}
