@@ -2,6 +2,7 @@
 //! lists; one finishing step adds what it lacks; styles, numbering and settings are parts of our own.
 
 use std::collections::BTreeMap;
+use std::thread;
 
 use crate::design::Design;
 use crate::document::Document;
@@ -80,15 +81,22 @@ pub fn pictures(document: &[u8]) -> Option<BTreeMap<String, Picture>> {
 /// # Panics
 /// If a graph of the document has no picture.
 pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
-    let text = Text::write(document, extras);
-    let graphs = text.body.graphs.clone();
-    let mut package = text.package(document, extras, Vec::new());
-    for graph in graphs {
-        let Picture { png, svg, .. } = &extras.pictures[&graph.key];
-        package.add_file(format!("word/{}", media(&graph.key, "png")), png.clone());
-        package.add_file(format!("word/{}", media(&graph.key, "svg")), svg.clone().into_bytes());
-    }
+    // The drawings, which are the most of it, are packed while the text is written.
+    let (mut package, media) = thread::scope(|scope| {
+        let media = scope.spawn(|| package::packed(files(extras.pictures)));
+        let text = Text::write(document, extras);
+        (text.package(document, extras, Vec::new()), media.join().expect("packing does not panic"))
+    });
+    package.add_packed(media);
     package.pack()
+}
+
+/// The files of pictures, by their paths in the package.
+fn files(pictures: &BTreeMap<String, Picture>) -> impl Iterator<Item = (String, Vec<u8>)> {
+    pictures.iter().flat_map(|(key, Picture { png, svg, .. })| {
+        [("png", png.clone()), ("svg", svg.clone().into_bytes())]
+            .map(|(kind, bytes)| (format!("word/{}", media(key, kind)), bytes))
+    })
 }
 
 /// The parts that hold the words of a document, finished, with what they refer to.

@@ -20,6 +20,8 @@ const LEVEL: i64 = 1;
 pub(super) struct Package {
     /// Names and bytes, in order.
     files: Vec<(String, Vec<u8>)>,
+    /// Archives of more files.
+    packed: Vec<Vec<u8>>,
     /// Names and types of parts of XML.
     types: Vec<(String, String)>,
 }
@@ -126,6 +128,11 @@ impl Package {
         self.files.push((name, bytes));
     }
 
+    /// Adds files that were packed by themselves.
+    pub(super) fn add_packed(&mut self, files: Vec<u8>) {
+        self.packed.push(files);
+    }
+
     /// The package as one file.
     pub(super) fn pack(self) -> Vec<u8> {
         let default = |extension: &str, kind: &str| {
@@ -144,21 +151,41 @@ impl Package {
         let types = ("[Content_Types].xml".to_owned(), types.part());
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, bytes) in std::iter::once(types).chain(self.files) {
-            // A PNG is compressed already.
-            let method = match name.ends_with(".png") {
-                true => CompressionMethod::Stored,
-                false => CompressionMethod::Deflated,
-            };
-            let level = (method == CompressionMethod::Deflated).then_some(LEVEL);
-            let options = SimpleFileOptions::default()
-                .compression_method(method)
-                .compression_level(level)
-                .last_modified_time(DateTime::default());
-            zip.start_file(name, options).expect("writing into memory can't fail");
-            zip.write_all(&bytes).expect("writing into memory can't fail");
+            write(&mut zip, &name, &bytes);
+        }
+        for packed in self.packed {
+            let mut packed = ZipArchive::new(Cursor::new(packed)).expect("files were packed");
+            for index in 0..packed.len() {
+                let file = packed.by_index_raw(index).expect("what was written can be read");
+                zip.raw_copy_file(file).expect("writing into memory can't fail");
+            }
         }
         zip.finish().expect("writing into memory can't fail").into_inner()
     }
+}
+
+/// Files packed by themselves, for [`Package::add_packed`].
+pub(super) fn packed(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        write(&mut zip, &name, &bytes);
+    }
+    zip.finish().expect("writing into memory can't fail").into_inner()
+}
+
+fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
+    // A PNG is compressed already.
+    let method = match name.ends_with(".png") {
+        true => CompressionMethod::Stored,
+        false => CompressionMethod::Deflated,
+    };
+    let level = (method == CompressionMethod::Deflated).then_some(LEVEL);
+    let options = SimpleFileOptions::default()
+        .compression_method(method)
+        .compression_level(level)
+        .last_modified_time(DateTime::default());
+    zip.start_file(name, options).expect("writing into memory can't fail");
+    zip.write_all(bytes).expect("writing into memory can't fail");
 }
 
 /// The files in the folder of pictures of a package, by their names there; none if it is no package.
