@@ -18,7 +18,6 @@ mod functions;
 mod ledger;
 mod markdown;
 mod markers;
-mod numerals;
 mod render;
 mod resolve;
 mod values;

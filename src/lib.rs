@@ -42,13 +42,13 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `document`, `fonts`, `align`, `amend`; `diagnostic` | –; `codes` |
+//! | 0 | `codes`, `document`, `fonts`, `align`, `amend`, `numerals`; `diagnostic` | –; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally` |
-//! | 4 | `content` | `model`, `tally`, `chart`, `document` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
+//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `numerals` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
 //! | 5 | `explain` | `document`, `model`, `tally` |
@@ -80,6 +80,7 @@ pub mod fonts;
 pub mod inputs;
 pub mod manifest;
 pub mod model;
+pub mod numerals;
 pub mod out;
 pub mod pdf;
 pub mod pipeline;

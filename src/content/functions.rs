@@ -6,11 +6,11 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::Material;
 use super::ledger::{CLAIM_FAILED, Ledger};
-use super::numerals::in_words;
 use super::values::{Judgement, Slot, SlotValue};
 use crate::diagnostic::nearest;
 use crate::document::FigureId;
 use crate::model::{Choice, Part, Point, Process, Question, Survey};
+use crate::numerals::in_words;
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
 
 /// Survey and figures, as every function holds them, and the process that the report is for.

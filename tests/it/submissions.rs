@@ -13,8 +13,8 @@ use tempfile::TempDir;
 
 use super::said::Docx;
 use super::support::{
-    compose, copy, fixture, has_tool, messages, rapporteur, replace, repository, small_project,
-    survey_2023,
+    compose, copy, fixture, has_tool, headings, messages, rapporteur, replace, repository,
+    small_project, survey_2023,
 };
 
 /// The processes of the survey of 2023, with the parts that they take.
@@ -244,15 +244,6 @@ fn files(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = entries.map(name).collect();
     names.sort();
     names
-}
-
-fn headings(document: &Document) -> Vec<String> {
-    let blocks = document.all_blocks().into_iter();
-    let headings = blocks.filter_map(|block| match block {
-        Block::Heading(heading) => Some(plain_text(&heading.content)),
-        _ => None,
-    });
-    headings.collect()
 }
 
 fn labels(document: &Document) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use rapporteur::document::{Block, Document, plain_text};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::{self, Composed};
 use tempfile::TempDir;
@@ -88,6 +89,16 @@ pub(crate) fn program() -> Command {
 /// What the program said.
 pub(crate) fn messages(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+}
+
+/// The words of all headings of a document.
+pub(crate) fn headings(document: &Document) -> Vec<String> {
+    let blocks = document.all_blocks().into_iter();
+    let headings = blocks.filter_map(|block| match block {
+        Block::Heading(heading) => Some(plain_text(&heading.content)),
+        _ => None,
+    });
+    headings.collect()
 }
 
 /// How what was found differs from the expectation in a file; none if it does not. With `RAPPORTEUR_BLESS=1` the file is

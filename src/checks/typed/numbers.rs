@@ -2,30 +2,8 @@
 
 use std::ops::Range;
 
-const UNITS: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] =
-    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+use crate::numerals;
+
 /// How a share is written.
 const SHARES: [&str; 4] = ["%", " %", " per cent", " percent"];
 
@@ -55,7 +33,7 @@ fn at(text: &str, start: usize) -> Option<Typed> {
     let rest = &text[start..];
     let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
     let word = &rest[..length];
-    let value = word.parse().ok().or_else(|| in_words(&word.to_lowercase()))?;
+    let value = word.parse().ok().or_else(|| numerals::value(&word.to_lowercase()))?;
     let tail = &rest[length..];
     let share = SHARES.iter().find(|share| tail.starts_with(*share));
     let end = start + length + share.map_or(0, |share| share.len());
@@ -66,17 +44,6 @@ fn at(text: &str, start: usize) -> Option<Typed> {
         (None, _) => false,
     };
     (!is_joined).then_some(Typed { value, is_share: share.is_some(), range: start..end })
-}
-
-/// The number that a word is, up to 99.
-fn in_words(word: &str) -> Option<u32> {
-    let unit = |word: &str| UNITS.iter().position(|unit| *unit == word);
-    let ten = |word: &str| TENS.iter().position(|ten| *ten == word).map(|at| 10 * (at + 2));
-    let value = match word.split_once('-') {
-        Some((tens, units)) => ten(tens)? + unit(units).filter(|unit| (1..10).contains(unit))?,
-        None => unit(word).or_else(|| ten(word))?,
-    };
-    u32::try_from(value).ok()
 }
 
 #[cfg(test)]

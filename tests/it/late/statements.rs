@@ -1,8 +1,7 @@
 //! Quotations and practices that come later: where they land, whose place they take, and what is taken back.
 
 use super::{add_mechanism, compose_all, composed, quotations, text, write};
-use crate::support::{replace, small_project};
-use rapporteur::document::{Block, Document, plain_text};
+use crate::support::{headings, replace, small_project};
 
 #[test]
 fn an_amendment_adds_quotations_and_takes_the_place_of_those_it_names() {
@@ -126,13 +125,4 @@ fn a_later_practice_goes_to_its_place_in_an_alphabetical_order_and_after_any_oth
     replace(project.path(), "data/report.toml", &given, &order("[\"gamma\", \"alpha\"]"));
     let after = ["Gamma Forum", "Alpha Process", "Beta Two"];
     assert_eq!(headings(&compose_all(&project).document)[2..], after);
-}
-
-fn headings(document: &Document) -> Vec<String> {
-    let blocks = document.all_blocks().into_iter();
-    let headings = blocks.filter_map(|block| match block {
-        Block::Heading(heading) => Some(plain_text(&heading.content)),
-        _ => None,
-    });
-    headings.collect()
 }

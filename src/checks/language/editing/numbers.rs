@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::checks::language::tokens::{Token, core, is_capitalized, pieces, sentences};
 use crate::checks::language::{Places, Text, counted};
 use crate::diagnostic::Diagnostic;
+use crate::numerals;
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
@@ -41,32 +42,6 @@ enum Found {
     Figures(String),
     Words(u32),
 }
-
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-const TENS: [&str; 8] =
-    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 const ORDINALS: [&str; 9] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
@@ -160,9 +135,7 @@ fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     let found = read.iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
         let core = core.as_ref()?;
         let found = match number {
-            Number::Count(small @ 1..10) if !series => {
-                Found::Figures(ONES[*small as usize].to_owned())
-            }
+            Number::Count(small @ 1..10) if !series => Found::Figures(numerals::in_words(*small)),
             Number::Ordinal(small @ 1..10) => {
                 Found::Figures(ORDINALS[*small as usize - 1].to_owned())
             }
@@ -238,17 +211,7 @@ fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool 
 
 /// A number from 10 in small letters.
 fn spelled(word: &str) -> Option<u32> {
-    let place = |list: &[&str], word: &str| list.iter().position(|known| *known == word);
-    if let Some(number) = place(&ONES, word).filter(|number| *number >= 10) {
-        return Some(number as u32);
-    }
-    let (tens, ones) = word.split_once('-').map_or((word, None), |(t, o)| (t, Some(o)));
-    let tens = 10 * (place(&TENS, tens)? as u32 + 2);
-    let ones = match ones {
-        Some(ones) => place(&ONES[..10], ones).filter(|number| *number > 0)? as u32,
-        None => 0,
-    };
-    Some(tens + ones)
+    numerals::value(word).filter(|number| *number >= 10)
 }
 
 #[cfg(test)]

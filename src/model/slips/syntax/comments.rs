@@ -53,13 +53,7 @@ enum Line<'t> {
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
-        let mut at = 0;
-        let lines = text.split('\n').map(|line| {
-            let start = at;
-            at += line.len() + 1;
-            (start, line)
-        });
-        Lines { lines: lines.collect(), slips: Vec::new() }
+        Lines { lines: line_numbers::with_offsets(text), slips: Vec::new() }
     }
 
     fn line(&self, index: usize) -> Option<Line<'t>> {

@@ -12,6 +12,7 @@ use super::marks::{
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
 use crate::model::slips::correction::quoted;
+use crate::model::slips::line_numbers;
 
 /// The tables of a response, with their heads.
 const HEADS: [(&str, &str); 3] =
@@ -43,13 +44,14 @@ struct Scan<'t> {
 
 impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
-        let mut at = 0;
-        let lines = text.split('\n').map(|line| {
-            let start = at;
-            at += line.len() + 1;
-            (start, line)
-        });
-        Scan { text, lines: lines.collect(), depth: 0, item: None, list_end: 0, slips: Vec::new() }
+        Scan {
+            text,
+            lines: line_numbers::with_offsets(text),
+            depth: 0,
+            item: None,
+            list_end: 0,
+            slips: Vec::new(),
+        }
     }
 
     fn slips(mut self) -> Vec<Slip> {
