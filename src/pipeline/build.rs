@@ -113,24 +113,29 @@ pub(super) fn make(
         page_count: outline.pages,
         timestamp,
     };
-    let word = write::docx::docx(&report.document, &extras);
-    let mut files = vec![
-        (format!("{name}.typ"), source.into_bytes()),
-        (format!("{name}.pdf"), compiled.bytes),
-        (format!("{name}.docx"), word),
-    ];
+    let mut files =
+        vec![(format!("{name}.typ"), source.into_bytes()), (format!("{name}.pdf"), compiled.bytes)];
     files.extend(charts);
     files.extend(fonts.into_iter().map(|font| (format!("fonts/{}", font.name), font.bytes)));
     let licences = composed.inputs.licences.drain(..);
     files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
+    // The Word document is written while the others are hashed.
+    let (word, mut hashes) = thread::scope(|scope| {
+        let word = scope.spawn(|| write::docx::docx(&report.document, &extras));
+        let hashes = hashes_of(&files);
+        (word.join().expect("every graph has its picture"), hashes)
+    });
+    files.push((format!("{name}.docx"), word));
+    hashes.extend(hashes_of(&files[files.len() - 1..]));
     let submitted = report.survey.process(&options.scope).map(|process| {
         keep_sent(process, &mut files);
         submitted(report, process, &files)
     });
     let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
     let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();
-    let manifest = manifest_of(&composed.inputs, report, &files);
+    hashes.retain(|name, _| files.iter().any(|(file, _)| file == name));
+    let manifest = manifest_of(&composed.inputs, report, hashes);
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
     files.push(("manifest.json".to_owned(), (json + "\n").into_bytes()));
     let (engine, pages) = (compiled.engine, outline.pages);
@@ -245,15 +250,18 @@ pub(super) fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<
     pages
 }
 
-fn manifest_of(inputs: &Inputs, report: &Report, files: &[(String, Vec<u8>)]) -> Manifest {
-    let outputs = files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes)));
+fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
+    files.iter().map(|(name, bytes)| (name.clone(), inputs::hash(bytes))).collect()
+}
+
+fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, String>) -> Manifest {
     Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
         drawing: raster::REVISION,
         inputs: input_hashes(inputs, &report.survey),
         respondents: report.tally.respondents.clone(),
         figures: manifest::figures(&inputs.sources, &report.tally, &report.document),
-        outputs: outputs.collect(),
+        outputs,
     }
 }
 
