@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Sources, Span};
 use crate::document::{Document, FigureId};
+use crate::figures;
 use crate::manifest::Manifest;
 use crate::model::Survey;
 use crate::tally::Tally;
@@ -36,10 +37,10 @@ pub struct Change {
 /// Compares two builds.
 pub fn between(before: &Manifest, after: &Manifest) -> Change {
     let new = after.respondents.iter().filter(|key| !before.respondents.contains(key));
-    let changed = after
-        .figures
-        .iter()
-        .filter(|(id, figure)| before.figures.get(*id).is_none_or(|old| old.value != figure.value));
+    let changed = after.figures.iter().filter(|(id, figure)| {
+        let is_told = !figures::is_size_of_tie(id) || !figure.used.is_empty();
+        is_told && before.figures.get(*id).is_none_or(|old| old.value != figure.value)
+    });
     Change {
         new_respondents: new.cloned().collect(),
         figures: changed.map(|(id, _)| id.clone()).collect(),

@@ -20,6 +20,12 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     for question in &survey.questions {
         let Some(figures) = tally.questions.get(&question.id) else { continue };
         rows.push(row(tally, &question.id, &label(survey, question), None));
+        for rank in 1..=question.options.len() {
+            let id = format!("{}.rank.{rank}", question.id);
+            if tally.figure(&format!("{id}.count")).is_some() {
+                rows.push(row(tally, &id, &tied(rank), None));
+            }
+        }
         for (choice, option) in question.options.iter().zip(&figures.options) {
             let id = format!("{}.{}", question.id, option.key);
             let mut row = row(tally, &id, &name(choice), Some(option));
@@ -53,7 +59,10 @@ pub fn title(survey: &Survey, id: &FigureId) -> (Option<String>, String) {
     };
     let told = match (option, option.and_then(|key| question.option(key))) {
         (Some(_), Some(choice)) => format!("{}, {kind}", name(choice)),
-        (Some(key), None) => format!("{key}, {kind}"),
+        (Some(key), None) => match key.strip_prefix("rank.").and_then(|rank| rank.parse().ok()) {
+            Some(rank) => tied(rank),
+            None => format!("{key}, {kind}"),
+        },
         (None, _) => "how many answered".to_owned(),
     };
     (Some(label(survey, question)), told)
@@ -70,6 +79,16 @@ pub fn position(survey: &Survey, id: &FigureId) -> usize {
     let option = options.iter().position(|choice| choice.key.value == option);
     let place = option.map_or(0, |option| option + 1);
     ((question + 1) * 10_000 + place) * 10 + kind.unwrap_or(0)
+}
+
+/// What the size of a tie is called.
+fn tied(rank: usize) -> String {
+    format!("how many options are tied for rank {rank}")
+}
+
+/// Whether a figure only counts others: it is told where it is printed.
+pub fn is_size_of_tie(id: &str) -> bool {
+    id.contains(".rank.")
 }
 
 fn row(tally: &Tally, id: &str, label: &str, option: Option<&OptionTally>) -> [String; 6] {

@@ -51,7 +51,9 @@ pub(super) fn compare(
     ids.extend(after.tally.figures.keys().filter(|id| before.tally.figure(&id.0).is_none()));
     let differs = |id: &&&FigureId| {
         let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
-        shown(was) != shown(is) || is_held(was, is)
+        let is_printed = old_places.contains_key(**id) || new_places.contains_key(**id);
+        let is_told = is_printed || !figures::is_size_of_tie(&id.0);
+        is_told && (shown(was) != shown(is) || is_held(was, is))
     };
     let mut changes: Vec<(usize, FigureChange)> = ids
         .iter()

@@ -321,13 +321,22 @@ impl Facts {
             groups.push(Value::from_pairs([
                 ("rank", Value::from(rank)),
                 ("tied", Value::from(options.len() > 1)),
-                ("size", Value::from(options.len())),
+                ("size", self.size(id, rank, options.len())),
                 ("count", of_first("count")?),
                 ("share", of_first("share")?),
                 ("options", Value::from(options)),
             ]));
         }
         Ok(Value::from(groups))
+    }
+
+    /// How many options have a rank: a figure, if it is tied.
+    fn size(&self, question: &str, rank: usize, options: usize) -> Value {
+        let id = FigureId(format!("{question}.rank.{rank}.count"));
+        match self.tally.figures.contains_key(&id) {
+            true => Slot::Figure(id, options.to_string()).value(),
+            false => Value::from(options),
+        }
     }
 
     /// Options that the publication names without a figure, in the printed order.

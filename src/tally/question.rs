@@ -44,7 +44,33 @@ pub(super) fn add(
         counted.options.push(option.tally);
     }
     rank(&mut counted.options);
+    add_ties(&question.id, &counted, tally);
     tally.questions.insert(question.id.clone(), counted);
+}
+
+/// Adds how many options share a rank, for each rank that several share.
+fn add_ties(question: &str, counted: &QuestionTally, tally: &mut Tally) {
+    for group in counted.ranking().into_iter().filter(|group| group.len() > 1) {
+        let rank = group[0].rank.expect("what is ranked has a rank");
+        let keys: Vec<&str> = group.iter().map(|option| option.key.as_str()).collect();
+        let mut tied = Figure {
+            value: Some(Value::Count(group.len() as u32)),
+            state: State::Computed,
+            formula: format!("{} are tied for rank {rank}", keys.join(", ")),
+            from: Vec::new(),
+            later: Vec::new(),
+        };
+        for option in group {
+            let kind = if option.count.is_some() { "count" } else { "share" };
+            let figure = tally.figure(&format!("{question}.{}.{kind}", option.key));
+            let figure = figure.expect("each option has its figures");
+            tied.from.extend(&figure.from);
+            tied.later.extend(figure.later.iter().cloned());
+        }
+        tied.later.sort();
+        tied.later.dedup();
+        tally.add(format!("{question}.rank.{rank}.count"), tied);
+    }
 }
 
 /// What there is to count of a question.

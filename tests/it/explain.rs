@@ -182,9 +182,10 @@ fn a_number_that_options_share_is_the_figure_of_each() {
     let project = survey_2023();
     prints(project.path(), &["each", "prioritized", "by", "10", "ISCMs"], "tied");
     let composed = compose(project.path(), &Scope::default());
-    let Answer::NoFigure(standings) = explain(&composed, "latter 3") else { panic!("no figure") };
-    assert_eq!(standings[0].counted, ["3"], "how many are tied is no figure of the tally");
-    assert_eq!(standings[0].figures.len(), 4, "but those of its sentence are");
+    let found = figures(explain(&composed, "latter 3"));
+    assert_eq!(found.len(), 1, "how many are tied is a figure of its own: {found:#?}");
+    assert_eq!(found[0].figure, "gcm-priorities.rank.3.count");
+    assert_eq!(found[0].value.as_deref(), Some("3"));
 }
 
 #[test]
