@@ -24,7 +24,7 @@ mod words;
 
 pub use build::{Built, Options, build};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
-pub use errata::{Corrected, Fixed, corrigendum, fix};
+pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
 pub use issue::{Issue, Issued, issue};
 pub use submit::{Submitted, rules};
 

@@ -32,6 +32,8 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
             Err(Failure::Machine(error)) => return Err(error.into()),
         }
     }
+    // The report as issued is never corrected.
+    let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
     let Composed { inputs, mut diagnostics, .. } = composed;
     diagnostics.sort_by_key(|found| match found.severity {
         Severity::Error => Group::Fault,
@@ -51,6 +53,9 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     let warnings = diagnostics.iter().filter(|found| found.severity == Severity::Warning);
     let denied = warnings.filter(|warning| is_denied(warning)).count();
     terminal.say(&summary::checked(&diagnostics, shown.len(), denied));
+    if fixable > 0 {
+        terminal.say(&summary::fixable(fixable));
+    }
     let waiting = report.iter().flat_map(|report| &report.survey.waiting);
     waiting.for_each(|waiting| terminal.say(&summary::waits(waiting)));
     Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })

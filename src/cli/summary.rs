@@ -91,6 +91,13 @@ pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -
     said
 }
 
+/// After a check that found something that can be corrected with certainty.
+pub(super) fn fixable(errata: usize) -> String {
+    let them = if errata == 1 { "it" } else { "them" };
+    let errata = counted(errata, "correction is", "corrections are");
+    format!("{errata} certain: `check --fix` writes {them} into {FILE}")
+}
+
 /// After errata were written for what is certain.
 pub(super) fn fixed(fixed: &Fixed) -> String {
     let Fixed { applied, proposed, left_out } = *fixed;

@@ -49,6 +49,12 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             let file = sources.get(label.span.file).name.as_str();
             JsonPlace { file, line, column, text: &label.text }
         });
+        let fixes = diagnostic.fixes.iter().map(|fix| {
+            let (line, column) = sources.line_column(fix.span);
+            let file = sources.get(fix.span.file).name.as_str();
+            let (issued, corrected) = (&fix.issued, &fix.corrected);
+            JsonFix { file, line, column, issued, corrected, why: &fix.why }
+        });
         let object = JsonDiagnostic {
             severity: severity_name(diagnostic.severity),
             code: diagnostic.code,
@@ -56,6 +62,7 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             message: &diagnostic.message,
             places: places.collect(),
             help: diagnostic.help.as_deref(),
+            fixes: fixes.collect(),
         };
         lines.push_str(&serde_json::to_string(&object).expect("strings and numbers serialize"));
         lines.push('\n');
@@ -71,6 +78,19 @@ struct JsonDiagnostic<'a> {
     message: &'a str,
     places: Vec<JsonPlace<'a>>,
     help: Option<&'a str>,
+    fixes: Vec<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    #[serde(rename = "for")]
+    issued: &'a str,
+    #[serde(rename = "read")]
+    corrected: &'a str,
+    why: &'a str,
 }
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! A correction that a check is certain of: `check --fix` makes an erratum of it.
 
-use super::Span;
+use super::{Sources, Span};
 
 /// An exact piece of a file, and what should stand there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,26 @@ pub struct Fix {
     pub kind: Kind,
     /// Why, in a few words that a reader of the corrigendum understands.
     pub why: String,
+}
+
+impl Fix {
+    /// Other words for what stands at a place, if `issued` stands there just so.
+    pub fn respelt(
+        sources: &Sources,
+        span: Span,
+        issued: &str,
+        right: &str,
+        why: impl Into<String>,
+    ) -> Option<Self> {
+        let stands_there = sources.slice(span) == issued && issued != right;
+        stands_there.then(|| Fix {
+            span,
+            issued: issued.to_owned(),
+            corrected: right.to_owned(),
+            kind: Kind::Other,
+            why: why.into(),
+        })
+    }
 }
 
 /// What a correction is about.

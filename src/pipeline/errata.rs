@@ -24,6 +24,16 @@ pub struct Fixed {
     pub left_out: usize,
 }
 
+/// How many errata [`fix`] would write.
+pub fn fixable(composed: &Composed) -> usize {
+    let sources = &composed.inputs.sources;
+    let (known, found) = errata::read(sources);
+    match has_errors(&found) {
+        true => 0,
+        false => errata::propose(sources, &known, &composed.diagnostics).0.len(),
+    }
+}
+
 /// Writes an erratum for each correction that the checks of a composed report are certain of. No other file is changed.
 ///
 /// # Errors

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::dictionary::english;
-use super::spelling::british;
-use super::tokens::{Token, sentences, words};
+use super::spelling::{british, capital};
+use super::tokens::{Token, is_capitalized, sentences, words};
 use super::{Places, Text, counted};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 
 mod numbers;
 
@@ -54,6 +54,7 @@ fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
 /// Words with another spelling than that of United Nations editing: one note for each word.
 fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
     let mut found: BTreeMap<String, (String, Places)> = BTreeMap::new();
+    let mut fixes: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
     for passage in text.running() {
         let words = words(&passage.text);
         for (index, word) in words.iter().enumerate() {
@@ -61,17 +62,33 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
             let Some(right) = spelling(word.text, before.as_deref()) else { continue };
             let place = text.place(passage, word.range());
             let place = place.filter(|place| !text.is_registered(*place));
+            let why = "the spelling of United Nations editing";
+            let fix = place.and_then(|place| {
+                Fix::respelt(text.sources, place, word.text, &cased(&right, word.text), why)
+            });
+            fixes.entry(word.text.to_lowercase()).or_default().extend(fix);
             let entry = found.entry(word.text.to_lowercase());
             entry.or_insert_with(|| (right, Places::default())).1.add(place, "");
         }
     }
     let notes =
         found.into_iter().filter_map(|(word, (right, places))| {
-            Some(places.note("style-spelling", format!("`{word}` is written `{right}`"))?.help(
+            let note = places.note("style-spelling", format!("`{word}` is written `{right}`"))?;
+            let note = note.help(
                 "United Nations editing writes -ize, and `programme` for what is no computer's",
-            ))
+            );
+            Some(fixes.remove(&word).into_iter().flatten().fold(note, Diagnostic::fix))
         });
     notes.collect()
+}
+
+/// A spelling with the capitals of the word that it is for.
+fn cased(right: &str, word: &str) -> String {
+    match word.chars().all(|c| !c.is_lowercase()) {
+        true => right.to_uppercase(),
+        false if is_capitalized(word) => capital(right),
+        false => right.to_owned(),
+    }
 }
 
 fn spelling(word: &str, before: Option<&str>) -> Option<String> {

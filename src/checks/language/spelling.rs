@@ -216,7 +216,7 @@ pub(super) fn british(word: &str) -> Option<String> {
     Some(format!("{stem}iz{}", &ending[2..]))
 }
 
-fn capital(word: &str) -> String {
+pub(super) fn capital(word: &str) -> String {
     let mut characters = word.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + characters.as_str()

@@ -6,7 +6,7 @@ use super::register::Register;
 use super::words::{Line, split};
 use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Diagnostic, Fix, Sources, Span};
 use crate::model::{Mechanism, Survey};
 
 /// Checks how mechanisms are named.
@@ -14,7 +14,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     let mut written = under_quotations(survey);
     in_text(sources, survey, lines, &mut written, findings);
     for ((key, form), places) in written {
-        findings.diagnostics.push(differs(&survey.mechanisms[&key], &form, places));
+        findings.diagnostics.push(differs(sources, &survey.mechanisms[&key], &form, places));
     }
 }
 
@@ -77,7 +77,12 @@ fn holds(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn differs(mechanism: &Mechanism, form: &str, places: Vec<Span>) -> Diagnostic {
+fn differs(
+    sources: &Sources,
+    mechanism: &Mechanism,
+    form: &str,
+    places: Vec<Span>,
+) -> Diagnostic {
     let registered = nearest(mechanism, form);
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
     let help = match places.len() {
@@ -87,9 +92,15 @@ fn differs(mechanism: &Mechanism, form: &str, places: Vec<Span>) -> Diagnostic {
             counted(more, "place")
         ),
     };
+    let why = "the registered name";
+    let fixes: Vec<Fix> = places
+        .iter()
+        .filter_map(|place| Fix::respelt(sources, *place, form, registered, why))
+        .collect();
     let here = places.into_iter().map(|place| (place, String::new()));
-    at_all(Diagnostic::warning("name-differs", message).help(help), here)
-        .at(mechanism.span, "registered here")
+    let warning = at_all(Diagnostic::warning("name-differs", message).help(help), here)
+        .at(mechanism.span, "registered here");
+    fixes.into_iter().fold(warning, Diagnostic::fix)
 }
 
 /// The forms of a mechanism's name, without an acronym or other name after them.

@@ -7,10 +7,13 @@ use super::introductions::{Introduced, acronyms};
 use super::words::Line;
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Diagnostic, Fix, Sources, Span};
 use crate::model::Survey;
 
 mod spellings;
+
+/// The usual spelling of a term is the right one where it stands so many times as often as all others.
+const SURELY: usize = 8;
 
 use spellings::Wanted;
 
@@ -129,6 +132,13 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
             true => format!("write it as most places do: `{}`", alike(usual, first)),
             false => format!("write it in one way, such as `{}`", alike(usual, first)),
         });
+    let is_sure = usual.len() >= SURELY * others.len();
+    let fixes = rarer.iter().filter(|_| is_sure).filter_map(|one| {
+        let right = usual.iter().find(|other| other.number() == one.number())?.text();
+        let why = format!("the spelling of {} other places", usual.len());
+        Fix::respelt(sources, one.place(sources)?, &one.text(), &right, why)
+    });
+    let note = fixes.fold(note, Diagnostic::fix);
     let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
     let places = rarer.iter().chain([shown]);
     let places = places.filter_map(|one| Some((one.place(sources)?, format!("`{}`", one.text()))));

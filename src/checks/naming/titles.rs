@@ -6,7 +6,7 @@ use super::register::{Register, is_mistyped};
 use super::words::{Line, is_small, split};
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Diagnostic, Fix, Sources, Span};
 use crate::model::{Choice, Survey};
 
 /// A title of fewer words is ordinary language in running text.
@@ -45,7 +45,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
     }
     for (owner, found) in written {
-        findings.diagnostics.push(differs(choices[owner], &choices, found));
+        findings.diagnostics.push(differs(sources, choices[owner], &choices, found));
     }
 }
 
@@ -108,7 +108,12 @@ fn is_title(words: &[&str], owner: usize, choices: &[&Choice]) -> bool {
     other || (!own.is_empty() && shared.count() * 2 >= own.len())
 }
 
-fn differs(choice: &Choice, choices: &[&Choice], found: Vec<(String, Span)>) -> Diagnostic {
+fn differs(
+    sources: &Sources,
+    choice: &Choice,
+    choices: &[&Choice],
+    found: Vec<(String, Span)>,
+) -> Diagnostic {
     let label = choice.label.as_deref().unwrap_or_default();
     let mut forms: Vec<String> = Vec::new();
     for (form, _) in &found {
@@ -124,9 +129,30 @@ fn differs(choice: &Choice, choices: &[&Choice], found: Vec<(String, Span)>) -> 
             choices.iter().find(|other| lower_words(&other.title.value) == lower_words(form));
         other.and_then(|other| other.label.as_deref()).map(|other| format!("this is {other}"))
     };
+    // Where it is the title of another one, label or title may be wrong: that is for people to tell.
+    let fixes: Vec<Fix> = found
+        .iter()
+        .filter(|(form, _)| of(form).is_none())
+        .filter_map(|(form, span)| {
+            let right = with_initial(title, form);
+            Fix::respelt(sources, *span, form, &right, format!("the registered title of {label}"))
+        })
+        .collect();
     let places: Vec<(Span, String)> =
         found.into_iter().map(|(form, span)| (span, of(&form).unwrap_or_default())).collect();
     let warning = Diagnostic::warning("title-differs", message)
         .help("write the registered title, or words of it in their order");
-    at_all(warning, places).at(choice.title.span, "registered here")
+    let warning = at_all(warning, places).at(choice.title.span, "registered here");
+    fixes.into_iter().fold(warning, Diagnostic::fix)
+}
+
+/// A title that begins with a small letter where what is written does.
+fn with_initial(title: &str, written: &str) -> String {
+    let mut characters = title.chars();
+    match characters.next() {
+        Some(first) if written.starts_with(char::is_lowercase) => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => title.to_owned(),
+    }
 }
