@@ -120,10 +120,24 @@ pub fn places(
     document: &Document,
 ) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
     let passages = passages::read(sources, survey, document).into_iter();
-    passages.map(|passage| match passage.kind {
-        passages::Kind::Heading => (format!("heading “{}”", passage.text), passage.origins),
-        _ => (passage.place, passage.origins),
-    })
+    passages.map(|passage| (place(&passage), passage.origins))
+}
+
+/// Every passage of a document with where it stands, as [`places`] has it, and what it says.
+pub fn texts(
+    sources: &Sources,
+    survey: &Survey,
+    document: &Document,
+) -> impl Iterator<Item = (String, String)> {
+    let passages = passages::read(sources, survey, document).into_iter();
+    passages.map(|passage| (place(&passage), passage.text))
+}
+
+fn place(passage: &passages::Passage) -> String {
+    match passage.kind {
+        passages::Kind::Heading => format!("heading “{}”", passage.text),
+        _ => passage.place.clone(),
+    }
 }
 
 /// Compares two reports. Who chose what is told only if it is `internal`.

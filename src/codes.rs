@@ -107,6 +107,7 @@ pub const CODES: &[Code] = &[
         Group::Decide,
         "a number in the text differs from the figure of which it speaks",
     ),
+    check("figure-twice", Group::Decide, "a statement is made twice, with another number"),
     check("figure-typed", Group::Look, "a number is typed where the tally knows it"),
     check(
         "final-stop",

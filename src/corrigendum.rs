@@ -10,8 +10,11 @@ use crate::document::Document;
 use crate::errata::{Erratum, Status};
 use crate::model::Survey;
 
+mod effects;
 mod markdown;
 mod tables;
+
+pub use effects::{Effect, effects};
 
 /// In how many places of the report words are told to stand at most.
 const MOST_PLACES: usize = 3;
@@ -45,6 +48,8 @@ pub struct Entry {
     /// The words that are right.
     #[serde(rename = "read")]
     pub corrected: String,
+    /// What it changes for readers, where its own words are not those that are printed: numbers, labels, an order.
+    pub effects: Vec<Effect>,
     /// Why.
     pub why: String,
     /// Who decided.
@@ -90,9 +95,10 @@ impl Corrigendum {
 impl Entry {
     /// Where it stands in the report, in words; the file where it isn't known.
     fn place(&self) -> String {
-        match self.places.is_empty() {
-            true => format!("{}, line {}", self.file, self.line),
-            false => self.places.join("; "),
+        match (self.places.as_slice(), self.effects.as_slice()) {
+            ([], [only]) => only.what.clone(),
+            ([], _) => format!("{}, line {}", self.file, self.line),
+            (places, _) => places.join("; "),
         }
     }
 
@@ -131,12 +137,25 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
             places: places.into_iter().find(|places| !places.is_empty()).unwrap_or_default(),
             issued: erratum.issued.trim_end_matches('\n').to_owned(),
             corrected: erratum.corrected.trim_end_matches('\n').to_owned(),
+            effects: Vec::new(),
             why: erratum.why.clone(),
             by: erratum.by.clone(),
             on: erratum.on,
         }
     };
     Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
+}
+
+/// Whether readers find the words of an erratum in one of the reports as they stand in the file.
+pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let issued = words(&entry.issued);
+    let has = |printed: &Printed<'_>| {
+        let mut passages = change::texts(printed.sources, printed.survey, printed.document);
+        passages
+            .any(|(place, text)| entry.places.contains(&place) && words(&text).contains(&issued))
+    };
+    reports.iter().any(has)
 }
 
 /// The places of a report, each with the pieces of files on disk that its words came from.

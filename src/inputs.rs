@@ -14,6 +14,8 @@ use crate::model::{Received, slips};
 mod encoding;
 mod errata;
 
+pub use errata::Corrections;
+
 /// Where a project's folders begin: the file that makes a folder a project.
 const MARK: &str = "data/report.toml";
 
@@ -47,11 +49,14 @@ pub fn find_project(start: &Path) -> Result<PathBuf, MachineError> {
     })
 }
 
-/// Reads the project in `root`; with `errata`, the applied ones are put in.
+/// Reads the project in `root`; the wanted errata are put in.
 ///
 /// # Errors
 /// If a folder or file can't be read.
-pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
+pub fn read(
+    root: &Path,
+    wanted: Corrections<'_>,
+) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
     let mut inputs = Inputs {
         sources: Sources::default(),
         fonts: Vec::new(),
@@ -84,7 +89,7 @@ pub fn read(root: &Path, errata: bool) -> Result<(Inputs, Vec<Diagnostic>), Mach
                 .help("it is the design of the page; a copy of another project's will do"),
         );
     }
-    errata::apply(&mut inputs.sources, errata, &mut diagnostics);
+    errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = all_files_in(root, "data/responses")?;
     diagnostics.extend(slips::files::unread(&responses));
     diagnostics.extend(slips::syntax::mend(&mut inputs.sources));

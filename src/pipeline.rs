@@ -9,7 +9,7 @@ use crate::design::{self, Design};
 use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
-use crate::inputs::{self, Inputs};
+use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::{checks, content, edition};
@@ -61,7 +61,7 @@ pub struct Report {
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
     // What an edition was made from is kept without the texts that responses came as.
     let received = (!edition::is_kept(root)).then_some(root);
-    compose_all(root, scope, &[], received)
+    compose_all(root, scope, corrections(scope), &[], received)
 }
 
 /// Composes the report of a project that was kept from an earlier day, without what has been taken back for good since:
@@ -74,17 +74,28 @@ pub fn compose_silenced(
     scope: &Scope,
     silences: &[Silence],
 ) -> Result<Composed, MachineError> {
-    compose_all(root, scope, silences, None)
+    compose_all(root, scope, corrections(scope), silences, None)
+}
+
+/// The errata that a report of that scope has.
+fn corrections(scope: &Scope) -> Corrections<'static> {
+    if scope.as_issued { Corrections::None } else { Corrections::Applied }
+}
+
+/// Composes the report as issued with one erratum, whatever is decided of it.
+fn compose_with(root: &Path, scope: &Scope, erratum: &str) -> Result<Composed, MachineError> {
+    compose_all(root, scope, Corrections::Only(erratum), &[], None)
 }
 
 /// Composes a report; quotations are compared with the texts received in the project `received`.
 fn compose_all(
     root: &Path,
     scope: &Scope,
+    wanted: Corrections<'_>,
     silences: &[Silence],
     received: Option<&Path>,
 ) -> Result<Composed, MachineError> {
-    let (inputs, mut diagnostics) = inputs::read(root, !scope.as_issued)?;
+    let (inputs, mut diagnostics) = inputs::read(root, wanted)?;
     let (survey, found) = model::read_silenced(&inputs.sources, scope, silences);
     diagnostics.extend(found);
     if let (Some(key), Some(survey)) = (&scope.process, &survey)

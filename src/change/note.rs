@@ -19,6 +19,12 @@ pub fn document(changes: &Changes, organization: &str, language: &str) -> Docume
     tables::write(changes, &sections(changes), &end(changes), organization, language)
 }
 
+/// All that the note tells, an entry for each change.
+pub fn entries(changes: &Changes) -> Vec<Entry> {
+    let groups = sections(changes).into_iter().flat_map(|section| section.groups);
+    groups.flat_map(|group| group.entries).collect()
+}
+
 /// A section of the note.
 struct Section {
     title: &'static str,
@@ -33,21 +39,27 @@ struct Group {
 }
 
 /// An entry: what it is about, and "for … read …".
-#[derive(Default)]
-struct Entry {
-    what: String,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is about, or where it stands.
+    pub what: String,
     /// Absent where the entry is not about words.
-    words: Option<Words>,
+    pub words: Option<Words>,
     /// Where it stood and stands.
-    places: Vec<String>,
-    why: Option<String>,
+    pub places: Vec<String>,
+    /// What caused it.
+    pub why: Option<String>,
     /// More lines.
-    more: Vec<String>,
+    pub more: Vec<String>,
 }
 
-struct Words {
-    from: Option<String>,
-    to: Option<String>,
+/// For `from` read `to`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What it said; absent if it is new.
+    pub from: Option<String>,
+    /// What it says; absent if it went.
+    pub to: Option<String>,
 }
 
 /// The sections that have entries.

@@ -12,6 +12,7 @@ use crate::tally::Value;
 use numbers::{Typed, typed};
 
 mod numbers;
+mod restated;
 
 /// What shares are shares of, in every survey.
 const WHOLES: [&str; 2] = ["respondents", "responses"];
@@ -54,7 +55,14 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         let warning = figure.from.iter().take(1).fold(warning, |w, from| w.at(*from, "from this"));
         warning.help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
     });
-    differing.chain(known).collect()
+    let mut diagnostics: Vec<Diagnostic> = differing.collect();
+    // What differs from a figure of the tally is told already.
+    let told: Vec<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
+    let mut twice = restated::check(printed);
+    twice.retain(|found| found.labels.iter().all(|label| !told.contains(&label.span)));
+    diagnostics.extend(twice);
+    diagnostics.extend(known);
+    diagnostics
 }
 
 fn at(diagnostic: Diagnostic, places: &[Span]) -> Diagnostic {

@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::{DONE, Ended, INPUT_AT_FAULT, options, output_folder, project, summary, usage};
 use crate::diagnostic::{Diagnostic, MachineError, Sources, has_errors, nearest};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
-use crate::inputs::{self, Inputs};
+use crate::inputs::{self, Corrections, Inputs};
 use crate::out;
 use crate::pipeline;
 
@@ -75,7 +75,7 @@ fn decide(
     if decided.by.trim().is_empty() {
         return Err(usage("`--by` is empty: give the name of who decides"));
     }
-    let (inputs, _) = inputs::read(&root, false)?;
+    let (inputs, _) = inputs::read(&root, Corrections::None)?;
     let (known, faults) = errata::read(&inputs.sources);
     if has_errors(&faults) {
         return Ok(at_fault(&inputs.sources, &faults, terminal));

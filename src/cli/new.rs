@@ -8,9 +8,10 @@ use super::arguments::{Arguments, NewResponse};
 use super::terminal::Terminal;
 use super::{DONE, Ended, INPUT_AT_FAULT, options, project, summary, usage};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::inputs::{self, Corrections};
 use crate::model::{self, Scope, Survey};
+use crate::out;
 use crate::scaffold::{self, Form, NewMechanism};
-use crate::{inputs, out};
 
 const MECHANISMS: &str = "data/mechanisms.toml";
 
@@ -28,7 +29,7 @@ pub(super) fn response(
         )));
     }
     let today = options(arguments)?.scope.today.unwrap_or_else(today);
-    let (inputs, mut diagnostics) = inputs::read(&root, true)?;
+    let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
     let (survey, found) = model::read(&inputs.sources, &Scope::default());
     diagnostics.extend(found);
     let Some(survey) = survey else {

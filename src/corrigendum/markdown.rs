@@ -1,6 +1,6 @@
 //! The corrigendum as Markdown.
 
-use super::{Corrigendum, Entry};
+use super::{Corrigendum, Effect, Entry};
 
 pub(super) fn write(corrigendum: &Corrigendum) -> String {
     let mut out = format!("# {}\n", plain(&corrigendum.title()));
@@ -19,15 +19,32 @@ pub(super) fn write(corrigendum: &Corrigendum) -> String {
 
 fn item(entry: &Entry) -> String {
     let mut lines = vec![format!("- **{}**", plain(&entry.place()))];
-    lines.push(said("for", &entry.issued));
-    lines.push(match entry.corrected.is_empty() {
-        true => "  - read nothing: it is taken out".to_owned(),
-        false => said("read", &entry.corrected),
-    });
+    match entry.effects.as_slice() {
+        [] => {
+            lines.push(said("for", &entry.issued));
+            lines.push(match entry.corrected.is_empty() {
+                true => "  - read nothing: it is taken out".to_owned(),
+                false => said("read", &entry.corrected),
+            });
+        }
+        [Effect { from: Some(from), to: Some(to), places, .. }] if places.is_empty() => {
+            lines.extend([said("for", from), said("read", to)]);
+        }
+        effects => lines.extend(effects.iter().map(effect)),
+    }
     lines.push(format!("  - why: {}", plain(&entry.why)));
     let (id, decision) = (&entry.id, plain(&entry.decision()));
     lines.push(format!("  - `{id}` in `{}`, line {}: {decision}", entry.file, entry.line));
     lines.join("\n") + "\n"
+}
+
+/// What readers see change.
+fn effect(effect: &Effect) -> String {
+    let mut told = vec![format!("  - {}", plain(&effect.what))];
+    told.extend(effect.from.as_ref().map(|from| format!("for “{}”", plain(from))));
+    told.extend(effect.to.as_ref().map(|to| format!("read “{}”", plain(to))));
+    told.extend(effect.places.iter().map(|place| plain(place)));
+    told.join("; ")
 }
 
 /// Words as they stand in the file: in a line, or in lines of their own.

@@ -1,6 +1,6 @@
 //! The corrigendum as a document: a table for each kind of decision.
 
-use super::{Corrigendum, Entry};
+use super::{Corrigendum, Effect, Entry};
 use crate::document::{About, Block, Column, Document, Heading, Inline, Node, Row, Table};
 
 pub(super) fn write(
@@ -34,14 +34,17 @@ pub(super) fn write(
 fn table(title: &str, entries: &[&Entry]) -> Block {
     let column = |title: &str| Column { title: vec![Inline::tool(title)], numbers: false };
     let row = |entry: &&Entry| {
-        let corrected = match entry.corrected.as_str() {
-            "" => "(taken out)",
-            corrected => corrected,
+        let or = |words: &str, none: &str| {
+            if words.is_empty() { none.to_owned() } else { words.to_owned() }
+        };
+        let (issued, corrected) = match entry.effects.is_empty() {
+            true => (entry.issued.clone(), or(&entry.corrected, "(taken out)")),
+            false => sides(&entry.effects),
         };
         let cells = [
             format!("{}\n{}, line {}", entry.place(), entry.file, entry.line),
-            entry.issued.clone(),
-            corrected.to_owned(),
+            issued,
+            corrected,
             format!("{}\n{}\n{}", entry.why, entry.decision(), entry.id),
         ];
         Row { cells: cells.iter().map(|words| lines(words)).collect() }
@@ -54,6 +57,23 @@ fn table(title: &str, entries: &[&Entry]) -> Block {
         notes: Vec::new(),
         splits: true,
     })
+}
+
+/// What was issued and what is right, a line for each effect.
+fn sides(effects: &[Effect]) -> (String, String) {
+    if let [Effect { from: Some(from), to: Some(to), places, .. }] = effects
+        && places.is_empty()
+    {
+        return (from.clone(), to.clone());
+    }
+    let side = |words: fn(&Effect) -> &Option<String>, place: usize| {
+        let line = |effect: &Effect| {
+            let words = words(effect).clone().or_else(|| effect.places.get(place).cloned());
+            format!("{}: {}", effect.what, words.unwrap_or_else(|| "—".to_owned()))
+        };
+        effects.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    (side(|effect| &effect.from, 0), side(|effect| &effect.to, 1))
 }
 
 /// Lines of a cell, each with a forced end.

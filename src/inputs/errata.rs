@@ -3,13 +3,38 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Edit, FileId, Sources};
-use crate::errata::{self, Status};
+use crate::errata::{self, Erratum, Status};
 
-/// Checks all errata and, if `wanted`, puts the applied ones in.
-pub(super) fn apply(sources: &mut Sources, wanted: bool, diagnostics: &mut Vec<Diagnostic>) {
+/// Which errata are put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corrections<'e> {
+    /// None: the text as issued.
+    None,
+    /// Those that are applied.
+    Applied,
+    /// The one of this id, whatever is decided.
+    Only(&'e str),
+}
+
+impl Corrections<'_> {
+    fn include(self, erratum: &Erratum) -> bool {
+        match self {
+            Corrections::None => false,
+            Corrections::Applied => erratum.status == Status::Applied,
+            Corrections::Only(id) => erratum.id == id,
+        }
+    }
+}
+
+/// Checks all errata and puts the wanted ones in.
+pub(super) fn apply(
+    sources: &mut Sources,
+    wanted: Corrections<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let (mut errata, found) = errata::read(sources);
     diagnostics.extend(found);
-    errata.retain(|erratum| wanted && erratum.status == Status::Applied);
+    errata.retain(|erratum| wanted.include(erratum));
     errata.sort_by_key(|erratum| (erratum.file, erratum.original.start));
     let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for erratum in errata {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::build::{stem, timestamp};
-use super::{Composed, Options, Report, compose};
+use super::{Composed, Options, Report, compose, compose_with};
+use crate::change::{self, Side};
 use crate::corrigendum::{self, Corrigendum, Printed};
 use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::errata::{self, FILE, Status};
@@ -85,8 +86,9 @@ pub struct Corrected {
 /// # Errors
 /// If a file can't be read.
 pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineError> {
-    let issued = Scope { as_issued: true, as_of: None, ..options.scope.clone() };
-    let issued = compose(root, &issued)?;
+    let issued_scope =
+        Scope { as_issued: true, as_of: None, process: None, ..options.scope.clone() };
+    let issued = compose(root, &issued_scope)?;
     let now = compose(root, &options.scope)?;
     let (errata, diagnostics) = errata::read(&issued.inputs.sources);
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
@@ -95,9 +97,34 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
         Some(Printed { sources: &composed.inputs.sources, survey, document })
     });
     let printed: Vec<Printed<'_>> = printed.collect();
-    let corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
+    let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
+    if let Some(report) = &issued.report {
+        for entry in &mut corrigendum.entries {
+            if !corrigendum::is_printed(entry, &printed) {
+                let with = compose_with(root, &issued_scope, &entry.id)?;
+                entry.effects = with.report.as_ref().map_or(Vec::new(), |other| {
+                    let sides = [(&issued, report), (&with, other)];
+                    effects(sides)
+                });
+            }
+        }
+    }
     let word = now.report.as_ref().map(|report| word(&corrigendum, report, options));
     Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, word })
+}
+
+/// What differs between the report as issued and the same with an erratum.
+fn effects(sides: [(&Composed, &Report); 2]) -> Vec<corrigendum::Effect> {
+    let design = BTreeMap::new();
+    let [before, after] = sides.map(|(composed, report)| Side {
+        title: "",
+        sources: &composed.inputs.sources,
+        survey: &report.survey,
+        tally: &report.tally,
+        document: &report.document,
+        design: &design,
+    });
+    corrigendum::effects(&change::compare(&before, &after, false))
 }
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {

@@ -71,14 +71,12 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
             entry.or_insert_with(|| (right, Places::default())).1.add(place, "");
         }
     }
-    let notes =
-        found.into_iter().filter_map(|(word, (right, places))| {
-            let note = places.note("style-spelling", format!("`{word}` is written `{right}`"))?;
-            let note = note.help(
-                "United Nations editing writes -ize, and `programme` for what is no computer's",
-            );
-            Some(fixes.remove(&word).into_iter().flatten().fold(note, Diagnostic::fix))
-        });
+    let notes = found.into_iter().filter_map(|(word, (right, places))| {
+        let note = places.note("style-spelling", format!("`{word}` is written `{right}`"))?;
+        let note = note
+            .help("United Nations editing writes -ize, and `programme` for what is no computer's");
+        Some(fixes.remove(&word).into_iter().flatten().fold(note, Diagnostic::fix))
+    });
     notes.collect()
 }
 

@@ -77,12 +77,7 @@ fn holds(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn differs(
-    sources: &Sources,
-    mechanism: &Mechanism,
-    form: &str,
-    places: Vec<Span>,
-) -> Diagnostic {
+fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: Vec<Span>) -> Diagnostic {
     let registered = nearest(mechanism, form);
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
     let help = match places.len() {
