@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Sources, has_errors};
 use crate::document::{About, Block, Document, Inline, Node, Origin, Text};
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
+use crate::words::Words;
 
 mod apparatus;
 mod functions;
@@ -33,6 +34,8 @@ pub struct Material<'a> {
     pub tally: &'a Arc<Tally>,
     /// The drawing of each graph, by key.
     pub charts: &'a BTreeMap<String, Chart>,
+    /// What the tool itself says.
+    pub words: &'a Words,
     /// Print the report's own text and graphs only.
     pub as_issued: bool,
     /// The process that the report is for: only the parts that it takes are printed.
@@ -67,7 +70,7 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
         let organization = std::iter::once(report.organization.value.clone());
         let lines = organization.chain(submission_lines(material)).chain(lines.iter().cloned());
         blocks.push(Node::apparatus(Block::Edition(lines.collect())));
-        blocks.push(Node::apparatus(Block::Contents("Contents".to_owned())));
+        blocks.push(Node::apparatus(Block::Contents(material.words.say("contents.heading", &[]))));
     }
     blocks.extend(body);
     let about = About {
@@ -76,7 +79,7 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
         organization: report.organization.value.clone(),
         language: report.language.value.clone(),
         edition: edition.map(|lines| {
-            let process = material.process.map(|process| submission_to(process) + " ");
+            let process = material.process.map(|process| submission_to(material, process) + " ");
             process.unwrap_or_default() + &lines.join(" ")
         }),
     };
@@ -86,13 +89,14 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
 /// For a process: which one, and the mandate that the report responds to.
 fn submission_lines(material: &Material<'_>) -> Vec<String> {
     let Some(process) = material.process else { return Vec::new() };
-    let mandate = process.mandate.as_ref();
-    let mandate = mandate.map(|mandate| format!("In response to: {}.", bare(&mandate.value.value)));
-    std::iter::once(submission_to(process)).chain(mandate).collect()
+    let mandate = process.mandate.as_ref().map(|mandate| {
+        material.words.say("edition.mandate", &[("mandate", bare(&mandate.value.value))])
+    });
+    std::iter::once(submission_to(material, process)).chain(mandate).collect()
 }
 
-fn submission_to(process: &Process) -> String {
-    format!("Submission to {}.", bare(&process.name.value))
+fn submission_to(material: &Material<'_>, process: &Process) -> String {
+    material.words.say("edition.submission", &[("process", bare(&process.name.value))])
 }
 
 /// A text without a stop after it.
@@ -102,38 +106,21 @@ fn bare(text: &str) -> &str {
 
 /// What this edition is, a line for each fact.
 fn edition_lines(material: &Material<'_>) -> Vec<String> {
-    let report = &material.survey.report;
-    let edition = &report.edition;
-    let mut first = format!("Edition {} ({})", edition.number.value, edition.kind.value);
+    let (edition, words) = (&material.survey.report.edition, material.words);
+    let number = edition.number.value.to_string();
+    let names = [("number", number.as_str()), ("kind", &edition.kind.value)];
+    let mut first = words.say("edition.number", &names);
     if let Some(date) = edition.date {
-        first.push_str(&format!(", {}", long_date(date)));
+        let date = words.date(date);
+        first = words.say("edition.dated", &[("edition", &first), ("date", &date)]);
     }
-    if let Some(replaces) = &edition.replaces {
-        first.push_str(&format!("; replaces {}", replaces.value));
+    if let Some(replaced) = &edition.replaces {
+        let names = [("edition", first.as_str()), ("replaced", &replaced.value)];
+        first = words.say("edition.replaces", &names);
     }
-    first.push('.');
-    let mut lines = vec![first];
+    let mut lines = vec![format!("{first}.")];
     if let Some(date) = material.survey.received_by() {
-        lines.push(format!("With the responses received by {}.", long_date(date)));
+        lines.push(words.say("edition.received", &[("date", &words.date(date))]));
     }
     lines
-}
-
-/// A day in words, such as `14 July 2023`.
-fn long_date(date: jiff::civil::Date) -> String {
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!("{} {} {}", date.day(), months[date.month() as usize - 1], date.year())
 }

@@ -35,6 +35,8 @@
 //! - [`submission`] holds a report for a process to the rules of data/submissions.toml.
 //! - [`explain`] tells of any number where it comes from and where it is used.
 //!
+//! What the tool itself says in a report stands in templates/words.toml; [`words`] reads it.
+//!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
 //! sources, places and messages; [`codes`] lists the messages' codes. [`amend`] changes TOML files that people keep.
 //!
@@ -45,9 +47,9 @@
 //! | 0 | `codes`, `document`, `fonts`, `align`, `amend`, `numerals`; `diagnostic` | –; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
-//! | 2 | `design`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
-//! | 3 | `chart` | `model`, `tally` |
-//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `numerals` |
+//! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
+//! | 3 | `chart` | `model`, `tally`, `words` |
+//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `numerals`, `words` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |
@@ -88,4 +90,5 @@ pub mod raster;
 pub mod scaffold;
 pub mod submission;
 pub mod tally;
+pub mod words;
 pub mod write;

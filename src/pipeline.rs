@@ -12,15 +12,16 @@ use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
+use crate::words::{self, Words};
 use crate::{checks, content, edition};
 
 mod build;
 mod compare;
 mod errata;
+mod extent;
 mod issue;
 mod pictures;
 mod submit;
-mod words;
 
 pub use build::{Built, Options, build};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
@@ -110,8 +111,12 @@ fn compose_all(
     }
     let levels = survey.as_ref().map_or_else(Vec::new, |survey| survey.report.levels.clone());
     let counted = survey.and_then(|survey| count(survey, &mut diagnostics));
-    let composed = match counted {
-        Some((survey, tally)) => compose_document(&inputs, scope, survey, tally, &mut diagnostics),
+    let (words, found) = words::read(&inputs.sources);
+    diagnostics.extend(found);
+    let composed = match counted.zip(words) {
+        Some(((survey, tally), words)) => {
+            compose_document(&inputs, scope, (survey, tally), &words, &mut diagnostics)
+        }
         None => {
             diagnostics.extend(content::check_templates(&inputs.sources));
             None
@@ -151,8 +156,8 @@ fn count(survey: Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<(Survey, T
 fn compose_document(
     inputs: &Inputs,
     scope: &Scope,
-    survey: Survey,
-    tally: Tally,
+    (survey, tally): (Survey, Tally),
+    words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Arc<Survey>, Arc<Tally>, Document)> {
     let (survey, tally) = (Arc::new(survey), Arc::new(tally));
@@ -162,6 +167,7 @@ fn compose_document(
         survey: &survey,
         tally: &tally,
         charts: &charts,
+        words,
         as_issued: scope.as_issued,
         process: survey.process(scope),
     };

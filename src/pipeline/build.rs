@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::submit::{Submitted, keep_sent, submitted};
-use super::{Composed, Report, pictures, words};
+use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
 use crate::diagnostic::{Failure, has_errors};
 use crate::document::{Block, Document, Graph, plain_text};
@@ -71,7 +71,7 @@ pub fn build(
         documents,
         engine,
         pages,
-        words: words::count(&report.document),
+        words: extent::count(&report.document),
         change,
         waiting: report.survey.waiting.clone(),
         submitted,
