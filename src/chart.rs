@@ -4,11 +4,13 @@
 
 use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
+use crate::words::Words;
 use content::Content;
 use measure::{Fonts, SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
 
 mod bars;
+mod base;
 mod content;
 mod describe;
 mod measure;
@@ -19,7 +21,8 @@ mod svg;
 mod table;
 mod typeface;
 
-pub use content::BASE;
+pub use base::BaseNote;
+pub use content::ADOPTED;
 pub use table::{Cell, Row, Table, table};
 pub use typeface::choose as choose_font;
 
@@ -62,25 +65,32 @@ pub fn draw(
     tally: &Tally,
     graph: &Graph,
     font: &ChartFont<'_>,
+    words: &Words,
 ) -> Result<Chart, String> {
     let fonts = Fonts::read(font)?;
-    let (sketch, alt) = sketch(survey, tally, graph, &fonts);
-    let words = svg::Words {
+    let (sketch, alt) = sketch(survey, tally, graph, &fonts, words);
+    let names = svg::Words {
         key: &graph.key.value,
         title: &graph.caption.value,
         description: &alt,
         family: &font.family,
     };
-    let svg = svg::write(&sketch, &words);
-    let table = table(survey, tally, graph);
+    let svg = svg::write(&sketch, &names);
+    let table = table(survey, tally, graph, words);
     Ok(Chart { svg, alt, table, width: WIDTH, height: sketch.bottom })
 }
 
 /// The marks of a chart, and its alternative text.
-fn sketch(survey: &Survey, tally: &Tally, graph: &Graph, fonts: &Fonts<'_>) -> (Sketch, String) {
+fn sketch(
+    survey: &Survey,
+    tally: &Tally,
+    graph: &Graph,
+    fonts: &Fonts<'_>,
+    words: &Words,
+) -> (Sketch, String) {
     let question = survey.question(&graph.question).expect("a valid graph has a question");
     let figures = tally.questions.get(&question.id).expect("a question with options is tallied");
-    let mut content = Content::new(question, figures);
+    let mut content = Content::new(question, figures, words);
     let parts = match graph.kind {
         GraphKind::Stacked => stacked::parts(&content),
         GraphKind::Bars => None,
@@ -89,32 +99,32 @@ fn sketch(survey: &Survey, tally: &Tally, graph: &Graph, fonts: &Fonts<'_>) -> (
     let kind = match parts {
         Some(parts) => {
             stacked::draw(&content, &parts, fonts, &mut sketch);
-            "Stacked bar chart"
+            "chart.stacked"
         }
         None => {
             content.rank();
             bars::draw(&content, fonts, &mut sketch);
-            "Bar chart"
+            "chart.bars"
         }
     };
     draw_notes(&content, fonts, &mut sketch);
-    (sketch, describe::describe(&content, kind))
+    (sketch, describe::describe(&content, &words.say(kind, &[])))
 }
 
 /// Writes under the drawing what isn't in it, and what its figures rest on.
 fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     sketch.bottom += NOTES_GAP;
     if let Some(nothing) = content.nothing() {
-        sketch.sentence(fonts, nothing, TEXT);
+        sketch.sentence(fonts, &nothing, TEXT);
     }
     for sentence in content.not_published() {
         sketch.sentence(fonts, &sentence, TEXT);
     }
     sketch.bottom += NOTES_GAP;
     if let Some(asterisk) = content.asterisk() {
-        sketch.sentence(fonts, asterisk, SMALL);
+        sketch.sentence(fonts, &asterisk, SMALL);
     }
-    sketch.sentence(fonts, &content.base_line(), SMALL);
+    sketch.sentence(fonts, &BaseNote::line(content).text(), SMALL);
     sketch.bottom += MARGIN;
 }
 

@@ -161,7 +161,7 @@ fn compose_document(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<(Arc<Survey>, Arc<Tally>, Document)> {
     let (survey, tally) = (Arc::new(survey), Arc::new(tally));
-    let charts = draw_charts(inputs, &survey, &tally, diagnostics)?;
+    let charts = draw_charts(inputs, (&survey, &tally), words, diagnostics)?;
     let material = content::Material {
         sources: &inputs.sources,
         survey: &survey,
@@ -196,8 +196,8 @@ fn compose_document(
 
 fn draw_charts(
     inputs: &Inputs,
-    survey: &Survey,
-    tally: &Tally,
+    (survey, tally): (&Survey, &Tally),
+    words: &Words,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<BTreeMap<String, Chart>> {
     let unusable = |why: String| {
@@ -210,7 +210,7 @@ fn draw_charts(
     };
     let mut charts = BTreeMap::new();
     for graph in &survey.report.graphs {
-        match chart::draw(survey, tally, graph, &font) {
+        match chart::draw(survey, tally, graph, &font, words) {
             Ok(chart) => charts.insert(graph.key.value.clone(), chart),
             Err(why) => {
                 diagnostics.push(unusable(why));

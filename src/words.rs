@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::model::Relation;
+
 mod keys;
 mod read;
 
@@ -32,6 +34,16 @@ enum Form {
     },
 }
 
+impl Form {
+    /// What stands for that number of things.
+    fn of(&self, number: u32) -> Option<&str> {
+        match self {
+            Form::Text(_) => None,
+            Form::Counted { one, other } => Some(if number == 1 { one } else { other }),
+        }
+    }
+}
+
 impl Words {
     /// The text of a key, such as `contents.heading`, with values put in for its `{names}`.
     ///
@@ -49,11 +61,45 @@ impl Words {
     /// # Panics
     /// If the key is not listed, or does not count.
     pub fn count(&self, key: &str, number: u32, values: &[(&str, &str)]) -> String {
-        let Form::Counted { one, other } = self.form(key) else { panic!("`{key}` counts nothing") };
+        let form = self.form(key).of(number).unwrap_or_else(|| panic!("`{key}` counts nothing"));
         let shown = number.to_string();
         let values: Vec<(&str, &str)> =
             values.iter().copied().chain([("n", shown.as_str())]).collect();
-        fill(if number == 1 { one } else { other }, &values)
+        fill(form, &values)
+    }
+
+    /// A text in two: what stands before the name `at`, and what stands after it.
+    ///
+    /// # Panics
+    /// If the key is not listed, counts things, or lacks that name.
+    pub fn around(&self, key: &str, at: &str, values: &[(&str, &str)]) -> [String; 2] {
+        let Form::Text(text) = self.form(key) else { panic!("`{key}` counts things") };
+        let parts = text.split_once(&format!("{{{at}}}"));
+        let (before, after) = parts.unwrap_or_else(|| panic!("`{key}` lacks `{at}`"));
+        [fill(before, values), fill(after, values)]
+    }
+
+    /// A number of things as [`Words::count`] says it, in three: before the number, the number, after it. Where it goes
+    /// without saying, all stands in the first.
+    ///
+    /// # Panics
+    /// If the key is not listed, or does not count.
+    pub fn count_around(&self, key: &str, number: u32) -> [String; 3] {
+        let form = self.form(key).of(number).unwrap_or_else(|| panic!("`{key}` counts nothing"));
+        match form.split_once("{n}") {
+            Some((before, after)) => [before.to_owned(), number.to_string(), after.to_owned()],
+            None => [form.to_owned(), String::new(), String::new()],
+        }
+    }
+
+    /// A share in per cent, such as `92%` or `more than 35%`.
+    pub fn share(&self, percent: u32, relation: Relation) -> String {
+        let share = self.say("numbers.share", &[("n", &percent.to_string())]);
+        match relation {
+            Relation::Equal => share,
+            Relation::MoreThan => self.say("numbers.more-than", &[("share", &share)]),
+            Relation::LessThan => self.say("numbers.less-than", &[("share", &share)]),
+        }
     }
 
     /// Things in a row, such as `a, b and c`.
@@ -86,14 +132,14 @@ impl Words {
     }
 }
 
-/// Puts values in for names in braces.
+/// Puts values in for names in braces, all of which were known when the text was read.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::new();
     let mut rest = text;
     while let Some((before, name, after)) = next_name(rest) {
         let value = values.iter().find(|(known, _)| *known == name);
         filled.push_str(before);
-        filled.push_str(value.map_or("", |(_, value)| value));
+        filled.push_str(value.unwrap_or_else(|| panic!("`{{{name}}}` has a value")).1);
         rest = after;
     }
     filled + rest
@@ -110,6 +156,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::{Words, read};
     use crate::diagnostic::{Diagnostic, Sources};
+    use crate::model::Relation;
 
     const ENGLISH: &str = include_str!("../templates/words.toml");
 
@@ -137,9 +184,24 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_told_apart_from_the_words_around_it() {
+        let words = english();
+        assert_eq!(words.count_around("count.responses", 13), ["", "13", " responses"]);
+        assert_eq!(words.around("base.line", "base", &[]), ["Base: ", ""]);
+        assert_eq!(words.share(35, Relation::MoreThan), "more than 35%");
+        let silent = ENGLISH.replace("one = \"{n} response\"", "one = \"a response\"");
+        let words = from(&silent).0.expect("words");
+        assert_eq!(words.count_around("count.responses", 1), ["a response", "", ""]);
+    }
+
+    #[test]
     fn a_name_in_braces_is_neither_lost_nor_invented() {
-        for (from_text, to) in [("{day} {month} {year}", "{day} {month}"), ("{day}", "{dag} {day}")]
-        {
+        for (from_text, to) in [
+            ("{day} {month} {year}", "{day} {month}"),
+            ("{day}", "{dag} {day}"),
+            ("{day}", "{day} {day}"),
+            ("other = \"{n} mechanisms\"", "other = \"mechanisms\""),
+        ] {
             let (words, faults) = from(&ENGLISH.replace(from_text, to));
             assert!(words.is_none());
             assert_eq!(faults.len(), 1, "{faults:?}");

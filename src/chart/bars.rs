@@ -100,7 +100,7 @@ pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch
     if let Some(scale) = &scale {
         let shown = &rows[..content.shown.len()];
         let height = shown.iter().map(|row| row.height + ROW_GAP).sum();
-        draw_axis(scale, fonts, sketch, (start, length), height);
+        draw_axis(scale, content, fonts, sketch, (start, length), height);
     }
     for (index, row) in rows.iter().enumerate() {
         let top = sketch.bottom + ROW_GAP / 2.0;
@@ -115,15 +115,19 @@ pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch
 /// Draws the lines of the axis, with their numbers above, for rows of that height together.
 fn draw_axis(
     scale: &Scale,
+    content: &Content<'_>,
     fonts: &Fonts<'_>,
     sketch: &mut Sketch,
     (start, length): (f64, f64),
     height: f64,
 ) {
-    let unit = if scale.by_count { "" } else { "%" };
     for mark in (0..=scale.end).step_by(usize::try_from(scale.step).expect("a step fits")) {
         let x = start + length * mark as f64 / scale.end as f64;
-        let number = format!("{mark}{unit}");
+        let number = mark.to_string();
+        let number = match scale.by_count {
+            true => number,
+            false => content.words.say("numbers.share", &[("n", &number)]),
+        };
         sketch.text(x - fonts.width(&number, SMALL) / 2.0, sketch.bottom, number, SMALL);
         let colour = if mark == 0 { AXIS } else { GRID };
         sketch.rectangle((x - 0.3, sketch.bottom + SMALL.line + 1.0), (0.6, height), colour);

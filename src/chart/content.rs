@@ -2,11 +2,12 @@
 
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State};
-
-/// What stands before the number of the base.
-pub const BASE: &str = "Base: ";
+use crate::words::Words;
 
 use super::measure::words;
+
+/// What follows a count that was not printed.
+pub const ADOPTED: &str = "*";
 
 /// What a graph shows of a question. Every option stands in one of the three lists.
 pub(super) struct Content<'s> {
@@ -14,6 +15,8 @@ pub(super) struct Content<'s> {
     pub(super) question: &'s Question,
     /// Its figures.
     pub(super) tally: &'s QuestionTally,
+    /// What the tool itself says.
+    pub(super) words: &'s Words,
     /// Options with a figure, in the question's order until they are ranked.
     pub(super) shown: Vec<Entry<'s>>,
     /// Options named without a figure, in the order in which they were named.
@@ -29,14 +32,15 @@ pub(super) struct Entry<'s> {
     pub(super) choice: &'s Choice,
     /// Its figures.
     pub(super) tally: &'s OptionTally,
+    words: &'s Words,
 }
 
 impl<'s> Content<'s> {
     /// Sorts the options of a question by what is known of them. Where nobody has answered, none has a figure.
-    pub(super) fn new(question: &'s Question, tally: &'s QuestionTally) -> Self {
+    pub(super) fn new(question: &'s Question, tally: &'s QuestionTally, words: &'s Words) -> Self {
         let (mut shown, mut named, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
         for (choice, option) in question.options.iter().zip(&tally.options) {
-            let entry = Entry { choice, tally: option };
+            let entry = Entry { choice, tally: option, words };
             let has_figure = option.count.is_some() || option.share.is_some();
             match option.named {
                 _ if has_figure && tally.base != Some(0) => shown.push(entry),
@@ -46,7 +50,7 @@ impl<'s> Content<'s> {
         }
         named.sort_by_key(|(place, _)| *place);
         let named = named.into_iter().map(|(_, entry)| entry).collect();
-        Content { question, tally, shown, named, unpublished }
+        Content { question, tally, words, shown, named, unpublished }
     }
 
     /// Puts the options with a figure in rank order; ties keep the question's order, and zeros come last.
@@ -62,12 +66,13 @@ impl<'s> Content<'s> {
     }
 
     /// What to say where there is no figure at all.
-    pub(super) fn nothing(&self) -> Option<&'static str> {
-        match self.tally.base {
-            _ if !self.shown.is_empty() => None,
-            Some(0) => Some("No answers have been received."),
-            _ => Some("No figures are published."),
-        }
+    pub(super) fn nothing(&self) -> Option<String> {
+        let key = match self.tally.base {
+            _ if !self.shown.is_empty() => return None,
+            Some(0) => "chart.no-answers",
+            _ => "chart.no-figures",
+        };
+        Some(self.words.say(key, &[]))
     }
 
     /// The options without figure and name, a sentence for those of which later answers tell the same.
@@ -81,57 +86,51 @@ impl<'s> Content<'s> {
         let sentence = |held: u32| {
             let alike = self.unpublished.iter().filter(|entry| entry.tally.held == held);
             let alike: Vec<&Choice> = alike.map(|entry| entry.choice).collect();
-            let since = match (held, alike.len()) {
-                (0, _) => String::new(),
-                (held, 1) => format!("; {held} of the answers received since"),
-                (held, _) => format!("; {held} each of the answers received since"),
-            };
-            format!("Not published{since}: {}.", short_names(&alike))
+            let options = self.short_names(&alike);
+            let key = if alike.len() == 1 { "count.held" } else { "count.held-each" };
+            match held {
+                0 => self.words.say("chart.not-published", &[("options", &options)]),
+                _ => {
+                    let held = self.words.count(key, held, &[]);
+                    let values = [("held", held.as_str()), ("options", &options)];
+                    self.words.say("chart.not-published-held", &values)
+                }
+            }
         };
         held.into_iter().map(sentence).collect()
     }
 
+    /// Options by their labels, whose common first words stand once: `SDG 2, 6 and 7`. Options without labels go by title.
+    fn short_names(&self, choices: &[&Choice]) -> String {
+        let labels: Option<Vec<&String>> =
+            choices.iter().map(|choice| choice.label.as_ref()).collect();
+        let Some(labels) = labels else {
+            let titles: Vec<String> = choices.iter().map(|choice| title(choice)).collect();
+            return titles.join(&self.words.say("list.long-between", &[]));
+        };
+        let first = labels.first().map_or("", |label| label.as_str());
+        let common = &first[..first.rfind(' ').map_or(0, |space| space + 1)];
+        let common = if labels.iter().all(|label| label.starts_with(common)) { common } else { "" };
+        let rests: Vec<String> =
+            labels.iter().map(|label| label[common.len()..].to_owned()).collect();
+        format!("{common}{}", self.words.list(&rests))
+    }
+
     /// What the asterisk means, if there is one.
-    pub(super) fn asterisk(&self) -> Option<&'static str> {
+    pub(super) fn asterisk(&self) -> Option<String> {
         let any = self.shown.iter().any(Entry::is_adopted);
-        any.then_some("* Count not printed; taken from the printed percentage.")
+        any.then(|| self.words.say("chart.adopted", &[("mark", ADOPTED)]))
     }
 
     /// What is counted, as the head of a column.
-    pub(super) fn unit(&self) -> &'static str {
-        match self.question.base {
-            Base::Respondents => "Mechanisms",
-            Base::Responses => "Responses",
-        }
-    }
-
-    /// The base in words, such as `13 mechanisms`.
-    pub(super) fn base(&self) -> Option<String> {
-        let base = self.tally.base?;
-        let unit = match self.question.base {
-            Base::Respondents => "mechanism",
-            Base::Responses => "response",
-        };
-        Some(format!("{base} {unit}{}", if base == 1 { "" } else { "s" }))
-    }
-
-    /// How a base that was not printed is known.
-    pub(super) fn base_origin(&self) -> Option<&'static str> {
-        let adopted = self.tally.base.is_some() && self.tally.base_adopted;
-        adopted.then_some(match (self.tally.later, self.tally.withdrawn) {
-            (0, 0) => "not printed; taken from the printed percentages",
-            (_, 0) => "without later answers not printed; taken from the printed percentages",
-            _ => "as published not printed; taken from the printed percentages",
-        })
-    }
-
-    /// The line about the base.
-    pub(super) fn base_line(&self) -> String {
-        match (self.base(), self.base_origin()) {
-            (None, _) => "Base not published".to_owned(),
-            (Some(base), None) => format!("{BASE}{base}"),
-            (Some(base), Some(origin)) => format!("{BASE}{base} (base {origin})"),
-        }
+    pub(super) fn unit(&self) -> String {
+        self.words.say(
+            match self.question.base {
+                Base::Respondents => "table.mechanisms",
+                Base::Responses => "table.responses",
+            },
+            &[],
+        )
     }
 }
 
@@ -148,18 +147,28 @@ impl Entry<'_> {
 
     /// Its count, with an asterisk if it was not printed.
     pub(super) fn count(&self) -> Option<String> {
-        let asterisk = if self.is_adopted() { "*" } else { "" };
+        let asterisk = if self.is_adopted() { ADOPTED } else { "" };
         self.tally.count.map(|count| format!("{count}{asterisk}"))
+    }
+
+    /// Its share.
+    pub(super) fn share(&self) -> Option<String> {
+        self.tally.share.map(|share| self.words.share(share.percent, share.relation))
     }
 
     /// Its figures, such as `12 (92%)`.
     pub(super) fn value(&self) -> String {
-        match (self.count(), self.tally.share) {
-            (Some(count), Some(share)) => format!("{count} ({share})"),
-            (Some(count), None) => count,
-            (None, Some(share)) => share.to_string(),
-            (None, None) => String::new(),
+        match (self.count(), self.share()) {
+            (Some(count), Some(share)) => {
+                self.words.say("option.figures", &[("count", &count), ("share", &share)])
+            }
+            (count, share) => count.or(share).unwrap_or_default(),
         }
+    }
+
+    /// How many later answers chose it that are not in its figure.
+    pub(super) fn held(&self) -> String {
+        self.words.count("count.held", self.tally.held, &[])
     }
 
     /// What its figures don't say.
@@ -167,11 +176,9 @@ impl Entry<'_> {
         let has_figure = self.tally.count.is_some() || self.tally.share.is_some();
         match (has_figure, self.tally.held) {
             (true, 0) => None,
-            (true, held) => Some(format!("not including {held} of the answers received since")),
-            (false, 0) => Some("named without a figure".to_owned()),
-            (false, held) => {
-                Some(format!("named without a figure; {held} of the answers received since"))
-            }
+            (true, _) => Some(self.words.say("option.not-including", &[("held", &self.held())])),
+            (false, 0) => Some(self.words.say("option.named", &[])),
+            (false, _) => Some(self.words.say("option.named-held", &[("held", &self.held())])),
         }
     }
 }
@@ -179,26 +186,4 @@ impl Entry<'_> {
 /// A title in one line.
 fn title(choice: &Choice) -> String {
     words(&choice.title.value).collect::<Vec<_>>().join(" ")
-}
-
-/// Things in a row: `a, b and c`.
-pub(super) fn list(things: &[String]) -> String {
-    match things {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// Options by their labels, whose common first words stand once: `SDG 2, 6 and 7`. Options without labels go by title.
-fn short_names(choices: &[&Choice]) -> String {
-    let labels: Option<Vec<&String>> = choices.iter().map(|choice| choice.label.as_ref()).collect();
-    let Some(labels) = labels else {
-        return choices.iter().map(|choice| title(choice)).collect::<Vec<_>>().join("; ");
-    };
-    let first = labels.first().map_or("", |label| label.as_str());
-    let common = &first[..first.rfind(' ').map_or(0, |space| space + 1)];
-    let common = if labels.iter().all(|label| label.starts_with(common)) { common } else { "" };
-    let rests: Vec<String> = labels.iter().map(|label| label[common.len()..].to_owned()).collect();
-    format!("{common}{}", list(&rests))
 }

@@ -1,22 +1,19 @@
 //! The alternative text of a chart: all its figures in words, for a person who can't see it.
 
-use super::content::{Content, Entry, list};
+use super::base;
+use super::content::{Content, Entry};
 
 /// Describes a chart of that kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: &str) -> String {
-    let base = match (content.base(), content.base_origin()) {
-        (None, _) => "base not published".to_owned(),
-        (Some(base), None) => format!("base {base}"),
-        (Some(base), Some(origin)) => format!("base {base} ({origin})"),
-    };
-    let mut sentences = vec![format!("{kind}, {base}.")];
-    sentences.extend(content.nothing().map(str::to_owned));
-    sentences.extend(content.shown.chunk_by(alike).map(figures));
+    let (words, base) = (content.words, base::spoken(content));
+    let mut sentences = vec![words.say("alternative.opening", &[("kind", kind), ("base", &base)])];
+    sentences.extend(content.nothing());
+    let alike = content.shown.chunk_by(alike);
+    sentences.extend(alike.map(|entries| figures(content, entries)));
     if content.asterisk().is_some() {
-        let meaning = "are not printed but taken from the printed percentage";
-        sentences.push(format!("Counts marked with an asterisk {meaning}."));
+        sentences.push(words.say("alternative.adopted", &[]));
     }
-    sentences.extend(named(&content.named));
+    sentences.extend(named(content));
     sentences.extend(content.not_published());
     sentences.join(" ")
 }
@@ -27,36 +24,41 @@ fn alike(one: &Entry<'_>, other: &Entry<'_>) -> bool {
 }
 
 /// The figures of options that have the same.
-fn figures(entries: &[Entry<'_>]) -> String {
-    let names: Vec<String> = entries.iter().map(name).collect();
+fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> String {
+    let words = content.words;
+    let names: Vec<String> = entries.iter().map(|entry| name(content, entry)).collect();
     let first = &entries[0];
-    let share = first.tally.share.map(|share| share.to_string());
-    let mut figures: Vec<String> = first.count().into_iter().chain(share).collect();
+    let mut figures: Vec<String> = first.count().into_iter().chain(first.share()).collect();
     if entries.len() > 1 {
-        figures[0].push_str(" each");
+        figures[0] = words.say("alternative.each", &[("figure", &figures[0])]);
     }
     figures.extend(first.remark());
-    format!("{}: {}.", list(&names), figures.join(", "))
+    let figures = figures.join(&words.say("alternative.figures-between", &[]));
+    let options = words.list(&names);
+    words.say("alternative.options", &[("options", &options), ("figures", &figures)])
 }
 
 /// The options that were named without a figure, in one sentence.
-pub(super) fn named(entries: &[Entry<'_>]) -> Option<String> {
-    let names: Vec<String> = entries.iter().map(name_of_named).collect();
-    let sentence = || format!("Named as significant, no figure published: {}.", list(&names));
-    (!names.is_empty()).then(sentence)
+pub(super) fn named(content: &Content<'_>) -> Option<String> {
+    let named = content.named.iter().map(|entry| name_of_named(content, entry));
+    let options = content.words.list(&named.collect::<Vec<_>>());
+    let sentence = || content.words.say("chart.named", &[("options", &options)]);
+    (!content.named.is_empty()).then(sentence)
 }
 
-fn name_of_named(entry: &Entry<'_>) -> String {
+fn name_of_named(content: &Content<'_>, entry: &Entry<'_>) -> String {
+    let (name, held) = (name(content, entry), entry.held());
     match entry.tally.held {
-        0 => name(entry),
-        held => format!("{} ({held} of the answers received since)", name(entry)),
+        0 => name,
+        _ => content.words.say("chart.named-option", &[("option", &name), ("held", &held)]),
     }
 }
 
 /// An option by label and title.
-pub(super) fn name(entry: &Entry<'_>) -> String {
+pub(super) fn name(content: &Content<'_>, entry: &Entry<'_>) -> String {
+    let title = entry.title();
     match &entry.choice.label {
-        Some(label) => format!("{label} ({})", entry.title()),
-        None => entry.title(),
+        Some(label) => content.words.say("option.name", &[("label", label), ("title", &title)]),
+        None => title,
     }
 }

@@ -2,12 +2,11 @@
 
 use crate::model::{Graph, Survey};
 use crate::tally::Tally;
+use crate::words::Words;
 
+use super::base::BaseNote;
 use super::content::{Content, Entry};
 use super::describe::{name, named};
-
-/// What a cell shows that has no figure.
-const NOT_PUBLISHED: &str = "not published";
 
 /// The figures of a graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +14,13 @@ pub struct Table {
     /// What the options are, such as `Sustainable Development Goals`.
     pub options: String,
     /// What is counted, such as `Mechanisms`.
-    pub unit: &'static str,
+    pub unit: String,
     /// A row for each option that has a figure, in rank order.
     pub rows: Vec<Row>,
-    /// The options without a figure, what an asterisk means, and what the figures rest on.
+    /// The options without a figure, and what an asterisk means.
     pub notes: Vec<String>,
+    /// What the figures rest on, in a last note.
+    pub base: BaseNote,
 }
 
 /// The figures of an option.
@@ -48,37 +49,37 @@ pub enum Cell {
         adopted: bool,
     },
     /// Words, where there is no figure.
-    Words(&'static str),
+    Words(String),
 }
 
 /// The figures of a graph; none if no option has one.
-pub fn table(survey: &Survey, tally: &Tally, graph: &Graph) -> Option<Table> {
+pub fn table(survey: &Survey, tally: &Tally, graph: &Graph, words: &Words) -> Option<Table> {
     let question = survey.question(&graph.question).expect("a valid graph has a question");
     let figures = tally.questions.get(&question.id).expect("a question with options is tallied");
-    let mut content = Content::new(question, figures);
+    let mut content = Content::new(question, figures, words);
     content.rank();
-    let options = question.framework.as_ref().map_or("Answer", |name| name.value.as_str());
-    let mut notes: Vec<String> = named(&content.named).into_iter().collect();
+    let framework = question.framework.as_ref().map(|name| name.value.clone());
+    let options = framework.unwrap_or_else(|| words.say("table.options", &[]));
+    let mut notes: Vec<String> = named(&content).into_iter().collect();
     notes.extend(content.not_published());
-    notes.extend(content.asterisk().map(str::to_owned));
-    notes.push(format!("{}.", content.base_line()));
-    let rows: Vec<Row> = content.shown.iter().map(row).collect();
-    let options = options.to_owned();
-    (!rows.is_empty()).then(|| Table { options, unit: content.unit(), rows, notes })
+    notes.extend(content.asterisk());
+    let rows: Vec<Row> = content.shown.iter().map(|entry| row(&content, entry)).collect();
+    let (unit, base) = (content.unit(), BaseNote::sentence(&content));
+    (!rows.is_empty()).then_some(Table { options, unit, rows, notes, base })
 }
 
-fn row(entry: &Entry<'_>) -> Row {
+fn row(content: &Content<'_>, entry: &Entry<'_>) -> Row {
     let count = entry
         .tally
         .count
         .map(|count| Cell::Figure { text: count.to_string(), adopted: entry.is_adopted() });
-    let share = entry.tally.share;
-    let share = share.map(|share| Cell::Figure { text: share.to_string(), adopted: false });
+    let share = entry.share().map(|text| Cell::Figure { text, adopted: false });
+    let not_published = || Cell::Words(content.words.say("table.not-published", &[]));
     Row {
         key: entry.choice.key.value.clone(),
-        name: name(entry),
-        count: count.unwrap_or(Cell::Words(NOT_PUBLISHED)),
-        share: share.unwrap_or(Cell::Words(NOT_PUBLISHED)),
+        name: name(content, entry),
+        count: count.unwrap_or_else(not_published),
+        share: share.unwrap_or_else(not_published),
         remark: entry.remark(),
     }
 }

@@ -6,6 +6,7 @@ use super::{Chart, ChartFont, draw, sketch};
 use crate::diagnostic::{Sources, has_errors};
 use crate::model::{self, Scope, Survey};
 use crate::tally::{Tally, tally};
+use crate::words::{self, Words};
 
 /// The fonts of the report.
 pub(super) fn font() -> ChartFont<'static> {
@@ -14,6 +15,12 @@ pub(super) fn font() -> ChartFont<'static> {
         regular: include_bytes!("../../fonts/Carlito-Regular.ttf"),
         bold: include_bytes!("../../fonts/Carlito-Bold.ttf"),
     }
+}
+
+fn english() -> Words {
+    let mut sources = Sources::default();
+    sources.add(words::FILE, include_str!("../../templates/words.toml"));
+    words::read(&sources).0.expect("words without fault")
 }
 
 /// A survey of one question, of thirteen mechanisms counted in the publication and others that answered later.
@@ -88,13 +95,13 @@ impl Case {
 
     fn draw(&self) -> Chart {
         let (survey, tally) = self.read();
-        draw(&survey, &tally, &survey.report.graphs[0], &font()).unwrap()
+        draw(&survey, &tally, &survey.report.graphs[0], &font(), &english()).unwrap()
     }
 
     fn sketch(&self) -> Sketch {
         let (survey, tally) = self.read();
         let fonts = Fonts::read(&font()).unwrap();
-        sketch(&survey, &tally, &survey.report.graphs[0], &fonts).0
+        sketch(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).0
     }
 
     /// The lines of text in the order in which they are drawn.

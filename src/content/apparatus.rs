@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
-use crate::chart::{self, Cell};
+use crate::chart::{self, BaseNote, Cell};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{Block, Column, FigureId, Inline, Item, Origin, Row, Table, Text};
 
@@ -87,9 +87,13 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
     let graph = graph.expect("the template function checked the key");
     let rows = material.charts[key].table.as_ref()?;
     let has_remarks = rows.rows.iter().any(|row| row.remark.is_some());
-    let mut columns =
-        vec![column(&rows.options, false), column(rows.unit, true), column("Share", true)];
-    columns.extend(has_remarks.then(|| column("Remark", false)));
+    let words = material.words;
+    let mut columns = vec![
+        column(&rows.options, false),
+        column(&rows.unit, true),
+        column(&words.say("table.share", &[]), true),
+    ];
+    columns.extend(has_remarks.then(|| column(&words.say("table.remark", &[]), false)));
     let width = columns.len();
     let row = |row: &chart::Row| {
         let figure = |kind: &str| FigureId(format!("{}.{}.{kind}", graph.question, row.key));
@@ -102,34 +106,33 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
         cells.truncate(width);
         Row { cells }
     };
+    let base = FigureId(format!("{}.base", graph.question));
+    let notes = rows.notes.iter().map(|note| vec![Inline::tool(note)]);
+    let reference = Inline::Reference { graph: key.to_owned(), label: String::new() };
+    let [before, after] = words.around("table.caption", "graph", &[]);
     Some(Table {
         graph: key.to_owned(),
-        caption: vec![
-            Inline::tool("Figures of "),
-            Inline::Reference { graph: key.to_owned(), label: String::new() },
-        ],
+        caption: between(&before, reference, &after),
         columns,
         rows: rows.rows.iter().map(row).collect(),
-        notes: rows
-            .notes
-            .iter()
-            .map(|note| note_of(material, &graph.question, note, line))
-            .collect(),
+        notes: notes.chain([base_note(&rows.base, base, line)]).collect(),
         splits: false,
     })
 }
 
-/// A note of a table; the base in it is a figure.
-fn note_of(material: &Material<'_>, question: &str, note: &str, line: Span) -> Vec<Inline> {
-    let base = material.tally.questions.get(question).and_then(|tally| tally.base);
-    let found = base.and_then(|base| {
-        let shown = base.to_string();
-        let rest = note.strip_prefix(chart::BASE)?.strip_prefix(&shown)?;
-        Some((shown, rest)).filter(|(_, rest)| !rest.starts_with(|c: char| c.is_ascii_digit()))
-    });
-    let Some((text, rest)) = found else { return vec![Inline::tool(note)] };
-    let figure = Text { text, origin: Origin::Figure(FigureId(format!("{question}.base")), line) };
-    vec![Inline::tool(chart::BASE), Inline::Text(figure), Inline::tool(rest)]
+/// The note on the base, which is a figure.
+fn base_note(note: &BaseNote, id: FigureId, line: Span) -> Vec<Inline> {
+    if note.number.is_empty() {
+        return vec![Inline::tool(note.text())];
+    }
+    let figure = Text { text: note.number.clone(), origin: Origin::Figure(id, line) };
+    between(&note.before, Inline::Text(figure), &note.after)
+}
+
+/// Something with words before and after it.
+fn between(before: &str, thing: Inline, after: &str) -> Vec<Inline> {
+    let words = |words: &str| (!words.is_empty()).then(|| Inline::tool(words));
+    words(before).into_iter().chain([thing]).chain(words(after)).collect()
 }
 
 fn column(title: &str, numbers: bool) -> Column {
@@ -138,10 +141,10 @@ fn column(title: &str, numbers: bool) -> Column {
 
 fn cell(cell: &Cell, id: FigureId, line: Span) -> Vec<Inline> {
     match cell {
-        Cell::Words(words) => vec![Inline::tool(*words)],
+        Cell::Words(words) => vec![Inline::tool(words)],
         Cell::Figure { text, adopted } => {
             let figure = Text { text: text.clone(), origin: Origin::Figure(id, line) };
-            let asterisk = adopted.then(|| Inline::tool("*"));
+            let asterisk = adopted.then(|| Inline::tool(chart::ADOPTED));
             std::iter::once(Inline::Text(figure)).chain(asterisk).collect()
         }
     }

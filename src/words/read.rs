@@ -65,15 +65,17 @@ fn text(
         found.push(name);
         rest = after;
     }
-    let known = |name: &&str| key.names.contains(name) || (key.counts && *name == "n");
-    let unknown = found.iter().find(|name| !known(name));
-    let missing = key.names.iter().find(|name| whole && !found.contains(*name));
-    let fault = match (unknown, missing) {
-        (Some(unknown), _) => format!("`{{{unknown}}}` stands for nothing in `{}`", key.path),
-        (None, Some(missing)) => format!("`{}` lacks `{{{missing}}}`", key.path),
-        (None, None) => return Some(text.value),
+    let names: Vec<&str> = key.names.iter().copied().chain(key.counts.then_some("n")).collect();
+    let unknown = found.iter().find(|name| !names.contains(name));
+    let missing = names.iter().find(|name| whole && !found.contains(name));
+    let twice = found.iter().enumerate().find(|(at, name)| found[..*at].contains(name));
+    let fault = match (unknown, missing, twice) {
+        (Some(unknown), ..) => format!("`{{{unknown}}}` stands for nothing in `{}`", key.path),
+        (_, Some(missing), _) => format!("`{}` lacks `{{{missing}}}`", key.path),
+        (.., Some((_, twice))) => format!("`{{{twice}}}` stands twice in `{}`", key.path),
+        (None, None, None) => return Some(text.value),
     };
-    let expected = key.names.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>();
+    let expected: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
     let expected = match expected.is_empty() {
         true => "no name in braces is put in here".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),

@@ -1,0 +1,81 @@
+//! What the figures of a graph rest on, in words.
+
+use super::content::Content;
+use crate::model::Base;
+use crate::words::Words;
+
+/// What is said of the base: its number, and the words around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseNote {
+    /// What stands before the number.
+    pub before: String,
+    /// The number as it is shown; empty where it isn't published, or goes without saying.
+    pub number: String,
+    /// What stands after the number.
+    pub after: String,
+}
+
+impl BaseNote {
+    /// The line about the base.
+    pub(super) fn line(content: &Content<'_>) -> Self {
+        let words = content.words;
+        let Some(base) = content.tally.base else {
+            let before = words.say("base.line-none", &[]);
+            return BaseNote { before, number: String::new(), after: String::new() };
+        };
+        let [before, number, after] = words.count_around(unit(content), base);
+        let note = BaseNote { before, number, after };
+        match origin(content) {
+            None => note.within(words, "base.line", "base", &[]),
+            Some(origin) => note.within(words, "base.line-adopted", "base", &[("origin", &origin)]),
+        }
+    }
+
+    /// The same as a sentence.
+    pub(super) fn sentence(content: &Content<'_>) -> Self {
+        BaseNote::line(content).within(content.words, "base.sentence", "line", &[])
+    }
+
+    /// All in one.
+    pub fn text(&self) -> String {
+        format!("{}{}{}", self.before, self.number, self.after)
+    }
+
+    /// Puts it for the name `at` into the text of a key.
+    fn within(self, words: &Words, key: &str, at: &str, values: &[(&str, &str)]) -> Self {
+        let [before, after] = words.around(key, at, values);
+        BaseNote { before: before + &self.before, number: self.number, after: self.after + &after }
+    }
+}
+
+/// The base within a sentence.
+pub(super) fn spoken(content: &Content<'_>) -> String {
+    let words = content.words;
+    let Some(base) = content.tally.base else { return words.say("alternative.base-none", &[]) };
+    let base = words.count(unit(content), base, &[]);
+    match origin(content) {
+        None => words.say("alternative.base", &[("base", &base)]),
+        Some(origin) => {
+            words.say("alternative.base-adopted", &[("base", &base), ("origin", &origin)])
+        }
+    }
+}
+
+/// What is counted.
+fn unit(content: &Content<'_>) -> &'static str {
+    match content.question.base {
+        Base::Respondents => "count.mechanisms",
+        Base::Responses => "count.responses",
+    }
+}
+
+/// How a base that was not printed is known.
+fn origin(content: &Content<'_>) -> Option<String> {
+    let tally = content.tally;
+    let key = match (tally.later, tally.withdrawn) {
+        (0, 0) => "base.adopted",
+        (_, 0) => "base.adopted-later",
+        _ => "base.adopted-withdrawn",
+    };
+    tally.base_adopted.then(|| content.words.say(key, &[]))
+}
