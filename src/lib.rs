@@ -49,7 +49,7 @@
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally`, `words` |
-//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `numerals`, `words` |
+//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align` |

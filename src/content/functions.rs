@@ -10,14 +10,15 @@ use super::values::{Judgement, Slot, SlotValue};
 use crate::diagnostic::nearest;
 use crate::document::FigureId;
 use crate::model::{Choice, Part, Point, Process, Question, Survey};
-use crate::numerals::in_words;
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
+use crate::words::Words;
 
-/// Survey and figures, as every function holds them, and the process that the report is for.
+/// Survey, figures and words, as every function holds them, and the process that the report is for.
 #[derive(Clone)]
 struct Facts {
     survey: Arc<Survey>,
     tally: Arc<Tally>,
+    words: Arc<Words>,
     process: Option<Arc<Process>>,
 }
 
@@ -30,6 +31,7 @@ pub(super) fn add(
     let facts = Facts {
         survey: Arc::clone(material.survey),
         tally: Arc::clone(material.tally),
+        words: Arc::new(material.words.clone()),
         process: material.process.map(|process| Arc::new(process.clone())),
     };
     let report = &facts.survey.report;
@@ -38,7 +40,8 @@ pub(super) fn add(
     environment.add_global("parts", facts.parts());
     environment.add_global("process", facts.process());
     environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
-    environment.add_filter("words", words);
+    let words = Arc::clone(&facts.words);
+    environment.add_filter("words", move |value: Value| in_words(&words, &value));
     environment.add_filter("lowerfirst", lowerfirst);
     environment.add_function("numbered", |number: u64| Slot::ItemNumber(number).value());
     add_texts(environment, &facts);
@@ -250,7 +253,7 @@ impl Facts {
         };
         let text = figure.value.map(|value| match value {
             tally::Value::Count(count) => count.to_string(),
-            tally::Value::Share(share) => share.to_string(),
+            tally::Value::Share(share) => self.words.share(share.percent, share.relation),
         });
         Ok(text.map(|text| Slot::Figure(FigureId(id.to_owned()), text)))
     }
@@ -409,8 +412,8 @@ fn claim(ledger: &Ledger, judgement: &Value) -> Result<Value, Error> {
 }
 
 /// A count in words; it stays the same figure.
-fn words(value: Value) -> Result<Value, Error> {
-    let spelled = |text: &str| text.parse::<u32>().ok().map(in_words);
+fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
+    let spelled = |text: &str| text.parse().ok().map(|number| words.number(number));
     let slot = match value.downcast_object_ref::<SlotValue>() {
         Some(SlotValue(Slot::Figure(id, text))) => {
             spelled(text).map(|text| Slot::Figure(id.clone(), text))

@@ -190,8 +190,9 @@ impl Resolver<'_> {
     fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
         let mut blocks = self.field(quote.text);
         if quote.form == Form::Quotation {
-            marks::mark_first(&mut blocks, "“");
-            marks::mark_last(&mut blocks, "”");
+            let words = self.material.words;
+            marks::mark_first(&mut blocks, &words.say("quotation.open", &[]));
+            marks::mark_last(&mut blocks, &words.say("quotation.close", &[]));
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })

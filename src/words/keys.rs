@@ -66,6 +66,8 @@ pub(super) const KEYS: &[Key] = &[
     text("index.statements", &[]),
     text("index.practices", &[]),
     text("index.part", &["number"]),
+    text("quotation.open", &[]),
+    text("quotation.close", &[]),
     text("option.name", &["label", "title"]),
     text("option.figures", &["count", "share"]),
     text("option.not-including", &["held"]),

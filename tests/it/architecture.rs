@@ -22,7 +22,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("errata", &["model", "amend"]),
     ("tally", &["model", "document"]),
     ("chart", &["model", "tally", "words"]),
-    ("content", &["model", "tally", "chart", "document", "numerals", "words"]),
+    ("content", &["model", "tally", "chart", "document", "words"]),
     ("checks", &["document", "model", "tally", "fonts", "numerals"]),
     ("write", &["document", "design", "align"]),
     ("figures", &["document", "model", "tally"]),
