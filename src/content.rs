@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
-use crate::document::{About, Block, Document, Inline, Node, Origin, Text};
+use crate::document::{About, Block, Document, Inline, Node, Origin, PageNumber, Text};
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
-use crate::words::Words;
+use crate::words::{Piece, Words};
 
 mod apparatus;
 mod functions;
@@ -82,8 +82,18 @@ fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
             let process = material.process.map(|process| submission_to(material, process) + " ");
             process.unwrap_or_default() + &lines.join(" ")
         }),
+        page_number: page_number(material.words),
     };
     Document { about, blocks }
+}
+
+fn page_number(words: &Words) -> Vec<PageNumber> {
+    let pieces = words.pieces("page.number").into_iter().map(|piece| match piece {
+        Piece::Words(words) => PageNumber::Words(words.to_owned()),
+        Piece::Name("page") => PageNumber::Page,
+        Piece::Name(_) => PageNumber::Pages,
+    });
+    pieces.collect()
 }
 
 /// For a process: which one, and the mandate that the report responds to.

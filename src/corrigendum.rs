@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::change;
 use crate::diagnostic::{Sources, Span};
-use crate::document::Document;
+use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
 use crate::model::Survey;
 
@@ -64,9 +64,9 @@ impl Corrigendum {
         markdown::write(self)
     }
 
-    /// As a document; `edition` is what the report says of itself.
-    pub fn document(&self, organization: &str, language: &str, edition: Option<&str>) -> Document {
-        tables::write(self, organization, language, edition)
+    /// As a document; `report` are the properties of the report.
+    pub fn document(&self, report: &About) -> Document {
+        tables::write(self, report)
     }
 
     fn title(&self) -> String {

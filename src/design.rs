@@ -78,8 +78,6 @@ pub struct Page {
     pub left: f64,
     /// Levels of headings in the contents.
     pub contents: u8,
-    /// The words around a page's number: before `{page}`, between it and `{pages}`, and after.
-    pub number: [String; 3],
 }
 
 /// How a style looks; what is absent, it takes from the style that it is based on.
@@ -177,7 +175,6 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
     let (width, height) = (length("width"), length("height"));
     let (top, right) = (length("top"), length("right"));
     let (bottom, left) = (length("bottom"), length("left"));
-    let number = table.required_text("number");
     let contents = table.required_number("contents").and_then(|levels| {
         let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
         if known.is_none() {
@@ -188,21 +185,6 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
     });
     let span = table.span;
     table.finish();
-    let number = number.and_then(|text| {
-        let words = text.value.split_once("{page}").and_then(|(before, rest)| {
-            let (between, after) = rest.split_once("{pages}")?;
-            Some([before, between, after].map(str::to_owned))
-        });
-        if words.is_none() {
-            let message = format!("`number` can't be `{}`", text.value);
-            context.report(
-                Diagnostic::error("unknown-value", message)
-                    .at(text.span, "")
-                    .help("expected words with `{page}` and, after it, `{pages}`"),
-            );
-        }
-        words
-    });
     let (width, height, left, right) = (width?, height?, left?, right?);
     let (top, bottom) = (top?, bottom?);
     if width - left - right < SMALLEST || height - top - bottom < SMALLEST {
@@ -210,7 +192,7 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
         context.report(Diagnostic::error("unknown-value", message).at(span, "on this page"));
         return None;
     }
-    Some(Page { width, height, top, right, bottom, left, contents: contents?, number: number? })
+    Some(Page { width, height, top, right, bottom, left, contents: contents? })
 }
 
 /// Levels of headings that Word's styles of contents serve here.

@@ -52,6 +52,19 @@ pub struct About {
     pub language: String,
     /// What the edition is; absent from a report as issued.
     pub edition: Option<String>,
+    /// How the number of a page is said.
+    pub page_number: Vec<PageNumber>,
+}
+
+/// A piece of what is said of a page's number, such as `Page 3 of 20`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PageNumber {
+    /// Words around the numbers.
+    Words(String),
+    /// The number of the page.
+    Page,
+    /// How many pages there are.
+    Pages,
 }
 
 /// Whose words a block is.

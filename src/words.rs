@@ -34,6 +34,15 @@ enum Form {
     },
 }
 
+/// A piece of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'w> {
+    /// Words.
+    Words(&'w str),
+    /// The name of a value.
+    Name(&'w str),
+}
+
 impl Form {
     /// What stands for that number of things.
     fn of(&self, number: u32) -> Option<&str> {
@@ -77,6 +86,22 @@ impl Words {
         let parts = text.split_once(&format!("{{{at}}}"));
         let (before, after) = parts.unwrap_or_else(|| panic!("`{key}` lacks `{at}`"));
         [fill(before, values), fill(after, values)]
+    }
+
+    /// A text piece by piece, for those who put the values in themselves.
+    ///
+    /// # Panics
+    /// If the key is not listed, or counts things.
+    pub fn pieces(&self, key: &str) -> Vec<Piece<'_>> {
+        let Form::Text(text) = self.form(key) else { panic!("`{key}` counts things") };
+        let (mut pieces, mut rest) = (Vec::new(), text.as_str());
+        while let Some((before, name, after)) = next_name(rest) {
+            pieces.extend([Piece::Words(before), Piece::Name(name)]);
+            rest = after;
+        }
+        pieces.push(Piece::Words(rest));
+        pieces.retain(|piece| *piece != Piece::Words(""));
+        pieces
     }
 
     /// A number of things as [`Words::count`] says it, in three: before the number, the number, after it. Where it goes
@@ -154,7 +179,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Words, read};
+    use super::{Piece, Words, read};
     use crate::diagnostic::{Diagnostic, Sources};
     use crate::model::Relation;
 
@@ -188,6 +213,8 @@ mod tests {
         let words = english();
         assert_eq!(words.count_around("count.responses", 13), ["", "13", " responses"]);
         assert_eq!(words.around("base.line", "base", &[]), ["Base: ", ""]);
+        let pieces = [Piece::Words("Page "), Piece::Name("page"), Piece::Words(" of ")];
+        assert_eq!(words.pieces("page.number")[..3], pieces);
         assert_eq!(words.share(35, Relation::MoreThan), "more than 35%");
         let silent = ENGLISH.replace("one = \"{n} response\"", "one = \"a response\"");
         let words = from(&silent).0.expect("words");

@@ -1,7 +1,7 @@
 //! The note that tells everybody what changed: plain text for a mail, and the same as a document with tables.
 
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
-use crate::document::Document;
+use crate::document::{About, Document};
 
 mod plain;
 mod tables;
@@ -14,9 +14,9 @@ pub fn text(changes: &Changes) -> String {
     plain::write(changes, &sections(changes), &end(changes))
 }
 
-/// The note as a document for people who work in Word.
-pub fn document(changes: &Changes, organization: &str, language: &str) -> Document {
-    tables::write(changes, &sections(changes), &end(changes), organization, language)
+/// The note as a document for people who work in Word; `report` are the properties of the newer report.
+pub fn document(changes: &Changes, report: &About) -> Document {
+    tables::write(changes, &sections(changes), &end(changes), report)
 }
 
 /// All that the note tells, an entry for each change.

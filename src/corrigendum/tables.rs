@@ -3,14 +3,9 @@
 use super::{Corrigendum, Effect, Entry};
 use crate::document::{About, Block, Column, Document, Heading, Inline, Node, Row, Table};
 
-pub(super) fn write(
-    corrigendum: &Corrigendum,
-    organization: &str,
-    language: &str,
-    edition: Option<&str>,
-) -> Document {
+pub(super) fn write(corrigendum: &Corrigendum, report: &About) -> Document {
     let title = corrigendum.title();
-    let about = [Some(organization), edition].into_iter().flatten().map(str::to_owned);
+    let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
     let mut blocks =
         vec![Block::Title(vec![Inline::tool(&title)]), Block::Edition(about.collect())];
     for (title, entries) in corrigendum.groups() {
@@ -21,13 +16,7 @@ pub(super) fn write(
     if corrigendum.entries.is_empty() {
         blocks.push(Block::Paragraph(vec![Inline::tool("There are no errata.")]));
     }
-    let about = About {
-        title,
-        subject: None,
-        organization: organization.to_owned(),
-        language: language.to_owned(),
-        edition: edition.map(str::to_owned),
-    };
+    let about = About { title, subject: None, ..report.clone() };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }
 

@@ -253,8 +253,7 @@ fn look(loaded: &Loaded) -> BTreeMap<String, String> {
 }
 
 fn note_in_word(changes: &Changes, new: &Report, options: &Options) -> Vec<u8> {
-    let about = &new.document.about;
-    let document = note::document(changes, &about.organization, &about.language);
+    let document = note::document(changes, &new.document.about);
     let extras = Extras {
         design: &new.design,
         pictures: &BTreeMap::new(),

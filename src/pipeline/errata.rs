@@ -128,9 +128,7 @@ fn effects(sides: [(&Composed, &Report); 2]) -> Vec<corrigendum::Effect> {
 }
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
-    let about = &report.document.about;
-    let document =
-        corrigendum.document(&about.organization, &about.language, about.edition.as_deref());
+    let document = corrigendum.document(&report.document.about);
     let extras = Extras {
         design: &report.design,
         pictures: &BTreeMap::new(),

@@ -66,6 +66,7 @@ pub(super) const KEYS: &[Key] = &[
     text("index.statements", &[]),
     text("index.practices", &[]),
     text("index.part", &["number"]),
+    text("page.number", &["page", "pages"]),
     text("quotation.open", &[]),
     text("quotation.close", &[]),
     text("option.name", &["label", "title"]),

@@ -2,7 +2,8 @@
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation, Table, plain_text,
+    About, Block, Document, Graph, Heading, Inline, Item, List, PageNumber, Quotation, Table,
+    plain_text,
 };
 
 use self::escape::Before;
@@ -48,6 +49,7 @@ impl Writer {
         self.line(&format!("organization: {},", escape::string(&about.organization)));
         self.line(&format!("language: {},", escape::string(&about.language)));
         self.line(&format!("edition: {edition},"));
+        self.line(&format!("page-number: {},", page_number(&about.page_number)));
         self.close(")");
     }
 
@@ -195,6 +197,16 @@ impl Writer {
     }
 }
 
+/// What is said of a page's number, as a function of its number and of how many pages there are.
+fn page_number(pieces: &[PageNumber]) -> String {
+    let pieces = pieces.iter().map(|piece| match piece {
+        PageNumber::Words(words) => escape::string(words),
+        PageNumber::Page => "page".to_owned(),
+        PageNumber::Pages => "pages".to_owned(),
+    });
+    format!("(page, pages) => {}", pieces.collect::<Vec<_>>().join(" + "))
+}
+
 /// Inlines as markup; `line_break` is what a break becomes. Neighbouring texts are written as one.
 fn inlines(content: &[Inline], line_break: &str) -> String {
     let (mut out, mut before) = (String::new(), Before::Start);
@@ -249,7 +261,7 @@ mod tests {
     use super::typst;
     use crate::document::{
         About, Block, Column, Document, Graph, Heading, Inline, Item, Label, List, Node, Origin,
-        Quotation, Row, Table, Text,
+        PageNumber, Quotation, Row, Table, Text,
     };
 
     /// Checks the source of one block, as it stands after the page design.
@@ -267,6 +279,7 @@ mod tests {
             organization: "IOM".into(),
             language: "en".into(),
             edition: None,
+            page_number: vec![PageNumber::Words("p. ".into()), PageNumber::Page],
         };
         Document { about, blocks: blocks.into_iter().map(Node::text).collect() }
     }
@@ -296,6 +309,7 @@ mod tests {
   organization: "IOM",
   language: "en",
   edition: "Second\nedition",
+  page-number: (page, pages) => "p. " + page,
 )
 
 a

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use rapporteur::document::{
-    About, Block, Document, Heading, Inline, Item, List, Node, Origin, Quotation, Text,
+    About, Block, Document, Heading, Inline, Item, List, Node, Origin, PageNumber, Quotation, Text,
 };
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
@@ -266,6 +266,7 @@ fn hostile_document(texts: &[String]) -> Document {
         organization: texts[0].clone(),
         language: "en".to_owned(),
         edition: Some(texts[3].clone()),
+        page_number: vec![PageNumber::Words(texts[0].clone()), PageNumber::Page],
     };
     Document { about, blocks: blocks.into_iter().map(Node::text).collect() }
 }

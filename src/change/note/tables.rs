@@ -10,14 +10,13 @@ pub(super) fn write(
     changes: &Changes,
     sections: &[Section],
     end: &str,
-    organization: &str,
-    language: &str,
+    report: &About,
 ) -> Document {
     let title = format!("Changes in: {}", changes.report);
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
-        Block::Edition(vec![organization.to_owned()]),
+        Block::Edition(vec![report.organization.clone()]),
         heading(1, "What was compared"),
         line(format!("From: {}", changes.from)),
         line(format!("To: {}", changes.to)),
@@ -35,9 +34,8 @@ pub(super) fn write(
     let about = About {
         title,
         subject: None,
-        organization: organization.to_owned(),
-        language: language.to_owned(),
         edition: Some(format!("To: {}", changes.to)),
+        ..report.clone()
     };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }

@@ -8,7 +8,7 @@ use super::lines::{Setting, field, runs, styled};
 use super::styles::twips;
 use super::xml::{Element, Node, element};
 use crate::design::Page;
-use crate::document::Document;
+use crate::document::{Document, PageNumber};
 
 /// The name of the part with the head of all pages but the first.
 pub(super) const HEADER: &str = "header1";
@@ -57,16 +57,18 @@ pub(super) fn header(document: &Document) -> Element {
 /// The foot of a page: the edition at the left, the number of the page at the right.
 pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
     let edition = document.about.edition.as_deref().unwrap_or_default();
-    let [before, between, after] = &extras.design.page.number;
+    let pages = extras.page_count.to_string();
     let plain = Setting::default();
     let mut paragraph = styled("Footer");
     let content = &mut paragraph.children;
     content.extend(runs(edition, plain));
     content.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
-    content.extend(runs(before, plain));
-    content.extend(field(" PAGE ", "1", plain));
-    content.extend(runs(between, plain));
-    content.extend(field(" NUMPAGES ", &extras.page_count.to_string(), plain));
-    content.extend(runs(after, plain));
+    for piece in &document.about.page_number {
+        content.extend(match piece {
+            PageNumber::Words(words) => runs(words, plain),
+            PageNumber::Page => field(" PAGE ", "1", plain),
+            PageNumber::Pages => field(" NUMPAGES ", &pages, plain),
+        });
+    }
     finish::finished(&Footer::new().add_paragraph(paragraph).build())
 }
