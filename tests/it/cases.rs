@@ -1,16 +1,17 @@
 //! Each folder in cases/ changes the small project and says what the program then prints, word for word.
 //!
-//! A case holds files that replace those of base/, perhaps `removed.txt` (files taken away, a line each), perhaps
+//! A case holds files that replace those of base/, perhaps `changed.txt` (a file; then lines of it, `-` before what stands
+//! there and `+` before what is to stand there), perhaps `removed.txt` (files taken away, a line each), perhaps
 //! `arguments.txt` (instead of `check --all`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
 
 use std::fs;
 use std::path::Path;
 
-use super::support::{copy, fixture, messages, rapporteur, small_project, unexpected};
+use super::support::{copy, fixture, messages, rapporteur, replace, small_project, unexpected};
 use rapporteur::codes::CODES;
 
 /// Files of a case that are not files of its project.
-const OWN: [&str; 3] = ["expected.txt", "removed.txt", "arguments.txt"];
+const OWN: [&str; 4] = ["expected.txt", "changed.txt", "removed.txt", "arguments.txt"];
 
 #[test]
 fn every_case_prints_what_it_expects() {
@@ -47,6 +48,7 @@ fn run(case: &Path) -> String {
     for name in OWN {
         let _ = fs::remove_file(root.join(name));
     }
+    change(root, &read(case, "changed.txt"));
     for line in read(case, "removed.txt").lines() {
         fs::remove_file(root.join(line)).expect("a case removes what is there");
     }
@@ -60,6 +62,18 @@ fn run(case: &Path) -> String {
     let written = fs::read_dir(root.join("out")).map_or(0, Iterator::count);
     let said = messages(&output).replace(&root.display().to_string(), "PROJECT");
     format!("{said}exit {code}, {written} outputs\n")
+}
+
+/// Changes lines of files.
+fn change(root: &Path, changes: &str) {
+    let (mut file, mut before) = ("", "");
+    for line in changes.lines() {
+        match line.split_once(' ') {
+            Some(("-", line)) => before = line,
+            Some(("+", line)) => replace(root, file, before, line),
+            _ => file = line,
+        }
+    }
 }
 
 fn read(case: &Path, name: &str) -> String {

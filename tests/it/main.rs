@@ -21,3 +21,4 @@ mod submissions;
 mod support;
 mod told;
 mod word;
+mod words;

@@ -1,0 +1,220 @@
+//! The words that the tool adds: with another templates/words.toml, none of them is left in a report.
+//!
+//! words/ is laid over the small project, so that most of these words are needed: a base and a count that were not
+//! printed, options without a figure, a divided bar, a later response. In the other language every text is its number
+//! and its names in braces, the last one first.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use rapporteur::document::Document;
+use rapporteur::model::Scope;
+use roxmltree::Document as Xml;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::said::Docx;
+use super::support::{
+    compose, copy, fixture, has_tool, messages, rapporteur, repository, small_project,
+};
+
+const FILE: &str = "templates/words.toml";
+
+/// Words of the Typst language, and of the page design, that stand where a report calls them.
+const TYPST: &[&str] = &[
+    "again",
+    "alt",
+    "auto",
+    "caption",
+    "charts",
+    "colours",
+    "contents",
+    "edition",
+    "emph",
+    "false",
+    "figures",
+    "footnote",
+    "graph",
+    "header",
+    "height",
+    "language",
+    "lines",
+    "link",
+    "label",
+    "none",
+    "note",
+    "notes",
+    "number",
+    "numbers",
+    "organization",
+    "page",
+    "pagebreak",
+    "pages",
+    "pt",
+    "quotation",
+    "report",
+    "show",
+    "sizes",
+    "source",
+    "subject",
+    "svg",
+    "table",
+    "title",
+    "true",
+    "weak",
+    "width",
+    "with",
+];
+
+#[test]
+fn in_another_language_no_english_word_of_the_tool_is_left() {
+    let project = project();
+    let composed = compose(project.path(), &Scope::default());
+    let document = &composed.report.as_ref().expect("composed").document;
+    let own = own_words(project.path());
+    check("the tree", &tree(document), &own);
+    if !has_tool("typst", "--version") {
+        return;
+    }
+    let output = rapporteur(project.path(), &[]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let stem = project.path().join("out/small-edition-2");
+    let source = fs::read_to_string(stem.with_extension("typ")).expect("Typst source");
+    let (_, report) = source.split_once("#show: report.with(").expect("a report");
+    let known: BTreeSet<String> = TYPST.iter().map(|word| (*word).to_owned()).collect();
+    check("the Typst source", report, &own.union(&known).cloned().collect());
+    check("the Word document", &docx(&stem.with_extension("docx")), &own);
+}
+
+/// The small project in the other language.
+fn project() -> TempDir {
+    let project = small_project();
+    copy(&fixture("words"), project.path());
+    let english = fs::read_to_string(repository().join(FILE)).expect("words");
+    fs::write(project.path().join(FILE), translated(&english)).expect("it can be written");
+    project
+}
+
+/// The words in the other language.
+fn translated(english: &str) -> String {
+    let mut number = 0;
+    let line = |line: &str| {
+        let (line, comment) = line.split_once(" #").unwrap_or((line, ""));
+        let mut pieces: Vec<String> = line.split('"').map(str::to_owned).collect();
+        for text in pieces.iter_mut().skip(1).step_by(2) {
+            number += 1;
+            *text = mark(number, text);
+        }
+        let comment = if comment.is_empty() { String::new() } else { format!(" #{comment}") };
+        pieces.join("\"") + &comment + "\n"
+    };
+    english.lines().map(line).collect()
+}
+
+/// The text of that number in the other language.
+fn mark(number: usize, english: &str) -> String {
+    let names = english.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let mut names: Vec<String> = names.map(|name| format!("{{{name}}}")).collect();
+    names.reverse();
+    format!("«{number}:{}»", names.join("·"))
+}
+
+/// Fails if a text holds a word that is not among those, or lacks the words of the other language.
+#[track_caller]
+fn check(what: &str, text: &str, known: &BTreeSet<String>) {
+    let foreign: Vec<&str> = words(text).filter(|word| !known.contains(*word)).collect();
+    assert!(foreign.is_empty(), "{what} holds {foreign:?}:\n{text}");
+    let english = fs::read_to_string(repository().join(FILE)).expect("words");
+    let other = translated(&english);
+    for said in [
+        "heading = \"Contents\"",
+        "caption = \"Figures of {graph}\"",
+        "line-none =",
+        "number = \"Page",
+    ] {
+        let at = english.lines().position(|line| line.starts_with(said)).expect("it is said");
+        let line = other.lines().nth(at).expect("the same lines");
+        let begins = line.split('"').nth(1).and_then(|text| text.split('{').next());
+        let begins = begins.expect("a text").trim_end_matches('»');
+        assert!(text.contains(begins), "{what} lacks {line}:\n{text}");
+    }
+}
+
+/// The words of the project itself: in its templates, but for what is computed there, and in its data.
+fn own_words(project: &Path) -> BTreeSet<String> {
+    let mut own: BTreeSet<String> = BTreeSet::new();
+    let report = fs::read_to_string(project.join("templates/report.md")).expect("a template");
+    // The word before a graph's number is an argument.
+    own.insert("Graph".to_owned());
+    for piece in report.split('{').filter_map(|piece| piece.rsplit('}').next()) {
+        own.extend(words(piece).map(str::to_owned));
+    }
+    for file in ["mechanisms", "survey", "report", "frameworks/colours"] {
+        let data = fs::read_to_string(project.join(format!("data/{file}.toml"))).expect("data");
+        let texts = data.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
+        own.extend(texts.flat_map(words).map(str::to_owned));
+    }
+    for response in ["alpha", "beta"] {
+        let path = project.join(format!("data/responses/{response}.toml"));
+        let data = fs::read_to_string(path).expect("a response");
+        let text = data.lines().filter(|line| line.starts_with("text = "));
+        own.extend(text.flat_map(words).map(str::to_owned));
+    }
+    own
+}
+
+/// Words of two letters and more, in Latin letters.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() > 1)
+}
+
+/// All that a tree shows.
+fn tree(document: &Document) -> String {
+    let mut shown = Vec::new();
+    collect(&serde_json::to_value(document).expect("a tree is JSON"), &mut shown);
+    shown.join("\n")
+}
+
+/// Every text of a tree, but for places and names of things.
+fn collect(value: &Value, shown: &mut Vec<String>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| collect(value, shown)),
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                match (name.as_str(), value) {
+                    ("origin" | "graph" | "key" | "role" | "language", _) => {}
+                    ("page_number", Value::Array(pieces)) => {
+                        pieces.iter().filter(|piece| piece.is_object()).for_each(|piece| {
+                            collect(piece, shown);
+                        });
+                    }
+                    ("svg", Value::String(svg)) => {
+                        let xml = Xml::parse(svg).expect("SVG");
+                        shown.extend(
+                            xml.descendants().filter_map(|node| node.text()).map(str::to_owned),
+                        );
+                    }
+                    _ => collect(value, shown),
+                }
+            }
+        }
+        Value::String(text) => shown.push(text.clone()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// All that a Word document shows.
+fn docx(path: &Path) -> String {
+    let docx = Docx::open(&fs::read(path).expect("a document"));
+    let mut text = String::new();
+    for part in ["document", "header1", "footer1", "footer2", "footnotes"] {
+        let xml = Xml::parse(docx.text(&format!("word/{part}.xml"))).expect("XML");
+        for node in xml.descendants() {
+            let is_text = node.tag_name().name() == "t";
+            text.extend(node.text().filter(|_| is_text).map(|text| format!("{text}\n")));
+            text.extend(node.attribute("descr").map(|text| format!("{text}\n")));
+        }
+    }
+    text
+}
