@@ -149,7 +149,7 @@ impl<'a> Explainer<'a> {
             wording: question.and_then(|question| facts::wording(&self.material, question)),
             state: figure.state.to_string(),
             meaning: facts::meaning(figure.state),
-            formula: figure.formula.clone(),
+            formula: figure.formula.to_string(),
             adopted: facts::reason(&self.material, &subject, figure),
             from: facts::from(&self.material, &subject, figure),
             parts: facts::parts(&self.material, &subject, id),

@@ -52,7 +52,7 @@ pub fn figures(
             Value::Share(share) => share.to_string(),
         });
         let state = figure.state.to_string();
-        let formula = figure.formula.clone();
+        let formula = figure.formula.to_string();
         let used = BTreeSet::new();
         figures.insert(id.0.clone(), ManifestFigure { value, state, formula, used });
     }

@@ -19,6 +19,7 @@ mod respondents;
 mod share;
 mod steps;
 
+pub use formula::{Formula, Sum, differing};
 pub use respondents::in_order;
 pub use share::{Share, rounded_percent};
 
@@ -42,8 +43,8 @@ pub struct Figure {
     pub value: Option<Value>,
     /// How far it can be trusted, and why.
     pub state: State,
-    /// How it came about, in words.
-    pub formula: String,
+    /// How it came about.
+    pub formula: Formula,
     /// Where the values that it came from stand.
     pub from: Vec<Span>,
     /// What moved it from what is published, by day, then by mechanism; where later answers can't be added to it, those.

@@ -9,7 +9,7 @@ use super::Side;
 use super::passages::Passage;
 use crate::document::FigureId;
 use crate::figures;
-use crate::tally::{Cause, Figure, Happened, State, Value, rounded_percent};
+use crate::tally::{Cause, Figure, Formula, Happened, State, Value, rounded_percent};
 
 /// A figure that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -149,7 +149,7 @@ fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>) -> String {
     let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
     let reason = match (was, is) {
         // The sum says what was published, too.
-        (Some(was), Some(is)) if is.formula.starts_with(&start(was)) => is.formula.clone(),
+        (Some(was), Some(is)) if goes_on(was, is) => is.formula.to_string(),
         (Some(was), Some(is)) => format!("{}; now {}", earlier(id, was, before), is.formula),
         (None, Some(is)) => format!("new: {}", is.formula),
         (Some(_), None) => "the figure is no longer part of the survey".to_owned(),
@@ -161,15 +161,16 @@ fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>) -> String {
     }
 }
 
-/// How a count begins that was published and to which nothing was added.
-fn start(figure: &Figure) -> String {
-    match (figure.state, figure.value) {
-        (State::Printed, Some(Value::Count(count))) => format!("{count} published"),
-        (State::Adopted, Some(Value::Count(count))) if figure.later.is_empty() => {
-            format!("{count} adopted")
-        }
-        _ => "\0".to_owned(),
-    }
+/// Whether how a count came about begins with what it was, published or adopted, to which nothing had been added.
+fn goes_on(was: &Figure, is: &Figure) -> bool {
+    let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
+    let Some(Value::Count(count)) = was.value else { return false };
+    let is_adopted = match was.state {
+        State::Printed => false,
+        State::Adopted if was.later.is_empty() => true,
+        _ => return false,
+    };
+    sum.published == count && sum.adopted.is_some() == is_adopted
 }
 
 /// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.

@@ -89,7 +89,7 @@ pub(super) fn what(subject: &Subject<'_>, id: &str, figure: &Figure) -> String {
             "response-rate.base" => "how many mechanisms were invited".to_owned(),
             "response-rate.count" => "how many of the invited mechanisms responded".to_owned(),
             "response-rate.share" => "the share of the invited that responded".to_owned(),
-            _ => figure.formula.clone(),
+            _ => figure.formula.to_string(),
         },
     }
 }
@@ -141,7 +141,7 @@ pub(super) fn parts(material: &Material<'_>, subject: &Subject<'_>, id: &FigureI
             role,
             value: figure.value.map(shown),
             state: figure.state.to_string(),
-            formula: figure.formula.clone(),
+            formula: figure.formula.to_string(),
             adopted: reason(material, &subject, figure),
             from: from(material, &subject, figure),
             figure: id.0,

@@ -1,9 +1,8 @@
 //! The figures of one question: what is published, plus the answers received later.
 
-use super::formula::{Sum, computed_share, printed_share};
 use super::steps::{Step, Steps, steps};
 use super::{
-    Cause, Figure, Happened, OptionTally, QuestionTally, Share, State, Tally, Value,
+    Cause, Figure, Formula, Happened, OptionTally, QuestionTally, Share, State, Sum, Tally, Value,
     rounded_percent,
 };
 use crate::diagnostic::{Diagnostic, Span};
@@ -52,11 +51,11 @@ pub(super) fn add(
 fn add_ties(question: &str, counted: &QuestionTally, tally: &mut Tally) {
     for group in counted.ranking().into_iter().filter(|group| group.len() > 1) {
         let rank = group[0].rank.expect("what is ranked has a rank");
-        let keys: Vec<&str> = group.iter().map(|option| option.key.as_str()).collect();
+        let options = group.iter().map(|option| option.key.clone()).collect();
         let mut tied = Figure {
             value: Some(Value::Count(group.len() as u32)),
             state: State::Computed,
-            formula: format!("{} are tied for rank {rank}", keys.join(", ")),
+            formula: Formula::Tied { options, rank },
             from: Vec::new(),
             later: Vec::new(),
         };
@@ -111,14 +110,16 @@ impl Count<'_> {
         let later = self.causes(|step| step.base != 0);
         let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
         let (state, formula) = match (&sum, self.published) {
-            (None, _) => (State::NotPublished, "not published".to_owned()),
-            (Some(sum), None) => (State::Computed, format!("{} received", sum.value())),
-            (Some(sum), Some(_)) if later.is_empty() => {
-                (if is_adopted { State::Adopted } else { State::Printed }, sum.start())
-            }
-            (Some(sum), Some(_)) => {
-                (if is_adopted { State::Adopted } else { State::Computed }, sum.to_string())
-            }
+            (None, _) => (State::NotPublished, Formula::NotPublished { held: 0 }),
+            (Some(sum), None) => (State::Computed, Formula::Received(sum.value())),
+            (Some(sum), Some(_)) if later.is_empty() => (
+                if is_adopted { State::Adopted } else { State::Printed },
+                Formula::Start(sum.clone()),
+            ),
+            (Some(sum), Some(_)) => (
+                if is_adopted { State::Adopted } else { State::Computed },
+                Formula::Sum(sum.clone()),
+            ),
         };
         let published = self.published.and_then(|published| published.base.as_ref());
         let steps = self.steps.steps.iter().filter(|step| step.base != 0);
@@ -301,40 +302,29 @@ impl OptionCount<'_> {
         (count, share)
     }
 
-    fn count_formula(&self) -> String {
+    fn count_formula(&self) -> Formula {
+        let sum = || self.sum.clone();
         match self.known {
-            Known::FromResponses => format!("{} received", self.sum.value()),
+            Known::FromResponses => Formula::Received(self.sum.value()),
             Known::Count(_) if self.moved.is_empty() && self.base_moved.is_empty() => {
-                self.sum.start()
+                Formula::Start(sum())
             }
-            Known::Count(_) => self.sum.to_string(),
-            Known::Percentage(_) | Known::Nothing => match self.held {
-                0 => "not published".to_owned(),
-                held => format!("not published; {held} of the answers received since"),
-            },
+            Known::Count(_) => Formula::Sum(sum()),
+            Known::Percentage(_) | Known::Nothing => Formula::NotPublished { held: self.held },
         }
     }
 
-    fn share_formula(&self) -> String {
+    fn share_formula(&self) -> Formula {
         let option = &self.tally;
         match (self.known, option.share, option.share_state) {
-            (Known::Nothing, ..) => "not published".to_owned(),
-            (Known::Percentage(_), ..) => {
-                let mut formula = "as printed".to_owned();
-                if self.held > 0 {
-                    let held =
-                        format!(", not including {} of the answers received since", self.held);
-                    formula.push_str(&held);
-                }
-                if self.left > 0 {
-                    formula.push_str(&format!(", still including {} taken back since", self.left));
-                }
-                formula
+            (Known::Nothing, ..) => Formula::NotPublished { held: 0 },
+            (Known::Percentage(_), ..) => Formula::Percentage { held: self.held, left: self.left },
+            (_, Some(share), State::Printed) => {
+                Formula::Printed { share, parts: option.count.zip(self.base) }
             }
-            (_, Some(share), State::Printed) => printed_share(share, option.count, self.base),
             (_, _, _) => match self.base {
-                Some(base) => computed_share(self.sum.value(), base),
-                None => "the base is not published".to_owned(),
+                Some(base) => Formula::Computed { count: self.sum.value(), base },
+                None => Formula::NoBase,
             },
         }
     }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::formula::Sum;
-use super::{Cause, Figure, Happened, Share, State, Tally, Value, rounded_percent};
+use super::{Cause, Figure, Formula, Happened, Share, State, Sum, Tally, Value, rounded_percent};
 use crate::diagnostic::Span;
 use crate::model::{Mechanism, Relation, Response, Survey, Text, Withdrawn};
 
@@ -62,7 +61,7 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     let asked = Figure {
         value: Some(Value::Count(survey.invited.value)),
         state: State::Printed,
-        formula: "as published".to_owned(),
+        formula: Formula::AsPublished,
         from: vec![survey.invited.span],
         later: Vec::new(),
     };
@@ -123,9 +122,9 @@ impl Count {
         let state = if self.is_as_published() { State::Printed } else { State::Computed };
         let value = self.sum.value();
         let formula = match (self.is_as_published(), self.is_published) {
-            (true, _) => format!("{value} published"),
-            (false, true) => self.sum.to_string(),
-            (false, false) => format!("{value} received"),
+            (true, _) => Formula::Start(self.sum.clone()),
+            (false, true) => Formula::Sum(self.sum.clone()),
+            (false, false) => Formula::Received(value),
         };
         let (from, later) = (self.from.clone(), self.later.clone());
         Figure { value: Some(Value::Count(value)), state, formula, from, later }
@@ -147,7 +146,7 @@ fn response_rate(survey: &Survey, invited: &Count) -> Figure {
             Figure {
                 value: Some(Value::Share(share)),
                 state: State::Printed,
-                formula: super::formula::printed_share(share, Some(count), Some(base)),
+                formula: Formula::Printed { share, parts: Some((count, base)) },
                 from,
                 later,
             }
@@ -155,7 +154,7 @@ fn response_rate(survey: &Survey, invited: &Count) -> Figure {
         None => Figure {
             value: computed.map(|percent| Value::Share(Share::equal(percent))),
             state: State::Computed,
-            formula: super::formula::computed_share(count, base),
+            formula: Formula::Computed { count, base },
             from,
             later,
         },
