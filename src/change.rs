@@ -6,13 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::diagnostic::{Sources, Span};
-use crate::document::{Document, FigureId};
+use crate::document::{About, Document, FigureId, PageNumber};
 use crate::figures;
 use crate::manifest::Manifest;
 use crate::model::Survey;
 use crate::tally::Tally;
+use crate::words::Words;
 
 mod excerpt;
+mod formula;
+mod labels;
 mod moves;
 mod names;
 pub mod note;
@@ -23,7 +26,7 @@ mod texts;
 
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use texts::{GraphChange, GraphEvent, NumberChange, TextChange};
+pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered, TextChange};
 
 /// What changed since an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,8 +111,8 @@ impl Changes {
     }
 
     /// What caused each figure to change, in a sentence.
-    pub fn reasons(&self) -> BTreeMap<FigureId, String> {
-        numbers::reasons(&self.figures)
+    pub fn reasons(&self, words: &Words) -> BTreeMap<FigureId, String> {
+        numbers::reasons(&self.figures, words)
     }
 }
 
@@ -118,9 +121,10 @@ pub fn places(
     sources: &Sources,
     survey: &Survey,
     document: &Document,
+    words: &Words,
 ) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
-    let passages = passages::read(sources, survey, document).into_iter();
-    passages.map(|passage| (place(&passage), passage.origins))
+    let passages = passages::read(sources, survey, document, words).into_iter();
+    passages.map(|passage| (place(&passage, words), passage.origins))
 }
 
 /// Every passage of a document with where it stands, as [`places`] has it, and what it says.
@@ -128,25 +132,27 @@ pub fn texts(
     sources: &Sources,
     survey: &Survey,
     document: &Document,
+    words: &Words,
 ) -> impl Iterator<Item = (String, String)> {
-    let passages = passages::read(sources, survey, document).into_iter();
-    passages.map(|passage| (place(&passage), passage.text))
+    let passages = passages::read(sources, survey, document, words).into_iter();
+    passages.map(|passage| (place(&passage, words), passage.text))
 }
 
-fn place(passage: &passages::Passage) -> String {
+fn place(passage: &passages::Passage, words: &Words) -> String {
     match passage.kind {
-        passages::Kind::Heading => format!("heading “{}”", passage.text),
+        passages::Kind::Heading => words.say("place.heading-of", &[("words", &passage.text)]),
         _ => passage.place.clone(),
     }
 }
 
-/// Compares two reports. Who chose what is told only if it is `internal`.
-pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
-    let passages = |side: &Side<'_>| passages::read(side.sources, side.survey, side.document);
+/// Compares two reports, and tells it in those words. Who chose what is told only if it is `internal`.
+pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: bool) -> Changes {
+    let passages =
+        |side: &Side<'_>| passages::read(side.sources, side.survey, side.document, words);
     let (old, new) = (passages(before), passages(after));
-    let names = names::compare(before, after);
-    let texts = texts::compare(&old, &new, &names);
-    let others = about(before, after).into_iter().chain(texts.others).collect();
+    let names = names::compare(before, after, words);
+    let texts = texts::compare(&old, &new, &names, words);
+    let others = about(before, after, words).into_iter().chain(texts.others).collect();
     let differs = |(name, hash): &(&String, &String)| after.design.get(*name) != Some(hash);
     let mut design: Vec<String> =
         before.design.iter().filter(differs).map(|(name, _)| name.clone()).collect();
@@ -156,9 +162,9 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
         report: after.document.about.title.clone(),
         from: before.title.to_owned(),
         to: after.title.to_owned(),
-        responses: responses::compare(before, after, internal),
+        responses: responses::compare(before, after, words, internal),
         messages: texts.messages,
-        figures: numbers::compare(before, after, (&old, &new), internal),
+        figures: numbers::compare(before, after, (&old, &new), words, internal),
         graphs: texts.graphs,
         names,
         quotations: texts.quotations,
@@ -169,20 +175,31 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Changes {
     }
 }
 
+/// How the second page of three is numbered.
+fn second_page(about: &About) -> String {
+    let pieces = about.page_number.iter().map(|piece| match piece {
+        PageNumber::Words(words) => words.as_str(),
+        PageNumber::Page => "2",
+        PageNumber::Pages => "3",
+    });
+    pieces.collect()
+}
+
 /// What differs in what the files say of the report as a whole.
-fn about(before: &Side<'_>, after: &Side<'_>) -> Vec<TextChange> {
+fn about(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> {
     let facts = |side: &Side<'_>| {
         let about = &side.document.about;
         [
-            ("issuing organization", Some(about.organization.clone())),
-            ("subject, in the properties of the files", about.subject.clone()),
-            ("language", Some(about.language.clone())),
+            ("place.organization", Some(about.organization.clone())),
+            ("place.subject", about.subject.clone()),
+            ("place.language", Some(about.language.clone())),
+            ("place.page-number", Some(second_page(about))),
         ]
     };
     let pairs = facts(before).into_iter().zip(facts(after));
     let differing = pairs.filter(|((_, from), (_, to))| from != to);
     let change = |((place, from), (_, to)): ((&str, _), (_, _))| {
-        let place = Some(place.to_owned());
+        let place = Some(words.say(place, &[]));
         TextChange { place_before: place.clone(), place_now: place, from, to }
     };
     differing.map(change).collect()

@@ -9,6 +9,7 @@ use crate::diagnostic::{Sources, Span};
 use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
 use crate::model::Survey;
+use crate::words::Words;
 
 mod effects;
 mod markdown;
@@ -20,7 +21,7 @@ pub use effects::{Effect, effects};
 const MOST_PLACES: usize = 3;
 
 /// A corrigendum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrigendum {
     /// The title of the report; none where data/report.toml is at fault.
     pub report: Option<String>,
@@ -60,54 +61,71 @@ pub struct Entry {
 
 impl Corrigendum {
     /// As Markdown.
-    pub fn markdown(&self) -> String {
-        markdown::write(self)
+    pub fn markdown(&self, words: &Words) -> String {
+        markdown::write(self, words)
     }
 
     /// As a document; `report` are the properties of the report.
-    pub fn document(&self, report: &About) -> Document {
-        tables::write(self, report)
+    pub fn document(&self, report: &About, words: &Words) -> Document {
+        tables::write(self, report, words)
     }
 
-    fn title(&self) -> String {
+    fn title(&self, words: &Words) -> String {
         match &self.report {
-            Some(report) => format!("Corrigendum: {report}"),
-            None => "Corrigendum".to_owned(),
+            Some(report) => words.say("corrigendum.title", &[("report", report)]),
+            None => words.say("corrigendum.title-bare", &[]),
         }
     }
 
     /// The entries by what is decided, with a heading for each kind that there is.
-    fn groups(&self) -> Vec<(&'static str, Vec<&Entry>)> {
+    fn groups(&self, words: &Words) -> Vec<(String, Vec<&Entry>)> {
         let groups = [
-            ("Applied", Status::Applied),
-            ("Proposed, not decided", Status::Proposed),
-            ("Rejected", Status::Rejected),
+            ("corrigendum.groups-applied", Status::Applied),
+            ("corrigendum.groups-proposed", Status::Proposed),
+            ("corrigendum.groups-rejected", Status::Rejected),
         ];
         let entries = |status: Status| {
             let entries = self.entries.iter().filter(move |entry| entry.status == status);
             entries.collect::<Vec<_>>()
         };
-        let groups = groups.into_iter().map(|(title, status)| (title, entries(status)));
+        let groups = groups.into_iter().map(|(key, status)| (words.say(key, &[]), entries(status)));
         groups.filter(|(_, entries)| !entries.is_empty()).collect()
     }
 }
 
 impl Entry {
     /// Where it stands in the report, in words; the file where it isn't known.
-    fn place(&self) -> String {
+    fn place(&self, words: &Words) -> String {
         match (self.places.as_slice(), self.effects.as_slice()) {
             ([], [only]) => only.what.clone(),
-            ([], _) => format!("{}, line {}", self.file, self.line),
-            (places, _) => places.join("; "),
+            ([], _) => self.line(words),
+            (places, _) => places.join(&words.say("list.long-between", &[])),
         }
     }
 
+    /// The line of the file that it corrects.
+    fn line(&self, words: &Words) -> String {
+        let line = self.line.to_string();
+        words.say("corrigendum.line", &[("file", &self.file), ("line", &line)])
+    }
+
     /// What was decided, by whom and when.
-    fn decision(&self) -> String {
-        let word = self.status.word();
-        let by = self.by.as_ref().map_or(String::new(), |by| format!(" by {by}"));
-        let on = self.on.map_or(String::new(), |on| on.strftime(" on %-d %B %Y").to_string());
-        format!("{word}{by}{on}")
+    fn decision(&self, words: &Words) -> String {
+        let key = match self.status {
+            Status::Applied => "corrigendum.applied",
+            Status::Proposed => "corrigendum.proposed",
+            Status::Rejected => "corrigendum.rejected",
+        };
+        let mut decision = words.say(key, &[]);
+        if let Some(by) = &self.by {
+            let values = [("decision", decision.as_str()), ("by", by)];
+            decision = words.say("corrigendum.decided-by", &values);
+        }
+        if let Some(on) = self.on {
+            let values = [("decision", decision.as_str()), ("date", &words.date(on))];
+            decision = words.say("corrigendum.decided-on", &values);
+        }
+        decision
     }
 }
 
@@ -120,6 +138,8 @@ pub struct Printed<'a> {
     pub survey: &'a Survey,
     /// The document.
     pub document: &'a Document,
+    /// What the tool itself says.
+    pub words: &'a Words,
 }
 
 /// Makes the corrigendum. Words are looked for in the first report that prints them.
@@ -148,12 +168,13 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
 
 /// Whether readers find the words of an erratum in one of the reports as they stand in the file.
 pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let issued = words(&entry.issued);
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let issued = squeezed(&entry.issued);
     let has = |printed: &Printed<'_>| {
-        let mut passages = change::texts(printed.sources, printed.survey, printed.document);
+        let Printed { sources, survey, document, words } = printed;
+        let mut passages = change::texts(sources, survey, document, words);
         passages
-            .any(|(place, text)| entry.places.contains(&place) && words(&text).contains(&issued))
+            .any(|(place, text)| entry.places.contains(&place) && squeezed(&text).contains(&issued))
     };
     reports.iter().any(has)
 }
@@ -163,7 +184,7 @@ fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
         Span::new(span.file, printed.sources.get(span.file).original_range(span.range()))
     };
-    change::places(printed.sources, printed.survey, printed.document)
+    change::places(printed.sources, printed.survey, printed.document, printed.words)
         .map(|(place, spans)| (place, spans.into_iter().map(original).collect()))
         .collect()
 }

@@ -42,32 +42,6 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// What a figure is of, in words: its question, such as `Colours seen as most useful` (none for those about
-/// respondents), and what it tells, such as `Colour 1 – Red, share`.
-pub fn title(survey: &Survey, id: &FigureId) -> (Option<String>, String) {
-    let (of, kind) = id.0.rsplit_once('.').unwrap_or((&id.0, ""));
-    let about = match (of, kind) {
-        ("respondents", _) => "mechanisms that responded",
-        ("response-rate", "count") => "invited mechanisms that responded",
-        ("response-rate", "base") => "invited mechanisms",
-        ("response-rate", _) => "response rate",
-        _ => "",
-    };
-    let (question, option) = of.split_once('.').map_or((of, None), |(q, o)| (q, Some(o)));
-    let Some(question) = survey.question(question) else {
-        return (None, if about.is_empty() { id.0.clone() } else { about.to_owned() });
-    };
-    let told = match (option, option.and_then(|key| question.option(key))) {
-        (Some(_), Some(choice)) => format!("{}, {kind}", name(choice)),
-        (Some(key), None) => match key.strip_prefix("rank.").and_then(|rank| rank.parse().ok()) {
-            Some(rank) => tied(rank),
-            None => format!("{key}, {kind}"),
-        },
-        (None, _) => "how many answered".to_owned(),
-    };
-    (Some(label(survey, question)), told)
-}
-
 /// The place of a figure in the order of the survey: respondents, then each question's base and its options.
 pub fn position(survey: &Survey, id: &FigureId) -> usize {
     let mut pieces = id.0.split('.');
@@ -130,14 +104,15 @@ fn state(tally: &Tally, id: &str, option: Option<&OptionTally>) -> String {
 }
 
 /// What a question is called: its wording, else what its graph shows.
-fn label(survey: &Survey, question: &Question) -> String {
+pub fn label(survey: &Survey, question: &Question) -> String {
     let mut graphs = survey.report.graphs.iter();
     let graph = graphs.find(|graph| graph.question == question.id);
     let text = question.wording.as_ref().or(graph.map(|graph| &graph.caption));
     text.map_or(question.id.clone(), |text| text.value.clone())
 }
 
-fn name(choice: &Choice) -> String {
+/// An option by label and title.
+pub fn name(choice: &Choice) -> String {
     match &choice.label {
         Some(label) => format!("{label} – {}", choice.title.value),
         None => choice.title.value.clone(),

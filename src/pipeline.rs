@@ -53,6 +53,8 @@ pub struct Report {
     pub document: Document,
     /// The look of the Word document.
     pub design: Design,
+    /// What the tool itself says.
+    pub words: Words,
 }
 
 /// Reads the project in `root` and composes its report; writes nothing.
@@ -114,8 +116,9 @@ fn compose_all(
     let (words, found) = words::read(&inputs.sources);
     diagnostics.extend(found);
     let composed = match counted.zip(words) {
-        Some(((survey, tally), words)) => {
-            compose_document(&inputs, scope, (survey, tally), &words, &mut diagnostics)
+        Some((counted, words)) => {
+            compose_document(&inputs, scope, counted, &words, &mut diagnostics)
+                .map(|composed| (composed, words))
         }
         None => {
             diagnostics.extend(content::check_templates(&inputs.sources));
@@ -125,16 +128,17 @@ fn compose_all(
     let (design, found) = design::read(&inputs.sources);
     diagnostics.extend(found);
     let is_whole = composed.is_some() && design.is_some() && !has_errors(&diagnostics);
-    if let Some((survey, ..)) = composed.as_ref().filter(|_| is_whole && received.is_some()) {
+    if let Some(((survey, ..), _)) = composed.as_ref().filter(|_| is_whole && received.is_some()) {
         diagnostics.extend(checks::received::unverified(survey));
     }
     let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = composed.zip(design).filter(|_| !has_errors(&diagnostics));
-    let report = report.map(|((survey, tally, document), design)| Report {
+    let report = report.map(|(((survey, tally, document), words), design)| Report {
         survey,
         tally,
         document,
         design,
+        words,
     });
     let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
     Ok(Composed { inputs, diagnostics, levels, report })

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::passages::{Kind, Passage};
 use super::texts::TextChange;
 use crate::align::Step;
+use crate::words::Words;
 
 /// Puts together what went from one place and came to another. Returns the newer members of these pairs.
 pub(super) fn pair(
@@ -37,6 +38,7 @@ pub(super) fn change(
     old: &Passage,
     new: &Passage,
     behind: [Option<&Passage>; 2],
+    words: &Words,
 ) -> Option<TextChange> {
     let moves_with_graph = |behind: &Option<&Passage>| {
         new.kind == Kind::Graph && behind.is_some_and(|behind| behind.graph == new.graph)
@@ -51,38 +53,46 @@ pub(super) fn change(
             break;
         }
         let place = |own: &Passage, behind: Option<&Passage>| {
-            let behind = behind.map(|behind| format!(", after {}", landmark(behind)));
-            format!("{}{}", own.place, behind.unwrap_or_default())
+            let Some(behind) = behind.map(|behind| landmark(behind, words)) else {
+                return own.place.clone();
+            };
+            words.say("place.after", &[("place", &own.place), ("other", &behind)])
         };
         places = [place(old, behind[0]), place(new, behind[1])];
     }
     let [before, now] = places;
-    let words = first_words(if new.kind == Kind::Graph { &new.place } else { &new.text });
+    let first = first_words(if new.kind == Kind::Graph { &new.place } else { &new.text });
     (before != now).then(|| TextChange {
         place_before: Some(before),
         place_now: Some(now),
-        from: Some(words.clone()),
-        to: Some(words),
+        from: Some(first.clone()),
+        to: Some(first),
     })
 }
 
 /// What a passage stands behind, in words.
-fn landmark(passage: &Passage) -> String {
+fn landmark(passage: &Passage, words: &Words) -> String {
     match passage.kind {
-        Kind::Heading => format!("the heading {}", quoted(passage)),
+        Kind::Heading => words.say("place.the-heading", &[("heading", &quoted(passage, words))]),
         _ => passage.place.clone(),
     }
 }
 
 /// The first words of a passage, in marks.
-fn quoted(passage: &Passage) -> String {
+fn quoted(passage: &Passage, words: &Words) -> String {
     match passage.kind {
         Kind::Graph => passage.place.clone(),
-        _ => format!(
-            "“{}”",
-            first_words(&passage.text).trim_start_matches('“').trim_end_matches('”')
-        ),
+        _ => {
+            let first = first_words(&passage.text);
+            words.say("place.quoted", &[("words", without_marks(&first, words))])
+        }
     }
+}
+
+/// Words that were said without the marks that the tool puts around them.
+pub(super) fn without_marks<'t>(text: &'t str, words: &Words) -> &'t str {
+    let [open, close] = ["open", "close"].map(|mark| words.say(&format!("quotation.{mark}"), &[]));
+    text.trim_start_matches(open.as_str()).trim_end_matches(close.as_str())
 }
 
 /// The first words of a text.

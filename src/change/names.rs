@@ -5,20 +5,24 @@ use std::collections::BTreeSet;
 use super::Side;
 use super::texts::TextChange;
 use crate::model::Mechanism;
+use crate::words::Words;
+
+/// The key of the list of those that responded.
+const LIST: &str = "place.respondents";
 
 /// The names that differ.
-pub(super) fn compare(before: &Side<'_>, after: &Side<'_>) -> Vec<TextChange> {
-    const LIST: &str = "list of respondents";
+pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> {
+    let list = || Some(words.say(LIST, &[]));
     let (old, new) = (keys(before), keys(after));
     let mut changes = Vec::new();
     for key in old.difference(&new) {
         let name = before.survey.mechanisms[*key].list.value.clone();
-        let place_before = Some(LIST.to_owned());
+        let place_before = list();
         changes.push(TextChange { place_before, from: Some(name), ..TextChange::default() });
     }
     for key in new.difference(&old) {
         let name = after.survey.mechanisms[*key].list.value.clone();
-        let place_now = Some(LIST.to_owned());
+        let place_now = list();
         changes.push(TextChange { place_now, to: Some(name), ..TextChange::default() });
     }
     for key in old.intersection(&new) {
@@ -33,7 +37,8 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>) -> Vec<TextChange> {
             }
         }
         for (places, from, to) in differing {
-            let place = Some(places.join(", "));
+            let places: Vec<String> = places.iter().map(|place| words.say(place, &[])).collect();
+            let place = Some(places.join(&words.say("list.between", &[])));
             let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
             changes.push(TextChange { place_before: place.clone(), place_now: place, from, to });
         }
@@ -45,11 +50,11 @@ fn keys<'s>(side: &Side<'s>) -> BTreeSet<&'s str> {
     side.tally.respondents.iter().map(String::as_str).collect()
 }
 
-/// How a mechanism is called, by where.
+/// How a mechanism is called, by the key of where.
 fn forms(mechanism: &Mechanism) -> [(&'static str, &str); 3] {
     [
-        ("list of respondents", &mechanism.list.value),
-        ("over its practices", &mechanism.heading.value),
-        ("under its quotations", &mechanism.quotation.value),
+        (LIST, &mechanism.list.value),
+        ("place.over-practices", &mechanism.heading.value),
+        ("place.under-quotations", &mechanism.quotation.value),
     ]
 }

@@ -1,7 +1,10 @@
 //! The note that tells everybody what changed: plain text for a mail, and the same as a document with tables.
 
+use super::moves::without_marks;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
 use crate::document::{About, Document};
+use crate::tally::State;
+use crate::words::Words;
 
 mod plain;
 mod tables;
@@ -10,24 +13,24 @@ mod tables;
 const NOTHING: &str = "—";
 
 /// The note as plain text, in lines of at most 72 characters.
-pub fn text(changes: &Changes) -> String {
-    plain::write(changes, &sections(changes), &end(changes))
+pub fn text(changes: &Changes, words: &Words) -> String {
+    plain::write(changes, &sections(changes, words), words)
 }
 
 /// The note as a document for people who work in Word; `report` are the properties of the newer report.
-pub fn document(changes: &Changes, report: &About) -> Document {
-    tables::write(changes, &sections(changes), &end(changes), report)
+pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
+    tables::write(changes, &sections(changes, words), report, words)
 }
 
 /// All that the note tells, an entry for each change.
-pub fn entries(changes: &Changes) -> Vec<Entry> {
-    let groups = sections(changes).into_iter().flat_map(|section| section.groups);
+pub fn entries(changes: &Changes, words: &Words) -> Vec<Entry> {
+    let groups = sections(changes, words).into_iter().flat_map(|section| section.groups);
     groups.flat_map(|group| group.entries).collect()
 }
 
 /// A section of the note.
 struct Section {
-    title: &'static str,
+    title: String,
     groups: Vec<Group>,
 }
 
@@ -44,7 +47,7 @@ pub struct Entry {
     /// What it is about, or where it stands.
     pub what: String,
     /// Absent where the entry is not about words.
-    pub words: Option<Words>,
+    pub words: Option<Reading>,
     /// Where it stood and stands.
     pub places: Vec<String>,
     /// What caused it.
@@ -55,7 +58,7 @@ pub struct Entry {
 
 /// For `from` read `to`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct Reading {
     /// What it said; absent if it is new.
     pub from: Option<String>,
     /// What it says; absent if it went.
@@ -63,127 +66,144 @@ pub struct Words {
 }
 
 /// The sections that have entries.
-fn sections(changes: &Changes) -> Vec<Section> {
-    let texts = |texts: &[TextChange]| texts.iter().map(of_text).collect();
+fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
+    let texts = |texts: &[TextChange]| texts.iter().map(|text| of_text(text, words)).collect();
     let graph = |graph: &GraphChange| {
-        let event = match graph.event {
-            GraphEvent::Changed => "the drawing or its table shows something else",
-            GraphEvent::New => "new",
-            GraphEvent::Removed => "taken out",
+        let key = match graph.event {
+            GraphEvent::Changed => "changes.graph-changed",
+            GraphEvent::New => "changes.graph-new",
+            GraphEvent::Removed => "changes.graph-removed",
         };
-        let caption = graph.caption.as_ref().map_or(String::new(), |words| format!(" “{words}”"));
-        Entry { what: format!("{}{caption}: {event}", graph.label), ..Entry::default() }
+        let name = match &graph.caption {
+            None => graph.label.clone(),
+            Some(caption) => {
+                let values = [("graph", graph.label.as_str()), ("caption", caption)];
+                words.say("changes.graph-captioned", &values)
+            }
+        };
+        Entry { what: words.say(key, &[("graph", &name)]), ..Entry::default() }
     };
     let numbers = changes.numbers.iter().map(|number| Entry {
         what: number.what.clone(),
-        words: Some(Words { from: Some(number.from.clone()), to: Some(number.to.clone()) }),
+        words: Some(Reading { from: Some(number.from.clone()), to: Some(number.to.clone()) }),
         ..Entry::default()
     });
     let one = |entries: Vec<Entry>| vec![Group { about: None, entries }];
     let by_question = changes.figures.chunk_by(|a, b| a.question == b.question);
     let figures = by_question.map(|figures| Group {
         about: figures[0].question.clone(),
-        entries: figures.iter().map(of_figure).collect(),
+        entries: figures.iter().map(|figure| of_figure(figure, words)).collect(),
     });
+    let responses = changes.responses.iter().map(|response| of_response(response, words));
     let sections = [
-        ("Responses", one(changes.responses.iter().map(of_response).collect())),
-        ("Messages", one(texts(&changes.messages))),
-        ("Figures", figures.collect()),
-        ("Graphs", one(changes.graphs.iter().map(graph).collect())),
-        ("Names", one(texts(&changes.names))),
-        ("Quotations", one(texts(&changes.quotations))),
-        ("Practices", one(texts(&changes.practices))),
-        ("Other texts", one(texts(&changes.texts))),
-        ("Numbers of lists and graphs", one(numbers.collect())),
+        ("changes.responses", one(responses.collect())),
+        ("changes.messages", one(texts(&changes.messages))),
+        ("changes.figures", figures.collect()),
+        ("changes.graphs", one(changes.graphs.iter().map(graph).collect())),
+        ("changes.names", one(texts(&changes.names))),
+        ("changes.quotations", one(texts(&changes.quotations))),
+        ("changes.practices", one(texts(&changes.practices))),
+        ("changes.texts", one(texts(&changes.texts))),
+        ("changes.numbers", one(numbers.collect())),
     ];
-    let sections = sections.into_iter().map(|(title, groups)| Section { title, groups });
+    let sections =
+        sections.into_iter().map(|(key, groups)| Section { title: words.say(key, &[]), groups });
     let has_entries = |group: &Group| !group.entries.is_empty();
     sections.filter(|section| section.groups.iter().any(has_entries)).collect()
 }
 
-fn of_response(change: &ResponseChange) -> Entry {
-    let name = change.name.as_deref().unwrap_or("a mechanism that is not to be named");
-    let thing = change.what;
-    let what = match change.event {
-        Event::Received => format!("{thing} received from {name}"),
-        Event::Changed => format!("{thing} amended by {name}"),
-        Event::Withdrawn => format!("{thing} withdrawn by {name}"),
-        Event::Removed => format!("{thing} of {name} no longer there"),
+fn of_response(change: &ResponseChange, words: &Words) -> Entry {
+    let name = change.name.clone().unwrap_or_else(|| words.say("response.unnamed", &[]));
+    let key = match (change.event, change.what) {
+        (Event::Received, _) => "response.received",
+        (Event::Changed, _) => "response.amended",
+        (Event::Withdrawn, "quotation") => "response.quotation-withdrawn",
+        (Event::Withdrawn, "practice") => "response.practice-withdrawn",
+        (Event::Withdrawn, _) => "response.withdrawn",
+        (Event::Removed, _) => "response.removed",
     };
-    let day = change.on.map(|day| day.strftime("%-d %B %Y").to_string());
-    let what = day.map_or(what.clone(), |day| format!("{day}: {what}"));
+    let mut what = words.say(key, &[("mechanism", &name)]);
+    if let Some(day) = change.on {
+        what = words.say("response.on", &[("date", &words.date(day)), ("event", &what)]);
+    }
     Entry { what, more: change.answers.clone().unwrap_or_default(), ..Entry::default() }
 }
 
-fn of_figure(change: &FigureChange) -> Entry {
-    let value = |value: &Option<String>, state: &Option<String>| match (value, state.as_deref()) {
-        (Some(value), _) => Some(value.clone()),
-        (None, Some("not published")) => Some("not published".to_owned()),
-        (None, _) => None,
+fn of_figure(change: &FigureChange, words: &Words) -> Entry {
+    let not_published = Some(State::NotPublished.to_string());
+    let value = |value: &Option<String>, state: &Option<String>| match value {
+        Some(value) => Some(value.clone()),
+        None => (*state == not_published).then(|| words.say("changes.not-published", &[])),
     };
     // What could not be added to a figure without a count leaves it as it is.
-    let still =
-        |words: String| if change.from == change.to { format!("{words} (still)") } else { words };
+    let still = |value: String| match change.from == change.to {
+        true => words.say("changes.still", &[("value", &value)]),
+        false => value,
+    };
     Entry {
         what: change.label.clone(),
-        words: Some(Words {
+        words: Some(Reading {
             from: value(&change.from, &change.from_state),
             to: value(&change.to, &change.to_state).map(still),
         }),
-        places: places(&change.places_before.join("; "), &change.places_now.join("; ")),
+        places: places(&change.places_before, &change.places_now, words),
         why: Some(change.why.clone()),
         more: change.answers.clone().unwrap_or_default(),
     }
 }
 
-fn of_text(change: &TextChange) -> Entry {
+fn of_text(change: &TextChange, words: &Words) -> Entry {
     let (before, now) = (change.place_before.as_deref(), change.place_now.as_deref());
-    if let (Some(before), Some(now), Some(words)) = (before, now, &change.from)
+    if let (Some(before), Some(now), Some(text)) = (before, now, &change.from)
         && change.from == change.to
     {
-        let words = words.trim_start_matches('“').trim_end_matches('”');
-        let what = format!("moved: “{words}”");
-        let places = vec![format!("before: {before}"), format!("now: {now}")];
-        return Entry { what, places, ..Entry::default() };
+        let what = words.say("changes.moved", &[("words", without_marks(text, words))]);
+        return Entry { what, places: before_and_now(before, now, words), ..Entry::default() };
     }
     let what = match (before, now) {
-        (None, Some(now)) => format!("new: {now}"),
-        (Some(before), None) => format!("taken out: {before}"),
+        (None, Some(now)) => words.say("changes.new", &[("place", now)]),
+        (Some(before), None) => words.say("changes.taken-out", &[("place", before)]),
         (Some(before), _) => before.to_owned(),
         (None, None) => String::new(),
     };
     let moved = before.zip(now).filter(|(before, now)| before != now);
-    let places = moved.map_or(Vec::new(), |(_, now)| vec![format!("now {now}")]);
-    let words = Some(Words { from: change.from.clone(), to: change.to.clone() });
-    let squeezed = |words: &Option<String>| -> Option<String> {
-        words.as_ref().map(|words| words.split_whitespace().collect())
+    let places =
+        moved.map_or(Vec::new(), |(_, now)| vec![words.say("changes.now-at", &[("place", now)])]);
+    let reading = Some(Reading { from: change.from.clone(), to: change.to.clone() });
+    let squeezed = |text: &Option<String>| -> Option<String> {
+        text.as_ref().map(|text| text.split_whitespace().collect())
     };
     let is_same = squeezed(&change.from) == squeezed(&change.to);
-    let more = is_same.then(|| "only spaces and the ends of lines differ".to_owned());
-    Entry { what, words, places, more: more.into_iter().collect(), ..Entry::default() }
+    let more = is_same.then(|| words.say("changes.only-spaces", &[]));
+    Entry { what, words: reading, places, more: more.into_iter().collect(), ..Entry::default() }
 }
 
-fn places(before: &str, now: &str) -> Vec<String> {
-    match (before, now) {
-        ("", "") => Vec::new(),
-        (before, now) if before == now => vec![now.to_owned()],
-        (before, now) => {
-            let shown =
-                |place: &str| if place.is_empty() { NOTHING.to_owned() } else { place.to_owned() };
-            vec![format!("before: {}", shown(before)), format!("now: {}", shown(now))]
-        }
+fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {
+    let between = words.say("list.long-between", &[]);
+    match [before, now].map(|places| places.join(&between)) {
+        [before, now] if before == now => Vec::from_iter((!now.is_empty()).then_some(now)),
+        [before, now] => before_and_now(&before, &now, words),
     }
+}
+
+/// Where something stood and stands.
+fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
+    let line = |key: &str, place: &str| {
+        words.say(key, &[("place", if place.is_empty() { NOTHING } else { place })])
+    };
+    vec![line("changes.before", before), line("changes.now", now)]
 }
 
 /// The last words of the note.
-fn end(changes: &Changes) -> String {
+fn end(changes: &Changes, words: &Words) -> String {
     if changes.is_empty() {
-        return "Nothing has changed.".to_owned();
+        return words.say("changes.nothing", &[]);
     }
-    match changes.design.as_slice() {
-        [] => "Nothing else has changed.".to_owned(),
-        design => {
-            format!("The look has changed, too: {}. Nothing else has changed.", design.join(", "))
+    match changes.design.is_empty() {
+        true => words.say("changes.nothing-else", &[]),
+        false => {
+            let what = changes.design.join(&words.say("list.between", &[]));
+            words.say("changes.look", &[("what", &what)])
         }
     }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Side;
+use super::labels;
 use super::passages::Passage;
 use crate::document::FigureId;
 use crate::figures;
-use crate::tally::{Cause, Figure, Formula, Happened, State, Value, rounded_percent};
+use crate::tally::{Cause, Figure, Happened, State, Value};
+use crate::words::Words;
+
+mod why;
 
 /// A figure that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,6 +47,7 @@ pub(super) fn compare(
     before: &Side<'_>,
     after: &Side<'_>,
     (old, new): (&[Passage], &[Passage]),
+    words: &Words,
     internal: bool,
 ) -> Vec<FigureChange> {
     let (old_places, new_places) = (places(old), places(new));
@@ -53,7 +57,7 @@ pub(super) fn compare(
         let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
         let is_printed = old_places.contains_key(**id) || new_places.contains_key(**id);
         let is_told = is_printed || !figures::is_size_of_tie(&id.0);
-        is_told && (shown(was) != shown(is) || is_held(was, is))
+        is_told && (value(was) != value(is) || is_held(was, is))
     };
     let mut changes: Vec<(usize, FigureChange)> = ids
         .iter()
@@ -68,21 +72,23 @@ pub(super) fn compare(
                 Some(if is_none { State::Computed } else { figure.state }.to_string())
             };
             let [came, gone] = causes(was, is);
-            let (question, label) = figures::title(survey, id);
+            let (question, label) = labels::title(survey, id, words);
             let change = FigureChange {
                 id: id.0.clone(),
                 question,
                 label,
-                from: shown(was),
-                to: shown(is),
+                from: shown(was, words),
+                to: shown(is, words),
                 from_state: state(before),
                 to_state: state(after),
-                why: why(id, before, after),
+                why: why::why(id, before, after, words),
                 places_before: old_places.get(*id).cloned().unwrap_or_default(),
                 places_now: new_places.get(*id).cloned().unwrap_or_default(),
                 answers: internal.then(|| {
-                    let gone = gone.iter().map(|cause| format!("without: {}", told(cause, before)));
-                    came.iter().map(|cause| told(cause, after)).chain(gone).collect()
+                    let gone = gone.iter().map(|cause| {
+                        words.say("response.without", &[("event", &told(cause, before, words))])
+                    });
+                    came.iter().map(|cause| told(cause, after, words)).chain(gone).collect()
                 }),
             };
             (figures::position(survey, id), change)
@@ -93,13 +99,22 @@ pub(super) fn compare(
 }
 
 /// For each figure that changed, why: what a comment on it says.
-pub(super) fn reasons(changes: &[FigureChange]) -> BTreeMap<FigureId, String> {
+pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<FigureId, String> {
     let reason = |change: &FigureChange| {
-        let value = |value: &Option<String>| value.clone().unwrap_or("not published".to_owned());
+        let value = |value: &Option<String>| {
+            value.clone().unwrap_or_else(|| words.say("changes.not-published", &[]))
+        };
         let (from, to) = (value(&change.from), value(&change.to));
-        let question = change.question.as_ref().map_or(String::new(), |words| format!("{words}: "));
-        let about = sentence(&format!("{question}{}", change.label));
-        format!("{about}: for {from} read {to}. {}.", sentence(&change.why))
+        let figure = match &change.question {
+            None => change.label.clone(),
+            Some(question) => {
+                let values = [("question", question.as_str()), ("figure", &change.label)];
+                words.say("why.figure", &values)
+            }
+        };
+        let (figure, why) = (sentence(&figure), sentence(&change.why));
+        let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
+        words.say("why.comment", &values)
     };
     changes.iter().map(|change| (FigureId(change.id.clone()), reason(change))).collect()
 }
@@ -124,10 +139,14 @@ fn sentence(words: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn shown(figure: Option<&Figure>) -> Option<String> {
-    figure?.value.map(|value| match value {
+fn value(figure: Option<&Figure>) -> Option<Value> {
+    figure?.value
+}
+
+fn shown(figure: Option<&Figure>, words: &Words) -> Option<String> {
+    value(figure).map(|value| match value {
         Value::Count(count) => count.to_string(),
-        Value::Share(share) => share.to_string(),
+        Value::Share(share) => words.share(share.percent, share.relation),
     })
 }
 
@@ -143,63 +162,6 @@ fn places(passages: &[Passage]) -> BTreeMap<&FigureId, Vec<String>> {
         }
     }
     places
-}
-
-fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>) -> String {
-    let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
-    let reason = match (was, is) {
-        // The sum says what was published, too.
-        (Some(was), Some(is)) if goes_on(was, is) => is.formula.to_string(),
-        (Some(was), Some(is)) => format!("{}; now {}", earlier(id, was, before), is.formula),
-        (None, Some(is)) => format!("new: {}", is.formula),
-        (Some(_), None) => "the figure is no longer part of the survey".to_owned(),
-        (None, None) => unreachable!("a figure that changed is in one of the two"),
-    };
-    match days(was, is).as_slice() {
-        [] => reason,
-        days => format!("{reason} ({})", days.join(", ")),
-    }
-}
-
-/// Whether how a count came about begins with what it was, published or adopted, to which nothing had been added.
-fn goes_on(was: &Figure, is: &Figure) -> bool {
-    let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
-    let Some(Value::Count(count)) = was.value else { return false };
-    let is_adopted = match was.state {
-        State::Printed => false,
-        State::Adopted if was.later.is_empty() => true,
-        _ => return false,
-    };
-    sum.published == count && sum.adopted.is_some() == is_adopted
-}
-
-/// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.
-fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>) -> String {
-    if was.value.is_none() && parts(id, side) == (Some(0), Some(0)) {
-        return "no answers before".to_owned();
-    }
-    let Some(Value::Share(share)) = was.value else {
-        return match (was.state, shown(Some(was))) {
-            (State::NotPublished, _) | (_, None) => "not published before".to_owned(),
-            (State::Printed, Some(value)) => format!("{value} as printed"),
-            (State::Adopted, Some(value)) if was.later.is_empty() => format!("{value} adopted"),
-            (_, Some(_)) => format!("before {}", was.formula),
-        };
-    };
-    let (count, base) = parts(id, side);
-    match (was.state, count.zip(base)) {
-        (State::Printed | State::PercentageOnly, Some((count, base))) => {
-            match rounded_percent(count, base) {
-                Some(percent) if percent != share.percent => {
-                    format!("{share} as printed; {count} of {base} is {percent}%")
-                }
-                _ => format!("{share} as printed ({count} of {base})"),
-            }
-        }
-        (State::Printed | State::PercentageOnly, None) => format!("{share} as printed"),
-        (_, Some((count, base))) => format!("before {count} of {base}"),
-        (_, None) => format!("before {}", was.formula),
-    }
 }
 
 /// Count and base of a share.
@@ -224,47 +186,20 @@ fn causes<'f>(was: Option<&'f Figure>, is: Option<&'f Figure>) -> [Vec<&'f Cause
     [without(new, old), without(old, new)]
 }
 
-/// The days of what moved a figure, without saying whose answers these were.
-fn days(was: Option<&Figure>, is: Option<&Figure>) -> Vec<String> {
-    let [came, gone] = causes(was, is);
-    let mut pieces = told_by_day(&came);
-    pieces.extend(told_by_day(&gone).into_iter().map(|piece| format!("without {piece}")));
-    pieces
-}
-
-fn told_by_day(causes: &[&Cause]) -> Vec<String> {
-    let mut days: BTreeMap<(Option<Date>, &str), usize> = BTreeMap::new();
-    for cause in causes {
-        let what = match cause.what {
-            Happened::Added => "received on",
-            Happened::Changed => "amended on",
-            Happened::Withdrawn => "withdrawn from",
-        };
-        *days.entry((cause.day, what)).or_default() += 1;
-    }
-    let day = |((day, what), count): (&(Option<Date>, &str), &usize)| {
-        let responses = if *count == 1 { "response" } else { "responses" };
-        match day {
-            Some(day) => format!("{count} {responses} {what} {}", long(*day)),
-            None => format!("{count} {responses}"),
-        }
-    };
-    days.iter().map(day).collect()
-}
-
-/// A day in words.
-fn long(day: Date) -> String {
-    day.strftime("%-d %B %Y").to_string()
-}
-
-fn told(cause: &Cause, side: &Side<'_>) -> String {
+/// Who did what, for the secretariat.
+fn told(cause: &Cause, side: &Side<'_>, words: &Words) -> String {
     let name = side.survey.mechanisms.get(&cause.mechanism);
     let name = name.map_or(cause.mechanism.as_str(), |mechanism| &mechanism.name.value);
-    let day = cause.day.map_or(String::new(), |day| format!(" ({})", long(day)));
-    let what = match cause.what {
-        Happened::Added => "answered",
-        Happened::Changed => "changed its answer",
-        Happened::Withdrawn => "withdrew its answer",
+    let key = match cause.what {
+        Happened::Added => "response.answered",
+        Happened::Changed => "response.changed",
+        Happened::Withdrawn => "response.withdrew",
     };
-    format!("{name} {what}{day}")
+    let event = words.say(key, &[("mechanism", name)]);
+    match cause.day {
+        Some(day) => {
+            words.say("response.with-day", &[("event", &event), ("date", &words.date(day))])
+        }
+        None => event,
+    }
 }

@@ -9,6 +9,7 @@ use crate::document::{
     plain_text,
 };
 use crate::model::Survey;
+use crate::words::Words;
 
 mod words;
 
@@ -57,8 +58,14 @@ pub(super) struct Passage {
 }
 
 /// All passages of a document, in order, but those that say which edition it is.
-pub(super) fn read(sources: &Sources, survey: &Survey, document: &Document) -> Vec<Passage> {
+pub(super) fn read(
+    sources: &Sources,
+    survey: &Survey,
+    document: &Document,
+    words: &Words,
+) -> Vec<Passage> {
     let mut reader = Reader {
+        words,
         mechanisms: sources.find("data/mechanisms.toml"),
         responses: sources
             .iter()
@@ -83,7 +90,8 @@ pub(super) fn read(sources: &Sources, survey: &Survey, document: &Document) -> V
     reader.passages
 }
 
-struct Reader {
+struct Reader<'w> {
+    words: &'w Words,
     mechanisms: Option<FileId>,
     /// The files of responses, each with the key of its mechanism.
     responses: BTreeMap<FileId, String>,
@@ -98,16 +106,20 @@ struct Reader {
     passages: Vec<Passage>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Title(content) => self.add(Kind::Title, "title", content, None),
+            Block::Title(content) => {
+                self.add(Kind::Title, self.words.say("place.title", &[]), content, None)
+            }
             Block::Edition(_) | Block::Contents(_) => {}
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
                 self.paragraphs += 1;
                 let kind = if self.is_practice(content) { Kind::Practice } else { Kind::Paragraph };
-                self.add(kind, &format!("paragraph {}", self.paragraphs), content, None);
+                let number = self.paragraphs.to_string();
+                let place = self.words.say("place.paragraph", &[("number", &number)]);
+                self.add(kind, place, content, None);
             }
             Block::List(list) => {
                 list.items.iter().enumerate().for_each(|(index, item)| self.item(index, item));
@@ -131,7 +143,8 @@ impl Reader {
         self.practice = None;
         self.heading = shortened(&words);
         let level = Some(u64::from(heading.level));
-        self.add(Kind::Heading, "heading", &heading.content, level);
+        let place = self.words.say("place.heading", &[]);
+        self.add(Kind::Heading, place, &heading.content, level);
     }
 
     fn item(&mut self, index: usize, item: &Item) {
@@ -143,8 +156,9 @@ impl Reader {
             false => Kind::Item,
         };
         let number = item.number.unwrap_or(index as u64 + 1);
-        let name = if item.key_message { "message" } else { "item" };
-        self.add(kind, &format!("{name} {number}"), &content, item.number);
+        let key = if item.key_message { "place.message" } else { "place.item" };
+        let place = self.words.say(key, &[("number", &number.to_string())]);
+        self.add(kind, place, &content, item.number);
         self.graphs(&item.blocks);
     }
 
@@ -167,11 +181,11 @@ impl Reader {
         gather(&quotation.blocks, 0, &mut content);
         let source = plain_text(&quotation.source);
         let what = match source.as_str() {
-            "" => "quotation without a name".to_owned(),
-            source => format!("quotation of {source}"),
+            "" => self.words.say("place.quotation-unnamed", &[]),
+            source => self.words.say("place.quotation", &[("mechanism", source)]),
         };
         let at = self.passages.len();
-        self.add(Kind::Quotation, &what, &content, None);
+        self.add(Kind::Quotation, what, &content, None);
         let who = self.who(&content).or_else(|| self.names.get(&source).cloned());
         self.passages[at].who = who.unwrap_or_else(|| source.clone());
         self.passages[at].source = source;
@@ -191,12 +205,12 @@ impl Reader {
             content.extend_from_slice(note);
         }
         let at = self.passages.len();
-        self.add(Kind::Caption, &label, &content, None);
+        self.add(Kind::Caption, label.clone(), &content, None);
         self.passages[at].graph = Some(graph.key.clone());
         // The title of the drawing is the caption, which is told by itself.
         let drawing = graph.svg.split_once("</title>").map_or(graph.svg.as_str(), |(_, rest)| rest);
         let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(drawing)];
-        self.of_graph(&label, &shown, &graph.key, String::new());
+        self.of_graph(label, &shown, &graph.key, String::new());
     }
 
     /// A table belongs to its graph: what it says is what that shows.
@@ -211,34 +225,33 @@ impl Reader {
         let what = plain_text(&table.caption);
         let words: Vec<Inline> =
             content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
-        self.of_graph(&what, &content, &table.graph, text(&words, false));
+        self.of_graph(what, &content, &table.graph, text(&words, None));
     }
 
     /// What a graph or its table shows, and the words in it that are no figures.
-    fn of_graph(&mut self, what: &str, shown: &[Inline], graph: &str, words: String) {
+    fn of_graph(&mut self, what: String, shown: &[Inline], graph: &str, words: String) {
         let at = self.passages.len();
         self.add(Kind::Graph, what, shown, None);
         self.passages[at].graph = Some(graph.to_owned());
         self.passages[at].set = words;
     }
 
-    fn add(&mut self, kind: Kind, what: &str, content: &[Inline], number: Option<u64>) {
+    fn add(&mut self, kind: Kind, what: String, content: &[Inline], number: Option<u64>) {
         let heading = match (&self.practice, self.heading.as_str()) {
-            (Some(name), _) => format!("practices of {name}"),
-            (None, "") => "opening text".to_owned(),
-            (None, heading) => format!("“{heading}”"),
+            (Some(name), _) => self.words.say("place.practices", &[("mechanism", name)]),
+            (None, "") => self.words.say("place.opening", &[]),
+            (None, heading) => self.words.say("place.quoted", &[("words", heading)]),
         };
         let place = match kind {
-            Kind::Title => "title".to_owned(),
-            Kind::Heading | Kind::Caption | Kind::Graph => what.to_owned(),
-            Kind::Practice => format!("{heading}, {what}"),
-            _ => format!("{heading}, {what}"),
+            Kind::Title | Kind::Heading | Kind::Caption | Kind::Graph => what,
+            _ => self.words.say("place.under", &[("heading", &heading), ("what", &what)]),
         };
         let mut figures = BTreeSet::new();
         collect_figures(content, &mut figures);
         let source = self.practice.clone().unwrap_or_default();
         let who = self.who(content).unwrap_or_default();
-        let (text, set, graph) = (text(content, false), text(content, true), None);
+        let note = self.words.say("place.note", &[]);
+        let (text, set, graph) = (text(content, None), text(content, Some(&note)), None);
         let origins = origins(content);
         let passage =
             Passage { kind, place, text, set, number, graph, source, who, figures, origins };
@@ -249,7 +262,9 @@ impl Reader {
     fn footnotes(&mut self, content: &[Inline]) {
         for inline in content {
             match inline {
-                Inline::Footnote(note) => self.add(Kind::Footnote, "footnote", note, None),
+                Inline::Footnote(note) => {
+                    self.add(Kind::Footnote, self.words.say("place.footnote", &[]), note, None);
+                }
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Link { content, .. } => self.footnotes(content),

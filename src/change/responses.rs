@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Side;
 use crate::model::{Answers, Response, TakenBack};
+use crate::words::Words;
 
 /// What happened to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -39,7 +40,12 @@ pub struct ResponseChange {
 }
 
 /// The responses that differ, by day.
-pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Vec<ResponseChange> {
+pub(super) fn compare(
+    before: &Side<'_>,
+    after: &Side<'_>,
+    words: &Words,
+    internal: bool,
+) -> Vec<ResponseChange> {
     let (old, new) = (present(before), present(after));
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let mut changes = Vec::new();
@@ -61,7 +67,7 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, internal: bool) -> Ve
             let given = |present: Option<&Option<&Response>>| {
                 present.copied().flatten().map(|response| response.answers.clone())
             };
-            answers(&given(old).unwrap_or_default(), &given(new).unwrap_or_default())
+            answers(&given(old).unwrap_or_default(), &given(new).unwrap_or_default(), words)
         });
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
@@ -162,21 +168,30 @@ fn name(key: &str, before: &Side<'_>, after: &Side<'_>) -> Option<String> {
 }
 
 /// The answers that differ, as `question: before → now`.
-fn answers(was: &Answers, is: &Answers) -> Vec<String> {
+fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
     let questions: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
-    let words = |answers: &Answers, question: &String| {
+    let given = |answers: &Answers, question: &String| {
         answers.get(question).map(|answer| {
-            let words: Vec<&str> = answer.words.iter().map(|word| word.value.as_str()).collect();
-            if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+            let given: Vec<&str> = answer.words.iter().map(|word| word.value.as_str()).collect();
+            match given.is_empty() {
+                true => words.say("response.none", &[]),
+                false => given.join(&words.say("list.between", &[])),
+            }
         })
     };
     let differing = questions.into_iter().filter_map(|question| {
-        match (words(was, question), words(is, question)) {
+        match (given(was, question), given(is, question)) {
             (was, is) if was == is => None,
-            (None, Some(is)) => Some(format!("{question}: {is}")),
+            (None, Some(is)) => {
+                Some(words.say("response.answer", &[("question", question), ("answer", &is)]))
+            }
             (was, is) => {
-                let shown = |words: Option<String>| words.unwrap_or("not answered".to_owned());
-                Some(format!("{question}: {} → {}", shown(was), shown(is)))
+                let shown = |given: Option<String>| {
+                    given.unwrap_or_else(|| words.say("response.unanswered", &[]))
+                };
+                let (before, now) = (shown(was), shown(is));
+                let values = [("question", question.as_str()), ("before", &before), ("now", &now)];
+                Some(words.say("response.answers", &values))
             }
         }
     });

@@ -3,9 +3,14 @@
 use serde::Serialize;
 
 use super::excerpt::excerpts;
-use super::moves::{self, first_words};
+use super::moves;
 use super::passages::{Kind, Passage};
 use crate::align::{Bag, Step, align};
+use crate::words::Words;
+
+mod numbered;
+
+pub use numbered::{NumberChange, Numbered};
 
 /// What went here and came there is the same passage, moved, if it has this share of its words in common.
 const MOVED: f64 = 0.8;
@@ -24,17 +29,6 @@ pub struct TextChange {
     pub from: Option<String>,
     /// What it says; whole if it is new.
     pub to: Option<String>,
-}
-
-/// A number of an item or a label of a graph that changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NumberChange {
-    /// What bears it, in its first words.
-    pub what: String,
-    /// The number before.
-    pub from: String,
-    /// The number now.
-    pub to: String,
 }
 
 /// A graph that changed, with the table of its figures.
@@ -76,7 +70,12 @@ pub(super) struct Texts {
 }
 
 /// Compares two documents; `names` are the names that differ, which are told by themselves.
-pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange]) -> Texts {
+pub(super) fn compare(
+    before: &[Passage],
+    after: &[Passage],
+    names: &[TextChange],
+    words: &Words,
+) -> Texts {
     let keys = |passages: &[Passage]| -> Vec<(Kind, Option<String>, String, String)> {
         let key = |p: &Passage| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
         passages.iter().map(key).collect()
@@ -108,11 +107,11 @@ pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange
         match step {
             Step::Both(old, new) => {
                 let (first, second) = (&before[old], &after[new]);
-                let is_told = texts.both(first, second, names);
+                let is_told = texts.both(first, second, names, words);
                 if !is_told && moved.contains(&new) {
                     let behind = [(before, old), (after, new)];
                     let behind = behind.map(|(all, at)| at.checked_sub(1).map(|at| &all[at]));
-                    if let Some(change) = moves::change(first, second, behind) {
+                    if let Some(change) = moves::change(first, second, behind, words) {
                         texts.add_moved(second, change);
                     }
                 }
@@ -126,8 +125,10 @@ pub(super) fn compare(before: &[Passage], after: &[Passage], names: &[TextChange
 
 impl Texts {
     /// What differs between two passages that belong together; whether anything did.
-    fn both(&mut self, old: &Passage, new: &Passage, names: &[TextChange]) -> bool {
-        let mut is_told = self.number(old, new);
+    fn both(&mut self, old: &Passage, new: &Passage, names: &[TextChange], words: &Words) -> bool {
+        let number = numbered::change(old, new, words);
+        let mut is_told = number.is_some();
+        self.numbers.extend(number);
         let is_renamed = |change: &TextChange| {
             change.from.as_deref() == Some(&old.source) && change.to.as_deref() == Some(&new.source)
         };
@@ -169,29 +170,6 @@ impl Texts {
             self.others.push(change(old, new, &from, &to));
         }
         true
-    }
-
-    /// A number or label that differs; whether it does.
-    fn number(&mut self, old: &Passage, new: &Passage) -> bool {
-        let words = first_words(without_label(new));
-        let (what, from, to) = match (new.kind, old.number, new.number) {
-            (Kind::Caption, ..) => {
-                let what = if words.is_empty() { String::new() } else { format!(" “{words}”") };
-                (format!("graph{what}"), old.place.clone(), new.place.clone())
-            }
-            (kind, Some(from), Some(to)) if kind == old.kind => {
-                let what = match kind {
-                    Kind::Message => "message",
-                    Kind::Heading => "level of the heading",
-                    _ => "item",
-                };
-                (format!("{what} “{words}”"), from.to_string(), to.to_string())
-            }
-            _ => return false,
-        };
-        let differs = from != to;
-        self.numbers.extend(differs.then_some(NumberChange { what, from, to }));
-        differs
     }
 
     /// A passage that is in one of the two only; what a new graph shows and is called is one thing.

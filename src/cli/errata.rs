@@ -39,7 +39,7 @@ fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, E
         return Ok(at_fault(&corrected.inputs.sources, &corrected.diagnostics, terminal));
     }
     match arguments.common.format {
-        Format::Human => terminal.print(&corrected.corrigendum.markdown()),
+        Format::Human => terminal.print(&corrected.markdown),
         Format::Json => {
             for entry in &corrected.corrigendum.entries {
                 let line = serde_json::to_string(entry).expect("an erratum is strings");

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::change::{Changes, NumberChange, note};
+use crate::change::{Changes, NumberChange, Numbered, note};
+use crate::words::Words;
 
 /// A change that readers see: for `from` read `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,36 +21,42 @@ pub struct Effect {
 }
 
 /// The effects of an erratum: all that differs between the report as issued and the same with it.
-pub fn effects(changes: &Changes) -> Vec<Effect> {
-    let numbers = of_numbers(&changes.numbers);
+pub fn effects(changes: &Changes, words: &Words) -> Vec<Effect> {
+    let numbers = of_numbers(&changes.numbers, words);
     let others = Changes { numbers: Vec::new(), ..changes.clone() };
-    let others = note::entries(&others).into_iter().map(|entry| {
-        let (from, to) = entry.words.map_or((None, None), |words| (words.from, words.to));
+    let others = note::entries(&others, words).into_iter().map(|entry| {
+        let (from, to) = entry.words.map_or((None, None), |reading| (reading.from, reading.to));
         Effect { what: entry.what, from, to, places: entry.places }
     });
     numbers.into_iter().chain(others).collect()
 }
 
 /// Numbers that shift together are one effect: "for 5 to 11 read 4 to 10".
-fn of_numbers(numbers: &[NumberChange]) -> Vec<Effect> {
+fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Effect> {
     let whole = |text: &str| text.parse::<i64>().ok();
     let goes_on = |one: &NumberChange, next: &NumberChange| {
         let shift = |change: &NumberChange| Some(whole(&change.to)? - whole(&change.from)?);
         let follows = whole(&one.from).zip(whole(&next.from)).is_some_and(|(a, b)| b == a + 1);
-        kind(one) == kind(next) && follows && shift(one) == shift(next)
+        one.kind == next.kind && follows && shift(one) == shift(next)
     };
     let runs = numbers.chunk_by(goes_on).map(|run| {
         let (first, last) = (&run[0], &run[run.len() - 1]);
         let (what, from, to) = match run.len() {
             // What has no words of its own is known by its label.
-            1 if kind(first) == first.what => {
+            1 if first.words.is_empty() => {
                 (first.from.clone(), first.from.clone(), first.to.clone())
             }
             1 => (first.what.clone(), first.from.clone(), first.to.clone()),
             _ => {
-                let span = |a: &str, b: &str| format!("{a} to {b}");
-                let words = first.what.strip_prefix(kind(first)).unwrap_or_default();
-                let what = format!("numbers of {}s, from{words}", kind(first));
+                let span =
+                    |a: &str, b: &str| words.say("corrigendum.span", &[("first", a), ("last", b)]);
+                let key = match first.kind {
+                    Numbered::Graph => "corrigendum.numbers-graphs",
+                    Numbered::Message => "corrigendum.numbers-messages",
+                    Numbered::Heading => "corrigendum.numbers-headings",
+                    Numbered::Item => "corrigendum.numbers-items",
+                };
+                let what = words.say(key, &[("words", &first.words)]);
                 (what, span(&first.from, &last.from), span(&first.to, &last.to))
             }
         };
@@ -58,29 +65,32 @@ fn of_numbers(numbers: &[NumberChange]) -> Vec<Effect> {
     runs.collect()
 }
 
-/// What bears a number, without its words.
-fn kind(number: &NumberChange) -> &str {
-    number.what.split(" “").next().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::of_numbers;
-    use crate::change::NumberChange;
+    use crate::change::{NumberChange, Numbered};
+    use crate::diagnostic::Sources;
+    use crate::words;
 
-    fn number(what: &str, from: &str, to: &str) -> NumberChange {
-        NumberChange { what: what.to_owned(), from: from.to_owned(), to: to.to_owned() }
+    fn number(kind: Numbered, words: &str, from: &str, to: &str) -> NumberChange {
+        let what = format!("{kind:?} {words}");
+        let [words, from, to] = [words, from, to].map(str::to_owned);
+        NumberChange { kind, words, what, from, to }
     }
 
     #[test]
     fn numbers_that_shift_together_are_told_once() {
+        let mut sources = Sources::default();
+        sources.add(words::FILE, include_str!("../../templates/words.toml"));
+        let words = words::read(&sources).0.expect("words without fault");
         let numbers = [
-            number("message “a”", "5", "4"),
-            number("message “b”", "6", "5"),
-            number("item “c”", "7", "6"),
-            number("graph “d”", "Graph X", "Graph 4"),
+            number(Numbered::Message, "a", "5", "4"),
+            number(Numbered::Message, "b", "6", "5"),
+            number(Numbered::Item, "c", "7", "6"),
+            number(Numbered::Graph, "d", "Graph X", "Graph 4"),
+            number(Numbered::Graph, "", "Graph Y", "Graph 5"),
         ];
-        let effects = of_numbers(&numbers);
+        let effects = of_numbers(&numbers, &words);
         let told = effects.iter().map(|effect| {
             let words = |words: &Option<String>| words.clone().unwrap_or_default();
             format!("{}: {} → {}", effect.what, words(&effect.from), words(&effect.to))
@@ -89,8 +99,9 @@ mod tests {
             told.collect::<Vec<_>>(),
             [
                 "numbers of messages, from “a”: 5 to 6 → 4 to 5",
-                "item “c”: 7 → 6",
-                "graph “d”: Graph X → Graph 4"
+                "Item c: 7 → 6",
+                "Graph d: Graph X → Graph 4",
+                "Graph Y: Graph Y → Graph 5"
             ]
         );
     }

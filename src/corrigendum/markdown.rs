@@ -1,65 +1,78 @@
 //! The corrigendum as Markdown.
 
 use super::{Corrigendum, Effect, Entry};
+use crate::words::Words;
 
-pub(super) fn write(corrigendum: &Corrigendum) -> String {
-    let mut out = format!("# {}\n", plain(&corrigendum.title()));
+pub(super) fn write(corrigendum: &Corrigendum, words: &Words) -> String {
+    let mut out = format!("# {}\n", plain(&corrigendum.title(words)));
     if corrigendum.entries.is_empty() {
-        out.push_str("\nThere are no errata.\n");
+        out.push_str(&format!("\n{}\n", plain(&words.say("corrigendum.none", &[]))));
     }
-    for (title, entries) in corrigendum.groups() {
-        out.push_str(&format!("\n## {title}\n"));
+    for (title, entries) in corrigendum.groups(words) {
+        out.push_str(&format!("\n## {}\n", plain(&title)));
         for entry in entries {
             out.push('\n');
-            out.push_str(&item(entry));
+            out.push_str(&item(entry, words));
         }
     }
     out
 }
 
-fn item(entry: &Entry) -> String {
-    let mut lines = vec![format!("- **{}**", plain(&entry.place()))];
+fn item(entry: &Entry, words: &Words) -> String {
+    let mut lines = vec![format!("- **{}**", plain(&entry.place(words)))];
     match entry.effects.as_slice() {
         [] => {
-            lines.push(said("for", &entry.issued));
+            lines.push(said("corrigendum.for", &entry.issued, words));
             lines.push(match entry.corrected.is_empty() {
-                true => "  - read nothing: it is taken out".to_owned(),
-                false => said("read", &entry.corrected),
+                true => format!("  - {}", plain(&words.say("corrigendum.read-nothing", &[]))),
+                false => said("corrigendum.read", &entry.corrected, words),
             });
         }
         [Effect { from: Some(from), to: Some(to), places, .. }] if places.is_empty() => {
-            lines.extend([said("for", from), said("read", to)]);
+            lines.push(said("corrigendum.for", from, words));
+            lines.push(said("corrigendum.read", to, words));
         }
-        effects => lines.extend(effects.iter().map(effect)),
+        effects => lines.extend(effects.iter().map(|own| effect(own, words))),
     }
-    lines.push(format!("  - why: {}", plain(&entry.why)));
-    let (id, decision) = (&entry.id, plain(&entry.decision()));
-    lines.push(format!("  - `{id}` in `{}`, line {}: {decision}", entry.file, entry.line));
+    lines.push(format!("  - {}", words.say("corrigendum.why", &[("why", &plain(&entry.why))])));
+    let values = [
+        ("id", format!("`{}`", entry.id)),
+        ("file", format!("`{}`", entry.file)),
+        ("line", entry.line.to_string()),
+        ("decision", plain(&entry.decision(words))),
+    ];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    lines.push(format!("  - {}", words.say("corrigendum.erratum", &values)));
     lines.join("\n") + "\n"
 }
 
 /// What readers see change.
-fn effect(effect: &Effect) -> String {
-    let mut told = vec![format!("  - {}", plain(&effect.what))];
-    told.extend(effect.from.as_ref().map(|from| format!("for “{}”", plain(from))));
-    told.extend(effect.to.as_ref().map(|to| format!("read “{}”", plain(to))));
+fn effect(effect: &Effect, words: &Words) -> String {
+    let quoted = |key: &str, text: &String| {
+        let text = words.say("corrigendum.quoted", &[("words", &plain(text))]);
+        words.say(key, &[("words", &text)])
+    };
+    let mut told = vec![plain(&effect.what)];
+    told.extend(effect.from.as_ref().map(|from| quoted("corrigendum.for", from)));
+    told.extend(effect.to.as_ref().map(|to| quoted("corrigendum.read", to)));
     told.extend(effect.places.iter().map(|place| plain(place)));
-    told.join("; ")
+    format!("  - {}", told.join(&words.say("list.long-between", &[])))
 }
 
 /// Words as they stand in the file: in a line, or in lines of their own.
-fn said(what: &str, words: &str) -> String {
-    let longest = words.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    if !words.contains('\n') {
+fn said(key: &str, text: &str, words: &Words) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if !text.contains('\n') {
         let fence = "`".repeat(longest + 1);
         // A mark or blank at an end would be taken for a part of the fence.
-        let gap =
-            if words.starts_with(['`', ' ']) || words.ends_with(['`', ' ']) { " " } else { "" };
-        return format!("  - {what} {fence}{gap}{words}{gap}{fence}");
+        let gap = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+        let text = format!("{fence}{gap}{text}{gap}{fence}");
+        return format!("  - {}", words.say(key, &[("words", &text)]));
     }
     let fence = "`".repeat((longest + 1).max(3));
-    let lines: String = words.lines().map(|line| format!("    {line}\n")).collect();
-    format!("  - {what}\n\n    {fence}\n{lines}    {fence}\n")
+    let lines: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    let [before, after] = words.around(key, "words", &[]).map(|piece| piece.trim().to_owned());
+    format!("  - {before}\n\n    {fence}\n{lines}    {fence}\n{after}")
 }
 
 /// Words that Markdown must not take for markup; in one line.

@@ -2,46 +2,57 @@
 
 use super::{Corrigendum, Effect, Entry};
 use crate::document::{About, Block, Column, Document, Heading, Inline, Node, Row, Table};
+use crate::words::Words;
 
-pub(super) fn write(corrigendum: &Corrigendum, report: &About) -> Document {
-    let title = corrigendum.title();
+/// The keys of the titles of columns.
+const COLUMNS: [&str; 4] = [
+    "corrigendum.column-where",
+    "corrigendum.column-for",
+    "corrigendum.column-read",
+    "corrigendum.column-why",
+];
+
+pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) -> Document {
+    let title = corrigendum.title(words);
     let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
     let mut blocks =
         vec![Block::Title(vec![Inline::tool(&title)]), Block::Edition(about.collect())];
-    for (title, entries) in corrigendum.groups() {
-        let content = vec![Inline::tool(title)];
+    for (title, entries) in corrigendum.groups(words) {
+        let content = vec![Inline::tool(&title)];
         blocks.push(Block::Heading(Heading { level: 1, starts_page: false, content }));
-        blocks.push(table(title, &entries));
+        blocks.push(table(&title, &entries, words));
     }
     if corrigendum.entries.is_empty() {
-        blocks.push(Block::Paragraph(vec![Inline::tool("There are no errata.")]));
+        blocks.push(Block::Paragraph(vec![Inline::tool(words.say("corrigendum.none", &[]))]));
     }
     let about = About { title, subject: None, ..report.clone() };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }
 
-fn table(title: &str, entries: &[&Entry]) -> Block {
-    let column = |title: &str| Column { title: vec![Inline::tool(title)], numbers: false };
+fn table(title: &str, entries: &[&Entry], words: &Words) -> Block {
+    let column =
+        |key: &str| Column { title: vec![Inline::tool(words.say(key, &[]))], numbers: false };
     let row = |entry: &&Entry| {
-        let or = |words: &str, none: &str| {
-            if words.is_empty() { none.to_owned() } else { words.to_owned() }
+        let corrected = match entry.corrected.is_empty() {
+            true => words.say("corrigendum.taken-out", &[]),
+            false => entry.corrected.clone(),
         };
         let (issued, corrected) = match entry.effects.is_empty() {
-            true => (entry.issued.clone(), or(&entry.corrected, "(taken out)")),
+            true => (entry.issued.clone(), corrected),
             false => sides(&entry.effects),
         };
         let cells = [
-            format!("{}\n{}, line {}", entry.place(), entry.file, entry.line),
+            format!("{}\n{}", entry.place(words), entry.line(words)),
             issued,
             corrected,
-            format!("{}\n{}\n{}", entry.why, entry.decision(), entry.id),
+            format!("{}\n{}\n{}", entry.why, entry.decision(words), entry.id),
         ];
-        Row { cells: cells.iter().map(|words| lines(words)).collect() }
+        Row { cells: cells.iter().map(|text| lines(text)).collect() }
     };
     Block::Table(Table {
         graph: title.to_owned(),
-        caption: vec![Inline::tool(format!("{title}: for … read …"))],
-        columns: ["Where", "For", "Read", "Why, and what is decided"].map(column).to_vec(),
+        caption: vec![Inline::tool(words.say("corrigendum.caption", &[("group", title)]))],
+        columns: COLUMNS.map(column).to_vec(),
         rows: entries.iter().map(row).collect(),
         notes: Vec::new(),
         splits: true,

@@ -14,6 +14,7 @@ use crate::diagnostic::{Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
 use crate::model::{Scope, Silence};
+use crate::words::Words;
 use crate::write::docx::{Extras, Marks, Version, docx, redline};
 
 /// A report that can be compared.
@@ -48,18 +49,24 @@ impl Subject {
     }
 
     /// What it is, for people; `edition` is what it says of itself.
-    fn title(&self, edition: &str) -> String {
-        let long = |day: &Date| day.strftime("%-d %B %Y").to_string();
-        let of_edition = if edition.is_empty() { String::new() } else { format!(": {edition}") };
-        match self {
-            Subject::Now => format!("the report as it stands{of_edition}"),
-            Subject::AsIssued => "the report as first issued".to_owned(),
-            Subject::Day(day) => format!("the report of {}{of_edition}", long(day)),
+    fn title(&self, edition: &str, words: &Words) -> String {
+        let report = match self {
+            Subject::Now => words.say("compared.now", &[]),
+            Subject::AsIssued => return words.say("compared.as-issued", &[]),
+            Subject::Day(day) => words.say("compared.day", &[("date", &words.date(*day))]),
             Subject::Edition(Edition { id, issued, note, .. }) => {
-                let note = if note.is_empty() { String::new() } else { format!(" ({note})") };
-                format!("“{id}”, issued on {}{note}{of_edition}", long(issued))
+                let key = match note.is_empty() {
+                    true => "compared.edition",
+                    false => "compared.edition-note",
+                };
+                let date = words.date(*issued);
+                words.say(key, &[("id", id), ("date", &date), ("note", note)])
             }
-            Subject::Project(_) => format!("the project “{}”{of_edition}", self.name()),
+            Subject::Project(_) => words.say("compared.project", &[("name", &self.name())]),
+        };
+        match edition.is_empty() {
+            true => report,
+            false => words.say("compared.of-edition", &[("report", &report), ("edition", edition)]),
         }
     }
 
@@ -188,7 +195,7 @@ pub struct Comparison {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// Compares two reports. Who chose what is told only if it is `internal`.
+/// Compares two reports, in the words of the newer one. Who chose what is told only if it is `internal`.
 ///
 /// # Errors
 /// If Typst finds a fault in the newer report, or the engine fails.
@@ -202,8 +209,9 @@ pub fn compare(
 ) -> Result<Comparison, Failure> {
     let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
     let (old, new) = (report(before), report(after));
-    let titles = [title(before, &old), title(after, &new)];
-    let designs = [look(before), look(after)];
+    let words = &new.words;
+    let titles = [title(before, &old, words), title(after, &new, words)];
+    let designs = [look(before, words), look(after, words)];
     let side = |index: usize| {
         let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
         Side {
@@ -215,8 +223,8 @@ pub fn compare(
             design: &designs[index],
         }
     };
-    let changes = change::compare(&side(0), &side(1), internal);
-    let note = note::text(&changes);
+    let changes = change::compare(&side(0), &side(1), words, internal);
+    let note = note::text(&changes, words);
     let mut files = Vec::new();
     if !changes.is_empty() {
         let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
@@ -233,12 +241,12 @@ pub fn compare(
     Ok(Comparison { changes, note, files })
 }
 
-fn title(loaded: &Loaded, report: &Report) -> String {
-    loaded.subject.title(report.document.about.edition.as_deref().unwrap_or_default())
+fn title(loaded: &Loaded, report: &Report, words: &Words) -> String {
+    loaded.subject.title(report.document.about.edition.as_deref().unwrap_or_default(), words)
 }
 
 /// Hashes of what decides how outputs look, by what it is called.
-fn look(loaded: &Loaded) -> BTreeMap<String, String> {
+fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
     let hashes = &loaded.composed.inputs.hashes;
     let decides =
         |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
@@ -248,12 +256,12 @@ fn look(loaded: &Loaded) -> BTreeMap<String, String> {
         Subject::Edition(edition) => &edition.rapporteur,
         _ => env!("CARGO_PKG_VERSION"),
     };
-    look.insert("the version of the program".to_owned(), hash(version.as_bytes()));
+    look.insert(words.say("changes.version", &[]), hash(version.as_bytes()));
     look
 }
 
 fn note_in_word(changes: &Changes, new: &Report, options: &Options) -> Vec<u8> {
-    let document = note::document(changes, &new.document.about);
+    let document = note::document(changes, &new.document.about, &new.words);
     let extras = Extras {
         design: &new.design,
         pictures: &BTreeMap::new(),
@@ -292,7 +300,7 @@ fn line(
     let marks = Marks {
         author: &new.document.about.organization,
         date: &date(after, new, timestamp),
-        causes: &changes.reasons(),
+        causes: &changes.reasons(&new.words),
     };
     let before = Version { document: &old.document, extras: &old_extras };
     let after = Version { document: &new.document, extras: &new_extras };

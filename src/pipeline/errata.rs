@@ -12,6 +12,7 @@ use crate::errata::{self, FILE, Status};
 use crate::inputs;
 use crate::model::Scope;
 use crate::out;
+use crate::words::{self, Words};
 use crate::write::docx::{Extras, docx};
 
 /// What came of correcting what is certain.
@@ -73,10 +74,12 @@ fn unchanged(root: &Path, why: &str) -> MachineError {
 pub struct Corrected {
     /// The files of the project, and what there is to say about the errata.
     pub inputs: inputs::Inputs,
-    /// What is wrong with the errata.
+    /// What is wrong with the errata, or with the words to tell them in.
     pub diagnostics: Vec<Diagnostic>,
     /// The errata, with where they stand in the report as far as it can be made.
     pub corrigendum: Corrigendum,
+    /// The same as Markdown.
+    pub markdown: String,
     /// The same as a Word document, with its name; none where the report is at fault.
     pub word: Option<(String, Vec<u8>)>,
 }
@@ -90,11 +93,17 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
         Scope { as_issued: true, as_of: None, process: None, ..options.scope.clone() };
     let issued = compose(root, &issued_scope)?;
     let now = compose(root, &options.scope)?;
-    let (errata, diagnostics) = errata::read(&issued.inputs.sources);
+    let (errata, mut diagnostics) = errata::read(&issued.inputs.sources);
+    let (words, found) = words::read(&issued.inputs.sources);
+    diagnostics.extend(found);
+    let Some(words) = words else {
+        let (corrigendum, markdown, word) = (Corrigendum::default(), String::new(), None);
+        return Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, markdown, word });
+    };
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
         let report = composed.report.as_ref()?;
         let (survey, document) = (&report.survey, &report.document);
-        Some(Printed { sources: &composed.inputs.sources, survey, document })
+        Some(Printed { sources: &composed.inputs.sources, survey, document, words: &words })
     });
     let printed: Vec<Printed<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
@@ -103,18 +112,18 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
             if !corrigendum::is_printed(entry, &printed) {
                 let with = compose_with(root, &issued_scope, &entry.id)?;
                 entry.effects = with.report.as_ref().map_or(Vec::new(), |other| {
-                    let sides = [(&issued, report), (&with, other)];
-                    effects(sides)
+                    effects([(&issued, report), (&with, other)], &words)
                 });
             }
         }
     }
     let word = now.report.as_ref().map(|report| word(&corrigendum, report, options));
-    Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, word })
+    let markdown = corrigendum.markdown(&words);
+    Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, markdown, word })
 }
 
 /// What differs between the report as issued and the same with an erratum.
-fn effects(sides: [(&Composed, &Report); 2]) -> Vec<corrigendum::Effect> {
+fn effects(sides: [(&Composed, &Report); 2], words: &Words) -> Vec<corrigendum::Effect> {
     let design = BTreeMap::new();
     let [before, after] = sides.map(|(composed, report)| Side {
         title: "",
@@ -124,11 +133,11 @@ fn effects(sides: [(&Composed, &Report); 2]) -> Vec<corrigendum::Effect> {
         document: &report.document,
         design: &design,
     });
-    corrigendum::effects(&change::compare(&before, &after, false))
+    corrigendum::effects(&change::compare(&before, &after, words, false), words)
 }
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
-    let document = corrigendum.document(&report.document.about);
+    let document = corrigendum.document(&report.document.about, &report.words);
     let extras = Extras {
         design: &report.design,
         pictures: &BTreeMap::new(),

@@ -1,5 +1,7 @@
 //! The keys of `templates/words.toml`.
 
+mod notes;
+
 /// A key and what is put into its text.
 pub(super) struct Key {
     /// Its table and its name, such as `date.form`.
@@ -35,7 +37,12 @@ const fn counted(path: &'static str, names: &'static [&'static str]) -> Key {
 }
 
 /// All keys, table by table.
-pub(super) const KEYS: &[Key] = &[
+pub(super) fn all() -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().chain(notes::KEYS)
+}
+
+/// The keys of what stands in reports.
+const KEYS: &[Key] = &[
     text("list.between", &[]),
     text("list.last", &[]),
     text("list.long-between", &[]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::{KEYS, Key};
+use super::keys::{self, Key};
 use super::{FILE, Form, Words, next_name};
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
@@ -24,13 +24,13 @@ pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
 fn words(context: &Context<'_>, reader: Reader<'_>) -> Option<Words> {
     let mut texts = BTreeMap::new();
     let (mut months, mut numbers) = (None, None);
-    let mut sections: Vec<&str> = KEYS.iter().map(|key| key.section()).collect();
+    let mut sections: Vec<&str> = keys::all().map(Key::section).collect();
     sections.dedup();
     for section in sections {
         let Some(table) = reader.required(section).and_then(|()| reader.table(section)) else {
             continue;
         };
-        for key in KEYS.iter().filter(|key| key.section() == section) {
+        for key in keys::all().filter(|key| key.section() == section) {
             let form = match key.counts {
                 true => counted(context, &table, key),
                 false => text(context, &table, key, key.name(), true).map(Form::Text),
@@ -45,7 +45,7 @@ fn words(context: &Context<'_>, reader: Reader<'_>) -> Option<Words> {
         table.finish();
     }
     reader.finish();
-    let whole = texts.len() == KEYS.len();
+    let whole = texts.len() == keys::all().count();
     Some(Words { texts, months: months?, numbers: numbers? }).filter(|_| whole)
 }
 

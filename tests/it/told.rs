@@ -100,8 +100,9 @@ fn assert_told(before: &Composed, after: &Composed) {
         }
     };
     let (old, new) = (side(before), side(after));
-    let changes = change::compare(&old, &new, false);
-    let note = note::text(&changes);
+    let words = &after.report.as_ref().expect("composed").words;
+    let changes = change::compare(&old, &new, words, false);
+    let note = note::text(&changes, words);
     let (was, is) = (lines(old.document), lines(new.document));
     assert_eq!(was == is, changes.is_empty(), "{was:#?}\n{is:#?}\n{note}");
     let (was, is) = (counted(&was), counted(&is));

@@ -1,17 +1,20 @@
 //! The note as plain text that reads well in a mail.
 
-use super::{Entry, NOTHING, Section};
+use super::{Entry, NOTHING, Section, end};
 use crate::change::Changes;
+use crate::words::Words;
 
 /// The longest line, in characters.
 const WIDTH: usize = 72;
 
-pub(super) fn write(changes: &Changes, sections: &[Section], end: &str) -> String {
+pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> String {
     let mut out = String::new();
-    paragraph(&mut out, "", &format!("Changes in: {}", changes.report));
+    paragraph(&mut out, "", &words.say("changes.title", &[("report", &changes.report)]));
     out.push('\n');
-    paragraph(&mut out, "from  ", &changes.from);
-    paragraph(&mut out, "to    ", &changes.to);
+    let [from, to] = leads(["changes.from", "changes.to"], "", words);
+    paragraph(&mut out, &from, &changes.from);
+    paragraph(&mut out, &to, &changes.to);
+    let leads = Leads::new(words);
     for section in sections {
         out.push_str(&format!("\n\n{}\n", section.title.to_uppercase()));
         for group in &section.groups {
@@ -24,29 +27,54 @@ pub(super) fn write(changes: &Changes, sections: &[Section], end: &str) -> Strin
                 if index == 0 || entry.words.is_some() || !entry.places.is_empty() {
                     out.push('\n');
                 }
-                write_entry(&mut out, entry);
+                write_entry(&mut out, entry, &leads);
             }
         }
     }
     out.push_str("\n\n");
-    paragraph(&mut out, "", end);
+    paragraph(&mut out, "", &end(changes, words));
     out
 }
 
-fn write_entry(out: &mut String, entry: &Entry) {
+/// What stands before the lines of an entry, all of one length.
+struct Leads {
+    from: String,
+    to: String,
+    place: String,
+    why: String,
+    more: String,
+}
+
+impl Leads {
+    fn new(words: &Words) -> Self {
+        let keys = ["changes.for", "changes.read", "changes.where", "changes.why", "changes.more"];
+        let [from, to, place, why, more] = leads(keys, "  ", words);
+        Leads { from, to, place, why, more }
+    }
+}
+
+/// Words before lines, with an indent before them and blanks after them.
+fn leads<const N: usize>(keys: [&str; N], indent: &str, words: &Words) -> [String; N] {
+    let leads = keys.map(|key| words.say(key, &[]));
+    let longest = leads.iter().map(|lead| lead.chars().count()).max().unwrap_or(0);
+    leads.map(|lead| format!("{indent}{lead:<width$}", width = longest + 2))
+}
+
+fn write_entry(out: &mut String, entry: &Entry, leads: &Leads) {
     paragraph(out, "", &entry.what);
     if let Some(words) = &entry.words {
-        paragraph(out, "  for    ", words.from.as_deref().unwrap_or(NOTHING));
-        paragraph(out, "  read   ", words.to.as_deref().unwrap_or(NOTHING));
+        paragraph(out, &leads.from, words.from.as_deref().unwrap_or(NOTHING));
+        paragraph(out, &leads.to, words.to.as_deref().unwrap_or(NOTHING));
     }
     for (index, place) in entry.places.iter().enumerate() {
-        paragraph(out, if index == 0 { "  where  " } else { "         " }, place);
+        let blanks = " ".repeat(leads.place.chars().count());
+        paragraph(out, if index == 0 { &leads.place } else { &blanks }, place);
     }
     if let Some(why) = &entry.why {
-        paragraph(out, "  why    ", why);
+        paragraph(out, &leads.why, why);
     }
     for line in &entry.more {
-        paragraph(out, "  –      ", line);
+        paragraph(out, &leads.more, line);
     }
 }
 

@@ -1,42 +1,39 @@
 //! The note as a document: a table for each section, or a list where there is nothing to read for something else.
 
-use super::{Entry, Group, NOTHING, Section};
+use super::{Entry, Group, NOTHING, Section, end};
 use crate::change::Changes;
 use crate::document::{
     About, Block, Column, Document, Heading, Inline, Item, List, Node, Row, Table,
 };
+use crate::words::Words;
 
 pub(super) fn write(
     changes: &Changes,
     sections: &[Section],
-    end: &str,
     report: &About,
+    words: &Words,
 ) -> Document {
-    let title = format!("Changes in: {}", changes.report);
+    let title = words.say("changes.title", &[("report", &changes.report)]);
+    let to = words.say("changes.to-report", &[("report", &changes.to)]);
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
         Block::Edition(vec![report.organization.clone()]),
-        heading(1, "What was compared"),
-        line(format!("From: {}", changes.from)),
-        line(format!("To: {}", changes.to)),
+        heading(1, &words.say("changes.compared", &[])),
+        line(words.say("changes.from-report", &[("report", &changes.from)])),
+        line(to.clone()),
     ];
     for section in sections {
-        blocks.push(heading(2, section.title));
+        blocks.push(heading(2, &section.title));
         for group in &section.groups {
             blocks.push(match group.entries.iter().any(|entry| entry.words.is_some()) {
-                true => table(section.title, group),
+                true => table(&section.title, group, words),
                 false => list(group),
             });
         }
     }
-    blocks.push(line(end.to_owned()));
-    let about = About {
-        title,
-        subject: None,
-        edition: Some(format!("To: {}", changes.to)),
-        ..report.clone()
-    };
+    blocks.push(line(end(changes, words)));
+    let about = About { title, subject: None, edition: Some(to), ..report.clone() };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }
 
@@ -53,13 +50,17 @@ fn list(group: &Group) -> Block {
     Block::List(List { items: group.entries.iter().map(item).collect() })
 }
 
-fn table(title: &str, group: &Group) -> Block {
+fn table(title: &str, group: &Group, words: &Words) -> Block {
     // Numbers with their reasons; or words.
     let has_reasons = group.entries.iter().any(|entry| entry.why.is_some());
-    let mut titles = vec![("What and where", false), ("For", has_reasons), ("Read", has_reasons)];
-    titles.extend(has_reasons.then_some(("Why", false)));
+    let mut titles = vec![
+        ("changes.column-what", false),
+        ("changes.column-for", has_reasons),
+        ("changes.column-read", has_reasons),
+    ];
+    titles.extend(has_reasons.then_some(("changes.column-why", false)));
     let column = |(title, numbers): &(&str, bool)| Column {
-        title: vec![Inline::tool(*title)],
+        title: vec![Inline::tool(words.say(title, &[]))],
         numbers: *numbers,
     };
     let row = |entry: &Entry| {
@@ -76,16 +77,14 @@ fn table(title: &str, group: &Group) -> Block {
         Row { cells }
     };
     let about = group.about.as_deref().unwrap_or(title);
-    let is_absent = |words: &Option<String>| words.is_none();
-    let mut words = group.entries.iter().filter_map(|entry| entry.words.as_ref());
-    let has_absent = words.any(|words| is_absent(&words.from) || is_absent(&words.to));
-    let note = match has_absent {
-        true => format!("{NOTHING} It did not stand there, or does not any more."),
-        false => "What stood there is given first, then what stands there now.".to_owned(),
+    let mut readings = group.entries.iter().filter_map(|entry| entry.words.as_ref());
+    let note = match readings.any(|reading| reading.from.is_none() || reading.to.is_none()) {
+        true => words.say("changes.absent", &[("mark", NOTHING)]),
+        false => words.say("changes.order", &[]),
     };
     Block::Table(Table {
         graph: about.to_owned(),
-        caption: vec![Inline::tool(format!("{about}: for … read …"))],
+        caption: vec![Inline::tool(words.say("changes.caption", &[("what", about)]))],
         columns: titles.iter().map(column).collect(),
         rows: group.entries.iter().map(row).collect(),
         notes: vec![vec![Inline::tool(note)]],

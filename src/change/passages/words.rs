@@ -43,39 +43,38 @@ pub(super) fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
     }
 }
 
-/// Plain text with an address after each link; breaks are line ends. With marks, it tells what is emphasized and where
-/// footnotes are.
-pub(super) fn text(content: &[Inline], marks: bool) -> String {
+/// Plain text with an address after each link; breaks are line ends. With `note`, which stands for each footnote, it tells
+/// what is emphasized, too.
+pub(super) fn text(content: &[Inline], note: Option<&str>) -> String {
     let mut out = String::new();
-    push(content, marks, &mut out);
+    push(content, note, &mut out);
     out.trim().to_owned()
 }
 
-fn push(content: &[Inline], marks: bool, out: &mut String) {
+fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content) => between("*", content, marks, out),
-            Inline::Strong(content) => between("**", content, marks, out),
+            Inline::Emphasis(content) => between("*", content, note, out),
+            Inline::Strong(content) => between("**", content, note, out),
             Inline::Link { content, target } => {
-                push(content, marks, out);
+                push(content, note, out);
                 if plain_text(content) != *target {
                     out.push_str(&format!(" ({target})"));
                 }
             }
             Inline::Reference { label, .. } => out.push_str(label),
-            Inline::Footnote(_) if marks => out.push_str("[note]"),
-            Inline::Footnote(_) => {}
+            Inline::Footnote(_) => out.push_str(note.unwrap_or_default()),
             Inline::Break => out.push('\n'),
         }
     }
 }
 
 /// Adds emphasized words, between `mark` if it is to be told.
-fn between(mark: &str, content: &[Inline], marks: bool, out: &mut String) {
-    let mark = if marks { mark } else { "" };
+fn between(mark: &str, content: &[Inline], note: Option<&str>, out: &mut String) {
+    let mark = if note.is_some() { mark } else { "" };
     out.push_str(mark);
-    push(content, marks, out);
+    push(content, note, out);
     out.push_str(mark);
 }
 

@@ -1,0 +1,118 @@
+//! Why a figure changed.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{causes, parts, shown};
+use crate::change::Side;
+use crate::change::formula::{of, told};
+use crate::document::FigureId;
+use crate::tally::{Cause, Figure, Formula, Happened, State, Value, rounded_percent};
+use crate::words::Words;
+
+/// Why a figure changed: how its value came about, and on which days.
+pub(super) fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>, words: &Words) -> String {
+    let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
+    let reason = match (was, is) {
+        // The sum says what was published, too.
+        (Some(was), Some(is)) if goes_on(was, is) => told(&is.formula, words),
+        (Some(was), Some(is)) => {
+            let (earlier, now) = (earlier(id, was, before, words), told(&is.formula, words));
+            words.say("why.now", &[("earlier", &earlier), ("formula", &now)])
+        }
+        (None, Some(is)) => words.say("why.new", &[("formula", &told(&is.formula, words))]),
+        (Some(_), None) => words.say("why.gone", &[]),
+        (None, None) => unreachable!("a figure that changed is in one of the two"),
+    };
+    match days(was, is, words).as_slice() {
+        [] => reason,
+        days => {
+            let days = days.join(&words.say("list.between", &[]));
+            words.say("why.days", &[("reason", &reason), ("days", &days)])
+        }
+    }
+}
+
+/// Whether how a count came about begins with what it was, published or adopted, to which nothing had been added.
+fn goes_on(was: &Figure, is: &Figure) -> bool {
+    let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
+    let Some(Value::Count(count)) = was.value else { return false };
+    let is_adopted = match was.state {
+        State::Printed => false,
+        State::Adopted if was.later.is_empty() => true,
+        _ => return false,
+    };
+    sum.published == count && sum.adopted.is_some() == is_adopted
+}
+
+/// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.
+fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>, words: &Words) -> String {
+    let before = || words.say("why.before", &[("formula", &told(&was.formula, words))]);
+    if was.value.is_none() && parts(id, side) == (Some(0), Some(0)) {
+        return words.say("why.no-answers", &[]);
+    }
+    let Some(Value::Share(share)) = was.value else {
+        return match (was.state, shown(Some(was), words)) {
+            (State::NotPublished, _) | (_, None) => words.say("why.not-published", &[]),
+            (State::Printed, Some(value)) => words.say("why.printed", &[("value", &value)]),
+            (State::Adopted, Some(value)) if was.later.is_empty() => {
+                words.say("why.adopted", &[("value", &value)])
+            }
+            (_, Some(_)) => before(),
+        };
+    };
+    let printed = words.share(share.percent, share.relation);
+    let (count, base) = parts(id, side);
+    match (was.state, count.zip(base)) {
+        (State::Printed | State::PercentageOnly, Some((count, base))) => {
+            as_printed(share.percent, &printed, (count, base), words)
+        }
+        (State::Printed | State::PercentageOnly, None) => {
+            words.say("why.printed", &[("value", &printed)])
+        }
+        (_, Some((count, base))) => of("why.before-of", count, base, words),
+        (_, None) => before(),
+    }
+}
+
+/// A printed share, with what its count and base give.
+fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Words) -> String {
+    let (given, count, base) = (rounded_percent(count, base), count.to_string(), base.to_string());
+    let values = [("value", printed), ("count", &count), ("base", &base)];
+    match given.filter(|given| *given != percent) {
+        None => words.say("why.printed-of", &values),
+        Some(given) => {
+            let share = words.say("numbers.share", &[("n", &given.to_string())]);
+            let values: Vec<(&str, &str)> =
+                values.into_iter().chain([("share", share.as_str())]).collect();
+            words.say("why.printed-though", &values)
+        }
+    }
+}
+
+/// The days of what moved a figure, without saying whose answers these were.
+fn days(was: Option<&Figure>, is: Option<&Figure>, words: &Words) -> Vec<String> {
+    let [came, gone] = causes(was, is);
+    let without = |responses: String| words.say("why.without", &[("responses", &responses)]);
+    let mut pieces = told_by_day(&came, words);
+    pieces.extend(told_by_day(&gone, words).into_iter().map(without));
+    pieces
+}
+
+fn told_by_day(causes: &[&Cause], words: &Words) -> Vec<String> {
+    let mut days: BTreeMap<(Option<Date>, &str), u32> = BTreeMap::new();
+    for cause in causes {
+        let key = match cause.what {
+            Happened::Added => "why.received",
+            Happened::Changed => "why.amended",
+            Happened::Withdrawn => "why.withdrawn",
+        };
+        *days.entry((cause.day, key)).or_default() += 1;
+    }
+    let told = |((day, key), number): (&(Option<Date>, &str), &u32)| match day {
+        Some(day) => words.count(key, *number, &[("date", &words.date(*day))]),
+        None => words.count("count.responses", *number, &[]),
+    };
+    days.iter().map(told).collect()
+}

@@ -1,0 +1,60 @@
+//! Numbers of items, levels of headings and labels of graphs that changed.
+
+use serde::Serialize;
+
+use super::without_label;
+use crate::change::moves::first_words;
+use crate::change::passages::{Kind, Passage};
+use crate::words::Words;
+
+/// A number of an item or a label of a graph that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NumberChange {
+    /// What kind of thing bears it.
+    #[serde(skip)]
+    pub kind: Numbered,
+    /// The first words of what bears it; empty if it has none.
+    #[serde(skip)]
+    pub words: String,
+    /// What bears it, in its first words.
+    pub what: String,
+    /// The number before.
+    pub from: String,
+    /// The number now.
+    pub to: String,
+}
+
+/// What bears a number or label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbered {
+    /// A graph.
+    Graph,
+    /// A message of the summary.
+    Message,
+    /// A heading, whose number is its level.
+    Heading,
+    /// Another item.
+    Item,
+}
+
+/// The number or label of two passages that belong together, if it differs.
+pub(super) fn change(old: &Passage, new: &Passage, words: &Words) -> Option<NumberChange> {
+    let first = first_words(without_label(new));
+    let (kind, key, from, to) = match (new.kind, old.number, new.number) {
+        (Kind::Caption, ..) => {
+            let key = if first.is_empty() { "bearer.graph-bare" } else { "bearer.graph" };
+            (Numbered::Graph, key, old.place.clone(), new.place.clone())
+        }
+        (kind, Some(from), Some(to)) if kind == old.kind => {
+            let (kind, key) = match kind {
+                Kind::Message => (Numbered::Message, "bearer.message"),
+                Kind::Heading => (Numbered::Heading, "bearer.heading"),
+                _ => (Numbered::Item, "bearer.item"),
+            };
+            (kind, key, from.to_string(), to.to_string())
+        }
+        _ => return None,
+    };
+    let what = words.say(key, &[("words", &first)]);
+    (from != to).then_some(NumberChange { kind, words: first, what, from, to })
+}
