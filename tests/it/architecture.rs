@@ -162,6 +162,36 @@ fn the_source_knows_nothing_of_the_survey() {
     }
 }
 
+/// A text in the code that looks like a key of templates/words.toml is one: what is said by another key would fail only
+/// where it is said.
+#[test]
+fn every_key_of_words_in_the_code_is_listed() {
+    let path = repository().join("templates/words.toml");
+    let words = fs::read_to_string(path).expect("words");
+    let (mut table, mut tables, mut keys) = ("", BTreeSet::new(), BTreeSet::new());
+    for line in words.lines() {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            table = name;
+            tables.insert(name);
+        } else if let Some((key, _)) = line.split_once(" = ") {
+            keys.insert(format!("{table}.{key}"));
+        }
+    }
+    let mut used = 0;
+    for (path, text) in sources().iter().filter(|(path, _)| station(path) != "words") {
+        for said in text.split('"') {
+            let is_key = said.split_once('.').is_some_and(|(table, key)| {
+                let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
+                let is_file = ["json", "md", "toml", "typ"].contains(&key);
+                tables.contains(table) && !is_file && !key.is_empty() && key.chars().all(is_name)
+            });
+            assert!(!is_key || keys.contains(said), "{}: `{said}` is not listed", path.display());
+            used += usize::from(is_key);
+        }
+    }
+    assert!(used > 200, "{used} keys were found in the code");
+}
+
 fn sources() -> Vec<(PathBuf, String)> {
     files(&repository().join("src"), "rs")
 }

@@ -87,6 +87,36 @@ fn in_another_language_no_english_word_of_the_tool_is_left() {
     check("the Word document", &docx(&stem.with_extension("docx")), &own);
 }
 
+#[test]
+fn in_another_language_changes_and_errata_are_told_without_english_words() {
+    if !has_tool("typst", "--version") {
+        return;
+    }
+    let project = project();
+    let root = project.path();
+    let names = ["colours", "sizes", "small", "large", "huge", "no", "yes", "red", "blue", "green"];
+    let files = ["data", "report", "survey", "toml", "caption"];
+    let mut known = own_words(root);
+    known.extend(names.iter().chain(&files).map(|word| (*word).to_owned()));
+    let said = |arguments: &[&str]| {
+        let output = rapporteur(root, arguments);
+        assert!(output.status.success(), "{}", messages(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let note = said(&["diff", "--internal", "--from", "as-issued"]);
+    check_words("the note", &note, &known);
+    assert!(note.lines().count() > 100, "{note}");
+    let written = root.join("out/changes");
+    for document in ["changes-internal", "redline"] {
+        let path = written.join(format!("small-{document}-as-issued-to-now.docx"));
+        check_words(document, &docx(&path), &known);
+    }
+    let corrigendum = said(&["errata", "--docx"]);
+    check_words("the corrigendum", &corrigendum, &known);
+    assert!(corrigendum.lines().count() > 15, "{corrigendum}");
+    check_words("the same", &docx(&root.join("out/small-edition-2-corrigendum.docx")), &known);
+}
+
 /// The small project in the other language.
 fn project() -> TempDir {
     let project = small_project();
@@ -123,8 +153,7 @@ fn mark(number: usize, english: &str) -> String {
 /// Fails if a text holds a word that is not among those, or lacks the words of the other language.
 #[track_caller]
 fn check(what: &str, text: &str, known: &BTreeSet<String>) {
-    let foreign: Vec<&str> = words(text).filter(|word| !known.contains(*word)).collect();
-    assert!(foreign.is_empty(), "{what} holds {foreign:?}:\n{text}");
+    check_words(what, text, known);
     let english = fs::read_to_string(repository().join(FILE)).expect("words");
     let other = translated(&english);
     for said in [
@@ -141,6 +170,13 @@ fn check(what: &str, text: &str, known: &BTreeSet<String>) {
     }
 }
 
+/// Fails if a text holds a word that is not among those.
+#[track_caller]
+fn check_words(what: &str, text: &str, known: &BTreeSet<String>) {
+    let foreign: Vec<&str> = words(text).filter(|word| !known.contains(*word)).collect();
+    assert!(foreign.is_empty(), "{what} holds {foreign:?}:\n{text}");
+}
+
 /// The words of the project itself: in its templates, but for what is computed there, and in its data.
 fn own_words(project: &Path) -> BTreeSet<String> {
     let mut own: BTreeSet<String> = BTreeSet::new();
@@ -150,9 +186,10 @@ fn own_words(project: &Path) -> BTreeSet<String> {
     for piece in report.split('{').filter_map(|piece| piece.rsplit('}').next()) {
         own.extend(words(piece).map(str::to_owned));
     }
-    for file in ["mechanisms", "survey", "report", "frameworks/colours"] {
+    for file in ["mechanisms", "survey", "report", "errata", "frameworks/colours"] {
         let data = fs::read_to_string(project.join(format!("data/{file}.toml"))).expect("data");
-        let texts = data.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
+        let texts = data.lines().filter(|line| !line.starts_with("status"));
+        let texts = texts.flat_map(|line| line.split('"').skip(1).step_by(2));
         own.extend(texts.flat_map(words).map(str::to_owned));
     }
     for response in ["alpha", "beta"] {
@@ -208,10 +245,12 @@ fn collect(value: &Value, shown: &mut Vec<String>) {
 fn docx(path: &Path) -> String {
     let docx = Docx::open(&fs::read(path).expect("a document"));
     let mut text = String::new();
-    for part in ["document", "header1", "footer1", "footer2", "footnotes"] {
-        let xml = Xml::parse(docx.text(&format!("word/{part}.xml"))).expect("XML");
+    let parts = ["document", "header1", "footer1", "footer2", "footnotes", "comments"];
+    for part in parts.map(|part| format!("word/{part}.xml")) {
+        let Some(part) = docx.0.contains_key(&part).then(|| docx.text(&part)) else { continue };
+        let xml = Xml::parse(part).expect("XML");
         for node in xml.descendants() {
-            let is_text = node.tag_name().name() == "t";
+            let is_text = matches!(node.tag_name().name(), "t" | "delText");
             text.extend(node.text().filter(|_| is_text).map(|text| format!("{text}\n")));
             text.extend(node.attribute("descr").map(|text| format!("{text}\n")));
         }
