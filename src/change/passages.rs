@@ -102,7 +102,7 @@ impl Reader {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Title(content) => self.add(Kind::Title, "title", content, None),
-            Block::Edition(_) | Block::Contents(_) => {}
+            Block::Added(_) => {}
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
                 self.paragraphs += 1;
@@ -252,8 +252,12 @@ impl Reader {
                 Inline::Footnote(note) => self.add(Kind::Footnote, "footnote", note, None),
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
-                | Inline::Link { content, .. } => self.footnotes(content),
-                Inline::Text(_) | Inline::Reference { .. } | Inline::Break => {}
+                | Inline::Link { content, .. }
+                | Inline::Foreign { content, .. } => self.footnotes(content),
+                Inline::Text(_)
+                | Inline::Reference { .. }
+                | Inline::Cross { .. }
+                | Inline::Break => {}
             }
         }
     }

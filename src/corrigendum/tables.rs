@@ -1,7 +1,7 @@
 //! The corrigendum as a document: a table for each kind of decision.
 
 use super::{Corrigendum, Effect, Entry};
-use crate::document::{About, Block, Column, Document, Heading, Inline, Node, Row, Table};
+use crate::document::{About, Added, Block, Column, Document, Heading, Inline, Node, Row, Table};
 
 pub(super) fn write(
     corrigendum: &Corrigendum,
@@ -11,11 +11,13 @@ pub(super) fn write(
 ) -> Document {
     let title = corrigendum.title();
     let about = [Some(organization), edition].into_iter().flatten().map(str::to_owned);
-    let mut blocks =
-        vec![Block::Title(vec![Inline::tool(&title)]), Block::Edition(about.collect())];
+    let mut blocks = vec![
+        Block::Title(vec![Inline::tool(&title)]),
+        Block::Added(Added::Edition(about.collect())),
+    ];
     for (title, entries) in corrigendum.groups() {
         let content = vec![Inline::tool(title)];
-        blocks.push(Block::Heading(Heading { level: 1, starts_page: false, content }));
+        blocks.push(Block::Heading(Heading::new(1, content)));
         blocks.push(table(title, &entries));
     }
     if corrigendum.entries.is_empty() {

@@ -12,7 +12,7 @@ use crate::errata::{self, FILE, Status};
 use crate::inputs;
 use crate::model::Scope;
 use crate::out;
-use crate::write::docx::{Extras, docx};
+use crate::write::docx::{Extras, Pages, docx};
 
 /// What came of correcting what is certain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,8 +134,7 @@ fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (Strin
     let extras = Extras {
         design: &report.design,
         pictures: &BTreeMap::new(),
-        pages: &[],
-        page_count: 1,
+        pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(&report.survey, options),
     };
     let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));

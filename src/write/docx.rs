@@ -11,6 +11,7 @@ use self::body::Body;
 use self::package::{Package, Part, Relation};
 use self::xml::Element;
 
+mod added;
 mod body;
 mod bookmarks;
 mod contents;
@@ -37,12 +38,21 @@ pub struct Extras<'a> {
     pub design: &'a Design,
     /// The drawings of the graphs, by key.
     pub pictures: &'a BTreeMap<String, Picture>,
-    /// The page of each heading in the PDF, in order; absent where it isn't known.
-    pub pages: &'a [Option<usize>],
-    /// How many pages the PDF has.
-    pub page_count: usize,
+    /// Where things stand in the PDF.
+    pub pages: &'a Pages,
     /// When it was made, in seconds since 1970.
     pub timestamp: i64,
+}
+
+/// The pages of a PDF, which are those of the Word document until Word counts its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// The page of each heading, in order; absent where it isn't known.
+    pub headings: Vec<Option<usize>>,
+    /// The page of each graph, by its key.
+    pub graphs: BTreeMap<String, usize>,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A graph as Word shows it.

@@ -2,11 +2,12 @@
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, Quotation, Table, plain_text,
+    About, Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, Table, plain_text,
 };
 
 use self::escape::Before;
 
+mod added;
 mod escape;
 
 /// The Typst source of `document`; `page` is the text of templates/page.typ, `command` the whole command line that
@@ -64,10 +65,7 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Title(content) => self.line(&format!("#title{}", self.bracketed(content))),
-            Block::Edition(lines) => self.edition(lines),
-            Block::Contents(heading) => {
-                self.line(&format!("#contents[{}]", escape::markup(heading, Before::Start)));
-            }
+            Block::Added(added) => self.added(added),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.line(&inlines(content, &self.line_break())),
             Block::List(list) => self.list(list),
@@ -77,27 +75,35 @@ impl Writer {
         }
     }
 
-    fn edition(&mut self, lines: &[String]) {
-        self.open("#edition-lines(");
-        for line in lines {
-            self.line(&format!("[{}],", escape::markup(line, Before::Start)));
-        }
-        self.close(")");
+    fn page_break(&mut self) {
+        self.line("#pagebreak(weak: true)");
+        self.out.push('\n');
     }
 
     fn heading(&mut self, heading: &Heading) {
         if heading.starts_page {
-            self.line("#pagebreak(weak: true)");
-            self.out.push('\n');
+            self.page_break();
         }
-        let marker = "=".repeat(heading.level.into());
         // A heading ends with its line.
-        self.line(&format!("{marker} {}", inlines(&heading.content, " \\ ")));
+        let content = inlines(&heading.content, " \\ ");
+        let opening = match heading.opens {
+            Opens::Section | Opens::Point => {
+                format!("{} {content}", "=".repeat(heading.level.into()))
+            }
+            Opens::Part => format!("#part-opening(level: {})[{content}]", heading.level),
+            Opens::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
+        };
+        self.line(&format!("{opening}{}", label(heading.anchor.as_deref())));
     }
 
     fn list(&mut self, list: &List) {
         let is_numbered = list.items.iter().any(|item| item.number.is_some());
-        self.open(if is_numbered { "#enum(" } else { "#list(" });
+        let are_messages = list.items.iter().all(|item| item.key_message);
+        self.open(match (are_messages && is_numbered, is_numbered) {
+            (true, _) => "#messages(",
+            (false, true) => "#enum(",
+            (false, false) => "#list(",
+        });
         for item in &list.items {
             self.item(item);
         }
@@ -109,7 +115,7 @@ impl Writer {
         if item.key_message {
             self.open(&format!("{call}[#key-message["));
             self.blocks(&item.blocks);
-            self.close("]],");
+            self.close(&format!("]{}],", label(item.anchor.as_deref())));
         } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
             self.line(&format!("{call}{},", self.bracketed(content)));
         } else {
@@ -222,6 +228,16 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
                 out.push_str(&format!("#link({})[{label}]", anchor(graph)));
                 Before::Call
             }
+            Inline::Cross { anchor, label } => {
+                let label = escape::markup(label, Before::Start);
+                out.push_str(&format!("#cross(<{anchor}>)[{label}]"));
+                Before::Call
+            }
+            Inline::Foreign { language, content } => {
+                let (language, content) = (escape::string(language), inlines(content, line_break));
+                out.push_str(&format!("#foreign({language})[{content}]"));
+                Before::Call
+            }
             Inline::Footnote(content) => {
                 out.push_str(&format!("#footnote[{}]", inlines(content, line_break)));
                 Before::Call
@@ -233,6 +249,11 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
         };
     }
     out
+}
+
+/// The label by which references find what stands before it.
+fn label(anchor: Option<&str>) -> String {
+    anchor.map_or(String::new(), |anchor| format!(" <{anchor}>"))
 }
 
 /// The name by which references find a graph.

@@ -349,11 +349,7 @@ fn numbers(document: &Document) -> Vec<Number> {
             Block::Title(content) | Block::Paragraph(content) => of_line(content, &mut numbers),
             Block::Heading(heading) => of_line(&heading.content, &mut numbers),
             Block::Table(table) => of_table(table, &mut numbers),
-            Block::Graph(_)
-            | Block::List(_)
-            | Block::Quotation(_)
-            | Block::Edition(_)
-            | Block::Contents(_) => {}
+            Block::Graph(_) | Block::List(_) | Block::Quotation(_) | Block::Added(_) => {}
         }
     }
     numbers
@@ -396,10 +392,14 @@ fn texts(content: &[Inline]) -> Vec<&rapporteur::document::Text> {
     for inline in content {
         match inline {
             Inline::Text(text) => found.push(text),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-                found.extend(texts(content))
-            }
-            Inline::Footnote(_) | Inline::Reference { .. } | Inline::Break => {}
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. } => found.extend(texts(content)),
+            Inline::Footnote(_)
+            | Inline::Reference { .. }
+            | Inline::Cross { .. }
+            | Inline::Break => {}
         }
     }
     found

@@ -149,7 +149,7 @@ fn lines(document: &Document) -> Vec<String> {
                 let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.notes);
                 lines.extend(titles.chain(cells).map(|own| line(own)));
             }
-            Block::Edition(_) | Block::Contents(_) => {}
+            Block::Added(_) => {}
         }
     }
     lines

@@ -241,7 +241,7 @@ fn hostile_document(texts: &[String]) -> Document {
         |text: &String| vec![Inline::Text(Text { text: text.clone(), origin: Origin::Tool })];
     let mut blocks = Vec::new();
     for text in texts {
-        let heading = Heading { level: 1, starts_page: false, content: line(text) };
+        let heading = Heading::new(1, line(text));
         let item = |number| Item {
             number,
             key_message: false,

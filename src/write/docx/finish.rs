@@ -1,6 +1,7 @@
 //! What docx-rs leaves out of the parts that it builds, and what it puts in that a careful document does not have.
 
 use super::direction::runs_right_to_left;
+use super::lines::LANGUAGE;
 use super::order;
 use super::xml::{self, Element, Node, element, value};
 use crate::document::{Graph, Label, plain_text};
@@ -12,6 +13,7 @@ const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
 /// A part with text that docx-rs built, finished: the document, its footnotes, a header or a footer.
 pub(super) fn finished(part: &[u8]) -> Element {
     let mut part = xml::parse(part);
+    languages(&mut part);
     part.each(&mut |element| {
         // Counted by the process, or said where it need not be.
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
@@ -173,6 +175,54 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
     let content = Element { children: inside, ..element("w:sdtContent") };
     let frame = element("w:sdt").child(properties).child(content);
     body.children.insert(start, Node::Element(frame));
+}
+
+/// Tells the language of words between the ends of a bookmark that is named after it, and takes the bookmark away.
+fn languages(part: &mut Element) {
+    part.each(&mut |parent| {
+        let mut open: Vec<(String, String)> = Vec::new();
+        let children = std::mem::take(&mut parent.children);
+        for mut node in children {
+            if let Node::Element(child) = &mut node {
+                let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
+                let id = attribute("w:id");
+                match child.name.as_str() {
+                    "w:bookmarkStart" => {
+                        if let Some(tag) = attribute("w:name").strip_prefix(LANGUAGE) {
+                            open.push((id, tag.to_owned()));
+                            continue;
+                        }
+                    }
+                    "w:bookmarkEnd" if open.iter().any(|(known, _)| *known == id) => {
+                        open.retain(|(known, _)| *known != id);
+                        continue;
+                    }
+                    _ => {
+                        if let Some((_, tag)) = open.last() {
+                            tell_language(child, tag);
+                        }
+                    }
+                }
+            }
+            parent.children.push(node);
+        }
+    });
+}
+
+fn tell_language(part: &mut Element, tag: &str) {
+    part.each(&mut |run| {
+        if run.name != "w:r" {
+            return;
+        }
+        let language = Node::Element(value("w:lang", tag));
+        match run.find("w:rPr") {
+            Some(properties) => properties.children.push(language),
+            None => {
+                let properties = Element { children: vec![language], ..element("w:rPr") };
+                run.children.insert(0, Node::Element(properties));
+            }
+        }
+    });
 }
 
 fn style_of(paragraph: &Element) -> Option<&str> {

@@ -66,7 +66,7 @@ pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
     content.extend(runs(before, plain));
     content.extend(field(" PAGE ", "1", plain));
     content.extend(runs(between, plain));
-    content.extend(field(" NUMPAGES ", &extras.page_count.to_string(), plain));
+    content.extend(field(" NUMPAGES ", &extras.pages.count.to_string(), plain));
     content.extend(runs(after, plain));
     finish::finished(&Footer::new().add_paragraph(paragraph).build())
 }
