@@ -423,6 +423,21 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     text
 }
 
+/// The same with what refers to anchors: the words that readers see.
+pub fn shown_text(inlines: &[Inline]) -> String {
+    let piece = |inline: &Inline| match inline {
+        Inline::Cross { label, .. } => label.clone(),
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Link { content, .. }
+        | Inline::Foreign { content, .. } => shown_text(content),
+        Inline::Text(_) | Inline::Reference { .. } | Inline::Footnote(_) | Inline::Break => {
+            plain_text(std::slice::from_ref(inline))
+        }
+    };
+    inlines.iter().map(piece).collect()
+}
+
 fn push_plain(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::words::{collect_figures, gather, origins, text};
 use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
-    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Origin, Quotation, Table, Text,
-    plain_text,
+    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Node, Origin, Quotation, Role,
+    Table, Text, plain_text,
 };
 use crate::model::Survey;
 
@@ -77,7 +77,9 @@ pub(super) fn read(sources: &Sources, survey: &Survey, document: &Document) -> V
         paragraphs: 0,
         passages: Vec::new(),
     };
-    for node in &document.blocks {
+    // The headings of what the tool makes of the report are none of its passages.
+    let is_own = |node: &&Node| node.role == Role::Text || !matches!(node.block, Block::Heading(_));
+    for node in document.blocks.iter().filter(is_own) {
         reader.block(&node.block);
     }
     reader.passages

@@ -119,7 +119,14 @@ fn target(entry: &Dict<'_>) -> Option<ObjRef> {
     }
 }
 
-/// A text of a PDF: UTF-16 after a byte order mark, else an encoding whose first half is ASCII.
+/// What the bytes from 0x80 on stand for in the encoding of PDF's own texts (ISO 32000-1, annex D.2); after these they
+/// are those of Latin 1.
+const OWN: [char; 31] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™',
+    'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+];
+
+/// A text of a PDF: UTF-16 after a byte order mark, else PDF's own encoding, whose first half is ASCII.
 fn decode(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xFE\xFF") {
         Some(rest) => {
@@ -128,12 +135,17 @@ fn decode(bytes: &[u8]) -> String {
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
-        None => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        None => {
+            let own = |byte: u8| OWN.get(usize::from(byte).wrapping_sub(0x80)).copied();
+            bytes.iter().map(|byte| own(*byte).unwrap_or(char::from(*byte))).collect()
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Bookmark, Outline, decode, read};
 
     /// A PDF of two pages; `outline` are its objects from 5 on, the first one the root of the bookmarks.
@@ -172,7 +184,7 @@ mod tests {
             "[4 0 R/XYZ 0 5 0]",
         ]);
         let bookmarks = vec![bookmark("One", 1), bookmark("Under one", 2), bookmark("Two", 2)];
-        assert_eq!(read(&file), Outline { pages: 2, bookmarks });
+        assert_eq!(read(&file), Outline { pages: 2, bookmarks, pictures: BTreeMap::new() });
     }
 
     #[test]
@@ -197,6 +209,6 @@ mod tests {
     #[test]
     fn titles_may_be_utf_16() {
         assert_eq!(decode(b"\xFE\xFF\x05\xD0\x00A"), "אA");
-        assert_eq!(decode(b"Part 1"), "Part 1");
+        assert_eq!(decode(b"Part 1 \x85 a"), "Part 1 – a");
     }
 }

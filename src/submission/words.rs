@@ -1,6 +1,8 @@
 //! Counts the words of a report as Word counts those of its document.
 
-use crate::document::{Added, Block, Document, Graph, Inline, Masthead, Table, plain_text};
+use crate::document::{
+    Added, Block, Document, Graph, Inline, Masthead, Table, plain_text, shown_text,
+};
 
 /// Words that stand between blanks in the Word document: title, lines under it, contents with their page numbers,
 /// headings, paragraphs, items, quotations and their sources, labels and captions of graphs with their notes, tables with
@@ -67,7 +69,7 @@ fn of_graph(graph: &Graph) -> usize {
     let caption = graph.caption.as_deref().unwrap_or_default();
     let label = format!("{}{}{}", graph.label.text(), graph.separator(), plain_text(caption));
     let notes = graph.note.iter().map(|note| of_line(note)).sum::<usize>();
-    of_text(&label) + of_notes(caption) + notes
+    of_text(&label) + of_footnotes(caption) + notes
 }
 
 fn of_table(table: &Table) -> usize {
@@ -78,19 +80,17 @@ fn of_table(table: &Table) -> usize {
 }
 
 fn of_line(content: &[Inline]) -> usize {
-    of_text(&plain_text(content)) + of_notes(content)
+    of_text(&shown_text(content)) + of_footnotes(content)
 }
 
-/// The words that stand outside the line itself: footnotes, and what refers to other places.
-fn of_notes(content: &[Inline]) -> usize {
+fn of_footnotes(content: &[Inline]) -> usize {
     let words = content.iter().map(|inline| match inline {
         Inline::Footnote(note) => of_line(note),
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::Link { content, .. }
-        | Inline::Foreign { content, .. } => of_notes(content),
-        Inline::Cross { label, .. } => of_text(label),
-        Inline::Text(_) | Inline::Reference { .. } | Inline::Break => 0,
+        | Inline::Foreign { content, .. } => of_footnotes(content),
+        Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => 0,
     });
     words.sum()
 }

@@ -269,8 +269,8 @@ fn both_text(a: &Inline, b: &Inline) -> bool {
 mod tests {
     use super::typst;
     use crate::document::{
-        About, Block, Column, Document, Graph, Heading, Inline, Item, Label, List, Node, Origin,
-        Quotation, Row, Table, Text,
+        About, Added, Block, Column, Contents, Document, Graph, Heading, Inline, Item, Label, List,
+        Node, Opens, Origin, Quotation, Row, Table, Text,
     };
 
     /// Checks the source of one block, as it stands after the page design.
@@ -297,7 +297,7 @@ mod tests {
     }
 
     fn item(number: Option<u64>, blocks: Vec<Block>) -> Item {
-        Item { number, key_message: false, blocks }
+        Item { number, key_message: false, anchor: None, blocks }
     }
 
     #[test]
@@ -338,19 +338,26 @@ b
     fn title_edition_and_contents_are_calls() {
         block(Block::Title(vec![Inline::tool("A #1")]), "#title[A \\#1]\n");
         block(
-            Block::Edition(vec!["Second".into(), "- 3".into()]),
+            Block::Added(Added::Edition(vec!["Second".into(), "- 3".into()])),
             "#edition-lines(\n  [Second],\n  [\\- 3],\n)\n",
         );
-        block(Block::Contents("Contents".into()), "#contents[Contents]\n");
+        let contents = Contents { heading: "Contents".into(), starts_page: true };
+        block(
+            Block::Added(Added::Contents(contents)),
+            "#pagebreak(weak: true)\n\n#contents[Contents]\n",
+        );
     }
 
     #[test]
     fn a_heading_stays_on_its_line() {
         let content = vec![Inline::tool("a"), Inline::Break, Inline::tool("b")];
         block(
-            Block::Heading(Heading { level: 2, starts_page: true, content }),
+            Block::Heading(Heading { starts_page: true, ..Heading::new(2, content.clone()) }),
             "#pagebreak(weak: true)\n\n== a \\ b\n",
         );
+        let anchor = Some("part-a".into());
+        let part = Heading { opens: Opens::Part, anchor, ..Heading::new(2, content) };
+        block(Block::Heading(part), "#part-opening(level: 2)[a \\ b] <part-a>\n");
     }
 
     #[test]
@@ -476,10 +483,12 @@ b
     fn a_key_message_and_a_footnote_are_calls() {
         let note = Inline::Footnote(vec![Inline::tool("b [c]")]);
         let message = Block::Paragraph(vec![Inline::tool("a"), note]);
-        let items = vec![Item { number: Some(1), key_message: true, blocks: vec![message] }];
+        let anchor = Some("message-a".into());
+        let items =
+            vec![Item { number: Some(1), key_message: true, anchor, blocks: vec![message] }];
         block(
             Block::List(List { items }),
-            "#enum(\n  enum.item(1)[#key-message[\n    a#footnote[b \\[c\\]]\n  ]],\n)\n",
+            "#messages(\n  enum.item(1)[#key-message[\n    a#footnote[b \\[c\\]]\n  ] <message-a>],\n)\n",
         );
     }
 }

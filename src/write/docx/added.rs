@@ -8,8 +8,8 @@ use super::lines::{Setting, runs, styled};
 use super::styles::{table_width, twips};
 use crate::document::{Added, Contents, Inline, Masthead, Register};
 
-/// A place to be filled in by hand, in a document that bears no number yet.
-const BLANK: &str = "____________";
+/// How many blanks are underlined where a number is to be filled in.
+const BLANKS: usize = 24;
 
 impl Body<'_> {
     pub(super) fn added(&mut self, added: &Added) {
@@ -47,11 +47,17 @@ impl Body<'_> {
     fn masthead(&mut self, masthead: &Masthead) {
         let plain = Setting::default();
         let mut paragraph = styled("Masthead");
-        let number = masthead.number.as_deref().unwrap_or(BLANK);
         let content = &mut paragraph.children;
         content.extend(runs(&masthead.organization, Setting::strong()));
         content.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
-        content.extend(runs(&format!("{} {number}", masthead.label), plain));
+        content.extend(runs(&format!("{} ", masthead.label), plain));
+        match &masthead.number {
+            Some(number) => content.extend(runs(number, Setting::strong())),
+            None => {
+                let blank = Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
+                content.push(ParagraphChild::Run(Box::new(blank)));
+            }
+        }
         self.add(paragraph);
     }
 

@@ -36,6 +36,9 @@ pub(super) struct Body<'a> {
 /// paragraph that is kept with the next one, and would leave half a page empty.
 const KEPT: usize = 1_000;
 
+/// The level of headings over practices in the style of that name.
+pub(super) const PRACTICES: u8 = 3;
+
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
@@ -110,6 +113,10 @@ impl<'a> Body<'a> {
         let mut inside = Vec::new();
         self.anchored(heading.anchor.as_deref(), content, &mut inside);
         self.lines.bookmarked(heading_name(self.heading), inside, &mut paragraph.children);
+        // The style of practices has the level that they are usually on.
+        if heading.opens == Opens::Practices && heading.level != PRACTICES {
+            paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
+        }
         let paragraph = match heading.starts_page {
             true => paragraph.page_break_before(true),
             false => paragraph,

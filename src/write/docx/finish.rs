@@ -155,26 +155,37 @@ fn name(graph: &Graph, number: usize) -> String {
     }
 }
 
-/// Puts the contents into the frame by which Word offers to update them.
+/// Puts the contents, and the list of graphs, into frames; Word offers to update the first.
 pub(super) fn frame_contents(document: &mut Element, language: &str) {
     let Some(body) = document.find("w:body") else { return };
-    let is_contents = |node: &Node| match node {
-        Node::Element(element) => style_of(element).is_some_and(|style| style.starts_with("TOC")),
-        Node::Text(_) => false,
+    let style = |node: &Node| match node {
+        Node::Element(element) => style_of(element).map(str::to_owned),
+        Node::Text(_) => None,
     };
-    let Some(start) = body.children.iter().position(is_contents) else { return };
-    let length = body.children[start..].iter().take_while(|node| is_contents(node)).count();
-    let inside: Vec<Node> = body.children.drain(start..start + length).collect();
-    let gallery = element("w:docPartObj")
-        .child(value("w:docPartGallery", "Table of Contents"))
-        .child(element("w:docPartUnique"));
-    let properties = element("w:sdtPr")
-        .child(element("w:rPr").child(value("w:lang", language)))
-        .child(value("w:id", 1))
-        .child(gallery);
-    let content = Element { children: inside, ..element("w:sdtContent") };
-    let frame = element("w:sdt").child(properties).child(content);
-    body.children.insert(start, Node::Element(frame));
+    let is_heading = |node: &Node| style(node).as_deref() == Some("TOCHeading");
+    let is_entry = |node: &Node| {
+        let style = style(node).unwrap_or_default();
+        style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
+    };
+    let mut from = 0;
+    for number in 1.. {
+        let Some(found) = body.children[from..].iter().position(is_heading) else { return };
+        let start = from + found;
+        let length =
+            1 + body.children[start + 1..].iter().take_while(|node| is_entry(node)).count();
+        let inside: Vec<Node> = body.children.drain(start..start + length).collect();
+        let gallery = element("w:docPartObj")
+            .child(value("w:docPartGallery", "Table of Contents"))
+            .child(element("w:docPartUnique"));
+        let properties = element("w:sdtPr")
+            .child(element("w:rPr").child(value("w:lang", language)))
+            .child(value("w:id", number))
+            .children((number == 1).then_some(gallery));
+        let content = Element { children: inside, ..element("w:sdtContent") };
+        let frame = element("w:sdt").child(properties).child(content);
+        body.children.insert(start, Node::Element(frame));
+        from = start + 1;
+    }
 }
 
 /// Tells the language of words between the ends of a bookmark that is named after it, and takes the bookmark away.

@@ -1,5 +1,6 @@
 //! styles.xml: Word's own styles and a few of the report's, with the looks of the design.
 
+use super::body::PRACTICES;
 use super::numbering::{self, Instance};
 use super::xml::{Element, element, value};
 use crate::design::{Align, Design, Look, Rule};
@@ -125,7 +126,7 @@ fn own_properties(design: &Design, name: &str) -> Vec<Element> {
         Some(("TOC", _)) | Some(("Table", "of Figures")) => vec![tab(Some("dot"))],
         None if name == "Footer" || name == "Masthead" => vec![tab(None)],
         // Its readers find it where headings of that level are, but the contents leave it out.
-        None if name == "Practices" => vec![value("w:outlineLvl", 2)],
+        None if name == "Practices" => vec![value("w:outlineLvl", PRACTICES - 1)],
         _ => Vec::new(),
     }
 }
