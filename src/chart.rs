@@ -9,8 +9,12 @@ use measure::{Fonts, SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
 
 mod bars;
+mod callouts;
+mod colours;
 mod content;
 mod describe;
+mod figure;
+mod legend;
 mod measure;
 mod names;
 mod sketch;
