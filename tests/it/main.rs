@@ -10,6 +10,7 @@ mod engines;
 mod errata;
 mod explain;
 mod figures;
+mod init;
 mod late;
 mod new;
 mod pdf;
