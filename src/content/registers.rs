@@ -74,31 +74,36 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
         if parts > 1 {
             cell.push(Inline::tool(format!("{}: ", of_part(material, *part))));
         }
-        for (index, (anchor, number)) in standing.points.iter().enumerate() {
-            if index > 0 {
-                cell.push(Inline::tool(material.words.say("list.between", &[])));
-            }
-            cell.push(Inline::Cross { anchor: anchor.clone(), label: number.to_string() });
-        }
+        let points = standing.points.iter();
+        let points = points.map(|(anchor, number)| (anchor.clone(), number.to_string()));
+        cell.extend(references(material, points.collect()));
     }
     cell
 }
 
 /// The parts in which a mechanism shares practices.
 fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
-    let mut cell = Vec::new();
-    for (part, standing) in standings {
-        let Some(anchor) = &standing.practices else { continue };
-        if !cell.is_empty() {
-            cell.push(Inline::tool(material.words.say("list.between", &[])));
-        }
-        let label = match parts {
-            0 | 1 => material.words.say("index.practices", &[]),
-            _ => of_part(material, *part),
-        };
-        cell.push(Inline::Cross { anchor: anchor.clone(), label });
-    }
-    cell
+    let label = |part: usize| match parts {
+        0 | 1 => material.words.say("index.practices", &[]),
+        _ => of_part(material, part),
+    };
+    let practices = standings.iter();
+    let practices =
+        practices.filter_map(|(part, one)| Some((one.practices.clone()?, label(*part))));
+    references(material, practices.collect())
+}
+
+/// References in a row. What parts one from the next is a part of it: some programs read the words of a cell that stand
+/// outside its references before all of these.
+fn references(material: &Material<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
+    let between = material.words.say("list.between", &[]);
+    let last = targets.len().saturating_sub(1);
+    let targets = targets.into_iter().enumerate();
+    let references = targets.map(|(index, (anchor, label))| {
+        let label = if index < last { label + &between } else { label };
+        Inline::Cross { anchor, label }
+    });
+    references.collect()
 }
 
 fn of_part(material: &Material<'_>, part: usize) -> String {

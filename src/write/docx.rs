@@ -9,6 +9,7 @@ use crate::document::Document;
 
 use self::body::Body;
 use self::package::{Package, Part, Relation};
+use self::section::Head;
 use self::xml::Element;
 
 mod added;
@@ -127,7 +128,7 @@ impl<'a> Text<'a> {
         finish::pictures(&mut main, &body.graphs);
         finish::split_tables(&mut main, &body.splits);
         finish::frame_contents(&mut main, &document.about.language);
-        section::end(&mut main, &extras.design.page);
+        section::end(&mut main, &extras.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
         let targets = body.lines.targets.iter().enumerate();
@@ -158,10 +159,15 @@ impl<'a> Text<'a> {
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
             footnotes,
-            Part { kind: "header", ..part(section::HEADER, section::header(document)) },
             footer(section::FOOTER),
             footer(section::FIRST_FOOTER),
         ];
+        // A part that nothing refers to has no place in a package.
+        let heads = Head::ALL.into_iter().filter(|(head, _)| self.body.heads.contains(head));
+        parts.extend(heads.map(|(head, name)| Part {
+            kind: "header",
+            ..part(name, section::header(document, head))
+        }));
         parts.extend(others);
         let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);

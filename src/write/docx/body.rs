@@ -6,11 +6,12 @@ use super::Extras;
 use super::bookmarks::{anchor_name, heading_name};
 use super::contents::{self, Entry};
 use super::graphs::Sequences;
-use super::lines::Lines;
+use super::lines::{Lines, styled};
 use super::numbering::{Instance, Instances, LEVELS};
+use super::section::{self, Head};
 use super::styles::of_level;
 use crate::document::{
-    Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, plain_text,
+    Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, Role, plain_text,
 };
 
 /// The document so far.
@@ -24,6 +25,8 @@ pub(super) struct Body<'a> {
     pub(super) sequences: Sequences,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
+    /// The heads of its sections.
+    pub(super) heads: Vec<Head>,
     /// For each table, whether a page may end between its rows.
     pub(super) splits: Vec<bool>,
     /// Lists that start anew.
@@ -59,16 +62,36 @@ impl<'a> Body<'a> {
             all_graphs: graphs(document),
             sequences: Sequences::default(),
             graphs: Vec::new(),
+            heads: vec![Head::Title],
             splits: Vec::new(),
             instances: Instances::default(),
             lines: Lines::default(),
         };
         for node in &document.blocks {
+            body.begin_section(node);
             body.block(&node.block, Place::default());
         }
         let mut docx = Docx::new();
         docx.document.children = std::mem::take(&mut body.children);
         (docx.build(), body)
+    }
+
+    /// Ends a section before the first heading that begins a page, and before what follows the report's own text: the
+    /// heads of pages say something else there.
+    fn begin_section(&mut self, node: &Node) {
+        let Block::Heading(heading) = &node.block else { return };
+        let head = match node.role {
+            Role::Text => Head::Part,
+            Role::Apparatus => Head::Chapter,
+        };
+        let is_later = match head {
+            Head::Part => self.heads == [Head::Title],
+            Head::Title | Head::Chapter => !self.heads.contains(&Head::Chapter),
+        };
+        if heading.starts_page && is_later {
+            self.add(styled(section::BREAK));
+            self.heads.push(head);
+        }
     }
 
     pub(super) fn add(&mut self, paragraph: Paragraph) {
