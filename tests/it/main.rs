@@ -12,6 +12,7 @@ mod explain;
 mod figures;
 mod init;
 mod late;
+mod look;
 mod new;
 mod pdf;
 mod received;

@@ -43,6 +43,11 @@ fn container(parent: Node<'_, '_>, decision: Decision, lines: &mut Vec<(String, 
             "p" => {
                 carried.push_str(&words(child, gone));
                 let properties = element(child, "pPr");
+                // The end of a section is no line: where sections end is not tracked.
+                if properties.is_some_and(|p| element(p, "sectPr").is_some()) {
+                    assert_eq!(carried, "", "no words join the end of a section");
+                    continue;
+                }
                 let end = properties.and_then(|p| element(p, "rPr"));
                 if end.is_some_and(|end| element(end, gone).is_some()) {
                     continue;

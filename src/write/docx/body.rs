@@ -11,7 +11,8 @@ use super::numbering::{Instance, Instances, LEVELS};
 use super::section::{self, Head};
 use super::styles::of_level;
 use crate::document::{
-    Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, Role, plain_text,
+    Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, Role,
+    plain_text,
 };
 
 /// The document so far.
@@ -25,6 +26,7 @@ pub(super) struct Body<'a> {
     pub(super) sequences: Sequences,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
+    after_contents: bool,
     /// The heads of its sections.
     pub(super) heads: Vec<Head>,
     /// For each table, whether a page may end between its rows.
@@ -62,6 +64,7 @@ impl<'a> Body<'a> {
             all_graphs: graphs(document),
             sequences: Sequences::default(),
             graphs: Vec::new(),
+            after_contents: false,
             heads: vec![Head::Title],
             splits: Vec::new(),
             instances: Instances::default(),
@@ -76,9 +79,12 @@ impl<'a> Body<'a> {
         (docx.build(), body)
     }
 
-    /// Ends a section before the first heading that begins a page, and before what follows the report's own text: the
+    /// Ends a section before the first heading after the contents that begins a page, and before what follows the report's own text: the
     /// heads of pages say something else there.
     fn begin_section(&mut self, node: &Node) {
+        if let Block::Added(Added::Contents(_)) = &node.block {
+            self.after_contents = true;
+        }
         let Block::Heading(heading) = &node.block else { return };
         let head = match node.role {
             Role::Text => Head::Part,
@@ -88,7 +94,7 @@ impl<'a> Body<'a> {
             Head::Part => self.heads == [Head::Title],
             Head::Title | Head::Chapter => !self.heads.contains(&Head::Chapter),
         };
-        if heading.starts_page && is_later {
+        if heading.starts_page && self.after_contents && is_later {
             self.add(styled(section::BREAK));
             self.heads.push(head);
         }
