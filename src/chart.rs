@@ -11,8 +11,12 @@ use sketch::{Sketch, WIDTH};
 
 mod bars;
 mod base;
+mod callouts;
+mod colours;
 mod content;
 mod describe;
+mod figure;
+mod legend;
 mod measure;
 mod names;
 mod sketch;

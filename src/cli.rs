@@ -23,6 +23,7 @@ mod arguments;
 mod check;
 mod diff;
 mod errata;
+mod init;
 mod issue;
 mod new;
 mod process;
@@ -59,6 +60,7 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
         Some(Command::New { what: New::Response(asked) }) => {
             new::response(arguments, asked, terminal)
         }
+        Some(Command::Init(asked)) => init::init(arguments, asked, terminal),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);

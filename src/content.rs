@@ -9,16 +9,22 @@ use std::sync::Arc;
 
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
-use crate::document::{About, Block, Document, Inline, Node, Origin, PageNumber, Text};
+use crate::document::{
+    About, Added, Block, Contents, Document, Inline, Masthead, Node, Origin, PageNumber, Text,
+};
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
 use crate::words::{Piece, Words};
 
+mod anchors;
 mod apparatus;
+mod foreign;
 mod functions;
 mod ledger;
 mod markdown;
 mod markers;
+mod pointers;
+mod registers;
 mod render;
 mod resolve;
 mod values;
@@ -60,17 +66,21 @@ pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
     render::check_syntax(sources)
 }
 
-/// Puts title and apparatus before the body.
-fn assemble(material: &Material<'_>, body: Vec<Node>) -> Document {
+/// Puts title and apparatus around the body.
+fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
     let report = &material.survey.report;
     let title = Text { text: report.title.value.clone(), origin: Origin::Place(report.title.span) };
     let mut blocks = vec![Node::text(Block::Title(vec![Inline::Text(title)]))];
     let edition = (!material.as_issued).then(|| edition_lines(material));
     if let Some(lines) = &edition {
-        let organization = std::iter::once(report.organization.value.clone());
-        let lines = organization.chain(submission_lines(material)).chain(lines.iter().cloned());
-        blocks.push(Node::apparatus(Block::Edition(lines.collect())));
-        blocks.push(Node::apparatus(Block::Contents(material.words.say("contents.heading", &[]))));
+        let lines = occasion(material).into_iter().chain(lines.iter().cloned()).collect();
+        let masthead = Added::Masthead(masthead(material));
+        blocks.insert(0, Node::apparatus(Block::Added(masthead)));
+        blocks.push(Node::apparatus(Block::Added(Added::Edition(lines))));
+        pointers::add(&mut body, material.survey, material.words);
+        let registers = registers::registers(material, &body);
+        add_contents(material, &mut body);
+        body.extend(registers);
     }
     blocks.extend(body);
     let about = About {
@@ -94,6 +104,53 @@ fn page_number(words: &Words) -> Vec<PageNumber> {
         Piece::Name(_) => PageNumber::Pages,
     });
     pieces.collect()
+}
+
+fn masthead(material: &Material<'_>) -> Masthead {
+    let report = &material.survey.report;
+    Masthead {
+        organization: report.organization.value.clone(),
+        label: material.words.say("edition.document-number", &[]),
+        number: report.edition.document_number.as_ref().map(|number| number.value.clone()),
+    }
+}
+
+/// Puts the contents between the summary and the first heading, with a list of graphs if there are several. A report
+/// without headings has none.
+fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
+    let is_heading = |node: &Node| matches!(node.block, Block::Heading(_));
+    let Some(at) = body.iter().position(is_heading) else { return };
+    let starts_page = at > 0;
+    if let Block::Heading(heading) = &mut body[at].block {
+        heading.starts_page |= starts_page;
+    }
+    let graphs = body.iter().filter(|node| matches!(node.block, Block::Graph(_))).count();
+    let heading = material.words.say("contents.heading", &[]);
+    let mut added = vec![Added::Contents(Contents { heading, starts_page })];
+    if graphs > 1 {
+        added.push(Added::Graphs(material.words.say("contents.graphs", &[])));
+    }
+    body.splice(at..at, added.into_iter().map(|added| Node::apparatus(Block::Added(added))));
+}
+
+/// What the report was made for: the process and its mandate, or the occasion, or all processes.
+fn occasion(material: &Material<'_>) -> Vec<String> {
+    let survey = material.survey;
+    if material.process.is_some() {
+        return submission_lines(material);
+    }
+    if let Some(occasion) = &survey.report.occasion {
+        return vec![occasion.value.clone()];
+    }
+    let names = survey.processes.iter().map(|process| bare(&process.name.value));
+    let names: Vec<&str> = names.collect();
+    match names.is_empty() {
+        true => Vec::new(),
+        false => {
+            let processes = names.join(&material.words.say("list.between-long", &[]));
+            vec![material.words.say("edition.occasions", &[("processes", &processes)])]
+        }
+    }
 }
 
 /// For a process: which one, and the mandate that the report responds to.

@@ -99,7 +99,7 @@ impl Entry {
         match (self.places.as_slice(), self.effects.as_slice()) {
             ([], [only]) => only.what.clone(),
             ([], _) => self.line(words),
-            (places, _) => places.join(&words.say("list.long-between", &[])),
+            (places, _) => places.join(&words.say("list.between-long", &[])),
         }
     }
 

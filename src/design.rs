@@ -12,13 +12,15 @@ pub const FILE: &str = "templates/word.toml";
 /// The styles of a report, by the names that Word shows.
 pub const STYLES: &[&str] = &[
     "Normal",
+    "Masthead",
     "Title",
     "Subtitle",
-    "Opening",
     "Heading 1",
     "Heading 2",
     "Heading 3",
     "Heading 4",
+    "Practices",
+    "Pointer",
     "List Bullet",
     "List Number",
     "List Continue",
@@ -37,11 +39,13 @@ pub const STYLES: &[&str] = &[
     "TOC 1",
     "TOC 2",
     "TOC 3",
+    "Table of Figures",
     "Header",
     "Footer",
     "Footnote Text",
     "Footnote Reference",
     "Hyperlink",
+    "Cross Reference",
     "Emphasis",
     "Strong",
 ];
@@ -103,6 +107,8 @@ pub struct Look {
     pub line: Option<f64>,
     /// Distance from the left margin, in points.
     pub left: Option<f64>,
+    /// How far it stands out to the left of the text, in points; goes before `left`.
+    pub outdent: Option<f64>,
     /// Distance from the right margin, in points.
     pub right: Option<f64>,
     /// How far the first line stands to the left of the others, in points.
@@ -113,6 +119,10 @@ pub struct Look {
     pub keep_with_next: Option<bool>,
     /// Whether it stays on one page.
     pub keep_together: Option<bool>,
+    /// The colour behind it, as `#RRGGBB`.
+    pub fill: Option<String>,
+    /// A rule above it.
+    pub rule_above: Option<Rule>,
     /// A rule at its left.
     pub rule_left: Option<Rule>,
     /// A rule below it; in a table, below each row.
@@ -213,11 +223,14 @@ fn look(table: Reader<'_>) -> Look {
         after: table.decimal("after"),
         line: table.decimal("line"),
         left: table.decimal("left"),
+        outdent: table.decimal("outdent"),
         right: table.decimal("right"),
         hanging: table.decimal("hanging"),
         align: table.word("align", &aligns),
         keep_with_next: table.boolean("keep-with-next"),
         keep_together: table.boolean("keep-together"),
+        fill: table.colour("fill"),
+        rule_above: table.table("rule-above").and_then(rule),
         rule_left: table.table("rule-left").and_then(rule),
         rule_below: table.table("rule-below").and_then(rule),
         rule_head: table.table("rule-head").and_then(rule),

@@ -102,10 +102,8 @@ impl Node {
 pub enum Block {
     /// The title of the report.
     Title(Vec<Inline>),
-    /// What this edition is: lines under the title.
-    Edition(Vec<String>),
-    /// The table of contents, with this heading.
-    Contents(String),
+    /// What the tool adds so that readers know what they have, and find their way.
+    Added(Added),
     /// A heading.
     Heading(Heading),
     /// A paragraph.
@@ -127,14 +125,61 @@ impl Block {
             Block::List(list) => list.items.iter().flat_map(|item| &item.blocks).collect(),
             Block::Quotation(quotation) => quotation.blocks.iter().collect(),
             Block::Title(_)
-            | Block::Edition(_)
-            | Block::Contents(_)
+            | Block::Added(_)
             | Block::Heading(_)
             | Block::Paragraph(_)
             | Block::Graph(_)
             | Block::Table(_) => Vec::new(),
         }
     }
+}
+
+/// What the tool adds beside captions and tables of figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Added {
+    /// Who issues the report, above its title.
+    Masthead(Masthead),
+    /// What this edition is: lines under the title.
+    Edition(Vec<String>),
+    /// The table of contents.
+    Contents(Contents),
+    /// The list of graphs, with this heading.
+    Graphs(String),
+    /// A line that leads to another place of the report.
+    Pointer(Vec<Inline>),
+    /// What is found where: abbreviations, an index.
+    Register(Register),
+}
+
+/// A table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// Its heading.
+    pub heading: String,
+    /// Whether it begins a page.
+    pub starts_page: bool,
+}
+
+/// A table of words and where they lead.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Register {
+    /// What stands in the header of each column; the first one names the rows.
+    pub columns: Vec<String>,
+    /// Its rows, each with a cell for each column.
+    pub rows: Vec<Row>,
+    /// How wide each column is, in hundredths of the text.
+    pub widths: Vec<u8>,
+}
+
+/// What stands above the title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masthead {
+    /// The issuing organization.
+    pub organization: String,
+    /// What stands before the document's number.
+    pub label: String,
+    /// The number; none where its place is to be filled in.
+    pub number: Option<String>,
 }
 
 /// A heading; its number, where it has one, is part of its content.
@@ -144,8 +189,40 @@ pub struct Heading {
     pub level: u8,
     /// Whether it begins a page.
     pub starts_page: bool,
+    /// What it opens.
+    #[serde(default)]
+    pub opens: Opens,
+    /// The name by which references find it; unique in the document.
+    #[serde(default)]
+    pub anchor: Option<String>,
     /// The heading's words.
     pub content: Vec<Inline>,
+}
+
+impl Heading {
+    /// A heading of a section.
+    pub fn new(level: u8, content: Vec<Inline>) -> Self {
+        Heading { level, starts_page: false, opens: Opens::Section, anchor: None, content }
+    }
+
+    /// Whether contents of so many levels list it.
+    pub fn is_listed(&self, levels: u8) -> bool {
+        self.level <= levels && self.opens != Opens::Practices
+    }
+}
+
+/// What a heading opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Opens {
+    /// Any section.
+    #[default]
+    Section,
+    /// A part of the annex.
+    Part,
+    /// A summary point.
+    Point,
+    /// The practices of a mechanism, which the contents leave out.
+    Practices,
 }
 
 /// A list; all items are numbered or none is.
@@ -162,6 +239,9 @@ pub struct Item {
     pub number: Option<u64>,
     /// Whether it is one of the messages that the survey conveys.
     pub key_message: bool,
+    /// The name by which references find it; unique in the document.
+    #[serde(default)]
+    pub anchor: Option<String>,
     /// Paragraphs and lists.
     pub blocks: Vec<Block>,
 }
@@ -302,6 +382,20 @@ pub enum Inline {
         /// Its label.
         label: String,
     },
+    /// A reference to a heading or item, by its anchor.
+    Cross {
+        /// The anchor.
+        anchor: String,
+        /// What is shown.
+        label: String,
+    },
+    /// Words in another language than the report's.
+    Foreign {
+        /// BCP 47 tag of the language.
+        language: String,
+        /// The words.
+        content: Vec<Inline>,
+    },
     /// A note at the foot of the page.
     Footnote(Vec<Inline>),
     /// A forced end of line.
@@ -335,22 +429,38 @@ pub enum Origin {
     Tool,
 }
 
-/// The plain text of inlines, without emphasis, links and footnotes; a break is a space.
+/// The plain text of inlines, without emphasis, links, footnotes and what refers to anchors; a break is a space.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
     push_plain(inlines, &mut text);
     text
 }
 
+/// The same with what refers to anchors: the words that readers see.
+pub fn shown_text(inlines: &[Inline]) -> String {
+    let piece = |inline: &Inline| match inline {
+        Inline::Cross { label, .. } => label.clone(),
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Link { content, .. }
+        | Inline::Foreign { content, .. } => shown_text(content),
+        Inline::Text(_) | Inline::Reference { .. } | Inline::Footnote(_) | Inline::Break => {
+            plain_text(std::slice::from_ref(inline))
+        }
+    };
+    inlines.iter().map(piece).collect()
+}
+
 fn push_plain(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-                push_plain(content, out)
-            }
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. } => push_plain(content, out),
             Inline::Reference { label, .. } => out.push_str(label),
-            Inline::Footnote(_) => {}
+            Inline::Cross { .. } | Inline::Footnote(_) => {}
             Inline::Break => out.push(' '),
         }
     }

@@ -27,7 +27,7 @@
 //! good, `tally::steps` adds what each response moves, and all the rest follows. Five stations stand beside the journey for
 //! those who must tell others of it:
 //!
-//! - [`scaffold`] writes the form for a response.
+//! - [`scaffold`] has what people begin with: an example project, and the form for a response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
 //! - [`change`] tells what differs between two reports; [`align`] puts their passages side by side, for it and for the

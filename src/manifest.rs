@@ -77,7 +77,7 @@ fn add_uses(sources: &Sources, block: &Block, figures: &mut BTreeMap<String, Man
             }
         }
         // Quotations are the mechanisms' words, and a graph's figures are its question's.
-        Block::Quotation(_) | Block::Graph(_) | Block::Edition(_) | Block::Contents(_) => {}
+        Block::Quotation(_) | Block::Graph(_) | Block::Added(_) => {}
     }
 }
 
@@ -94,8 +94,9 @@ fn add_line(sources: &Sources, line: &[Inline], figures: &mut BTreeMap<String, M
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => add_line(sources, content, figures),
-            Inline::Reference { .. } | Inline::Break => {}
+            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
         }
     }
 }

@@ -29,6 +29,7 @@ pub(crate) mod slips;
 mod statements;
 pub mod submissions;
 mod survey;
+mod terms;
 pub mod text;
 
 pub use choice::Choice;
@@ -44,6 +45,7 @@ pub use selection::{Scope, Waiting, Withdrawn};
 pub use silence::{Silence, Silenced};
 pub use submissions::Process;
 pub use survey::{Base, Question, QuestionKind};
+pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
 /// A valid survey.

@@ -1,13 +1,15 @@
-//! What people begin with: the form for a response, and the entry of a mechanism that is new. Functions from values to
-//! text; they know no clock and no disk.
+//! What people begin with: a project, the form for a response, and the entry of a mechanism that is new. Functions from
+//! values to text; they know no clock and no disk.
 
 use jiff::civil::Date;
 
 mod form;
 mod mechanism;
+mod project;
 
 pub use form::{Form, form};
 pub use mechanism::{NewMechanism, add_mechanism};
+pub use project::{NewProject, project};
 
 /// Names that Windows keeps for devices, whatever ending follows.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];

@@ -179,7 +179,7 @@ fn of_text(change: &TextChange, words: &Words) -> Entry {
 }
 
 fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {
-    let between = words.say("list.long-between", &[]);
+    let between = words.say("list.between-long", &[]);
     match [before, now].map(|places| places.join(&between)) {
         [before, now] if before == now => Vec::from_iter((!now.is_empty()).then_some(now)),
         [before, now] => before_and_now(&before, &now, words),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::words::{collect_figures, gather, origins, text};
 use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
-    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Origin, Quotation, Table, Text,
-    plain_text,
+    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Node, Origin, Quotation, Role,
+    Table, Text, plain_text,
 };
 use crate::model::Survey;
 use crate::words::Words;
@@ -84,7 +84,9 @@ pub(super) fn read(
         paragraphs: 0,
         passages: Vec::new(),
     };
-    for node in &document.blocks {
+    // The headings of what the tool makes of the report are none of its passages.
+    let is_own = |node: &&Node| node.role == Role::Text || !matches!(node.block, Block::Heading(_));
+    for node in document.blocks.iter().filter(is_own) {
         reader.block(&node.block);
     }
     reader.passages
@@ -112,7 +114,7 @@ impl Reader<'_> {
             Block::Title(content) => {
                 self.add(Kind::Title, self.words.say("place.title", &[]), content, None)
             }
-            Block::Edition(_) | Block::Contents(_) => {}
+            Block::Added(_) => {}
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
                 self.paragraphs += 1;
@@ -267,8 +269,12 @@ impl Reader<'_> {
                 }
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
-                | Inline::Link { content, .. } => self.footnotes(content),
-                Inline::Text(_) | Inline::Reference { .. } | Inline::Break => {}
+                | Inline::Link { content, .. }
+                | Inline::Foreign { content, .. } => self.footnotes(content),
+                Inline::Text(_)
+                | Inline::Reference { .. }
+                | Inline::Cross { .. }
+                | Inline::Break => {}
             }
         }
     }

@@ -1,54 +1,52 @@
-//! A horizontal bar for each option that has a figure, and words for those that were named without one.
+//! A horizontal bar for each option that has a figure, on one scale, and below them the options named without one.
 
+use super::colours::{ACCENT, Colour, LINE, RULE, TRACK, WHITE, rgb};
 use super::content::{Content, Entry};
-use super::measure::{Colour, Fonts, SMALL, TEXT};
-use super::names::Names;
-use super::sketch::{Sketch, WIDTH};
+use super::figure::{Column, Figure};
+use super::measure::{Fonts, QUIET, TEXT};
+use super::names::{Names, label_width};
+use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 
+/// Where figures end, in points.
+const RIGHT: f64 = WIDTH - EDGE;
 /// Names take no more of the width than this part.
-const NAMES: f64 = 0.45;
+const NAMES: f64 = 0.48;
 /// Between names and bars, in points.
-const NAMES_GAP: f64 = 8.0;
-/// Between a bar and its value, in points.
-const VALUE_GAP: f64 = 4.0;
-/// Right of the longest bar's value, in points.
-const MARGIN: f64 = 1.0;
-/// Between rows, in points.
-const ROW_GAP: f64 = 5.0;
-/// Thickness of a bar, in points.
-const BAR: f64 = 9.0;
-/// Lines of the axis have at most this many spaces between them.
-const MOST_STEPS: u64 = 6;
-/// Bars of options without a colour of their own.
-const BLUE: Colour = (0x1F, 0x5A, 0x96);
-/// The line at which bars begin.
-const AXIS: Colour = (0x80, 0x86, 0x8C);
-/// The other lines.
-const GRID: Colour = (0xDD, 0xE1, 0xE6);
-const WHITE: Colour = (0xFF, 0xFF, 0xFF);
+const NAMES_GAP: f64 = 10.0;
+/// Between a bar and its figures, in points.
+const FIGURE_GAP: f64 = 5.0;
+/// Between rows with bars, in points.
+const ROW_GAP: f64 = 6.5;
+/// Thickness of a bar, in points: three fifths of a row with a name of one line.
+pub(super) const BAR: f64 = 10.5;
+/// Between rows without bars, in points.
+const NAMED_GAP: f64 = 3.5;
+/// Above and below the line between the two kinds of rows, in points.
+const RULE_GAP: f64 = 4.0;
+/// What is said of an option without a figure takes no more of the width than this part.
+const REMARKS: f64 = 0.48;
 
 /// What the lengths of bars stand for.
 struct Scale {
     by_count: bool,
-    /// Between two lines of the axis.
-    step: u64,
-    /// At the last line.
+    /// At the full length: the base, or 100 per cent; the largest count where there is no base.
     end: u64,
+    /// Whether the full length is the whole.
+    is_whole: bool,
 }
 
 impl Scale {
     /// A scale by count if all options shown have one, else by share; none if no bar has a length.
-    fn new(shown: &[Entry<'_>]) -> Option<Self> {
-        let by_count = shown.iter().all(|entry| entry.tally.count.is_some());
-        let measure = |entry: &Entry<'_>| measure(entry, by_count);
-        let largest = shown.iter().filter_map(measure).max().filter(|largest| *largest > 0)?;
-        let tens = (0..).map(|power| 10_u64.pow(power));
-        let mut steps = tens.flat_map(|ten| [ten, 2 * ten, 5 * ten]);
-        let step = steps.find(|step| largest.div_ceil(*step) <= MOST_STEPS).expect("steps grow");
-        Some(Scale { by_count, step, end: largest.next_multiple_of(step) })
+    fn new(content: &Content<'_>) -> Option<Self> {
+        let by_count = content.shown.iter().all(|entry| entry.tally.count.is_some());
+        let measures = content.shown.iter().filter_map(|entry| measure(entry, by_count));
+        let largest = measures.max()?;
+        let whole = if by_count { content.tally.base.map(u64::from) } else { Some(100) };
+        let end = whole.unwrap_or(0).max(largest);
+        (end > 0).then_some(Scale { by_count, end, is_whole: whole == Some(end) })
     }
 
-    /// The length of an option's bar, as a part of the axis.
+    /// The length of an option's bar, as a part of the full length; none if its figure has no place on the scale.
     fn length(&self, entry: &Entry<'_>) -> Option<f64> {
         measure(entry, self.by_count).map(|figure| figure as f64 / self.end as f64)
     }
@@ -60,113 +58,101 @@ fn measure(entry: &Entry<'_>, by_count: bool) -> Option<u64> {
     if by_count { entry.tally.count.map(u64::from) } else { percent.map(u64::from) }
 }
 
-/// One row, of which the name is known by its index.
-struct Row<'s> {
-    entry: Entry<'s>,
-    value: String,
-    remark: Vec<String>,
-    height: f64,
-}
-
-impl Row<'_> {
-    /// The height of what stands beside the name, in points.
-    fn figure_height(&self) -> f64 {
-        (usize::from(!self.value.is_empty()) + self.remark.len()) as f64 * TEXT.line
-    }
-}
-
 /// Draws the bars below what is in the sketch.
 pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let entries = content.rows();
-    if entries.is_empty() {
-        return;
+    let labels = label_width(fonts, &content.rows(), NAMES * WIDTH);
+    if !content.shown.is_empty() {
+        draw_shown(content, labels, fonts, sketch);
     }
-    let names = Names::fit(fonts, &entries, NAMES * WIDTH);
-    let start = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
-    let rows: Vec<Row<'_>> = entries
-        .into_iter()
-        .enumerate()
-        .map(|(index, entry)| {
-            let remark = entry.remark().unwrap_or_default();
-            let remark = fonts.wrap(&remark, TEXT, WIDTH - start - VALUE_GAP - MARGIN);
-            let mut row = Row { entry, value: entry.value(), remark, height: 0.0 };
-            row.height = names.height(index).max(row.figure_height());
-            row
-        })
-        .collect();
-    let values = fonts.widest(rows.iter().map(|row| &row.value), TEXT);
-    let length = WIDTH - start - VALUE_GAP - values - MARGIN;
-    let scale = Scale::new(&content.shown);
-    if let Some(scale) = &scale {
-        let shown = &rows[..content.shown.len()];
-        let height = shown.iter().map(|row| row.height + ROW_GAP).sum();
-        draw_axis(scale, content, fonts, sketch, (start, length), height);
-    }
-    for (index, row) in rows.iter().enumerate() {
-        let top = sketch.bottom + ROW_GAP / 2.0;
-        names.draw(index, sketch, 0.0, top + (row.height - names.height(index)) / 2.0);
-        let bar = scale.as_ref().and_then(|scale| scale.length(&row.entry));
-        let top = top + (row.height - row.figure_height()) / 2.0;
-        draw_figure(row, fonts, sketch, (start, top), bar.unwrap_or(0.0) * length);
-        sketch.bottom += row.height + ROW_GAP;
-    }
-}
-
-/// Draws the lines of the axis, with their numbers above, for rows of that height together.
-fn draw_axis(
-    scale: &Scale,
-    content: &Content<'_>,
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-    (start, length): (f64, f64),
-    height: f64,
-) {
-    for mark in (0..=scale.end).step_by(usize::try_from(scale.step).expect("a step fits")) {
-        let x = start + length * mark as f64 / scale.end as f64;
-        let number = mark.to_string();
-        let number = match scale.by_count {
-            true => number,
-            false => content.words.say("numbers.share", &[("n", &number)]),
-        };
-        sketch.text(x - fonts.width(&number, SMALL) / 2.0, sketch.bottom, number, SMALL);
-        let colour = if mark == 0 { AXIS } else { GRID };
-        sketch.rectangle((x - 0.3, sketch.bottom + SMALL.line + 1.0), (0.6, height), colour);
-    }
-    sketch.bottom += SMALL.line + 1.0;
-}
-
-/// Draws bar, value and remark of a row. Lines of the axis don't run through words.
-fn draw_figure(
-    row: &Row<'_>,
-    fonts: &Fonts<'_>,
-    sketch: &mut Sketch,
-    (x, top): (f64, f64),
-    length: f64,
-) {
-    let mut line = top;
-    if !row.value.is_empty() {
-        if length > 0.0 {
-            let colour = row.entry.choice.colour.as_deref().and_then(rgb).unwrap_or(BLUE);
-            sketch.rectangle((x, top + (TEXT.line - BAR) / 2.0), (length, BAR), colour);
+    if !content.named.is_empty() {
+        if !content.shown.is_empty() {
+            sketch.bottom += RULE_GAP;
+            sketch.rectangle((0.0, sketch.bottom), (WIDTH, THIN), RULE);
+            sketch.bottom += RULE_GAP;
         }
-        words_on_white(fonts, sketch, (x + length + VALUE_GAP, top), &row.value);
-        line += TEXT.line;
-    }
-    for words in &row.remark {
-        words_on_white(fonts, sketch, (x + VALUE_GAP, line), words);
-        line += TEXT.line;
+        draw_named(&content.named, labels, fonts, sketch);
     }
 }
 
-fn words_on_white(fonts: &Fonts<'_>, sketch: &mut Sketch, (x, top): (f64, f64), words: &str) {
-    let width = fonts.width(words, TEXT);
-    sketch.rectangle((x - 1.0, top), (width + 2.0, TEXT.line), WHITE);
-    sketch.text(x, top, words, TEXT);
+/// Draws the rows with figures, and the line at which their bars begin.
+fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    let names = Names::fit(fonts, &content.shown, labels, NAMES * WIDTH);
+    let figures: Vec<Figure> = content.shown.iter().map(Figure::of).collect();
+    let column = Column::of(&figures, fonts);
+    let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
+    let length = RIGHT - x - FIGURE_GAP - column.width();
+    let bars = Bars { scale: Scale::new(content), x, length, column, fonts };
+    let from = sketch.bottom;
+    for (index, (entry, figure)) in content.shown.iter().zip(&figures).enumerate() {
+        let remark = fonts.wrap(&entry.remark().unwrap_or_default(), QUIET, WIDTH - x);
+        let beside = (1 + remark.len()) as f64 * TEXT.line;
+        let height = names.height(index).max(beside);
+        let middle = sketch.bottom + (height + ROW_GAP) / 2.0;
+        names.draw(index, sketch, 0.0, middle - names.height(index) / 2.0);
+        let top = middle - beside / 2.0;
+        bars.draw(entry, figure, sketch, top);
+        sketch.lines(x, top + TEXT.line, &remark, QUIET);
+        sketch.bottom += height + ROW_GAP;
+    }
+    if bars.scale.is_some() {
+        sketch.rectangle((x - THIN, from), (THIN, sketch.bottom - from), LINE);
+    }
 }
 
-/// The colour written as `#1F5A96`.
-fn rgb(colour: &str) -> Option<Colour> {
-    let number = u32::from_str_radix(colour.strip_prefix('#')?, 16).ok()?;
-    let [_, red, green, blue] = number.to_be_bytes();
-    Some((red, green, blue))
+/// Bars that begin at the same place, with their figures.
+struct Bars<'f> {
+    scale: Option<Scale>,
+    /// Where they begin, in points.
+    x: f64,
+    /// What a bar of the full length has, in points.
+    length: f64,
+    column: Column,
+    fonts: &'f Fonts<'f>,
+}
+
+impl Bars<'_> {
+    /// Draws the bar of an option in the line that begins at `top`, what it lacks to the whole, and its figures: in
+    /// their column where the whole is known, else at the end of the bar.
+    fn draw(&self, entry: &Entry<'_>, figure: &Figure, sketch: &mut Sketch, top: f64) {
+        let at = (self.x, top + (TEXT.line - BAR) / 2.0);
+        let part = self.scale.as_ref().and_then(|scale| scale.length(entry));
+        let is_whole = self.scale.as_ref().is_some_and(|scale| scale.is_whole);
+        if is_whole && part.is_some() {
+            sketch.rectangle(at, (self.length, BAR), TRACK);
+        }
+        let length = part.unwrap_or(0.0) * self.length;
+        if length > 0.0 {
+            let colour = entry.choice.colour.as_deref().and_then(rgb).unwrap_or(ACCENT);
+            let grounds: &[Colour] = if is_whole { &[WHITE, TRACK] } else { &[WHITE] };
+            sketch.shape(at, (length, BAR), colour, grounds);
+        }
+        if is_whole {
+            self.column.draw(figure, self.fonts, sketch, (RIGHT, top));
+        } else {
+            let x = self.x + length + FIGURE_GAP;
+            figure.draw(self.fonts, sketch, (x, top), TEXT);
+        }
+    }
+}
+
+/// Draws the rows of options that were named without a figure.
+fn draw_named(entries: &[Entry<'_>], labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    let remarks: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| fonts.wrap(&entry.remark().unwrap_or_default(), QUIET, REMARKS * WIDTH))
+        .collect();
+    let widest = fonts.widest(remarks.iter().flatten(), QUIET);
+    let names = Names::fit(fonts, entries, labels, RIGHT - widest - NAMES_GAP);
+    for (index, remark) in remarks.iter().enumerate() {
+        let beside = remark.len() as f64 * QUIET.line;
+        let height = names.height(index).max(beside);
+        let top = sketch.bottom + NAMED_GAP / 2.0;
+        names.draw(index, sketch, 0.0, top + (height - names.height(index)) / 2.0);
+        let first = top + (height - beside) / 2.0;
+        for (line, words) in remark.iter().enumerate() {
+            let x = RIGHT - fonts.width(words, QUIET);
+            sketch.text(x, first + line as f64 * QUIET.line, words, QUIET);
+        }
+        sketch.bottom += height + NAMED_GAP;
+    }
 }

@@ -106,7 +106,7 @@ impl<'s> Content<'s> {
             choices.iter().map(|choice| choice.label.as_ref()).collect();
         let Some(labels) = labels else {
             let titles: Vec<String> = choices.iter().map(|choice| title(choice)).collect();
-            return titles.join(&self.words.say("list.long-between", &[]));
+            return titles.join(&self.words.say("list.between-long", &[]));
         };
         let first = labels.first().map_or("", |label| label.as_str());
         let common = &first[..first.rfind(' ').map_or(0, |space| space + 1)];

@@ -3,9 +3,7 @@
 use ttf_parser::Face;
 
 use super::ChartFont;
-
-/// Red, green and blue.
-pub(super) type Colour = (u8, u8, u8);
+use super::colours::{Colour, INK, QUIET as GREY};
 
 /// How a text is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,12 +19,13 @@ pub(super) struct Style {
 }
 
 /// Titles, values and sentences.
-pub(super) const TEXT: Style = Style { size: 9.0, line: 11.0, bold: false, colour: (0, 0, 0) };
+pub(super) const TEXT: Style = Style { size: 9.0, line: 11.0, bold: false, colour: INK };
 /// Short names such as `SDG 8`.
 pub(super) const LABEL: Style = Style { bold: true, ..TEXT };
-/// Lines at the foot of a chart.
-pub(super) const SMALL: Style =
-    Style { size: 8.0, line: 10.0, bold: false, colour: (0x40, 0x40, 0x40) };
+/// What stands where a figure is missing.
+pub(super) const QUIET: Style = Style { colour: GREY, ..TEXT };
+/// Lines at the foot of a chart: the smallest that is read in print.
+pub(super) const SMALL: Style = Style { size: 8.5, line: 10.5, bold: false, colour: GREY };
 
 /// The fonts, ready to measure.
 pub(super) struct Fonts<'a> {
@@ -61,11 +60,14 @@ impl<'a> Fonts<'a> {
 
     /// A text in lines of at most `width` points, broken at spaces; a word that is wider is broken where it must be.
     pub(super) fn wrap(&self, text: &str, style: Style, width: f64) -> Vec<String> {
-        let (mut lines, mut line) = (Vec::new(), String::new());
+        let space = self.advance(' ', style);
+        let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
         for word in words(text) {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if self.width(&longer, style) <= width {
-                line = longer;
+            let needed = self.width(word, style);
+            if !line.is_empty() && used + space + needed <= width {
+                line.push(' ');
+                line.push_str(word);
+                used += space + needed;
                 continue;
             }
             if !line.is_empty() {
@@ -73,12 +75,18 @@ impl<'a> Fonts<'a> {
             }
             let mut pieces = self.pieces(word, style, width);
             line = pieces.pop().unwrap_or_default();
+            used = self.width(&line, style);
             lines.append(&mut pieces);
         }
         if !line.is_empty() {
             lines.push(line);
         }
         lines
+    }
+
+    /// Whether each word of a text is at most `width` points wide.
+    pub(super) fn fits(&self, text: &str, style: Style, width: f64) -> bool {
+        words(text).all(|word| self.width(word, style) <= width)
     }
 
     /// A word in pieces of at most `width` points, each of one character at least. Marks stay with their letter.

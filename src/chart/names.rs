@@ -1,11 +1,19 @@
 //! Names of options in two columns: labels such as `SDG 8`, and titles, both in as many lines as they need.
 
 use super::content::Entry;
-use super::measure::{Fonts, LABEL, TEXT};
+use super::measure::{Fonts, LABEL, TEXT, words};
 use super::sketch::Sketch;
 
 /// Between labels and titles, in points.
-const GAP: f64 = 6.0;
+const GAP: f64 = 8.0;
+/// Labels take no more of the room for names than this part.
+const LABELS: f64 = 0.4;
+
+/// Where the column of labels ends for some options, in points: 0 if they have none.
+pub(super) fn label_width(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) -> f64 {
+    let labels = entries.iter().filter_map(|entry| entry.choice.label.as_ref());
+    fonts.widest(labels, LABEL).min(LABELS * width)
+}
 
 /// Names of options, broken into lines.
 pub(super) struct Names {
@@ -21,19 +29,22 @@ struct Name {
 }
 
 impl Names {
-    /// Breaks the names so that they fit a width.
-    pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) -> Self {
-        let labels = entries.iter().filter_map(|entry| entry.choice.label.as_ref());
-        let label_width = fonts.widest(labels, LABEL).min(0.4 * width);
-        let title_x = if label_width > 0.0 { label_width + GAP } else { 0.0 };
-        let name = |entry: &Entry<'_>| Name {
-            label: match &entry.choice.label {
-                Some(label) => fonts.wrap(label, LABEL, label_width),
-                None => Vec::new(),
-            },
-            title: fonts.wrap(&entry.title(), TEXT, width - title_x),
-        };
-        let names: Vec<Name> = entries.iter().map(name).collect();
+    /// Breaks the names so that they fit a width. Titles are no wider than the number of their lines makes them.
+    pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], labels: f64, width: f64) -> Self {
+        let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
+        let titles: Vec<String> = entries.iter().map(Entry::title).collect();
+        let title_width = narrowest(fonts, &titles, width - title_x);
+        let names: Vec<Name> = entries
+            .iter()
+            .zip(&titles)
+            .map(|(entry, title)| Name {
+                label: match &entry.choice.label {
+                    Some(label) => fonts.wrap(label, LABEL, labels),
+                    None => Vec::new(),
+                },
+                title: fonts.wrap(title, TEXT, title_width),
+            })
+            .collect();
         let titles = names.iter().flat_map(|name| &name.title);
         Names { title_x, width: title_x + fonts.widest(titles, TEXT), names }
     }
@@ -44,10 +55,28 @@ impl Names {
         name.label.len().max(name.title.len()) as f64 * TEXT.line
     }
 
-    /// Draws a name.
+    /// Draws a name, label and title in the middle of its height.
     pub(super) fn draw(&self, index: usize, sketch: &mut Sketch, x: f64, top: f64) {
         let name = &self.names[index];
-        sketch.lines(x, top, &name.label, LABEL);
-        sketch.lines(x + self.title_x, top, &name.title, TEXT);
+        let middle = top + self.height(index) / 2.0;
+        let first = |lines: &[String]| middle - lines.len() as f64 * TEXT.line / 2.0;
+        sketch.lines(x, first(&name.label), &name.label, LABEL);
+        sketch.lines(x + self.title_x, first(&name.title), &name.title, TEXT);
     }
+}
+
+/// The least width, to the point, at which the titles have no more lines than at `width`, and no more broken words.
+fn narrowest(fonts: &Fonts<'_>, titles: &[String], width: f64) -> f64 {
+    let lines = |width: f64| -> usize {
+        titles.iter().map(|title| fonts.wrap(title, TEXT, width).len()).sum()
+    };
+    let widths = titles.iter().flat_map(|title| words(title)).map(|word| fonts.width(word, TEXT));
+    let widest = widths.filter(|word| *word <= width).fold(0.0, f64::max);
+    let most = lines(width);
+    let (mut least, mut enough) = (widest, width);
+    while enough - least > 1.0 {
+        let middle = f64::midpoint(least, enough);
+        if lines(middle) > most { least = middle } else { enough = middle }
+    }
+    enough
 }

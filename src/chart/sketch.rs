@@ -1,9 +1,16 @@
 //! A chart before it is written: texts and rectangles at their places, in points from the upper left corner.
 
-use super::measure::{Colour, Fonts, Style};
+use super::colours::{Colour, outline};
+use super::measure::{Fonts, Style};
 
-/// The width of every chart, in points: the text block of an A4 page.
-pub(super) const WIDTH: f64 = 450.0;
+/// The width of every chart, in points: the text block of an A4 page, 160 mm.
+pub(super) const WIDTH: f64 = 453.5;
+/// Between a shape and the edge of the drawing, so that its outline is not cut, in points.
+pub(super) const EDGE: f64 = 0.5;
+/// Thickness of lines, in points.
+pub(super) const THIN: f64 = 0.6;
+/// Thickness of outlines, in points.
+const OUTLINE: f64 = 0.75;
 
 /// What is drawn, in order: later marks cover earlier ones.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +53,24 @@ impl Sketch {
         colour: Colour,
     ) {
         self.marks.push(Mark::Rectangle { x, y, width, height, colour });
+    }
+
+    /// Draws a filled rectangle that can be seen whole on each of some grounds: with an outline where it needs one.
+    pub(super) fn shape(
+        &mut self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        colour: Colour,
+        grounds: &[Colour],
+    ) {
+        let Some(edge) = outline(colour, grounds) else {
+            return self.rectangle((x, y), (width, height), colour);
+        };
+        self.rectangle((x, y), (width, height), edge);
+        if width > 2.0 * OUTLINE {
+            let inner = (width - 2.0 * OUTLINE, height - 2.0 * OUTLINE);
+            self.rectangle((x + OUTLINE, y + OUTLINE), inner, colour);
+        }
     }
 
     /// Adds a sentence at the bottom, over the whole width.

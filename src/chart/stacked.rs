@@ -1,43 +1,35 @@
-//! One bar, divided in proportion, with a legend that holds the figures.
+//! One bar, divided in proportion, its segments with their figures and names.
 
-use super::content::Content;
-use super::measure::{Colour, Fonts, TEXT};
-use super::names::Names;
-use super::sketch::{Sketch, WIDTH};
+use super::callouts::{Callout, place};
+use super::colours::{Colour, LINE, MOST_SEGMENTS, WHITE, ink_on, ramp};
+use super::content::{Content, Entry};
+use super::figure::Figure;
+use super::legend;
+use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
+use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::model::{Base, QuestionKind, Relation};
 
-/// The segments' colours, neighbours differing in lightness.
-const COLOURS: [Colour; 6] = [
-    (0x1F, 0x5A, 0x96),
-    (0x8F, 0xB8, 0xDE),
-    (0x6B, 0x74, 0x7E),
-    (0xC9, 0xCE, 0xD4),
-    (0x0F, 0x2F, 0x52),
-    (0x5B, 0x8F, 0xC4),
-];
 /// Thickness of the bar, in points.
-const BAR: f64 = 22.0;
+pub(super) const BAR: f64 = 24.0;
 /// White between segments, in points.
 const SEGMENT_GAP: f64 = 1.5;
-/// Between bar and legend, in points.
-const LEGEND_GAP: f64 = 8.0;
-/// Side of a patch of colour in the legend, in points.
-const PATCH: f64 = 9.0;
-/// From the left to the names of the legend, in points.
-const NAMES_X: f64 = PATCH + 6.0;
-/// Names of the legend take no more of the width than this part.
-const NAMES: f64 = 0.6;
-/// Between names and values, in points.
-const VALUE_GAP: f64 = 14.0;
-/// Between rows of the legend, in points.
-const ROW_GAP: f64 = 4.0;
+/// Left and right of a number in its segment, in points.
+const INSET: f64 = 5.0;
+/// Between the bar and a number above it, in points.
+const CALLOUT_GAP: f64 = 3.0;
+/// Between bar and names, in points.
+const NAMES_GAP: f64 = 4.0;
+/// Between the names of neighbours, in points.
+const BETWEEN: f64 = 8.0;
+/// A name under its segment has at most this many lines.
+const MOST_LINES: usize = 3;
 
 /// The parts of the whole that the options with a figure are, if these figures divide a whole: the options exclude
 /// each other, none is missing, and there are colours for all.
 pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     let question = content.question;
     let excludes = question.kind == QuestionKind::Single || question.base == Base::Responses;
-    if !excludes || content.shown.len() > COLOURS.len() {
+    if !excludes || content.shown.len() > MOST_SEGMENTS {
         return None;
     }
     let complete = content.named.is_empty() && content.unpublished.is_empty();
@@ -64,40 +56,119 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     (whole > 0).then(|| figures.iter().map(|part| *part as f64 / whole as f64).collect())
 }
 
-/// Draws the bar and its legend below what is in the sketch.
-pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let segments = parts.iter().filter(|part| **part > 0.0).count();
-    let length = WIDTH - SEGMENT_GAP * segments.saturating_sub(1) as f64;
-    let mut x = 0.0;
-    for (part, colour) in parts.iter().zip(COLOURS).filter(|(part, _)| **part > 0.0) {
-        sketch.rectangle((x, sketch.bottom), (part * length, BAR), colour);
-        x += part * length + SEGMENT_GAP;
-    }
-    sketch.bottom += BAR + LEGEND_GAP;
-    draw_legend(content, fonts, sketch);
+/// A part of the bar.
+struct Segment<'c> {
+    entry: &'c Entry<'c>,
+    figure: Figure,
+    x: f64,
+    width: f64,
+    colour: Colour,
 }
 
-fn draw_legend(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let entries = content.rows();
-    let names = Names::fit(fonts, &entries, NAMES * WIDTH);
-    let value_x = NAMES_X + names.width + VALUE_GAP;
-    for (index, entry) in entries.iter().enumerate() {
-        let top = sketch.bottom;
-        if index < content.shown.len() {
-            sketch.rectangle(
-                (0.0, top + (TEXT.line - PATCH) / 2.0),
-                (PATCH, PATCH),
-                COLOURS[index],
-            );
-        }
-        names.draw(index, sketch, NAMES_X, top);
-        let words: Vec<String> = [Some(entry.value()), entry.remark()]
-            .into_iter()
-            .flatten()
-            .filter(|words| !words.is_empty())
-            .collect();
-        let lines = fonts.wrap(&words.join("; "), TEXT, WIDTH - value_x);
-        sketch.lines(value_x, top, &lines, TEXT);
-        sketch.bottom += names.height(index).max(lines.len() as f64 * TEXT.line) + ROW_GAP;
+impl Segment<'_> {
+    /// Whether its figure stands in it.
+    fn holds(&self, fonts: &Fonts<'_>) -> bool {
+        self.figure.width(fonts) + 2.0 * INSET <= self.width
     }
+
+    /// Its name in lines that stand under it; none if they don't fit.
+    fn name(&self, fonts: &Fonts<'_>) -> Option<Vec<(String, Style)>> {
+        let label = self.entry.choice.label.clone().map(|label| (label, LABEL));
+        let parts = label.into_iter().chain([(self.entry.title(), TEXT)]);
+        let parts = parts.chain(self.entry.remark().map(|remark| (remark, QUIET)));
+        let is_last = self.x + self.width > WIDTH - BETWEEN;
+        let width = if is_last { self.width } else { self.width - BETWEEN };
+        let mut lines = Vec::new();
+        for (text, style) in parts {
+            if !fonts.fits(&text, style, width) {
+                return None;
+            }
+            lines.extend(fonts.wrap(&text, style, width).into_iter().map(|line| (line, style)));
+        }
+        (lines.len() <= MOST_LINES).then_some(lines)
+    }
+}
+
+/// The segments from left to right. A part of nothing has none.
+fn segments<'c>(content: &'c Content<'c>, parts: &[f64]) -> Vec<Segment<'c>> {
+    let some: Vec<_> = content.shown.iter().zip(parts).filter(|(_, part)| **part > 0.0).collect();
+    let gaps = SEGMENT_GAP * some.len().saturating_sub(1) as f64;
+    let length = WIDTH - 2.0 * EDGE - gaps;
+    let mut x = EDGE;
+    let colours = ramp(some.len());
+    let segment = |((entry, part), colour): ((&'c Entry<'c>, &f64), Colour)| {
+        let (from, width) = (x, part * length);
+        x += width + SEGMENT_GAP;
+        Segment { entry, figure: Figure::of(entry), x: from, width, colour }
+    };
+    some.into_iter().zip(colours).map(segment).collect()
+}
+
+/// Draws the bar below what is in the sketch, and what its segments are: under them if there is room, else in a legend.
+pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    let segments = segments(content, parts);
+    let has_figures = draw_bar(&segments, fonts, sketch);
+    let names: Option<Vec<_>> = segments.iter().map(|segment| segment.name(fonts)).collect();
+    let named = names.filter(|_| has_figures);
+    if let Some(names) = &named {
+        draw_names(&segments, names, sketch);
+    }
+    let colour = |entry: &Entry<'_>| {
+        let is_its = |segment: &&Segment<'_>| segment.entry.choice.key == entry.choice.key;
+        segments.iter().find(is_its).map(|segment| segment.colour)
+    };
+    let rows = content.rows().into_iter().map(|entry| (entry, colour(&entry)));
+    let rest: Vec<_> = rows.filter(|(_, colour)| named.is_none() || colour.is_none()).collect();
+    legend::draw(&rest, fonts, sketch);
+}
+
+/// Draws the segments with their figures; tells whether all figures found a place.
+fn draw_bar(segments: &[Segment<'_>], fonts: &Fonts<'_>, sketch: &mut Sketch) -> bool {
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        segments.iter().partition(|segment| segment.holds(fonts));
+    let lines: Vec<(f64, f64)> = outside
+        .iter()
+        .map(|segment| (segment.x + segment.width / 2.0, segment.figure.width(fonts)))
+        .collect();
+    let callouts = place(&lines, WIDTH);
+    let has_place = callouts.is_some();
+    let callouts = callouts.unwrap_or_default();
+    if let Some(rows) = callouts.iter().map(|callout| callout.row + 1).max() {
+        sketch.bottom += rows as f64 * TEXT.line + CALLOUT_GAP;
+    } else {
+        sketch.bottom += EDGE;
+    }
+    for (segment, callout) in outside.iter().zip(&callouts) {
+        draw_callout(segment, callout, fonts, sketch);
+    }
+    for segment in segments {
+        sketch.shape((segment.x, sketch.bottom), (segment.width, BAR), segment.colour, &[WHITE]);
+    }
+    for segment in inside {
+        let style = Style { colour: ink_on(segment.colour), ..TEXT };
+        let top = sketch.bottom + (BAR - TEXT.line) / 2.0;
+        segment.figure.draw(fonts, sketch, (segment.x + INSET, top), style);
+    }
+    sketch.bottom += BAR;
+    has_place
+}
+
+/// Draws a number above the bar that begins at the bottom of the sketch, and the line from it to its segment.
+fn draw_callout(segment: &Segment<'_>, callout: &Callout, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    let top = sketch.bottom - CALLOUT_GAP - (callout.row + 1) as f64 * TEXT.line;
+    let line = (callout.line - THIN / 2.0, top + 1.5);
+    sketch.rectangle(line, (THIN, sketch.bottom - line.1), LINE);
+    segment.figure.draw(fonts, sketch, (callout.x, top), TEXT);
+}
+
+/// Draws the names under their segments.
+fn draw_names(segments: &[Segment<'_>], names: &[Vec<(String, Style)>], sketch: &mut Sketch) {
+    let top = sketch.bottom + NAMES_GAP;
+    for (segment, lines) in segments.iter().zip(names) {
+        for (index, (line, style)) in lines.iter().enumerate() {
+            sketch.text(segment.x, top + index as f64 * TEXT.line, line, *style);
+        }
+    }
+    let most = names.iter().map(Vec::len).max().unwrap_or(0);
+    sketch.bottom = top + most as f64 * TEXT.line;
 }

@@ -4,7 +4,7 @@ use plotters::prelude::{Color, FontFamily, FontStyle, IntoDrawingArea, RGBColor,
 use plotters::prelude::{SVGBackend, TextStyle};
 use plotters::style::FontDesc;
 
-use super::measure::Colour;
+use super::colours::Colour;
 use super::sketch::{Mark, Sketch, WIDTH};
 
 /// Plotters has whole coordinates: this many to a point.

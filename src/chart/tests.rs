@@ -1,12 +1,17 @@
 //! Charts of small surveys: what they show, say and leave out.
 
+use super::bars::BAR;
+use super::colours::TRACK;
 use super::measure::Fonts;
 use super::sketch::{Mark, Sketch, WIDTH};
+use super::stacked::BAR as DIVIDED;
 use super::{Chart, ChartFont, draw, sketch};
 use crate::diagnostic::{Sources, has_errors};
 use crate::model::{self, Scope, Survey};
 use crate::tally::{Tally, tally};
 use crate::words::{self, Words};
+
+mod look;
 
 /// The fonts of the report.
 pub(super) fn font() -> ChartFont<'static> {
@@ -104,42 +109,36 @@ impl Case {
         sketch(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).0
     }
 
-    /// The lines of text in the order in which they are drawn.
+    /// The lines of text in the order in which they are drawn. A share follows its count.
     fn texts(&self) -> Vec<String> {
-        let text = |mark| match mark {
-            Mark::Text { text, .. } => Some(text),
-            Mark::Rectangle { .. } => None,
-        };
-        self.sketch().marks.into_iter().filter_map(text).collect()
+        let mut texts: Vec<String> = Vec::new();
+        let mut count = None;
+        for mark in self.sketch().marks {
+            let Mark::Text { baseline, text, style, .. } = mark else { continue };
+            match texts.last_mut() {
+                Some(last) if count == Some(baseline) => last.push_str(&format!(" {text}")),
+                _ => texts.push(text.clone()),
+            }
+            let is_count = style.bold && text.starts_with(|first: char| first.is_ascii_digit());
+            count = is_count.then_some(baseline);
+        }
+        texts
     }
 
-    /// The widths of coloured rectangles of a height, in points.
+    /// The widths of bars of a thickness, in points.
     fn widths(&self, thickness: f64) -> Vec<f64> {
         let bar = |mark| match mark {
-            Mark::Rectangle { width, height, .. } if height == thickness => Some(width),
-            _ => None,
+            Mark::Rectangle { width, height, colour, .. } => {
+                (height == thickness && colour != TRACK).then_some(width)
+            }
+            Mark::Text { .. } => None,
         };
         self.sketch().marks.into_iter().filter_map(bar).collect()
     }
 
-    /// Checks that every text is inside the drawing and no two share a place.
+    /// Checks that every text is inside the drawing, shares its place with no other, and can be read where it stands.
     fn check_places(&self) {
-        let fonts = Fonts::read(&font()).unwrap();
-        let sketch = self.sketch();
-        let mut boxes: Vec<(f64, f64, f64, f64, String)> = Vec::new();
-        for mark in sketch.marks {
-            let Mark::Text { x, baseline, text, style } = mark else { continue };
-            let (right, top) = (x + fonts.width(&text, style), baseline - 0.75 * style.size);
-            let bottom = baseline + 0.2 * style.size;
-            assert!(x >= 0.0 && right <= WIDTH + 0.01, "`{text}` from {x} to {right}");
-            assert!(top >= -0.5 && bottom <= sketch.bottom, "`{text}` from {top} to {bottom}");
-            for (left, other_right, other_top, other_bottom, other) in &boxes {
-                let apart = right <= *left || *other_right <= x;
-                let above = bottom <= *other_top + 0.01 || *other_bottom <= top + 0.01;
-                assert!(apart || above, "`{text}` and `{other}` overlap");
-            }
-            boxes.push((x, right, top, bottom, text));
-        }
+        look::check(&self.sketch());
     }
 }
 
@@ -173,8 +172,8 @@ fn bars_stand_in_rank_order_and_a_zero_has_none() {
         "Base: 13 mechanisms (base not printed; taken from the printed percentages)",
     ];
     assert_eq!(texts[from..], expected);
-    assert_eq!(texts[..from], ["0", "2", "4", "6", "8", "10", "12"]);
-    let widths = case.widths(9.0);
+    assert_eq!(from, 0, "no axis repeats the numbers at the bars");
+    let widths = case.widths(BAR);
     assert_eq!(widths.len(), 3);
     assert!((widths[0] / widths[1] - 3.0).abs() < 1e-9 && widths[1] == widths[2]);
 }
@@ -198,7 +197,6 @@ fn percentages_alone_are_drawn_and_named_options_are_words() {
     let case = Case::bars(NAMED);
     case.check_places();
     let texts = case.texts();
-    assert_eq!(texts[..5], ["0%", "20%", "40%", "60%", "80%"]);
     let expected = [
         "Goal 5",
         "Aim 5",
@@ -215,7 +213,7 @@ fn percentages_alone_are_drawn_and_named_options_are_words() {
         "Not published: Goal 3 and 6.",
         "Base not published",
     ];
-    assert_eq!(texts[5..], expected);
+    assert_eq!(texts, expected);
     assert_eq!(
         case.draw().alt,
         "Bar chart, base not published. Goal 5 (Aim 5): 76%. Goal 1 (Aim 1): more than 35%. \
@@ -279,12 +277,12 @@ fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
          b = { count = 4, percent = 31, adopted = \"31% of 13\" }\nc = { count = 0 }",
     );
     case.check_places();
-    let widths = case.widths(22.0);
+    let widths = case.widths(DIVIDED);
     assert_eq!(widths.len(), 2);
     assert!((widths[0] / widths[1] - 9.0 / 4.0).abs() < 1e-9);
-    assert!((widths.iter().sum::<f64>() - (WIDTH - 1.5)).abs() < 1e-9);
+    assert!((widths.iter().sum::<f64>() - (WIDTH - 2.5)).abs() < 1e-9);
     let texts = case.texts();
-    assert_eq!(texts[..6], ["Yes", "9* (69%)", "Not yet", "4* (31%)", "No", "0 (0%)"]);
+    assert_eq!(texts[..6], ["9* (69%)", "4* (31%)", "Yes", "Not yet", "No", "0 (0%)"]);
     assert_eq!(
         case.draw().alt,
         "Stacked bar chart, base 13 mechanisms. Yes: 9*, 69%. Not yet: 4*, 31%. No: 0, 0%. \
@@ -295,7 +293,7 @@ fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
 #[test]
 fn percentages_that_make_a_whole_divide_a_bar() {
     let whole = "[q.options]\na = { percent = 50 }\nb = { percent = 33 }\nc = { percent = 17 }";
-    assert_eq!(Case::stacked(whole).widths(22.0).len(), 3);
+    assert_eq!(Case::stacked(whole).widths(DIVIDED).len(), 3);
     for not_whole in [
         "[q.options]\na = { percent = 50 }\nb = { percent = 33 }",
         "[q.options]\na = { percent = 50 }\nb = { percent = 33 }\nc = { percent = 10 }",
@@ -304,7 +302,7 @@ fn percentages_that_make_a_whole_divide_a_bar() {
     ] {
         let case = Case::stacked(not_whole);
         case.check_places();
-        assert!(case.widths(22.0).is_empty(), "{not_whole}");
+        assert!(case.widths(DIVIDED).is_empty(), "{not_whole}");
         assert!(case.draw().alt.starts_with("Bar chart, "), "{not_whole}");
     }
 }
@@ -312,7 +310,7 @@ fn percentages_that_make_a_whole_divide_a_bar() {
 #[test]
 fn a_missing_option_of_a_whole_is_words() {
     let case = Case::stacked("[q]\nbase = 13\n[q.options]\na = { count = 9 }\nb = { count = 4 }");
-    assert_eq!(case.widths(22.0).len(), 2);
+    assert_eq!(case.widths(DIVIDED).len(), 2);
     assert!(case.texts().contains(&"Not published: No.".to_owned()));
 }
 
@@ -324,11 +322,11 @@ fn more_segments_than_colours_become_bars() {
     let published = "[q]\nbase = 7\n[q.options]\no1 = { count = 1 }\no2 = { count = 1 }\n\
         o3 = { count = 1 }\no4 = { count = 1 }\no5 = { count = 1 }\no6 = { count = 1 }\n";
     let case = Case { question, ..Case::stacked(published) };
-    assert!(case.widths(22.0).is_empty(), "an option of seven is missing");
+    assert!(case.widths(DIVIDED).is_empty(), "an option of seven is missing");
     let full = format!("{published}o7 = {{ count = 1 }}");
     let case = Case { published: full.leak(), ..case };
-    assert!(case.widths(22.0).is_empty());
-    assert_eq!(case.widths(9.0).len(), 7);
+    assert!(case.widths(DIVIDED).is_empty());
+    assert_eq!(case.widths(BAR).len(), 7);
 }
 
 #[test]
@@ -337,7 +335,7 @@ fn figures_that_cannot_be_compared_have_no_common_scale() {
         Case::bars("[q.options]\ng1 = { count = 1 }\ng2 = { percent = 50 }\ng3 = { percent = 25 }");
     let texts = case.texts();
     assert!(texts.contains(&"50%".to_owned()) && texts.contains(&"1".to_owned()), "{texts:?}");
-    assert_eq!(case.widths(9.0).len(), 2, "the count without a share has no bar");
+    assert_eq!(case.widths(BAR).len(), 2, "the count without a share has no bar");
 }
 
 #[test]
@@ -348,6 +346,18 @@ fn responses_are_a_base_of_their_own() {
     case.question.push_str("\nbase = \"responses\"");
     assert_eq!(case.texts().last().unwrap(), "Base: 13 responses");
     assert!(case.draw().alt.starts_with("Bar chart, base 13 responses. Goal 1 (Aim 1): 12, 92%."));
+}
+
+#[test]
+fn a_share_may_stand_before_its_count() {
+    let (survey, tally) = Case::bars(RANKED).read();
+    let toml = include_str!("../../templates/words.toml");
+    let turned = toml.replace("\"{count} ({share})\"", "\"{share}: {count}\"");
+    let mut sources = Sources::default();
+    sources.add(words::FILE, turned);
+    let words = words::read(&sources).0.expect("words without fault");
+    let chart = draw(&survey, &tally, &survey.report.graphs[0], &font(), &words).unwrap();
+    assert!(chart.svg.contains(">92%: 12</text>"), "{}", chart.svg);
 }
 
 #[test]
@@ -368,7 +378,7 @@ fn the_drawing_has_a_size_in_points_a_role_and_words() {
     let (first, second) = (Case::bars(RANKED).draw(), Case::bars(RANKED).draw());
     assert_eq!(first, second);
     let root = first.svg.lines().next().unwrap();
-    let size = format!("width=\"450pt\" height=\"{}pt\"", first.height);
+    let size = format!("width=\"453.5pt\" height=\"{}pt\"", first.height);
     assert!(root.starts_with("<svg xmlns=") && root.contains(&size), "{root}");
     assert!(root.contains("role=\"img\" aria-labelledby=\"chart-g-title chart-g-description\""));
     let line = first.svg.lines().find(|line| line.contains(">Aim 5<")).unwrap();

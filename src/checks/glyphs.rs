@@ -52,7 +52,7 @@ impl Check<'_> {
                 self.line(graph.note.as_deref().unwrap_or_default());
             }
             // What stands in a list is visited by itself; tables hold the charts' words; the rest is the tool's.
-            Block::List(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
+            Block::List(_) | Block::Table(_) | Block::Added(_) => {}
         }
     }
 
@@ -66,8 +66,9 @@ impl Check<'_> {
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
                 | Inline::Link { content, .. }
+                | Inline::Foreign { content, .. }
                 | Inline::Footnote(content) => self.line(content),
-                Inline::Reference { .. } | Inline::Break => {}
+                Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
             }
         }
     }

@@ -208,14 +208,14 @@ impl Reader<'_> {
     fn block(&mut self, block: &Block, paragraph: Kind) {
         match block {
             Block::Title(content) => self.add(Kind::Title, content),
-            Block::Edition(_) | Block::Contents(_) => {}
+            Block::Added(_) => {}
             Block::Heading(Heading { level, content, .. }) => {
                 self.section += 1;
                 self.add(Kind::Heading(*level), content);
             }
             Block::Paragraph(content) => self.add(paragraph, content),
             Block::List(list) => {
-                for Item { number, key_message, blocks } in &list.items {
+                for Item { number, key_message, blocks, .. } in &list.items {
                     let kind = match (paragraph, key_message) {
                         (Kind::Quotation, _) => Kind::Quotation,
                         (_, true) => Kind::Message(*number),
@@ -271,7 +271,10 @@ fn push<'d>(
                 text.push_str(&own.text);
                 own.origin.clone()
             }
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. } => {
                 push(content, text, pieces, footnotes);
                 continue;
             }
@@ -279,6 +282,7 @@ fn push<'d>(
                 text.push_str(label);
                 Origin::Tool
             }
+            Inline::Cross { .. } => continue,
             Inline::Footnote(note) => {
                 footnotes.push(note);
                 continue;

@@ -43,7 +43,8 @@ pub(super) fn first_place(content: &[Inline]) -> Option<Span> {
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::Link { content, .. }
+        | Inline::Foreign { content, .. }
         | Inline::Footnote(content) => first_place(content),
-        Inline::Reference { .. } | Inline::Break => None,
+        Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => None,
     })
 }

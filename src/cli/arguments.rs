@@ -39,6 +39,10 @@ pub(super) enum Command {
     Check(Check),
     /// Print all errata as a corrigendum, or decide on one
     Errata(Errata),
+    /// Begin a project in a folder: an example that builds at once, to be changed into your survey
+    ///
+    /// Nothing that is there is changed: if one of the files is there already, none is written.
+    Init(Init),
     /// Begin a file to fill in
     New {
         #[command(subcommand)]
@@ -138,6 +142,22 @@ pub(super) struct Decided {
     /// The day of the decision [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) on: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The folder; it is made if it isn't there
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// The title of the report
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Who issues it
+    #[arg(long, value_name = "NAME")]
+    pub(super) organization: Option<String>,
+    /// What the files in out/ are named after, such as `survey-2026`
+    #[arg(long, value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 /// What can be begun.

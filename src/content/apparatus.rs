@@ -69,8 +69,7 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
             }
             Block::Quotation(_)
             | Block::Title(_)
-            | Block::Edition(_)
-            | Block::Contents(_)
+            | Block::Added(_)
             | Block::Heading(_)
             | Block::Paragraph(_)
             | Block::Table(_) => {}
@@ -161,8 +160,7 @@ fn each_block(blocks: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
             }
             Block::Quotation(quotation) => each_block(&mut quotation.blocks, visit),
             Block::Title(_)
-            | Block::Edition(_)
-            | Block::Contents(_)
+            | Block::Added(_)
             | Block::Heading(_)
             | Block::Paragraph(_)
             | Block::Graph(_)
@@ -181,7 +179,7 @@ fn each_line(block: &mut Block, visit: &mut impl FnMut(&mut Vec<Inline>)) {
             graph.caption.iter_mut().chain(&mut graph.note).for_each(visit);
         }
         Block::Table(table) => visit(&mut table.caption),
-        Block::Edition(_) | Block::Contents(_) | Block::List(_) => {}
+        Block::Added(_) | Block::List(_) => {}
     }
 }
 
@@ -192,8 +190,9 @@ fn each_inline(line: &mut [Inline], visit: &mut impl FnMut(&mut Inline)) {
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => each_inline(content, visit),
-            Inline::Text(_) | Inline::Reference { .. } | Inline::Break => {}
+            Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
         }
     }
 }

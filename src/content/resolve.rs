@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Material;
-use super::apparatus;
 use super::markdown::{self, Kind, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
 use super::markers::{LineMap, Piece, line_span, split};
 use super::render::Rendered;
 use super::values::Slot;
+use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::document::{
     Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
@@ -40,6 +40,8 @@ pub(super) fn resolve(
     };
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
+    anchors::mark(&mut blocks, material.survey);
+    foreign::mark(&mut blocks, &material.survey.report.foreign);
     let (references, places) = (resolver.references, resolver.places);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
     if !material.as_issued {
@@ -123,7 +125,7 @@ impl Resolver<'_> {
                         self.unsupported("a heading", place);
                     }
                     let content = self.inlines(content);
-                    blocks.push(Block::Heading(Heading { level, starts_page: false, content }));
+                    blocks.push(Block::Heading(Heading::new(level, content)));
                 }
                 RawBlock::Paragraph { content, at } => match self.lone_slot(&content) {
                     Some(slot) => blocks.extend(self.standing_alone(slot, at)),
@@ -147,7 +149,7 @@ impl Resolver<'_> {
             let blocks = self.blocks(raw);
             let own = std::mem::replace(&mut self.item, outer);
             let number = first.map(|first| own.number.unwrap_or(first + index as u64));
-            resolved.push(Item { number, key_message: own.key_message, blocks });
+            resolved.push(Item { number, key_message: own.key_message, anchor: None, blocks });
         }
         Block::List(List { items: resolved })
     }

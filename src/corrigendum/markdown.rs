@@ -56,7 +56,7 @@ fn effect(effect: &Effect, words: &Words) -> String {
     told.extend(effect.from.as_ref().map(|from| quoted("corrigendum.for", from)));
     told.extend(effect.to.as_ref().map(|to| quoted("corrigendum.read", to)));
     told.extend(effect.places.iter().map(|place| plain(place)));
-    format!("  - {}", told.join(&words.say("list.long-between", &[])))
+    format!("  - {}", told.join(&words.say("list.between-long", &[])))
 }
 
 /// Words as they stand in the file: in a line, or in lines of their own.

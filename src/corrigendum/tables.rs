@@ -1,7 +1,7 @@
 //! The corrigendum as a document: a table for each kind of decision.
 
 use super::{Corrigendum, Effect, Entry};
-use crate::document::{About, Block, Column, Document, Heading, Inline, Node, Row, Table};
+use crate::document::{About, Added, Block, Column, Document, Heading, Inline, Node, Row, Table};
 use crate::words::Words;
 
 /// The keys of the titles of columns.
@@ -15,11 +15,13 @@ const COLUMNS: [&str; 4] = [
 pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) -> Document {
     let title = corrigendum.title(words);
     let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
-    let mut blocks =
-        vec![Block::Title(vec![Inline::tool(&title)]), Block::Edition(about.collect())];
+    let mut blocks = vec![
+        Block::Title(vec![Inline::tool(&title)]),
+        Block::Added(Added::Edition(about.collect())),
+    ];
     for (title, entries) in corrigendum.groups(words) {
         let content = vec![Inline::tool(&title)];
-        blocks.push(Block::Heading(Heading { level: 1, starts_page: false, content }));
+        blocks.push(Block::Heading(Heading::new(1, content)));
         blocks.push(table(&title, &entries, words));
     }
     if corrigendum.entries.is_empty() {

@@ -69,7 +69,7 @@ fn block(this: &mut Block, visit: &mut impl FnMut(&mut Text)) {
             let titles = table.columns.iter_mut().map(|column| &mut column.title);
             titles.chain(cells).chain(&mut table.notes).for_each(|own| line(own, visit));
         }
-        Block::Edition(_) | Block::Contents(_) => {}
+        Block::Added(_) => {}
     }
 }
 
@@ -80,8 +80,9 @@ fn line(content: &mut [Inline], visit: &mut impl FnMut(&mut Text)) {
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => line(content, visit),
-            Inline::Reference { .. } | Inline::Break => {}
+            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use super::phrase::Folded;
 use super::sentence;
 use super::ties;
 use crate::diagnostic::Span;
-use crate::document::{Block, Document, FigureId, Inline, List, Origin, Table};
+use crate::document::{Added, Block, Document, FigureId, Inline, List, Origin, Table};
 use crate::model::Survey;
 use crate::tally::Tally;
 
@@ -122,12 +122,12 @@ impl Reader<'_> {
     fn block(&mut self, block: &Block, kind: Kind) {
         match block {
             Block::Title(content) => self.line(content, Kind::Title),
-            Block::Edition(lines) => {
+            Block::Added(Added::Edition(lines)) => {
                 for line in lines {
                     self.add(Kind::Edition, Line::words(line), None);
                 }
             }
-            Block::Contents(_) => {}
+            Block::Added(_) => {}
             Block::Heading(heading) => {
                 self.line(&heading.content, Kind::Heading);
                 self.under = Some(crate::document::plain_text(&heading.content));
@@ -264,8 +264,10 @@ impl Line {
                 }
                 Inline::Emphasis(content)
                 | Inline::Strong(content)
-                | Inline::Link { content, .. } => self.inlines(content),
+                | Inline::Link { content, .. }
+                | Inline::Foreign { content, .. } => self.inlines(content),
                 Inline::Reference { label, .. } => self.text.push_str(label),
+                Inline::Cross { .. } => {}
                 Inline::Footnote(content) => self.footnotes.push(Line::of(content)),
                 Inline::Break => self.text.push(' '),
             }

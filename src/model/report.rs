@@ -8,6 +8,7 @@ use super::names::{duplicate, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::survey::{Question, QuestionKind};
+use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::Diagnostic;
 
@@ -24,6 +25,12 @@ pub struct Report {
     pub organization: Text,
     /// BCP 47 tag of the language.
     pub language: Text,
+    /// What it was made for, under its title; else the processes that it is submitted to.
+    pub occasion: Option<Text>,
+    /// Abbreviations, in the order of the file.
+    pub abbreviations: Vec<Abbreviation>,
+    /// Words in other languages.
+    pub foreign: Vec<Foreign>,
     /// Words that are right although no list has them.
     pub words: Vec<Text>,
     /// Whose rules of editing the text follows.
@@ -60,6 +67,8 @@ pub struct Edition {
     pub replaces: Option<Text>,
     /// Its day.
     pub date: Option<Date>,
+    /// The number that the issuing organization gave the document.
+    pub document_number: Option<Text>,
 }
 
 /// A part of the annex.
@@ -140,7 +149,10 @@ pub(crate) fn read(
         let subject = reader.text("subject");
         let name = file_stem(context, &reader);
         let organization = reader.required_text("organization");
-        let language = language(context, &reader);
+        let language = terms::language(context, &reader);
+        let occasion = reader.text("occasion");
+        let abbreviations = terms::abbreviations(&reader);
+        let foreign = terms::foreign(context, &reader);
         let words = own_words(context, &reader);
         let style = reader.word("style", &[("un", Style::UnitedNations)]);
         let edition = reader.required("edition").and_then(|()| reader.table("edition"));
@@ -161,6 +173,9 @@ pub(crate) fn read(
             name: name?,
             organization: organization?,
             language: language?,
+            occasion,
+            abbreviations,
+            foreign,
             words,
             style,
             edition: edition?,
@@ -185,23 +200,6 @@ fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
         Diagnostic::error("unknown-value", format!("`name` can't be `{}`", name.value))
             .at(name.span, "")
             .help("the output files bear this name: use small letters a to z, digits and hyphens"),
-    );
-    None
-}
-
-/// A language tag: two or three letters, and perhaps a region.
-fn language(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
-    let tag = reader.required_text("language")?;
-    let (language, region) = tag.value.split_once('-').unwrap_or((&tag.value, "GB"));
-    let letters = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
-    let is_language = (2..=3).contains(&language.len()) && letters(language);
-    if is_language && region.len() == 2 && region.chars().all(|c| c.is_ascii_uppercase()) {
-        return Some(tag);
-    }
-    context.report(
-        Diagnostic::error("unknown-value", format!("`language` can't be `{}`", tag.value))
-            .at(tag.span, "")
-            .help("expected a tag such as `en`, `fr` or `en-GB`"),
     );
     None
 }
@@ -231,8 +229,9 @@ fn edition_of(table: Reader<'_>) -> Option<Edition> {
     let kind = table.required_text("kind");
     let replaces = table.text("replaces");
     let date = table.date("date").map(|date| date.value);
+    let document_number = table.text("document-number");
     table.finish();
-    Some(Edition { number: number?, kind: kind?, replaces, date })
+    Some(Edition { number: number?, kind: kind?, replaces, date, document_number })
 }
 
 fn parts(

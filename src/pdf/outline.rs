@@ -23,6 +23,8 @@ pub struct Outline {
     /// Its bookmarks from the first to the last page, each before those under it; the headings, in the order of the
     /// document. One that leads nowhere is left out.
     pub bookmarks: Vec<Bookmark>,
+    /// The page of each picture that has an alternative text, by that text.
+    pub pictures: BTreeMap<String, usize>,
 }
 
 /// Reads the bookmarks of a PDF; a file that can't be read has no pages.
@@ -34,12 +36,18 @@ pub(super) fn read(bytes: &[u8]) -> Outline {
         ids.filter_map(|(index, page)| Some((page.raw().obj_id()?, index + 1))).collect();
     let mut bookmarks = Vec::new();
     let root: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
+    let tree = root.as_ref().and_then(|root| root.get::<Dict<'_>>("StructTreeRoot"));
+    let mut pictures = BTreeMap::new();
+    if let Some(tree) = tree {
+        let mut left = pdf.len();
+        described(&tree, &numbers, &mut left, &mut pictures);
+    }
     if let Some(outlines) = root.and_then(|root| root.get::<Dict<'_>>("Outlines")) {
         // A file that leads back to itself has no more entries than objects.
         let mut left = pdf.len();
         children(&outlines, &numbers, &mut left, &mut bookmarks);
     }
-    Outline { pages: pages.len(), bookmarks }
+    Outline { pages: pages.len(), bookmarks, pictures }
 }
 
 fn children(
@@ -62,6 +70,41 @@ fn children(
     }
 }
 
+/// The pictures of a tree of tags, with their pages.
+fn described(
+    parent: &Dict<'_>,
+    numbers: &BTreeMap<ObjectIdentifier, usize>,
+    left: &mut usize,
+    out: &mut BTreeMap<String, usize>,
+) {
+    let Some(fewer) = left.checked_sub(1) else { return };
+    *left = fewer;
+    if let Some(text) = parent.get::<PdfString<'_>>("Alt") {
+        let page = page_of_tag(parent).and_then(|page| numbers.get(&page.into()).copied());
+        out.extend(page.map(|page| (decode(text.as_bytes()), page)));
+        return;
+    }
+    kids(parent).iter().for_each(|kid| described(kid, numbers, left, out));
+}
+
+/// The tags and pieces of content in a tag; numbers of pieces on its own page are left out.
+fn kids<'a>(tag: &Dict<'a>) -> Vec<Dict<'a>> {
+    match tag.get::<Object<'_>>("K") {
+        Some(Object::Array(kids)) => {
+            let kids = kids.iter::<Object<'_>>();
+            kids.filter_map(|kid| if let Object::Dict(kid) = kid { Some(kid) } else { None })
+                .collect()
+        }
+        Some(Object::Dict(kid)) => vec![kid],
+        _ => Vec::new(),
+    }
+}
+
+/// The page of a tag: its own, or that of what is in it.
+fn page_of_tag(tag: &Dict<'_>) -> Option<ObjRef> {
+    tag.get_ref("Pg").or_else(|| kids(tag).iter().find_map(|kid| kid.get_ref("Pg")))
+}
+
 /// The page that an entry leads to: its destination is a list, or stands in a dictionary or an action.
 fn target(entry: &Dict<'_>) -> Option<ObjRef> {
     let action = || entry.get::<Dict<'_>>("A")?.get("D");
@@ -76,7 +119,14 @@ fn target(entry: &Dict<'_>) -> Option<ObjRef> {
     }
 }
 
-/// A text of a PDF: UTF-16 after a byte order mark, else an encoding whose first half is ASCII.
+/// What the bytes from 0x80 on stand for in the encoding of PDF's own texts (ISO 32000-1, annex D.2); after these they
+/// are those of Latin 1.
+const OWN: [char; 31] = [
+    '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™',
+    'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
+];
+
+/// A text of a PDF: UTF-16 after a byte order mark, else PDF's own encoding, whose first half is ASCII.
 fn decode(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xFE\xFF") {
         Some(rest) => {
@@ -85,12 +135,17 @@ fn decode(bytes: &[u8]) -> String {
                 .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
                 .collect()
         }
-        None => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        None => {
+            let own = |byte: u8| OWN.get(usize::from(byte).wrapping_sub(0x80)).copied();
+            bytes.iter().map(|byte| own(*byte).unwrap_or(char::from(*byte))).collect()
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Bookmark, Outline, decode, read};
 
     /// A PDF of two pages; `outline` are its objects from 5 on, the first one the root of the bookmarks.
@@ -129,7 +184,7 @@ mod tests {
             "[4 0 R/XYZ 0 5 0]",
         ]);
         let bookmarks = vec![bookmark("One", 1), bookmark("Under one", 2), bookmark("Two", 2)];
-        assert_eq!(read(&file), Outline { pages: 2, bookmarks });
+        assert_eq!(read(&file), Outline { pages: 2, bookmarks, pictures: BTreeMap::new() });
     }
 
     #[test]
@@ -154,6 +209,6 @@ mod tests {
     #[test]
     fn titles_may_be_utf_16() {
         assert_eq!(decode(b"\xFE\xFF\x05\xD0\x00A"), "אA");
-        assert_eq!(decode(b"Part 1"), "Part 1");
+        assert_eq!(decode(b"Part 1 \x85 a"), "Part 1 – a");
     }
 }

@@ -13,9 +13,9 @@ use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
-use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Pdf, Used};
+use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Outline, Pdf, Used};
 use crate::raster;
-use crate::write::docx::{Extras, Picture};
+use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, out, write};
 
 /// How to build.
@@ -109,8 +109,7 @@ pub(super) fn make(
     let extras = Extras {
         design: &report.design,
         pictures: &pictures,
-        pages: &heading_pages(&report.document, &outline.bookmarks),
-        page_count: outline.pages,
+        pages: &pages(&report.document, &outline),
         timestamp,
     };
     let mut files =
@@ -235,8 +234,20 @@ fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
     graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes())).collect()
 }
 
+/// Where things stand in a PDF.
+pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let pictures: BTreeMap<String, usize> =
+        outline.pictures.iter().map(|(text, page)| (squeezed(text), *page)).collect();
+    let graphs = graphs(document).into_iter();
+    let graphs =
+        graphs.filter_map(|graph| Some((graph.key.clone(), *pictures.get(&squeezed(&graph.alt))?)));
+    let headings = heading_pages(document, &outline.bookmarks);
+    Pages { headings, graphs: graphs.collect(), count: outline.pages }
+}
+
 /// The page of each heading in the PDF, in order: its bookmarks are the headings, but the page design may leave some out.
-pub(super) fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
+fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let mut bookmarks = bookmarks;
     let mut pages = Vec::new();

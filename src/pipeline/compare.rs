@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{graphs, heading_pages, set, timestamp};
+use super::build::{graphs, pages, set, timestamp};
 use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Side, note};
 use crate::design;
@@ -15,7 +15,7 @@ use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
 use crate::model::{Scope, Silence};
 use crate::words::Words;
-use crate::write::docx::{Extras, Marks, Version, docx, redline};
+use crate::write::docx::{Extras, Marks, Pages, Version, docx, redline};
 
 /// A report that can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -265,8 +265,7 @@ fn note_in_word(changes: &Changes, new: &Report, options: &Options) -> Vec<u8> {
     let extras = Extras {
         design: &new.design,
         pictures: &BTreeMap::new(),
-        pages: &[],
-        page_count: 1,
+        pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(&new.survey, options),
     };
     docx(&document, &extras)
@@ -285,18 +284,12 @@ fn line(
     let fonts = fonts.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
     let old_pictures = pictures::draw(&graphs(&old.document), fonts, None)?;
     let set = set(&mut after.composed, new, options, None)?;
-    let outline = set.compiled.outline();
-    let pages = heading_pages(&new.document, &outline.bookmarks);
-    let page_count = outline.pages;
+    let pages = pages(&new.document, &set.compiled.outline());
+    let old_pages = Pages { count: pages.count, ..Pages::default() };
     let old_extras =
-        Extras { design: &old.design, pictures: &old_pictures, pages: &[], page_count, timestamp };
-    let new_extras = Extras {
-        design: &new.design,
-        pictures: &set.pictures,
-        pages: &pages,
-        page_count,
-        timestamp,
-    };
+        Extras { design: &old.design, pictures: &old_pictures, pages: &old_pages, timestamp };
+    let new_extras =
+        Extras { design: &new.design, pictures: &set.pictures, pages: &pages, timestamp };
     let marks = Marks {
         author: &new.document.about.organization,
         date: &date(after, new, timestamp),

@@ -13,7 +13,7 @@ use crate::inputs;
 use crate::model::Scope;
 use crate::out;
 use crate::words::{self, Words};
-use crate::write::docx::{Extras, docx};
+use crate::write::docx::{Extras, Pages, docx};
 
 /// What came of correcting what is certain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -141,8 +141,7 @@ fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (Strin
     let extras = Extras {
         design: &report.design,
         pictures: &BTreeMap::new(),
-        pages: &[],
-        page_count: 1,
+        pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(&report.survey, options),
     };
     let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));

@@ -23,7 +23,7 @@ fn words(block: &Block) -> usize {
                 + words_of(&plain_text(&quotation.source))
         }
         Block::Graph(graph) => words_of(&graph.label.text()),
-        Block::Edition(_) | Block::Contents(_) | Block::Table(_) => 0,
+        Block::Added(_) | Block::Table(_) => 0,
     }
 }
 

@@ -9,8 +9,10 @@ use crate::document::Document;
 
 use self::body::Body;
 use self::package::{Package, Part, Relation};
+use self::section::Head;
 use self::xml::Element;
 
+mod added;
 mod body;
 mod bookmarks;
 mod contents;
@@ -37,12 +39,21 @@ pub struct Extras<'a> {
     pub design: &'a Design,
     /// The drawings of the graphs, by key.
     pub pictures: &'a BTreeMap<String, Picture>,
-    /// The page of each heading in the PDF, in order; absent where it isn't known.
-    pub pages: &'a [Option<usize>],
-    /// How many pages the PDF has.
-    pub page_count: usize,
+    /// Where things stand in the PDF.
+    pub pages: &'a Pages,
     /// When it was made, in seconds since 1970.
     pub timestamp: i64,
+}
+
+/// The pages of a PDF, which are those of the Word document until Word counts its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// The page of each heading, in order; absent where it isn't known.
+    pub headings: Vec<Option<usize>>,
+    /// The page of each graph, by its key.
+    pub graphs: BTreeMap<String, usize>,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// A graph as Word shows it.
@@ -117,7 +128,7 @@ impl<'a> Text<'a> {
         finish::pictures(&mut main, &body.graphs);
         finish::split_tables(&mut main, &body.splits);
         finish::frame_contents(&mut main, &document.about.language);
-        section::end(&mut main, &extras.design.page);
+        section::end(&mut main, &extras.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
         let targets = body.lines.targets.iter().enumerate();
@@ -148,10 +159,15 @@ impl<'a> Text<'a> {
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
             footnotes,
-            Part { kind: "header", ..part(section::HEADER, section::header(document)) },
             footer(section::FOOTER),
             footer(section::FIRST_FOOTER),
         ];
+        // A part that nothing refers to has no place in a package.
+        let heads = Head::ALL.into_iter().filter(|(head, _)| self.body.heads.contains(head));
+        parts.extend(heads.map(|(head, name)| Part {
+            kind: "header",
+            ..part(name, section::header(document, head))
+        }));
         parts.extend(others);
         let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);

@@ -2,12 +2,12 @@
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, PageNumber, Quotation, Table,
-    plain_text,
+    About, Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, Table, plain_text,
 };
 
 use self::escape::Before;
 
+mod added;
 mod escape;
 
 /// The Typst source of `document`; `page` is the text of templates/page.typ, `command` the whole command line that
@@ -49,7 +49,7 @@ impl Writer {
         self.line(&format!("organization: {},", escape::string(&about.organization)));
         self.line(&format!("language: {},", escape::string(&about.language)));
         self.line(&format!("edition: {edition},"));
-        self.line(&format!("page-number: {},", page_number(&about.page_number)));
+        self.line(&format!("page-number: {},", added::page_number(&about.page_number)));
         self.close(")");
     }
 
@@ -66,10 +66,7 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Title(content) => self.line(&format!("#title{}", self.bracketed(content))),
-            Block::Edition(lines) => self.edition(lines),
-            Block::Contents(heading) => {
-                self.line(&format!("#contents[{}]", escape::markup(heading, Before::Start)));
-            }
+            Block::Added(added) => self.added(added),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.line(&inlines(content, &self.line_break())),
             Block::List(list) => self.list(list),
@@ -79,27 +76,35 @@ impl Writer {
         }
     }
 
-    fn edition(&mut self, lines: &[String]) {
-        self.open("#edition-lines(");
-        for line in lines {
-            self.line(&format!("[{}],", escape::markup(line, Before::Start)));
-        }
-        self.close(")");
+    fn page_break(&mut self) {
+        self.line("#pagebreak(weak: true)");
+        self.out.push('\n');
     }
 
     fn heading(&mut self, heading: &Heading) {
         if heading.starts_page {
-            self.line("#pagebreak(weak: true)");
-            self.out.push('\n');
+            self.page_break();
         }
-        let marker = "=".repeat(heading.level.into());
         // A heading ends with its line.
-        self.line(&format!("{marker} {}", inlines(&heading.content, " \\ ")));
+        let content = inlines(&heading.content, " \\ ");
+        let opening = match heading.opens {
+            Opens::Section | Opens::Point => {
+                format!("{} {content}", "=".repeat(heading.level.into()))
+            }
+            Opens::Part => format!("#part-opening(level: {})[{content}]", heading.level),
+            Opens::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
+        };
+        self.line(&format!("{opening}{}", label(heading.anchor.as_deref())));
     }
 
     fn list(&mut self, list: &List) {
         let is_numbered = list.items.iter().any(|item| item.number.is_some());
-        self.open(if is_numbered { "#enum(" } else { "#list(" });
+        let are_messages = list.items.iter().all(|item| item.key_message);
+        self.open(match (are_messages && is_numbered, is_numbered) {
+            (true, _) => "#messages(",
+            (false, true) => "#enum(",
+            (false, false) => "#list(",
+        });
         for item in &list.items {
             self.item(item);
         }
@@ -111,7 +116,7 @@ impl Writer {
         if item.key_message {
             self.open(&format!("{call}[#key-message["));
             self.blocks(&item.blocks);
-            self.close("]],");
+            self.close(&format!("]{}],", label(item.anchor.as_deref())));
         } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
             self.line(&format!("{call}{},", self.bracketed(content)));
         } else {
@@ -197,16 +202,6 @@ impl Writer {
     }
 }
 
-/// What is said of a page's number, as a function of its number and of how many pages there are.
-fn page_number(pieces: &[PageNumber]) -> String {
-    let pieces = pieces.iter().map(|piece| match piece {
-        PageNumber::Words(words) => escape::string(words),
-        PageNumber::Page => "page".to_owned(),
-        PageNumber::Pages => "pages".to_owned(),
-    });
-    format!("(page, pages) => {}", pieces.collect::<Vec<_>>().join(" + "))
-}
-
 /// Inlines as markup; `line_break` is what a break becomes. Neighbouring texts are written as one.
 fn inlines(content: &[Inline], line_break: &str) -> String {
     let (mut out, mut before) = (String::new(), Before::Start);
@@ -234,6 +229,16 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
                 out.push_str(&format!("#link({})[{label}]", anchor(graph)));
                 Before::Call
             }
+            Inline::Cross { anchor, label } => {
+                let label = escape::markup(label, Before::Start);
+                out.push_str(&format!("#cross(<{anchor}>)[{label}]"));
+                Before::Call
+            }
+            Inline::Foreign { language, content } => {
+                let (language, content) = (escape::string(language), inlines(content, line_break));
+                out.push_str(&format!("#foreign({language})[{content}]"));
+                Before::Call
+            }
             Inline::Footnote(content) => {
                 out.push_str(&format!("#footnote[{}]", inlines(content, line_break)));
                 Before::Call
@@ -245,6 +250,11 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
         };
     }
     out
+}
+
+/// The label by which references find what stands before it.
+fn label(anchor: Option<&str>) -> String {
+    anchor.map_or(String::new(), |anchor| format!(" <{anchor}>"))
 }
 
 /// The name by which references find a graph.
@@ -260,8 +270,8 @@ fn both_text(a: &Inline, b: &Inline) -> bool {
 mod tests {
     use super::typst;
     use crate::document::{
-        About, Block, Column, Document, Graph, Heading, Inline, Item, Label, List, Node, Origin,
-        PageNumber, Quotation, Row, Table, Text,
+        About, Added, Block, Column, Contents, Document, Graph, Heading, Inline, Item, Label, List,
+        Node, Opens, Origin, PageNumber, Quotation, Row, Table, Text,
     };
 
     /// Checks the source of one block, as it stands after the page design.
@@ -289,7 +299,7 @@ mod tests {
     }
 
     fn item(number: Option<u64>, blocks: Vec<Block>) -> Item {
-        Item { number, key_message: false, blocks }
+        Item { number, key_message: false, anchor: None, blocks }
     }
 
     #[test]
@@ -331,19 +341,26 @@ b
     fn title_edition_and_contents_are_calls() {
         block(Block::Title(vec![Inline::tool("A #1")]), "#title[A \\#1]\n");
         block(
-            Block::Edition(vec!["Second".into(), "- 3".into()]),
+            Block::Added(Added::Edition(vec!["Second".into(), "- 3".into()])),
             "#edition-lines(\n  [Second],\n  [\\- 3],\n)\n",
         );
-        block(Block::Contents("Contents".into()), "#contents[Contents]\n");
+        let contents = Contents { heading: "Contents".into(), starts_page: true };
+        block(
+            Block::Added(Added::Contents(contents)),
+            "#pagebreak(weak: true)\n\n#contents[Contents]\n",
+        );
     }
 
     #[test]
     fn a_heading_stays_on_its_line() {
         let content = vec![Inline::tool("a"), Inline::Break, Inline::tool("b")];
         block(
-            Block::Heading(Heading { level: 2, starts_page: true, content }),
+            Block::Heading(Heading { starts_page: true, ..Heading::new(2, content.clone()) }),
             "#pagebreak(weak: true)\n\n== a \\ b\n",
         );
+        let anchor = Some("part-a".into());
+        let part = Heading { opens: Opens::Part, anchor, ..Heading::new(2, content) };
+        block(Block::Heading(part), "#part-opening(level: 2)[a \\ b] <part-a>\n");
     }
 
     #[test]
@@ -469,10 +486,12 @@ b
     fn a_key_message_and_a_footnote_are_calls() {
         let note = Inline::Footnote(vec![Inline::tool("b [c]")]);
         let message = Block::Paragraph(vec![Inline::tool("a"), note]);
-        let items = vec![Item { number: Some(1), key_message: true, blocks: vec![message] }];
+        let anchor = Some("message-a".into());
+        let items =
+            vec![Item { number: Some(1), key_message: true, anchor, blocks: vec![message] }];
         block(
             Block::List(List { items }),
-            "#enum(\n  enum.item(1)[#key-message[\n    a#footnote[b \\[c\\]]\n  ]],\n)\n",
+            "#messages(\n  enum.item(1)[#key-message[\n    a#footnote[b \\[c\\]]\n  ] <message-a>],\n)\n",
         );
     }
 }

@@ -283,16 +283,8 @@ fn drawings(explainer: &Explainer<'_>, document: &Document) {
         let Block::Graph(graph) = block else { continue };
         let svg = roxmltree::Document::parse(&graph.svg).expect("SVG is XML");
         let texts = svg.descendants().filter(|node| node.has_tag_name("text"));
-        let texts: Vec<(&str, &str)> = texts
-            .map(|node| (node.text().unwrap_or_default().trim(), node.attribute("font-size")))
-            .map(|(text, size)| (text, size.expect("a text has a size")))
-            .collect();
-        let base = texts.iter().find(|(text, _)| text.starts_with("Base"));
-        // Numbers of an axis are no figures; they are as small as the line about the base.
-        let small = base.map(|(_, size)| *size);
-        for (text, size) in texts {
-            let is_value = text.contains('%') && Some(size) != small;
-            if !is_value && !text.starts_with("Base") {
+        for text in texts.map(|node| node.text().unwrap_or_default().trim()) {
+            if !text.contains('%') && !text.starts_with("Base") {
                 continue;
             }
             let found = figures(explainer.explain(text));
@@ -349,11 +341,7 @@ fn numbers(document: &Document) -> Vec<Number> {
             Block::Title(content) | Block::Paragraph(content) => of_line(content, &mut numbers),
             Block::Heading(heading) => of_line(&heading.content, &mut numbers),
             Block::Table(table) => of_table(table, &mut numbers),
-            Block::Graph(_)
-            | Block::List(_)
-            | Block::Quotation(_)
-            | Block::Edition(_)
-            | Block::Contents(_) => {}
+            Block::Graph(_) | Block::List(_) | Block::Quotation(_) | Block::Added(_) => {}
         }
     }
     numbers
@@ -396,10 +384,14 @@ fn texts(content: &[Inline]) -> Vec<&rapporteur::document::Text> {
     for inline in content {
         match inline {
             Inline::Text(text) => found.push(text),
-            Inline::Emphasis(content) | Inline::Strong(content) | Inline::Link { content, .. } => {
-                found.extend(texts(content))
-            }
-            Inline::Footnote(_) | Inline::Reference { .. } | Inline::Break => {}
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. } => found.extend(texts(content)),
+            Inline::Footnote(_)
+            | Inline::Reference { .. }
+            | Inline::Cross { .. }
+            | Inline::Break => {}
         }
     }
     found

@@ -25,8 +25,9 @@ fn a_count_changes_sentence_graph_and_alt_text_together() {
     assert!(text(&before).contains(&format!("{sentence} 12 ISCMs (92% of respondents)")));
     assert!(text(&after).contains(&format!("{sentence} 11 ISCMs (85% of respondents)")));
     let (old, new) = (graph(&before, "sdg-relevance"), graph(&after, "sdg-relevance"));
-    for (graph, label) in [(old, "12 (92%)"), (new, "11 (85%)")] {
-        assert!(graph.svg.contains(label), "{label} in the drawing");
+    for (graph, count, share) in [(old, "12", "(92%)"), (new, "11", "(85%)")] {
+        let drawn = [count, share].map(|text| graph.svg.contains(&format!(">{text}</text>")));
+        assert_eq!(drawn, [true, true], "{count} {share} in the drawing");
     }
     assert!(old.alt.contains("12, 92%") && new.alt.contains("11, 85%"), "{}", new.alt);
     assert_eq!(graph(&before, "gcm-priorities"), graph(&after, "gcm-priorities"), "and no other");

@@ -7,7 +7,7 @@ use super::support::{compose, messages, rapporteur, replace, small_project, surv
 use rapporteur::model::Scope;
 
 /// Takes the sign of a comment off every line of the file that begins so.
-fn uncomment(project: &Path, file: &str, beginnings: &[&str]) {
+pub(super) fn uncomment(project: &Path, file: &str, beginnings: &[&str]) {
     let text = read(project, file);
     for beginning in beginnings {
         let count = text.lines().filter(|line| line.starts_with(&format!("# {beginning}"))).count();

@@ -1,7 +1,9 @@
 //! What a report says, in the order in which it says it: taken from the tree, the PDF and the Word document, so that
 //! they can be compared.
 
-use rapporteur::document::{Block, Document, Inline, Item, plain_text};
+use rapporteur::document::{
+    Added, Block, Contents, Document, Inline, Item, Masthead, plain_text, shown_text,
+};
 
 mod docx;
 mod pdf;
@@ -91,11 +93,7 @@ pub(crate) fn read_tree(document: &Document) -> Said {
 fn block(block: &Block, depth: usize, said: &mut Said) {
     match block {
         Block::Title(content) | Block::Paragraph(content) => line(content, said),
-        Block::Edition(lines) => said.text.push_str(&squeezed(&lines.concat())),
-        Block::Contents(heading) => {
-            said.headings.push(format!("1 {}", squeezed(heading)));
-            said.text.push_str(&squeezed(heading));
-        }
+        Block::Added(added) => self::added(added, said),
         Block::Heading(heading) => {
             let words = squeezed(&plain_text(&heading.content));
             said.headings.push(format!("{} {words}", heading.level));
@@ -132,6 +130,29 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
     }
 }
 
+fn added(added: &Added, said: &mut Said) {
+    match added {
+        Added::Masthead(Masthead { organization, label, number }) => {
+            let number = number.as_deref().unwrap_or_default();
+            said.text.push_str(&squeezed(&format!("{organization}{label}{number}")));
+        }
+        Added::Edition(lines) => said.text.push_str(&squeezed(&lines.concat())),
+        Added::Contents(Contents { heading, .. }) | Added::Graphs(heading) => {
+            said.headings.push(format!("1 {}", squeezed(heading)));
+            said.text.push_str(&squeezed(heading));
+        }
+        Added::Pointer(content) => line(content, said),
+        Added::Register(register) => {
+            let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]);
+            let cells = register.rows.iter().flat_map(|row| row.cells.clone());
+            for cell in titles.chain(cells) {
+                said.cells.push(squeezed(&shown_text(&cell)));
+                line(&cell, said);
+            }
+        }
+    }
+}
+
 fn label(item: &Item, depth: usize) -> String {
     let bullet = if depth.is_multiple_of(2) { "•" } else { "–" };
     item.number.map_or(bullet.to_owned(), |number| format!("{number}."))
@@ -144,7 +165,7 @@ fn words_of(blocks: &[Block]) -> String {
 }
 
 fn line(content: &[Inline], said: &mut Said) {
-    said.text.push_str(&squeezed(&plain_text(content)));
+    said.text.push_str(&squeezed(&shown_text(content)));
     inlines(content, said);
 }
 
@@ -156,9 +177,13 @@ fn inlines(content: &[Inline], said: &mut Said) {
                 said.target(target);
                 inlines(content, said);
             }
-            Inline::Reference { label, .. } => said.links.push(squeezed(label)),
+            Inline::Reference { label, .. } | Inline::Cross { label, .. } => {
+                said.links.push(squeezed(label));
+            }
             Inline::Footnote(content) => said.footnotes.push(squeezed(&plain_text(content))),
-            Inline::Emphasis(content) | Inline::Strong(content) => inlines(content, said),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Foreign { content, .. } => inlines(content, said),
             Inline::Text(_) | Inline::Break => {}
         }
     }

@@ -93,7 +93,7 @@ fn push(block: &Block, text: &mut String) {
             push_line(&plain_text(&quotation.source), text);
         }
         Block::Graph(graph) => push_line(&graph.label.text(), text),
-        Block::Edition(_) | Block::Contents(_) | Block::Table(_) => {
+        Block::Added(_) | Block::Table(_) => {
             unreachable!("apparatus is left out")
         }
     }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rapporteur::document::{Block, Document, Role, plain_text};
+use rapporteur::document::{Added, Block, Document, Role, plain_text};
 use rapporteur::model::Scope;
 use rapporteur::submission::words;
 use tempfile::TempDir;
@@ -59,12 +59,13 @@ fn a_process_gets_its_parts_numbered_by_themselves() {
 fn the_front_matter_says_for_whom_it_is_and_what_it_responds_to() {
     let project = project();
     let council = document(project.path(), &of("council"));
-    let [title, edition, ..] = &council.blocks[..] else { panic!("a title and lines under it") };
+    let [masthead, title, edition, ..] = &council.blocks[..] else { panic!("a title block") };
+    let Block::Added(Added::Masthead(masthead)) = &masthead.block else { panic!("a masthead") };
+    assert_eq!((masthead.organization.as_str(), &masthead.number), ("The Office", &None));
     assert!(matches!(title.block, Block::Title(_)));
     assert_eq!(edition.role, Role::Apparatus);
-    let Block::Edition(lines) = &edition.block else { panic!("lines") };
+    let Block::Added(Added::Edition(lines)) = &edition.block else { panic!("lines") };
     let expected = [
-        "The Office",
         "Submission to the Council.",
         "In response to: decision 7 of the Council.",
         "Edition 1 (draft).",

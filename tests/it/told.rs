@@ -6,7 +6,7 @@ use std::fs;
 
 use rapporteur::align::words;
 use rapporteur::change::{self, Side, note};
-use rapporteur::document::{Block, Document, Inline};
+use rapporteur::document::{Block, Document, Inline, Role};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
 
@@ -123,9 +123,13 @@ fn counted(lines: &[String]) -> BTreeMap<String, usize> {
     counted
 }
 
-/// What the blocks of a document say and how it is set; without edition and contents.
+/// What the blocks of a document say and how it is set; without edition, contents and registers.
 fn lines(document: &Document) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut document = document.clone();
+    document
+        .blocks
+        .retain(|node| node.role == Role::Text || !matches!(node.block, Block::Heading(_)));
     for block in document.all_blocks() {
         match block {
             Block::Title(content) | Block::Paragraph(content) => lines.push(line(content)),
@@ -150,7 +154,7 @@ fn lines(document: &Document) -> Vec<String> {
                 let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.notes);
                 lines.extend(titles.chain(cells).map(|own| line(own)));
             }
-            Block::Edition(_) | Block::Contents(_) => {}
+            Block::Added(_) => {}
         }
     }
     lines
@@ -162,7 +166,10 @@ fn line(content: &[Inline]) -> String {
         Inline::Emphasis(content) => format!("*{}*", line(content)),
         Inline::Strong(content) => format!("**{}**", line(content)),
         Inline::Link { target, content } => format!("{} {target}", line(content)),
+        Inline::Foreign { content, .. } => line(content),
         Inline::Reference { label, .. } => label.clone(),
+        // Where something else stands is told by that.
+        Inline::Cross { .. } => String::new(),
         Inline::Footnote(content) => format!("*{}*", line(content)),
         Inline::Break => "\n".to_owned(),
     };

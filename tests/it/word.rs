@@ -11,7 +11,7 @@ use rapporteur::document::{
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
 use rapporteur::raster;
-use rapporteur::write::docx::{Extras, Picture, docx, figure_name};
+use rapporteur::write::docx::{Extras, Pages, Picture, docx, figure_name};
 use roxmltree::Document as Xml;
 
 use super::said::{Docx, pdfinfo, read_docx, read_pdf, read_tree};
@@ -88,7 +88,10 @@ fn the_contents_have_the_pages_of_the_pdf_and_nothing_asks_on_opening() {
     let document = docx.text("word/document.xml");
     let xml = Xml::parse(document).expect("XML");
     let mut entries = 0;
-    for entry in xml.descendants().filter(|node| style(*node).starts_with("TOC")).skip(1) {
+    let is_entry = |style: &str| {
+        style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
+    };
+    for entry in xml.descendants().filter(|node| is_entry(style(*node))) {
         let words: Vec<&str> = entry
             .descendants()
             .filter(|node| node.tag_name().name() == "t")
@@ -100,7 +103,11 @@ fn the_contents_have_the_pages_of_the_pdf_and_nothing_asks_on_opening() {
         assert!(found.contains(&squeezed), "{squeezed} on page {page}");
         entries += 1;
     }
-    assert_eq!(entries, 4, "the annex and its three parts");
+    assert_eq!(
+        entries,
+        4 + 20 + 2 + 5,
+        "annex and parts, their points, index and abbreviations, graphs"
+    );
     let pages = pdfinfo(&[], &stem.with_extension("pdf"));
     let pages =
         pages.lines().find_map(|line| line.strip_prefix("Pages:")).expect("a number").trim();
@@ -241,10 +248,11 @@ fn hostile_document(texts: &[String]) -> Document {
         |text: &String| vec![Inline::Text(Text { text: text.clone(), origin: Origin::Tool })];
     let mut blocks = Vec::new();
     for text in texts {
-        let heading = Heading { level: 1, starts_page: false, content: line(text) };
+        let heading = Heading::new(1, line(text));
         let item = |number| Item {
             number,
             key_message: false,
+            anchor: None,
             blocks: vec![Block::Paragraph(line(text)), Block::List(List { items: Vec::new() })],
         };
         let quotation =
@@ -294,8 +302,7 @@ fn write_document(document: &Document, pictures: &BTreeMap<String, Picture>) -> 
     let extras = Extras {
         design: &design,
         pictures,
-        pages: &[Some(2), Some(3)],
-        page_count: 4,
+        pages: &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() },
         timestamp: 0,
     };
     docx(document, &extras)

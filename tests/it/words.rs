@@ -22,50 +22,11 @@ use super::support::{
 const FILE: &str = "templates/words.toml";
 
 /// Words of the Typst language, and of the page design, that stand where a report calls them.
-const TYPST: &[&str] = &[
-    "again",
-    "alt",
-    "auto",
-    "caption",
-    "charts",
-    "colours",
-    "contents",
-    "edition",
-    "emph",
-    "false",
-    "figures",
-    "footnote",
-    "graph",
-    "header",
-    "height",
-    "language",
-    "lines",
-    "link",
-    "label",
-    "none",
-    "note",
-    "notes",
-    "number",
-    "numbers",
-    "organization",
-    "page",
-    "pagebreak",
-    "pages",
-    "pt",
-    "quotation",
-    "report",
-    "show",
-    "sizes",
-    "source",
-    "subject",
-    "svg",
-    "table",
-    "title",
-    "true",
-    "weak",
-    "width",
-    "with",
-];
+const TYPST: &str = "\
+    again alt auto caption charts colours contents cross edition emph false figures footnote fr \
+    graph graphs header height label language lines link masthead none note notes number numbers \
+    organization page pagebreak pages point pt quotation register report show sizes source subject \
+    svg table title true weak width widths with";
 
 #[test]
 fn in_another_language_no_english_word_of_the_tool_is_left() {
@@ -82,7 +43,7 @@ fn in_another_language_no_english_word_of_the_tool_is_left() {
     let stem = project.path().join("out/small-edition-2");
     let source = fs::read_to_string(stem.with_extension("typ")).expect("Typst source");
     let (_, report) = source.split_once("#show: report.with(").expect("a report");
-    let known: BTreeSet<String> = TYPST.iter().map(|word| (*word).to_owned()).collect();
+    let known: BTreeSet<String> = TYPST.split(' ').map(str::to_owned).collect();
     check("the Typst source", report, &own.union(&known).cloned().collect());
     check("the Word document", &docx(&stem.with_extension("docx")), &own);
 }
@@ -220,7 +181,7 @@ fn collect(value: &Value, shown: &mut Vec<String>) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match (name.as_str(), value) {
-                    ("origin" | "graph" | "key" | "role" | "language", _) => {}
+                    ("origin" | "graph" | "key" | "role" | "language" | "anchor" | "opens", _) => {}
                     ("page_number", Value::Array(pieces)) => {
                         pieces.iter().filter(|piece| piece.is_object()).for_each(|piece| {
                             collect(piece, shown);

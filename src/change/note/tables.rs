@@ -3,7 +3,7 @@
 use super::{Entry, Group, NOTHING, Section, end};
 use crate::change::Changes;
 use crate::document::{
-    About, Block, Column, Document, Heading, Inline, Item, List, Node, Row, Table,
+    About, Added, Block, Column, Document, Heading, Inline, Item, List, Node, Row, Table,
 };
 use crate::words::Words;
 
@@ -18,7 +18,7 @@ pub(super) fn write(
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
-        Block::Edition(vec![report.organization.clone()]),
+        Block::Added(Added::Edition(vec![report.organization.clone()])),
         heading(1, &words.say("changes.compared", &[])),
         line(words.say("changes.from-report", &[("report", &changes.from)])),
         line(to.clone()),
@@ -38,14 +38,14 @@ pub(super) fn write(
 }
 
 fn heading(level: u8, words: &str) -> Block {
-    Block::Heading(Heading { level, starts_page: false, content: vec![Inline::tool(words)] })
+    Block::Heading(Heading::new(level, vec![Inline::tool(words)]))
 }
 
 fn list(group: &Group) -> Block {
     let item = |entry: &Entry| {
         let lines = std::iter::once(&entry.what).chain(&entry.places).chain(&entry.more);
         let blocks = lines.map(|line| Block::Paragraph(vec![Inline::tool(line)])).collect();
-        Item { number: None, key_message: false, blocks }
+        Item { number: None, key_message: false, anchor: None, blocks }
     };
     Block::List(List { items: group.entries.iter().map(item).collect() })
 }

@@ -8,10 +8,7 @@ use crate::document::{Block, FigureId, Inline, Origin, plain_text};
 /// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
 pub(super) fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
     for block in blocks {
-        let is_line = !matches!(
-            block,
-            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_)
-        );
+        let is_line = !matches!(block, Block::Graph(_) | Block::Table(_) | Block::Added(_));
         if !out.is_empty() && is_line {
             out.push(Inline::Break);
         }
@@ -38,7 +35,7 @@ pub(super) fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
                 out.extend_from_slice(&quotation.source);
             }
             Block::Heading(heading) => out.extend_from_slice(&heading.content),
-            Block::Graph(_) | Block::Table(_) | Block::Edition(_) | Block::Contents(_) => {}
+            Block::Graph(_) | Block::Table(_) | Block::Added(_) => {}
         }
     }
 }
@@ -63,7 +60,10 @@ fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
                     out.push_str(&format!(" ({target})"));
                 }
             }
+            Inline::Foreign { content, .. } => push(content, note, out),
             Inline::Reference { label, .. } => out.push_str(label),
+            // Where something else stands is told by that.
+            Inline::Cross { .. } => {}
             Inline::Footnote(_) => out.push_str(note.unwrap_or_default()),
             Inline::Break => out.push('\n'),
         }
@@ -90,8 +90,9 @@ pub(super) fn origins(content: &[Inline]) -> BTreeSet<Span> {
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => places.append(&mut origins(content)),
-            Inline::Reference { .. } | Inline::Break => {}
+            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
         }
     }
     places
@@ -108,8 +109,9 @@ pub(super) fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureI
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => collect_figures(content, figures),
-            Inline::Reference { .. } | Inline::Break => {}
+            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
         }
     }
 }

@@ -51,7 +51,7 @@ impl Links<'_> {
             }
             Block::Table(table) => table.notes.iter().for_each(|line| self.line(line)),
             // What stands in a list is visited by itself; the rest is the tool's.
-            Block::List(_) | Block::Edition(_) | Block::Contents(_) => {}
+            Block::List(_) | Block::Added(_) => {}
         }
     }
 
@@ -67,9 +67,10 @@ impl Links<'_> {
                         self.bare.push((address.to_owned(), span));
                     }
                 }
-                Inline::Emphasis(content) | Inline::Strong(content) | Inline::Footnote(content) => {
-                    self.line(content);
-                }
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Foreign { content, .. }
+                | Inline::Footnote(content) => self.line(content),
                 Inline::Link { target, content } => {
                     let shown = plain_text(content);
                     if let Some(span) = place(content) {
@@ -77,7 +78,7 @@ impl Links<'_> {
                         self.linked.push(Linked { target: target.clone(), shown, span });
                     }
                 }
-                Inline::Reference { .. } | Inline::Break => {}
+                Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
             }
         }
     }
@@ -107,8 +108,9 @@ fn place(content: &[Inline]) -> Option<Span> {
         Inline::Emphasis(content)
         | Inline::Strong(content)
         | Inline::Link { content, .. }
+        | Inline::Foreign { content, .. }
         | Inline::Footnote(content) => place(content),
-        Inline::Reference { .. } | Inline::Break => None,
+        Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => None,
     })
 }
 

@@ -12,8 +12,7 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let graphs = blocks.into_iter().filter_map(|block| match block {
         Block::Graph(graph) => Some(graph),
         Block::Title(_)
-        | Block::Edition(_)
-        | Block::Contents(_)
+        | Block::Added(_)
         | Block::Heading(_)
         | Block::Paragraph(_)
         | Block::List(_)

@@ -17,8 +17,7 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let lists = blocks.into_iter().filter_map(|block| match block {
         Block::List(list) => of_list(printed, list),
         Block::Title(_)
-        | Block::Edition(_)
-        | Block::Contents(_)
+        | Block::Added(_)
         | Block::Heading(_)
         | Block::Paragraph(_)
         | Block::Quotation(_)

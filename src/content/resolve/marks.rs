@@ -22,8 +22,7 @@ fn first_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
         Block::List(list) => first_line(list.items.first_mut()?.blocks.first_mut()?),
         Block::Quotation(quotation) => first_line(quotation.blocks.first_mut()?),
         Block::Title(_)
-        | Block::Edition(_)
-        | Block::Contents(_)
+        | Block::Added(_)
         | Block::Heading(_)
         | Block::Graph(_)
         | Block::Table(_) => None,
@@ -36,8 +35,7 @@ fn last_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
         Block::List(list) => last_line(list.items.last_mut()?.blocks.last_mut()?),
         Block::Quotation(quotation) => last_line(quotation.blocks.last_mut()?),
         Block::Title(_)
-        | Block::Edition(_)
-        | Block::Contents(_)
+        | Block::Added(_)
         | Block::Heading(_)
         | Block::Graph(_)
         | Block::Table(_) => None,

@@ -1,26 +1,34 @@
 //! The blocks of the tree as paragraphs and tables, each in its style.
 
-use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
+use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, ParagraphChild, XMLDocx};
 
 use super::Extras;
-use super::bookmarks::heading_name;
+use super::bookmarks::{anchor_name, heading_name};
 use super::contents::{self, Entry};
 use super::graphs::Sequences;
-use super::lines::Lines;
+use super::lines::{Lines, styled};
 use super::numbering::{Instance, Instances, LEVELS};
+use super::section::{self, Head};
 use super::styles::of_level;
-use crate::document::{Block, Document, Graph, Heading, Inline, Item, List, Quotation, plain_text};
+use crate::document::{
+    Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, Role,
+    plain_text,
+};
 
 /// The document so far.
 pub(super) struct Body<'a> {
     pub(super) extras: &'a Extras<'a>,
     pub(super) children: Vec<DocumentChild>,
-    headings: Vec<Entry>,
+    pub(super) headings: Vec<Entry>,
     heading: usize,
+    /// All graphs of the document, for the list of them.
+    pub(super) all_graphs: Vec<&'a Graph>,
     pub(super) sequences: Sequences,
-    after_contents: bool,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
+    after_contents: bool,
+    /// The heads of its sections.
+    pub(super) heads: Vec<Head>,
     /// For each table, whether a page may end between its rows.
     pub(super) splits: Vec<bool>,
     /// Lists that start anew.
@@ -32,6 +40,9 @@ pub(super) struct Body<'a> {
 /// The longest end of a quotation, in characters, that is kept on the page of its source: some programs do not break a
 /// paragraph that is kept with the next one, and would leave half a page empty.
 const KEPT: usize = 1_000;
+
+/// The level of headings over practices in the style of that name.
+pub(super) const PRACTICES: u8 = 3;
 
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,19 +61,43 @@ impl<'a> Body<'a> {
             children: Vec::new(),
             headings: contents::headings(document),
             heading: 0,
+            all_graphs: graphs(document),
             sequences: Sequences::default(),
-            after_contents: false,
             graphs: Vec::new(),
+            after_contents: false,
+            heads: vec![Head::Title],
             splits: Vec::new(),
             instances: Instances::default(),
             lines: Lines::default(),
         };
         for node in &document.blocks {
+            body.begin_section(node);
             body.block(&node.block, Place::default());
         }
         let mut docx = Docx::new();
         docx.document.children = std::mem::take(&mut body.children);
         (docx.build(), body)
+    }
+
+    /// Ends a section before the first heading after the contents that begins a page, and before what follows the report's own text: the
+    /// heads of pages say something else there.
+    fn begin_section(&mut self, node: &Node) {
+        if let Block::Added(Added::Contents(_)) = &node.block {
+            self.after_contents = true;
+        }
+        let Block::Heading(heading) = &node.block else { return };
+        let head = match node.role {
+            Role::Text => Head::Part,
+            Role::Apparatus => Head::Chapter,
+        };
+        let is_later = match head {
+            Head::Part => self.heads == [Head::Title],
+            Head::Title | Head::Chapter => !self.heads.contains(&Head::Chapter),
+        };
+        if heading.starts_page && self.after_contents && is_later {
+            self.add(styled(section::BREAK));
+            self.heads.push(head);
+        }
     }
 
     pub(super) fn add(&mut self, paragraph: Paragraph) {
@@ -76,30 +111,15 @@ impl<'a> Body<'a> {
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
-        let after_contents = std::mem::take(&mut self.after_contents);
         match block {
             Block::Title(content) => {
                 let title = self.line("Title", content);
                 self.add(title);
             }
-            Block::Edition(lines) => {
-                for line in lines {
-                    let line = self.line("Subtitle", &[Inline::tool(line)]);
-                    self.add(line);
-                }
-            }
-            Block::Contents(heading) => {
-                let heading = self.line("TOC Heading", &[Inline::tool(heading)]);
-                self.add(heading);
-                let levels = self.extras.design.page.contents;
-                let entries = contents::paragraphs(&self.headings, self.extras.pages, levels);
-                entries.into_iter().for_each(|entry| self.add(entry));
-                self.after_contents = true;
-            }
+            Block::Added(added) => self.added(added),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => {
-                let style = if after_contents { "Opening".to_owned() } else { continued(place) };
-                let paragraph = self.line(&style, content);
+                let paragraph = self.line(&continued(place), content);
                 self.add(paragraph);
             }
             Block::List(list) => self.list(list, place),
@@ -111,15 +131,39 @@ impl<'a> Body<'a> {
 
     fn heading(&mut self, heading: &Heading) {
         self.heading += 1;
-        let mut paragraph =
-            self.line(&format!("Heading {}", heading.level.min(4)), &heading.content);
+        let style = match heading.opens {
+            Opens::Section | Opens::Part | Opens::Point => {
+                format!("Heading {}", heading.level.min(4))
+            }
+            Opens::Practices => "Practices".to_owned(),
+        };
+        let mut paragraph = self.line(&style, &heading.content);
         let content = std::mem::take(&mut paragraph.children);
-        self.lines.bookmarked(heading_name(self.heading), content, &mut paragraph.children);
+        let mut inside = Vec::new();
+        self.anchored(heading.anchor.as_deref(), content, &mut inside);
+        self.lines.bookmarked(heading_name(self.heading), inside, &mut paragraph.children);
+        // The style of practices has the level that they are usually on.
+        if heading.opens == Opens::Practices && heading.level != PRACTICES {
+            paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
+        }
         let paragraph = match heading.starts_page {
             true => paragraph.page_break_before(true),
             false => paragraph,
         };
         self.add(paragraph);
+    }
+
+    /// Puts what references look for between the ends of its bookmark.
+    fn anchored(
+        &mut self,
+        anchor: Option<&str>,
+        content: Vec<ParagraphChild>,
+        out: &mut Vec<ParagraphChild>,
+    ) {
+        match anchor {
+            Some(anchor) => self.lines.bookmarked(anchor_name(anchor), content, out),
+            None => out.extend(content),
+        }
     }
 
     fn list(&mut self, list: &'a List, place: Place) {
@@ -153,7 +197,9 @@ impl<'a> Body<'a> {
             [Block::Paragraph(content), rest @ ..] => (content.as_slice(), rest),
             rest => (&[][..], rest),
         };
-        let paragraph = self.line(&style, first);
+        let mut paragraph = self.line(&style, first);
+        let content = std::mem::take(&mut paragraph.children);
+        self.anchored(item.anchor.as_deref(), content, &mut paragraph.children);
         // The style of a bullet has it by itself, on the levels that have a style.
         let by_style = instance == Instance::BULLETS && place.level <= super::styles::LIST_LEVELS;
         let paragraph = match by_style {
@@ -189,6 +235,16 @@ impl<'a> Body<'a> {
             last.property.keep_next = Some(true);
         }
     }
+}
+
+/// All graphs of a document, in order.
+fn graphs(document: &Document) -> Vec<&Graph> {
+    let blocks = document.all_blocks().into_iter();
+    let graphs = blocks.filter_map(|block| match block {
+        Block::Graph(graph) => Some(graph),
+        _ => None,
+    });
+    graphs.collect()
 }
 
 /// How many characters the last paragraph has.

@@ -78,6 +78,11 @@ pub(super) fn graph_name(key: &str) -> String {
     name("_Ref_graph_", key, "")
 }
 
+/// The bookmark around what references find by its anchor.
+pub(super) fn anchor_name(anchor: &str) -> String {
+    name("_Ref_", anchor, "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{LONGEST, figure_name};

@@ -1,15 +1,20 @@
 //! The table of contents: a field whose entries are filled in, each a link to its heading with the page of the PDF.
 
+use std::collections::BTreeMap;
+
 use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText, Paragraph, ParagraphChild, Run};
 
-use super::bookmarks::heading_name;
+use super::bookmarks::{graph_name, heading_name};
+use super::graphs::sequence_name;
 use super::lines::{Setting, field, runs, styled};
-use crate::document::{Block, Document, plain_text};
+use crate::document::{Block, Document, Graph, Label, plain_text};
 
 /// A heading of the document.
 pub(super) struct Entry {
     /// Its level, from 1.
     level: u8,
+    /// Whether contents that go as deep list it.
+    listed: bool,
     /// Its words.
     text: String,
     /// Its number among the headings, from 1.
@@ -23,7 +28,8 @@ pub(super) fn headings(document: &Document) -> Vec<Entry> {
         if let Block::Heading(heading) = block {
             let number = entries.len() + 1;
             let text = plain_text(&heading.content);
-            entries.push(Entry { level: heading.level, text, number });
+            let listed = heading.is_listed(heading.level);
+            entries.push(Entry { level: heading.level, listed, text, number });
         }
     }
     entries
@@ -35,15 +41,17 @@ pub(super) fn paragraphs(
     pages: &[Option<usize>],
     levels: u8,
 ) -> Vec<Paragraph> {
-    let shown: Vec<&Entry> = headings.iter().filter(|entry| entry.level <= levels).collect();
+    let shown: Vec<&Entry> =
+        headings.iter().filter(|entry| entry.listed && entry.level <= levels).collect();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     for (index, entry) in shown.iter().enumerate() {
         let page = pages.get(entry.number - 1).copied().flatten();
         let mut paragraph = styled(&format!("TOC {}", entry.level.min(3)));
         if index == 0 {
-            paragraph.children.extend(beginning(levels));
+            paragraph.children.extend(beginning(&format!(" TOC \\o \"1-{levels}\" \\h \\z ")));
         }
-        paragraph.children.push(ParagraphChild::Hyperlink(link(entry, page)));
+        let anchor = heading_name(entry.number);
+        paragraph.children.push(ParagraphChild::Hyperlink(link(&anchor, &entry.text, page)));
         if index + 1 == shown.len() {
             paragraph.children.push(mark(FieldCharType::End));
         }
@@ -52,8 +60,8 @@ pub(super) fn paragraphs(
     paragraphs
 }
 
-fn beginning(levels: u8) -> [ParagraphChild; 3] {
-    let instruction = InstrText::Unsupported(format!(" TOC \\o \"1-{levels}\" \\h \\z \\u "));
+fn beginning(instruction: &str) -> [ParagraphChild; 3] {
+    let instruction = InstrText::Unsupported(instruction.to_owned());
     let instruction = ParagraphChild::Run(Box::new(Run::new().add_instr_text(instruction)));
     [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
 }
@@ -62,13 +70,38 @@ fn mark(kind: FieldCharType) -> ParagraphChild {
     ParagraphChild::Run(Box::new(Run::new().add_field_char(kind, false)))
 }
 
-fn link(entry: &Entry, page: Option<usize>) -> Hyperlink {
-    let anchor = heading_name(entry.number);
-    let mut link = Hyperlink::new(&anchor, HyperlinkType::Anchor);
+fn link(anchor: &str, text: &str, page: Option<usize>) -> Hyperlink {
+    let mut link = Hyperlink::new(anchor, HyperlinkType::Anchor);
     link.history = Some(1);
-    link.children = runs(&entry.text, Setting::default());
+    link.children = runs(text, Setting::default());
     link.children.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
     let page = page.map_or(String::new(), |page| page.to_string());
     link.children.extend(field(&format!(" PAGEREF {anchor} \\h "), &page, Setting::default()));
     link
+}
+
+/// The paragraphs of the list of graphs; `pages` are those of the graphs by their keys.
+pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<Paragraph> {
+    let mut paragraphs = Vec::new();
+    for (index, graph) in graphs.iter().enumerate() {
+        let mut paragraph = styled("Table of Figures");
+        if index == 0 {
+            let word = match &graph.label {
+                Label::Numbered { word, .. } => word.as_str(),
+                Label::Issued(_) => "",
+            };
+            let sequence = sequence_name(word);
+            paragraph.children.extend(beginning(&format!(" TOC \\h \\z \\c \"{sequence}\" ")));
+        }
+        let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
+        let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
+        let page = pages.get(&graph.key).copied();
+        let link = link(&graph_name(&graph.key), &text, page);
+        paragraph.children.push(ParagraphChild::Hyperlink(link));
+        if index + 1 == graphs.len() {
+            paragraph.children.push(mark(FieldCharType::End));
+        }
+        paragraphs.push(paragraph);
+    }
+    paragraphs
 }

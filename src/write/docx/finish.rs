@@ -1,6 +1,7 @@
 //! What docx-rs leaves out of the parts that it builds, and what it puts in that a careful document does not have.
 
 use super::direction::runs_right_to_left;
+use super::lines::LANGUAGE;
 use super::order;
 use super::xml::{self, Element, Node, element, value};
 use crate::document::{Graph, Label, plain_text};
@@ -12,6 +13,7 @@ const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
 /// A part with text that docx-rs built, finished: the document, its footnotes, a header or a footer.
 pub(super) fn finished(part: &[u8]) -> Element {
     let mut part = xml::parse(part);
+    languages(&mut part);
     part.each(&mut |element| {
         // Counted by the process, or said where it need not be.
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
@@ -153,26 +155,85 @@ fn name(graph: &Graph, number: usize) -> String {
     }
 }
 
-/// Puts the contents into the frame by which Word offers to update them.
+/// Puts the contents, and the list of graphs, into frames; Word offers to update the first.
 pub(super) fn frame_contents(document: &mut Element, language: &str) {
     let Some(body) = document.find("w:body") else { return };
-    let is_contents = |node: &Node| match node {
-        Node::Element(element) => style_of(element).is_some_and(|style| style.starts_with("TOC")),
-        Node::Text(_) => false,
+    let style = |node: &Node| match node {
+        Node::Element(element) => style_of(element).map(str::to_owned),
+        Node::Text(_) => None,
     };
-    let Some(start) = body.children.iter().position(is_contents) else { return };
-    let length = body.children[start..].iter().take_while(|node| is_contents(node)).count();
-    let inside: Vec<Node> = body.children.drain(start..start + length).collect();
-    let gallery = element("w:docPartObj")
-        .child(value("w:docPartGallery", "Table of Contents"))
-        .child(element("w:docPartUnique"));
-    let properties = element("w:sdtPr")
-        .child(element("w:rPr").child(value("w:lang", language)))
-        .child(value("w:id", 1))
-        .child(gallery);
-    let content = Element { children: inside, ..element("w:sdtContent") };
-    let frame = element("w:sdt").child(properties).child(content);
-    body.children.insert(start, Node::Element(frame));
+    let is_heading = |node: &Node| style(node).as_deref() == Some("TOCHeading");
+    let is_entry = |node: &Node| {
+        let style = style(node).unwrap_or_default();
+        style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
+    };
+    let mut from = 0;
+    for number in 1.. {
+        let Some(found) = body.children[from..].iter().position(is_heading) else { return };
+        let start = from + found;
+        let length =
+            1 + body.children[start + 1..].iter().take_while(|node| is_entry(node)).count();
+        let inside: Vec<Node> = body.children.drain(start..start + length).collect();
+        let gallery = element("w:docPartObj")
+            .child(value("w:docPartGallery", "Table of Contents"))
+            .child(element("w:docPartUnique"));
+        let properties = element("w:sdtPr")
+            .child(element("w:rPr").child(value("w:lang", language)))
+            .child(value("w:id", number))
+            .children((number == 1).then_some(gallery));
+        let content = Element { children: inside, ..element("w:sdtContent") };
+        let frame = element("w:sdt").child(properties).child(content);
+        body.children.insert(start, Node::Element(frame));
+        from = start + 1;
+    }
+}
+
+/// Tells the language of words between the ends of a bookmark that is named after it, and takes the bookmark away.
+fn languages(part: &mut Element) {
+    part.each(&mut |parent| {
+        let mut open: Vec<(String, String)> = Vec::new();
+        let children = std::mem::take(&mut parent.children);
+        for mut node in children {
+            if let Node::Element(child) = &mut node {
+                let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
+                let id = attribute("w:id");
+                match child.name.as_str() {
+                    "w:bookmarkStart" => {
+                        if let Some(tag) = attribute("w:name").strip_prefix(LANGUAGE) {
+                            open.push((id, tag.to_owned()));
+                            continue;
+                        }
+                    }
+                    "w:bookmarkEnd" if open.iter().any(|(known, _)| *known == id) => {
+                        open.retain(|(known, _)| *known != id);
+                        continue;
+                    }
+                    _ => {
+                        if let Some((_, tag)) = open.last() {
+                            tell_language(child, tag);
+                        }
+                    }
+                }
+            }
+            parent.children.push(node);
+        }
+    });
+}
+
+fn tell_language(part: &mut Element, tag: &str) {
+    part.each(&mut |run| {
+        if run.name != "w:r" {
+            return;
+        }
+        let language = Node::Element(value("w:lang", tag));
+        match run.find("w:rPr") {
+            Some(properties) => properties.children.push(language),
+            None => {
+                let properties = Element { children: vec![language], ..element("w:rPr") };
+                run.children.insert(0, Node::Element(properties));
+            }
+        }
+    });
 }
 
 fn style_of(paragraph: &Element) -> Option<&str> {

@@ -11,7 +11,7 @@ use super::body::Body;
 use super::bookmarks::graph_name;
 use super::finish::picture_id;
 use super::lines::{Setting, field, runs, styled};
-use super::styles::{text_width, twips};
+use super::styles::{table_width, twips};
 use crate::document::{Graph, Inline, Label, Table};
 
 /// Units of a drawing to a point.
@@ -70,7 +70,7 @@ impl<'a> Body<'a> {
         self.splits.push(table.splits);
         let caption = self.line("Table Caption", &table.caption);
         self.add(caption);
-        let widths = widths(table, text_width(self.extras.design));
+        let widths = widths(table, table_width(self.extras.design));
         let styles: Vec<&str> = table
             .columns
             .iter()
@@ -106,12 +106,17 @@ pub(super) struct Sequences(BTreeMap<String, usize>);
 impl Sequences {
     /// The field that gives the next number of that word. It counts on by itself; a number that does not follow is set.
     fn instruction(&mut self, word: &str, number: usize) -> String {
-        let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        let name = if name.is_empty() { "Graph".to_owned() } else { name };
+        let name = sequence_name(word);
         let last = self.0.insert(name.clone(), number).unwrap_or(0);
         let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
         format!(" SEQ {name} \\* ARABIC {set}")
     }
+}
+
+/// The name of the sequence that counts what is called by a word.
+pub(super) fn sequence_name(word: &str) -> String {
+    let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    if name.is_empty() { "Graph".to_owned() } else { name }
 }
 
 /// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.

@@ -3,10 +3,10 @@
 
 use docx_rs::{
     BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
-    InstrText, Paragraph, ParagraphChild, Run,
+    HyperlinkType, InstrText, Paragraph, ParagraphChild, Run,
 };
 
-use super::bookmarks::{Bookmarks, graph_name};
+use super::bookmarks::{Bookmarks, anchor_name, graph_name};
 use super::direction;
 use super::styles::id;
 use crate::document::{Inline, Origin, Text};
@@ -19,7 +19,12 @@ pub(super) struct Setting {
     strong: bool,
     emphasis: bool,
     link: bool,
+    /// Whether it refers to another place.
+    cross: bool,
 }
+
+/// What the name of a bookmark around words in another language begins with.
+pub(super) const LANGUAGE: &str = "language:";
 
 impl Setting {
     /// Strongly emphasized.
@@ -81,6 +86,17 @@ impl Lines {
                 Inline::Reference { graph, label } => {
                     let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
                     out.extend(field(&instruction, label, setting));
+                }
+                Inline::Cross { anchor, label } => {
+                    let mut link = Hyperlink::new(anchor_name(anchor), HyperlinkType::Anchor);
+                    link.history = Some(1);
+                    link.children = runs(label, Setting { cross: true, ..Setting::default() });
+                    out.push(ParagraphChild::Hyperlink(link));
+                }
+                Inline::Foreign { language, content } => {
+                    // The finishing step takes this bookmark away, and tells the language of what is in it.
+                    let inside = self.line(content, setting);
+                    self.bookmarked(format!("{LANGUAGE}{language}"), inside, &mut out);
                 }
                 Inline::Footnote(content) => {
                     self.footnotes += 1;
@@ -144,6 +160,9 @@ pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
 /// A run with nothing in it. Word's style for the outermost setting; what is within that is direct.
 fn plain(setting: Setting) -> Run {
     let run = Run::new();
+    if setting.cross {
+        return run.style(&id("Cross Reference"));
+    }
     let strong = setting.strong && !setting.bold_style;
     match (setting.link, strong, setting.emphasis) {
         (true, strong, emphasis) => with(run.style(&id("Hyperlink")), strong, emphasis),

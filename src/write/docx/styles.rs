@@ -1,5 +1,6 @@
 //! styles.xml: Word's own styles and a few of the report's, with the looks of the design.
 
+use super::body::PRACTICES;
 use super::numbering::{self, Instance};
 use super::xml::{Element, element, value};
 use crate::design::{Align, Design, Look, Rule};
@@ -15,13 +16,15 @@ pub(super) const LIST_LEVELS: usize = 5;
 struct Paragraphs(&'static str, Option<&'static str>, Option<&'static str>, u32);
 
 const PARAGRAPHS: &[Paragraphs] = &[
+    Paragraphs("Masthead", None, Some("Title"), 9),
     Paragraphs("Title", None, Some("Normal"), 10),
     Paragraphs("Subtitle", None, Some("Normal"), 11),
     Paragraphs("Heading 1", Some("heading 1"), Some("Normal"), 9),
     Paragraphs("Heading 2", Some("heading 2"), Some("Normal"), 9),
     Paragraphs("Heading 3", Some("heading 3"), Some("Normal"), 9),
     Paragraphs("Heading 4", Some("heading 4"), Some("Normal"), 9),
-    Paragraphs("Opening", None, Some("Normal"), 12),
+    Paragraphs("Practices", None, Some("Normal"), 10),
+    Paragraphs("Pointer", None, Some("Normal"), 12),
     Paragraphs("Quote", None, Some("Quotation Source"), 29),
     Paragraphs("Quotation Source", None, Some("Normal"), 30),
     Paragraphs("Graph", None, Some("Caption"), 34),
@@ -35,6 +38,7 @@ const PARAGRAPHS: &[Paragraphs] = &[
     Paragraphs("TOC 1", Some("toc 1"), Some("Normal"), 39),
     Paragraphs("TOC 2", Some("toc 2"), Some("Normal"), 39),
     Paragraphs("TOC 3", Some("toc 3"), Some("Normal"), 39),
+    Paragraphs("Table of Figures", Some("table of figures"), Some("Normal"), 39),
     Paragraphs("Header", Some("header"), None, 99),
     Paragraphs("Footer", Some("footer"), None, 99),
     Paragraphs("Footnote Text", Some("footnote text"), None, 99),
@@ -45,6 +49,7 @@ const CHARACTERS: &[(&str, &str, u32)] = &[
     ("Strong", "Strong", 22),
     ("Emphasis", "Emphasis", 20),
     ("Hyperlink", "Hyperlink", 99),
+    ("Cross Reference", "Cross Reference", 98),
     ("Footnote Reference", "footnote reference", 99),
     ("Comment Reference", "annotation reference", 99),
 ];
@@ -118,10 +123,17 @@ fn own_properties(design: &Design, name: &str) -> Vec<Element> {
             vec![value("w:outlineLvl", level - 1)]
         }
         Some(("TOC", "Heading")) => Vec::new(),
-        Some(("TOC", _)) => vec![tab(Some("dot"))],
-        None if name == "Footer" => vec![tab(None)],
+        Some(("TOC", _)) | Some(("Table", "of Figures")) => vec![tab(Some("dot"))],
+        None if name == "Footer" || name == "Masthead" => vec![tab(None)],
+        // Its readers find it where headings of that level are, but the contents leave it out.
+        None if name == "Practices" => vec![value("w:outlineLvl", PRACTICES - 1)],
         _ => Vec::new(),
     }
+}
+
+/// The width of a table, in points: that of the text, and what it stands out to its left.
+pub(super) fn table_width(design: &Design) -> f64 {
+    text_width(design) + design.look("Figures Table").outdent.unwrap_or(0.0)
 }
 
 /// The width of the text, in points.
@@ -204,6 +216,9 @@ fn figures_table(design: &Design) -> Element {
             .children([below("w:bottom"), below("w:insideH")].into_iter().flatten()),
     );
     let side = |name: &str| element(name).with("w:w", 80).with("w:type", "dxa");
+    if let Some(outdent) = look.outdent {
+        table = table.child(element("w:tblInd").with("w:w", -twips(outdent)).with("w:type", "dxa"));
+    }
     table = table.child(element("w:tblCellMar").children([side("w:left"), side("w:right")]));
     let head = look.rule_head.as_ref().map(|rule| border("w:bottom", rule));
     let first = value_type("w:tblStylePr", "firstRow")
@@ -231,6 +246,7 @@ fn paragraph(look: &Look, extra: Vec<Element>) -> Element {
     properties = properties.children(flag("w:keepNext", look.keep_with_next));
     properties = properties.children(flag("w:keepLines", look.keep_together));
     let rules = [
+        look.rule_above.as_ref().map(|rule| border("w:top", rule)),
         look.rule_left.as_ref().map(|rule| border("w:left", rule)),
         look.rule_below.as_ref().map(|rule| border("w:bottom", rule)),
     ];
@@ -238,6 +254,9 @@ fn paragraph(look: &Look, extra: Vec<Element>) -> Element {
         let rules = element("w:pBdr").children(rules.into_iter().flatten());
         properties = properties.child(rules);
     }
+    properties = properties.children(look.fill.as_ref().map(|fill| {
+        value("w:shd", "clear").with("w:color", "auto").with("w:fill", hexadecimal(fill))
+    }));
     let mut spacing = element("w:spacing");
     look.before.iter().for_each(|points| spacing.set("w:before", twips(*points)));
     look.after.iter().for_each(|points| spacing.set("w:after", twips(*points)));
@@ -246,7 +265,8 @@ fn paragraph(look: &Look, extra: Vec<Element>) -> Element {
         spacing.set("w:lineRule", "auto");
     }
     let mut indent = element("w:ind");
-    look.left.iter().for_each(|points| indent.set("w:left", twips(*points)));
+    let left = look.outdent.map(|points| -points).or(look.left);
+    left.iter().for_each(|points| indent.set("w:left", twips(*points)));
     look.right.iter().for_each(|points| indent.set("w:right", twips(*points)));
     look.hanging.iter().for_each(|points| indent.set("w:hanging", twips(*points)));
     let used = [spacing, indent].into_iter().filter(|element| !element.attributes.is_empty());

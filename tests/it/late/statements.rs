@@ -116,13 +116,13 @@ fn a_later_practice_goes_to_its_place_in_an_alphabetical_order_and_after_any_oth
     add_mechanism(&project, "beta-2", "Beta Two");
     write(&project, "beta-2", &late);
     let alphabetical = ["Alpha Process", "Beta Two", "Gamma Forum"];
-    assert_eq!(headings(&compose_all(&project).document)[2..], alphabetical);
+    assert_eq!(headings(&compose_all(&project).document)[2..5], alphabetical);
     let title = "title = \"The first part\"";
     let order = |keys: &str| format!("{title}\norder = {keys}");
     let given = order("[\"alpha\", \"gamma\"]");
     replace(project.path(), "data/report.toml", title, &given);
-    assert_eq!(headings(&compose_all(&project).document)[2..], alphabetical);
+    assert_eq!(headings(&compose_all(&project).document)[2..5], alphabetical);
     replace(project.path(), "data/report.toml", &given, &order("[\"gamma\", \"alpha\"]"));
     let after = ["Gamma Forum", "Alpha Process", "Beta Two"];
-    assert_eq!(headings(&compose_all(&project).document)[2..], after);
+    assert_eq!(headings(&compose_all(&project).document)[2..5], after);
 }

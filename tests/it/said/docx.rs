@@ -74,6 +74,11 @@ pub(crate) fn read_docx(docx: &Docx) -> Said {
         if let Some(label) = numbers.label(paragraph) {
             said.item(&label, &words);
         }
+        if style == "Practices" {
+            let level = value(paragraph, "outlineLvl").unwrap_or("2");
+            let level: usize = level.parse().expect("a number");
+            said.headings.push(format!("{} {words}", level + 1));
+        }
         links(paragraph, &relations, &mut said);
     }
     said.alts = descendants(xml.root(), "docPr")
@@ -88,7 +93,8 @@ pub(crate) fn read_docx(docx: &Docx) -> Said {
 }
 
 fn is_contents(paragraph: Node<'_, '_>) -> bool {
-    style(paragraph).starts_with("TOC") && style(paragraph) != "TOCHeading"
+    let style = style(paragraph);
+    style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
 }
 
 /// The words of a paragraph; instructions of fields are no words.
@@ -113,7 +119,9 @@ fn links(paragraph: Node<'_, '_>, relations: &BTreeMap<String, String>, said: &m
             "hyperlink" => {
                 let target = node.attribute((R, "id")).map(|id| &relations[id]);
                 said.links.push(squeezed(&words(node)));
-                said.target(target.expect("a link of the text has an address"));
+                let inside = node.attribute((W, "anchor")).is_some();
+                assert!(target.is_some() || inside, "a link leads somewhere");
+                target.into_iter().for_each(|target| said.target(target));
             }
             "instrText" if node.text().unwrap_or_default().trim().starts_with("REF ") => {
                 field = Some(String::new());

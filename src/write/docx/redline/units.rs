@@ -22,7 +22,7 @@ pub(super) enum Content {
     Line(Box<Line>),
     /// A table between its caption and its notes.
     Table { caption: Box<Line>, rows: Rows, notes: Box<Line> },
-    /// What is not compared: the contents, and the section with its page.
+    /// What is not compared: the contents, and the ends of sections with their pages.
     Fixed(Element),
 }
 
@@ -34,7 +34,7 @@ pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
     let mut index = 0;
     while let Some(child) = children.get(index) {
         index += 1;
-        if child.name != "w:p" {
+        if child.name != "w:p" || ends_section(child) {
             let content = Content::Fixed((*child).clone());
             units.push(Unit { content, key: child.name.clone(), bag: Bag::of("") });
             continue;
@@ -50,6 +50,12 @@ pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
         }
     }
     units
+}
+
+/// Whether a paragraph holds nothing but the end of a section.
+fn ends_section(paragraph: &Element) -> bool {
+    let properties = paragraph.elements().find(|child| child.name == "w:pPr");
+    properties.is_some_and(|own| own.elements().any(|child| child.name == "w:sectPr"))
 }
 
 impl Unit {

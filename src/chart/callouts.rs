@@ -1,0 +1,85 @@
+//! Where numbers stand that don't fit into their segments: above them, on lines that cross nothing.
+
+/// Between a line and its number, in points.
+const GAP: f64 = 2.5;
+/// Numbers stand in at most this many rows.
+const MOST_ROWS: usize = 6;
+
+/// The place of a number above a bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Callout {
+    /// Where its line stands, in points.
+    pub(super) line: f64,
+    /// Where the number begins, in points.
+    pub(super) x: f64,
+    /// Its width, in points.
+    pub(super) width: f64,
+    /// Its row, counted from the bar.
+    pub(super) row: usize,
+}
+
+impl Callout {
+    /// Whether two would touch: number and number, or number and line.
+    fn touches(&self, other: &Callout) -> bool {
+        let apart = self.x + self.width + GAP <= other.x || other.x + other.width + GAP <= self.x;
+        (self.row == other.row && !apart) || self.is_crossed(other) || other.is_crossed(self)
+    }
+
+    /// Whether the line of another runs through the number.
+    fn is_crossed(&self, other: &Callout) -> bool {
+        let beside = other.line + GAP <= self.x || self.x + self.width + GAP <= other.line;
+        other.row >= self.row && !beside
+    }
+}
+
+/// Finds places for numbers, given where their lines stand, from left to right, and how wide they are. In the left half
+/// they stand right of their lines, in the right half left of them, or all on one side. None if there is no room.
+pub(super) fn place(numbers: &[(f64, f64)], width: f64) -> Option<Vec<Callout>> {
+    let in_left_half = numbers.iter().take_while(|(line, _)| *line <= width / 2.0).count();
+    let splits = [in_left_half, numbers.len(), 0];
+    splits.into_iter().find_map(|to_right| place_split(numbers, to_right, width))
+}
+
+/// The same with so many numbers right of their lines.
+fn place_split(numbers: &[(f64, f64)], to_right: usize, width: f64) -> Option<Vec<Callout>> {
+    let mut placed: Vec<Callout> = Vec::new();
+    // From the middle outwards: a line further out goes up past the numbers that are further in.
+    let outwards = numbers[..to_right].iter().rev().chain(&numbers[to_right..]);
+    for (index, &(line, wide)) in outwards.enumerate() {
+        let x = if index < to_right { line + GAP } else { line - GAP - wide };
+        let in_row = |row| Callout { line, x, width: wide, row };
+        let is_free = |it: &Callout| !placed.iter().any(|other| it.touches(other));
+        let free = (0..MOST_ROWS).map(in_row).find(is_free)?;
+        (free.x >= 0.0 && free.x + wide <= width).then(|| placed.push(free))?;
+    }
+    placed.sort_by(|one, other| one.line.total_cmp(&other.line));
+    Some(placed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::place;
+
+    fn rows(numbers: &[(f64, f64)]) -> Option<Vec<usize>> {
+        place(numbers, 400.0).map(|placed| placed.iter().map(|callout| callout.row).collect())
+    }
+
+    #[test]
+    fn numbers_with_room_stand_in_the_first_row() {
+        assert_eq!(rows(&[]), Some(vec![]));
+        assert_eq!(rows(&[(20.0, 40.0), (90.0, 40.0), (390.0, 40.0)]), Some(vec![0, 0, 0]));
+    }
+
+    #[test]
+    fn neighbours_go_up_and_no_line_runs_through_a_number() {
+        assert_eq!(rows(&[(2.0, 40.0), (8.0, 40.0), (14.0, 40.0)]), Some(vec![2, 1, 0]));
+        assert_eq!(rows(&[(380.0, 40.0), (388.0, 40.0), (396.0, 40.0)]), Some(vec![0, 1, 2]));
+    }
+
+    #[test]
+    fn lines_in_the_middle_that_would_cross_stand_on_one_side() {
+        assert_eq!(rows(&[(195.0, 40.0), (205.0, 40.0)]), Some(vec![1, 0]));
+        assert_eq!(rows(&[(0.0, 40.0), (195.0, 40.0), (205.0, 40.0), (400.0, 40.0)]), None);
+        assert_eq!(rows(&[(10.0, 395.0)]), None, "too wide");
+    }
+}

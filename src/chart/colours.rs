@@ -1,0 +1,148 @@
+//! The colours of charts, and how far two of them can be told apart.
+
+/// Red, green and blue.
+pub(super) type Colour = (u8, u8, u8);
+
+/// The accent of the report: bars of options without a colour of their own.
+pub(super) const ACCENT: Colour = (0x1F, 0x5A, 0x96);
+/// Text.
+pub(super) const INK: Colour = (0x1C, 0x1C, 0x1C);
+/// Text that stands back.
+pub(super) const QUIET: Colour = (0x59, 0x59, 0x59);
+/// The paper.
+pub(super) const WHITE: Colour = (0xFF, 0xFF, 0xFF);
+/// From the end of a bar to the whole.
+pub(super) const TRACK: Colour = (0xE8, 0xEE, 0xF5);
+/// The line at which bars begin, and lines from a number to its segment.
+pub(super) const LINE: Colour = (0x59, 0x60, 0x68);
+/// Between rows of different kinds.
+pub(super) const RULE: Colour = (0xB9, 0xCB, 0xDF);
+/// The extent of a bar, its outline, differs from what is around it at least so much (WCAG 2.2, 1.4.11).
+pub(super) const SHAPES: f64 = 3.0;
+/// Text differs from what is behind it at least so much (WCAG 2.2, 1.4.3).
+pub(super) const WORDS: f64 = 4.5;
+
+/// What divides a bar, from dark to light.
+const RAMP: [Colour; 6] = [
+    (0x0F, 0x2F, 0x52),
+    ACCENT,
+    (0x5E, 0x97, 0xCC),
+    (0x82, 0xB0, 0xDC),
+    (0xB5, 0xD0, 0xEB),
+    (0xDD, 0xE9, 0xF5),
+];
+/// A bar is divided into at most this many segments.
+pub(super) const MOST_SEGMENTS: usize = RAMP.len();
+
+/// The colours of that many segments: from dark to light, as far apart as they can be.
+pub(super) fn ramp(segments: usize) -> Vec<Colour> {
+    let steps: &[usize] = match segments {
+        0 => &[],
+        1 => &[1],
+        2 => &[1, 4],
+        3 => &[1, 3, 5],
+        4 => &[0, 2, 3, 5],
+        5 => &[0, 1, 2, 3, 5],
+        _ => &[0, 1, 2, 3, 4, 5],
+    };
+    steps.iter().map(|step| RAMP[*step]).collect()
+}
+
+/// The colour written as `#1F5A96`.
+pub(super) fn rgb(colour: &str) -> Option<Colour> {
+    let number = u32::from_str_radix(colour.strip_prefix('#')?, 16).ok()?;
+    let [_, red, green, blue] = number.to_be_bytes();
+    Some((red, green, blue))
+}
+
+/// The contrast of two colours, from 1 to 21 (WCAG 2.2).
+pub(super) fn contrast(one: Colour, other: Colour) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// The relative luminance of a colour, from 0 to 1 (WCAG 2.2).
+fn luminance((red, green, blue): Colour) -> f64 {
+    let linear = |part: u8| {
+        let part = f64::from(part) / 255.0;
+        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+}
+
+/// The outline that a shape of that colour needs to be seen whole on each of some grounds: a darker shade of it; none
+/// if the colour does by itself.
+pub(super) fn outline(colour: Colour, grounds: &[Colour]) -> Option<Colour> {
+    let least =
+        |colour| grounds.iter().map(|ground| contrast(colour, *ground)).fold(21.0, f64::min);
+    if least(colour) >= SHAPES {
+        return None;
+    }
+    let shade = |percent: u32| {
+        let part = |part: u8| u8::try_from(u32::from(part) * percent / 100).expect("it is less");
+        (part(colour.0), part(colour.1), part(colour.2))
+    };
+    (0..100).rev().map(shade).find(|shade| least(*shade) >= WORDS)
+}
+
+/// The colour of text on a ground: white where it can be read, else the usual one.
+pub(super) fn ink_on(ground: Colour) -> Colour {
+    if contrast(WHITE, ground) >= WORDS { WHITE } else { INK }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ACCENT, INK, LINE, MOST_SEGMENTS, QUIET, SHAPES, TRACK, WHITE, WORDS};
+    use super::{contrast, ink_on, luminance, outline, ramp, rgb};
+
+    #[test]
+    fn contrast_is_that_of_the_guidelines() {
+        assert_eq!(contrast((0, 0, 0), WHITE), 21.0);
+        assert_eq!(contrast(ACCENT, ACCENT), 1.0);
+        // From the tables of the guidelines' tools: the colour of SDG 7 on white, and a grey.
+        assert!((contrast((0xFC, 0xC3, 0x0B), WHITE) - 1.62).abs() < 0.01);
+        assert!((contrast((0x76, 0x76, 0x76), WHITE) - 4.54).abs() < 0.01);
+    }
+
+    #[test]
+    fn every_colour_of_its_own_can_be_read_or_seen() {
+        for text in [INK, QUIET] {
+            assert!(contrast(text, WHITE) >= WORDS && contrast(text, TRACK) >= WORDS, "{text:?}");
+        }
+        for shape in [ACCENT, LINE] {
+            assert!(contrast(shape, WHITE) >= SHAPES && contrast(shape, TRACK) >= SHAPES);
+            assert_eq!(outline(shape, &[WHITE, TRACK]), None);
+        }
+    }
+
+    #[test]
+    fn segments_go_from_dark_to_light_and_carry_words() {
+        for segments in 1..=MOST_SEGMENTS {
+            let colours = ramp(segments);
+            assert_eq!(colours.len(), segments);
+            for pair in colours.windows(2) {
+                assert!(luminance(pair[0]) < luminance(pair[1]), "{pair:?}");
+                assert!(contrast(pair[0], pair[1]) >= 1.25, "{pair:?}");
+            }
+            for colour in colours {
+                assert!(contrast(ink_on(colour), colour) >= WORDS, "{colour:?}");
+                let edge = outline(colour, &[WHITE]).unwrap_or(colour);
+                assert!(contrast(edge, WHITE) >= SHAPES, "{colour:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_outline_is_a_shade_of_the_colour_that_is_seen() {
+        let yellow = (0xFC, 0xC3, 0x0B);
+        let shade = outline(yellow, &[WHITE, TRACK]).expect("yellow is too light");
+        assert!(contrast(shade, TRACK) >= WORDS && shade.0 > shade.1 && shade.1 > shade.2);
+        assert!(outline(WHITE, &[WHITE]).is_some(), "even white has one");
+    }
+
+    #[test]
+    fn a_colour_is_six_digits_after_a_hash() {
+        assert_eq!(rgb("#1F5A96"), Some(ACCENT));
+        assert_eq!((rgb("1F5A96"), rgb("#blue")), (None, None));
+    }
+}

@@ -1,0 +1,83 @@
+//! `rapporteur init`: makes a project to begin with.
+
+use std::path::Path;
+
+use super::arguments::{Arguments, Init};
+use super::terminal::Terminal;
+use super::{DONE, Ended, usage};
+use crate::out;
+use crate::scaffold::{self, NewProject};
+
+/// Keeps git from what the program makes.
+const IGNORED: (&str, &str) = (".gitignore", "out/\n");
+
+/// What can be typed in the folder.
+const COMMANDS: [&str; 2] = [
+    "  rapporteur          builds the report into out/",
+    "  rapporteur check    says what to decide before it is sent",
+];
+
+/// How the example becomes a survey.
+const CHANGES: &str = "\
+It is an example with made-up figures, to be changed into your survey. What can be changed stands at the top of each file;
+begin with
+  data/report.toml         title, edition, parts, summary points, graphs
+  data/survey.toml         when people were asked, and what
+  data/mechanisms.toml     who was asked
+  data/frameworks/         lists that questions choose from
+  templates/               the words of the report: report.md says what stands where
+Then delete data/published.toml and what is in data/responses/ and received/, and take each response in with
+  rapporteur new response KEY";
+
+/// Writes the files of a new project; none, if one of them is there already.
+pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> Result<u8, Ended> {
+    if arguments.common.project.is_some() {
+        return Err(usage(
+            "`--project` names a project that is there; the folder of a new one stands alone: rapporteur init DIR",
+        ));
+    }
+    let folder = asked.folder.as_path();
+    if folder.exists() && !folder.is_dir() {
+        return Err(usage(format!("`{}` is no folder", folder.display())));
+    }
+    let new = NewProject {
+        title: asked.title.as_deref(),
+        organization: asked.organization.as_deref(),
+        name: asked.name.as_deref(),
+    };
+    let mut files = scaffold::project(&new).map_err(usage)?;
+    let (ignored, ignores) = IGNORED;
+    if folder.join(ignored).symlink_metadata().is_err() {
+        files.insert(0, (ignored.to_owned(), ignores.as_bytes().to_vec()));
+    }
+    let taken = out::create_all(folder, &files)?;
+    if !taken.is_empty() {
+        return Err(is_there(folder, &taken));
+    }
+    let folder = shown(folder);
+    terminal.say(&format!("{folder}: {} files are written. Next:", files.len()));
+    if folder != "." {
+        terminal.say(&format!("  cd {folder}"));
+    }
+    COMMANDS.into_iter().chain([CHANGES]).for_each(|lines| terminal.say(lines));
+    Ok(DONE)
+}
+
+/// The error where something stands in the way.
+fn is_there(folder: &Path, taken: &[String]) -> Ended {
+    let is_one = taken.len() == 1;
+    usage(format!(
+        "nothing was written, for {} there already in {}:\n  {}\nname another folder, or move {} away",
+        if is_one { "this is" } else { "these are" },
+        shown(folder),
+        taken.join("\n  "),
+        if is_one { "it" } else { "them" },
+    ))
+}
+
+/// A folder as it can be typed after `cd`.
+fn shown(folder: &Path) -> String {
+    let shown = folder.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\.:_-~".contains(c);
+    if shown.chars().all(is_plain) { shown } else { format!("\"{shown}\"") }
+}

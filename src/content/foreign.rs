@@ -1,0 +1,82 @@
+//! Marks words in other languages than the report's, so that a voice says them rightly.
+
+use crate::document::{Block, Inline, Item, Text};
+use crate::model::Foreign;
+
+/// Marks the words in all lines of a body.
+pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) {
+    if foreign.is_empty() {
+        return;
+    }
+    for block in blocks {
+        match block {
+            Block::Title(content) | Block::Paragraph(content) => line(content, foreign),
+            Block::Heading(heading) => line(&mut heading.content, foreign),
+            Block::List(list) => {
+                let items = list.items.iter_mut();
+                items.for_each(|Item { blocks, .. }| mark(blocks, foreign));
+            }
+            Block::Quotation(quotation) => {
+                mark(&mut quotation.blocks, foreign);
+                line(&mut quotation.source, foreign);
+            }
+            Block::Graph(_) | Block::Table(_) | Block::Added(_) => {}
+        }
+    }
+}
+
+fn line(content: &mut Vec<Inline>, foreign: &[Foreign]) {
+    let mut marked = Vec::new();
+    for mut inline in std::mem::take(content) {
+        match &mut inline {
+            Inline::Text(text) => {
+                marked.extend(split(text, foreign));
+                continue;
+            }
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Footnote(content) => line(content, foreign),
+            Inline::Foreign { .. }
+            | Inline::Reference { .. }
+            | Inline::Cross { .. }
+            | Inline::Break => {}
+        }
+        marked.push(inline);
+    }
+    *content = marked;
+}
+
+/// A text, parted around the words.
+fn split(text: &Text, foreign: &[Foreign]) -> Vec<Inline> {
+    let piece = |words: &str| Inline::Text(Text { text: words.to_owned(), ..text.clone() });
+    let mut pieces = Vec::new();
+    let mut rest = text.text.as_str();
+    while let Some((at, words, language)) = next(rest, foreign) {
+        if at > 0 {
+            pieces.push(piece(&rest[..at]));
+        }
+        let language = language.to_owned();
+        pieces.push(Inline::Foreign { language, content: vec![piece(words)] });
+        rest = &rest[at + words.len()..];
+    }
+    if !rest.is_empty() {
+        pieces.push(piece(rest));
+    }
+    pieces
+}
+
+/// The first words of another language: where they stand, and the language; the longest where several begin there.
+fn next<'f>(text: &str, foreign: &'f [Foreign]) -> Option<(usize, &'f str, &'f str)> {
+    let is_letter = |c: char| c.is_alphanumeric();
+    let all = foreign.iter().flat_map(|one| one.words.iter().map(move |words| (one, words)));
+    let found = all.filter_map(|(one, words)| {
+        let words = words.value.as_str();
+        let mut places = text.match_indices(words).map(|(at, _)| at);
+        let stands_alone = |at: &usize| {
+            !text[..*at].ends_with(is_letter) && !text[at + words.len()..].starts_with(is_letter)
+        };
+        Some((places.find(stands_alone)?, words, one.language.value.as_str()))
+    });
+    found.min_by_key(|(at, words, _)| (*at, usize::MAX - words.len()))
+}

@@ -1,0 +1,238 @@
+//! What the tool puts behind the report: an index of mechanisms, and the abbreviations that the report uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Material;
+use super::anchors::places;
+use crate::document::{
+    Added, Block, Heading, Inline, Node, Opens, Quotation, Register, Row, plain_text,
+};
+
+/// Where a mechanism stands in a part.
+#[derive(Default)]
+struct Standing {
+    /// The anchors and numbers of the points for which it speaks.
+    points: Vec<(String, usize)>,
+    /// The anchor of its practices.
+    practices: Option<String>,
+}
+
+/// By part, in order: where a mechanism stands.
+type Standings = BTreeMap<usize, Standing>;
+
+/// The registers, each under its heading; those without a row are left out.
+pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
+    let words = material.words;
+    let tables = [
+        ("index.heading", index(material, body)),
+        ("abbreviations.heading", abbreviations(material, body)),
+    ];
+    let mut nodes: Vec<Node> = Vec::new();
+    for (heading, register) in tables {
+        if register.rows.is_empty() {
+            continue;
+        }
+        let heading = Heading::new(1, vec![Inline::tool(words.say(heading, &[]))]);
+        let heading = Heading { starts_page: nodes.is_empty(), ..heading };
+        nodes.push(Node::apparatus(Block::Heading(heading)));
+        nodes.push(Node::apparatus(Block::Added(Added::Register(register))));
+    }
+    nodes
+}
+
+fn index(material: &Material<'_>, body: &[Node]) -> Register {
+    let (words, survey) = (material.words, material.survey);
+    let (standings, parts) = standings(material, body);
+    let mut named: Vec<(&str, &Standings)> = standings
+        .iter()
+        .map(|(key, standings)| (survey.mechanisms[key].heading.value.as_str(), standings))
+        .collect();
+    named.sort_by_key(|(name, _)| name.to_lowercase());
+    let row = |(name, standings): (&str, &Standings)| {
+        let cells = vec![
+            vec![Inline::tool(name)],
+            statements(material, standings, parts),
+            practices(material, standings, parts),
+        ];
+        Row { cells }
+    };
+    let title = |key: &str| words.say(key, &[]);
+    Register {
+        columns: ["index.mechanism", "index.statements", "index.practices"].map(title).to_vec(),
+        rows: named.into_iter().map(row).collect(),
+        widths: vec![46, 32, 22],
+    }
+}
+
+/// The points for which a mechanism speaks: `Part 1: 3, 5`, a line for each part.
+fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
+    let mut cell = Vec::new();
+    for (part, standing) in standings.iter().filter(|(_, standing)| !standing.points.is_empty()) {
+        if !cell.is_empty() {
+            cell.push(Inline::Break);
+        }
+        if parts > 1 {
+            cell.push(Inline::tool(format!("{}: ", of_part(material, *part))));
+        }
+        let points = standing.points.iter();
+        let points = points.map(|(anchor, number)| (anchor.clone(), number.to_string()));
+        cell.extend(references(material, points.collect()));
+    }
+    cell
+}
+
+/// The parts in which a mechanism shares practices.
+fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
+    let label = |part: usize| match parts {
+        0 | 1 => material.words.say("index.practices", &[]),
+        _ => of_part(material, part),
+    };
+    let practices = standings.iter();
+    let practices =
+        practices.filter_map(|(part, one)| Some((one.practices.clone()?, label(*part))));
+    references(material, practices.collect())
+}
+
+/// References in a row. What parts one from the next is a part of it: some programs read the words of a cell that stand
+/// outside its references before all of these.
+fn references(material: &Material<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
+    let between = material.words.say("list.between", &[]);
+    let last = targets.len().saturating_sub(1);
+    let targets = targets.into_iter().enumerate();
+    let references = targets.map(|(index, (anchor, label))| {
+        let label = if index < last { label + &between } else { label };
+        Inline::Cross { anchor, label }
+    });
+    references.collect()
+}
+
+fn of_part(material: &Material<'_>, part: usize) -> String {
+    material.words.say("index.part", &[("number", &part.to_string())])
+}
+
+/// Where each mechanism stands, by its key, and how many parts there are.
+fn standings(material: &Material<'_>, body: &[Node]) -> (BTreeMap<String, Standings>, usize) {
+    let mut standings: BTreeMap<String, Standings> = BTreeMap::new();
+    let (mut part, mut number, mut point) = (0, 0, None);
+    for node in body {
+        match &node.block {
+            Block::Heading(heading) => {
+                match heading.opens {
+                    Opens::Part => (part, number) = (part + 1, 0),
+                    Opens::Point => number += 1,
+                    Opens::Section | Opens::Practices => {}
+                }
+                point = match heading.opens {
+                    Opens::Point => heading.anchor.clone().map(|anchor| (anchor, number)),
+                    _ => None,
+                };
+                if let (Opens::Practices, Some(anchor)) = (heading.opens, &heading.anchor)
+                    && let Some(key) = named(material, heading)
+                {
+                    let standing = standings.entry(key).or_default().entry(part).or_default();
+                    standing.practices = Some(anchor.clone());
+                }
+            }
+            Block::Quotation(quotation) => {
+                if let (Some(point), Some(key)) = (&point, speaker(material, quotation)) {
+                    let standing = standings.entry(key).or_default().entry(part).or_default();
+                    if standing.points.last() != Some(point) {
+                        standing.points.push(point.clone());
+                    }
+                }
+            }
+            Block::Title(_)
+            | Block::Added(_)
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Graph(_)
+            | Block::Table(_) => {}
+        }
+    }
+    (standings, part)
+}
+
+/// The mechanism whose name a heading prints.
+fn named(material: &Material<'_>, heading: &Heading) -> Option<String> {
+    let place = *places(&heading.content).first()?;
+    let is_named = |span: crate::diagnostic::Span| {
+        span.file == place.file && span.start <= place.start && place.end <= span.end
+    };
+    let mut mechanisms = material.survey.mechanisms.values();
+    mechanisms.find(|one| is_named(one.heading.span)).map(|one| one.key.clone())
+}
+
+/// The mechanism that says something, if its name is printed.
+fn speaker(material: &Material<'_>, quotation: &Quotation) -> Option<String> {
+    if quotation.source.is_empty() {
+        return None;
+    }
+    let first = quotation.blocks.first()?;
+    let lines = std::iter::once(first).chain(first.inner());
+    let mut spans = lines.flat_map(|block| match block {
+        Block::Paragraph(content) => places(content),
+        _ => Vec::new(),
+    });
+    let file = material.sources.get(spans.next()?.file).name.as_str();
+    let name = file.strip_prefix("data/responses/")?;
+    let key = name.split('.').next().unwrap_or(name);
+    material.survey.mechanisms.contains_key(key).then(|| key.to_owned())
+}
+
+/// The abbreviations of the project that the report uses, by the alphabet.
+fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
+    let (words, survey) = (material.words, material.survey);
+    let mechanisms = survey.mechanisms.values().filter(|one| survey.may_name(&one.key));
+    let known = mechanisms
+        .filter_map(|one| Some((one.acronym.as_ref()?.value.as_str(), one.name.value.as_str())))
+        .chain(
+            survey
+                .report
+                .abbreviations
+                .iter()
+                .map(|one| (one.short.value.as_str(), one.full.value.as_str())),
+        );
+    let text = printed(body);
+    let mut used: BTreeSet<(String, &str, &str)> = BTreeSet::new();
+    for (short, full) in known.filter(|(short, _)| is_used(&text, short)) {
+        used.insert((short.to_lowercase(), short, full));
+    }
+    let rows = used.into_iter().map(|(_, short, full)| Row {
+        cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
+    });
+    let title = |key: &str| words.say(key, &[]);
+    Register {
+        columns: ["abbreviations.short", "abbreviations.full"].map(title).to_vec(),
+        rows: rows.collect(),
+        widths: vec![22, 78],
+    }
+}
+
+/// The words of a body.
+fn printed(body: &[Node]) -> String {
+    let mut text = String::new();
+    let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
+    while let Some(block) = waiting.pop() {
+        let line: &[Inline] = match block {
+            Block::Title(content) | Block::Paragraph(content) => content,
+            Block::Heading(heading) => &heading.content,
+            Block::Quotation(quotation) => &quotation.source,
+            Block::Graph(graph) => graph.caption.as_deref().unwrap_or_default(),
+            Block::Added(_) | Block::List(_) | Block::Table(_) => &[],
+        };
+        text.push_str(&plain_text(line));
+        text.push('\n');
+        waiting.extend(block.inner());
+    }
+    text
+}
+
+/// Whether an abbreviation stands in a text by itself, perhaps in the plural.
+fn is_used(text: &str, short: &str) -> bool {
+    text.match_indices(short).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + short.len()..]);
+        let after = after.strip_prefix('s').unwrap_or(after);
+        let is_letter = |c: char| c.is_alphanumeric();
+        !before.ends_with(is_letter) && !after.starts_with(is_letter)
+    })
+}

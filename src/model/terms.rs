@@ -1,0 +1,70 @@
+//! In `data/report.toml`: `[abbreviations]`, which readers find in a list, and `[[foreign]]`, words in other languages.
+
+use super::reader::{Context, Reader};
+use super::text::{Located, Text};
+use crate::diagnostic::Diagnostic;
+
+/// An abbreviation.
+#[derive(Clone, Debug)]
+pub struct Abbreviation {
+    /// As it is written.
+    pub short: Located<String>,
+    /// What it stands for.
+    pub full: Text,
+}
+
+/// Words in another language than the report's.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// BCP 47 tag of the language.
+    pub language: Text,
+    /// The words, each as they stand together in the report.
+    pub words: Vec<Text>,
+}
+
+/// Reads the abbreviations, such as `UN = "United Nations"`.
+pub(super) fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
+    let Some(table) = reader.table("abbreviations") else { return Vec::new() };
+    let entries = table.take(|_| true).into_iter();
+    let read = entries.filter_map(|(short, value)| {
+        let full = table.string(&short.value, value.found, value.span)?;
+        Some(Abbreviation { short, full })
+    });
+    read.collect()
+}
+
+/// Reads the words in other languages.
+pub(super) fn foreign(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Foreign> {
+    let tables = reader.tables("foreign").into_iter();
+    let read = tables.filter_map(|table| {
+        let language = language(context, &table);
+        let words = table.required("words").and_then(|()| table.words("words"));
+        table.finish();
+        let mut words = words?;
+        words.retain(|word| !word.value.trim().is_empty());
+        Some(Foreign { language: language?, words })
+    });
+    read.collect()
+}
+
+fn is_tag(context: &Context<'_>, tag: &Text) -> bool {
+    let (language, region) = tag.value.split_once('-').unwrap_or((&tag.value, "GB"));
+    let letters = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
+    let fits = (2..=3).contains(&language.len())
+        && letters(language)
+        && region.len() == 2
+        && region.chars().all(|c| c.is_ascii_uppercase());
+    if !fits {
+        context.report(
+            Diagnostic::error("unknown-value", format!("`language` can't be `{}`", tag.value))
+                .at(tag.span, "")
+                .help("expected a tag such as `en`, `fr` or `en-GB`"),
+        );
+    }
+    fits
+}
+
+/// A language tag that must be there: two or three letters, and perhaps a region.
+pub(super) fn language(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
+    reader.required_text("language").filter(|tag| is_tag(context, tag))
+}

@@ -1,0 +1,181 @@
+//! A project to begin with: an example that builds at once, embedded in the program. What every project shares, which
+//! is page design, look of the Word document, words and fonts, is that of this repository.
+
+use crate::amend;
+use crate::model::text::unfit;
+
+/// The file that tells a project; it makes a folder one.
+const REPORT: &str = "data/report.toml";
+
+/// Embeds files that stand in a folder beside this file, under their paths in a project.
+macro_rules! embedded {
+    ($folder:literal: $($path:literal),+ $(,)?) => {
+        &[$(($path, include_bytes!(concat!($folder, $path)) as &[u8])),+]
+    };
+}
+
+/// What every project shares.
+const SHARED: &[(&str, &[u8])] = embedded! { "../../":
+    "fonts/Carlito-Bold.ttf",
+    "fonts/Carlito-BoldItalic.ttf",
+    "fonts/Carlito-Italic.ttf",
+    "fonts/Carlito-OFL.txt",
+    "fonts/Carlito-Regular.ttf",
+    "templates/page.typ",
+    "templates/word.toml",
+    "templates/words.toml",
+};
+
+/// The example.
+const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
+    "data/frameworks/charter.toml",
+    "data/mechanisms.toml",
+    "data/published.toml",
+    "data/responses/amber-coast.toml",
+    "data/responses/blue-delta.toml",
+    "data/responses/cedar-hills.toml",
+    "data/responses/eastern-plains.toml",
+    "data/responses/green-islands.toml",
+    "data/responses/lake-country.toml",
+    "data/submissions.toml",
+    "data/survey.toml",
+    "received/amber-coast.txt",
+    "received/blue-delta.txt",
+    "received/cedar-hills.txt",
+    "received/eastern-plains.txt",
+    "received/green-islands.txt",
+    "received/lake-country.txt",
+    "templates/charter-in-brief.md",
+    "templates/charter.md",
+    "templates/hours-in-brief.md",
+    "templates/hours.md",
+    "templates/macros.md",
+    "templates/part.md",
+    "templates/report.md",
+    "templates/summary.md",
+    // The last one: a folder is a project only once all is there.
+    "data/report.toml",
+};
+
+/// What of a new project is known already; the rest is that of the example.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NewProject<'a> {
+    /// The title of the report.
+    pub title: Option<&'a str>,
+    /// The issuing organization.
+    pub organization: Option<&'a str>,
+    /// What the output files are named after.
+    pub name: Option<&'a str>,
+}
+
+/// The files of a new project, by their paths in it.
+///
+/// # Errors
+/// If something given can stand in no report: an empty text, one with a line end or a character that no output can
+/// carry, or a name that no file can bear.
+pub fn project(new: &NewProject<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let NewProject { title, organization, name } = *new;
+    let texts = [("title", title), ("organization", organization)];
+    for (key, text) in texts {
+        text.map_or(Ok(()), |text| check_text(key, text))?;
+    }
+    if let Some(name) = name.filter(|name| !super::is_fit_key(name)) {
+        return Err(format!(
+            "the output files can't be named after `{name}`: use small letters a to z, digits and hyphens for `--name`"
+        ));
+    }
+    let given = texts.into_iter().chain([("name", name)]);
+    let given: Vec<(&str, &str)> = given.filter_map(|(key, text)| Some((key, text?))).collect();
+    let files = SHARED.iter().chain(EXAMPLE).map(|(path, bytes)| match *path {
+        REPORT => (REPORT.to_owned(), with(bytes, &given).into_bytes()),
+        path => (path.to_owned(), bytes.to_vec()),
+    });
+    Ok(files.collect())
+}
+
+/// The example's report.toml with what is given.
+fn with(report: &[u8], given: &[(&str, &str)]) -> String {
+    let report = str::from_utf8(report).expect("the example is UTF-8");
+    let changed = amend::change(report, |document| {
+        given.iter().for_each(|(key, text)| amend::set(document.as_table_mut(), key, *text));
+        Ok(())
+    });
+    changed.expect("the example is readable as TOML")
+}
+
+/// Whether a text can stand in a report, in one line.
+fn check_text(key: &str, text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err(format!("`--{key}` is empty"));
+    }
+    let found = text.chars().find_map(|character| match character {
+        '\n' | '\t' => Some("a line end or tabulator"),
+        character => unfit(character),
+    });
+    found.map_or(Ok(()), |what| Err(format!("`--{key}` holds {what}, which no title can carry")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::{EXAMPLE, NewProject, REPORT, SHARED, project};
+
+    /// Paths of all files under a folder, from it.
+    fn files(root: &Path, folder: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(root.join(folder)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("a plain name");
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            match entry.path().is_dir() {
+                true => found.extend(files(root, &path)),
+                false => found.push(path),
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_file_is_embedded() {
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let embedded: BTreeSet<&str> = EXAMPLE.iter().map(|(path, _)| *path).collect();
+        let example = files(&repository.join("src/scaffold/example"), "");
+        assert_eq!(embedded, example.iter().map(String::as_str).collect());
+        let embedded: BTreeSet<&str> = SHARED.iter().map(|(path, _)| *path).collect();
+        let shared = ["fonts", "templates"].map(|folder| files(repository, folder)).concat();
+        let shared = shared.iter().map(String::as_str).filter(|path| !path.ends_with(".md"));
+        assert_eq!(embedded, shared.collect());
+    }
+
+    #[test]
+    fn what_is_given_stands_in_the_report_and_the_rest_stays() {
+        let title = r#"A "title" with \ and 'marks' """ '''"#;
+        let new = NewProject { title: Some(title), name: Some("own"), ..NewProject::default() };
+        let files = project(&new).expect("a project");
+        let (last, report) = files.last().expect("files");
+        assert_eq!(last, REPORT, "it is written last");
+        let report = str::from_utf8(report).expect("a text");
+        let table: toml_edit::DocumentMut = report.parse().expect("TOML");
+        assert_eq!(table["title"].as_str(), Some(title));
+        assert_eq!(table["name"].as_str(), Some("own"));
+        let example = project(&NewProject::default()).expect("a project").pop().expect("files").1;
+        let example = str::from_utf8(&example).expect("a text").lines();
+        let kept = report.lines().zip(example).filter(|(own, example)| own == example).count();
+        assert_eq!(kept, report.lines().count() - 2);
+    }
+
+    #[test]
+    fn what_no_report_can_hold_is_refused() {
+        let title = |title| project(&NewProject { title: Some(title), ..NewProject::default() });
+        assert_eq!(title(" ").err().as_deref(), Some("`--title` is empty"));
+        assert!(title("a\nb").is_err_and(|why| why.contains("a line end")));
+        assert!(title("a\u{202E}b").is_err_and(|why| why.contains("bidirectional")));
+        for name in ["", "Own Name", "-own", "con"] {
+            let new = NewProject { name: Some(name), ..NewProject::default() };
+            assert!(project(&new).is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the tool adds: masthead, edition, contents, lists and pointers.
+
+use docx_rs::{ParagraphChild, Run, Table, TableCell, TableLayoutType, TableRow, WidthType};
+
+use super::body::Body;
+use super::contents;
+use super::lines::{Setting, runs, styled};
+use super::styles::{table_width, twips};
+use crate::document::{Added, Contents, Inline, Masthead, Register};
+
+/// How many blanks are underlined where a number is to be filled in.
+const BLANKS: usize = 24;
+
+impl Body<'_> {
+    pub(super) fn added(&mut self, added: &Added) {
+        match added {
+            Added::Masthead(masthead) => self.masthead(masthead),
+            Added::Edition(lines) => {
+                let lines: Vec<Vec<Inline>> =
+                    lines.iter().map(|line| vec![Inline::tool(line)]).collect();
+                let lines = self.line("Subtitle", &lines.join(&Inline::Break));
+                self.add(lines);
+            }
+            Added::Contents(Contents { heading, starts_page }) => {
+                let heading = self.line("TOC Heading", &[Inline::tool(heading)]);
+                let heading = if *starts_page { heading.page_break_before(true) } else { heading };
+                self.add(heading);
+                let levels = self.extras.design.page.contents;
+                let entries =
+                    contents::paragraphs(&self.headings, &self.extras.pages.headings, levels);
+                entries.into_iter().for_each(|entry| self.add(entry));
+            }
+            Added::Graphs(heading) => {
+                let heading = self.line("TOC Heading", &[Inline::tool(heading)]);
+                self.add(heading);
+                let entries = contents::graphs(&self.all_graphs, &self.extras.pages.graphs);
+                entries.into_iter().for_each(|entry| self.add(entry));
+            }
+            Added::Pointer(content) => {
+                let line = self.line("Pointer", content);
+                self.add(line);
+            }
+            Added::Register(register) => self.register(register),
+        }
+    }
+
+    fn masthead(&mut self, masthead: &Masthead) {
+        let plain = Setting::default();
+        let mut paragraph = styled("Masthead");
+        let content = &mut paragraph.children;
+        content.extend(runs(&masthead.organization, Setting::strong()));
+        content.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
+        content.extend(runs(&format!("{} ", masthead.label), plain));
+        match &masthead.number {
+            Some(number) => content.extend(runs(number, Setting::strong())),
+            None => {
+                let blank = Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
+                content.push(ParagraphChild::Run(Box::new(blank)));
+            }
+        }
+        self.add(paragraph);
+    }
+
+    fn register(&mut self, register: &Register) {
+        self.splits.push(true);
+        let whole = table_width(self.extras.design);
+        let sum: u32 = register.widths.iter().map(|width| u32::from(*width)).sum();
+        let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
+        let widths: Vec<usize> = register.widths.iter().map(|width| part(width) as usize).collect();
+        let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
+        let rows = register.rows.iter().map(|row| row.cells.clone());
+        let mut written = Vec::new();
+        for cells in std::iter::once(titles).chain(rows) {
+            let cells: Vec<Vec<Inline>> = cells;
+            let cells = cells.iter().zip(&widths).map(|(cell, width)| {
+                let cell = self.line("Table Text", cell);
+                TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
+            });
+            written.push(TableRow::new(cells.collect()).cant_split());
+        }
+        let table_width = widths.iter().sum();
+        let table = Table::new(written)
+            .style("FiguresTable")
+            .set_grid(widths)
+            .width(table_width, WidthType::Dxa)
+            .layout(TableLayoutType::Fixed);
+        self.children.push(docx_rs::DocumentChild::Table(Box::new(table)));
+        // Word wants a paragraph between a table and what follows.
+        self.add(styled("Table Note"));
+    }
+}

@@ -1,0 +1,67 @@
+//! What the tool adds: calls of functions of the page design.
+
+use super::Writer;
+use super::escape::{self, Before};
+use crate::document::{Added, Masthead, PageNumber, Register};
+
+impl Writer {
+    pub(super) fn added(&mut self, added: &Added) {
+        match added {
+            Added::Masthead(masthead) => self.masthead(masthead),
+            Added::Edition(lines) => self.edition(lines),
+            Added::Contents(contents) => {
+                if contents.starts_page {
+                    self.page_break();
+                }
+                self.line(&format!("#contents{}", plain(&contents.heading)));
+            }
+            Added::Graphs(heading) => self.line(&format!("#graphs{}", plain(heading))),
+            Added::Pointer(content) => self.line(&format!("#pointer{}", self.bracketed(content))),
+            Added::Register(register) => self.register(register),
+        }
+    }
+
+    fn masthead(&mut self, masthead: &Masthead) {
+        let number = masthead.number.as_deref().map_or("none".to_owned(), plain);
+        self.open("#masthead(");
+        self.line(&format!("organization: {},", plain(&masthead.organization)));
+        self.line(&format!("label: {},", plain(&masthead.label)));
+        self.line(&format!("number: {number},"));
+        self.close(")");
+    }
+
+    fn edition(&mut self, lines: &[String]) {
+        self.open("#edition-lines(");
+        for line in lines {
+            self.line(&format!("{},", plain(line)));
+        }
+        self.close(")");
+    }
+
+    fn register(&mut self, register: &Register) {
+        self.open("#register(");
+        let widths = register.widths.iter().map(|width| format!("{width}fr,"));
+        self.line(&format!("widths: ({}),", widths.collect::<String>()));
+        let header = register.columns.iter().map(|title| plain(title) + ",");
+        self.line(&format!("header: ({}),", header.collect::<String>()));
+        for row in &register.rows {
+            let cells = row.cells.iter().map(|cell| self.bracketed(cell));
+            self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
+        }
+        self.close(")");
+    }
+}
+
+/// What is said of a page's number, as a function of its number and of how many pages there are.
+pub(super) fn page_number(pieces: &[PageNumber]) -> String {
+    let pieces = pieces.iter().map(|piece| match piece {
+        PageNumber::Words(words) => escape::string(words),
+        PageNumber::Page => "page".to_owned(),
+        PageNumber::Pages => "pages".to_owned(),
+    });
+    format!("(page, pages) => {}", pieces.collect::<Vec<_>>().join(" + "))
+}
+
+fn plain(text: &str) -> String {
+    format!("[{}]", escape::markup(text, Before::Start))
+}

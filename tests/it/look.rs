@@ -1,0 +1,144 @@
+//! How pages look: eight telling ones as pictures in tests/pictures/pages, compared with tolerance. With
+//! `RAPPORTEUR_BLESS=1` they are drawn anew; look at them before they are kept.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::support::{has_tool, messages, rapporteur, repository, survey_2023};
+
+/// Pictures of so many pixels to an inch tell where things stand and how dark they are.
+const RESOLUTION: &str = "40";
+/// Squares of so many pixels are compared: the edges of letters differ from machine to machine.
+const SQUARE: usize = 6;
+/// How much lighter or darker a square may be, of 255.
+const TOLERANCE: f64 = 26.0;
+
+/// Names of pages, each with words by which it is found.
+const PAGES: [(&str, &str); 8] = [
+    ("title", "Document number"),
+    ("messages", "ISCMs proposed the following points to the attention of COP 28:"),
+    ("contents", "Graph 5. GCM Objectives considered"),
+    ("part-and-chart", "Annex: Analysis of the survey results in 3 parts: Sustainable\n"),
+    ("quotations", "Message 3 of the summary"),
+    ("practices", "The EU-funded projects"),
+    ("charts", "Figures of Graph 3"),
+    ("index", "Index of mechanisms\n"),
+];
+
+/// A page in grey.
+#[derive(Clone, Debug, PartialEq)]
+struct Picture {
+    width: usize,
+    pixels: Vec<u8>,
+}
+
+impl Picture {
+    fn read(path: &Path) -> Self {
+        let file = fs::File::open(path).unwrap_or_else(|_| panic!("there is no {path:?}"));
+        let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().expect("PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let info = reader.next_frame(&mut pixels).expect("pixels");
+        assert_eq!(info.color_type, png::ColorType::Grayscale, "{path:?}");
+        Picture { width: info.width as usize, pixels }
+    }
+
+    /// A page of a PDF.
+    fn draw(pdf: &Path, page: usize) -> Self {
+        let page = page.to_string();
+        let output = Command::new("pdftoppm")
+            .args(["-gray", "-r", RESOLUTION, "-f", &page, "-l", &page])
+            .arg(pdf)
+            .output()
+            .expect("pdftoppm runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        // A portable grey map: `P5`, width and height, the greatest value, and the pixels.
+        let mut rest = output.stdout.as_slice();
+        let mut word = || {
+            let end = rest.iter().position(u8::is_ascii_whitespace).expect("a head");
+            let word = String::from_utf8_lossy(&rest[..end]).into_owned();
+            rest = &rest[end + 1..];
+            word
+        };
+        let head = [word(), word(), word(), word()];
+        assert_eq!([head[0].as_str(), head[3].as_str()], ["P5", "255"]);
+        Picture { width: head[1].parse().expect("a number"), pixels: rest.to_vec() }
+    }
+
+    fn write(&self, path: &Path) {
+        let file = fs::File::create(path).expect("a file");
+        let number = |pixels: usize| u32::try_from(pixels).expect("a small picture");
+        let height = self.pixels.len() / self.width;
+        let mut encoder = png::Encoder::new(file, number(self.width), number(height));
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_compression(png::Compression::High);
+        let mut writer = encoder.write_header().expect("a head");
+        writer.write_image_data(&self.pixels).expect("pixels");
+    }
+
+    /// How dark each square is on average.
+    fn squares(&self) -> Vec<f64> {
+        let height = self.pixels.len() / self.width;
+        let (columns, rows) = (self.width / SQUARE, height / SQUARE);
+        let square = |at: usize| {
+            let (left, top) = (at % columns * SQUARE, at / columns * SQUARE);
+            let lines = (top..top + SQUARE).map(|row| row * self.width + left);
+            let pixels = lines.flat_map(|start| &self.pixels[start..start + SQUARE]);
+            pixels.map(|pixel| f64::from(*pixel)).sum::<f64>() / (SQUARE * SQUARE) as f64
+        };
+        (0..columns * rows).map(square).collect()
+    }
+
+    /// How many squares differ from those of another picture.
+    fn difference(&self, other: &Picture) -> usize {
+        assert_eq!((self.width, self.pixels.len()), (other.width, other.pixels.len()), "the size");
+        let pairs = self.squares().into_iter().zip(other.squares());
+        pairs.filter(|(one, two)| (one - two).abs() > TOLERANCE).count()
+    }
+}
+
+#[test]
+fn telling_pages_look_as_they_were_approved() {
+    if !has_tool("pdftoppm", "-v") || !has_tool("pdftotext", "-v") {
+        return;
+    }
+    let project = survey_2023();
+    let output = rapporteur(project.path(), &[]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let pdf = project.path().join("out/iscm-survey-2023-edition-2.pdf");
+    let text = Command::new("pdftotext").arg(&pdf).arg("-").output().expect("pdftotext runs");
+    let text = String::from_utf8(text.stdout).expect("UTF-8");
+    let drawn: Vec<(&str, Picture)> = PAGES
+        .iter()
+        .map(|(name, words)| {
+            let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+            let found = text.split('\u{c}').position(|page| match words.strip_suffix('\n') {
+                Some(line) => page.lines().any(|own| own == line),
+                None => squeezed(page).contains(&squeezed(words)),
+            });
+            let number = found.unwrap_or_else(|| panic!("no page says `{words}`")) + 1;
+            (*name, Picture::draw(&pdf, number))
+        })
+        .collect();
+    let mut failures = Vec::new();
+    for (name, picture) in &drawn {
+        let kept = repository().join(format!("tests/pictures/pages/{name}.png"));
+        if std::env::var_os("RAPPORTEUR_BLESS").is_some() {
+            fs::create_dir_all(kept.parent().expect("a folder")).expect("a folder");
+            picture.write(&kept);
+        }
+        let differing = Picture::read(&kept).difference(picture);
+        if differing > 0 {
+            failures.push(format!("{name}: {differing} places"));
+        }
+    }
+    assert!(failures.is_empty(), "pages that look otherwise: {failures:?}");
+    // What is compared tells pages apart, and notices a line that went.
+    let title = &drawn[0].1;
+    assert!(title.difference(&drawn[1].1) > 100);
+    let mut without = title.clone();
+    let height = title.pixels.len() / title.width;
+    let (from, to) = (height / 2 * title.width, (height / 2 + 8) * title.width);
+    without.pixels[from..to].fill(255);
+    assert!(title.difference(&without) > 0);
+}
