@@ -10,7 +10,8 @@ use std::sync::Arc;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
 use crate::document::{
-    About, Added, Block, Contents, Document, Inline, Masthead, Node, Origin, PageNumber, Text,
+    About, Added, Block, Contents, Document, Inline, Masthead, Node, Opens, Origin, PageNumber,
+    Text,
 };
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
@@ -115,11 +116,10 @@ fn masthead(material: &Material<'_>) -> Masthead {
     }
 }
 
-/// Puts the contents between the summary and the first heading, with a list of graphs if there are several. A report
-/// without headings has none.
+/// Puts the contents between the summary and the parts, with a list of graphs if there are several. A report of one
+/// heading or none has no contents.
 fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
-    let is_heading = |node: &Node| matches!(node.block, Block::Heading(_));
-    let Some(at) = body.iter().position(is_heading) else { return };
+    let Some(at) = place_of_contents(body) else { return };
     let starts_page = at > 0;
     if let Block::Heading(heading) = &mut body[at].block {
         heading.starts_page |= starts_page;
@@ -131,6 +131,23 @@ fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
         added.push(Added::Graphs(material.words.say("contents.graphs", &[])));
     }
     body.splice(at..at, added.into_iter().map(|added| Node::apparatus(Block::Added(added))));
+}
+
+/// Where the contents stand: before the first part, with the headings that open it; without parts, before the first
+/// heading.
+fn place_of_contents(body: &[Node]) -> Option<usize> {
+    let heading = |node: &Node| match &node.block {
+        Block::Heading(heading) => Some(heading.opens),
+        _ => None,
+    };
+    let headings: Vec<usize> = (0..body.len()).filter(|at| heading(&body[*at]).is_some()).collect();
+    let (first, _) = headings.split_first().filter(|(_, rest)| !rest.is_empty())?;
+    let part = headings.iter().find(|at| heading(&body[**at]) == Some(Opens::Part));
+    let mut at = *part.unwrap_or(first);
+    while at > 0 && heading(&body[at - 1]).is_some() {
+        at -= 1;
+    }
+    Some(at)
 }
 
 /// What the report was made for: the process and its mandate, or the occasion, or all processes.
