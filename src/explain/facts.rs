@@ -89,7 +89,12 @@ pub(super) fn what(subject: &Subject<'_>, id: &str, figure: &Figure) -> String {
             "response-rate.base" => "how many mechanisms were invited".to_owned(),
             "response-rate.count" => "how many of the invited mechanisms responded".to_owned(),
             "response-rate.share" => "the share of the invited that responded".to_owned(),
-            _ => figure.formula.to_string(),
+            other => match other.strip_suffix(".count").and_then(|tie| tie.split_once(".rank.")) {
+                Some((question, rank)) => {
+                    format!("how many options of `{question}` share rank {rank}")
+                }
+                None => figure.formula.to_string(),
+            },
         },
     }
 }

@@ -142,3 +142,56 @@ fn telling_pages_look_as_they_were_approved() {
     without.pixels[from..to].fill(255);
     assert!(title.difference(&without) > 0);
 }
+
+/// How much lighter one of two colours is than the other, as the Web Content Accessibility Guidelines (2.2, 1.4.3) measure
+/// it.
+fn contrast(one: &str, other: &str) -> f64 {
+    let luminance = |colour: &str| {
+        let digits = colour.trim_start_matches('#');
+        let part = |at: usize| {
+            let part = u8::from_str_radix(&digits[at..at + 2], 16).expect("hexadecimal digits");
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn text_of_the_pdf_can_be_read_on_what_is_behind_it() {
+    let design = fs::read_to_string(repository().join("templates/page.typ")).expect("a design");
+    let token = |name: &str| {
+        let found = design.split(&format!("#let {name} = rgb(\"")).nth(1);
+        found.unwrap_or_else(|| panic!("there is no token {name}"))[..7].to_owned()
+    };
+    let white = "#FFFFFF".to_owned();
+    for behind in [&white, &token("tint")] {
+        for text in ["ink", "accent", "practice", "grey"] {
+            let contrast = contrast(&token(text), behind);
+            assert!(contrast >= 4.5, "{text} on {behind}: {contrast:.2}");
+        }
+    }
+    assert!(contrast(&white, &token("accent")) >= 4.5);
+    // The measure itself: black on white, and a grey that is known to fail.
+    assert!((contrast("#000000", &white) - 21.0).abs() < 0.01);
+    assert!(contrast("#777777", &white) < 4.5);
+}
+
+#[test]
+fn text_of_the_word_document_can_be_read_on_what_is_behind_it() {
+    let design = fs::read_to_string(repository().join("templates/word.toml")).expect("a design");
+    let styles: toml_edit::DocumentMut = design.parse().expect("TOML");
+    let colour = |style: &toml_edit::Item, key: &str| Some(style.get(key)?.as_str()?.to_owned());
+    let ink = "#000000".to_owned();
+    let mut read = 0;
+    for (name, style) in styles.iter() {
+        let text = colour(style, "colour").unwrap_or_else(|| ink.clone());
+        let behind = colour(style, "fill").unwrap_or_else(|| "#FFFFFF".to_owned());
+        let contrast = contrast(&text, &behind);
+        assert!(contrast >= 4.5, "{name}: {text} on {behind}: {contrast:.2}");
+        read += usize::from(style.get("colour").is_some());
+    }
+    assert!(read > 8, "{read} styles have a colour");
+}
