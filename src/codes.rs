@@ -117,6 +117,7 @@ pub const CODES: &[Code] = &[
     code("fixed-level", "a fault is given another level than error"),
     code("form-words", "the example text of a form stands where a mechanism's words should"),
     check("graph-label", Group::Decide, "a graph has no number, or one that does not go on"),
+    check("graph-left-out", Group::Decide, "a graph of data/report.toml is printed nowhere"),
     check("graph-not-mentioned", Group::Look, "the text does not mention a graph"),
     code("graph-not-printed", "a graph is referred to but not printed"),
     check("graph-without-caption", Group::Look, "a graph is printed without a caption"),

@@ -25,7 +25,27 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(numbers(printed, &graphs));
     diagnostics.extend(undescribed(printed, &graphs));
     diagnostics.extend(unmentioned(printed, &graphs));
+    diagnostics.extend(left_out(printed, &graphs));
     diagnostics
+}
+
+/// Graphs of data/report.toml that have something to show and that no template prints, such as after a part got another
+/// key.
+fn left_out(printed: &Printed<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
+    let has_figures = |graph: &&crate::model::Graph| {
+        let question = printed.tally.questions.get(&graph.question);
+        let mut options = question.into_iter().flat_map(|question| &question.options);
+        options.any(|option| option.count.is_some_and(|count| count > 0) || option.share.is_some())
+    };
+    let own = printed.survey.report.graphs.iter().filter(has_figures);
+    let missing = own.filter(|own| graphs.iter().all(|graph| graph.key != own.key.value));
+    let warning = |graph: &crate::model::Graph| {
+        let key = &graph.key.value;
+        Diagnostic::warning("graph-left-out", format!("graph `{key}` is printed nowhere"))
+            .at(graph.key.span, "")
+            .help(format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`, or take it out"))
+    };
+    missing.map(warning).collect()
 }
 
 fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Option<Diagnostic> {
