@@ -7,6 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Span;
 
+mod added;
+mod graph;
+
+pub use added::{Added, Contents, Masthead, Register};
+pub use graph::{Column, Graph, Label, Row, Table};
+
 /// The stable name of a figure of the tally, such as `sdg-relevance.sdg-8.share`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FigureId(pub String);
@@ -134,54 +140,6 @@ impl Block {
     }
 }
 
-/// What the tool adds beside captions and tables of figures.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Added {
-    /// Who issues the report, above its title.
-    Masthead(Masthead),
-    /// What this edition is: lines under the title.
-    Edition(Vec<String>),
-    /// The table of contents.
-    Contents(Contents),
-    /// The list of graphs, with this heading.
-    Graphs(String),
-    /// A line that leads to another place of the report.
-    Pointer(Vec<Inline>),
-    /// What is found where: abbreviations, an index.
-    Register(Register),
-}
-
-/// A table of contents.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contents {
-    /// Its heading.
-    pub heading: String,
-    /// Whether it begins a page.
-    pub starts_page: bool,
-}
-
-/// A table of words and where they lead.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Register {
-    /// What stands in the header of each column; the first one names the rows.
-    pub columns: Vec<String>,
-    /// Its rows, each with a cell for each column.
-    pub rows: Vec<Row>,
-    /// How wide each column is, in hundredths of the text.
-    pub widths: Vec<u8>,
-}
-
-/// What stands above the title.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Masthead {
-    /// The issuing organization.
-    pub organization: String,
-    /// What stands before the document's number.
-    pub label: String,
-    /// The number; none where its place is to be filled in.
-    pub number: Option<String>,
-}
-
 /// A heading; its number, where it has one, is part of its content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
@@ -253,110 +211,6 @@ pub struct Quotation {
     pub blocks: Vec<Block>,
     /// Who said it; empty where it is anonymous.
     pub source: Vec<Inline>,
-}
-
-/// A graph.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Graph {
-    /// The key: the file is `charts/KEY.svg`.
-    pub key: String,
-    /// The report's own text under the graph, such as `Graph 1`.
-    pub label: Label,
-    /// What it shows (apparatus); none in a report as issued.
-    pub caption: Option<Vec<Inline>>,
-    /// What is not in the graph and why (apparatus).
-    pub note: Option<Vec<Inline>>,
-    /// What a person who can't see it should know: all its figures in words.
-    pub alt: String,
-    /// The drawing.
-    pub svg: String,
-    /// Width of the drawing, in points.
-    pub width: f64,
-    /// Height of the drawing, in points.
-    pub height: f64,
-}
-
-impl Graph {
-    /// The path of the drawing in the folder of outputs.
-    pub fn path(&self) -> String {
-        format!("charts/{}.svg", self.key)
-    }
-
-    /// What stands between the label and the caption.
-    pub fn separator(&self) -> &'static str {
-        match (&self.caption, self.label.text().ends_with('.')) {
-            (None, _) => "",
-            (Some(_), true) => " ",
-            (Some(_), false) => ". ",
-        }
-    }
-}
-
-/// What a graph is called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Label {
-    /// A word and a number.
-    Numbered {
-        /// Such as `Graph`.
-        word: String,
-        /// The number: the graph's own among all graphs, from 1, or the one that was issued.
-        number: usize,
-        /// Whether a stop follows, as one was issued.
-        stop: bool,
-    },
-    /// A label without a number, as it was issued.
-    Issued(Text),
-}
-
-impl Label {
-    /// The label as it is printed.
-    pub fn text(&self) -> String {
-        match self {
-            Label::Numbered { word, number, stop } => {
-                format!("{word} {number}{}", if *stop { "." } else { "" })
-            }
-            Label::Issued(text) => text.text.clone(),
-        }
-    }
-
-    /// The label as a reference names it: without a stop after it.
-    pub fn bare(&self) -> String {
-        self.text().trim_end_matches('.').to_owned()
-    }
-}
-
-/// The figures of a graph as a table: what the drawing says to those who see it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Table {
-    /// The key of the graph.
-    pub graph: String,
-    /// What it holds.
-    pub caption: Vec<Inline>,
-    /// Its columns; the first one names the rows.
-    pub columns: Vec<Column>,
-    /// Its rows, each with a cell for each column.
-    pub rows: Vec<Row>,
-    /// What its marks mean and what its figures rest on.
-    pub notes: Vec<Vec<Inline>>,
-    /// Whether a page may end between its rows.
-    #[serde(default)]
-    pub splits: bool,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Column {
-    /// What stands in the header.
-    pub title: Vec<Inline>,
-    /// Whether it holds numbers, which stand at the right.
-    pub numbers: bool,
-}
-
-/// A row of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    /// The content of each cell.
-    pub cells: Vec<Vec<Inline>>,
 }
 
 /// A piece of a line.

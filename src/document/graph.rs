@@ -1,0 +1,109 @@
+//! Graphs, and tables of their figures.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Inline, Text};
+
+/// A graph.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Graph {
+    /// The key: the file is `charts/KEY.svg`.
+    pub key: String,
+    /// The report's own text under the graph, such as `Graph 1`.
+    pub label: Label,
+    /// What it shows (apparatus); none in a report as issued.
+    pub caption: Option<Vec<Inline>>,
+    /// What is not in the graph and why (apparatus).
+    pub note: Option<Vec<Inline>>,
+    /// What a person who can't see it should know: all its figures in words.
+    pub alt: String,
+    /// The drawing.
+    pub svg: String,
+    /// Width of the drawing, in points.
+    pub width: f64,
+    /// Height of the drawing, in points.
+    pub height: f64,
+}
+
+impl Graph {
+    /// The path of the drawing in the folder of outputs.
+    pub fn path(&self) -> String {
+        format!("charts/{}.svg", self.key)
+    }
+
+    /// What stands between the label and the caption.
+    pub fn separator(&self) -> &'static str {
+        match (&self.caption, self.label.text().ends_with('.')) {
+            (None, _) => "",
+            (Some(_), true) => " ",
+            (Some(_), false) => ". ",
+        }
+    }
+}
+
+/// What a graph is called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Label {
+    /// A word and a number.
+    Numbered {
+        /// Such as `Graph`.
+        word: String,
+        /// The number: the graph's own among all graphs, from 1, or the one that was issued.
+        number: usize,
+        /// Whether a stop follows, as one was issued.
+        stop: bool,
+    },
+    /// A label without a number, as it was issued.
+    Issued(Text),
+}
+
+impl Label {
+    /// The label as it is printed.
+    pub fn text(&self) -> String {
+        match self {
+            Label::Numbered { word, number, stop } => {
+                format!("{word} {number}{}", if *stop { "." } else { "" })
+            }
+            Label::Issued(text) => text.text.clone(),
+        }
+    }
+
+    /// The label as a reference names it: without a stop after it.
+    pub fn bare(&self) -> String {
+        self.text().trim_end_matches('.').to_owned()
+    }
+}
+
+/// The figures of a graph as a table: what the drawing says to those who see it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// The key of the graph.
+    pub graph: String,
+    /// What it holds.
+    pub caption: Vec<Inline>,
+    /// Its columns; the first one names the rows.
+    pub columns: Vec<Column>,
+    /// Its rows, each with a cell for each column.
+    pub rows: Vec<Row>,
+    /// What its marks mean and what its figures rest on.
+    pub notes: Vec<Vec<Inline>>,
+    /// Whether a page may end between its rows.
+    #[serde(default)]
+    pub splits: bool,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// What stands in the header.
+    pub title: Vec<Inline>,
+    /// Whether it holds numbers, which stand at the right.
+    pub numbers: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The content of each cell.
+    pub cells: Vec<Vec<Inline>>,
+}
