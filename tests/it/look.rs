@@ -19,7 +19,7 @@ const PAGES: [(&str, &str); 8] = [
     ("title", "Document number"),
     ("messages", "ISCMs proposed the following points to the attention of COP 28:"),
     ("contents", "Graph 5. GCM Objectives considered"),
-    ("part-and-chart", "Annex: Analysis of the survey results in 3 parts: Sustainable\n"),
+    ("part-and-chart", "Figures of Graph 1"),
     ("quotations", "Message 3 of the summary"),
     ("practices", "The EU-funded projects"),
     ("charts", "Figures of Graph 3"),
