@@ -24,6 +24,7 @@ mod functions;
 mod ledger;
 mod markdown;
 mod markers;
+mod numbering;
 mod pointers;
 mod registers;
 mod render;
@@ -78,7 +79,7 @@ fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
         let masthead = Added::Masthead(masthead(material));
         blocks.insert(0, Node::apparatus(Block::Added(masthead)));
         blocks.push(Node::apparatus(Block::Added(Added::Edition(lines))));
-        pointers::add(&mut body, material.survey, material.words);
+        pointers::add(&mut body, material);
         let registers = registers::registers(material, &body);
         add_contents(material, &mut body);
         body.extend(registers);

@@ -59,6 +59,7 @@ pub struct About {
     /// What the edition is; absent from a report as issued.
     pub edition: Option<String>,
     /// How the number of a page is said.
+    #[serde(default)]
     pub page_number: Vec<PageNumber>,
 }
 

@@ -1,11 +1,11 @@
 //! Tells of each heading what it opens, and gives it and the messages the anchors by which references find them. Both
-//! follow from where their words came from: the title of a part or point, the name of a mechanism, a message.
+//! follow from where the words came from: the title of a part or point, the name of a mechanism, a message.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
 use crate::document::{Block, Heading, Inline, Opens, Origin};
-use crate::model::Survey;
+use crate::model::{Part, Survey};
 
 /// The anchor of a point's heading.
 pub(super) fn of_point(key: &str) -> String {
@@ -18,75 +18,101 @@ pub(super) fn of_message(key: &str) -> String {
 }
 
 /// The anchor of a mechanism's practices in a part.
-fn of_practices(part: Option<&str>, mechanism: &str) -> String {
-    let part = part.map_or(String::new(), |part| plain(part) + "-");
-    format!("practices-{part}{}", plain(mechanism))
+pub(super) fn of_practices(part: &str, mechanism: &str) -> String {
+    format!("practices-{}-{}", plain(part), plain(mechanism))
 }
 
-/// Letters, digits and hyphens, which every format takes.
+/// Letters, digits and hyphens, which every format takes; others by their numbers.
 fn plain(key: &str) -> String {
-    key.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    let spelled = |c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => c.to_string(),
+        _ => format!("_{:x}_", u32::from(c)),
+    };
+    key.chars().map(spelled).collect()
 }
 
 /// Marks the blocks of a body.
 pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
-    let mut marker = Marker { survey, part: None, known: BTreeSet::new() };
-    blocks.iter_mut().for_each(|block| marker.block(block));
-}
-
-struct Marker<'s> {
-    survey: &'s Survey,
-    /// The key of the part that was opened last.
-    part: Option<&'s str>,
-    known: BTreeSet<String>,
-}
-
-impl Marker<'_> {
-    fn block(&mut self, block: &mut Block) {
-        match block {
-            Block::Heading(heading) => self.heading(heading),
+    let mut marker = Marker { survey, known: BTreeSet::new() };
+    for part in &survey.report.parts {
+        marker.part(blocks, part);
+    }
+    for index in 0..blocks.len() {
+        let (before, after) = blocks.split_at_mut(index + 1);
+        match &mut before[index] {
+            Block::Heading(heading) if heading.opens == Opens::Section => {
+                marker.heading(heading, after.first());
+            }
             Block::List(list) => {
                 for item in list.items.iter_mut().filter(|item| item.key_message) {
-                    let places = match item.blocks.first() {
-                        Some(Block::Paragraph(content)) => places(content),
-                        _ => Vec::new(),
-                    };
-                    let points = self.survey.report.points.iter();
-                    let mut messages =
-                        points.filter_map(|p| Some((&p.key.value, p.message.as_ref()?)));
-                    let found = messages.find(|(_, message)| all_within(&places, message.span));
-                    let anchor = found.map(|(key, _)| of_message(key));
-                    item.anchor = anchor.and_then(|anchor| self.first(anchor));
+                    let first = item.blocks.first();
+                    item.anchor = first.and_then(|block| marker.message(block));
                 }
             }
             Block::Title(_)
             | Block::Added(_)
+            | Block::Heading(_)
             | Block::Paragraph(_)
             | Block::Quotation(_)
             | Block::Graph(_)
             | Block::Table(_) => {}
         }
     }
+}
 
-    fn heading(&mut self, heading: &mut Heading) {
-        let places = places(&heading.content);
-        let report = &self.survey.report;
-        let any = |span: Span| places.iter().any(|place| within(*place, span));
-        if let Some(point) = report.points.iter().find(|point| any(point.title.span)) {
-            heading.opens = Opens::Point;
-            heading.anchor = self.first(of_point(&point.key.value));
-        } else if let Some(part) = report.parts.iter().find(|part| any(part.title.span)) {
-            self.part = Some(&part.key.value);
+struct Marker<'s> {
+    survey: &'s Survey,
+    known: BTreeSet<String>,
+}
+
+impl Marker<'_> {
+    /// Marks the heading that opens a part: of those with its title, the last one of the highest level before its first
+    /// point.
+    fn part(&mut self, blocks: &mut [Block], part: &Part) {
+        let points = self.survey.report.points.iter().filter(|point| point.part == part.key.value);
+        let points: Vec<Span> = points.map(|point| point.title.span).collect();
+        let heads = |block: &Block, titles: &[Span]| match block {
+            Block::Heading(heading) => holds_any(&heading.content, titles),
+            _ => false,
+        };
+        let end = blocks.iter().position(|block| heads(block, &points)).unwrap_or(blocks.len());
+        let candidates = blocks[..end].iter_mut().filter_map(|block| match block {
+            Block::Heading(heading) if holds_any(&heading.content, &[part.title.span]) => {
+                Some(heading)
+            }
+            _ => None,
+        });
+        let chosen =
+            candidates.reduce(|best, next| if next.level <= best.level { next } else { best });
+        if let Some(heading) = chosen {
             heading.opens = Opens::Part;
             heading.anchor = self.first(format!("part-{}", plain(&part.key.value)));
-        } else {
-            let mut mechanisms = self.survey.mechanisms.values();
-            let named = mechanisms.find(|one| all_within(&places, one.heading.span));
-            if let Some(mechanism) = named {
-                heading.opens = Opens::Practices;
-                heading.anchor = self.first(of_practices(self.part, &mechanism.key));
-            }
         }
+    }
+
+    /// `next` is the block after the heading.
+    fn heading(&mut self, heading: &mut Heading, next: Option<&Block>) {
+        let survey = self.survey;
+        let mut points = survey.report.points.iter();
+        if let Some(point) = points.find(|one| holds_any(&heading.content, &[one.title.span])) {
+            heading.anchor = self.first(of_point(&point.key.value));
+            if heading.anchor.is_some() {
+                heading.opens = Opens::Point;
+            }
+        } else if let Some((mechanism, part)) = next.and_then(|block| practice(survey, block))
+            && holds_any(&heading.content, &[survey.mechanisms[mechanism].heading.span])
+        {
+            heading.opens = Opens::Practices;
+            heading.anchor = self.first(of_practices(part, mechanism));
+        }
+    }
+
+    fn message(&mut self, block: &Block) -> Option<String> {
+        let Block::Paragraph(content) = block else { return None };
+        let points = self.survey.report.points.iter();
+        let mut messages = points.filter_map(|one| Some((&one.key.value, one.message.as_ref()?)));
+        let (key, _) = messages.find(|(_, message)| holds_any(content, &[message.span]))?;
+        self.first(of_message(key))
     }
 
     /// An anchor, if nothing bears it yet.
@@ -95,8 +121,31 @@ impl Marker<'_> {
     }
 }
 
+/// The mechanism and the part of the practice that a block begins with.
+fn practice<'s>(survey: &'s Survey, block: &Block) -> Option<(&'s str, &'s str)> {
+    let place = first_place(block)?;
+    survey.responses.iter().find_map(|response| {
+        let mut practices = response.practices.iter();
+        let found = practices.find(|practice| within(place, practice.text.span))?;
+        Some((response.mechanism.as_str(), found.part.as_str()))
+    })
+}
+
+/// The place that the first words of a block came from.
+pub(super) fn first_place(block: &Block) -> Option<Span> {
+    match block {
+        Block::Paragraph(content) => places(content).first().copied(),
+        Block::List(_) | Block::Quotation(_) => block.inner().into_iter().find_map(first_place),
+        Block::Title(_)
+        | Block::Added(_)
+        | Block::Heading(_)
+        | Block::Graph(_)
+        | Block::Table(_) => None,
+    }
+}
+
 /// The places that the words of a line came from.
-pub(super) fn places(content: &[Inline]) -> Vec<Span> {
+fn places(content: &[Inline]) -> Vec<Span> {
     let of = |inline: &Inline| match inline {
         Inline::Text(text) => match &text.origin {
             Origin::Place(span) | Origin::Figure(_, span) => vec![*span],
@@ -113,10 +162,12 @@ pub(super) fn places(content: &[Inline]) -> Vec<Span> {
     content.iter().flat_map(of).collect()
 }
 
-fn all_within(places: &[Span], outer: Span) -> bool {
-    !places.is_empty() && places.iter().all(|place| within(*place, outer))
+fn holds_any(content: &[Inline], outer: &[Span]) -> bool {
+    let places = places(content);
+    outer.iter().any(|outer| places.iter().any(|place| within(*place, *outer)))
 }
 
-fn within(place: Span, outer: Span) -> bool {
+/// Whether a place lies in another.
+pub(super) fn within(place: Span, outer: Span) -> bool {
     place.file == outer.file && outer.start <= place.start && place.end <= outer.end
 }

@@ -2,36 +2,33 @@
 
 use std::collections::BTreeMap;
 
+use super::Material;
 use super::anchors::{of_message, of_point};
+use super::numbering::{self, Number, printed_parts};
 use crate::document::{Added, Block, Inline, Node, Opens};
-use crate::model::Survey;
-use crate::words::Words;
 
-/// A point that is printed.
-struct Printed {
-    /// The number of its part, if several parts are printed.
-    part: Option<usize>,
-    /// Its number in its part.
-    number: usize,
+/// A message and its point, both printed.
+struct Pair {
+    message: String,
+    point: String,
+    /// The number of the message.
+    said: u64,
+    number: Number,
 }
 
 /// Adds references to the body, where both a message and its point are printed.
-pub(super) fn add(body: &mut Vec<Node>, survey: &Survey, words: &Words) {
-    let (points, messages) = (points(body), messages(body));
-    let keys = survey.report.points.iter().map(|point| point.key.value.as_str());
-    let pairs: Vec<(String, String)> = keys
-        .map(|key| (of_message(key), of_point(key)))
-        .filter(|(message, point)| points.contains_key(point) && messages.contains_key(message))
-        .collect();
+pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
+    let pairs = pairs(body, material);
+    let are_several = printed_parts(material).len() > 1;
     for node in body.iter_mut() {
         let Block::List(list) = &mut node.block else { continue };
         for item in &mut list.items {
-            let pair = pairs.iter().find(|(message, _)| item.anchor.as_ref() == Some(message));
+            let pair = pairs.iter().find(|pair| item.anchor.as_ref() == Some(&pair.message));
             let line = item.blocks.last_mut();
-            if let (Some((_, point)), Some(Block::Paragraph(line))) = (pair, line) {
-                let label = to_point(&points[point], words);
+            if let (Some(pair), Some(Block::Paragraph(line))) = (pair, line) {
                 line.push(Inline::tool(" "));
-                line.push(Inline::Cross { anchor: point.clone(), label });
+                let (anchor, label) = (pair.point.clone(), to_point(pair, material, are_several));
+                line.push(Inline::Cross { anchor, label });
             }
         }
     }
@@ -41,50 +38,52 @@ pub(super) fn add(body: &mut Vec<Node>, survey: &Survey, words: &Words) {
             Block::Heading(heading) => heading.anchor.as_ref(),
             _ => None,
         };
-        let pair = pairs.iter().find(|(_, point)| anchor == Some(point));
-        if let Some((message, _)) = pair {
-            let number = messages[message].to_string();
-            let label = words.say("reference.message", &[("number", &number)]);
-            let line = vec![Inline::Cross { anchor: message.clone(), label }];
+        if let Some(pair) = pairs.iter().find(|pair| anchor == Some(&pair.point)) {
+            let (anchor, label) = (pair.message.clone(), to_message(pair, material, are_several));
+            let line = vec![Inline::Cross { anchor, label }];
             body.insert(index + 1, Node::apparatus(Block::Added(Added::Pointer(line))));
         }
         index += 1;
     }
 }
 
-fn to_point(point: &Printed, words: &Words) -> String {
-    let number = point.number.to_string();
-    match point.part {
-        Some(part) => {
-            words.say("reference.point", &[("part", &part.to_string()), ("number", &number)])
-        }
-        None => words.say("reference.lone-point", &[("number", &number)]),
+fn to_point(pair: &Pair, material: &Material<'_>, are_several: bool) -> String {
+    let (part, number) = (pair.number.part.to_string(), pair.number.point.to_string());
+    let number = ("number", number.as_str());
+    match are_several {
+        true => material.words.say("reference.point", &[("part", &part), number]),
+        false => material.words.say("reference.lone-point", &[number]),
     }
 }
 
-/// The printed points, by their anchors.
-fn points(body: &[Node]) -> BTreeMap<String, Printed> {
-    let headings = || {
-        body.iter().filter_map(|node| match &node.block {
-            Block::Heading(heading) => Some(heading),
-            _ => None,
+/// Messages are numbered anew for each part.
+fn to_message(pair: &Pair, material: &Material<'_>, are_several: bool) -> String {
+    let (part, number) = (pair.number.part.to_string(), pair.said.to_string());
+    let number = ("number", number.as_str());
+    match are_several {
+        true => material.words.say("reference.message", &[("part", &part), number]),
+        false => material.words.say("reference.lone-message", &[number]),
+    }
+}
+
+fn pairs(body: &[Node], material: &Material<'_>) -> Vec<Pair> {
+    let messages = messages(body);
+    let has_heading = |anchor: &String| {
+        body.iter().any(|node| match &node.block {
+            Block::Heading(heading) => {
+                heading.opens == Opens::Point && heading.anchor.as_ref() == Some(anchor)
+            }
+            _ => false,
         })
     };
-    let parts = headings().filter(|heading| heading.opens == Opens::Part).count();
-    let (mut part, mut number) = (0, 0);
-    let mut points = BTreeMap::new();
-    for heading in headings() {
-        match (heading.opens, &heading.anchor) {
-            (Opens::Part, _) => (part, number) = (part + 1, 0),
-            (Opens::Point, anchor) => {
-                number += 1;
-                let printed = Printed { part: (parts > 1).then_some(part), number };
-                points.extend(anchor.clone().map(|anchor| (anchor, printed)));
-            }
-            (Opens::Section | Opens::Practices, _) => {}
-        }
-    }
-    points
+    let keys = material.survey.report.points.iter().map(|point| point.key.value.as_str());
+    let pairs = keys.filter_map(|key| {
+        let (message, point) = (of_message(key), of_point(key));
+        let said = *messages.get(&message)?;
+        let number = numbering::of_point(material, key)?;
+        has_heading(&point).then_some(Pair { message, point, said, number })
+    });
+    pairs.collect()
 }
 
 /// The numbers of the printed messages, by their anchors.

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
-use super::anchors::places;
-use crate::document::{
-    Added, Block, Heading, Inline, Node, Opens, Quotation, Register, Row, plain_text,
-};
+use super::anchors::{first_place, of_point, of_practices, within};
+use super::numbering::{self, printed_parts};
+use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
 
 /// Where a mechanism stands in a part.
 #[derive(Default)]
 struct Standing {
-    /// The anchors and numbers of the points for which it speaks.
-    points: Vec<(String, usize)>,
+    /// The points for which it speaks: their anchors by their numbers.
+    points: BTreeMap<usize, String>,
     /// The anchor of its practices.
     practices: Option<String>,
 }
@@ -42,7 +41,8 @@ pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
 
 fn index(material: &Material<'_>, body: &[Node]) -> Register {
     let (words, survey) = (material.words, material.survey);
-    let (standings, parts) = standings(material, body);
+    let standings = standings(material, body);
+    let parts = printed_parts(material).len();
     let mut named: Vec<(&str, &Standings)> = standings
         .iter()
         .map(|(key, standings)| (survey.mechanisms[key].heading.value.as_str(), standings))
@@ -75,7 +75,7 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
             cell.push(Inline::tool(format!("{}: ", of_part(material, *part))));
         }
         let points = standing.points.iter();
-        let points = points.map(|(anchor, number)| (anchor.clone(), number.to_string()));
+        let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
         cell.extend(references(material, points.collect()));
     }
     cell
@@ -110,73 +110,57 @@ fn of_part(material: &Material<'_>, part: usize) -> String {
     material.words.say("index.part", &[("number", &part.to_string())])
 }
 
-/// Where each mechanism stands, by its key, and how many parts there are.
-fn standings(material: &Material<'_>, body: &[Node]) -> (BTreeMap<String, Standings>, usize) {
+/// Where each mechanism stands, by its key.
+fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<String, Standings> {
     let mut standings: BTreeMap<String, Standings> = BTreeMap::new();
-    let (mut part, mut number, mut point) = (0, 0, None);
-    for node in body {
-        match &node.block {
-            Block::Heading(heading) => {
-                match heading.opens {
-                    Opens::Part => (part, number) = (part + 1, 0),
-                    Opens::Point => number += 1,
-                    Opens::Section | Opens::Practices => {}
-                }
-                point = match heading.opens {
-                    Opens::Point => heading.anchor.clone().map(|anchor| (anchor, number)),
-                    _ => None,
-                };
-                if let (Opens::Practices, Some(anchor)) = (heading.opens, &heading.anchor)
-                    && let Some(key) = named(material, heading)
-                {
-                    let standing = standings.entry(key).or_default().entry(part).or_default();
-                    standing.practices = Some(anchor.clone());
-                }
-            }
-            Block::Quotation(quotation) => {
-                if let (Some(point), Some(key)) = (&point, speaker(material, quotation)) {
-                    let standing = standings.entry(key).or_default().entry(part).or_default();
-                    if standing.points.last() != Some(point) {
-                        standing.points.push(point.clone());
-                    }
-                }
-            }
-            Block::Title(_)
-            | Block::Added(_)
-            | Block::Paragraph(_)
-            | Block::List(_)
-            | Block::Graph(_)
-            | Block::Table(_) => {}
+    let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
+    for quotation in body.iter().filter_map(|node| match &node.block {
+        Block::Quotation(quotation) => Some(quotation),
+        _ => None,
+    }) {
+        let Some((mechanism, point)) = spoken(material, quotation) else { continue };
+        let anchor = of_point(point);
+        if let Some(number) = numbering::of_point(material, point)
+            && anchors.contains(anchor.as_str())
+        {
+            let standing = standings.entry(mechanism.to_owned()).or_default();
+            standing.entry(number.part).or_default().points.insert(number.point, anchor);
         }
     }
-    (standings, part)
+    for part in printed_parts(material) {
+        let key = &part.key.value;
+        for mechanism in material.survey.mechanisms.keys() {
+            let anchor = of_practices(key, mechanism);
+            if let Some(number) = numbering::of_part(material, key)
+                && anchors.contains(anchor.as_str())
+            {
+                let standing = standings.entry(mechanism.clone()).or_default();
+                standing.entry(number).or_default().practices = Some(anchor);
+            }
+        }
+    }
+    standings
 }
 
-/// The mechanism whose name a heading prints.
-fn named(material: &Material<'_>, heading: &Heading) -> Option<String> {
-    let place = *places(&heading.content).first()?;
-    let is_named = |span: crate::diagnostic::Span| {
-        span.file == place.file && span.start <= place.start && place.end <= span.end
-    };
-    let mut mechanisms = material.survey.mechanisms.values();
-    mechanisms.find(|one| is_named(one.heading.span)).map(|one| one.key.clone())
+/// The anchor of a heading.
+fn anchor(node: &Node) -> Option<&str> {
+    match &node.block {
+        Block::Heading(heading) => heading.anchor.as_deref(),
+        _ => None,
+    }
 }
 
-/// The mechanism that says something, if its name is printed.
-fn speaker(material: &Material<'_>, quotation: &Quotation) -> Option<String> {
+/// The mechanism that says something, if its name is printed, and the point that it says it for.
+fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m str, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
-    let first = quotation.blocks.first()?;
-    let lines = std::iter::once(first).chain(first.inner());
-    let mut spans = lines.flat_map(|block| match block {
-        Block::Paragraph(content) => places(content),
-        _ => Vec::new(),
-    });
-    let file = material.sources.get(spans.next()?.file).name.as_str();
-    let name = file.strip_prefix("data/responses/")?;
-    let key = name.split('.').next().unwrap_or(name);
-    material.survey.mechanisms.contains_key(key).then(|| key.to_owned())
+    let place = quotation.blocks.iter().find_map(first_place)?;
+    material.survey.responses.iter().find_map(|response| {
+        let mut quotes = response.quotes.iter();
+        let quote = quotes.find(|quote| within(place, quote.text.span))?;
+        Some((response.mechanism.as_str(), quote.point.as_str()))
+    })
 }
 
 /// The abbreviations of the project that the report uses, by the alphabet.

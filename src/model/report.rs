@@ -151,7 +151,7 @@ pub(crate) fn read(
         let organization = reader.required_text("organization");
         let language = terms::language(context, &reader);
         let occasion = reader.text("occasion");
-        let abbreviations = terms::abbreviations(&reader);
+        let abbreviations = terms::abbreviations(context, &reader);
         let foreign = terms::foreign(context, &reader);
         let words = own_words(context, &reader);
         let style = reader.word("style", &[("un", Style::UnitedNations)]);

@@ -23,11 +23,18 @@ pub struct Foreign {
 }
 
 /// Reads the abbreviations, such as `UN = "United Nations"`.
-pub(super) fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
+pub(super) fn abbreviations(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Abbreviation> {
     let Some(table) = reader.table("abbreviations") else { return Vec::new() };
     let entries = table.take(|_| true).into_iter();
     let read = entries.filter_map(|(short, value)| {
         let full = table.string(&short.value, value.found, value.span)?;
+        let blank = [(&short.value, short.span), (&full.value, full.span)];
+        let blank = blank.into_iter().find(|(words, _)| words.trim().is_empty());
+        if let Some((_, span)) = blank {
+            let message = "an abbreviation and what it stands for can't be empty";
+            context.report(Diagnostic::error("empty-text", message).at(span, ""));
+            return None;
+        }
         Some(Abbreviation { short, full })
     });
     read.collect()

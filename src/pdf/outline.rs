@@ -23,8 +23,8 @@ pub struct Outline {
     /// Its bookmarks from the first to the last page, each before those under it; the headings, in the order of the
     /// document. One that leads nowhere is left out.
     pub bookmarks: Vec<Bookmark>,
-    /// The page of each picture that has an alternative text, by that text.
-    pub pictures: BTreeMap<String, usize>,
+    /// The pictures that have an alternative text, in the order of the document: that text and the page of each.
+    pub pictures: Vec<(String, usize)>,
 }
 
 /// Reads the bookmarks of a PDF; a file that can't be read has no pages.
@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Outline {
     let mut bookmarks = Vec::new();
     let root: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
     let tree = root.as_ref().and_then(|root| root.get::<Dict<'_>>("StructTreeRoot"));
-    let mut pictures = BTreeMap::new();
+    let mut pictures = Vec::new();
     if let Some(tree) = tree {
         let mut left = pdf.len();
         described(&tree, &numbers, &mut left, &mut pictures);
@@ -75,7 +75,7 @@ fn described(
     parent: &Dict<'_>,
     numbers: &BTreeMap<ObjectIdentifier, usize>,
     left: &mut usize,
-    out: &mut BTreeMap<String, usize>,
+    out: &mut Vec<(String, usize)>,
 ) {
     let Some(fewer) = left.checked_sub(1) else { return };
     *left = fewer;
@@ -144,8 +144,6 @@ fn decode(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::{Bookmark, Outline, decode, read};
 
     /// A PDF of two pages; `outline` are its objects from 5 on, the first one the root of the bookmarks.
@@ -184,7 +182,7 @@ mod tests {
             "[4 0 R/XYZ 0 5 0]",
         ]);
         let bookmarks = vec![bookmark("One", 1), bookmark("Under one", 2), bookmark("Two", 2)];
-        assert_eq!(read(&file), Outline { pages: 2, bookmarks, pictures: BTreeMap::new() });
+        assert_eq!(read(&file), Outline { pages: 2, bookmarks, pictures: Vec::new() });
     }
 
     #[test]

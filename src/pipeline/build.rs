@@ -237,13 +237,17 @@ fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
 /// Where things stand in a PDF.
 pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let pictures: BTreeMap<String, usize> =
-        outline.pictures.iter().map(|(text, page)| (squeezed(text), *page)).collect();
-    let graphs = graphs(document).into_iter();
-    let graphs =
-        graphs.filter_map(|graph| Some((graph.key.clone(), *pictures.get(&squeezed(&graph.alt))?)));
+    let mut pictures = outline.pictures.as_slice();
+    let mut graphs = BTreeMap::new();
+    for graph in self::graphs(document) {
+        let words = squeezed(&graph.alt);
+        if let Some(at) = pictures.iter().position(|(text, _)| squeezed(text) == words) {
+            graphs.insert(graph.key.clone(), pictures[at].1);
+            pictures = &pictures[at + 1..];
+        }
+    }
     let headings = heading_pages(document, &outline.bookmarks);
-    Pages { headings, graphs: graphs.collect(), count: outline.pages }
+    Pages { headings, graphs, count: outline.pages }
 }
 
 /// The page of each heading in the PDF, in order: its bookmarks are the headings, but the page design may leave some out.

@@ -49,6 +49,9 @@ fn words(context: &Context<'_>, reader: Reader<'_>) -> Option<Words> {
     Some(Words { texts, months: months?, numbers: numbers? }).filter(|_| whole)
 }
 
+/// Tables whose texts may be nothing but a blank, or nothing: what stands between and around words.
+const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
+
 /// A text with all the names that its key has, and no others.
 fn text(
     context: &Context<'_>,
@@ -59,6 +62,11 @@ fn text(
 ) -> Option<String> {
     table.required(name)?;
     let text = table.text(name)?;
+    if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&key.section()) {
+        let message = format!("`{}` is empty", key.path);
+        context.report(Diagnostic::error("empty-text", message).at(text.span, ""));
+        return None;
+    }
     let mut rest = text.value.as_str();
     let mut found = Vec::new();
     while let Some((_, name, after)) = next_name(rest) {

@@ -11,8 +11,7 @@ use super::numbering::{Instance, Instances, LEVELS};
 use super::section::{self, Head};
 use super::styles::of_level;
 use crate::document::{
-    Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, Role,
-    plain_text,
+    Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, plain_text,
 };
 
 /// The document so far.
@@ -70,8 +69,8 @@ impl<'a> Body<'a> {
             instances: Instances::default(),
             lines: Lines::default(),
         };
-        for node in &document.blocks {
-            body.begin_section(node);
+        for (index, node) in document.blocks.iter().enumerate() {
+            body.begin_section(node, document.blocks.get(index + 1));
             body.block(&node.block, Place::default());
         }
         let mut docx = Docx::new();
@@ -79,22 +78,25 @@ impl<'a> Body<'a> {
         (docx.build(), body)
     }
 
-    /// Ends a section before the first heading after the contents that begins a page, and before what follows the report's own text: the
-    /// heads of pages say something else there.
-    fn begin_section(&mut self, node: &Node) {
+    /// Ends a section before a heading after the contents that begins a page, where the heads of pages say something else
+    /// from there on: the part that is open, or the chapter. `next` is what follows the heading.
+    fn begin_section(&mut self, node: &'a Node, next: Option<&'a Node>) {
         if let Block::Added(Added::Contents(_)) = &node.block {
             self.after_contents = true;
         }
-        let Block::Heading(heading) = &node.block else { return };
-        let head = match node.role {
-            Role::Text => Head::Part,
-            Role::Apparatus => Head::Chapter,
+        let heading = |node: &'a Node| match &node.block {
+            Block::Heading(heading) if heading.opens != Opens::Practices => Some(heading),
+            _ => None,
         };
-        let is_later = match head {
-            Head::Part => self.heads == [Head::Title],
-            Head::Title | Head::Chapter => !self.heads.contains(&Head::Chapter),
+        let Some(own) = heading(node).filter(|own| own.starts_page && self.after_contents) else {
+            return;
         };
-        if heading.starts_page && self.after_contents && is_later {
+        let next = next.and_then(heading).map(|next| next.level);
+        let head = match own.level {
+            1 if next != Some(2) => Head::Chapter,
+            _ => Head::Part,
+        };
+        if self.heads.last() != Some(&head) {
             self.add(styled(section::BREAK));
             self.heads.push(head);
         }

@@ -86,12 +86,7 @@ pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<
     for (index, graph) in graphs.iter().enumerate() {
         let mut paragraph = styled("Table of Figures");
         if index == 0 {
-            let word = match &graph.label {
-                Label::Numbered { word, .. } => word.as_str(),
-                Label::Issued(_) => "",
-            };
-            let sequence = sequence_name(word);
-            paragraph.children.extend(beginning(&format!(" TOC \\h \\z \\c \"{sequence}\" ")));
+            paragraph.children.extend(beginning(&list_of(graphs)));
         }
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
         let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
@@ -104,4 +99,17 @@ pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<
         paragraphs.push(paragraph);
     }
     paragraphs
+}
+
+/// The field that lists graphs: by their sequence, or by the style of captions where they are called by several words.
+fn list_of(graphs: &[&Graph]) -> String {
+    let sequence = |graph: &&Graph| match &graph.label {
+        Label::Numbered { word, .. } => Some(sequence_name(word)),
+        Label::Issued(_) => None,
+    };
+    let first = graphs.first().and_then(sequence);
+    match first.filter(|first| graphs.iter().all(|graph| sequence(graph).as_ref() == Some(first))) {
+        Some(sequence) => format!(" TOC \\h \\z \\c \"{sequence}\" "),
+        None => " TOC \\h \\z \\t \"Caption,1\" ".to_owned(),
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::super::xml::{Element, Node, element};
 use super::merge::{Change, Entry, Merge};
-use super::units::Unit;
+use super::units::{Unit, ends_section};
 use crate::align::Step;
 
 /// Where a document ends with a table that the other lacks, lets the unit before it, which stayed, go and come: its end
@@ -45,7 +45,20 @@ pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
         .map(|at| from + at);
     match (other, kept) {
         (Some(other), _) => join(merge, entries, other, last),
-        (None, Some(kept)) => shift(merge, entries, kept, last, change),
+        (None, Some(kept)) => {
+            // The ends of sections behind the last line that stayed went or came with what stands behind them.
+            let is_section = |entry: &Entry| is_line(entry) && ends_section(&entry.element);
+            let line = entries[..=kept]
+                .iter()
+                .rposition(|entry| is_line(entry) && entry.change.is_none() && !is_section(entry));
+            let Some(line) = line else { return };
+            for entry in entries[line + 1..last].iter_mut().filter(|entry| is_section(entry)) {
+                if let Some(properties) = entry.element.find("w:pPr") {
+                    merge.mark_end(properties, change);
+                }
+            }
+            shift(merge, entries, line, last, change);
+        }
         (None, None) => {}
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
 }
 
 /// Whether a paragraph holds nothing but the end of a section.
-fn ends_section(paragraph: &Element) -> bool {
+pub(super) fn ends_section(paragraph: &Element) -> bool {
     let properties = paragraph.elements().find(|child| child.name == "w:pPr");
     properties.is_some_and(|own| own.elements().any(|child| child.name == "w:sectPr"))
 }
