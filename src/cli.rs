@@ -142,6 +142,7 @@ fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8
         survey: &report.survey,
         tally: &report.tally,
         document: &report.document,
+        words: &report.words,
     });
     let answer = explainer.explain(query);
     terminal.explained(&answer, query);

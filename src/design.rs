@@ -119,6 +119,8 @@ pub struct Look {
     pub keep_with_next: Option<bool>,
     /// Whether it stays on one page.
     pub keep_together: Option<bool>,
+    /// Whether it keeps no distance from a paragraph of the same style.
+    pub contextual: Option<bool>,
     /// The colour behind it, as `#RRGGBB`.
     pub fill: Option<String>,
     /// A rule above it.
@@ -229,6 +231,7 @@ fn look(table: Reader<'_>) -> Look {
         align: table.word("align", &aligns),
         keep_with_next: table.boolean("keep-with-next"),
         keep_together: table.boolean("keep-together"),
+        contextual: table.boolean("contextual"),
         fill: table.colour("fill"),
         rule_above: table.table("rule-above").and_then(rule),
         rule_left: table.table("rule-left").and_then(rule),

@@ -9,7 +9,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::diagnostic::{Edit, FileId, Span};
+use crate::diagnostic::{Diagnostic, Edit, FileId, Span};
 
 mod file;
 mod propose;
@@ -77,6 +77,21 @@ impl Erratum {
     pub fn edit(&self) -> Edit {
         Edit { original: self.original.clone(), replacement: self.corrected.clone() }
     }
+}
+
+/// The note on errata that wait for a decision.
+pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
+    let waiting = errata.iter().filter(|erratum| erratum.status == Status::Proposed);
+    let waiting: Vec<&Erratum> = waiting.collect();
+    let message = match waiting.len() {
+        0 => return None,
+        1 => "an erratum waits for a decision".to_owned(),
+        more => format!("{more} errata wait for a decision"),
+    };
+    let note = Diagnostic::note("errata-undecided", message).help(
+        "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
+    );
+    Some(waiting.into_iter().fold(note, |note, erratum| note.at(erratum.span, &erratum.id)))
 }
 
 /// A name for an erratum that the file gives none: the same as long as its file and its issued words are.

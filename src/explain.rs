@@ -10,6 +10,7 @@ use crate::diagnostic::Sources;
 use crate::document::{Document, FigureId};
 use crate::model::Survey;
 use crate::tally::Tally;
+use crate::words::Words;
 use facts::Subject;
 use passages::Passage;
 use query::{Found, Hit};
@@ -44,6 +45,8 @@ pub struct Material<'a> {
     pub tally: &'a Tally,
     /// The report.
     pub document: &'a Document,
+    /// What the tool itself says in it.
+    pub words: &'a Words,
 }
 
 /// All that is known of one figure.
@@ -106,7 +109,7 @@ pub struct Explainer<'a> {
 impl<'a> Explainer<'a> {
     /// Reads the report once, for any number of queries.
     pub fn new(material: Material<'a>) -> Self {
-        let passages = passages::passages(material.survey, material.tally, material.document);
+        let passages = passages::passages(&material);
         Explainer { material, passages }
     }
 

@@ -53,7 +53,7 @@
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
-//! | 5 | `explain` | `document`, `model`, `tally` |
+//! | 5 | `explain` | `document`, `model`, `tally`, `words` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`; `document`, `model`, `inputs` |

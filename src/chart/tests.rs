@@ -168,8 +168,8 @@ fn bars_stand_in_rank_order_and_a_zero_has_none() {
         "Aim 6",
         "0 (0%)",
         "Not published: Goal 3 and 4.",
-        "* Count not printed; taken from the printed percentage.",
-        "Base: 13 mechanisms (base not printed; taken from the printed percentages)",
+        "* The count was not published; it follows from the published percentage.",
+        "Base: 13 mechanisms (not published; it follows from the published percentages)",
     ];
     assert_eq!(texts[from..], expected);
     assert_eq!(from, 0, "no axis repeats the numbers at the bars");
@@ -182,9 +182,9 @@ fn bars_stand_in_rank_order_and_a_zero_has_none() {
 fn the_alternative_text_tells_every_figure() {
     assert_eq!(
         Case::bars(RANKED).draw().alt,
-        "Bar chart, base 13 mechanisms (not printed; taken from the printed percentages). \
+        "Bar chart, base 13 mechanisms (not published; it follows from the published percentages). \
          Goal 5 (Aim 5): 12, 92%. Goal 1 (Aim 1) and Goal 2 (Aim 2): 4* each, 31%. Goal 6 (Aim 6): 0, 0%. \
-         Counts marked with an asterisk are not printed but taken from the printed percentage. \
+         Counts marked with an asterisk were not published; they follow from the published percentages. \
          Not published: Goal 3 and 4."
     );
 }
@@ -251,10 +251,7 @@ fn an_adopted_count_keeps_its_asterisk_with_later_answers() {
     let case = Case { later: &["[\"g5\", \"g1\", \"g2\"]"], ..Case::bars(RANKED) };
     let texts = case.texts().join("|");
     assert!(texts.contains("|13 (93%)|") && texts.contains("|5* (36%)|"), "{texts}");
-    assert!(
-        texts.contains("|Base: 14 mechanisms (base without later answers not printed;"),
-        "{texts}"
-    );
+    assert!(texts.contains("|Base: 14 mechanisms (later answers aside, it follows"), "{texts}");
 }
 
 #[test]
@@ -286,7 +283,7 @@ fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
     assert_eq!(
         case.draw().alt,
         "Stacked bar chart, base 13 mechanisms. Yes: 9*, 69%. Not yet: 4*, 31%. No: 0, 0%. \
-         Counts marked with an asterisk are not printed but taken from the printed percentage."
+         Counts marked with an asterisk were not published; they follow from the published percentages."
     );
 }
 

@@ -26,7 +26,18 @@ pub fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
         diagnostics.extend(counts::check(published, tally.questions.get(id)));
     }
     diagnostics.extend(graphs::check(survey, tally));
+    diagnostics.extend(early_edition(survey));
     diagnostics
+}
+
+/// An edition that is dated before the last response that it holds.
+fn early_edition(survey: &Survey) -> Option<Diagnostic> {
+    let edition = &survey.report.edition;
+    let (date, span) = edition.date.zip(edition.date_span)?;
+    let last = survey.received_by().filter(|last| *last > date)?;
+    let message = format!("the edition is of {date}, but holds a response of {last}");
+    let warning = Diagnostic::warning("edition-before-response", message).at(span, "");
+    Some(warning.help("give the day of this edition, or build `--as-of` an earlier day"))
 }
 
 /// More of the invited responded than were invited.

@@ -33,6 +33,12 @@ pub fn check(sources: &Sources, survey: &Survey, passages: &[Passage]) -> Vec<Di
     diagnostics.extend(blanks::check(&text, english));
     diagnostics.extend(stops::check(&text, survey));
     diagnostics.extend(statements::check(&text, english));
+    if !english {
+        let language = &survey.report.language;
+        let message =
+            format!("spelling isn't checked: there is no word list for `{}`", language.value);
+        diagnostics.push(Diagnostic::note("language-unchecked", message).at(language.span, ""));
+    }
     if english {
         diagnostics.extend(spelling::check(&text, survey));
         match survey.report.style {

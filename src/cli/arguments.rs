@@ -134,8 +134,9 @@ pub(super) enum Decide {
 
 #[derive(Debug, Args)]
 pub(super) struct Decided {
-    /// The erratum, as `rapporteur errata` names it
-    pub(super) id: String,
+    /// The errata, as `rapporteur errata` names them
+    #[arg(value_name = "ID", required = true)]
+    pub(super) ids: Vec<String>,
     /// Who decides
     #[arg(long, value_name = "NAME")]
     pub(super) by: String,

@@ -80,31 +80,34 @@ fn decide(
     if has_errors(&faults) {
         return Ok(at_fault(&inputs.sources, &faults, terminal));
     }
-    let erratum = find(&known, &decided.id)?;
-    check_undecided(erratum, status)?;
+    let chosen: Vec<&Erratum> =
+        decided.ids.iter().map(|id| find(&known, id)).collect::<Result<_, _>>()?;
+    for erratum in &chosen {
+        check_undecided(erratum, status)?;
+    }
     let on = decided.on.unwrap_or_else(today);
     let decision = Decision { status, by: decided.by.trim(), on };
-    let text = inputs::text(&root, FILE)?;
-    let text = errata::decide(&text, erratum.index, &decision).map_err(|why| {
-        let message = format!("could not change this file: {why}");
-        MachineError { message, path: Some(root.join(FILE)) }
-    })?;
+    let mut text = inputs::text(&root, FILE)?;
+    for erratum in &chosen {
+        text = errata::decide(&text, erratum.index, &decision).map_err(|why| {
+            let message = format!("could not change this file: {why}");
+            MachineError { message, path: Some(root.join(FILE)) }
+        })?;
+    }
     let changed = replaced(&inputs, &text);
     let (_, faults) = errata::read(&changed);
     if has_errors(&faults) {
         return Ok(at_fault(&changed, &faults, terminal));
     }
     out::write(&root, &[(FILE.to_owned(), text.into_bytes())])?;
-    let before = match &erratum.by {
-        Some(by) => format!(" (it was {} by {by})", erratum.status.word()),
-        None => String::new(),
-    };
-    terminal.say(&format!(
-        "{FILE}: `{}` is {} by {} on {on}{before}",
-        erratum.id,
-        status.word(),
-        decision.by
-    ));
+    for erratum in chosen {
+        let before = match &erratum.by {
+            Some(by) => format!(" (it was {} by {by})", erratum.status.word()),
+            None => String::new(),
+        };
+        let (id, status, by) = (&erratum.id, status.word(), decision.by);
+        terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
+    }
     Ok(DONE)
 }
 

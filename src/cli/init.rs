@@ -25,6 +25,7 @@ begin with
   data/survey.toml         when people were asked, and what
   data/mechanisms.toml     who was asked
   data/frameworks/         lists that questions choose from
+  data/submissions.toml    to whom the report goes, if you know what they ask for
   templates/               the words of the report: report.md says what stands where
 Then delete data/published.toml and what is in data/responses/ and received/, and take each response in with
   rapporteur new response KEY";

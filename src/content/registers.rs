@@ -6,6 +6,7 @@ use super::Material;
 use super::anchors::{first_place, of_point, of_practices, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
+use crate::words::Piece;
 
 /// Where a mechanism stands in a part.
 #[derive(Default)]
@@ -57,11 +58,24 @@ fn index(material: &Material<'_>, body: &[Node]) -> Register {
         Row { cells }
     };
     let title = |key: &str| words.say(key, &[]);
-    Register {
+    let register = Register {
         columns: ["index.mechanism", "index.statements", "index.practices"].map(title).to_vec(),
         rows: named.into_iter().map(row).collect(),
         widths: vec![46, 32, 22],
+    };
+    without_empty_columns(register)
+}
+
+/// A register without the columns in which nothing stands.
+fn without_empty_columns(mut register: Register) -> Register {
+    for column in (0..register.columns.len()).rev() {
+        if register.rows.iter().all(|row| row.cells[column].is_empty()) {
+            register.columns.remove(column);
+            register.widths.remove(column);
+            register.rows.iter_mut().for_each(|row| drop(row.cells.remove(column)));
+        }
     }
+    register
 }
 
 /// The points for which a mechanism speaks: `Part 1: 3, 5`, a line for each part.
@@ -71,12 +85,20 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
         if !cell.is_empty() {
             cell.push(Inline::Break);
         }
-        if parts > 1 {
-            cell.push(Inline::tool(format!("{}: ", of_part(material, *part))));
-        }
         let points = standing.points.iter();
         let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
-        cell.extend(references(material, points.collect()));
+        let points = references(material, points.collect());
+        if parts < 2 {
+            cell.extend(points);
+            continue;
+        }
+        for piece in material.words.pieces("index.points") {
+            match piece {
+                Piece::Words(words) => cell.push(Inline::tool(words)),
+                Piece::Name("part") => cell.push(Inline::tool(of_part(material, *part))),
+                Piece::Name(_) => cell.extend_from_slice(&points),
+            }
+        }
     }
     cell
 }

@@ -41,7 +41,11 @@ pub(super) fn resolve(
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
     anchors::mark(&mut blocks, material.survey);
-    foreign::mark(&mut blocks, &material.survey.report.foreign);
+    let unfound = foreign::mark(&mut blocks, &material.survey.report.foreign);
+    // What a process does not take is missing on purpose.
+    if material.process.is_none() {
+        resolver.diagnostics.extend(unfound);
+    }
     let (references, places) = (resolver.references, resolver.places);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
     if !material.as_issued {

@@ -1,7 +1,8 @@
-//! The corrigendum as a document: a table for each kind of decision.
+//! The corrigendum as a document for the readers of the report: the errata that are applied.
 
 use super::{Corrigendum, Effect, Entry};
-use crate::document::{About, Added, Block, Column, Document, Heading, Inline, Node, Row, Table};
+use crate::document::{About, Added, Block, Column, Document, Inline, Node, Row, Table};
+use crate::errata::Status;
 use crate::words::Words;
 
 /// The keys of the titles of columns.
@@ -19,19 +20,19 @@ pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) ->
         Block::Title(vec![Inline::tool(&title)]),
         Block::Added(Added::Edition(about.collect())),
     ];
-    for (title, entries) in corrigendum.groups(words) {
-        let content = vec![Inline::tool(&title)];
-        blocks.push(Block::Heading(Heading::new(1, content)));
-        blocks.push(table(&title, &entries, words));
-    }
-    if corrigendum.entries.is_empty() {
-        blocks.push(Block::Paragraph(vec![Inline::tool(words.say("corrigendum.none", &[]))]));
+    let applied = corrigendum.entries.iter().filter(|entry| entry.status == Status::Applied);
+    let applied: Vec<&Entry> = applied.collect();
+    match applied.is_empty() {
+        true => {
+            blocks.push(Block::Paragraph(vec![Inline::tool(words.say("corrigendum.none", &[]))]));
+        }
+        false => blocks.push(table(&applied, words)),
     }
     let about = About { title, subject: None, ..report.clone() };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }
 
-fn table(title: &str, entries: &[&Entry], words: &Words) -> Block {
+fn table(entries: &[&Entry], words: &Words) -> Block {
     let column =
         |key: &str| Column { title: vec![Inline::tool(words.say(key, &[]))], numbers: false };
     let row = |entry: &&Entry| {
@@ -43,17 +44,12 @@ fn table(title: &str, entries: &[&Entry], words: &Words) -> Block {
             true => (entry.issued.clone(), corrected),
             false => sides(&entry.effects),
         };
-        let cells = [
-            format!("{}\n{}", entry.place(words), entry.line(words)),
-            issued,
-            corrected,
-            format!("{}\n{}\n{}", entry.why, entry.decision(words), entry.id),
-        ];
+        let cells = [entry.place(words), issued, corrected, entry.why.clone()];
         Row { cells: cells.iter().map(|text| lines(text)).collect() }
     };
     Block::Table(Table {
-        graph: title.to_owned(),
-        caption: vec![Inline::tool(words.say("corrigendum.caption", &[("group", title)]))],
+        graph: String::new(),
+        caption: vec![Inline::tool(words.say("corrigendum.caption", &[]))],
         columns: COLUMNS.map(column).to_vec(),
         rows: entries.iter().map(row).collect(),
         notes: Vec::new(),

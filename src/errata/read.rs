@@ -116,9 +116,10 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
         }
         (None, _) => {
             let message = format!("this piece does not stand in `{}`", source.name);
-            Diagnostic::error("erratum-not-found", message)
-                .at(issued.span, "")
-                .help("it must stand there exactly so, with every space and line end")
+            Diagnostic::error("erratum-not-found", message).at(issued.span, "").help(
+                "it must stand there exactly so, with every space and line end; \
+                     if the file itself was corrected, take this erratum out",
+            )
         }
     };
     context.report(error);

@@ -7,6 +7,7 @@ use super::passages::Line;
 use crate::document::{FigureId, Row, Table};
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::words::Words;
 
 /// How an answer that could not be added to a figure is spoken of.
 const HELD: [&str; 2] = [" of the answers received since", " each of the answers received since"];
@@ -16,7 +17,7 @@ const NOT_PUBLISHED: &str = "not published";
 const NO_FIGURE: &str = "no figure published";
 
 /// The lines of a drawing: a row for each option that has a figure, and the base.
-pub(super) fn drawn(question: &Question, tally: &QuestionTally) -> Vec<Line> {
+pub(super) fn drawn(question: &Question, tally: &QuestionTally, words: &Words) -> Vec<Line> {
     let mut lines = Vec::new();
     for (choice, option) in entries(question, tally) {
         if tally.base == Some(0) || (option.count.is_none() && option.share.is_none()) {
@@ -40,29 +41,36 @@ pub(super) fn drawn(question: &Question, tally: &QuestionTally) -> Vec<Line> {
         }
         lines.push(line);
     }
-    let mut base = Line::default();
-    match tally.base {
-        Some(count) => {
-            base.text.push_str("Base: ");
-            base.figure(&count.to_string(), base_id(question));
-            let plural = if count == 1 { "" } else { "s" };
-            base.text.push_str(&format!(" {}{plural}{}", unit(question), base_origin(tally)));
-        }
-        None => base.figure("Base not published", base_id(question)),
-    }
-    lines.push(base);
+    lines.push(drawn_base(question, tally, words));
     lines
 }
 
-/// How a drawing says that the base was adopted.
-fn base_origin(tally: &QuestionTally) -> &'static str {
-    match (tally.base_adopted, tally.later) {
-        (false, _) => "",
-        (true, 0) => " (base not printed; taken from the printed percentages)",
-        (true, _) => {
-            " (base without later answers not printed; taken from the printed percentages)"
-        }
-    }
+/// The line about the base.
+fn drawn_base(question: &Question, tally: &QuestionTally, words: &Words) -> Line {
+    let mut line = Line::default();
+    let Some(base) = tally.base else {
+        line.figure(&words.say("base.line-none", &[]), base_id(question));
+        return line;
+    };
+    let unit = match question.base {
+        Base::Respondents => "count.mechanisms",
+        Base::Responses => "count.responses",
+    };
+    let origin = match (tally.base_adopted, tally.later, tally.withdrawn) {
+        (false, ..) => None,
+        (true, 0, 0) => Some("base.adopted"),
+        (true, _, 0) => Some("base.adopted-later"),
+        (true, ..) => Some("base.adopted-withdrawn"),
+    };
+    let [before, after] = match origin.map(|origin| words.say(origin, &[])) {
+        None => words.around("base.line", "base", &[]),
+        Some(origin) => words.around("base.line-adopted", "base", &[("origin", &origin)]),
+    };
+    let [start, number, end] = words.count_around(unit, base);
+    line.text.push_str(&(before + &start));
+    line.figure(&number, base_id(question));
+    line.text.push_str(&(end + &after));
+    line
 }
 
 /// The alternative text of a drawing.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Material;
 use super::graphs;
 use super::phrase::Folded;
 use super::sentence;
@@ -10,6 +11,7 @@ use crate::diagnostic::Span;
 use crate::document::{Added, Block, Document, FigureId, Inline, List, Origin, Table};
 use crate::model::Survey;
 use crate::tally::Tally;
+use crate::words::Words;
 
 /// What a passage is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +103,9 @@ impl Passage {
 }
 
 /// All passages of a report, in order.
-pub(super) fn passages(survey: &Survey, tally: &Tally, document: &Document) -> Vec<Passage> {
-    let mut reader = Reader { survey, tally, document, passages: Vec::new(), under: None };
+pub(super) fn passages(material: &Material<'_>) -> Vec<Passage> {
+    let Material { survey, tally, document, words, .. } = *material;
+    let mut reader = Reader { survey, tally, document, words, passages: Vec::new(), under: None };
     for node in &document.blocks {
         reader.block(&node.block, Kind::Paragraph);
     }
@@ -113,6 +116,7 @@ struct Reader<'r> {
     survey: &'r Survey,
     tally: &'r Tally,
     document: &'r Document,
+    words: &'r Words,
     passages: Vec<Passage>,
     under: Option<String>,
 }
@@ -183,7 +187,7 @@ impl Reader<'_> {
         let question = question.and_then(|graph| self.survey.question(&graph.question));
         let figures = question.and_then(|question| self.tally.questions.get(&question.id));
         if let Some((question, figures)) = question.zip(figures) {
-            for line in graphs::drawn(question, figures) {
+            for line in graphs::drawn(question, figures, self.words) {
                 self.add(Kind::Graph, line, shown.as_ref());
             }
             self.add(Kind::Graph, graphs::alt(&graph.alt, question, figures), shown.as_ref());

@@ -34,6 +34,9 @@ pub(super) fn apply(
 ) {
     let (mut errata, found) = errata::read(sources);
     diagnostics.extend(found);
+    if wanted == Corrections::Applied {
+        diagnostics.extend(errata::undecided(&errata));
+    }
     errata.retain(|erratum| wanted.include(erratum));
     errata.sort_by_key(|erratum| (erratum.file, erratum.original.start));
     let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();

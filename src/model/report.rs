@@ -10,7 +10,7 @@ use super::required_file;
 use super::survey::{Question, QuestionKind};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 
 /// What the report is made of.
 #[derive(Clone, Debug)]
@@ -67,6 +67,8 @@ pub struct Edition {
     pub replaces: Option<Text>,
     /// Its day.
     pub date: Option<Date>,
+    /// Where its day stands.
+    pub date_span: Option<Span>,
     /// The number that the issuing organization gave the document.
     pub document_number: Option<Text>,
 }
@@ -228,10 +230,11 @@ fn edition_of(table: Reader<'_>) -> Option<Edition> {
     let number = table.required_number("number");
     let kind = table.required_text("kind");
     let replaces = table.text("replaces");
-    let date = table.date("date").map(|date| date.value);
+    let date = table.date("date");
+    let (date, date_span) = (date.as_ref().map(|d| d.value), date.map(|date| date.span));
     let document_number = table.text("document-number");
     table.finish();
-    Some(Edition { number: number?, kind: kind?, replaces, date, document_number })
+    Some(Edition { number: number?, kind: kind?, replaces, date, date_span, document_number })
 }
 
 fn parts(

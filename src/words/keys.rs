@@ -76,6 +76,7 @@ const KEYS: &[Key] = &[
     text("index.statements", &[]),
     text("index.practices", &[]),
     text("index.part", &["number"]),
+    text("index.points", &["part", "points"]),
     text("page.number", &["page", "pages"]),
     text("quotation.open", &[]),
     text("quotation.close", &[]),

@@ -28,7 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("figures", &["document", "model", "tally"]),
     ("manifest", &["document", "tally"]),
     ("change", &["document", "model", "tally", "figures", "manifest", "align", "words"]),
-    ("explain", &["document", "model", "tally"]),
+    ("explain", &["document", "model", "tally", "words"]),
     ("pdf", &[]),
     ("raster", &[]),
     ("corrigendum", &["document", "model", "errata", "change", "words"]),

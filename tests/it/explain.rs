@@ -408,6 +408,7 @@ fn explainer(composed: &Composed) -> Explainer<'_> {
         survey: &report.survey,
         tally: &report.tally,
         document: &report.document,
+        words: &report.words,
     })
 }
 

@@ -157,7 +157,7 @@ pub(super) const KEYS: &[Key] = &[
     text("corrigendum.why", &["why"]),
     text("corrigendum.quoted", &["words"]),
     text("corrigendum.taken-out", &[]),
-    text("corrigendum.caption", &["group"]),
+    text("corrigendum.caption", &[]),
     text("corrigendum.column-where", &[]),
     text("corrigendum.column-for", &[]),
     text("corrigendum.column-read", &[]),

@@ -90,7 +90,8 @@ impl Lines {
                 Inline::Cross { anchor, label } => {
                     let mut link = Hyperlink::new(anchor_name(anchor), HyperlinkType::Anchor);
                     link.history = Some(1);
-                    link.children = runs(label, Setting { cross: true, ..Setting::default() });
+                    link.children =
+                        runs(&kept(label), Setting { cross: true, ..Setting::default() });
                     out.push(ParagraphChild::Hyperlink(link));
                 }
                 Inline::Foreign { language, content } => {
@@ -133,6 +134,12 @@ pub(super) fn styled(style: &str) -> Paragraph {
         "Normal" => Paragraph::new(),
         style => Paragraph::new().style(&id(style)),
     }
+}
+
+/// Words that stay in one line: a blank at their end may be the end of one.
+fn kept(words: &str) -> String {
+    let inside = words.trim_end();
+    inside.replace(' ', "\u{A0}") + &words[inside.len()..]
 }
 
 /// A field with the result that it has until Word computes it anew.

@@ -270,12 +270,13 @@ fn paragraph(look: &Look, extra: Vec<Element>) -> Element {
     look.right.iter().for_each(|points| indent.set("w:right", twips(*points)));
     look.hanging.iter().for_each(|points| indent.set("w:hanging", twips(*points)));
     let used = [spacing, indent].into_iter().filter(|element| !element.attributes.is_empty());
+    let contextual = look.contextual.filter(|on| *on).map(|_| element("w:contextualSpacing"));
     let align = look.align.map(|align| match align {
         Align::Left => "left",
         Align::Centre => "center",
         Align::Right => "right",
     });
-    properties.children(used).children(align.map(|align| value("w:jc", align)))
+    properties.children(used).children(contextual).children(align.map(|align| value("w:jc", align)))
 }
 
 /// Properties of characters.
