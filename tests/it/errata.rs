@@ -124,6 +124,8 @@ fn the_corrigendum_of_2023_tells_where_words_stand() {
 #[test]
 fn the_corrigendum_is_a_word_document_too() {
     let project = project_with(ERRATA);
+    let decide = ["errata", "accept", "trust", "--by", "Jane Doe", "--on", "2024-06-01"];
+    assert!(rapporteur(project.path(), &decide).status.success());
     let output = rapporteur(project.path(), &["errata", "--docx"]);
     assert!(output.status.success(), "{}", messages(&output));
     let bytes = fs::read(project.path().join("out/small-edition-1-corrigendum.docx"));
@@ -145,6 +147,9 @@ fn the_corrigendum_is_a_word_document_too() {
     ] {
         assert!(texts.contains(&words), "{words}: {texts:?}");
     }
+    // Readers are not told who decided, nor how the secretariat keeps its files.
+    let internal = ["Jane Doe", "data/report.toml", "applied"];
+    assert!(texts.iter().all(|text| internal.iter().all(|word| !text.contains(word))), "{texts:?}");
 }
 
 #[test]

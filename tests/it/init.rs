@@ -116,13 +116,15 @@ fn each_file_can_be_read_and_says_at_its_top_what_it_is() {
         let name = path.strip_prefix(&project).expect("a file of the project").display();
         assert!(text.ends_with('\n') && !text.contains('\r'), "{name}");
         let beginning = match path.extension().and_then(|ending| ending.to_str()) {
+            // A process begins as a comment; what is none of its lines has two signs.
+            Some("toml") if path.ends_with("data/submissions.toml") => "## ",
             Some("toml") => "# ",
             Some("md") => "{# ",
             Some("typ") => "// ",
             _ => continue,
         };
         assert!(text.starts_with(beginning), "{name} begins with a note");
-        if beginning == "# " {
+        if beginning.starts_with('#') {
             let _: DocumentMut = text.parse().expect("TOML");
         }
     }
@@ -151,7 +153,7 @@ fn title_organization_and_name_are_those_given() {
     assert_eq!(report.document.about.title, title);
     assert_eq!(report.document.about.organization, organization);
     said(&project, &["build"]);
-    assert!(project.join("out/next-1-edition-2.pdf").is_file());
+    assert!(project.join("out/next-1-edition-1.pdf").is_file());
     let folder = tempfile::tempdir().expect("a temporary folder");
     for arguments in [["--title", ""], ["--name", "Next one"], ["--project", "."]] {
         let output = init(&folder.path().join("new"), &arguments);

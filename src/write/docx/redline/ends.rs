@@ -34,31 +34,25 @@ pub(super) fn part_before_table(steps: &mut Vec<Step>, old: &[Unit], new: &[Unit
 
 /// Makes the last paragraph of a body one whose mark stays.
 pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
-    let is_line = |entry: &Entry| entry.element.name == "w:p";
+    let is_section = |entry: &Entry| entry.element.name == "w:p" && ends_section(&entry.element);
+    let is_line = |entry: &Entry| entry.element.name == "w:p" && !ends_section(&entry.element);
     let Some(last) = entries.iter().rposition(is_line) else { return };
     let Some(change) = entries[last].change else { return };
     let kept = entries[..last].iter().rposition(|entry| is_line(entry) && entry.change.is_none());
     let from = kept.map_or(0, |kept| kept + 1);
+    // The ends of sections behind the last line that stayed went or came with what stands behind them.
+    for entry in entries[from..last].iter_mut().filter(|entry| is_section(entry)) {
+        if let Some(properties) = entry.element.find("w:pPr") {
+            merge.mark_end(properties, change);
+        }
+    }
     let other = entries[from..last]
         .iter()
         .rposition(|entry| is_line(entry) && entry.change != Some(change))
         .map(|at| from + at);
     match (other, kept) {
         (Some(other), _) => join(merge, entries, other, last),
-        (None, Some(kept)) => {
-            // The ends of sections behind the last line that stayed went or came with what stands behind them.
-            let is_section = |entry: &Entry| is_line(entry) && ends_section(&entry.element);
-            let line = entries[..=kept]
-                .iter()
-                .rposition(|entry| is_line(entry) && entry.change.is_none() && !is_section(entry));
-            let Some(line) = line else { return };
-            for entry in entries[line + 1..last].iter_mut().filter(|entry| is_section(entry)) {
-                if let Some(properties) = entry.element.find("w:pPr") {
-                    merge.mark_end(properties, change);
-                }
-            }
-            shift(merge, entries, line, last, change);
-        }
+        (None, Some(kept)) => shift(merge, entries, kept, last, change),
         (None, None) => {}
     }
 }
