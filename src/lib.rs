@@ -14,7 +14,8 @@
 //! 3. [`tally`] computes every figure of the report once: from what is published, plus the answers received later.
 //! 4. [`checks`] add coded diagnostics, on the figures and, later, on the tree; an error stops the build.
 //! 5. [`chart`] draws each graph from the tally and says the same in words.
-//! 6. [`content`] renders the templates to Markdown, parses it, and puts the data into its slots.
+//! 6. [`content`] renders the templates to Markdown, parses it, and puts the data into its slots; around that it puts title
+//!    block, contents, references, index and abbreviations.
 //! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows where it came from.
 //! 8. [`mod@write`] walks the tree once for each format and decides nothing: Typst source, and the Word document in the
 //!    look of [`design`], with charts in the pixels and outlines of [`raster`].
