@@ -127,5 +127,5 @@ fn repeated(places: &[(Span, Span)]) -> Diagnostic {
     let warning = places.iter().fold(warning, |warning, (first, second)| {
         warning.at(*second, "again here").at(*first, "first here")
     });
-    warning.help("ask whose words they are whether both are meant")
+    warning.help("ask whoever said it whether it is meant to stand twice")
 }
