@@ -26,6 +26,7 @@ pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
     let tables = [
         ("index.heading", index(material, body)),
         ("abbreviations.heading", abbreviations(material, body)),
+        ("links.heading", links(material, body)),
     ];
     let mut nodes: Vec<Node> = Vec::new();
     for (heading, register) in tables {
@@ -61,7 +62,7 @@ fn index(material: &Material<'_>, body: &[Node]) -> Register {
     let register = Register {
         columns: ["index.mechanism", "index.statements", "index.practices"].map(title).to_vec(),
         rows: named.into_iter().map(row).collect(),
-        widths: vec![46, 32, 22],
+        widths: vec![52, 27, 21],
     };
     without_empty_columns(register)
 }
@@ -214,23 +215,70 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
     }
 }
 
+/// The addresses of links that show other words, for those who read on paper; each once, in the order of the report.
+fn links(material: &Material<'_>, body: &[Node]) -> Register {
+    let mut found: Vec<(String, &str)> = Vec::new();
+    let mut waiting: Vec<&Block> = body.iter().rev().map(|node| &node.block).collect();
+    while let Some(block) = waiting.pop() {
+        for (content, target) in linked(line_of(block)) {
+            let entry = (plain_text(content), target);
+            let is_shown = entry.0.split_whitespace().collect::<String>() == target;
+            if !is_shown && !found.contains(&entry) {
+                found.push(entry);
+            }
+        }
+        waiting.extend(block.inner().into_iter().rev());
+    }
+    let rows = found.into_iter().map(|(words, target)| {
+        let address =
+            Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
+        Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
+    });
+    let title = |key: &str| material.words.say(key, &[]);
+    Register {
+        columns: ["links.words", "links.address"].map(title).to_vec(),
+        rows: rows.collect(),
+        widths: vec![40, 60],
+    }
+}
+
+/// The links of a line, with what each shows and where it leads.
+fn linked(content: &[Inline]) -> Vec<(&[Inline], &str)> {
+    let mut found = Vec::new();
+    for inline in content {
+        match inline {
+            Inline::Link { target, content } => found.push((content.as_slice(), target.as_str())),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Footnote(content)
+            | Inline::Foreign { content, .. } => found.append(&mut linked(content)),
+            Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
+        }
+    }
+    found
+}
+
 /// The words of a body.
 fn printed(body: &[Node]) -> String {
     let mut text = String::new();
     let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
-        let line: &[Inline] = match block {
-            Block::Title(content) | Block::Paragraph(content) => content,
-            Block::Heading(heading) => &heading.content,
-            Block::Quotation(quotation) => &quotation.source,
-            Block::Graph(graph) => graph.caption.as_deref().unwrap_or_default(),
-            Block::Added(_) | Block::List(_) | Block::Table(_) => &[],
-        };
-        text.push_str(&plain_text(line));
+        text.push_str(&plain_text(line_of(block)));
         text.push('\n');
         waiting.extend(block.inner());
     }
     text
+}
+
+/// The line that a block itself holds.
+fn line_of(block: &Block) -> &[Inline] {
+    match block {
+        Block::Title(content) | Block::Paragraph(content) => content,
+        Block::Heading(heading) => &heading.content,
+        Block::Quotation(quotation) => &quotation.source,
+        Block::Graph(graph) => graph.caption.as_deref().unwrap_or_default(),
+        Block::Added(_) | Block::List(_) | Block::Table(_) => &[],
+    }
 }
 
 /// Whether an abbreviation stands in a text by itself, perhaps in the plural.
