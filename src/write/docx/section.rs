@@ -21,6 +21,10 @@ pub(super) const BREAK: &str = "Section Break";
 /// How far head and foot stand from the edge of the paper, in millimetres.
 const EDGE: f64 = 12.5;
 
+/// What the foot of a page says of the edition stands in a line with the page's number if it is no longer than this, in
+/// characters.
+const WIDEST: usize = 90;
+
 /// What the heads of a section say above the title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
@@ -118,6 +122,9 @@ pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
     let mut paragraph = styled("Footer");
     let content = &mut paragraph.children;
     content.extend(runs(edition, plain));
+    if edition.chars().count() > WIDEST {
+        content.push(ParagraphChild::Run(Box::new(Run::new().add_break(BreakType::TextWrapping))));
+    }
     content.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
     for piece in &document.about.page_number {
         content.extend(match piece {
