@@ -5,13 +5,13 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Span;
-
 mod added;
 mod graph;
+mod inline;
 
 pub use added::{Added, Contents, Masthead, Register};
 pub use graph::{Column, Graph, Label, Row, Table};
+pub use inline::{Inline, Origin, Text, plain_text, shown_text, texts};
 
 /// The stable name of a figure of the tally, such as `sdg-relevance.sdg-8.share`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,6 +42,16 @@ impl Document {
             waiting.extend(block.inner().into_iter().rev());
         }
         all
+    }
+
+    /// The graphs, in order.
+    pub fn graphs(&self) -> Vec<&Graph> {
+        let blocks = self.all_blocks().into_iter();
+        let graphs = blocks.filter_map(|block| match block {
+            Block::Graph(graph) => Some(graph),
+            _ => None,
+        });
+        graphs.collect()
     }
 }
 
@@ -139,6 +149,22 @@ impl Block {
             | Block::Table(_) => Vec::new(),
         }
     }
+
+    /// The lines that it holds itself; not what the tool adds, nor the label of a graph and the cells of a table.
+    pub fn lines(&self) -> Vec<&[Inline]> {
+        match self {
+            Block::Title(content) | Block::Paragraph(content) => vec![content],
+            Block::Heading(heading) => vec![&heading.content],
+            Block::Quotation(quotation) => vec![&quotation.source],
+            Block::Graph(graph) => {
+                graph.caption.iter().chain(&graph.note).map(Vec::as_slice).collect()
+            }
+            Block::Table(table) => {
+                [&table.caption].into_iter().chain(&table.notes).map(Vec::as_slice).collect()
+            }
+            Block::List(_) | Block::Added(_) => Vec::new(),
+        }
+    }
 }
 
 /// A heading; its number, where it has one, is part of its content.
@@ -212,111 +238,4 @@ pub struct Quotation {
     pub blocks: Vec<Block>,
     /// Who said it; empty where it is anonymous.
     pub source: Vec<Inline>,
-}
-
-/// A piece of a line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Inline {
-    /// Plain text.
-    Text(Text),
-    /// Emphasized, usually in italics.
-    Emphasis(Vec<Inline>),
-    /// Strongly emphasized, usually bold.
-    Strong(Vec<Inline>),
-    /// A link to an address.
-    Link {
-        /// An `http:`, `https:` or `mailto:` address.
-        target: String,
-        /// What is shown.
-        content: Vec<Inline>,
-    },
-    /// A reference to a graph.
-    Reference {
-        /// The key of the graph.
-        graph: String,
-        /// Its label.
-        label: String,
-    },
-    /// A reference to a heading or item, by its anchor.
-    Cross {
-        /// The anchor.
-        anchor: String,
-        /// What is shown.
-        label: String,
-    },
-    /// Words in another language than the report's.
-    Foreign {
-        /// BCP 47 tag of the language.
-        language: String,
-        /// The words.
-        content: Vec<Inline>,
-    },
-    /// A note at the foot of the page.
-    Footnote(Vec<Inline>),
-    /// A forced end of line.
-    Break,
-}
-
-impl Inline {
-    /// Text that the tool itself adds.
-    pub fn tool(text: impl Into<String>) -> Self {
-        Inline::Text(Text { text: text.into(), origin: Origin::Tool })
-    }
-}
-
-/// Plain text that knows where it came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Text {
-    /// The characters; no markup, never empty.
-    pub text: String,
-    /// Where they came from.
-    pub origin: Origin,
-}
-
-/// Where a piece of text came from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Origin {
-    /// A template or a text of the data.
-    Place(Span),
-    /// The tally, at a place of a template.
-    Figure(FigureId, Span),
-    /// The tool.
-    Tool,
-}
-
-/// The plain text of inlines, without emphasis, links, footnotes and what refers to anchors; a break is a space.
-pub fn plain_text(inlines: &[Inline]) -> String {
-    let mut text = String::new();
-    push_plain(inlines, &mut text);
-    text
-}
-
-/// The same with what refers to anchors: the words that readers see.
-pub fn shown_text(inlines: &[Inline]) -> String {
-    let piece = |inline: &Inline| match inline {
-        Inline::Cross { label, .. } => label.clone(),
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Link { content, .. }
-        | Inline::Foreign { content, .. } => shown_text(content),
-        Inline::Text(_) | Inline::Reference { .. } | Inline::Footnote(_) | Inline::Break => {
-            plain_text(std::slice::from_ref(inline))
-        }
-    };
-    inlines.iter().map(piece).collect()
-}
-
-fn push_plain(inlines: &[Inline], out: &mut String) {
-    for inline in inlines {
-        match inline {
-            Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. } => push_plain(content, out),
-            Inline::Reference { label, .. } => out.push_str(label),
-            Inline::Cross { .. } | Inline::Footnote(_) => {}
-            Inline::Break => out.push(' '),
-        }
-    }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Sources, Span};
-use crate::document::{Block, Document, Inline, Label, Origin};
+use crate::document::{Block, Document, Graph, Label, Text, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{Process, Question, Survey};
 
@@ -40,36 +40,18 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn block(&mut self, block: &Block) {
-        match block {
-            Block::Title(content) | Block::Paragraph(content) => self.line(content),
-            Block::Heading(heading) => self.line(&heading.content),
-            Block::Quotation(quotation) => self.line(&quotation.source),
-            Block::Graph(graph) => {
-                if let Label::Issued(text) = &graph.label {
-                    self.line(&[Inline::Text(text.clone())]);
-                }
-                self.line(graph.caption.as_deref().unwrap_or_default());
-                self.line(graph.note.as_deref().unwrap_or_default());
-            }
-            // What stands in a list is visited by itself; tables hold the charts' words; the rest is the tool's.
-            Block::List(_) | Block::Table(_) | Block::Added(_) => {}
+        if let Block::Graph(Graph { label: Label::Issued(text), .. }) = block {
+            self.of_line(text);
+        }
+        for text in block.lines().into_iter().flat_map(texts) {
+            self.of_line(text);
         }
     }
 
-    fn line(&mut self, content: &[Inline]) {
-        for inline in content {
-            match inline {
-                Inline::Text(text) => match text.origin {
-                    Origin::Place(span) | Origin::Figure(_, span) => self.text(&text.text, span),
-                    Origin::Tool => {}
-                },
-                Inline::Emphasis(content)
-                | Inline::Strong(content)
-                | Inline::Link { content, .. }
-                | Inline::Foreign { content, .. }
-                | Inline::Footnote(content) => self.line(content),
-                Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-            }
+    /// What the tool adds is not the officer's to mend.
+    fn of_line(&mut self, text: &Text) {
+        if let Some(span) = text.origin.place() {
+            self.text(&text.text, span);
         }
     }
 

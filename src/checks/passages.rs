@@ -66,20 +66,14 @@ impl Passage {
     /// The place of a range of the text in the project's files, as exact as can be told; none for the tool's words.
     pub fn place(&self, sources: &Sources, range: Range<usize>) -> Option<Span> {
         let piece = self.pieces.iter().find(|piece| piece.range.contains(&range.start))?;
-        let span = match &piece.origin {
-            Origin::Place(span) | Origin::Figure(_, span) => *span,
-            Origin::Tool => return None,
-        };
+        let span = piece.origin.place()?;
         let words = &self.text[range.start..range.end.min(piece.range.end)];
         if let Some(exact) = self.exact(sources, piece, span, &range) {
             return Some(exact);
         }
         // The file may hold markup and escapes between the words; the same occurrence is looked for in both. A line of a
         // template is the place of all pieces that it printed.
-        let of_place = self.pieces.iter().filter(|other| match &other.origin {
-            Origin::Place(other) | Origin::Figure(_, other) => *other == span,
-            Origin::Tool => false,
-        });
+        let of_place = self.pieces.iter().filter(|other| other.origin.place() == Some(span));
         let of_place: Vec<Range<usize>> = of_place.map(|piece| piece.range.clone()).collect();
         let count = |range: Range<usize>| self.text[range].matches(words).count();
         let ends = of_place.iter().filter(|range| range.start <= piece.range.start);
@@ -153,10 +147,7 @@ impl Passage {
 
     /// The places that the pieces of the text came from.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
-        self.pieces.iter().filter_map(|piece| match &piece.origin {
-            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
-            Origin::Tool => None,
-        })
+        self.pieces.iter().filter_map(|piece| piece.origin.place())
     }
 
     /// The ranges of the text that figures of the tally gave.

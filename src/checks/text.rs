@@ -1,7 +1,7 @@
 //! Checks of the document tree: the order of its headings.
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::{Block, Document, Inline, Origin, plain_text};
+use crate::document::{Block, Document, Inline, plain_text, texts};
 
 /// Checks the tree.
 pub fn check(document: &Document) -> Vec<Diagnostic> {
@@ -35,16 +35,5 @@ fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
 
 /// Where the first words of a line came from.
 pub(super) fn first_place(content: &[Inline]) -> Option<Span> {
-    content.iter().find_map(|inline| match inline {
-        Inline::Text(text) => match &text.origin {
-            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
-            Origin::Tool => None,
-        },
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Link { content, .. }
-        | Inline::Foreign { content, .. }
-        | Inline::Footnote(content) => first_place(content),
-        Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => None,
-    })
+    texts(content).into_iter().find_map(|text| text.origin.place())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
-use crate::document::{Block, Heading, Inline, Opens, Origin};
+use crate::document::{Block, Heading, Inline, Opens, texts};
 use crate::model::{Part, Survey};
 
 /// The anchor of a point's heading.
@@ -146,20 +146,7 @@ pub(super) fn first_place(block: &Block) -> Option<Span> {
 
 /// The places that the words of a line came from.
 fn places(content: &[Inline]) -> Vec<Span> {
-    let of = |inline: &Inline| match inline {
-        Inline::Text(text) => match &text.origin {
-            Origin::Place(span) | Origin::Figure(_, span) => vec![*span],
-            Origin::Tool => Vec::new(),
-        },
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Link { content, .. }
-        | Inline::Foreign { content, .. } => places(content),
-        Inline::Reference { .. } | Inline::Cross { .. } | Inline::Footnote(_) | Inline::Break => {
-            Vec::new()
-        }
-    };
-    content.iter().flat_map(of).collect()
+    texts(content).into_iter().filter_map(|text| text.origin.place()).collect()
 }
 
 fn holds_any(content: &[Inline], outer: &[Span]) -> bool {

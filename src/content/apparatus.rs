@@ -150,7 +150,7 @@ fn cell(cell: &Cell, id: FigureId, line: Span) -> Vec<Inline> {
 }
 
 /// Visits blocks and the blocks in them.
-fn each_block(blocks: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
+pub(super) fn each_block(blocks: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
     for block in blocks {
         visit(block);
         match block {
@@ -170,7 +170,7 @@ fn each_block(blocks: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
 }
 
 /// Visits the lines that a block itself holds.
-fn each_line(block: &mut Block, visit: &mut impl FnMut(&mut Vec<Inline>)) {
+pub(super) fn each_line(block: &mut Block, visit: &mut impl FnMut(&mut Vec<Inline>)) {
     match block {
         Block::Title(content) | Block::Paragraph(content) => visit(content),
         Block::Heading(heading) => visit(&mut heading.content),
@@ -178,7 +178,9 @@ fn each_line(block: &mut Block, visit: &mut impl FnMut(&mut Vec<Inline>)) {
         Block::Graph(graph) => {
             graph.caption.iter_mut().chain(&mut graph.note).for_each(visit);
         }
-        Block::Table(table) => visit(&mut table.caption),
+        Block::Table(table) => {
+            [&mut table.caption].into_iter().chain(&mut table.notes).for_each(visit);
+        }
         Block::Added(_) | Block::List(_) => {}
     }
 }

@@ -1,13 +1,20 @@
 //! Marks words in other languages than the report's, so that a voice says them rightly.
 
+use super::apparatus::{each_block, each_line};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Inline, Item, Text, plain_text};
+use crate::document::{Block, Inline, Text, plain_text};
 use crate::model::{self, Foreign};
 
 /// Marks the words in all lines of a body. Words that stand nowhere are told.
 pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) -> Vec<Diagnostic> {
-    mark_all(blocks, foreign);
-    let text: String = blocks.iter().map(words).collect();
+    let mut text = String::new();
+    each_block(blocks, &mut |block| {
+        each_line(block, &mut |content| {
+            text.push_str(&plain_text(content));
+            text.push('\n');
+            line(content, foreign);
+        });
+    });
     let all = foreign.iter().flat_map(|one| &one.words);
     let missing = all.filter(|words| !text.contains(words.value.as_str()));
     let note = |words: &model::Text| {
@@ -17,39 +24,6 @@ pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) -> Vec<Diagnostic>
             .help("write it as the report does, with its capitals")
     };
     missing.map(note).collect()
-}
-
-/// All words of a block and those in it.
-fn words(block: &Block) -> String {
-    let own = match block {
-        Block::Title(content) | Block::Paragraph(content) => plain_text(content),
-        Block::Heading(heading) => plain_text(&heading.content),
-        Block::Quotation(quotation) => plain_text(&quotation.source),
-        Block::List(_) | Block::Graph(_) | Block::Table(_) | Block::Added(_) => String::new(),
-    };
-    let inner = block.inner().into_iter().map(words);
-    std::iter::once(own + "\n").chain(inner).collect()
-}
-
-fn mark_all(blocks: &mut [Block], foreign: &[Foreign]) {
-    if foreign.is_empty() {
-        return;
-    }
-    for block in blocks {
-        match block {
-            Block::Title(content) | Block::Paragraph(content) => line(content, foreign),
-            Block::Heading(heading) => line(&mut heading.content, foreign),
-            Block::List(list) => {
-                let items = list.items.iter_mut();
-                items.for_each(|Item { blocks, .. }| mark_all(blocks, foreign));
-            }
-            Block::Quotation(quotation) => {
-                mark_all(&mut quotation.blocks, foreign);
-                line(&mut quotation.source, foreign);
-            }
-            Block::Graph(_) | Block::Table(_) | Block::Added(_) => {}
-        }
-    }
 }
 
 fn line(content: &mut Vec<Inline>, foreign: &[Foreign]) {

@@ -220,7 +220,7 @@ fn links(material: &Material<'_>, body: &[Node]) -> Register {
     let mut found: Vec<(String, &str)> = Vec::new();
     let mut waiting: Vec<&Block> = body.iter().rev().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
-        for (content, target) in linked(line_of(block)) {
+        for (content, target) in block.lines().into_iter().flat_map(linked) {
             let entry = (plain_text(content), target);
             let is_shown = entry.0.split_whitespace().collect::<String>() == target;
             if !is_shown && !found.contains(&entry) {
@@ -263,22 +263,13 @@ fn printed(body: &[Node]) -> String {
     let mut text = String::new();
     let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
-        text.push_str(&plain_text(line_of(block)));
-        text.push('\n');
+        for line in block.lines() {
+            text.push_str(&plain_text(line));
+            text.push('\n');
+        }
         waiting.extend(block.inner());
     }
     text
-}
-
-/// The line that a block itself holds.
-fn line_of(block: &Block) -> &[Inline] {
-    match block {
-        Block::Title(content) | Block::Paragraph(content) => content,
-        Block::Heading(heading) => &heading.content,
-        Block::Quotation(quotation) => &quotation.source,
-        Block::Graph(graph) => graph.caption.as_deref().unwrap_or_default(),
-        Block::Added(_) | Block::List(_) | Block::Table(_) => &[],
-    }
 }
 
 /// Whether an abbreviation stands in a text by itself, perhaps in the plural.

@@ -41,15 +41,15 @@ pub(super) fn resolve(
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
     anchors::mark(&mut blocks, material.survey);
-    let unfound = foreign::mark(&mut blocks, &material.survey.report.foreign);
-    // What a process does not take is missing on purpose.
-    if material.process.is_none() {
-        resolver.diagnostics.extend(unfound);
-    }
     let (references, places) = (resolver.references, resolver.places);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
     if !material.as_issued {
         apparatus::add_tables(&mut blocks, material, &places);
+    }
+    let unfound = foreign::mark(&mut blocks, &material.survey.report.foreign);
+    // What a process does not take is missing on purpose.
+    if material.process.is_none() {
+        resolver.diagnostics.extend(unfound);
     }
     apparatus::refer(&mut blocks, &references, diagnostics);
     let node = |block| match block {

@@ -161,7 +161,7 @@ pub(super) fn set(
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
     let source = typst_source(composed, report, &name, timestamp);
-    let graphs = graphs(&report.document);
+    let graphs = report.document.graphs();
     let charts = chart_files(&graphs);
     let fonts = std::mem::take(&mut composed.inputs.fonts);
     let fonts: Vec<FontFile> =
@@ -220,16 +220,6 @@ fn edition_time(survey: &Survey) -> i64 {
     midnight.map_or(0, |midnight| midnight.timestamp().as_second())
 }
 
-/// The graphs of a document, in order.
-pub(super) fn graphs(document: &Document) -> Vec<&Graph> {
-    let blocks = document.all_blocks().into_iter();
-    let graphs = blocks.filter_map(|block| match block {
-        Block::Graph(graph) => Some(graph),
-        _ => None,
-    });
-    graphs.collect()
-}
-
 fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
     graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes())).collect()
 }
@@ -239,7 +229,7 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let mut pictures = outline.pictures.as_slice();
     let mut graphs = BTreeMap::new();
-    for graph in self::graphs(document) {
+    for graph in document.graphs() {
         let words = squeezed(&graph.alt);
         if let Some(at) = pictures.iter().position(|(text, _)| squeezed(text) == words) {
             graphs.insert(graph.key.clone(), pictures[at].1);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{graphs, pages, set, timestamp};
+use super::build::{pages, set, timestamp};
 use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Side, note};
 use crate::design;
@@ -282,7 +282,7 @@ fn line(
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter();
     let fonts = fonts.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let old_pictures = pictures::draw(&graphs(&old.document), fonts, None)?;
+    let old_pictures = pictures::draw(&old.document.graphs(), fonts, None)?;
     let set = set(&mut after.composed, new, options, None)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };

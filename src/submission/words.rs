@@ -45,12 +45,8 @@ fn of_added(added: &Added, document: &Document, levels: u8) -> usize {
 
 /// The label and caption of each graph once more, with its page.
 fn of_graphs(document: &Document) -> usize {
-    let blocks = document.all_blocks().into_iter();
-    let entries = blocks.map(|block| match block {
-        Block::Graph(graph) => of_graph(&Graph { note: None, ..graph.clone() }) + 1,
-        _ => 0,
-    });
-    entries.sum()
+    let entries = document.graphs().into_iter();
+    entries.map(|graph| of_graph(&Graph { note: None, ..graph.clone() }) + 1).sum()
 }
 
 /// Each heading once more, with its page.

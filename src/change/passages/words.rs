@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
-use crate::document::{Block, FigureId, Inline, Origin, plain_text};
+use crate::document::{Block, FigureId, Inline, Origin, plain_text, texts};
 
 /// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
 pub(super) fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
@@ -80,38 +80,13 @@ fn between(mark: &str, content: &[Inline], note: Option<&str>, out: &mut String)
 
 /// The places that words came from; what the tool adds comes from none.
 pub(super) fn origins(content: &[Inline]) -> BTreeSet<Span> {
-    let mut places = BTreeSet::new();
-    for inline in content {
-        match inline {
-            Inline::Text(text) => match &text.origin {
-                Origin::Place(span) | Origin::Figure(_, span) => drop(places.insert(*span)),
-                Origin::Tool => {}
-            },
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => places.append(&mut origins(content)),
-            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-        }
-    }
-    places
+    texts(content).into_iter().filter_map(|text| text.origin.place()).collect()
 }
 
 pub(super) fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => {
-                if let Origin::Figure(id, _) = &text.origin {
-                    figures.insert(id.clone());
-                }
-            }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => collect_figures(content, figures),
-            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
+    for text in texts(content) {
+        if let Origin::Figure(id, _) = &text.origin {
+            figures.insert(id.clone());
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::addresses::{are_near, fault, host_of};
 use super::{Findings, at_all};
+use crate::checks::text::first_place;
 use crate::diagnostic::{Diagnostic, Sources, Span};
-use crate::document::{Block, Document, Inline, Origin, plain_text};
+use crate::document::{Document, Inline, plain_text};
 
 /// How an address in a text begins.
 const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
@@ -12,7 +13,7 @@ const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
 pub(super) fn check(sources: &Sources, document: &Document, findings: &mut Findings) {
     let mut links = Links { sources, linked: Vec::new(), bare: Vec::new() };
     for block in document.all_blocks() {
-        links.block(block);
+        block.lines().into_iter().for_each(|line| links.line(line));
     }
     let mut broken: Vec<Diagnostic> = Vec::new();
     for found in links.linked.iter().filter_map(link_form) {
@@ -41,27 +42,11 @@ struct Links<'s> {
 }
 
 impl Links<'_> {
-    fn block(&mut self, block: &Block) {
-        match block {
-            Block::Title(content) | Block::Paragraph(content) => self.line(content),
-            Block::Heading(heading) => self.line(&heading.content),
-            Block::Quotation(quotation) => self.line(&quotation.source),
-            Block::Graph(graph) => {
-                graph.caption.iter().chain(&graph.note).for_each(|line| self.line(line));
-            }
-            Block::Table(table) => table.notes.iter().for_each(|line| self.line(line)),
-            // What stands in a list is visited by itself; the rest is the tool's.
-            Block::List(_) | Block::Added(_) => {}
-        }
-    }
-
     fn line(&mut self, content: &[Inline]) {
         for inline in content {
             match inline {
                 Inline::Text(text) => {
-                    let (Origin::Place(span) | Origin::Figure(_, span)) = text.origin else {
-                        continue;
-                    };
+                    let Some(span) = text.origin.place() else { continue };
                     for address in bare(&text.text) {
                         let span = self.narrow(span, address, address);
                         self.bare.push((address.to_owned(), span));
@@ -73,7 +58,7 @@ impl Links<'_> {
                 | Inline::Footnote(content) => self.line(content),
                 Inline::Link { target, content } => {
                     let shown = plain_text(content);
-                    if let Some(span) = place(content) {
+                    if let Some(span) = first_place(content) {
                         let span = self.narrow(span, &shown, target);
                         self.linked.push(Linked { target: target.clone(), shown, span });
                     }
@@ -96,22 +81,6 @@ impl Links<'_> {
             None => span,
         }
     }
-}
-
-/// Where the first words of a line came from.
-fn place(content: &[Inline]) -> Option<Span> {
-    content.iter().find_map(|inline| match inline {
-        Inline::Text(text) => match text.origin {
-            Origin::Place(span) | Origin::Figure(_, span) => Some(span),
-            Origin::Tool => None,
-        },
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Link { content, .. }
-        | Inline::Foreign { content, .. }
-        | Inline::Footnote(content) => place(content),
-        Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => None,
-    })
 }
 
 /// Addresses in a text, without the marks that follow them.

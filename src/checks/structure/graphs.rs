@@ -4,22 +4,11 @@ use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::passages::Kind;
 use crate::diagnostic::{Diagnostic, FixKind, Span};
-use crate::document::{Block, Graph, Label, Origin};
+use crate::document::{Graph, Label};
 use crate::model::Text;
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let blocks = printed.document.all_blocks();
-    let graphs = blocks.into_iter().filter_map(|block| match block {
-        Block::Graph(graph) => Some(graph),
-        Block::Title(_)
-        | Block::Added(_)
-        | Block::Heading(_)
-        | Block::Paragraph(_)
-        | Block::List(_)
-        | Block::Quotation(_)
-        | Block::Table(_) => None,
-    });
-    let graphs: Vec<&Graph> = graphs.collect();
+    let graphs = printed.document.graphs();
     let mut diagnostics: Vec<Diagnostic> =
         graphs.iter().filter_map(|graph| without_number(printed, &graphs, graph)).collect();
     diagnostics.extend(numbers(printed, &graphs));
@@ -51,10 +40,7 @@ fn left_out(printed: &Printed<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
 fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Option<Diagnostic> {
     let Label::Issued(text) = &graph.label else { return None };
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
-    let place = match text.origin {
-        Origin::Place(span) | Origin::Figure(_, span) => Some(span),
-        Origin::Tool => key(printed, graph),
-    };
+    let place = text.origin.place().or_else(|| key(printed, graph));
     let warning = Diagnostic::warning("graph-label", message)
         .help("take the label out of data/report.toml: the graph is then numbered");
     let warning = match place {

@@ -60,7 +60,7 @@ impl<'a> Body<'a> {
             children: Vec::new(),
             headings: contents::headings(document),
             heading: 0,
-            all_graphs: graphs(document),
+            all_graphs: document.graphs(),
             sequences: Sequences::default(),
             graphs: Vec::new(),
             after_contents: false,
@@ -237,16 +237,6 @@ impl<'a> Body<'a> {
             last.property.keep_next = Some(true);
         }
     }
-}
-
-/// All graphs of a document, in order.
-fn graphs(document: &Document) -> Vec<&Graph> {
-    let blocks = document.all_blocks().into_iter();
-    let graphs = blocks.filter_map(|block| match block {
-        Block::Graph(graph) => Some(graph),
-        _ => None,
-    });
-    graphs.collect()
 }
 
 /// How many characters the last paragraph has.

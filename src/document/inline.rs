@@ -1,0 +1,140 @@
+//! Lines: texts that know where they came from, and what marks them.
+
+use serde::{Deserialize, Serialize};
+
+use super::FigureId;
+use crate::diagnostic::Span;
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Inline {
+    /// Plain text.
+    Text(Text),
+    /// Emphasized, usually in italics.
+    Emphasis(Vec<Inline>),
+    /// Strongly emphasized, usually bold.
+    Strong(Vec<Inline>),
+    /// A link to an address.
+    Link {
+        /// An `http:`, `https:` or `mailto:` address.
+        target: String,
+        /// What is shown.
+        content: Vec<Inline>,
+    },
+    /// A reference to a graph.
+    Reference {
+        /// The key of the graph.
+        graph: String,
+        /// Its label.
+        label: String,
+    },
+    /// A reference to a heading or item, by its anchor.
+    Cross {
+        /// The anchor.
+        anchor: String,
+        /// What is shown.
+        label: String,
+    },
+    /// Words in another language than the report's.
+    Foreign {
+        /// BCP 47 tag of the language.
+        language: String,
+        /// The words.
+        content: Vec<Inline>,
+    },
+    /// A note at the foot of the page.
+    Footnote(Vec<Inline>),
+    /// A forced end of line.
+    Break,
+}
+
+impl Inline {
+    /// Text that the tool itself adds.
+    pub fn tool(text: impl Into<String>) -> Self {
+        Inline::Text(Text { text: text.into(), origin: Origin::Tool })
+    }
+}
+
+/// Plain text that knows where it came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// The characters; no markup, never empty.
+    pub text: String,
+    /// Where they came from.
+    pub origin: Origin,
+}
+
+/// Where a piece of text came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Origin {
+    /// A template or a text of the data.
+    Place(Span),
+    /// The tally, at a place of a template.
+    Figure(FigureId, Span),
+    /// The tool.
+    Tool,
+}
+
+impl Origin {
+    /// The place in the project's files; none for what the tool adds.
+    pub fn place(&self) -> Option<Span> {
+        match self {
+            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
+            Origin::Tool => None,
+        }
+    }
+}
+
+/// The texts of a line in order, with those of its footnotes.
+pub fn texts(line: &[Inline]) -> Vec<&Text> {
+    let mut found = Vec::new();
+    for inline in line {
+        match inline {
+            Inline::Text(text) => found.push(text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. }
+            | Inline::Footnote(content) => found.append(&mut texts(content)),
+            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
+        }
+    }
+    found
+}
+
+/// The plain text of inlines, without emphasis, links, footnotes and what refers to anchors; a break is a space.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain(inlines, &mut text);
+    text
+}
+
+/// The same with what refers to anchors: the words that readers see.
+pub fn shown_text(inlines: &[Inline]) -> String {
+    let piece = |inline: &Inline| match inline {
+        Inline::Cross { label, .. } => label.clone(),
+        Inline::Emphasis(content)
+        | Inline::Strong(content)
+        | Inline::Link { content, .. }
+        | Inline::Foreign { content, .. } => shown_text(content),
+        Inline::Text(_) | Inline::Reference { .. } | Inline::Footnote(_) | Inline::Break => {
+            plain_text(std::slice::from_ref(inline))
+        }
+    };
+    inlines.iter().map(piece).collect()
+}
+
+fn push_plain(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) => out.push_str(&text.text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Link { content, .. }
+            | Inline::Foreign { content, .. } => push_plain(content, out),
+            Inline::Reference { label, .. } => out.push_str(label),
+            Inline::Cross { .. } | Inline::Footnote(_) => {}
+            Inline::Break => out.push(' '),
+        }
+    }
+}
