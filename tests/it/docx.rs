@@ -6,7 +6,10 @@ use std::process::Command;
 
 use super::said::{Docx, Said, read_docx, read_pdf, read_tree, squeezed};
 use super::source::issued_words;
-use super::support::{as_issued, compose, has_tool, messages, rapporteur, repository, survey_2023};
+use super::support::{
+    as_issued, compose, has_tool, messages, rapporteur, replace, repository, small_project,
+    survey_2023,
+};
 
 use rapporteur::model::Scope;
 
@@ -91,6 +94,24 @@ fn libreoffice_prints_all_of_it() {
     for line in lines.lines().filter(|line| !line.contains("Edition 2 (draft)")) {
         assert!(printed.contains(&without_hyphens(line)), "`{line}` is missing");
     }
+}
+
+/// What stands at a graph only is as much of the report as its paragraphs.
+#[test]
+fn words_at_a_graph_are_marked_and_listed() {
+    let project = small_project();
+    let caption = "caption = \"Colours seen as most useful\"";
+    let told = "caption = \"Colours seen as utiles\"\nnote = \"Those of the XYZ only.\"";
+    replace(project.path(), "data/report.toml", caption, told);
+    let more = "[[foreign]]\nlanguage = \"fr\"\nwords = [\"utiles\"]\n\n\
+        [abbreviations]\nXYZ = \"Xylophones of Zagreb\"\n\n[checks]\n";
+    replace(project.path(), "data/report.toml", "[checks]\n", more);
+    build(project.path(), &[]);
+    let xml = open(project.path(), "out/small-edition-1").text("word/document.xml").to_owned();
+    assert_eq!(xml.matches("Xylophones of Zagreb").count(), 1, "listed once");
+    let at = xml.find(">utiles<").expect("the words stand by themselves");
+    let run = xml[..at].rfind("<w:r>").expect("a run");
+    assert!(xml[run..at].contains("<w:lang w:val=\"fr\""), "{}", &xml[run..at]);
 }
 
 /// The words of the pages that LibreOffice makes of a document, without heads and feet.
