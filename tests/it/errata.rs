@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::support::{compose, fixture, messages, rapporteur, replace, small_project, survey_2023};
+use super::support::{
+    compose, fixture, messages, rapporteur, read, replace, small_project, survey_2023,
+};
 use rapporteur::model::Scope;
 
 const FILE: &str = "data/errata.toml";
@@ -26,10 +28,6 @@ corrected = ""
 why = "too long"
 status = "applied"
 "#;
-
-fn read(project: &Path, file: &str) -> String {
-    fs::read_to_string(project.join(file)).expect("a text file")
-}
 
 fn printed(project: &Path, arguments: &[&str]) -> String {
     let output = rapporteur(project, arguments);

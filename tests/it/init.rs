@@ -9,7 +9,7 @@ use rapporteur::pipeline::Report;
 use tempfile::TempDir;
 use toml_edit::DocumentMut;
 
-use super::support::{compose, headings, messages, program, rapporteur};
+use super::support::{compose, headings, messages, program, rapporteur, read};
 
 mod another;
 
@@ -43,10 +43,6 @@ fn build(project: &Path) -> String {
     let built = said(project, &["build"]);
     assert!(!built.contains("(see `rapporteur check`)"), "{}", said(project, &["check", "--all"]));
     built
-}
-
-fn read(project: &Path, file: &str) -> String {
-    fs::read_to_string(project.join(file)).expect("a text file")
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

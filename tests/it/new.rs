@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::support::{compose, messages, rapporteur, replace, small_project, survey_2023};
+use super::support::{compose, messages, rapporteur, read, replace, small_project, survey_2023};
 use rapporteur::model::Scope;
 
 /// Takes the sign of a comment off every line of the file that begins so.
@@ -19,10 +19,6 @@ pub(super) fn uncomment(project: &Path, file: &str, beginnings: &[&str]) {
     });
     let filled: Vec<&str> = lines.collect();
     fs::write(project.join(file), filled.join("\n") + "\n").expect("written");
-}
-
-fn read(project: &Path, file: &str) -> String {
-    fs::read_to_string(project.join(file)).expect("a text file")
 }
 
 /// Runs `new response` with these arguments, which must go well.

@@ -60,6 +60,11 @@ pub(crate) fn replace(project: &Path, file: &str, old: &str, new: &str) {
     fs::write(path, text.replace(old, new)).expect("a file can be written");
 }
 
+/// A file of a project.
+pub(crate) fn read(project: &Path, file: &str) -> String {
+    fs::read_to_string(project.join(file)).expect("a text file")
+}
+
 /// Composes the report of a project, which must be without fault.
 pub(crate) fn compose(project: &Path, scope: &Scope) -> Composed {
     let composed = pipeline::compose(project, scope).expect("a project can be read");
