@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Sources, nearest};
+use crate::diagnostic::{Code, Diagnostic, Sources, nearest};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::required_file;
 
@@ -171,7 +171,7 @@ fn design(context: &Context<'_>, reader: Reader<'_>) -> Option<Design> {
     for (name, table) in reader.entries() {
         if !STYLES.contains(&name.value.as_str()) {
             let message = format!("there is no style `{}`", name.value);
-            let error = Diagnostic::error("unknown-key", message).at(name.span, "");
+            let error = Diagnostic::error(Code::UnknownKey, message).at(name.span, "");
             context.report(match nearest(&name.value, STYLES.iter().copied()) {
                 Some(near) => error.help(format!("did you mean `{near}`?")),
                 None => error.help(format!("the styles are: {}", STYLES.join(", "))),
@@ -191,7 +191,7 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
         let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
         if known.is_none() {
             let message = format!("`contents` can't be {}: expected 1, 2 or 3", levels.value);
-            context.report(Diagnostic::error("unknown-value", message).at(levels.span, ""));
+            context.report(Diagnostic::error(Code::UnknownValue, message).at(levels.span, ""));
         }
         known
     });
@@ -201,7 +201,7 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
     let (top, bottom) = (top?, bottom?);
     if width - left - right < SMALLEST || height - top - bottom < SMALLEST {
         let message = format!("the margins leave less than {SMALLEST} millimetres for the text");
-        context.report(Diagnostic::error("unknown-value", message).at(span, "on this page"));
+        context.report(Diagnostic::error(Code::UnknownValue, message).at(span, "on this page"));
         return None;
     }
     Some(Page { width, height, top, right, bottom, left, contents: contents? })

@@ -12,6 +12,7 @@ pub mod draw;
 mod fix;
 mod sources;
 
+pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
 pub use sources::{Edit, Source, Sources};
 
@@ -74,8 +75,8 @@ pub struct Label {
 pub struct Diagnostic {
     /// How grave it is.
     pub severity: Severity,
-    /// Its kebab-case name, listed in the module `codes`.
-    pub code: &'static str,
+    /// What was found.
+    pub code: Code,
     /// One line: what was expected and what was found.
     pub message: String,
     /// The place at fault first, then places that explain it.
@@ -88,21 +89,21 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error, which stops the build.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, message)
     }
 
     /// A warning.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, message)
     }
 
     /// A note.
-    pub fn note(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, message)
     }
 
-    fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Self {
+    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
             severity,
             code,

@@ -9,7 +9,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Edit, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Span};
 
 mod file;
 mod propose;
@@ -88,7 +88,7 @@ pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
         1 => "an erratum waits for a decision".to_owned(),
         more => format!("{more} errata wait for a decision"),
     };
-    let note = Diagnostic::note("errata-undecided", message).help(
+    let note = Diagnostic::note(Code::ErrataUndecided, message).help(
         "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
     );
     Some(waiting.into_iter().fold(note, |note, erratum| note.at(erratum.span, &erratum.id)))

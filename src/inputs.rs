@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, MachineError, Sources};
+use crate::diagnostic::{Code, Diagnostic, MachineError, Sources};
 use crate::model::{Received, slips};
 
 mod encoding;
@@ -78,14 +78,14 @@ pub fn read(
     }
     if inputs.fonts.is_empty() {
         diagnostics.push(
-            Diagnostic::error("missing-file", "there is no font in `fonts/`")
+            Diagnostic::error(Code::MissingFile, "there is no font in `fonts/`")
                 .help("put .ttf or .otf files there; the build uses no other fonts"),
         );
     }
     if inputs.sources.find(PAGE).is_none() {
         let message = format!("the file `{PAGE}` is missing");
         diagnostics.push(
-            Diagnostic::error("missing-file", message)
+            Diagnostic::error(Code::MissingFile, message)
                 .help("it is the design of the page; a copy of another project's will do"),
         );
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, Sources};
 use reader::Context;
 
 mod answer;
@@ -169,7 +169,7 @@ pub(crate) fn required_file(
     let file = context.sources.find(name);
     if file.is_none() {
         context.report(
-            Diagnostic::error("missing-file", format!("the file `{name}` is missing"))
+            Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
                 .help("every project has one; a copy of another project's shows its form"),
         );
     }

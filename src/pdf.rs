@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::ops::Range;
 use std::time::Duration;
 
-use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources, Span};
 
 #[cfg(feature = "builtin")]
 mod builtin;
@@ -190,8 +190,8 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
             text = format!("`{path}`: {text}");
         }
         let mut diagnostic = match message.severity {
-            Severity::Error => Diagnostic::error("typst-error", text),
-            Severity::Warning | Severity::Note => Diagnostic::warning("typst-warning", text),
+            Severity::Error => Diagnostic::error(Code::TypstError, text),
+            Severity::Warning | Severity::Note => Diagnostic::warning(Code::TypstWarning, text),
         };
         if let Some(Place::Source(range)) = message.place {
             diagnostic = diagnostic.at(Span::new(file, range), "");

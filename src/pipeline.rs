@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::chart::{self, Chart};
 use crate::design::{self, Design};
-use crate::diagnostic::{Diagnostic, MachineError, has_errors};
+use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
@@ -205,7 +205,7 @@ fn draw_charts(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<BTreeMap<String, Chart>> {
     let unusable = |why: String| {
-        Diagnostic::error("unusable-font", format!("the fonts can't draw charts: {why}"))
+        Diagnostic::error(Code::UnusableFont, format!("the fonts can't draw charts: {why}"))
             .help("put the regular and bold fonts of a family into fonts/, as .ttf or .otf")
     };
     let Some(font) = chart::choose_font(&inputs.fonts) else {

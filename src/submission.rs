@@ -3,7 +3,7 @@
 //! A rule that is broken stops no build, for shortening a report begins with reading it; each finding is a warning at the
 //! rule, with the number found.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::submissions::{Certainty, Field, Rule};
 use crate::model::{Process, Survey};
 
@@ -52,7 +52,7 @@ fn words_of(submission: &Submission<'_>) -> Option<Diagnostic> {
             found - most,
             named(submission.process)
         );
-        Diagnostic::warning("too-many-words", message).at(rule.span, said(rule)).help(
+        Diagnostic::warning(Code::TooManyWords, message).at(rule.span, said(rule)).help(
             "words are counted as Word does, with contents, captions, tables and footnotes; \
              leave out a part with `parts`, or shorten the texts",
         )
@@ -70,7 +70,7 @@ fn sizes(submission: &Submission<'_>) -> Option<Diagnostic> {
         let process = named(submission.process);
         let message =
             format!("{}, but {process} takes files under {} MB", large.join(", "), rule.value);
-        Diagnostic::warning("too-large", message)
+        Diagnostic::warning(Code::TooLarge, message)
             .at(rule.span, said(rule))
             .help("a megabyte is a million bytes here; most of a file is its fonts and charts")
     };
@@ -88,7 +88,7 @@ fn language(submission: &Submission<'_>) -> Option<Diagnostic> {
             rule.value.iter().map(|taken| format!("`{}`", taken.value)).collect();
         let process = named(submission.process);
         Diagnostic::warning(
-            "language-not-taken",
+            Code::LanguageNotTaken,
             format!("{process} takes no report in the language `{}`", language.value),
         )
         .at(rule.span, said(rule))
@@ -119,7 +119,7 @@ fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
         };
         let message =
             format!("{} requires the `{}`, which is not given", named(process), field.value.word());
-        let warning = Diagnostic::warning("required-missing", message);
+        let warning = Diagnostic::warning(Code::RequiredMissing, message);
         diagnostics.push(warning.at(field.span, said(rule)).help(help));
     }
     diagnostics
@@ -130,7 +130,7 @@ fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
     let rule = submission.process.mandate.as_ref()?;
     let warning = || {
         let message = "the mandate that is printed was not read in its source";
-        Diagnostic::warning("mandate-unverified", message)
+        Diagnostic::warning(Code::MandateUnverified, message)
             .at(rule.span, said(rule))
             .help("read it there, correct it word for word, and write `certainty = \"verified\"`")
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Mechanism, QuestionKind, Survey, Text};
 
 /// Checks the words of anonymous responses and quotations: one warning for each mechanism, with all places.
@@ -25,7 +25,7 @@ pub fn check(survey: &Survey) -> Vec<Diagnostic> {
         }
         let message =
             format!("`{}` must not be named here, but its own words name it", mechanism.key);
-        let mut warning = Diagnostic::warning("anonymous-named", message);
+        let mut warning = Diagnostic::warning(Code::AnonymousNamed, message);
         for place in places {
             warning = warning.at(place, "");
         }

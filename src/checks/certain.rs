@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Fix, FixKind, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
 
 /// Words that may stand twice side by side for a reason: names, and words that a speaker repeats. Those of other kinds
 /// can't: articles, prepositions, conjunctions, forms of "to be".
@@ -16,8 +16,8 @@ const NEVER_TWICE: [&str; 34] = [
 pub fn complete(sources: &Sources, diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics.iter_mut().filter(|found| found.fixes.is_empty()) {
         let fix = match diagnostic.code {
-            "doubled-word" => doubled_word,
-            "stray-blank" => doubled_blank,
+            Code::DoubledWord => doubled_word,
+            Code::StrayBlank => doubled_blank,
             _ => continue,
         };
         let fixes = diagnostic.labels.iter().filter_map(|label| fix(sources, label.span));

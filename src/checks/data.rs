@@ -1,7 +1,7 @@
 //! Checks of the published figures: shares that do not follow from their counts, bases that differ, parts that do not
 //! sum, figures to which late answers can't be added, graphs without data.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::FigureId;
 use crate::model::Survey;
 use crate::tally::{Tally, Value};
@@ -36,7 +36,7 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
     let (date, span) = edition.date.zip(edition.date_span)?;
     let last = survey.received_by().filter(|last| *last > date)?;
     let message = format!("the edition is of {date}, but holds a response of {last}");
-    let warning = Diagnostic::warning("edition-before-response", message).at(span, "");
+    let warning = Diagnostic::warning(Code::EditionBeforeResponse, message).at(span, "");
     Some(warning.help("give the day of this edition, or build `--as-of` an earlier day"))
 }
 
@@ -52,7 +52,7 @@ fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
         "{responded} mechanisms that were invited responded, but only {} were invited",
         invited.value
     );
-    Some(Diagnostic::error("impossible-count", message).at(invited.span, "").help(
+    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(
         "correct this number; or, for each mechanism that responded without having been invited, set \
          `invited = false` in its table in data/mechanisms.toml",
     ))

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Block, Document, Graph, Label, Text, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{Process, Question, Survey};
@@ -91,7 +91,7 @@ impl Check<'_> {
         if self.reported.insert((place.file.0, place.start)) {
             let message = format!("no font in fonts/ has {}", names(&missing));
             self.diagnostics.push(
-                Diagnostic::error("missing-glyph", message)
+                Diagnostic::error(Code::MissingGlyph, message)
                     .at(place, "here")
                     .help(self.help(&missing)),
             );

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::model::{Style, Survey};
 
 mod blanks;
@@ -37,7 +37,7 @@ pub fn check(sources: &Sources, survey: &Survey, passages: &[Passage]) -> Vec<Di
         let language = &survey.report.language;
         let message =
             format!("spelling isn't checked: there is no word list for `{}`", language.value);
-        diagnostics.push(Diagnostic::note("language-unchecked", message).at(language.span, ""));
+        diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
     }
     if english {
         diagnostics.extend(spelling::check(&text, survey));
@@ -113,7 +113,7 @@ impl Places {
     }
 
     /// The note, if there is a place.
-    fn note(self, code: &'static str, message: impl Into<String>) -> Option<Diagnostic> {
+    fn note(self, code: Code, message: impl Into<String>) -> Option<Diagnostic> {
         let note = (self.count() > 0).then(|| Diagnostic::note(code, message))?;
         Some(self.places.into_iter().fold(note, |note, (place, text)| note.at(place, text)))
     }

@@ -3,7 +3,7 @@
 //!
 //! The mechanisms' own words are never to be changed: what is found in them is gathered in one note.
 
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::Document;
 use crate::model::Survey;
 
@@ -75,7 +75,7 @@ fn mechanisms_words(asides: &[Aside]) -> Option<Diagnostic> {
     let places = counted(asides.len(), "place");
     let message =
         format!("readers may stumble over names and terms in mechanisms' words at {places}");
-    let note = Diagnostic::note("mechanism-terms", message).help(
+    let note = Diagnostic::note(Code::MechanismTerms, message).help(
         "these words stay as they are; a list of acronyms, or a question to the mechanism, may help readers",
     );
     Some(at_all(note, asides.iter().map(|aside| (aside.span, aside.text.clone()))))

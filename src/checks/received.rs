@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Quote, Received, Survey, Text};
 use units::Comparable;
 
@@ -40,7 +40,7 @@ pub fn unverified(survey: &Survey) -> Option<Diagnostic> {
         1 => "1 quotation is not compared with what was received".to_owned(),
         count => format!("{count} quotations are not compared with what was received"),
     };
-    Some(Diagnostic::note("quotations-unverified", message).help(
+    Some(Diagnostic::note(Code::QuotationsUnverified, message).help(
         "keep what came, as plain text, in received/KEY.txt, and name it in data/responses/KEY.toml:\n\
          source-text = \"received/KEY.txt\"",
     ))
@@ -58,7 +58,7 @@ fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
             "put what was received there, as plain text; or take the line out: then the quotations are not compared",
         ),
     };
-    Some(Diagnostic::error("source-text", message).at(path.span, "").help(help))
+    Some(Diagnostic::error(Code::SourceText, message).at(path.span, "").help(help))
 }
 
 /// The first difference of a quotation, if there is one.
@@ -68,7 +68,7 @@ fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic
     let written = quotation.written(&difference.printed);
     let place = quote.text.place(written.start, written.end);
     let message = format!("a quotation is not in `{}` word for word", path.value);
-    let warning = Diagnostic::warning("quotation-differs", message);
+    let warning = Diagnostic::warning(Code::QuotationDiffers, message);
     Some(match &difference.received {
         Some(received) => warning.at(place, "differs here").help(format!(
             "the report prints: {}\nthe source has:    {} (line {})\n{MARKS}",

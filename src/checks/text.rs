@@ -1,6 +1,6 @@
 //! Checks of the document tree: the order of its headings.
 
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Document, Inline, plain_text, texts};
 
 /// Checks the tree.
@@ -25,7 +25,7 @@ fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
             format!("the heading `{found}` is of level {level}, right under one of level {before}")
         }
     };
-    let error = Diagnostic::error("heading-level", message)
+    let error = Diagnostic::error(Code::HeadingLevel, message)
         .help("readers who listen to a report find their way by its headings: leave out no level");
     match first_place(content) {
         Some(place) => error.at(place, ""),

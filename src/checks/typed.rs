@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Printed;
 use super::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::FigureId;
 use crate::model::Relation;
 use crate::tally::Value;
@@ -41,7 +41,7 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     }
     let known = known.iter().map(|((id, text), places)| {
         let message = format!("`{text}` is typed here; the tally knows it");
-        let note = Diagnostic::note("figure-typed", message);
+        let note = Diagnostic::note(Code::FigureTyped, message);
         let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
         at(note, places).help(format!(
             "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
@@ -51,7 +51,7 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         let figure = &printed.tally.figures[id];
         let value = figure.value.map(|value| shown(&value)).unwrap_or_default();
         let message = format!("`{text}` is typed here, but `{id}` is {value}");
-        let warning = at(Diagnostic::warning("figure-differs", message), places);
+        let warning = at(Diagnostic::warning(Code::FigureDiffers, message), places);
         let warning = figure.from.iter().take(1).fold(warning, |w, from| w.at(*from, "from this"));
         warning.help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
     });

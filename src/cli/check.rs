@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Check, Deny, Format};
 use super::terminal::Terminal;
 use super::{DONE, Ended, INPUT_AT_FAULT, errata, options, process, project, summary, usage};
-use crate::codes::{self, CODES, Group};
+use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composed};
 
@@ -37,7 +37,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     let Composed { inputs, mut diagnostics, .. } = composed;
     diagnostics.sort_by_key(|found| match found.severity {
         Severity::Error => Group::Fault,
-        Severity::Warning | Severity::Note => group(found),
+        Severity::Warning | Severity::Note => found.code.group(),
     });
     let is_denied = |found: &Diagnostic| match found.severity {
         Severity::Error => true,
@@ -45,7 +45,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         Severity::Note => false,
     };
     let is_shown = |found: &&Diagnostic| {
-        let has_weight = group(found) <= Group::Decide || is_denied(found);
+        let has_weight = found.code.group() <= Group::Decide || is_denied(found);
         has_weight || asked.all || format == Format::Json
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
@@ -61,19 +61,15 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })
 }
 
-fn group(diagnostic: &Diagnostic) -> Group {
-    codes::find(diagnostic.code).group
-}
-
 /// All codes by group, a line each.
 fn list(format: Format) -> String {
-    let of = |group: Group| CODES.iter().filter(move |code| code.group == group);
-    let widest = CODES.iter().map(|code| code.name.len()).max().unwrap_or(0);
+    let of = |group: Group| Code::ALL.iter().filter(move |code| code.group() == group);
+    let widest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
     let groups = Group::ALL.into_iter().filter(|group| of(*group).next().is_some()).map(|group| {
         let lines = of(group).map(|code| match format {
-            Format::Human => format!("  {:widest$}  {}\n", code.name, code.meaning),
+            Format::Human => format!("  {:widest$}  {}\n", code.name(), code.meaning()),
             Format::Json => {
-                let (code, meaning) = (code.name, code.meaning);
+                let (code, meaning) = (code.name(), code.meaning());
                 let object =
                     serde_json::json!({ "code": code, "group": group.name(), "meaning": meaning });
                 format!("{object}\n")

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::codes::{self, Group};
+use crate::codes::Group;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::errata::FILE;
 use crate::model::Waiting;
@@ -132,7 +132,7 @@ fn counts(diagnostics: &[Diagnostic]) -> String {
     let (mut errors, mut decide, mut look, mut style) = (0, 0, 0, 0);
     for diagnostic in diagnostics {
         let is_error = diagnostic.severity == Severity::Error;
-        let count = match codes::find(diagnostic.code).group {
+        let count = match diagnostic.code.group() {
             _ if is_error => &mut errors,
             Group::Fault | Group::Decide => &mut decide,
             Group::Look => &mut look,

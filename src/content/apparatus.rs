@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
 use crate::chart::{self, BaseNote, Cell};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Column, FigureId, Inline, Item, Origin, Row, Table, Text};
 
 /// Gives each reference the label of its graph. `references` are the graphs referred to, and where; one that is not
@@ -23,7 +23,8 @@ pub(super) fn refer(
     for (key, place) in references.iter().filter(|(key, _)| !labels.contains_key(key)) {
         let message = format!("graph `{key}` is referred to, but not printed");
         let help = format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`");
-        diagnostics.push(Diagnostic::error("graph-not-printed", message).at(*place, "").help(help));
+        diagnostics
+            .push(Diagnostic::error(Code::GraphNotPrinted, message).at(*place, "").help(help));
     }
     each_block(blocks, &mut |block| {
         each_line(block, &mut |line| {

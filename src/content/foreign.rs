@@ -1,7 +1,7 @@
 //! Marks words in other languages than the report's, so that a voice says them rightly.
 
 use super::apparatus::{each_block, each_line};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Block, Inline, Text, plain_text};
 use crate::model::{self, Foreign};
 
@@ -19,7 +19,7 @@ pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) -> Vec<Diagnostic>
     let missing = all.filter(|words| !text.contains(words.value.as_str()));
     let note = |words: &model::Text| {
         let message = format!("`{}` stands nowhere in the report", words.value);
-        Diagnostic::note("foreign-not-found", message)
+        Diagnostic::note(Code::ForeignNotFound, message)
             .at(words.span, "")
             .help("write it as the report does, with its capitals")
     };

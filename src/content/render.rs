@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 use super::ledger::{CLAIM_FAILED, Ledger};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, markers};
-use crate::diagnostic::{Diagnostic, FileId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span};
 use crate::model::text;
 
 /// What is said where a printed value is none.
@@ -39,7 +39,7 @@ pub(super) fn render(
     }
     let Ok(template) = environment.get_template(ROOT) else {
         let message = format!("the template `{ROOT}` is missing");
-        diagnostics.push(Diagnostic::error("missing-file", message));
+        diagnostics.push(Diagnostic::error(Code::MissingFile, message));
         return None;
     };
     // A claim that does not hold stops a rendering; the next one goes on to the next such claim.
@@ -170,19 +170,19 @@ fn is_claim(error: &Error) -> bool {
 fn diagnostic(sources: &Sources, error: &Error) -> Diagnostic {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let (code, help) = match error.kind() {
-        ErrorKind::SyntaxError => ("template-syntax", None),
+        ErrorKind::SyntaxError => (Code::TemplateSyntax, None),
         ErrorKind::UndefinedError => {
-            ("template-undefined", Some("README lists what templates can print"))
+            (Code::TemplateUndefined, Some("README lists what templates can print"))
         }
         _ if is_claim(error) => (
-            "claim-fails",
+            Code::ClaimFails,
             Some("word the sentence anew, or give it a condition with `{% if … %}`"),
         ),
-        _ => ("template-error", None),
+        _ => (Code::TemplateError, None),
     };
     let place = place(sources, error);
     let message = match (code, place) {
-        ("template-undefined", Some(place)) => {
+        (Code::TemplateUndefined, Some(place)) => {
             format!("`{}` has no value here", sources.slice(place))
         }
         _ => detail,

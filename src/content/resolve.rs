@@ -8,7 +8,7 @@ use super::markers::{LineMap, Piece, line_span, split};
 use super::render::Rendered;
 use super::values::Slot;
 use super::{anchors, apparatus, foreign};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
     Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
 };
@@ -235,7 +235,7 @@ impl Resolver<'_> {
     fn unsupported(&mut self, what: &str, place: Span) {
         let message = format!("{what} can't be printed here");
         self.diagnostics.push(
-            Diagnostic::error("unsupported-markdown", message).at(place, "").help(
+            Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
                 "texts hold paragraphs, *emphasis*, **strong emphasis**, links and lists; \
                  templates also headings and footnotes",
             ),

@@ -8,7 +8,6 @@ use codespan_reporting::term::{self, termcolor};
 use serde::Serialize;
 
 use super::{Diagnostic, FileId, Severity, Sources};
-use crate::codes;
 use excerpt::Excerpts;
 
 mod excerpt;
@@ -57,8 +56,8 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
         });
         let object = JsonDiagnostic {
             severity: severity_name(diagnostic.severity),
-            code: diagnostic.code,
-            group: codes::find(diagnostic.code).group.name(),
+            code: diagnostic.code.name(),
+            group: diagnostic.code.group().name(),
             message: &diagnostic.message,
             places: places.collect(),
             help: diagnostic.help.as_deref(),
@@ -160,7 +159,7 @@ fn codespan_form(
         codespan::Label::new(style, label.span.file.0, range).with_message(&label.text)
     });
     codespan::Diagnostic::new(severity)
-        .with_code(diagnostic.code)
+        .with_code(diagnostic.code.name())
         .with_message(&diagnostic.message)
         .with_labels(labels.collect())
         .with_notes(notes(sources, diagnostic))

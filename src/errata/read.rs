@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Erratum, FILE, Status, made_id};
-use crate::diagnostic::{Diagnostic, FileId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::text::Text;
 
@@ -59,7 +59,7 @@ fn typable(context: &Context<'_>, id: Text) -> Option<String> {
         return Some(id.value);
     }
     context.report(
-        Diagnostic::error("erratum-id", format!("`{}` is no id that can be typed", id.value))
+        Diagnostic::error(Code::ErratumId, format!("`{}` is no id that can be typed", id.value))
             .at(id.span, "")
             .help("use letters, digits, `-`, `_` and `.`; without an `id`, one is made"),
     );
@@ -72,7 +72,7 @@ fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
             continue;
         };
         context.report(
-            Diagnostic::error("erratum-id", format!("two errata have the id `{}`", erratum.id))
+            Diagnostic::error(Code::ErratumId, format!("two errata have the id `{}`", erratum.id))
                 .at(erratum.span, "this one")
                 .at(first.span, "and this one")
                 .help("take one of them out, or give it an `id` of its own"),
@@ -83,7 +83,7 @@ fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
 /// The file, if it may have errata.
 fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
     let report = |message: String, help: &str| {
-        context.report(Diagnostic::error("erratum-file", message).at(name.span, "").help(help));
+        context.report(Diagnostic::error(Code::ErratumFile, message).at(name.span, "").help(help));
     };
     if name.value.starts_with("data/responses/") {
         let message = "what mechanisms said is never corrected".to_owned();
@@ -108,7 +108,7 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
         (Some(first), Some(second)) => {
             let message = format!("this piece stands more than once in `{}`", source.name);
             let piece = |start: usize| Span::new(file, start..start + issued.value.len());
-            Diagnostic::error("erratum-ambiguous", message)
+            Diagnostic::error(Code::ErratumAmbiguous, message)
                 .at(issued.span, "")
                 .at(piece(first), "here")
                 .at(piece(second), "and here")
@@ -116,7 +116,7 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
         }
         (None, _) => {
             let message = format!("this piece does not stand in `{}`", source.name);
-            Diagnostic::error("erratum-not-found", message).at(issued.span, "").help(
+            Diagnostic::error(Code::ErratumNotFound, message).at(issued.span, "").help(
                 "it must stand there exactly so, with every space and line end; \
                      if the file itself was corrected, take this erratum out",
             )
@@ -135,7 +135,7 @@ fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
     for erratum in applied {
         match last.filter(|last| last.file == erratum.file && overlap(last, &erratum.original)) {
             Some(last) => context.report(
-                Diagnostic::error("erratum-ambiguous", "two errata correct the same words")
+                Diagnostic::error(Code::ErratumAmbiguous, "two errata correct the same words")
                     .at(erratum.span, "this one")
                     .at(last.span, "and this one"),
             ),

@@ -1,6 +1,6 @@
 //! Files that are not UTF-8: they are read as what they are, so that their other faults are found too, and named.
 
-use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 /// What the bytes from 0x80 to 0x9F are in Windows-1252; those that it leaves out are U+FFFD.
 const WINDOWS: [char; 32] = [
@@ -60,7 +60,7 @@ impl Decoded {
             Encoding::Windows => "the first character that is not UTF-8",
             _ => "",
         };
-        Some(Diagnostic::error("not-utf-8", message).at(place, label).help(help))
+        Some(Diagnostic::error(Code::NotUtf8, message).at(place, label).help(help))
     }
 }
 

@@ -11,7 +11,7 @@ use super::slips::examples::{self, Holder};
 use super::slips::options::{Meant, meant};
 use super::survey::{Question, QuestionKind};
 use super::text::{Located, Text};
-use crate::diagnostic::{Diagnostic, Edit, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Span};
 
 /// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
 /// is the corrected line.
@@ -55,7 +55,7 @@ pub(crate) fn read(
     }
     if question.kind == QuestionKind::Single && chosen.len() > 1 {
         let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
-        context.report(Diagnostic::error("several-answers", message).at(value.span, ""));
+        context.report(Diagnostic::error(Code::SeveralAnswers, message).at(value.span, ""));
     }
     Some(chosen)
 }
@@ -75,7 +75,7 @@ pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], ta
         let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
         let header = if has_header { "" } else { "[answers]\n" };
-        context.report(Diagnostic::error("misplaced-answer", message).at(id.span, "").help(
+        context.report(Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(
             format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"),
         ));
     }
@@ -112,7 +112,7 @@ fn words(
     let text = context.sources.get(value.span.file).text();
     context.report(
         Diagnostic::error(
-            "wrong-type",
+            Code::WrongType,
             format!("`{}`: expected a text in quotation marks", id.value),
         )
         .at(value.span, "")
@@ -154,10 +154,10 @@ fn report_form(
     let mut error = match otherwise.is_empty() {
         true => {
             let message = format!("`{}`: expected a list of options, found one", id.value);
-            Diagnostic::error("wrong-type", message).at(value.span, "")
+            Diagnostic::error(Code::WrongType, message).at(value.span, "")
         }
         false => Diagnostic::error(
-            "unknown-option",
+            Code::UnknownOption,
             format!("`{}`: an option is named by its key", id.value),
         ),
     };
@@ -215,7 +215,7 @@ fn not_twice(context: &Context<'_>, chosen: &[Text], word: Text) -> Option<Text>
         return Some(word);
     };
     context.report(
-        Diagnostic::error("counted-twice", format!("`{}` is chosen twice", word.value))
+        Diagnostic::error(Code::CountedTwice, format!("`{}` is chosen twice", word.value))
             .at(word.span, "again here")
             .at(first.span, "first here"),
     );

@@ -2,14 +2,14 @@
 
 use super::reader::{Context, Reader};
 use super::text::Text;
-use crate::codes::{CODES, Code, Group};
-use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::codes::Group;
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
 
 /// The level of a code.
 #[derive(Clone, Debug)]
 pub struct Level {
     /// The code.
-    pub code: &'static str,
+    pub code: Code,
     /// How grave it is; none if it isn't given at all.
     pub severity: Option<Severity>,
     /// Why.
@@ -32,25 +32,24 @@ pub(super) fn read(context: &Context<'_>, table: &Reader<'_>) -> Vec<Level> {
         let reason = entry.required_text("reason");
         entry.finish();
         let code = of_check(context, &name)?;
-        Some(Level { code: code.name, severity: severity?, reason: reason? })
+        Some(Level { code, severity: severity?, reason: reason? })
     });
     levels.collect()
 }
 
 /// The code of that name, if its level may be another.
-fn of_check(context: &Context<'_>, name: &Text) -> Option<&'static Code> {
-    let checks = || CODES.iter().filter(|code| code.group != Group::Fault);
-    let found = CODES.iter().find(|code| code.name == name.value);
-    let error = match found {
-        Some(code) if code.group != Group::Fault => return Some(code),
+fn of_check(context: &Context<'_>, name: &Text) -> Option<Code> {
+    let checks = || Code::ALL.iter().filter(|code| code.group() != Group::Fault);
+    let error = match Code::parse(&name.value) {
+        Some(code) if code.group() != Group::Fault => return Some(code),
         Some(_) => {
-            Diagnostic::error("fixed-level", format!("the level of `{}` is fixed", name.value))
+            Diagnostic::error(Code::FixedLevel, format!("the level of `{}` is fixed", name.value))
                 .help("there is no report with such a fault: take the line out, and mend the fault")
         }
         None => {
             let message = format!("there is no check `{}`", name.value);
-            Diagnostic::error("unknown-check", message).help(
-                match nearest(&name.value, checks().map(|code| code.name)) {
+            Diagnostic::error(Code::UnknownCheck, message).help(
+                match nearest(&name.value, checks().map(|code| code.name())) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`rapporteur check --list` tells all codes".to_owned(),
                 },

@@ -6,7 +6,7 @@ use super::names::unknown;
 use super::reader::{Context, read_file};
 use super::required_file;
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// Somebody who can respond.
 #[derive(Clone, Debug)]
@@ -87,7 +87,7 @@ fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
             first.key, mechanism.key
         );
         context.report(
-            Diagnostic::error("same-name", message)
+            Diagnostic::error(Code::SameName, message)
                 .at(mechanism.name.span, "again here")
                 .at(first.name.span, "first here")
                 .help(help),
@@ -117,7 +117,7 @@ pub(crate) fn resolve(
     context: &Context<'_>,
     keys: Vec<Text>,
     mechanisms: &Mechanisms,
-    twice: &'static str,
+    twice: Code,
 ) -> Vec<Text> {
     let mut resolved: Vec<Text> = Vec::new();
     for key in keys {

@@ -1,11 +1,11 @@
 //! Errors about names: one that is there twice, one that refers to nothing.
 
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 
 /// The error for a key that is there twice.
 pub(crate) fn duplicate(what: &str, key: &Text) -> Diagnostic {
-    Diagnostic::error("duplicate-key", format!("the {what} `{}` is there twice", key.value))
+    Diagnostic::error(Code::DuplicateKey, format!("the {what} `{}` is there twice", key.value))
         .at(key.span, "again here")
 }
 
@@ -16,12 +16,12 @@ pub(crate) fn unknown<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
     let code = match what {
-        "mechanism" => "unknown-mechanism",
-        "question" => "unknown-question",
-        "option" => "unknown-option",
-        "point" => "unknown-point",
-        "part" => "unknown-part",
-        "framework" => "unknown-framework",
+        "mechanism" => Code::UnknownMechanism,
+        "question" => Code::UnknownQuestion,
+        "option" => Code::UnknownOption,
+        "point" => Code::UnknownPoint,
+        "part" => Code::UnknownPart,
+        "framework" => Code::UnknownFramework,
         other => unreachable!("there is no code for an unknown {other}"),
     };
     let error = Diagnostic::error(code, format!("there is no {what} `{}`", name.value));

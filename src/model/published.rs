@@ -7,7 +7,7 @@ use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::survey::Question;
 use super::text::{Located, Text};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What was published.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +99,7 @@ pub(crate) fn read(
     };
     read_file(context, file, |reader| {
         let respondents = reader.words("respondents").unwrap_or_default();
-        let respondents = mechanisms::resolve(context, respondents, mechanisms, "counted-twice");
+        let respondents = mechanisms::resolve(context, respondents, mechanisms, Code::CountedTwice);
         let response_rate = reader.table("response-rate").and_then(|table| {
             let percent = table.required_number("percent");
             table.finish();
@@ -132,7 +132,7 @@ fn published_question(
     let adopted = entry.text("adopted");
     let lists = ["counted", "not-counted"].map(|key| {
         let keys = entry.words(key).unwrap_or_default();
-        mechanisms::resolve(context, keys, mechanisms, "counted-twice")
+        mechanisms::resolve(context, keys, mechanisms, Code::CountedTwice)
     });
     let named = entry.words("named").unwrap_or_default();
     named
@@ -176,7 +176,7 @@ fn published_option(
     {
         let message = format!("{} of {} is impossible", count.value, base.value);
         context.report(
-            Diagnostic::error("impossible-count", message)
+            Diagnostic::error(Code::ImpossibleCount, message)
                 .at(count.span, "more than the base")
                 .at(base.span, "the base"),
         );
@@ -188,7 +188,7 @@ fn published_option(
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
     if let Some(percent) = percent.filter(|percent| percent.value > 100) {
         let message = format!("{}% is more than the whole", percent.value);
-        context.report(Diagnostic::error("impossible-count", message).at(percent.span, ""));
+        context.report(Diagnostic::error(Code::ImpossibleCount, message).at(percent.span, ""));
     }
 }
 
@@ -198,7 +198,7 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
         if let Some(first) = published.counted.iter().find(|first| first.value == key.value) {
             let message = format!("`{}` is both counted and not counted", key.value);
             context.report(
-                Diagnostic::error("counted-twice", message)
+                Diagnostic::error(Code::CountedTwice, message)
                     .at(key.span, "not counted here")
                     .at(first.span, "counted here"),
             );
@@ -214,7 +214,7 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
             false => (may_be, "of the respondents can have been counted"),
         };
         let message = format!("the base is {}, but {found} {whom}", base.value);
-        context.report(Diagnostic::error("impossible-count", message).at(base.span, "the base"));
+        context.report(Diagnostic::error(Code::ImpossibleCount, message).at(base.span, "the base"));
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::text::{self, Located, Text};
-use crate::diagnostic::{Diagnostic, FileId, Sources, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, nearest};
 
 mod repeats;
 
@@ -63,7 +63,7 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
     let end = context.sources.get(file).text().len();
     let range = error.span().unwrap_or(end..end);
     Diagnostic::error(
-        "toml-syntax",
+        Code::TomlSyntax,
         format!("not readable as TOML: {}", error.message().replace('\n', "; ")),
     )
     .at(Span::new(file, range), "here")
@@ -120,7 +120,7 @@ impl<'t> Reader<'t> {
         let blank = text.value.trim().is_empty();
         if blank {
             self.context.report(
-                Diagnostic::error("empty-text", format!("`{key}` is empty")).at(text.span, ""),
+                Diagnostic::error(Code::EmptyText, format!("`{key}` is empty")).at(text.span, ""),
             );
         }
         (!blank).then_some(text)
@@ -158,7 +158,7 @@ impl<'t> Reader<'t> {
                 let found = integer.as_str();
                 let message =
                     format!("`{key}` can't be {found}: expected a number from 0 to {}", u32::MAX);
-                self.context.report(Diagnostic::error("impossible-count", message).at(span, ""));
+                self.context.report(Diagnostic::error(Code::ImpossibleCount, message).at(span, ""));
                 None
             }
         }
@@ -178,7 +178,7 @@ impl<'t> Reader<'t> {
         let number = text.parse().ok().filter(|number: &f64| (0.0..=10_000.0).contains(number));
         if number.is_none() {
             let message = format!("`{key}` can't be {text}: expected a number from 0 to 10000");
-            self.context.report(Diagnostic::error("unknown-value", message).at(span, ""));
+            self.context.report(Diagnostic::error(Code::UnknownValue, message).at(span, ""));
         }
         number
     }
@@ -192,7 +192,7 @@ impl<'t> Reader<'t> {
         }
         let message = format!("`{key}` can't be `{}`", text.value);
         self.context.report(
-            Diagnostic::error("unknown-value", message)
+            Diagnostic::error(Code::UnknownValue, message)
                 .at(text.span, "")
                 .help("expected `#` and six hexadecimal digits, such as `#A21942`"),
         );
@@ -241,7 +241,7 @@ impl<'t> Reader<'t> {
             let words: Vec<_> = allowed.iter().map(|(word, _)| format!("`{word}`")).collect();
             let message = format!("`{key}` can't be `{}`", text.value);
             self.context.report(
-                Diagnostic::error("unknown-value", message)
+                Diagnostic::error(Code::UnknownValue, message)
                     .at(text.span, "")
                     .help(format!("expected one of {}", words.join(", "))),
             );
@@ -337,7 +337,7 @@ impl<'t> Reader<'t> {
             }
             let span = Span::new(self.file, key.span());
             let unknown =
-                Diagnostic::error("unknown-key", format!("unknown key `{name}`")).at(span, "");
+                Diagnostic::error(Code::UnknownKey, format!("unknown key `{name}`")).at(span, "");
             self.context.report(match nearest(name, known.iter().copied()) {
                 Some(near) => unknown.help(format!("did you mean `{near}`?")),
                 None => unknown.help(format!("the keys here are: {}", known.join(", "))),
@@ -356,7 +356,7 @@ impl<'t> Reader<'t> {
             return Some(());
         }
         self.known.borrow_mut().push(key);
-        let mut error = Diagnostic::error("missing-key", format!("the key `{key}` is missing"))
+        let mut error = Diagnostic::error(Code::MissingKey, format!("the key `{key}` is missing"))
             .at(self.span, "in this table");
         error.help = help.map(str::to_owned);
         self.context.report(error);
@@ -393,7 +393,7 @@ impl<'t> Reader<'t> {
     /// Reports a value of another type than expected.
     pub(crate) fn wrong_type(&self, key: &str, expected: &str, found: &DeValue<'_>, span: Span) {
         let message = format!("`{key}`: expected {expected}, found {}", type_name(found));
-        self.context.report(Diagnostic::error("wrong-type", message).at(span, ""));
+        self.context.report(Diagnostic::error(Code::WrongType, message).at(span, ""));
     }
 
     /// A place; where the parser went on after a fault, its end can come before its start.

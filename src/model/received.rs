@@ -2,7 +2,7 @@
 
 use super::reader::{Context, Reader};
 use super::text::Text;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Folders whose files go into outputs and editions, or come of them.
 const KEPT: [&str; 4] = ["data", "templates", "fonts", "out"];
@@ -23,7 +23,7 @@ pub(super) fn source_text(context: &Context<'_>, reader: &Reader<'_>) -> Option<
     let path = reader.text("source-text")?;
     let Some(why) = unfit(&path.value) else { return Some(path) };
     context.report(
-        Diagnostic::error("source-text", format!("`source-text` {why}"))
+        Diagnostic::error(Code::SourceText, format!("`source-text` {why}"))
             .at(path.span, "")
             .help("give a path within the project, such as `received/KEY.txt`"),
     );

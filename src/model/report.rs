@@ -10,7 +10,7 @@ use super::required_file;
 use super::survey::{Question, QuestionKind};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// What the report is made of.
 #[derive(Clone, Debug)]
@@ -199,7 +199,7 @@ fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
         return Some(name);
     }
     context.report(
-        Diagnostic::error("unknown-value", format!("`name` can't be `{}`", name.value))
+        Diagnostic::error(Code::UnknownValue, format!("`name` can't be `{}`", name.value))
             .at(name.span, "")
             .help("the output files bear this name: use small letters a to z, digits and hyphens"),
     );
@@ -216,7 +216,7 @@ fn own_words(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Text> {
         if !fits {
             let message = format!("`words` can't hold `{}`", word.value);
             context.report(
-                Diagnostic::error("unknown-value", message).at(word.span, "").help(
+                Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(
                     "write single words, of letters; each part of a name is a word of its own",
                 ),
             );
@@ -310,7 +310,7 @@ pub(crate) fn known_part(context: &Context<'_>, part: Text, parts: &[String]) ->
 
 fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
     let keys = table.words("order").unwrap_or_default();
-    mechanisms::resolve(context, keys, mechanisms, "duplicate-key")
+    mechanisms::resolve(context, keys, mechanisms, Code::DuplicateKey)
 }
 
 fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
@@ -346,7 +346,7 @@ fn file_key(context: &Context<'_>, table: &Reader<'_>) -> Option<Text> {
         return Some(key);
     }
     context.report(
-        Diagnostic::error("unknown-value", format!("`key` can't be `{}`", key.value))
+        Diagnostic::error(Code::UnknownValue, format!("`key` can't be `{}`", key.value))
             .at(key.span, "")
             .help("the chart's file bears this name: use small letters a to z, digits and hyphens"),
     );
@@ -362,7 +362,7 @@ fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> O
         }
         Some(question) if question.kind == QuestionKind::Text => {
             context.report(
-                Diagnostic::error("unknown-value", "a question answered in words has no graph")
+                Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
                     .at(id.span, ""),
             );
             None

@@ -16,7 +16,7 @@ use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
 use super::survey::Question;
 use super::text::{Located, Text};
-use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 /// The answers of a mechanism by id of the question; a question that is absent was not answered.
 pub type Answers = BTreeMap<String, Answer>;
@@ -202,7 +202,7 @@ fn response_file(
     if anonymous && let Some(Told { statement: practice, .. }) = told {
         context.report(
             Diagnostic::error(
-                "anonymous-practice",
+                Code::AnonymousPractice,
                 "a practice is printed under its mechanism's name",
             )
             .at(practice.text.span, "of an anonymous response")
@@ -266,7 +266,7 @@ fn withdrawal(context: &Context<'_>, table: &Reader<'_>) -> (Option<Date>, bool)
     let silent = table.boolean("silent").unwrap_or(false);
     if silent && !table.has("withdrawn") {
         context.report(
-            Diagnostic::error("missing-key", "what is `silent` must be withdrawn, too")
+            Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
                 .at(table.span, "in this table")
                 .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`"),
         );
@@ -293,7 +293,7 @@ fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) 
             mechanism.value
         );
         context.report(
-            Diagnostic::error("wrong-file-name", message).at(mechanism.span, "").help(help),
+            Diagnostic::error(Code::WrongFileName, message).at(mechanism.span, "").help(help),
         );
     }
     parsed.and_then(Result::ok)
@@ -305,7 +305,7 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
     if came != day {
         let message = format!("the name of this file says {day}, and `received` {came}");
         context.report(
-            Diagnostic::error("amendment-day", message)
+            Diagnostic::error(Code::AmendmentDay, message)
                 .at(received.span, "")
                 .help(format!("write `received = {day}`, or call the file `{key}.{came}.toml`")),
         );

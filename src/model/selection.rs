@@ -11,7 +11,7 @@ use super::responses::{Answers, Response, ResponseFile};
 use super::silence::Silence;
 use super::statements::Waits;
 use super::survey::Question;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use of_mechanism::{Mechanism, Note};
 
 mod of_mechanism;
@@ -122,7 +122,7 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
     }
     let message = format!("the response of `{}` has no `received` day", response.mechanism);
     context.report(
-        Diagnostic::error("missing-key", message)
+        Diagnostic::error(Code::MissingKey, message)
             .at(response.span, "the published figures do not count it")
             .help("add a line with the day on which it came, such as\nreceived = 2023-07-14"),
     );
@@ -139,7 +139,7 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
             let key = &first.response.mechanism;
             let message = format!("what amends the response of `{key}` is dated before it");
             context.report(
-                Diagnostic::error("amendment-day", message)
+                Diagnostic::error(Code::AmendmentDay, message)
                     .at(place(file), format!("the name of this file says {day}"))
                     .at(place(first), "the response came on this day")
                     .help(format!(
@@ -154,7 +154,7 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
 fn report_duplicate(context: &Context<'_>, second: &Response, first: &Response) {
     let message = format!("there are two responses of `{}`", second.mechanism);
     context.report(
-        Diagnostic::error("duplicate-response", message)
+        Diagnostic::error(Code::DuplicateResponse, message)
             .at(second.span, "again here")
             .at(first.span, "first here")
             .help("a file that amends another bears its day, such as `KEY.2023-08-02.toml`"),

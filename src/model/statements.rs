@@ -6,7 +6,7 @@ use super::reader::Context;
 use super::responses::{Practice, Quote};
 use super::silence::Place;
 use super::text::Text;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// With how many words a candidate is shown at least.
 const SHOWN_WORDS: usize = 5;
@@ -228,7 +228,7 @@ fn unclear<T: Statement>(
         texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, &texts))).collect();
     let name = T::NAME;
     let error = Diagnostic::error(
-        "replaces-unclear",
+        Code::ReplacesUnclear,
         format!("`replaces` does not give the first words of exactly one earlier {name}"),
     )
     .at(place, "");

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The file of the processes; a project that is submitted nowhere has none.
 pub const FILE: &str = "data/submissions.toml";
@@ -201,7 +201,7 @@ fn listed(
     let words = rule.words(key)?;
     let Some(first) = words.first() else {
         context.report(
-            Diagnostic::error("empty-text", format!("`{key}` is empty"))
+            Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"))
                 .at(rule.span, "in this table")
                 .help("leave the table out where there is no such rule"),
         );
@@ -239,7 +239,7 @@ fn meaning<T: Copy>(
     if found.is_none() {
         let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
         context.report(
-            Diagnostic::error("unknown-value", format!("`{key}` can't hold `{}`", word.value))
+            Diagnostic::error(Code::UnknownValue, format!("`{key}` can't hold `{}`", word.value))
                 .at(word.span, "")
                 .help(format!("expected some of {}", names.join(", "))),
         );
@@ -268,7 +268,7 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<St
         return Some(key);
     }
     context.report(
-        Diagnostic::error("unknown-value", format!("no process can be called `{}`", key.value))
+        Diagnostic::error(Code::UnknownValue, format!("no process can be called `{}`", key.value))
             .at(key.span, "")
             .help(match is_taken {
                 true => "the folder of outputs has one of this name already; take another",
@@ -285,7 +285,7 @@ fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
         return Some(name);
     }
     context.report(
-        Diagnostic::error("unknown-value", format!("`file-name` can't be `{}`", name.value))
+        Diagnostic::error(Code::UnknownValue, format!("`file-name` can't be `{}`", name.value))
             .at(name.span, "")
             .help(
                 "the files bear this name: use letters a to z, digits, `-` and `_`, \

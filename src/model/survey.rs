@@ -8,7 +8,7 @@ use super::names::{duplicate, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A question of the survey.
 #[derive(Clone, Debug)]
@@ -114,7 +114,7 @@ fn question(
     if options.is_empty() && kind != QuestionKind::Text {
         let message = format!("question `{}` has nothing to choose from", id.value);
         context.report(
-            Diagnostic::error("missing-key", message)
+            Diagnostic::error(Code::MissingKey, message)
                 .at(id.span, "")
                 .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
         );

@@ -2,7 +2,7 @@
 
 use super::reader::{Context, Reader};
 use super::text::{Located, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// An abbreviation.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(super) fn abbreviations(context: &Context<'_>, reader: &Reader<'_>) -> Vec<A
         let blank = blank.into_iter().find(|(words, _)| words.trim().is_empty());
         if let Some((_, span)) = blank {
             let message = "an abbreviation and what it stands for can't be empty";
-            context.report(Diagnostic::error("empty-text", message).at(span, ""));
+            context.report(Diagnostic::error(Code::EmptyText, message).at(span, ""));
             return None;
         }
         Some(Abbreviation { short, full })
@@ -63,7 +63,7 @@ fn is_tag(context: &Context<'_>, tag: &Text) -> bool {
         && region.chars().all(|c| c.is_ascii_uppercase());
     if !fits {
         context.report(
-            Diagnostic::error("unknown-value", format!("`language` can't be `{}`", tag.value))
+            Diagnostic::error(Code::UnknownValue, format!("`language` can't be `{}`", tag.value))
                 .at(tag.span, "")
                 .help("expected a tag such as `en`, `fr` or `en-GB`"),
         );

@@ -1,6 +1,6 @@
 //! Texts of the data with their place, and the characters that no output can carry.
 
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 
 /// A value of the data with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn check_except(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnos
 /// The error for one unfit character.
 pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
     let name = format!("U+{:04X}", character as u32);
-    Diagnostic::error("unfit-character", format!("{name} is {what}, which no report can carry"))
+    Diagnostic::error(Code::UnfitCharacter, format!("{name} is {what}, which no report can carry"))
         .at(place, "here")
         .help("delete it; retype the words around it if they were pasted from elsewhere")
 }

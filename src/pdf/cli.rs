@@ -367,7 +367,7 @@ mod tests {
         };
         let file = sources.find("out/x.typ").unwrap();
         let span = crate::diagnostic::Span::new(file, 10..11);
-        let expected = Diagnostic::error("typst-error", "unknown variable: two").at(span, "");
+        let expected = Diagnostic::error(Code::TypstError, "unknown variable: two").at(span, "");
         assert_eq!(diagnostics, [expected]);
     }
 
@@ -376,7 +376,7 @@ mod tests {
         let folder = fake_compile("echo 'warning: slow' >&2; echo PDF > x.pdf");
         let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
         assert_eq!(pdf.bytes, b"PDF\n");
-        assert_eq!(pdf.diagnostics, [Diagnostic::warning("typst-warning", "slow")]);
+        assert_eq!(pdf.diagnostics, [Diagnostic::warning(Code::TypstWarning, "slow")]);
     }
 
     #[test]

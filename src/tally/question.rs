@@ -5,7 +5,7 @@ use super::{
     Cause, Figure, Formula, Happened, OptionTally, QuestionTally, Share, State, Sum, Tally, Value,
     rounded_percent,
 };
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -348,7 +348,7 @@ fn check_named(
             count.value
         );
         diagnostics
-            .push(Diagnostic::error("impossible-count", message).at(count.span, "published"));
+            .push(Diagnostic::error(Code::ImpossibleCount, message).at(count.span, "published"));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Cause, Happened};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{
     Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
 };
@@ -217,7 +217,7 @@ fn already_counted(question: &Question, response: &Response, answer: &Answer) ->
     let (id, key) = (&question.id, &response.mechanism);
     let day = answer.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
     let message = format!("`{key}` is counted already in the published figures of `{id}`");
-    Diagnostic::error("already-counted", message)
+    Diagnostic::error(Code::AlreadyCounted, message)
         .at(answer.span, "so this answer can't be added")
         .help(format!(
             "if it is what it had answered then, take the line `received = {day}` out of the file;\n\
@@ -229,7 +229,7 @@ fn counted_unknown(question: &Question, response: &Response, answer: &Answer) ->
     let (id, key) = (&question.id, &response.mechanism);
     let message =
         format!("it is not known whether `{key}` is counted in the published base of `{id}`");
-    Diagnostic::error("counted-unknown", message)
+    Diagnostic::error(Code::CountedUnknown, message)
         .at(answer.span, "so this answer can't be counted safely")
         .help(format!(
             "in data/published.toml under `[{id}]`, add `counted = [\"{key}\"]` if it was counted,\n\
@@ -240,7 +240,7 @@ fn counted_unknown(question: &Question, response: &Response, answer: &Answer) ->
 fn first_answer_unknown(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
     let (id, key) = (&question.id, &response.mechanism);
     let message = format!("`{key}` amends an answer to `{id}` that was counted and is not known");
-    Diagnostic::error("counted-unknown", message)
+    Diagnostic::error(Code::CountedUnknown, message)
         .at(answer.span, "the new answer")
         .help(format!("enter what it answered first in data/responses/{key}.toml"))
 }
@@ -250,7 +250,7 @@ fn answered_anew(question: &Question, gone: &Withdrawn, answer: &Answer) -> Diag
     let message = format!(
         "`{key}` answers `{id}` anew, but the answer that it took back may still be counted"
     );
-    Diagnostic::error("counted-unknown", message)
+    Diagnostic::error(Code::CountedUnknown, message)
         .at(answer.span, "so this answer can't be counted safely")
         .at(gone.span, format!("withdrawn on {}", gone.on))
         .help(settle(question, gone))
@@ -268,7 +268,7 @@ fn still_counted(
     let message =
         format!("the figures of `{id}` stand as published: they {count} `{key}`, which withdrew");
     let place = published.base.as_ref().map_or(published.span, |base| base.span);
-    Diagnostic::warning("withdrawn-still-counted", message)
+    Diagnostic::warning(Code::WithdrawnStillCounted, message)
         .at(place, "published")
         .at(gone.span, format!("withdrawn on {}", gone.on))
         .help(if certain { enter_answer(question, gone) } else { settle(question, gone) })
@@ -292,7 +292,7 @@ fn percentages_stand(
         question.id,
         gone.mechanism
     );
-    let warning = Diagnostic::warning("withdrawn-still-counted", message)
+    let warning = Diagnostic::warning(Code::WithdrawnStillCounted, message)
         .at(first.span, "published")
         .at(gone.span, format!("withdrawn on {}", gone.on));
     Some(warning.help(

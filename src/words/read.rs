@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::keys::{self, Key};
 use super::{FILE, Form, Words, next_name};
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::{Text, required_file};
 
@@ -64,7 +64,7 @@ fn text(
     let text = table.text(name)?;
     if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&key.section()) {
         let message = format!("`{}` is empty", key.path);
-        context.report(Diagnostic::error("empty-text", message).at(text.span, ""));
+        context.report(Diagnostic::error(Code::EmptyText, message).at(text.span, ""));
         return None;
     }
     let mut rest = text.value.as_str();
@@ -88,7 +88,7 @@ fn text(
         true => "no name in braces is put in here".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),
     };
-    context.report(Diagnostic::error("unknown-value", fault).at(text.span, "").help(expected));
+    context.report(Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(expected));
     None
 }
 
@@ -113,7 +113,7 @@ fn list(
     let words: Vec<Text> = table.words(key)?;
     if words.len() != length {
         let message = format!("`{key}` has {} words, but {length} are expected", words.len());
-        context.report(Diagnostic::error("unknown-value", message).at(table.span, ""));
+        context.report(Diagnostic::error(Code::UnknownValue, message).at(table.span, ""));
         return None;
     }
     Some(words.into_iter().map(|word| word.value).collect())

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use super::support::{copy, fixture, messages, rapporteur, replace, small_project, unexpected};
-use rapporteur::codes::CODES;
+use rapporteur::codes::Code;
 
 /// Files of a case that are not files of its project.
 const OWN: [&str; 4] = ["expected.txt", "changed.txt", "removed.txt", "arguments.txt"];
@@ -27,7 +27,8 @@ fn every_code_has_a_case() {
         .iter()
         .map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default())
         .collect();
-    let unshown = CODES.iter().filter(|code| !expectations.contains(&format!("[{}]", code.name)));
+    let unshown =
+        Code::ALL.iter().filter(|code| !expectations.contains(&format!("[{}]", code.name())));
     // What Typst itself says is provoked by other tests: those of `pdf`, and of a broken page design.
     let unshown: Vec<_> =
         unshown.map(|code| code.name).filter(|name| !name.starts_with("typst-")).collect();

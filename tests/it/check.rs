@@ -5,7 +5,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use super::support::{messages, program, rapporteur, replace, small_project};
-use rapporteur::codes::{CODES, Group};
+use rapporteur::codes::{Code, Group};
 
 /// Faults in the project that has many.
 const MANY: usize = 500;
@@ -16,13 +16,13 @@ const LIMIT: Duration = Duration::from_secs(5);
 fn the_list_holds_every_code_once_under_its_group() {
     let output = program().args(["check", "--list"]).output().expect("the program runs");
     let list = String::from_utf8(output.stdout).expect("the list is UTF-8");
-    for code in CODES {
-        let line = list.lines().filter(|line| line.split_whitespace().next() == Some(code.name));
-        assert_eq!(line.count(), 1, "{}", code.name);
+    for code in Code::ALL {
+        let line = list.lines().filter(|line| line.split_whitespace().next() == Some(code.name()));
+        assert_eq!(line.count(), 1, "{}", code.name());
     }
     let decide = list.split("\n\n").find(|part| part.starts_with("To decide before sending:\n"));
     let decide = decide.expect("a group of its own");
-    let count = CODES.iter().filter(|code| code.group == Group::Decide).count();
+    let count = Code::ALL.iter().filter(|code| code.group() == Group::Decide).count();
     assert_eq!(decide.lines().count(), 1 + count, "{decide}");
 }
 
@@ -31,7 +31,7 @@ fn the_list_for_programs_has_an_object_a_line() {
     let arguments = ["check", "--list", "--format", "json"];
     let output = program().args(arguments).output().expect("the program runs");
     let list = String::from_utf8(output.stdout).expect("the list is UTF-8");
-    assert_eq!(list.lines().count(), CODES.len());
+    assert_eq!(list.lines().count(), Code::ALL.len());
     let expected = r#"{"code":"link-unresolved","group":"look","meaning":"a link has no address"}"#;
     assert!(list.lines().any(|line| line == expected), "{list}");
 }

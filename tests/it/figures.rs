@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use rapporteur::diagnostic::Code;
 use rapporteur::document::{Block, Document, Graph, plain_text};
 use rapporteur::figures;
 use rapporteur::model::Scope;
@@ -130,7 +131,7 @@ fn a_claim_that_no_longer_holds_stops_the_build() {
     );
     let composed = rapporteur::pipeline::compose(project.path(), &Scope::default());
     let composed = composed.expect("readable");
-    let claim = composed.diagnostics.iter().find(|found| found.code == "claim-fails");
+    let claim = composed.diagnostics.iter().find(|found| found.code == Code::ClaimFails);
     let claim = claim.expect("the format preferred is another one");
     assert!(claim.message.contains("`written-input`: 36%"), "{}", claim.message);
     let (line, _) = composed.inputs.sources.line_column(claim.labels[0].span);

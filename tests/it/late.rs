@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rapporteur::diagnostic::Severity;
+use rapporteur::diagnostic::{Code, Severity};
 use rapporteur::document::{Block, Document, plain_text};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Report;
@@ -239,7 +239,7 @@ fn where_the_withdrawn_answer_is_not_known_the_published_figures_stand() {
     write(&project, "gamma", "mechanism = \"gamma\"\nwithdrawn = 2024-09-01\n");
     let composed = compose(project.path(), &Scope::default());
     let warned = composed.diagnostics.iter().any(|found| {
-        found.severity == Severity::Warning && found.code == "withdrawn-still-counted"
+        found.severity == Severity::Warning && found.code == Code::WithdrawnStillCounted
     });
     let report = composed.report.expect("composed");
     assert!(warned);
@@ -295,7 +295,7 @@ fn a_judgement_that_later_responses_overturn_changes_its_words_or_stops_the_buil
     fs::write(template, format!("{claim}{words}")).expect("written");
     let composed = rapporteur::pipeline::compose(project.path(), &Scope::default());
     let found = composed.expect("readable").diagnostics;
-    let claim = found.iter().find(|found| found.code == "claim-fails").expect("it fails");
+    let claim = found.iter().find(|found| found.code == Code::ClaimFails).expect("it fails");
     assert!(claim.message.contains("`gcm-2`: 12 (71%)"), "{}", claim.message);
 }
 

@@ -1,6 +1,6 @@
 //! Bases that differ from the number of respondents, and so perhaps from each other.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Base, Located, Survey};
 
 /// One finding for all bases for which it isn't known who is missing in them.
@@ -31,7 +31,7 @@ pub(super) fn check(survey: &Survey) -> Option<Diagnostic> {
             format!("{respondents} responded, but the bases of {many} questions differ from that")
         }
     };
-    let mut warning = Diagnostic::warning("base-differs", message);
+    let mut warning = Diagnostic::warning(Code::BaseDiffers, message);
     for base in differing {
         let missing = respondents.abs_diff(base.value as usize);
         let are = if missing == 1 { "is" } else { "are" };

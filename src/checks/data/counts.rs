@@ -1,7 +1,7 @@
 //! Figures with a percentage and no count, to which late answers can't be added.
 
 use super::fits::counts_of;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{PublishedPercent, PublishedQuestion, Relation};
 use crate::tally::QuestionTally;
 
@@ -26,7 +26,7 @@ pub(super) fn check(
     });
     let mut figures: Vec<Figure<'_>> = figures.collect();
     figures.sort_by_key(|figure| figure.span);
-    let mut note = Diagnostic::note("percentage-only", message(&figures)?);
+    let mut note = Diagnostic::note(Code::PercentageOnly, message(&figures)?);
     for figure in &figures {
         let text = match figure.held {
             0 => String::new(),

@@ -1,6 +1,6 @@
 //! Graphs with nothing to show.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Graph, Survey};
 use crate::tally::Tally;
 
@@ -21,7 +21,7 @@ fn check_graph(graph: &Graph, tally: &Tally) -> Option<Diagnostic> {
         _ => return None,
     };
     Some(
-        Diagnostic::warning("graph-without-data", message)
+        Diagnostic::warning(Code::GraphWithoutData, message)
             .at(graph.key.span, "")
             .help("find the figures for data/published.toml, or leave the graph out"),
     )

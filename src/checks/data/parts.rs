@@ -1,6 +1,6 @@
 //! Parts of a whole that do not sum: the options of a question that takes one, the shares of all responses.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Relation};
 
 pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
@@ -24,7 +24,7 @@ fn counts(question: &Question, published: &PublishedQuestion) -> Option<Diagnost
     }
     let message =
         format!("the parts of `{}` sum to {sum}, but the base is {}", question.id, base.value);
-    let mut warning = Diagnostic::warning("parts-do-not-sum", message).at(base.span, "the base");
+    let mut warning = Diagnostic::warning(Code::PartsDoNotSum, message).at(base.span, "the base");
     for (option, count) in counted {
         warning = warning.at(option.span, count.to_string());
     }
@@ -46,7 +46,7 @@ fn percentages(question: &Question, published: &PublishedQuestion) -> Option<Dia
         return None;
     }
     let message = format!("the shares of `{}` sum to {sum}%", question.id);
-    let mut warning = Diagnostic::warning("parts-do-not-sum", message);
+    let mut warning = Diagnostic::warning(Code::PartsDoNotSum, message);
     for (option, percent) in &printed {
         warning = warning.at(option.span, format!("{}%", percent.value));
     }

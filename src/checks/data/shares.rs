@@ -1,7 +1,7 @@
 //! Printed percentages that are not those of their counts, or of any.
 
 use super::fits::{bases_of, counts_of, either, fits_some};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Relation, Survey};
 use crate::tally::rounded_percent;
 
@@ -51,7 +51,7 @@ impl Share<'_> {
         let computed = rounded_percent(count, base.value).unwrap_or(0);
         let message =
             format!("{printed}% is printed, but {count} of {} is {computed}%", base.value);
-        let mut warning = Diagnostic::warning("percentage-differs", message);
+        let mut warning = Diagnostic::warning(Code::PercentageDiffers, message);
         for (index, place) in places.iter().enumerate() {
             let text = match index {
                 0 => "stays as printed until a later response changes it",
@@ -122,7 +122,7 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
             )
         }
     };
-    let mut warning = Diagnostic::warning("percentage-unfit", message);
+    let mut warning = Diagnostic::warning(Code::PercentageUnfit, message);
     for percent in &unfit {
         warning = warning.at(percent.span, nearest(percent.value, published, largest));
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::tokens::{is_address, pieces};
 use super::{Places, Text, counted};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
@@ -28,7 +28,7 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
     );
     Some(
         places
-            .note("stray-blank", message)?
+            .note(Code::StrayBlank, message)?
             .help("put one blank between words, after a mark, and none before it"),
     )
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::tokens::words;
 use super::{Places, Text, counted};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Words that may stand twice in a row in a good sentence.
 const RIGHTLY: &[&str] = &["had", "that"];
@@ -19,7 +19,7 @@ pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
     }
     let message =
         format!("{} twice in a row", counted(places.count(), "a word stands", "words stand"));
-    Some(places.note("doubled-word", message)?.help("leave one out"))
+    Some(places.note(Code::DoubledWord, message)?.help("leave one out"))
 }
 
 /// The ranges of words that repeat the one before.

@@ -7,7 +7,7 @@ use super::dictionary::english;
 use super::spelling::{british, capital};
 use super::tokens::{Token, is_capitalized, sentences, words};
 use super::{Places, Text, counted};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 
 mod numbers;
 
@@ -35,7 +35,7 @@ fn percentages(text: &Text<'_>) -> Option<Diagnostic> {
     }
     let count = counted(places.count(), "a percentage has", "percentages have");
     let message = format!("{count} the sign in running text");
-    let note = places.note("style-percentage", message)?;
+    let note = places.note(Code::StylePercentage, message)?;
     Some(note.help("write `per cent` after the figure; the sign stands in tables and graphs only"))
 }
 
@@ -47,7 +47,7 @@ fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
         }
     }
     let count = counted(places.count(), "a quotation mark is", "quotation marks are");
-    let note = places.note("style-marks", format!("{count} straight"))?;
+    let note = places.note(Code::StyleMarks, format!("{count} straight"))?;
     Some(note.help("write “ and ”, and ‘ and ’ within them"))
 }
 
@@ -72,7 +72,7 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
         }
     }
     let notes = found.into_iter().filter_map(|(word, (right, places))| {
-        let note = places.note("style-spelling", format!("`{word}` is written `{right}`"))?;
+        let note = places.note(Code::StyleSpelling, format!("`{word}` is written `{right}`"))?;
         let note = note
             .help("United Nations editing writes -ize, and `programme` for what is no computer's");
         Some(fixes.remove(&word).into_iter().flatten().fold(note, Diagnostic::fix))
@@ -115,7 +115,7 @@ fn serial_commas(text: &Text<'_>) -> Option<Diagnostic> {
     let message = format!("{count} before the last item of a series");
     Some(
         places
-            .note("style-serial-comma", message)?
+            .note(Code::StyleSerialComma, message)?
             .help("leave out the comma before `and` or `or`"),
     )
 }

@@ -2,7 +2,7 @@
 
 use super::{Places, Text, counted};
 use crate::checks::passages::{Passage, Whose};
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, Sources};
 
 /// A mark that has no fitting partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +54,11 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     }
     let (has, fits) = ("a quotation mark has", "quotation marks have");
     let message = format!("{} no partner that fits", counted(lone.count(), has, fits));
-    let lone = lone.note("unbalanced-marks", message);
+    let lone = lone.note(Code::UnbalancedMarks, message);
     let lone =
         lone.map(|note| note.help("put in the other mark of the pair, or leave this one out"));
-    let mixed = mixed.note("mixed-marks", "curly and straight quotation marks stand side by side");
+    let mixed =
+        mixed.note(Code::MixedMarks, "curly and straight quotation marks stand side by side");
     let mixed = mixed.map(|note| note.help("write curly ones, “ and ”, throughout"));
     lone.into_iter().chain(mixed).collect()
 }

@@ -8,7 +8,7 @@ use super::tokens::{
     ABBREVIATIONS, Token, bare, is_address, is_apostrophe, is_capitalized, pieces, words,
 };
 use super::{Places, Text};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Survey;
 
 /// How many near words are named.
@@ -64,7 +64,7 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let notes = order.into_iter().filter_map(|word| {
         let places = found.remove(&word.to_lowercase())?;
         let near = lexicon.near(&word);
-        let note = places.note("misspelt-word", format!("`{word}` is in no word list"))?;
+        let note = places.note(Code::MisspeltWord, format!("`{word}` is in no word list"))?;
         let right = "if the word is right, add it to `words` in data/report.toml";
         Some(note.help(match near.is_empty() {
             true => right.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Places, Text, blanks, counted, doubled, marks};
 use crate::checks::passages::{Passage, Whose};
-use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 /// Checks the quotations and practices.
 pub(super) fn check(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
@@ -38,7 +38,7 @@ fn note(mut found: Vec<(Span, String)>) -> Option<Diagnostic> {
     let mut places = Places::default();
     found.into_iter().for_each(|(place, what)| places.add(Some(place), what));
     let message = format!("this response may hold {}", counted(places.count(), "a slip", "slips"));
-    let note = places.note("slips-in-response", message)?;
+    let note = places.note(Code::SlipsInResponse, message)?;
     Some(note.help(
         "the words are the mechanism's and stay as they are: only who wrote them can change them",
     ))

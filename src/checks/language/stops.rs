@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Places, Text, counted};
 use crate::checks::passages::{Kind, Passage};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Survey;
 
 /// How many siblings there must be before one of them differs.
@@ -44,7 +44,7 @@ fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
         }
     }
     let message = format!("{} twice", counted(places.count(), "a mark stands", "marks stand"));
-    Some(places.note("doubled-punctuation", message)?.help("leave one out"))
+    Some(places.note(Code::DoubledPunctuation, message)?.help("leave one out"))
 }
 
 /// Abbreviations whose stop another mark may follow.
@@ -179,7 +179,7 @@ fn note(
         1 => "the other one".to_owned(),
         count => format!("the other {count}"),
     };
-    let note = places.note("final-stop", format!("{what} {ends}, {rest} {others}"))?;
+    let note = places.note(Code::FinalStop, format!("{what} {ends}, {rest} {others}"))?;
     Some(note.help("end all of them alike"))
 }
 

@@ -6,7 +6,7 @@ use super::introductions::{Acronym, Introduced, acronyms};
 use super::words::Line;
 use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::{Kind, Whose};
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::model::Survey;
 
 /// Checks where acronyms are introduced.
@@ -94,7 +94,7 @@ fn unexplained(key: &str, own: &[&Use], known: &[&str]) -> Diagnostic {
         }
         None => format!("write the full name at its first place, with `({key})` after it"),
     };
-    let note = Diagnostic::note("acronym-unexplained", format!("`{key}` is never introduced"));
+    let note = Diagnostic::note(Code::AcronymUnexplained, format!("`{key}` is never introduced"));
     at_all(note.help(help), own.iter().map(|one| (one.span, String::new())))
 }
 
@@ -103,7 +103,7 @@ fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().position(|one| one.introduced.is_some())?;
     let before = own[..first].iter().map(|one| (one.span, String::new()));
     let message = format!("`{key}` is used before it is introduced");
-    let note = Diagnostic::note("acronym-before-name", message)
+    let note = Diagnostic::note(Code::AcronymBeforeName, message)
         .help("write the full name with the acronym after it at the first place");
     (first > 0).then(|| at_all(note, before).at(own[first].whole, "introduced here"))
 }
@@ -122,7 +122,7 @@ fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
         .enumerate()
         .map(|(index, one)| (one.whole, if index == 0 { "first here" } else { "" }.to_owned()));
     let message = format!("`{key}` is introduced at {}", counted(again.len(), "place"));
-    let note = Diagnostic::note("acronym-twice", message)
+    let note = Diagnostic::note(Code::AcronymTwice, message)
         .help("introduce it at the first of them, and write the acronym alone from then on");
     (again.len() > 1).then(|| at_all(note, places))
 }
@@ -133,7 +133,7 @@ fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let strange = first.introduced == Some(Introduced::Words { name: true }) && key.len() > 2;
     let message = format!("the letters of `{key}` don't come from the name before it");
     strange.then(|| {
-        Diagnostic::note("acronym-letters", message)
+        Diagnostic::note(Code::AcronymLetters, message)
             .at(first.span, "")
             .help("check that this acronym belongs to this name; write the name that it stands for")
     })

@@ -3,7 +3,7 @@
 use super::addresses::{are_near, fault, host_of};
 use super::{Findings, at_all};
 use crate::checks::text::first_place;
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Document, Inline, plain_text};
 
 /// How an address in a text begins.
@@ -119,7 +119,7 @@ fn begin(text: &str, from: usize) -> Option<usize> {
 fn link_form(link: &Linked) -> Option<Diagnostic> {
     let Linked { target, shown, span } = link;
     let span = *span;
-    let note = |message: String| Diagnostic::note("link-form", message);
+    let note = |message: String| Diagnostic::note(Code::LinkForm, message);
     if let Some(why) = fault(target) {
         let note = note(format!("the address `{target}` is broken: {why}"));
         return Some(
@@ -153,7 +153,7 @@ fn bare_addresses(bare: &[(String, Span)]) -> Option<Diagnostic> {
     };
     let what = |address: &str| fault(address).map(|why| format!("broken: {why}"));
     let places = bare.iter().map(|(address, span)| (*span, what(address).unwrap_or_default()));
-    let note = Diagnostic::note("bare-address", message)
+    let note = Diagnostic::note(Code::BareAddress, message)
         .help("write `<https://…>`, or the words that lead there: `[words](https://…)`");
     Some(at_all(note, places))
 }
@@ -180,7 +180,7 @@ fn near_hosts(links: &Links<'_>) -> Vec<Diagnostic> {
                 if one.1.len() < other.1.len() { (one, other) } else { (other, one) };
             let message = format!("the host `{}` is nearly `{}`", doubtful.0, usual.0);
             let places = doubtful.1.iter().map(|span| (*span, String::new()));
-            let note = Diagnostic::note("host-mistyped", message)
+            let note = Diagnostic::note(Code::HostMistyped, message)
                 .help("open both links, and correct the mistyped one");
             found.push(at_all(note, places).at(usual.1[0], format!("`{}` here", usual.0)));
         }

@@ -6,7 +6,7 @@ use super::register::Register;
 use super::words::{Line, split};
 use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Diagnostic, Fix, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::model::{Mechanism, Survey};
 
 /// Checks how mechanisms are named.
@@ -93,7 +93,7 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: Vec<Spa
         .filter_map(|place| Fix::respelt(sources, *place, form, registered, why))
         .collect();
     let here = places.into_iter().map(|place| (place, String::new()));
-    let warning = at_all(Diagnostic::warning("name-differs", message).help(help), here)
+    let warning = at_all(Diagnostic::warning(Code::NameDiffers, message).help(help), here)
         .at(mechanism.span, "registered here");
     fixes.into_iter().fold(warning, Diagnostic::fix)
 }

@@ -7,7 +7,7 @@ use super::introductions::{Introduced, acronyms};
 use super::words::Line;
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Diagnostic, Fix, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::model::Survey;
 
 mod spellings;
@@ -128,7 +128,7 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
     let counts = counts.collect::<Vec<_>>().join(", ");
     let message = format!("one term is written in {} ways: {counts}", forms.len());
     let note =
-        Diagnostic::note("term-spellings", message).help(match usual.len() > forms[1].1.len() {
+        Diagnostic::note(Code::TermSpellings, message).help(match usual.len() > forms[1].1.len() {
             true => format!("write it as most places do: `{}`", alike(usual, first)),
             false => format!("write it in one way, such as `{}`", alike(usual, first)),
         });

@@ -6,7 +6,7 @@ use super::register::{Register, is_mistyped};
 use super::words::{Line, is_small, split};
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Diagnostic, Fix, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::model::{Choice, Survey};
 
 /// A title of fewer words is ordinary language in running text.
@@ -140,7 +140,7 @@ fn differs(
         .collect();
     let places: Vec<(Span, String)> =
         found.into_iter().map(|(form, span)| (span, of(&form).unwrap_or_default())).collect();
-    let warning = Diagnostic::warning("title-differs", message)
+    let warning = Diagnostic::warning(Code::TitleDiffers, message)
         .help("write the registered title, or words of it in their order");
     let warning = at_all(warning, places).at(choice.title.span, "registered here");
     fixes.into_iter().fold(warning, Diagnostic::fix)

@@ -3,7 +3,7 @@
 use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::passages::Kind;
-use crate::diagnostic::{Diagnostic, FixKind, Span};
+use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Graph, Label};
 use crate::model::Text;
 
@@ -30,7 +30,7 @@ fn left_out(printed: &Printed<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     let missing = own.filter(|own| graphs.iter().all(|graph| graph.key != own.key.value));
     let warning = |graph: &crate::model::Graph| {
         let key = &graph.key.value;
-        Diagnostic::warning("graph-left-out", format!("graph `{key}` is printed nowhere"))
+        Diagnostic::warning(Code::GraphLeftOut, format!("graph `{key}` is printed nowhere"))
             .at(graph.key.span, "")
             .help(format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`, or take it out"))
     };
@@ -41,7 +41,7 @@ fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Op
     let Label::Issued(text) = &graph.label else { return None };
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
     let place = text.origin.place().or_else(|| key(printed, graph));
-    let warning = Diagnostic::warning("graph-label", message)
+    let warning = Diagnostic::warning(Code::GraphLabel, message)
         .help("take the label out of data/report.toml: the graph is then numbered");
     let warning = match place {
         Some(place) => warning.at(place, ""),
@@ -82,7 +82,7 @@ fn numbers(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
         Some([(second, ""), (first, "the one before")])
     });
     let warning = labels.flatten().fold(
-        Diagnostic::warning("graph-label", message),
+        Diagnostic::warning(Code::GraphLabel, message),
         |warning, (graph, text)| match key(printed, graph) {
             Some(place) => warning.at(place, text),
             None => warning,
@@ -100,7 +100,7 @@ fn undescribed(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
         [graph] => format!("`{}` is printed without a caption", graph.label.bare()),
         many => format!("{} graphs are printed without a caption", many.len()),
     };
-    let note = Diagnostic::note("graph-without-caption", message);
+    let note = Diagnostic::note(Code::GraphWithoutCaption, message);
     Some(
         at_keys(printed, note, &lacking)
             .help("captions are printed wherever the report isn't printed as issued"),
@@ -115,7 +115,7 @@ fn unmentioned(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
         [graph] => format!("the text does not mention `{}`", graph.label.bare()),
         many => format!("the text mentions none of {} graphs", many.len()),
     };
-    let note = Diagnostic::note("graph-not-mentioned", message);
+    let note = Diagnostic::note(Code::GraphNotMentioned, message);
     let example = &lacking.first()?.key;
     let help = format!("name it where the text speaks of it: {{{{ reference(\"{example}\") }}}}");
     Some(at_keys(printed, note, &lacking).help(help))

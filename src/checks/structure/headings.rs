@@ -2,7 +2,7 @@
 
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let headings: Vec<(u8, &Passage)> = all(printed).collect();
@@ -26,7 +26,7 @@ pub(super) fn all<'p>(printed: &'p Printed<'_>) -> impl Iterator<Item = (u8, &'p
 
 fn alone(printed: &Printed<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
     let message = format!("the heading `{}` is the only one of its level here", heading.text);
-    let mut note = Diagnostic::note("lone-heading", message);
+    let mut note = Diagnostic::note(Code::LoneHeading, message);
     for (passage, text) in [(heading, ""), (parent, "under this one")] {
         if let Some(place) = printed.place(passage) {
             note = note.at(place, text);

@@ -6,7 +6,7 @@ use super::headings;
 use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::text::first_place;
-use crate::diagnostic::{Diagnostic, FixKind, Span};
+use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Block, Item, List};
 
 /// No number of a heading is greater: it would be a year.
@@ -133,7 +133,7 @@ fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
         [one, .., last] => format!("numbers {one} to {last} are missing in {what}"),
     };
     let first = *first;
-    let mut warning = Diagnostic::warning("number-gap", message);
+    let mut warning = Diagnostic::warning(Code::NumberGap, message);
     for (place, said, _) in places {
         if let Some(place) = place {
             warning = warning.at(place, said);

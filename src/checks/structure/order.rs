@@ -3,7 +3,7 @@
 use super::keys::taken_out;
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Diagnostic, FixKind, Span};
+use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::model::Text;
 
 /// How an order by the alphabet is promised.
@@ -61,7 +61,7 @@ fn broken(
         passages[*first].text,
         where_it_is(passages, *first, &names),
     );
-    let mut warning = Diagnostic::warning("order-broken", message);
+    let mut warning = Diagnostic::warning(Code::OrderBroken, message);
     if let Some(place) = promise {
         warning = warning.at(place, "promised here");
     }

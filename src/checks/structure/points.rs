@@ -2,7 +2,7 @@
 
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Point, Text};
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
@@ -64,7 +64,7 @@ fn of_part(places: &Places, points: &[&Point]) -> Vec<Diagnostic> {
 fn without_message(point: &Point) -> Diagnostic {
     let message =
         format!("the point `{}` of the annex has no message in the summary", point.key.value);
-    let warning = Diagnostic::warning("point-without-message", message);
+    let warning = Diagnostic::warning(Code::PointWithoutMessage, message);
     match &point.message {
         Some(text) => warning
             .at(text.span, "not printed")
@@ -78,7 +78,7 @@ fn without_message(point: &Point) -> Diagnostic {
 fn without_point(point: &Point) -> Diagnostic {
     let key = &point.key.value;
     let message = format!("the message of `{key}` in the summary has no point in the annex");
-    let warning = Diagnostic::warning("message-without-point", message);
+    let warning = Diagnostic::warning(Code::MessageWithoutPoint, message);
     let text = point.message.as_ref().unwrap_or(&point.title);
     warning
         .at(text.span, "printed in the summary only")

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::words::words;
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A statement has so many words at least.
 const SHORTEST: usize = 5;
@@ -123,7 +123,7 @@ fn repeated(places: &[(Span, Span)]) -> Diagnostic {
         1 => "a statement is printed twice".to_owned(),
         many => format!("{many} statements are printed twice"),
     };
-    let warning = Diagnostic::warning("statement-twice", message);
+    let warning = Diagnostic::warning(Code::StatementTwice, message);
     let warning = places.iter().fold(warning, |warning, (first, second)| {
         warning.at(*second, "again here").at(*first, "first here")
     });

@@ -2,7 +2,7 @@
 
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Mechanism, Response};
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
@@ -22,7 +22,7 @@ fn silent(printed: &Printed<'_>) -> Option<Diagnostic> {
     };
     let warning = silent
         .iter()
-        .fold(Diagnostic::warning("respondent-silent", message), |warning, mechanism| {
+        .fold(Diagnostic::warning(Code::RespondentSilent, message), |warning, mechanism| {
             warning.at(place(printed, mechanism), "")
         });
     Some(warning.help("find out whether what it said was left out"))
@@ -62,7 +62,7 @@ fn unlisted(printed: &Printed<'_>) -> Option<Diagnostic> {
     };
     let warning = unlisted
         .iter()
-        .fold(Diagnostic::warning("respondent-unlisted", message), |warning, response| {
+        .fold(Diagnostic::warning(Code::RespondentUnlisted, message), |warning, response| {
             warning.at(response.span, "has a quotation or practice")
         });
     let warning = match printed.place(list) {

@@ -7,7 +7,7 @@ use super::is_text;
 use super::numbers::{Typed, typed};
 use crate::checks::Printed;
 use crate::checks::passages::{Passage, Whose};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A statement of fewer own words says too little to be known again.
 const LEAST_WORDS: usize = 4;
@@ -57,7 +57,7 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
                     "`{} {}` is said here, but `{} {}` in another place",
                     second.text, second.noun, first.text, first.noun
                 );
-                let warning = Diagnostic::warning("figure-twice", message)
+                let warning = Diagnostic::warning(Code::FigureTwice, message)
                     .at(here, "")
                     .at(there, "the same statement")
                     .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places");

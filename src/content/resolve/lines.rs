@@ -4,7 +4,7 @@ use super::{Resolver, plain};
 use crate::content::markdown::RawInline;
 use crate::content::markers::Piece;
 use crate::content::values::Slot;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Inline, Origin, Text, plain_text};
 use crate::model;
 
@@ -73,7 +73,7 @@ impl Resolver<'_> {
                 let message =
                     "a quotation, graph or table must stand alone in its paragraph or item";
                 self.diagnostics.push(
-                    Diagnostic::error("block-in-line", message)
+                    Diagnostic::error(Code::BlockInLine, message)
                         .at(line, "")
                         .help("put an empty line before and after it"),
                 );
@@ -93,7 +93,7 @@ impl Resolver<'_> {
             _ => {
                 let message = "a text within a line must be one paragraph, without a list";
                 self.diagnostics.push(
-                    Diagnostic::error("block-in-line", message)
+                    Diagnostic::error(Code::BlockInLine, message)
                         .at(line, "printed here")
                         .at(whole, "the text")
                         .help("make the text one paragraph, or print it in a paragraph of its own"),
@@ -132,7 +132,7 @@ impl Resolver<'_> {
         if !has_address || !["http", "https", "mailto"].contains(&scheme.as_str()) {
             let message = format!("a link can't lead to `{target}`");
             self.diagnostics.push(
-                Diagnostic::error("link-scheme", message)
+                Diagnostic::error(Code::LinkScheme, message)
                     .at(place, "")
                     .help("addresses begin with `https://`, `http://` or `mailto:`"),
             );
@@ -165,7 +165,7 @@ pub(super) fn without_address(places: &[Span]) -> Option<Diagnostic> {
         1 => "this link has no address".to_owned(),
         more => format!("{more} links have no address"),
     };
-    let note = Diagnostic::note("link-unresolved", message)
+    let note = Diagnostic::note(Code::LinkUnresolved, message)
         .help("put the address between the parentheses");
     let mut seen: Vec<Span> = Vec::new();
     for place in places {

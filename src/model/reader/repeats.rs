@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Context;
-use crate::diagnostic::{Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::model::slips::line_numbers;
 
 /// Tables of a response of which there may be several, each with the keys that stand in it once.
@@ -64,7 +64,7 @@ fn second(file: FileId, text: &str, repeats: &[Repeat<'_>], head: &str, what: &s
     let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
     again.sort_by_key(|place| place.start);
     let message = format!("a second {what} begins without a line `{head}`");
-    let mut error = Diagnostic::error("duplicate-key", message);
+    let mut error = Diagnostic::error(Code::DuplicateKey, message);
     for place in &again {
         error = error.at(Span::new(file, (*place).clone()), "again here");
     }
@@ -88,7 +88,7 @@ fn once(
         true => format!("the table `{key}` is there twice"),
         false => format!("`{key}` is there twice where it may be once"),
     };
-    let mut error = Diagnostic::error("duplicate-key", message);
+    let mut error = Diagnostic::error(Code::DuplicateKey, message);
     for place in again.iter().filter(|place| *place != first) {
         error = error.at(Span::new(file, place.clone()), "again here");
     }

@@ -1,7 +1,7 @@
 //! The words that stand in a form to show where a mechanism's own words go.
 
 use super::line_numbers;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::reader::Context;
 use crate::model::text::Text;
 
@@ -42,9 +42,9 @@ pub(crate) fn report(context: &Context<'_>, text: &Text, what: &str, holder: Hol
     });
     let error = match has_example {
         true => {
-            Diagnostic::error("form-words", format!("the example text of the form is no {what}"))
+            Diagnostic::error(Code::FormWords, format!("the example text of the form is no {what}"))
         }
-        false => Diagnostic::error("empty-text", format!("there are no words of the {what}")),
+        false => Diagnostic::error(Code::EmptyText, format!("there are no words of the {what}")),
     };
     let help = match (is_empty, examples.is_empty()) {
         (false, false) => format!("delete {}", line_numbers::lines(&examples)),

@@ -1,6 +1,6 @@
 //! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
 
-use crate::diagnostic::{Diagnostic, FileId};
+use crate::diagnostic::{Code, Diagnostic, FileId};
 use crate::model::reader::Context;
 use crate::model::text::Text;
 
@@ -35,7 +35,8 @@ pub(crate) fn report_copy(
         (Some(_), true) => format!("`{wanted}` is there too and holds the same: delete this file"),
         (Some(_), false) => choose(&wanted, key),
     };
-    context.report(Diagnostic::error("wrong-file-name", message).at(mechanism.span, "").help(help));
+    context
+        .report(Diagnostic::error(Code::WrongFileName, message).at(mechanism.span, "").help(help));
     true
 }
 
@@ -54,7 +55,7 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
                 "call it `{wanted}`; Windows shows the end of a name after View, File name extensions"
             ),
         };
-        Some(Diagnostic::error("wrong-file-name", message).help(help))
+        Some(Diagnostic::error(Code::WrongFileName, message).help(help))
     });
     let others = names.iter().filter(|name| !name.ends_with(".toml") && readable(name).is_none());
     let by_itself = |name: &str| name.starts_with("~$") || OWN.contains(&&*name.to_lowercase());
@@ -74,7 +75,7 @@ fn strangers(names: &[&str]) -> Option<Diagnostic> {
         "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
          other files elsewhere than in {FOLDER}/"
     );
-    Some(Diagnostic::warning("unread-file", message).help(help))
+    Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
 }
 
 /// What to do where a file of that name is there, too.

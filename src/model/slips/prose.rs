@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::correction;
 use super::examples::{self, Holder};
-use crate::diagnostic::{Diagnostic, Edit, Severity, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
 use crate::model::reader::{Context, Reader};
 use crate::model::text::{self, Text};
 use string::Offsets;
@@ -20,7 +20,7 @@ mod string;
 /// Something that was found in a text; places are offsets in its value.
 struct Slip {
     severity: Severity,
-    code: &'static str,
+    code: Code,
     message: &'static str,
     /// What is at fault, with a word about it.
     places: Vec<(Range<usize>, &'static str)>,
@@ -53,7 +53,7 @@ pub(crate) fn required_text(
     }
     let slips = slips(&text.value, kind);
     let covered = |at: usize| {
-        let bullets = slips.iter().filter(|slip| slip.code == bullets::CODE);
+        let bullets = slips.iter().filter(|slip| slip.code == Code::PastedBullets);
         bullets.flat_map(|slip| &slip.edits).any(|edit| edit.original.contains(&at))
     };
     let unfit = text::check_except(&text, covered);
@@ -160,11 +160,11 @@ mod tests {
     fn outer_marks_are_taken_off_and_others_stay() {
         for text in ["“We trust.”", "\"We trust.\"", "«We trust.»", "„We trust.“", "‘We trust.’"]
         {
-            check(text, &["doubled-marks"], "We trust.");
+            check(text, &[Code::DoubledMarks], "We trust.");
         }
-        check("\"We \"trust\" them.\"", &["doubled-marks"], "We \"trust\" them.");
-        check("“We “trust” them”", &["doubled-marks"], "We “trust” them");
-        check("‘The migrants’ rights’", &["doubled-marks"], "The migrants’ rights");
+        check("\"We \"trust\" them.\"", &[Code::DoubledMarks], "We \"trust\" them.");
+        check("“We “trust” them”", &[Code::DoubledMarks], "We “trust” them");
+        check("‘The migrants’ rights’", &[Code::DoubledMarks], "The migrants’ rights");
         check_none("“Trust” and “time”");
         check_none("\"Trust\" and \"time\"");
         check_none("‘Trust’ and ‘time’");
@@ -173,12 +173,12 @@ mod tests {
 
     #[test]
     fn bullets_become_a_list() {
-        check("We ask:\n• One\n• Two", &["pasted-bullets"], "We ask:\n- One\n- Two");
-        check("\u{F0B7}\tOne\n\u{F0B7}\tTwo", &["pasted-bullets"], "- One\n- Two");
-        check("We ask:\n\n– One\n– Two", &["pasted-bullets"], "We ask:\n\n- One\n- Two");
-        check("• One\no\tInner\n• Two", &["pasted-bullets"], "- One\n  - Inner\n- Two");
+        check("We ask:\n• One\n• Two", &[Code::PastedBullets], "We ask:\n- One\n- Two");
+        check("\u{F0B7}\tOne\n\u{F0B7}\tTwo", &[Code::PastedBullets], "- One\n- Two");
+        check("We ask:\n\n– One\n– Two", &[Code::PastedBullets], "We ask:\n\n- One\n- Two");
+        check("• One\no\tInner\n• Two", &[Code::PastedBullets], "- One\n  - Inner\n- Two");
         let (codes, text) = mended("• One develop-\nment\n• Two");
-        assert_eq!(codes, ["broken-word", "pasted-bullets"]);
+        assert_eq!(codes, [Code::BrokenWord, Code::PastedBullets]);
         assert_eq!(text, "- One development\n- Two");
         check_none("We ask:\n\n- One\n- Two");
         check_none("The years 2019 – 2021");
@@ -186,21 +186,21 @@ mod tests {
 
     #[test]
     fn broken_lines_are_joined() {
-        check("For develop-\nment and trust", &["broken-word"], "For development and trust");
-        check("In Asia-\nPacific", &["broken-word"], "In Asia-Pacific");
+        check("For develop-\nment and trust", &[Code::BrokenWord], "For development and trust");
+        check("In Asia-\nPacific", &[Code::BrokenWord], "In Asia-Pacific");
         check(
             "inter-regional and inter-\nregional",
-            &["broken-word"],
+            &[Code::BrokenWord],
             "inter-regional and inter-regional",
         );
         check(
             "We trust\neach other.\n\nSo it is.",
-            &["broken-lines"],
+            &[Code::BrokenLines],
             "We trust each other.\n\nSo it is.",
         );
         check(
             "We trust,\n\nas ever,\n\neach other.",
-            &["broken-lines"],
+            &[Code::BrokenLines],
             "We trust, as ever, each other.",
         );
         check_none("Short-\\\nand long-term");
@@ -211,17 +211,21 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_escaped() {
-        check("The years\n\n- 2021 to 2023", &["unintended-list"], "The years\n\n\\- 2021 to 2023");
-        check("2023. A good year", &["unintended-list"], "2023\\. A good year");
+        check(
+            "The years\n\n- 2021 to 2023",
+            &[Code::UnintendedList],
+            "The years\n\n\\- 2021 to 2023",
+        );
+        check("2023. A good year", &[Code::UnintendedList], "2023\\. A good year");
         check_none("It includes:\n\n- One thing");
         check_none("1. One\n2. Two");
     }
 
     #[test]
     fn stray_signs_are_escaped() {
-        check("Trust* matters", &["stray-sign"], "Trust\\* matters");
-        check("Trust [matters", &["stray-sign"], "Trust \\[matters");
-        check("Trust _matters", &["stray-sign"], "Trust \\_matters");
+        check("Trust* matters", &[Code::StraySign], "Trust\\* matters");
+        check("Trust [matters", &[Code::StraySign], "Trust \\[matters");
+        check("Trust _matters", &[Code::StraySign], "Trust \\_matters");
         check_none("They [the members] *trust* snake_case and https://example.org/a_b_ and [x](#)");
         check_none("Trust\\* matters");
     }

@@ -5,7 +5,7 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::correction::{help, lines as corrected_lines};
-use crate::diagnostic::{Diagnostic, Edit, FileId, Severity, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Severity, Sources, Span};
 use jiff::civil::Date;
 
 mod comments;
@@ -81,12 +81,12 @@ pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -
     };
     let further: Vec<_> = diagnostics
         .iter()
-        .filter(|d| d.code != "toml-syntax" && d.severity == Severity::Error)
+        .filter(|d| d.code != Code::TomlSyntax && d.severity == Severity::Error)
         .filter(|d| d.help.as_deref().is_some_and(is_correction))
         .filter_map(line)
         .collect();
     let is_repeat = |d: &Diagnostic| {
-        d.code == "toml-syntax"
+        d.code == Code::TomlSyntax
             && d.help.as_deref().is_some_and(is_correction)
             && line(d).is_some_and(|line| further.contains(&line))
     };
@@ -139,34 +139,42 @@ impl Slip {
         let wanted: Vec<Range<usize>> =
             self.edits.iter().map(|edit| edit.original.clone()).collect();
         let (code, message) = match &self.kind {
-            Kind::Curly(mark) => {
-                ("toml-syntax", format!("a text stands between straight marks, `\"`, not `{mark}`"))
-            }
+            Kind::Curly(mark) => (
+                Code::TomlSyntax,
+                format!("a text stands between straight marks, `\"`, not `{mark}`"),
+            ),
             Kind::Inner => {
-                ("toml-syntax", "a text can't hold the mark that it stands between".to_owned())
+                (Code::TomlSyntax, "a text can't hold the mark that it stands between".to_owned())
             }
-            Kind::Lines => {
-                ("toml-syntax", "a text of several lines stands between `'''` and `'''`".to_owned())
+            Kind::Lines => (
+                Code::TomlSyntax,
+                "a text of several lines stands between `'''` and `'''`".to_owned(),
+            ),
+            Kind::Unclosed => {
+                (Code::TomlSyntax, "a text does not end: expected its mark".to_owned())
             }
-            Kind::Unclosed => ("toml-syntax", "a text does not end: expected its mark".to_owned()),
             Kind::Unquoted => {
-                ("toml-syntax", "a text stands in quotation marks: expected `\"`".to_owned())
+                (Code::TomlSyntax, "a text stands in quotation marks: expected `\"`".to_owned())
             }
-            Kind::Head => ("toml-syntax", "the head of a table is written otherwise".to_owned()),
-            Kind::Bracket => ("toml-syntax", "a list does not end: expected `]`".to_owned()),
+            Kind::Head => (Code::TomlSyntax, "the head of a table is written otherwise".to_owned()),
+            Kind::Bracket => (Code::TomlSyntax, "a list does not end: expected `]`".to_owned()),
             Kind::Item => {
                 let message = "the items of a list stand between its first and its last line";
-                ("toml-syntax", message.to_owned())
+                (Code::TomlSyntax, message.to_owned())
             }
-            Kind::Comma => ("toml-syntax", "expected `,` between the items of a list".to_owned()),
-            Kind::Equals => ("toml-syntax", "expected `=` between a key and its value".to_owned()),
-            Kind::Sign { message, .. } => ("comment-sign", message.clone()),
+            Kind::Comma => {
+                (Code::TomlSyntax, "expected `,` between the items of a list".to_owned())
+            }
+            Kind::Equals => {
+                (Code::TomlSyntax, "expected `=` between a key and its value".to_owned())
+            }
+            Kind::Sign { message, .. } => (Code::CommentSign, message.clone()),
             Kind::Day(key, _) => {
                 let found = self.edits.iter().map(|edit| &text[edit.original.clone()]);
                 let found = found.collect::<String>().replace('`', "'");
                 let message =
                     format!("`{key}`: expected a day such as 2023-07-14, found `{found}`");
-                ("day-form", message)
+                (Code::DayForm, message)
             }
         };
         let mut diagnostic = Diagnostic::error(code, message);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::checks::language::tokens::{Token, core, is_capitalized, pieces, sentences};
 use crate::checks::language::{Places, Text, counted};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::numerals;
 
 /// Checks the secretariat's text.
@@ -24,9 +24,9 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
         }
     }
     let count = counted(figures.count(), "a number under 10 is", "numbers under 10 are");
-    let figures = figures.note("style-number", format!("{count} written in figures"));
+    let figures = figures.note(Code::StyleNumber, format!("{count} written in figures"));
     let count = counted(words.count(), "a number from 10 is", "numbers from 10 are");
-    let words = words.note("style-number", format!("{count} written in words"));
+    let words = words.note(Code::StyleNumber, format!("{count} written in words"));
     let figures = figures.map(|note| {
         note.help("write numbers under 10 in words; `|words` does so with a number of the tally")
     });

@@ -1,9 +1,7 @@
 //! Bullets as other programs write them.
 
 use super::{Slip, lines};
-use crate::diagnostic::{Edit, Severity};
-
-pub(super) const CODE: &str = "pasted-bullets";
+use crate::diagnostic::{Code, Edit, Severity};
 
 /// What a line begins with.
 enum Bullet {
@@ -36,7 +34,7 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     let places = edits.iter().map(|edit| (trimmed(value, edit), "")).collect();
     (!edits.is_empty()).then_some(Slip {
         severity: Severity::Error,
-        code: CODE,
+        code: Code::PastedBullets,
         message: "bullets from another program make no list: expected `- ` before each item",
         places,
         edits,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Prose, Slip};
-use crate::diagnostic::{Edit, Severity};
+use crate::diagnostic::{Code, Edit, Severity};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 
 /// A list that stands by itself.
@@ -41,7 +41,7 @@ pub(super) fn find(value: &str, kind: Prose) -> Option<Slip> {
     let places: Vec<_> = places.collect();
     (!edits.is_empty()).then_some(Slip {
         severity: Severity::Warning,
-        code: "unintended-list",
+        code: Code::UnintendedList,
         message: "Markdown takes this line for a list: a backslash makes it a line of text",
         places,
         edits,

@@ -1,7 +1,7 @@
 //! Quotation marks that a quotation brings along, although the tool sets them.
 
 use super::Slip;
-use crate::diagnostic::{Edit, Severity};
+use crate::diagnostic::{Code, Edit, Severity};
 
 /// Opening marks with what can close them.
 const PAIRS: [(char, &[char]); 10] = [
@@ -32,7 +32,7 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     let without = |original| Edit { original, replacement: String::new() };
     Some(Slip {
         severity: Severity::Error,
-        code: "doubled-marks",
+        code: Code::DoubledMarks,
         message: "a quotation is given without its outer marks: the report adds them",
         places: vec![(open.clone(), ""), (close.clone(), "")],
         edits: vec![without(open), without(close)],

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Slip;
-use crate::diagnostic::{Edit, Severity};
+use crate::diagnostic::{Code, Edit, Severity};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 
 /// Words after which a hyphen at a line's end belongs to a word left short, as in `short- and long-term`.
@@ -47,13 +47,13 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     let (severity, code, message, words) = match hyphens.is_empty() {
         false => (
             Severity::Error,
-            "broken-word",
+            Code::BrokenWord,
             "a word is broken at the end of a line: the report would print its hyphen and a space",
             "the word goes on in the next line",
         ),
         true => (
             Severity::Warning,
-            "broken-lines",
+            Code::BrokenLines,
             "a paragraph is broken into several lines, as in text copied from a PDF",
             "the sentence goes on in a later line",
         ),

@@ -1,7 +1,7 @@
 //! Signs of Markdown that belong to nothing, and so are printed as they are.
 
 use super::Slip;
-use crate::diagnostic::{Edit, Severity};
+use crate::diagnostic::{Code, Edit, Severity};
 use crate::model::markdown::{Event, events};
 
 /// The signs `*`, `_` and `[` that stand alone.
@@ -29,7 +29,7 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     let escape = |at: &usize| Edit { original: *at..*at, replacement: "\\".to_owned() };
     (!stray.is_empty()).then(|| Slip {
         severity: Severity::Warning,
-        code: "stray-sign",
+        code: Code::StraySign,
         message: "a sign of Markdown stands alone and is printed: a backslash says that it is meant",
         places: stray.iter().map(|at| (*at..at + 1, "")).collect(),
         edits: stray.iter().map(escape).collect(),
