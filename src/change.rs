@@ -11,7 +11,7 @@ use crate::figures;
 use crate::manifest::Manifest;
 use crate::model::Survey;
 use crate::tally::Tally;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 mod excerpt;
 mod formula;
@@ -140,7 +140,7 @@ pub fn texts(
 
 fn place(passage: &passages::Passage, words: &Words) -> String {
     match passage.kind {
-        passages::Kind::Heading => words.say("place.heading-of", &[("words", &passage.text)]),
+        passages::Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]),
         _ => passage.place.clone(),
     }
 }
@@ -190,15 +190,15 @@ fn about(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> 
     let facts = |side: &Side<'_>| {
         let about = &side.document.about;
         [
-            ("place.organization", Some(about.organization.clone())),
-            ("place.subject", about.subject.clone()),
-            ("place.language", Some(about.language.clone())),
-            ("place.page-number", Some(second_page(about))),
+            (Word::PlaceOrganization, Some(about.organization.clone())),
+            (Word::PlaceSubject, about.subject.clone()),
+            (Word::PlaceLanguage, Some(about.language.clone())),
+            (Word::PlacePageNumber, Some(second_page(about))),
         ]
     };
     let pairs = facts(before).into_iter().zip(facts(after));
     let differing = pairs.filter(|((_, from), (_, to))| from != to);
-    let change = |((place, from), (_, to)): ((&str, _), (_, _))| {
+    let change = |((place, from), (_, to)): ((Word, _), (_, _))| {
         let place = Some(words.say(place, &[]));
         TextChange { place_before: place.clone(), place_now: place, from, to }
     };

@@ -4,7 +4,7 @@
 
 use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
-use crate::words::Words;
+use crate::words::{Word, Words};
 use content::Content;
 use measure::{Fonts, SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
@@ -103,12 +103,12 @@ fn sketch(
     let kind = match parts {
         Some(parts) => {
             stacked::draw(&content, &parts, fonts, &mut sketch);
-            "chart.stacked"
+            Word::ChartStacked
         }
         None => {
             content.rank();
             bars::draw(&content, fonts, &mut sketch);
-            "chart.bars"
+            Word::ChartBars
         }
     };
     draw_notes(&content, fonts, &mut sketch);

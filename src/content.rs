@@ -15,7 +15,7 @@ use crate::document::{
 };
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
-use crate::words::{Piece, Words};
+use crate::words::{Piece, Word, Words};
 
 mod anchors;
 mod apparatus;
@@ -100,7 +100,7 @@ fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
 }
 
 fn page_number(words: &Words) -> Vec<PageNumber> {
-    let pieces = words.pieces("page.number").into_iter().map(|piece| match piece {
+    let pieces = words.pieces(Word::PageNumber).into_iter().map(|piece| match piece {
         Piece::Words(words) => PageNumber::Words(words.to_owned()),
         Piece::Name("page") => PageNumber::Page,
         Piece::Name(_) => PageNumber::Pages,
@@ -112,7 +112,7 @@ fn masthead(material: &Material<'_>) -> Masthead {
     let report = &material.survey.report;
     Masthead {
         organization: report.organization.value.clone(),
-        label: material.words.say("edition.document-number", &[]),
+        label: material.words.say(Word::EditionDocumentNumber, &[]),
         number: report.edition.document_number.as_ref().map(|number| number.value.clone()),
     }
 }
@@ -126,10 +126,10 @@ fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
         heading.starts_page |= starts_page;
     }
     let graphs = body.iter().filter(|node| matches!(node.block, Block::Graph(_))).count();
-    let heading = material.words.say("contents.heading", &[]);
+    let heading = material.words.say(Word::ContentsHeading, &[]);
     let mut added = vec![Added::Contents(Contents { heading, starts_page })];
     if graphs > 1 {
-        added.push(Added::Graphs(material.words.say("contents.graphs", &[])));
+        added.push(Added::Graphs(material.words.say(Word::ContentsGraphs, &[])));
     }
     body.splice(at..at, added.into_iter().map(|added| Node::apparatus(Block::Added(added))));
 }
@@ -165,8 +165,8 @@ fn occasion(material: &Material<'_>) -> Vec<String> {
     match names.is_empty() {
         true => Vec::new(),
         false => {
-            let processes = names.join(&material.words.say("list.between-long", &[]));
-            vec![material.words.say("edition.occasions", &[("processes", &processes)])]
+            let processes = names.join(&material.words.say(Word::ListBetweenLong, &[]));
+            vec![material.words.say(Word::EditionOccasions, &[("processes", &processes)])]
         }
     }
 }
@@ -175,13 +175,13 @@ fn occasion(material: &Material<'_>) -> Vec<String> {
 fn submission_lines(material: &Material<'_>) -> Vec<String> {
     let Some(process) = material.process else { return Vec::new() };
     let mandate = process.mandate.as_ref().map(|mandate| {
-        material.words.say("edition.mandate", &[("mandate", bare(&mandate.value.value))])
+        material.words.say(Word::EditionMandate, &[("mandate", bare(&mandate.value.value))])
     });
     std::iter::once(submission_to(material, process)).chain(mandate).collect()
 }
 
 fn submission_to(material: &Material<'_>, process: &Process) -> String {
-    material.words.say("edition.submission", &[("process", bare(&process.name.value))])
+    material.words.say(Word::EditionSubmission, &[("process", bare(&process.name.value))])
 }
 
 /// A text without a stop after it.
@@ -194,18 +194,18 @@ fn edition_lines(material: &Material<'_>) -> Vec<String> {
     let (edition, words) = (&material.survey.report.edition, material.words);
     let number = edition.number.value.to_string();
     let names = [("number", number.as_str()), ("kind", &edition.kind.value)];
-    let mut first = words.say("edition.number", &names);
+    let mut first = words.say(Word::EditionNumber, &names);
     if let Some(date) = edition.date {
         let date = words.date(date);
-        first = words.say("edition.dated", &[("edition", &first), ("date", &date)]);
+        first = words.say(Word::EditionDated, &[("edition", &first), ("date", &date)]);
     }
     if let Some(replaced) = &edition.replaces {
         let names = [("edition", first.as_str()), ("replaced", &replaced.value)];
-        first = words.say("edition.replaces", &names);
+        first = words.say(Word::EditionReplaces, &names);
     }
     let mut lines = vec![format!("{first}.")];
     if let Some(date) = material.survey.received_by() {
-        lines.push(words.say("edition.received", &[("date", &words.date(date))]));
+        lines.push(words.say(Word::EditionReceived, &[("date", &words.date(date))]));
     }
     lines
 }

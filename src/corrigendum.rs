@@ -9,7 +9,7 @@ use crate::diagnostic::{Sources, Span};
 use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
 use crate::model::Survey;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 mod effects;
 mod markdown;
@@ -72,17 +72,17 @@ impl Corrigendum {
 
     fn title(&self, words: &Words) -> String {
         match &self.report {
-            Some(report) => words.say("corrigendum.title", &[("report", report)]),
-            None => words.say("corrigendum.title-bare", &[]),
+            Some(report) => words.say(Word::CorrigendumTitle, &[("report", report)]),
+            None => words.say(Word::CorrigendumTitleBare, &[]),
         }
     }
 
     /// The entries by what is decided, with a heading for each kind that there is.
     fn groups(&self, words: &Words) -> Vec<(String, Vec<&Entry>)> {
         let groups = [
-            ("corrigendum.groups-applied", Status::Applied),
-            ("corrigendum.groups-proposed", Status::Proposed),
-            ("corrigendum.groups-rejected", Status::Rejected),
+            (Word::CorrigendumGroupsApplied, Status::Applied),
+            (Word::CorrigendumGroupsProposed, Status::Proposed),
+            (Word::CorrigendumGroupsRejected, Status::Rejected),
         ];
         let entries = |status: Status| {
             let entries = self.entries.iter().filter(move |entry| entry.status == status);
@@ -99,31 +99,31 @@ impl Entry {
         match (self.places.as_slice(), self.effects.as_slice()) {
             ([], [only]) => only.what.clone(),
             ([], _) => self.line(words),
-            (places, _) => places.join(&words.say("list.between-long", &[])),
+            (places, _) => places.join(&words.say(Word::ListBetweenLong, &[])),
         }
     }
 
     /// The line of the file that it corrects.
     fn line(&self, words: &Words) -> String {
         let line = self.line.to_string();
-        words.say("corrigendum.line", &[("file", &self.file), ("line", &line)])
+        words.say(Word::CorrigendumLine, &[("file", &self.file), ("line", &line)])
     }
 
     /// What was decided, by whom and when.
     fn decision(&self, words: &Words) -> String {
         let key = match self.status {
-            Status::Applied => "corrigendum.applied",
-            Status::Proposed => "corrigendum.proposed",
-            Status::Rejected => "corrigendum.rejected",
+            Status::Applied => Word::CorrigendumApplied,
+            Status::Proposed => Word::CorrigendumProposed,
+            Status::Rejected => Word::CorrigendumRejected,
         };
         let mut decision = words.say(key, &[]);
         if let Some(by) = &self.by {
             let values = [("decision", decision.as_str()), ("by", by)];
-            decision = words.say("corrigendum.decided-by", &values);
+            decision = words.say(Word::CorrigendumDecidedBy, &values);
         }
         if let Some(on) = self.on {
             let values = [("decision", decision.as_str()), ("date", &words.date(on))];
-            decision = words.say("corrigendum.decided-on", &values);
+            decision = words.say(Word::CorrigendumDecidedOn, &values);
         }
         decision
     }

@@ -1,7 +1,5 @@
-//! The words that the tool adds to a report, from `templates/words.toml`: none stand in the program, so that a report can
-//! be in any language.
-
-use std::collections::BTreeMap;
+//! The words that the tool adds to a report: those of `templates/words.toml`, and the built-in English ones where it has
+//! none, so that a report can be in any language.
 
 use jiff::civil::Date;
 
@@ -10,6 +8,7 @@ use crate::model::Relation;
 mod keys;
 mod read;
 
+pub use keys::Word;
 pub use read::read;
 
 /// The file.
@@ -18,7 +17,8 @@ pub const FILE: &str = "templates/words.toml";
 /// The words of a report's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    texts: BTreeMap<&'static str, Form>,
+    /// By the number of their word.
+    texts: Vec<Form>,
     months: Vec<String>,
     numbers: Vec<String>,
 }
@@ -54,23 +54,26 @@ impl Form {
 }
 
 impl Words {
-    /// The text of a key, such as `contents.heading`, with values put in for its `{names}`.
+    /// A text, with values put in for its `{names}`.
     ///
     /// # Panics
-    /// If the key is not in the list of this module's `keys`, or counts things.
-    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
-        match self.form(key) {
+    /// If it counts things.
+    pub fn say(&self, word: Word, values: &[(&str, &str)]) -> String {
+        match self.form(word) {
             Form::Text(text) => fill(text, values),
-            Form::Counted { .. } => panic!("`{key}` counts things"),
+            Form::Counted { .. } => panic!("`{}` counts things", word.path()),
         }
     }
 
     /// A number of things, such as `13 mechanisms`; values are put in for the other names of its text.
     ///
     /// # Panics
-    /// If the key is not listed, or does not count.
-    pub fn count(&self, key: &str, number: u32, values: &[(&str, &str)]) -> String {
-        let form = self.form(key).of(number).unwrap_or_else(|| panic!("`{key}` counts nothing"));
+    /// If it does not count.
+    pub fn count(&self, word: Word, number: u32, values: &[(&str, &str)]) -> String {
+        let form = self
+            .form(word)
+            .of(number)
+            .unwrap_or_else(|| panic!("`{}` counts nothing", word.path()));
         let shown = number.to_string();
         let values: Vec<(&str, &str)> =
             values.iter().copied().chain([("n", shown.as_str())]).collect();
@@ -80,20 +83,20 @@ impl Words {
     /// A text in two: what stands before the name `at`, and what stands after it.
     ///
     /// # Panics
-    /// If the key is not listed, counts things, or lacks that name.
-    pub fn around(&self, key: &str, at: &str, values: &[(&str, &str)]) -> [String; 2] {
-        let Form::Text(text) = self.form(key) else { panic!("`{key}` counts things") };
+    /// If it counts things or lacks that name.
+    pub fn around(&self, word: Word, at: &str, values: &[(&str, &str)]) -> [String; 2] {
+        let Form::Text(text) = self.form(word) else { panic!("`{}` counts things", word.path()) };
         let parts = text.split_once(&format!("{{{at}}}"));
-        let (before, after) = parts.unwrap_or_else(|| panic!("`{key}` lacks `{at}`"));
+        let (before, after) = parts.unwrap_or_else(|| panic!("`{}` lacks `{at}`", word.path()));
         [fill(before, values), fill(after, values)]
     }
 
     /// A text piece by piece, for those who put the values in themselves.
     ///
     /// # Panics
-    /// If the key is not listed, or counts things.
-    pub fn pieces(&self, key: &str) -> Vec<Piece<'_>> {
-        let Form::Text(text) = self.form(key) else { panic!("`{key}` counts things") };
+    /// If it counts things.
+    pub fn pieces(&self, word: Word) -> Vec<Piece<'_>> {
+        let Form::Text(text) = self.form(word) else { panic!("`{}` counts things", word.path()) };
         let (mut pieces, mut rest) = (Vec::new(), text.as_str());
         while let Some((before, name, after)) = next_name(rest) {
             pieces.extend([Piece::Words(before), Piece::Name(name)]);
@@ -108,9 +111,12 @@ impl Words {
     /// without saying, all stands in the first.
     ///
     /// # Panics
-    /// If the key is not listed, or does not count.
-    pub fn count_around(&self, key: &str, number: u32) -> [String; 3] {
-        let form = self.form(key).of(number).unwrap_or_else(|| panic!("`{key}` counts nothing"));
+    /// If it does not count.
+    pub fn count_around(&self, word: Word, number: u32) -> [String; 3] {
+        let form = self
+            .form(word)
+            .of(number)
+            .unwrap_or_else(|| panic!("`{}` counts nothing", word.path()));
         match form.split_once("{n}") {
             Some((before, after)) => [before.to_owned(), number.to_string(), after.to_owned()],
             None => [form.to_owned(), String::new(), String::new()],
@@ -119,11 +125,11 @@ impl Words {
 
     /// A share in per cent, such as `92%` or `more than 35%`.
     pub fn share(&self, percent: u32, relation: Relation) -> String {
-        let share = self.say("numbers.share", &[("n", &percent.to_string())]);
+        let share = self.say(Word::NumbersShare, &[("n", &percent.to_string())]);
         match relation {
             Relation::Equal => share,
-            Relation::MoreThan => self.say("numbers.more-than", &[("share", &share)]),
-            Relation::LessThan => self.say("numbers.less-than", &[("share", &share)]),
+            Relation::MoreThan => self.say(Word::NumbersMoreThan, &[("share", &share)]),
+            Relation::LessThan => self.say(Word::NumbersLessThan, &[("share", &share)]),
         }
     }
 
@@ -133,8 +139,8 @@ impl Words {
             [] => String::new(),
             [only] => only.clone(),
             [first @ .., last] => {
-                let first = first.join(&self.say("list.between", &[]));
-                format!("{first}{}{last}", self.say("list.last", &[]))
+                let first = first.join(&self.say(Word::ListBetween, &[]));
+                format!("{first}{}{last}", self.say(Word::ListLast, &[]))
             }
         }
     }
@@ -143,7 +149,7 @@ impl Words {
     pub fn date(&self, date: Date) -> String {
         let month = &self.months[date.month() as usize - 1];
         let (day, year) = (date.day().to_string(), date.year().to_string());
-        self.say("date.form", &[("day", &day), ("month", month), ("year", &year)])
+        self.say(Word::DateForm, &[("day", &day), ("month", month), ("year", &year)])
     }
 
     /// A number in words, if it is below a hundred; else in figures.
@@ -152,8 +158,8 @@ impl Words {
         word.cloned().unwrap_or_else(|| number.to_string())
     }
 
-    fn form(&self, key: &str) -> &Form {
-        self.texts.get(key).unwrap_or_else(|| panic!("`{key}` is listed"))
+    fn form(&self, word: Word) -> &Form {
+        &self.texts[word as usize]
     }
 }
 
@@ -179,7 +185,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, Words, read};
+    use super::{Piece, Word, Words, read};
     use crate::diagnostic::{Diagnostic, Sources};
     use crate::model::Relation;
 
@@ -204,21 +210,21 @@ mod tests {
         assert_eq!(words.list(&things), "a, b and c");
         assert_eq!(words.date(jiff::civil::date(2023, 7, 14)), "14 July 2023");
         assert_eq!([words.number(24), words.number(100)], ["twenty-four", "100"]);
-        assert_eq!(words.count("count.mechanisms", 1, &[]), "1 mechanism");
-        assert_eq!(words.count("count.mechanisms", 13, &[]), "13 mechanisms");
+        assert_eq!(words.count(Word::CountMechanisms, 1, &[]), "1 mechanism");
+        assert_eq!(words.count(Word::CountMechanisms, 13, &[]), "13 mechanisms");
     }
 
     #[test]
     fn a_number_is_told_apart_from_the_words_around_it() {
         let words = english();
-        assert_eq!(words.count_around("count.responses", 13), ["", "13", " responses"]);
-        assert_eq!(words.around("base.line", "base", &[]), ["Base: ", ""]);
+        assert_eq!(words.count_around(Word::CountResponses, 13), ["", "13", " responses"]);
+        assert_eq!(words.around(Word::BaseLine, "base", &[]), ["Base: ", ""]);
         let pieces = [Piece::Words("Page "), Piece::Name("page"), Piece::Words(" of ")];
-        assert_eq!(words.pieces("page.number")[..3], pieces);
+        assert_eq!(words.pieces(Word::PageNumber)[..3], pieces);
         assert_eq!(words.share(35, Relation::MoreThan), "more than 35%");
         let silent = ENGLISH.replace("one = \"{n} response\"", "one = \"a response\"");
         let words = from(&silent).0.expect("words");
-        assert_eq!(words.count_around("count.responses", 1), ["a response", "", ""]);
+        assert_eq!(words.count_around(Word::CountResponses, 1), ["a response", "", ""]);
     }
 
     #[test]
@@ -236,9 +242,11 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_missing_is_told() {
-        let (words, faults) = from("[list]\nbetween = \", \"\n");
-        assert!(words.is_none());
-        assert!(faults.len() > 3, "{faults:?}");
+    fn a_word_that_is_missing_is_the_built_in_one() {
+        let (words, faults) = from("[list]\nlast = \" und \"\n");
+        assert!(faults.is_empty(), "{faults:?}");
+        let words = words.expect("words");
+        assert_eq!(words.list(&["a", "b", "c"].map(str::to_owned)), "a, b und c");
+        assert_eq!(words.date(jiff::civil::date(2023, 7, 14)), "14 July 2023");
     }
 }

@@ -1,36 +1,38 @@
 //! How figures came about, in the words of the report's language.
 
 use crate::tally::{Formula, Sum, differing};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// How a figure came about.
 pub(super) fn told(formula: &Formula, words: &Words) -> String {
     match formula {
-        Formula::AsPublished => words.say("formula.as-published", &[]),
-        Formula::NotPublished { held: 0 } => words.say("formula.not-published", &[]),
+        Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
+        Formula::NotPublished { held: 0 } => words.say(Word::FormulaNotPublished, &[]),
         Formula::NotPublished { held } => {
-            let held = words.count("count.held", *held, &[]);
-            words.say("formula.not-published-held", &[("held", &held)])
+            let held = words.count(Word::CountHeld, *held, &[]);
+            words.say(Word::FormulaNotPublishedHeld, &[("held", &held)])
         }
-        Formula::NoBase => words.say("formula.no-base", &[]),
-        Formula::Received(number) => words.say("formula.received", &[("n", &number.to_string())]),
+        Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
+        Formula::Received(number) => {
+            words.say(Word::FormulaReceived, &[("n", &number.to_string())])
+        }
         Formula::Start(sum) => start(sum, words),
         Formula::Sum(sum) => told_sum(sum, words),
         Formula::Tied { options, rank } => {
-            let options = options.join(&words.say("list.between", &[]));
-            words.say("formula.tied", &[("options", &options), ("rank", &rank.to_string())])
+            let options = options.join(&words.say(Word::ListBetween, &[]));
+            words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
         }
-        Formula::Computed { base: 0, .. } => words.say("formula.no-share", &[]),
-        Formula::Computed { count, base } => of("formula.computed", *count, *base, words),
-        Formula::Printed { parts: None, .. } => words.say("formula.printed", &[]),
+        Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
+        Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
+        Formula::Printed { parts: None, .. } => words.say(Word::FormulaPrinted, &[]),
         Formula::Printed { share, parts: Some((count, base)) } => {
             match differing(*share, *count, *base) {
-                None => of("formula.printed-of", *count, *base, words),
+                None => of(Word::FormulaPrintedOf, *count, *base, words),
                 Some(percent) => {
                     let (count, base) = (count.to_string(), base.to_string());
-                    let share = words.say("numbers.share", &[("n", &percent.to_string())]);
+                    let share = words.say(Word::NumbersShare, &[("n", &percent.to_string())]);
                     let values = [("count", count.as_str()), ("base", &base), ("share", &share)];
-                    words.say("formula.printed-though", &values)
+                    words.say(Word::FormulaPrintedThough, &values)
                 }
             }
         }
@@ -39,19 +41,19 @@ pub(super) fn told(formula: &Formula, words: &Words) -> String {
 }
 
 /// A text about a count of a base.
-pub(super) fn of(key: &str, count: u32, base: u32, words: &Words) -> String {
-    words.say(key, &[("count", &count.to_string()), ("base", &base.to_string())])
+pub(super) fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
+    words.say(word, &[("count", &count.to_string()), ("base", &base.to_string())])
 }
 
 fn percentage(held: u32, left: u32, words: &Words) -> String {
-    let mut told = words.say("formula.printed", &[]);
+    let mut told = words.say(Word::FormulaPrinted, &[]);
     if held > 0 {
-        let held = words.count("count.held", held, &[]);
-        told = words.say("formula.printed-without", &[("formula", &told), ("held", &held)]);
+        let held = words.count(Word::CountHeld, held, &[]);
+        told = words.say(Word::FormulaPrintedWithout, &[("formula", &told), ("held", &held)]);
     }
     if left > 0 {
         let values = [("formula", told.as_str()), ("n", &left.to_string())];
-        told = words.say("formula.printed-with", &values);
+        told = words.say(Word::FormulaPrintedWith, &values);
     }
     told
 }
@@ -60,26 +62,26 @@ fn percentage(held: u32, left: u32, words: &Words) -> String {
 fn start(sum: &Sum, words: &Words) -> String {
     let number = sum.published.to_string();
     match &sum.adopted {
-        Some(why) => words.say("formula.adopted", &[("n", &number), ("why", why)]),
-        None => words.say("formula.published", &[("n", &number)]),
+        Some(why) => words.say(Word::FormulaAdopted, &[("n", &number), ("why", why)]),
+        None => words.say(Word::FormulaPublished, &[("n", &number)]),
     }
 }
 
 fn told_sum(sum: &Sum, words: &Words) -> String {
     let mut told = start(sum, words);
-    let mut add = |key: &str, number: i64| {
+    let mut add = |word: Word, number: i64| {
         let sign = if number < 0 { "−" } else { "+" };
         let number = number.abs().to_string();
-        told = words.say(key, &[("sum", &told), ("sign", sign), ("n", &number)]);
+        told = words.say(word, &[("sum", &told), ("sign", sign), ("n", &number)]);
     };
     if sum.received != 0 || (sum.changed == 0 && sum.withdrawn == 0) {
-        add("formula.sum-received", sum.received);
+        add(Word::FormulaSumReceived, sum.received);
     }
     if sum.changed != 0 {
-        add("formula.sum-changed", sum.changed);
+        add(Word::FormulaSumChanged, sum.changed);
     }
     if sum.withdrawn != 0 {
-        add("formula.sum-withdrawn", -sum.withdrawn);
+        add(Word::FormulaSumWithdrawn, -sum.withdrawn);
     }
-    words.say("formula.sum-is", &[("sum", &told), ("n", &sum.value().to_string())])
+    words.say(Word::FormulaSumIs, &[("sum", &told), ("n", &sum.value().to_string())])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::passages::{Kind, Passage};
 use super::texts::TextChange;
 use crate::align::Step;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// Puts together what went from one place and came to another. Returns the newer members of these pairs.
 pub(super) fn pair(
@@ -56,7 +56,7 @@ pub(super) fn change(
             let Some(behind) = behind.map(|behind| landmark(behind, words)) else {
                 return own.place.clone();
             };
-            words.say("place.after", &[("place", &own.place), ("other", &behind)])
+            words.say(Word::PlaceAfter, &[("place", &own.place), ("other", &behind)])
         };
         places = [place(old, behind[0]), place(new, behind[1])];
     }
@@ -73,7 +73,7 @@ pub(super) fn change(
 /// What a passage stands behind, in words.
 fn landmark(passage: &Passage, words: &Words) -> String {
     match passage.kind {
-        Kind::Heading => words.say("place.the-heading", &[("heading", &quoted(passage, words))]),
+        Kind::Heading => words.say(Word::PlaceTheHeading, &[("heading", &quoted(passage, words))]),
         _ => passage.place.clone(),
     }
 }
@@ -84,14 +84,15 @@ fn quoted(passage: &Passage, words: &Words) -> String {
         Kind::Graph => passage.place.clone(),
         _ => {
             let first = first_words(&passage.text);
-            words.say("place.quoted", &[("words", without_marks(&first, words))])
+            words.say(Word::PlaceQuoted, &[("words", without_marks(&first, words))])
         }
     }
 }
 
 /// Words that were said without the marks that the tool puts around them.
 pub(super) fn without_marks<'t>(text: &'t str, words: &Words) -> &'t str {
-    let [open, close] = ["open", "close"].map(|mark| words.say(&format!("quotation.{mark}"), &[]));
+    let [open, close] =
+        [Word::QuotationOpen, Word::QuotationClose].map(|mark| words.say(mark, &[]));
     text.trim_start_matches(open.as_str()).trim_end_matches(close.as_str())
 }
 

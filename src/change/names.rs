@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::Side;
 use super::texts::TextChange;
 use crate::model::Mechanism;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// The key of the list of those that responded.
-const LIST: &str = "place.respondents";
+const LIST: Word = Word::PlaceRespondents;
 
 /// The names that differ.
 pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> {
@@ -28,7 +28,7 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec
     for key in old.intersection(&new) {
         let forms = forms(&before.survey.mechanisms[*key]).into_iter();
         let pairs = forms.zip(self::forms(&after.survey.mechanisms[*key]));
-        let mut differing: Vec<(Vec<&str>, &str, &str)> = Vec::new();
+        let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
             // A name that is printed the same way everywhere changes once.
             match differing.iter_mut().find(|(_, was, is)| (*was, *is) == (from, to)) {
@@ -37,8 +37,8 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec
             }
         }
         for (places, from, to) in differing {
-            let places: Vec<String> = places.iter().map(|place| words.say(place, &[])).collect();
-            let place = Some(places.join(&words.say("list.between", &[])));
+            let places: Vec<String> = places.iter().map(|place| words.say(*place, &[])).collect();
+            let place = Some(places.join(&words.say(Word::ListBetween, &[])));
             let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
             changes.push(TextChange { place_before: place.clone(), place_now: place, from, to });
         }
@@ -51,10 +51,10 @@ fn keys<'s>(side: &Side<'s>) -> BTreeSet<&'s str> {
 }
 
 /// How a mechanism is called, by the key of where.
-fn forms(mechanism: &Mechanism) -> [(&'static str, &str); 3] {
+fn forms(mechanism: &Mechanism) -> [(Word, &str); 3] {
     [
         (LIST, &mechanism.list.value),
-        ("place.over-practices", &mechanism.heading.value),
-        ("place.under-quotations", &mechanism.quotation.value),
+        (Word::PlaceOverPractices, &mechanism.heading.value),
+        (Word::PlaceUnderQuotations, &mechanism.quotation.value),
     ]
 }

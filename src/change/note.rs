@@ -4,7 +4,7 @@ use super::moves::without_marks;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
 use crate::document::{About, Document};
 use crate::tally::State;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 mod plain;
 mod tables;
@@ -70,15 +70,15 @@ fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
     let texts = |texts: &[TextChange]| texts.iter().map(|text| of_text(text, words)).collect();
     let graph = |graph: &GraphChange| {
         let key = match graph.event {
-            GraphEvent::Changed => "changes.graph-changed",
-            GraphEvent::New => "changes.graph-new",
-            GraphEvent::Removed => "changes.graph-removed",
+            GraphEvent::Changed => Word::ChangesGraphChanged,
+            GraphEvent::New => Word::ChangesGraphNew,
+            GraphEvent::Removed => Word::ChangesGraphRemoved,
         };
         let name = match &graph.caption {
             None => graph.label.clone(),
             Some(caption) => {
                 let values = [("graph", graph.label.as_str()), ("caption", caption)];
-                words.say("changes.graph-captioned", &values)
+                words.say(Word::ChangesGraphCaptioned, &values)
             }
         };
         Entry { what: words.say(key, &[("graph", &name)]), ..Entry::default() }
@@ -96,15 +96,15 @@ fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
     });
     let responses = changes.responses.iter().map(|response| of_response(response, words));
     let sections = [
-        ("changes.responses", one(responses.collect())),
-        ("changes.messages", one(texts(&changes.messages))),
-        ("changes.figures", figures.collect()),
-        ("changes.graphs", one(changes.graphs.iter().map(graph).collect())),
-        ("changes.names", one(texts(&changes.names))),
-        ("changes.quotations", one(texts(&changes.quotations))),
-        ("changes.practices", one(texts(&changes.practices))),
-        ("changes.texts", one(texts(&changes.texts))),
-        ("changes.numbers", one(numbers.collect())),
+        (Word::ChangesResponses, one(responses.collect())),
+        (Word::ChangesMessages, one(texts(&changes.messages))),
+        (Word::ChangesFigures, figures.collect()),
+        (Word::ChangesGraphs, one(changes.graphs.iter().map(graph).collect())),
+        (Word::ChangesNames, one(texts(&changes.names))),
+        (Word::ChangesQuotations, one(texts(&changes.quotations))),
+        (Word::ChangesPractices, one(texts(&changes.practices))),
+        (Word::ChangesTexts, one(texts(&changes.texts))),
+        (Word::ChangesNumbers, one(numbers.collect())),
     ];
     let sections =
         sections.into_iter().map(|(key, groups)| Section { title: words.say(key, &[]), groups });
@@ -113,18 +113,18 @@ fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
 }
 
 fn of_response(change: &ResponseChange, words: &Words) -> Entry {
-    let name = change.name.clone().unwrap_or_else(|| words.say("response.unnamed", &[]));
+    let name = change.name.clone().unwrap_or_else(|| words.say(Word::ResponseUnnamed, &[]));
     let key = match (change.event, change.what) {
-        (Event::Received, _) => "response.received",
-        (Event::Changed, _) => "response.amended",
-        (Event::Withdrawn, "quotation") => "response.quotation-withdrawn",
-        (Event::Withdrawn, "practice") => "response.practice-withdrawn",
-        (Event::Withdrawn, _) => "response.withdrawn",
-        (Event::Removed, _) => "response.removed",
+        (Event::Received, _) => Word::ResponseReceived,
+        (Event::Changed, _) => Word::ResponseAmended,
+        (Event::Withdrawn, "quotation") => Word::ResponseQuotationWithdrawn,
+        (Event::Withdrawn, "practice") => Word::ResponsePracticeWithdrawn,
+        (Event::Withdrawn, _) => Word::ResponseWithdrawn,
+        (Event::Removed, _) => Word::ResponseRemoved,
     };
     let mut what = words.say(key, &[("mechanism", &name)]);
     if let Some(day) = change.on {
-        what = words.say("response.on", &[("date", &words.date(day)), ("event", &what)]);
+        what = words.say(Word::ResponseOn, &[("date", &words.date(day)), ("event", &what)]);
     }
     Entry { what, more: change.answers.clone().unwrap_or_default(), ..Entry::default() }
 }
@@ -133,11 +133,11 @@ fn of_figure(change: &FigureChange, words: &Words) -> Entry {
     let not_published = Some(State::NotPublished.to_string());
     let value = |value: &Option<String>, state: &Option<String>| match value {
         Some(value) => Some(value.clone()),
-        None => (*state == not_published).then(|| words.say("changes.not-published", &[])),
+        None => (*state == not_published).then(|| words.say(Word::ChangesNotPublished, &[])),
     };
     // What could not be added to a figure without a count leaves it as it is.
     let still = |value: String| match change.from == change.to {
-        true => words.say("changes.still", &[("value", &value)]),
+        true => words.say(Word::ChangesStill, &[("value", &value)]),
         false => value,
     };
     Entry {
@@ -157,29 +157,29 @@ fn of_text(change: &TextChange, words: &Words) -> Entry {
     if let (Some(before), Some(now), Some(text)) = (before, now, &change.from)
         && change.from == change.to
     {
-        let what = words.say("changes.moved", &[("words", without_marks(text, words))]);
+        let what = words.say(Word::ChangesMoved, &[("words", without_marks(text, words))]);
         return Entry { what, places: before_and_now(before, now, words), ..Entry::default() };
     }
     let what = match (before, now) {
-        (None, Some(now)) => words.say("changes.new", &[("place", now)]),
-        (Some(before), None) => words.say("changes.taken-out", &[("place", before)]),
+        (None, Some(now)) => words.say(Word::ChangesNew, &[("place", now)]),
+        (Some(before), None) => words.say(Word::ChangesTakenOut, &[("place", before)]),
         (Some(before), _) => before.to_owned(),
         (None, None) => String::new(),
     };
     let moved = before.zip(now).filter(|(before, now)| before != now);
     let places =
-        moved.map_or(Vec::new(), |(_, now)| vec![words.say("changes.now-at", &[("place", now)])]);
+        moved.map_or(Vec::new(), |(_, now)| vec![words.say(Word::ChangesNowAt, &[("place", now)])]);
     let reading = Some(Reading { from: change.from.clone(), to: change.to.clone() });
     let squeezed = |text: &Option<String>| -> Option<String> {
         text.as_ref().map(|text| text.split_whitespace().collect())
     };
     let is_same = squeezed(&change.from) == squeezed(&change.to);
-    let more = is_same.then(|| words.say("changes.only-spaces", &[]));
+    let more = is_same.then(|| words.say(Word::ChangesOnlySpaces, &[]));
     Entry { what, words: reading, places, more: more.into_iter().collect(), ..Entry::default() }
 }
 
 fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {
-    let between = words.say("list.between-long", &[]);
+    let between = words.say(Word::ListBetweenLong, &[]);
     match [before, now].map(|places| places.join(&between)) {
         [before, now] if before == now => Vec::from_iter((!now.is_empty()).then_some(now)),
         [before, now] => before_and_now(&before, &now, words),
@@ -188,22 +188,22 @@ fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {
 
 /// Where something stood and stands.
 fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
-    let line = |key: &str, place: &str| {
+    let line = |key: Word, place: &str| {
         words.say(key, &[("place", if place.is_empty() { NOTHING } else { place })])
     };
-    vec![line("changes.before", before), line("changes.now", now)]
+    vec![line(Word::ChangesBefore, before), line(Word::ChangesNow, now)]
 }
 
 /// The last words of the note.
 fn end(changes: &Changes, words: &Words) -> String {
     if changes.is_empty() {
-        return words.say("changes.nothing", &[]);
+        return words.say(Word::ChangesNothing, &[]);
     }
     match changes.design.is_empty() {
-        true => words.say("changes.nothing-else", &[]),
+        true => words.say(Word::ChangesNothingElse, &[]),
         false => {
-            let what = changes.design.join(&words.say("list.between", &[]));
-            words.say("changes.look", &[("what", &what)])
+            let what = changes.design.join(&words.say(Word::ListBetween, &[]));
+            words.say(Word::ChangesLook, &[("what", &what)])
         }
     }
 }

@@ -10,7 +10,7 @@ use super::passages::Passage;
 use crate::document::FigureId;
 use crate::figures;
 use crate::tally::{Cause, Figure, Happened, State, Value};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 mod why;
 
@@ -86,7 +86,7 @@ pub(super) fn compare(
                 places_now: new_places.get(*id).cloned().unwrap_or_default(),
                 answers: internal.then(|| {
                     let gone = gone.iter().map(|cause| {
-                        words.say("response.without", &[("event", &told(cause, before, words))])
+                        words.say(Word::ResponseWithout, &[("event", &told(cause, before, words))])
                     });
                     came.iter().map(|cause| told(cause, after, words)).chain(gone).collect()
                 }),
@@ -102,19 +102,19 @@ pub(super) fn compare(
 pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<FigureId, String> {
     let reason = |change: &FigureChange| {
         let value = |value: &Option<String>| {
-            value.clone().unwrap_or_else(|| words.say("changes.not-published", &[]))
+            value.clone().unwrap_or_else(|| words.say(Word::ChangesNotPublished, &[]))
         };
         let (from, to) = (value(&change.from), value(&change.to));
         let figure = match &change.question {
             None => change.label.clone(),
             Some(question) => {
                 let values = [("question", question.as_str()), ("figure", &change.label)];
-                words.say("why.figure", &values)
+                words.say(Word::WhyFigure, &values)
             }
         };
         let (figure, why) = (sentence(&figure), sentence(&change.why));
         let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
-        words.say("why.comment", &values)
+        words.say(Word::WhyComment, &values)
     };
     changes.iter().map(|change| (FigureId(change.id.clone()), reason(change))).collect()
 }
@@ -191,14 +191,14 @@ fn told(cause: &Cause, side: &Side<'_>, words: &Words) -> String {
     let name = side.survey.mechanisms.get(&cause.mechanism);
     let name = name.map_or(cause.mechanism.as_str(), |mechanism| &mechanism.name.value);
     let key = match cause.what {
-        Happened::Added => "response.answered",
-        Happened::Changed => "response.changed",
-        Happened::Withdrawn => "response.withdrew",
+        Happened::Added => Word::ResponseAnswered,
+        Happened::Changed => Word::ResponseChanged,
+        Happened::Withdrawn => Word::ResponseWithdrew,
     };
     let event = words.say(key, &[("mechanism", name)]);
     match cause.day {
         Some(day) => {
-            words.say("response.with-day", &[("event", &event), ("date", &words.date(day))])
+            words.say(Word::ResponseWithDay, &[("event", &event), ("date", &words.date(day))])
         }
         None => event,
     }

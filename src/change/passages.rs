@@ -9,7 +9,7 @@ use crate::document::{
     Table, Text, plain_text,
 };
 use crate::model::Survey;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 mod words;
 
@@ -112,7 +112,7 @@ impl Reader<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Title(content) => {
-                self.add(Kind::Title, self.words.say("place.title", &[]), content, None)
+                self.add(Kind::Title, self.words.say(Word::PlaceTitle, &[]), content, None)
             }
             Block::Added(_) => {}
             Block::Heading(heading) => self.heading(heading),
@@ -120,7 +120,7 @@ impl Reader<'_> {
                 self.paragraphs += 1;
                 let kind = if self.is_practice(content) { Kind::Practice } else { Kind::Paragraph };
                 let number = self.paragraphs.to_string();
-                let place = self.words.say("place.paragraph", &[("number", &number)]);
+                let place = self.words.say(Word::PlaceParagraph, &[("number", &number)]);
                 self.add(kind, place, content, None);
             }
             Block::List(list) => {
@@ -145,7 +145,7 @@ impl Reader<'_> {
         self.practice = None;
         self.heading = shortened(&words);
         let level = Some(u64::from(heading.level));
-        let place = self.words.say("place.heading", &[]);
+        let place = self.words.say(Word::PlaceHeading, &[]);
         self.add(Kind::Heading, place, &heading.content, level);
     }
 
@@ -158,7 +158,7 @@ impl Reader<'_> {
             false => Kind::Item,
         };
         let number = item.number.unwrap_or(index as u64 + 1);
-        let key = if item.key_message { "place.message" } else { "place.item" };
+        let key = if item.key_message { Word::PlaceMessage } else { Word::PlaceItem };
         let place = self.words.say(key, &[("number", &number.to_string())]);
         self.add(kind, place, &content, item.number);
         self.graphs(&item.blocks);
@@ -183,8 +183,8 @@ impl Reader<'_> {
         gather(&quotation.blocks, 0, &mut content);
         let source = plain_text(&quotation.source);
         let what = match source.as_str() {
-            "" => self.words.say("place.quotation-unnamed", &[]),
-            source => self.words.say("place.quotation", &[("mechanism", source)]),
+            "" => self.words.say(Word::PlaceQuotationUnnamed, &[]),
+            source => self.words.say(Word::PlaceQuotation, &[("mechanism", source)]),
         };
         let at = self.passages.len();
         self.add(Kind::Quotation, what, &content, None);
@@ -240,19 +240,19 @@ impl Reader<'_> {
 
     fn add(&mut self, kind: Kind, what: String, content: &[Inline], number: Option<u64>) {
         let heading = match (&self.practice, self.heading.as_str()) {
-            (Some(name), _) => self.words.say("place.practices", &[("mechanism", name)]),
-            (None, "") => self.words.say("place.opening", &[]),
-            (None, heading) => self.words.say("place.quoted", &[("words", heading)]),
+            (Some(name), _) => self.words.say(Word::PlacePractices, &[("mechanism", name)]),
+            (None, "") => self.words.say(Word::PlaceOpening, &[]),
+            (None, heading) => self.words.say(Word::PlaceQuoted, &[("words", heading)]),
         };
         let place = match kind {
             Kind::Title | Kind::Heading | Kind::Caption | Kind::Graph => what,
-            _ => self.words.say("place.under", &[("heading", &heading), ("what", &what)]),
+            _ => self.words.say(Word::PlaceUnder, &[("heading", &heading), ("what", &what)]),
         };
         let mut figures = BTreeSet::new();
         collect_figures(content, &mut figures);
         let source = self.practice.clone().unwrap_or_default();
         let who = self.who(content).unwrap_or_default();
-        let note = self.words.say("place.note", &[]);
+        let note = self.words.say(Word::PlaceNote, &[]);
         let (text, set, graph) = (text(content, None), text(content, Some(&note)), None);
         let origins = origins(content);
         let passage =
@@ -265,7 +265,7 @@ impl Reader<'_> {
         for inline in content {
             match inline {
                 Inline::Footnote(note) => {
-                    self.add(Kind::Footnote, self.words.say("place.footnote", &[]), note, None);
+                    self.add(Kind::Footnote, self.words.say(Word::PlaceFootnote, &[]), note, None);
                 }
                 Inline::Emphasis(content)
                 | Inline::Strong(content)

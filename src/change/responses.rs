@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Side;
 use crate::model::{Answers, Response, TakenBack};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// What happened to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -174,8 +174,8 @@ fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
         answers.get(question).map(|answer| {
             let given: Vec<&str> = answer.words.iter().map(|word| word.value.as_str()).collect();
             match given.is_empty() {
-                true => words.say("response.none", &[]),
-                false => given.join(&words.say("list.between", &[])),
+                true => words.say(Word::ResponseNone, &[]),
+                false => given.join(&words.say(Word::ListBetween, &[])),
             }
         })
     };
@@ -183,15 +183,15 @@ fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
         match (given(was, question), given(is, question)) {
             (was, is) if was == is => None,
             (None, Some(is)) => {
-                Some(words.say("response.answer", &[("question", question), ("answer", &is)]))
+                Some(words.say(Word::ResponseAnswer, &[("question", question), ("answer", &is)]))
             }
             (was, is) => {
                 let shown = |given: Option<String>| {
-                    given.unwrap_or_else(|| words.say("response.unanswered", &[]))
+                    given.unwrap_or_else(|| words.say(Word::ResponseUnanswered, &[]))
                 };
                 let (before, now) = (shown(was), shown(is));
                 let values = [("question", question.as_str()), ("before", &before), ("now", &now)];
-                Some(words.say("response.answers", &values))
+                Some(words.say(Word::ResponseAnswers, &values))
             }
         }
     });

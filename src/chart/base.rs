@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use crate::model::Base;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// What is said of the base: its number, and the words around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,20 +20,22 @@ impl BaseNote {
     pub(super) fn line(content: &Content<'_>) -> Self {
         let words = content.words;
         let Some(base) = content.tally.base else {
-            let before = words.say("base.line-none", &[]);
+            let before = words.say(Word::BaseLineNone, &[]);
             return BaseNote { before, number: String::new(), after: String::new() };
         };
         let [before, number, after] = words.count_around(unit(content), base);
         let note = BaseNote { before, number, after };
         match origin(content) {
-            None => note.within(words, "base.line", "base", &[]),
-            Some(origin) => note.within(words, "base.line-adopted", "base", &[("origin", &origin)]),
+            None => note.within(words, Word::BaseLine, "base", &[]),
+            Some(origin) => {
+                note.within(words, Word::BaseLineAdopted, "base", &[("origin", &origin)])
+            }
         }
     }
 
     /// The same as a sentence.
     pub(super) fn sentence(content: &Content<'_>) -> Self {
-        BaseNote::line(content).within(content.words, "base.sentence", "line", &[])
+        BaseNote::line(content).within(content.words, Word::BaseSentence, "line", &[])
     }
 
     /// All in one.
@@ -42,7 +44,7 @@ impl BaseNote {
     }
 
     /// Puts it for the name `at` into the text of a key.
-    fn within(self, words: &Words, key: &str, at: &str, values: &[(&str, &str)]) -> Self {
+    fn within(self, words: &Words, key: Word, at: &str, values: &[(&str, &str)]) -> Self {
         let [before, after] = words.around(key, at, values);
         BaseNote { before: before + &self.before, number: self.number, after: self.after + &after }
     }
@@ -51,21 +53,21 @@ impl BaseNote {
 /// The base within a sentence.
 pub(super) fn spoken(content: &Content<'_>) -> String {
     let words = content.words;
-    let Some(base) = content.tally.base else { return words.say("alternative.base-none", &[]) };
+    let Some(base) = content.tally.base else { return words.say(Word::AlternativeBaseNone, &[]) };
     let base = words.count(unit(content), base, &[]);
     match origin(content) {
-        None => words.say("alternative.base", &[("base", &base)]),
+        None => words.say(Word::AlternativeBase, &[("base", &base)]),
         Some(origin) => {
-            words.say("alternative.base-adopted", &[("base", &base), ("origin", &origin)])
+            words.say(Word::AlternativeBaseAdopted, &[("base", &base), ("origin", &origin)])
         }
     }
 }
 
 /// What is counted.
-fn unit(content: &Content<'_>) -> &'static str {
+fn unit(content: &Content<'_>) -> Word {
     match content.question.base {
-        Base::Respondents => "count.mechanisms",
-        Base::Responses => "count.responses",
+        Base::Respondents => Word::CountMechanisms,
+        Base::Responses => Word::CountResponses,
     }
 }
 
@@ -73,9 +75,9 @@ fn unit(content: &Content<'_>) -> &'static str {
 fn origin(content: &Content<'_>) -> Option<String> {
     let tally = content.tally;
     let key = match (tally.later, tally.withdrawn) {
-        (0, 0) => "base.adopted",
-        (_, 0) => "base.adopted-later",
-        _ => "base.adopted-withdrawn",
+        (0, 0) => Word::BaseAdopted,
+        (_, 0) => Word::BaseAdoptedLater,
+        _ => Word::BaseAdoptedWithdrawn,
     };
     tally.base_adopted.then(|| content.words.say(key, &[]))
 }

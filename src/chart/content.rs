@@ -2,7 +2,7 @@
 
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 use super::measure::words;
 
@@ -69,8 +69,8 @@ impl<'s> Content<'s> {
     pub(super) fn nothing(&self) -> Option<String> {
         let key = match self.tally.base {
             _ if !self.shown.is_empty() => return None,
-            Some(0) => "chart.no-answers",
-            _ => "chart.no-figures",
+            Some(0) => Word::ChartNoAnswers,
+            _ => Word::ChartNoFigures,
         };
         Some(self.words.say(key, &[]))
     }
@@ -87,13 +87,13 @@ impl<'s> Content<'s> {
             let alike = self.unpublished.iter().filter(|entry| entry.tally.held == held);
             let alike: Vec<&Choice> = alike.map(|entry| entry.choice).collect();
             let options = self.short_names(&alike);
-            let key = if alike.len() == 1 { "count.held" } else { "count.held-each" };
+            let key = if alike.len() == 1 { Word::CountHeld } else { Word::CountHeldEach };
             match held {
-                0 => self.words.say("chart.not-published", &[("options", &options)]),
+                0 => self.words.say(Word::ChartNotPublished, &[("options", &options)]),
                 _ => {
                     let held = self.words.count(key, held, &[]);
                     let values = [("held", held.as_str()), ("options", &options)];
-                    self.words.say("chart.not-published-held", &values)
+                    self.words.say(Word::ChartNotPublishedHeld, &values)
                 }
             }
         };
@@ -106,7 +106,7 @@ impl<'s> Content<'s> {
             choices.iter().map(|choice| choice.label.as_ref()).collect();
         let Some(labels) = labels else {
             let titles: Vec<String> = choices.iter().map(|choice| title(choice)).collect();
-            return titles.join(&self.words.say("list.between-long", &[]));
+            return titles.join(&self.words.say(Word::ListBetweenLong, &[]));
         };
         let first = labels.first().map_or("", |label| label.as_str());
         let common = &first[..first.rfind(' ').map_or(0, |space| space + 1)];
@@ -119,15 +119,15 @@ impl<'s> Content<'s> {
     /// What the asterisk means, if there is one.
     pub(super) fn asterisk(&self) -> Option<String> {
         let any = self.shown.iter().any(Entry::is_adopted);
-        any.then(|| self.words.say("chart.adopted", &[("mark", ADOPTED)]))
+        any.then(|| self.words.say(Word::ChartAdopted, &[("mark", ADOPTED)]))
     }
 
     /// What is counted, as the head of a column.
     pub(super) fn unit(&self) -> String {
         self.words.say(
             match self.question.base {
-                Base::Respondents => "table.mechanisms",
-                Base::Responses => "table.responses",
+                Base::Respondents => Word::TableMechanisms,
+                Base::Responses => Word::TableResponses,
             },
             &[],
         )
@@ -160,7 +160,7 @@ impl Entry<'_> {
     pub(super) fn value(&self) -> String {
         match (self.count(), self.share()) {
             (Some(count), Some(share)) => {
-                self.words.say("option.figures", &[("count", &count), ("share", &share)])
+                self.words.say(Word::OptionFigures, &[("count", &count), ("share", &share)])
             }
             (count, share) => count.or(share).unwrap_or_default(),
         }
@@ -168,7 +168,7 @@ impl Entry<'_> {
 
     /// How many later answers chose it that are not in its figure.
     pub(super) fn held(&self) -> String {
-        self.words.count("count.held", self.tally.held, &[])
+        self.words.count(Word::CountHeld, self.tally.held, &[])
     }
 
     /// What its figures don't say.
@@ -176,9 +176,9 @@ impl Entry<'_> {
         let has_figure = self.tally.count.is_some() || self.tally.share.is_some();
         match (has_figure, self.tally.held) {
             (true, 0) => None,
-            (true, _) => Some(self.words.say("option.not-including", &[("held", &self.held())])),
-            (false, 0) => Some(self.words.say("option.named", &[])),
-            (false, _) => Some(self.words.say("option.named-held", &[("held", &self.held())])),
+            (true, _) => Some(self.words.say(Word::OptionNotIncluding, &[("held", &self.held())])),
+            (false, 0) => Some(self.words.say(Word::OptionNamed, &[])),
+            (false, _) => Some(self.words.say(Word::OptionNamedHeld, &[("held", &self.held())])),
         }
     }
 }

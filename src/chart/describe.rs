@@ -2,16 +2,18 @@
 
 use super::base;
 use super::content::{Content, Entry};
+use crate::words::Word;
 
 /// Describes a chart of that kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: &str) -> String {
     let (words, base) = (content.words, base::spoken(content));
-    let mut sentences = vec![words.say("alternative.opening", &[("kind", kind), ("base", &base)])];
+    let mut sentences =
+        vec![words.say(Word::AlternativeOpening, &[("kind", kind), ("base", &base)])];
     sentences.extend(content.nothing());
     let alike = content.shown.chunk_by(alike);
     sentences.extend(alike.map(|entries| figures(content, entries)));
     if content.asterisk().is_some() {
-        sentences.push(words.say("alternative.adopted", &[]));
+        sentences.push(words.say(Word::AlternativeAdopted, &[]));
     }
     sentences.extend(named(content));
     sentences.extend(content.not_published());
@@ -30,19 +32,19 @@ fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> String {
     let first = &entries[0];
     let mut figures: Vec<String> = first.count().into_iter().chain(first.share()).collect();
     if entries.len() > 1 {
-        figures[0] = words.say("alternative.each", &[("figure", &figures[0])]);
+        figures[0] = words.say(Word::AlternativeEach, &[("figure", &figures[0])]);
     }
     figures.extend(first.remark());
-    let figures = figures.join(&words.say("alternative.figures-between", &[]));
+    let figures = figures.join(&words.say(Word::AlternativeFiguresBetween, &[]));
     let options = words.list(&names);
-    words.say("alternative.options", &[("options", &options), ("figures", &figures)])
+    words.say(Word::AlternativeOptions, &[("options", &options), ("figures", &figures)])
 }
 
 /// The options that were named without a figure, in one sentence.
 pub(super) fn named(content: &Content<'_>) -> Option<String> {
     let named = content.named.iter().map(|entry| name_of_named(content, entry));
     let options = content.words.list(&named.collect::<Vec<_>>());
-    let sentence = || content.words.say("chart.named", &[("options", &options)]);
+    let sentence = || content.words.say(Word::ChartNamed, &[("options", &options)]);
     (!content.named.is_empty()).then(sentence)
 }
 
@@ -50,7 +52,7 @@ fn name_of_named(content: &Content<'_>, entry: &Entry<'_>) -> String {
     let (name, held) = (name(content, entry), entry.held());
     match entry.tally.held {
         0 => name,
-        _ => content.words.say("chart.named-option", &[("option", &name), ("held", &held)]),
+        _ => content.words.say(Word::ChartNamedOption, &[("option", &name), ("held", &held)]),
     }
 }
 
@@ -58,7 +60,7 @@ fn name_of_named(content: &Content<'_>, entry: &Entry<'_>) -> String {
 pub(super) fn name(content: &Content<'_>, entry: &Entry<'_>) -> String {
     let title = entry.title();
     match &entry.choice.label {
-        Some(label) => content.words.say("option.name", &[("label", label), ("title", &title)]),
+        Some(label) => content.words.say(Word::OptionName, &[("label", label), ("title", &title)]),
         None => title,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Graph, Survey};
 use crate::tally::Tally;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 use super::base::BaseNote;
 use super::content::{Content, Entry};
@@ -59,7 +59,7 @@ pub fn table(survey: &Survey, tally: &Tally, graph: &Graph, words: &Words) -> Op
     let mut content = Content::new(question, figures, words);
     content.rank();
     let framework = question.framework.as_ref().map(|name| name.value.clone());
-    let options = framework.unwrap_or_else(|| words.say("table.options", &[]));
+    let options = framework.unwrap_or_else(|| words.say(Word::TableOptions, &[]));
     let mut notes: Vec<String> = named(&content).into_iter().collect();
     notes.extend(content.not_published());
     notes.extend(content.asterisk());
@@ -74,7 +74,7 @@ fn row(content: &Content<'_>, entry: &Entry<'_>) -> Row {
         .count
         .map(|count| Cell::Figure { text: count.to_string(), adopted: entry.is_adopted() });
     let share = entry.share().map(|text| Cell::Figure { text, adopted: false });
-    let not_published = || Cell::Words(content.words.say("table.not-published", &[]));
+    let not_published = || Cell::Words(content.words.say(Word::TableNotPublished, &[]));
     Row {
         key: entry.choice.key.value.clone(),
         name: name(content, entry),

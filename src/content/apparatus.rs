@@ -6,6 +6,7 @@ use super::Material;
 use crate::chart::{self, BaseNote, Cell};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Block, Column, FigureId, Inline, Item, Origin, Row, Table, Text};
+use crate::words::Word;
 
 /// Gives each reference the label of its graph. `references` are the graphs referred to, and where; one that is not
 /// printed is an error.
@@ -91,9 +92,9 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
     let mut columns = vec![
         column(&rows.options, false),
         column(&rows.unit, true),
-        column(&words.say("table.share", &[]), true),
+        column(&words.say(Word::TableShare, &[]), true),
     ];
-    columns.extend(has_remarks.then(|| column(&words.say("table.remark", &[]), false)));
+    columns.extend(has_remarks.then(|| column(&words.say(Word::TableRemark, &[]), false)));
     let width = columns.len();
     let row = |row: &chart::Row| {
         let figure = |kind: &str| FigureId(format!("{}.{}.{kind}", graph.question, row.key));
@@ -109,7 +110,7 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
     let base = FigureId(format!("{}.base", graph.question));
     let notes = rows.notes.iter().map(|note| vec![Inline::tool(note)]);
     let reference = Inline::Reference { graph: key.to_owned(), label: String::new() };
-    let [before, after] = words.around("table.caption", "graph", &[]);
+    let [before, after] = words.around(Word::TableCaption, "graph", &[]);
     Some(Table {
         graph: key.to_owned(),
         caption: between(&before, reference, &after),

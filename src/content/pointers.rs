@@ -6,6 +6,7 @@ use super::Material;
 use super::anchors::{of_message, of_point};
 use super::numbering::{self, Number, printed_parts};
 use crate::document::{Added, Block, Inline, Node, Opens};
+use crate::words::Word;
 
 /// A message and its point, both printed.
 struct Pair {
@@ -51,8 +52,8 @@ fn to_point(pair: &Pair, material: &Material<'_>, are_several: bool) -> String {
     let (part, number) = (pair.number.part.to_string(), pair.number.point.to_string());
     let number = ("number", number.as_str());
     match are_several {
-        true => material.words.say("reference.point", &[("part", &part), number]),
-        false => material.words.say("reference.lone-point", &[number]),
+        true => material.words.say(Word::ReferencePoint, &[("part", &part), number]),
+        false => material.words.say(Word::ReferenceLonePoint, &[number]),
     }
 }
 
@@ -61,8 +62,8 @@ fn to_message(pair: &Pair, material: &Material<'_>, are_several: bool) -> String
     let (part, number) = (pair.number.part.to_string(), pair.said.to_string());
     let number = ("number", number.as_str());
     match are_several {
-        true => material.words.say("reference.message", &[("part", &part), number]),
-        false => material.words.say("reference.lone-message", &[number]),
+        true => material.words.say(Word::ReferenceMessage, &[("part", &part), number]),
+        false => material.words.say(Word::ReferenceLoneMessage, &[number]),
     }
 }
 

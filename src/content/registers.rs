@@ -6,7 +6,7 @@ use super::Material;
 use super::anchors::{first_place, of_point, of_practices, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
-use crate::words::Piece;
+use crate::words::{Piece, Word};
 
 /// Where a mechanism stands in a part.
 #[derive(Default)]
@@ -24,9 +24,9 @@ type Standings = BTreeMap<usize, Standing>;
 pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
     let words = material.words;
     let tables = [
-        ("index.heading", index(material, body)),
-        ("abbreviations.heading", abbreviations(material, body)),
-        ("links.heading", links(material, body)),
+        (Word::IndexHeading, index(material, body)),
+        (Word::AbbreviationsHeading, abbreviations(material, body)),
+        (Word::LinksHeading, links(material, body)),
     ];
     let mut nodes: Vec<Node> = Vec::new();
     for (heading, register) in tables {
@@ -58,9 +58,11 @@ fn index(material: &Material<'_>, body: &[Node]) -> Register {
         ];
         Row { cells }
     };
-    let title = |key: &str| words.say(key, &[]);
+    let title = |key: Word| words.say(key, &[]);
     let register = Register {
-        columns: ["index.mechanism", "index.statements", "index.practices"].map(title).to_vec(),
+        columns: [Word::IndexMechanism, Word::IndexStatements, Word::IndexPractices]
+            .map(title)
+            .to_vec(),
         rows: named.into_iter().map(row).collect(),
         widths: vec![52, 27, 21],
     };
@@ -93,7 +95,7 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
             cell.extend(points);
             continue;
         }
-        for piece in material.words.pieces("index.points") {
+        for piece in material.words.pieces(Word::IndexPoints) {
             match piece {
                 Piece::Words(words) => cell.push(Inline::tool(words)),
                 Piece::Name("part") => cell.push(Inline::tool(of_part(material, *part))),
@@ -107,7 +109,7 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
 /// The parts in which a mechanism shares practices.
 fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
     let label = |part: usize| match parts {
-        0 | 1 => material.words.say("index.practices", &[]),
+        0 | 1 => material.words.say(Word::IndexPractices, &[]),
         _ => of_part(material, part),
     };
     let practices = standings.iter();
@@ -119,7 +121,7 @@ fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Ve
 /// References in a row. What parts one from the next is a part of it: some programs read the words of a cell that stand
 /// outside its references before all of these.
 fn references(material: &Material<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
-    let between = material.words.say("list.between", &[]);
+    let between = material.words.say(Word::ListBetween, &[]);
     let last = targets.len().saturating_sub(1);
     let targets = targets.into_iter().enumerate();
     let references = targets.map(|(index, (anchor, label))| {
@@ -130,7 +132,7 @@ fn references(material: &Material<'_>, targets: Vec<(String, String)>) -> Vec<In
 }
 
 fn of_part(material: &Material<'_>, part: usize) -> String {
-    material.words.say("index.part", &[("number", &part.to_string())])
+    material.words.say(Word::IndexPart, &[("number", &part.to_string())])
 }
 
 /// Where each mechanism stands, by its key.
@@ -207,9 +209,9 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
     });
-    let title = |key: &str| words.say(key, &[]);
+    let title = |key: Word| words.say(key, &[]);
     Register {
-        columns: ["abbreviations.short", "abbreviations.full"].map(title).to_vec(),
+        columns: [Word::AbbreviationsShort, Word::AbbreviationsFull].map(title).to_vec(),
         rows: rows.collect(),
         widths: vec![22, 78],
     }
@@ -234,9 +236,9 @@ fn links(material: &Material<'_>, body: &[Node]) -> Register {
             Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
-    let title = |key: &str| material.words.say(key, &[]);
+    let title = |key: Word| material.words.say(key, &[]);
     Register {
-        columns: ["links.words", "links.address"].map(title).to_vec(),
+        columns: [Word::LinksWords, Word::LinksAddress].map(title).to_vec(),
         rows: rows.collect(),
         widths: vec![40, 60],
     }

@@ -14,6 +14,7 @@ use crate::document::{
 };
 use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
+use crate::words::Word;
 
 mod lines;
 mod marks;
@@ -197,8 +198,8 @@ impl Resolver<'_> {
         let mut blocks = self.field(quote.text);
         if quote.form == Form::Quotation {
             let words = self.material.words;
-            marks::mark_first(&mut blocks, &words.say("quotation.open", &[]));
-            marks::mark_last(&mut blocks, &words.say("quotation.close", &[]));
+            marks::mark_first(&mut blocks, &words.say(Word::QuotationOpen, &[]));
+            marks::mark_last(&mut blocks, &words.say(Word::QuotationClose, &[]));
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })

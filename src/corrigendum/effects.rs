@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::change::{Changes, NumberChange, Numbered, note};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// A change that readers see: for `from` read `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,13 +48,14 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Effect> {
             }
             1 => (first.what.clone(), first.from.clone(), first.to.clone()),
             _ => {
-                let span =
-                    |a: &str, b: &str| words.say("corrigendum.span", &[("first", a), ("last", b)]);
+                let span = |a: &str, b: &str| {
+                    words.say(Word::CorrigendumSpan, &[("first", a), ("last", b)])
+                };
                 let key = match first.kind {
-                    Numbered::Graph => "corrigendum.numbers-graphs",
-                    Numbered::Message => "corrigendum.numbers-messages",
-                    Numbered::Heading => "corrigendum.numbers-headings",
-                    Numbered::Item => "corrigendum.numbers-items",
+                    Numbered::Graph => Word::CorrigendumNumbersGraphs,
+                    Numbered::Message => Word::CorrigendumNumbersMessages,
+                    Numbered::Heading => Word::CorrigendumNumbersHeadings,
+                    Numbered::Item => Word::CorrigendumNumbersItems,
                 };
                 let what = words.say(key, &[("words", &first.words)]);
                 (what, span(&first.from, &last.from), span(&first.to, &last.to))

@@ -1,12 +1,12 @@
 //! The corrigendum as Markdown.
 
 use super::{Corrigendum, Effect, Entry};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 pub(super) fn write(corrigendum: &Corrigendum, words: &Words) -> String {
     let mut out = format!("# {}\n", plain(&corrigendum.title(words)));
     if corrigendum.entries.is_empty() {
-        out.push_str(&format!("\n{}\n", plain(&words.say("corrigendum.none", &[]))));
+        out.push_str(&format!("\n{}\n", plain(&words.say(Word::CorrigendumNone, &[]))));
     }
     for (title, entries) in corrigendum.groups(words) {
         out.push_str(&format!("\n## {}\n", plain(&title)));
@@ -22,19 +22,19 @@ fn item(entry: &Entry, words: &Words) -> String {
     let mut lines = vec![format!("- **{}**", plain(&entry.place(words)))];
     match entry.effects.as_slice() {
         [] => {
-            lines.push(said("corrigendum.for", &entry.issued, words));
+            lines.push(said(Word::CorrigendumFor, &entry.issued, words));
             lines.push(match entry.corrected.is_empty() {
-                true => format!("  - {}", plain(&words.say("corrigendum.read-nothing", &[]))),
-                false => said("corrigendum.read", &entry.corrected, words),
+                true => format!("  - {}", plain(&words.say(Word::CorrigendumReadNothing, &[]))),
+                false => said(Word::CorrigendumRead, &entry.corrected, words),
             });
         }
         [Effect { from: Some(from), to: Some(to), places, .. }] if places.is_empty() => {
-            lines.push(said("corrigendum.for", from, words));
-            lines.push(said("corrigendum.read", to, words));
+            lines.push(said(Word::CorrigendumFor, from, words));
+            lines.push(said(Word::CorrigendumRead, to, words));
         }
         effects => lines.extend(effects.iter().map(|own| effect(own, words))),
     }
-    lines.push(format!("  - {}", words.say("corrigendum.why", &[("why", &plain(&entry.why))])));
+    lines.push(format!("  - {}", words.say(Word::CorrigendumWhy, &[("why", &plain(&entry.why))])));
     let values = [
         ("id", format!("`{}`", entry.id)),
         ("file", format!("`{}`", entry.file)),
@@ -42,25 +42,25 @@ fn item(entry: &Entry, words: &Words) -> String {
         ("decision", plain(&entry.decision(words))),
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-    lines.push(format!("  - {}", words.say("corrigendum.erratum", &values)));
+    lines.push(format!("  - {}", words.say(Word::CorrigendumErratum, &values)));
     lines.join("\n") + "\n"
 }
 
 /// What readers see change.
 fn effect(effect: &Effect, words: &Words) -> String {
-    let quoted = |key: &str, text: &String| {
-        let text = words.say("corrigendum.quoted", &[("words", &plain(text))]);
+    let quoted = |key: Word, text: &String| {
+        let text = words.say(Word::CorrigendumQuoted, &[("words", &plain(text))]);
         words.say(key, &[("words", &text)])
     };
     let mut told = vec![plain(&effect.what)];
-    told.extend(effect.from.as_ref().map(|from| quoted("corrigendum.for", from)));
-    told.extend(effect.to.as_ref().map(|to| quoted("corrigendum.read", to)));
+    told.extend(effect.from.as_ref().map(|from| quoted(Word::CorrigendumFor, from)));
+    told.extend(effect.to.as_ref().map(|to| quoted(Word::CorrigendumRead, to)));
     told.extend(effect.places.iter().map(|place| plain(place)));
-    format!("  - {}", told.join(&words.say("list.between-long", &[])))
+    format!("  - {}", told.join(&words.say(Word::ListBetweenLong, &[])))
 }
 
 /// Words as they stand in the file: in a line, or in lines of their own.
-fn said(key: &str, text: &str, words: &Words) -> String {
+fn said(key: Word, text: &str, words: &Words) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     if !text.contains('\n') {
         let fence = "`".repeat(longest + 1);

@@ -3,14 +3,14 @@
 use super::{Corrigendum, Effect, Entry};
 use crate::document::{About, Added, Block, Column, Document, Inline, Node, Row, Table};
 use crate::errata::Status;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// The keys of the titles of columns.
-const COLUMNS: [&str; 4] = [
-    "corrigendum.column-where",
-    "corrigendum.column-for",
-    "corrigendum.column-read",
-    "corrigendum.column-why",
+const COLUMNS: [Word; 4] = [
+    Word::CorrigendumColumnWhere,
+    Word::CorrigendumColumnFor,
+    Word::CorrigendumColumnRead,
+    Word::CorrigendumColumnWhy,
 ];
 
 pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) -> Document {
@@ -24,7 +24,8 @@ pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) ->
     let applied: Vec<&Entry> = applied.collect();
     match applied.is_empty() {
         true => {
-            blocks.push(Block::Paragraph(vec![Inline::tool(words.say("corrigendum.none", &[]))]));
+            blocks
+                .push(Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]));
         }
         false => blocks.push(table(&applied, words)),
     }
@@ -34,10 +35,10 @@ pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) ->
 
 fn table(entries: &[&Entry], words: &Words) -> Block {
     let column =
-        |key: &str| Column { title: vec![Inline::tool(words.say(key, &[]))], numbers: false };
+        |key: Word| Column { title: vec![Inline::tool(words.say(key, &[]))], numbers: false };
     let row = |entry: &&Entry| {
         let corrected = match entry.corrected.is_empty() {
-            true => words.say("corrigendum.taken-out", &[]),
+            true => words.say(Word::CorrigendumTakenOut, &[]),
             false => entry.corrected.clone(),
         };
         let (issued, corrected) = match entry.effects.is_empty() {
@@ -49,7 +50,7 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
     };
     Block::Table(Table {
         graph: String::new(),
-        caption: vec![Inline::tool(words.say("corrigendum.caption", &[]))],
+        caption: vec![Inline::tool(words.say(Word::CorrigendumCaption, &[]))],
         columns: COLUMNS.map(column).to_vec(),
         rows: entries.iter().map(row).collect(),
         notes: Vec::new(),

@@ -141,7 +141,7 @@ fn before(text: &str, at: usize, words: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Proposal, Status, propose};
-    use crate::diagnostic::{Diagnostic, Edit, Fix, FixKind, Sources, Span};
+    use crate::diagnostic::{Code, Diagnostic, Edit, Fix, FixKind, Sources, Span};
     use crate::errata::read;
 
     fn found(

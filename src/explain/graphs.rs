@@ -7,7 +7,7 @@ use super::passages::Line;
 use crate::document::{FigureId, Row, Table};
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State, Tally};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// How an answer that could not be added to a figure is spoken of.
 const HELD: [&str; 2] = [" of the answers received since", " each of the answers received since"];
@@ -49,22 +49,22 @@ pub(super) fn drawn(question: &Question, tally: &QuestionTally, words: &Words) -
 fn drawn_base(question: &Question, tally: &QuestionTally, words: &Words) -> Line {
     let mut line = Line::default();
     let Some(base) = tally.base else {
-        line.figure(&words.say("base.line-none", &[]), base_id(question));
+        line.figure(&words.say(Word::BaseLineNone, &[]), base_id(question));
         return line;
     };
     let unit = match question.base {
-        Base::Respondents => "count.mechanisms",
-        Base::Responses => "count.responses",
+        Base::Respondents => Word::CountMechanisms,
+        Base::Responses => Word::CountResponses,
     };
     let origin = match (tally.base_adopted, tally.later, tally.withdrawn) {
         (false, ..) => None,
-        (true, 0, 0) => Some("base.adopted"),
-        (true, _, 0) => Some("base.adopted-later"),
-        (true, ..) => Some("base.adopted-withdrawn"),
+        (true, 0, 0) => Some(Word::BaseAdopted),
+        (true, _, 0) => Some(Word::BaseAdoptedLater),
+        (true, ..) => Some(Word::BaseAdoptedWithdrawn),
     };
     let [before, after] = match origin.map(|origin| words.say(origin, &[])) {
-        None => words.around("base.line", "base", &[]),
-        Some(origin) => words.around("base.line-adopted", "base", &[("origin", &origin)]),
+        None => words.around(Word::BaseLine, "base", &[]),
+        Some(origin) => words.around(Word::BaseLineAdopted, "base", &[("origin", &origin)]),
     };
     let [start, number, end] = words.count_around(unit, base);
     line.text.push_str(&(before + &start));

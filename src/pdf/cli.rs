@@ -271,7 +271,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use super::{character, find, messages};
-    use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
+    use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources};
     use crate::pdf::{Engine, Job, Message, Pdf, Place, compile_on};
 
     const SOURCE: &str = "= One\n\u{fc} #two three\n";

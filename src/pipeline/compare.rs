@@ -14,7 +14,7 @@ use crate::diagnostic::{Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
 use crate::model::{Scope, Silence};
-use crate::words::Words;
+use crate::words::{Word, Words};
 use crate::write::docx::{Extras, Marks, Pages, Version, docx, redline};
 
 /// A report that can be compared.
@@ -51,22 +51,24 @@ impl Subject {
     /// What it is, for people; `edition` is what it says of itself.
     fn title(&self, edition: &str, words: &Words) -> String {
         let report = match self {
-            Subject::Now => words.say("compared.now", &[]),
-            Subject::AsIssued => return words.say("compared.as-issued", &[]),
-            Subject::Day(day) => words.say("compared.day", &[("date", &words.date(*day))]),
+            Subject::Now => words.say(Word::ComparedNow, &[]),
+            Subject::AsIssued => return words.say(Word::ComparedAsIssued, &[]),
+            Subject::Day(day) => words.say(Word::ComparedDay, &[("date", &words.date(*day))]),
             Subject::Edition(Edition { id, issued, note, .. }) => {
                 let key = match note.is_empty() {
-                    true => "compared.edition",
-                    false => "compared.edition-note",
+                    true => Word::ComparedEdition,
+                    false => Word::ComparedEditionNote,
                 };
                 let date = words.date(*issued);
                 words.say(key, &[("id", id), ("date", &date), ("note", note)])
             }
-            Subject::Project(_) => words.say("compared.project", &[("name", &self.name())]),
+            Subject::Project(_) => words.say(Word::ComparedProject, &[("name", &self.name())]),
         };
         match edition.is_empty() {
             true => report,
-            false => words.say("compared.of-edition", &[("report", &report), ("edition", edition)]),
+            false => {
+                words.say(Word::ComparedOfEdition, &[("report", &report), ("edition", edition)])
+            }
         }
     }
 
@@ -256,7 +258,7 @@ fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
         Subject::Edition(edition) => &edition.rapporteur,
         _ => env!("CARGO_PKG_VERSION"),
     };
-    look.insert(words.say("changes.version", &[]), hash(version.as_bytes()));
+    look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
     look
 }
 

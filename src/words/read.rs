@@ -1,52 +1,76 @@
 //! Reads `templates/words.toml`: every text with the names in braces that its key has, and no others.
 
-use std::collections::BTreeMap;
-
-use super::keys::{self, Key};
+use super::keys::{Kind, Word};
 use super::{FILE, Form, Words, next_name};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::{Text, required_file};
 
+/// The words that the program brings: English.
+const BUILT_IN: &str = include_str!("../../templates/words.toml");
 /// The months of a year.
 const MONTHS: usize = 12;
 /// Numbers below this have words.
 const NUMBERS: usize = 100;
 
-/// Reads the words. They are absent where the file is missing or one of them is at fault.
+/// Reads the words; those that the file does not give are the built-in ones, so that a file of an earlier release stays
+/// readable. They are absent where the file is missing or one of its words is at fault.
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = required_file(&context, FILE);
-    let words = file.and_then(|file| read_file(&context, file, |reader| words(&context, reader)));
+    let words = file.and_then(|file| {
+        read_file(&context, file, |reader| words(&context, reader, Some(&built_in())))
+    });
     (words, context.into_diagnostics())
 }
 
-fn words(context: &Context<'_>, reader: Reader<'_>) -> Option<Words> {
-    let mut texts = BTreeMap::new();
-    let (mut months, mut numbers) = (None, None);
-    let mut sections: Vec<&str> = keys::all().map(Key::section).collect();
-    sections.dedup();
-    for section in sections {
-        let Some(table) = reader.required(section).and_then(|()| reader.table(section)) else {
+fn built_in() -> Words {
+    let mut sources = Sources::default();
+    let file = sources.add(FILE, BUILT_IN);
+    let context = Context::new(&sources);
+    let words = read_file(&context, file, |reader| words(&context, reader, None));
+    words.expect("the built-in words are complete")
+}
+
+/// The words of a file; `others` are those that it need not have.
+fn words(context: &Context<'_>, reader: Reader<'_>, others: Option<&Words>) -> Option<Words> {
+    let (mut months, mut numbers) =
+        (others.map(|others| others.months.clone()), others.map(|others| others.numbers.clone()));
+    let mut texts: Vec<Option<Form>> = match others {
+        Some(others) => others.texts.iter().cloned().map(Some).collect(),
+        None => vec![None; Word::ALL.len()],
+    };
+    for of_section in Word::ALL.chunk_by(|one, next| one.section() == next.section()) {
+        let section = of_section[0].section();
+        let Some(table) = reader.table(section) else {
+            if reader.has(section) {
+                texts[of_section[0] as usize] = None;
+            }
             continue;
         };
-        for key in keys::all().filter(|key| key.section() == section) {
-            let form = match key.counts {
-                true => counted(context, &table, key),
-                false => text(context, &table, key, key.name(), true).map(Form::Text),
+        for word in of_section {
+            let form = match word.kind() {
+                Kind::Counted => counted(context, &table, *word),
+                Kind::Text => text(context, &table, *word, word.name(), true).map(Form::Text),
             };
-            texts.extend(form.map(|form| (key.path, form)));
+            if form.is_some() || table.has(word.name()) {
+                texts[*word as usize] = form;
+            }
         }
         match section {
-            "date" => months = list(context, &table, "months", MONTHS),
-            "numbers" => numbers = list(context, &table, "words", NUMBERS),
+            "date" if others.is_none() || table.has("months") => {
+                months = list(context, &table, "months", MONTHS);
+            }
+            "numbers" if others.is_none() || table.has("words") => {
+                numbers = list(context, &table, "words", NUMBERS);
+            }
             _ => {}
         }
         table.finish();
     }
     reader.finish();
-    let whole = texts.len() == keys::all().count();
-    Some(Words { texts, months: months?, numbers: numbers? }).filter(|_| whole)
+    let texts: Option<Vec<Form>> = texts.into_iter().collect();
+    Some(Words { texts: texts?, months: months?, numbers: numbers? })
 }
 
 /// Tables whose texts may be nothing but a blank, or nothing: what stands between and around words.
@@ -56,14 +80,13 @@ const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
 fn text(
     context: &Context<'_>,
     table: &Reader<'_>,
-    key: &Key,
+    word: Word,
     name: &'static str,
     whole: bool,
 ) -> Option<String> {
-    table.required(name)?;
     let text = table.text(name)?;
-    if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&key.section()) {
-        let message = format!("`{}` is empty", key.path);
+    if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.section()) {
+        let message = format!("`{}` is empty", word.path());
         context.report(Diagnostic::error(Code::EmptyText, message).at(text.span, ""));
         return None;
     }
@@ -73,14 +96,15 @@ fn text(
         found.push(name);
         rest = after;
     }
-    let names: Vec<&str> = key.names.iter().copied().chain(key.counts.then_some("n")).collect();
+    let counts = word.kind() == Kind::Counted;
+    let names: Vec<&str> = word.names().iter().copied().chain(counts.then_some("n")).collect();
     let unknown = found.iter().find(|name| !names.contains(name));
     let missing = names.iter().find(|name| whole && !found.contains(name));
     let twice = found.iter().enumerate().find(|(at, name)| found[..*at].contains(name));
     let fault = match (unknown, missing, twice) {
-        (Some(unknown), ..) => format!("`{{{unknown}}}` stands for nothing in `{}`", key.path),
-        (_, Some(missing), _) => format!("`{}` lacks `{{{missing}}}`", key.path),
-        (.., Some((_, twice))) => format!("`{{{twice}}}` stands twice in `{}`", key.path),
+        (Some(unknown), ..) => format!("`{{{unknown}}}` stands for nothing in `{}`", word.path()),
+        (_, Some(missing), _) => format!("`{}` lacks `{{{missing}}}`", word.path()),
+        (.., Some((_, twice))) => format!("`{{{twice}}}` stands twice in `{}`", word.path()),
         (None, None, None) => return Some(text.value),
     };
     let expected: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
@@ -92,12 +116,14 @@ fn text(
     None
 }
 
-fn counted(context: &Context<'_>, table: &Reader<'_>, key: &Key) -> Option<Form> {
-    table.required(key.name())?;
-    let forms = table.table(key.name())?;
+fn counted(context: &Context<'_>, table: &Reader<'_>, word: Word) -> Option<Form> {
+    let forms = table.table(word.name())?;
+    for form in ["one", "other"] {
+        forms.required(form);
+    }
     // With one thing, its number may go without saying.
-    let one = text(context, &forms, key, "one", false);
-    let other = text(context, &forms, key, "other", true);
+    let one = text(context, &forms, word, "one", false);
+    let other = text(context, &forms, word, "other", true);
     forms.finish();
     Some(Form::Counted { one: one?, other: other? })
 }
@@ -109,7 +135,6 @@ fn list(
     key: &'static str,
     length: usize,
 ) -> Option<Vec<String>> {
-    table.required(key)?;
     let words: Vec<Text> = table.words(key)?;
     if words.len() != length {
         let message = format!("`{key}` has {} words, but {length} are expected", words.len());

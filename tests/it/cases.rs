@@ -31,7 +31,7 @@ fn every_code_has_a_case() {
         Code::ALL.iter().filter(|code| !expectations.contains(&format!("[{}]", code.name())));
     // What Typst itself says is provoked by other tests: those of `pdf`, and of a broken page design.
     let unshown: Vec<_> =
-        unshown.map(|code| code.name).filter(|name| !name.starts_with("typst-")).collect();
+        unshown.map(|code| code.name()).filter(|name| !name.starts_with("typst-")).collect();
     assert!(unshown.is_empty(), "no case shows {unshown:?}");
 }
 

@@ -2,16 +2,16 @@
 
 use super::{Entry, NOTHING, Section, end};
 use crate::change::Changes;
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// The longest line, in characters.
 const WIDTH: usize = 72;
 
 pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> String {
     let mut out = String::new();
-    paragraph(&mut out, "", &words.say("changes.title", &[("report", &changes.report)]));
+    paragraph(&mut out, "", &words.say(Word::ChangesTitle, &[("report", &changes.report)]));
     out.push('\n');
-    let [from, to] = leads(["changes.from", "changes.to"], "", words);
+    let [from, to] = leads([Word::ChangesFrom, Word::ChangesTo], "", words);
     paragraph(&mut out, &from, &changes.from);
     paragraph(&mut out, &to, &changes.to);
     let leads = Leads::new(words);
@@ -47,14 +47,20 @@ struct Leads {
 
 impl Leads {
     fn new(words: &Words) -> Self {
-        let keys = ["changes.for", "changes.read", "changes.where", "changes.why", "changes.more"];
+        let keys = [
+            Word::ChangesFor,
+            Word::ChangesRead,
+            Word::ChangesWhere,
+            Word::ChangesWhy,
+            Word::ChangesMore,
+        ];
         let [from, to, place, why, more] = leads(keys, "  ", words);
         Leads { from, to, place, why, more }
     }
 }
 
 /// Words before lines, with an indent before them and blanks after them.
-fn leads<const N: usize>(keys: [&str; N], indent: &str, words: &Words) -> [String; N] {
+fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [String; N] {
     let leads = keys.map(|key| words.say(key, &[]));
     let longest = leads.iter().map(|lead| lead.chars().count()).max().unwrap_or(0);
     leads.map(|lead| format!("{indent}{lead:<width$}", width = longest + 2))

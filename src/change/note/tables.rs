@@ -5,7 +5,7 @@ use crate::change::Changes;
 use crate::document::{
     About, Added, Block, Column, Document, Heading, Inline, Item, List, Node, Row, Table,
 };
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 pub(super) fn write(
     changes: &Changes,
@@ -13,14 +13,14 @@ pub(super) fn write(
     report: &About,
     words: &Words,
 ) -> Document {
-    let title = words.say("changes.title", &[("report", &changes.report)]);
-    let to = words.say("changes.to-report", &[("report", &changes.to)]);
+    let title = words.say(Word::ChangesTitle, &[("report", &changes.report)]);
+    let to = words.say(Word::ChangesToReport, &[("report", &changes.to)]);
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
         Block::Added(Added::Edition(vec![report.organization.clone()])),
-        heading(1, &words.say("changes.compared", &[])),
-        line(words.say("changes.from-report", &[("report", &changes.from)])),
+        heading(1, &words.say(Word::ChangesCompared, &[])),
+        line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
     ];
     for section in sections {
@@ -54,13 +54,13 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
     // Numbers with their reasons; or words.
     let has_reasons = group.entries.iter().any(|entry| entry.why.is_some());
     let mut titles = vec![
-        ("changes.column-what", false),
-        ("changes.column-for", has_reasons),
-        ("changes.column-read", has_reasons),
+        (Word::ChangesColumnWhat, false),
+        (Word::ChangesColumnFor, has_reasons),
+        (Word::ChangesColumnRead, has_reasons),
     ];
-    titles.extend(has_reasons.then_some(("changes.column-why", false)));
-    let column = |(title, numbers): &(&str, bool)| Column {
-        title: vec![Inline::tool(words.say(title, &[]))],
+    titles.extend(has_reasons.then_some((Word::ChangesColumnWhy, false)));
+    let column = |(title, numbers): &(Word, bool)| Column {
+        title: vec![Inline::tool(words.say(*title, &[]))],
         numbers: *numbers,
     };
     let row = |entry: &Entry| {
@@ -79,12 +79,12 @@ fn table(title: &str, group: &Group, words: &Words) -> Block {
     let about = group.about.as_deref().unwrap_or(title);
     let mut readings = group.entries.iter().filter_map(|entry| entry.words.as_ref());
     let note = match readings.any(|reading| reading.from.is_none() || reading.to.is_none()) {
-        true => words.say("changes.absent", &[("mark", NOTHING)]),
-        false => words.say("changes.order", &[]),
+        true => words.say(Word::ChangesAbsent, &[("mark", NOTHING)]),
+        false => words.say(Word::ChangesOrder, &[]),
     };
     Block::Table(Table {
         graph: about.to_owned(),
-        caption: vec![Inline::tool(words.say("changes.caption", &[("what", about)]))],
+        caption: vec![Inline::tool(words.say(Word::ChangesCaption, &[("what", about)]))],
         columns: titles.iter().map(column).collect(),
         rows: group.entries.iter().map(row).collect(),
         notes: vec![vec![Inline::tool(note)]],

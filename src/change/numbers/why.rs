@@ -9,7 +9,7 @@ use crate::change::Side;
 use crate::change::formula::{of, told};
 use crate::document::FigureId;
 use crate::tally::{Cause, Figure, Formula, Happened, State, Value, rounded_percent};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// Why a figure changed: how its value came about, and on which days.
 pub(super) fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>, words: &Words) -> String {
@@ -19,17 +19,17 @@ pub(super) fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>, words: &Wo
         (Some(was), Some(is)) if goes_on(was, is) => told(&is.formula, words),
         (Some(was), Some(is)) => {
             let (earlier, now) = (earlier(id, was, before, words), told(&is.formula, words));
-            words.say("why.now", &[("earlier", &earlier), ("formula", &now)])
+            words.say(Word::WhyNow, &[("earlier", &earlier), ("formula", &now)])
         }
-        (None, Some(is)) => words.say("why.new", &[("formula", &told(&is.formula, words))]),
-        (Some(_), None) => words.say("why.gone", &[]),
+        (None, Some(is)) => words.say(Word::WhyNew, &[("formula", &told(&is.formula, words))]),
+        (Some(_), None) => words.say(Word::WhyGone, &[]),
         (None, None) => unreachable!("a figure that changed is in one of the two"),
     };
     match days(was, is, words).as_slice() {
         [] => reason,
         days => {
-            let days = days.join(&words.say("list.between", &[]));
-            words.say("why.days", &[("reason", &reason), ("days", &days)])
+            let days = days.join(&words.say(Word::ListBetween, &[]));
+            words.say(Word::WhyDays, &[("reason", &reason), ("days", &days)])
         }
     }
 }
@@ -48,16 +48,16 @@ fn goes_on(was: &Figure, is: &Figure) -> bool {
 
 /// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.
 fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>, words: &Words) -> String {
-    let before = || words.say("why.before", &[("formula", &told(&was.formula, words))]);
+    let before = || words.say(Word::WhyBefore, &[("formula", &told(&was.formula, words))]);
     if was.value.is_none() && parts(id, side) == (Some(0), Some(0)) {
-        return words.say("why.no-answers", &[]);
+        return words.say(Word::WhyNoAnswers, &[]);
     }
     let Some(Value::Share(share)) = was.value else {
         return match (was.state, shown(Some(was), words)) {
-            (State::NotPublished, _) | (_, None) => words.say("why.not-published", &[]),
-            (State::Printed, Some(value)) => words.say("why.printed", &[("value", &value)]),
+            (State::NotPublished, _) | (_, None) => words.say(Word::WhyNotPublished, &[]),
+            (State::Printed, Some(value)) => words.say(Word::WhyPrinted, &[("value", &value)]),
             (State::Adopted, Some(value)) if was.later.is_empty() => {
-                words.say("why.adopted", &[("value", &value)])
+                words.say(Word::WhyAdopted, &[("value", &value)])
             }
             (_, Some(_)) => before(),
         };
@@ -69,9 +69,9 @@ fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>, words: &Words) -> Strin
             as_printed(share.percent, &printed, (count, base), words)
         }
         (State::Printed | State::PercentageOnly, None) => {
-            words.say("why.printed", &[("value", &printed)])
+            words.say(Word::WhyPrinted, &[("value", &printed)])
         }
-        (_, Some((count, base))) => of("why.before-of", count, base, words),
+        (_, Some((count, base))) => of(Word::WhyBeforeOf, count, base, words),
         (_, None) => before(),
     }
 }
@@ -81,12 +81,12 @@ fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Wo
     let (given, count, base) = (rounded_percent(count, base), count.to_string(), base.to_string());
     let values = [("value", printed), ("count", &count), ("base", &base)];
     match given.filter(|given| *given != percent) {
-        None => words.say("why.printed-of", &values),
+        None => words.say(Word::WhyPrintedOf, &values),
         Some(given) => {
-            let share = words.say("numbers.share", &[("n", &given.to_string())]);
+            let share = words.say(Word::NumbersShare, &[("n", &given.to_string())]);
             let values: Vec<(&str, &str)> =
                 values.into_iter().chain([("share", share.as_str())]).collect();
-            words.say("why.printed-though", &values)
+            words.say(Word::WhyPrintedThough, &values)
         }
     }
 }
@@ -94,25 +94,25 @@ fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Wo
 /// The days of what moved a figure, without saying whose answers these were.
 fn days(was: Option<&Figure>, is: Option<&Figure>, words: &Words) -> Vec<String> {
     let [came, gone] = causes(was, is);
-    let without = |responses: String| words.say("why.without", &[("responses", &responses)]);
+    let without = |responses: String| words.say(Word::WhyWithout, &[("responses", &responses)]);
     let mut pieces = told_by_day(&came, words);
     pieces.extend(told_by_day(&gone, words).into_iter().map(without));
     pieces
 }
 
 fn told_by_day(causes: &[&Cause], words: &Words) -> Vec<String> {
-    let mut days: BTreeMap<(Option<Date>, &str), u32> = BTreeMap::new();
+    let mut days: BTreeMap<(Option<Date>, Word), u32> = BTreeMap::new();
     for cause in causes {
         let key = match cause.what {
-            Happened::Added => "why.received",
-            Happened::Changed => "why.amended",
-            Happened::Withdrawn => "why.withdrawn",
+            Happened::Added => Word::WhyReceived,
+            Happened::Changed => Word::WhyAmended,
+            Happened::Withdrawn => Word::WhyWithdrawn,
         };
         *days.entry((cause.day, key)).or_default() += 1;
     }
-    let told = |((day, key), number): (&(Option<Date>, &str), &u32)| match day {
-        Some(day) => words.count(key, *number, &[("date", &words.date(*day))]),
-        None => words.count("count.responses", *number, &[]),
+    let told = |((day, key), number): (&(Option<Date>, Word), &u32)| match day {
+        Some(day) => words.count(*key, *number, &[("date", &words.date(*day))]),
+        None => words.count(Word::CountResponses, *number, &[]),
     };
     days.iter().map(told).collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::without_label;
 use crate::change::moves::first_words;
 use crate::change::passages::{Kind, Passage};
-use crate::words::Words;
+use crate::words::{Word, Words};
 
 /// A number of an item or a label of a graph that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,14 +42,14 @@ pub(super) fn change(old: &Passage, new: &Passage, words: &Words) -> Option<Numb
     let first = first_words(without_label(new));
     let (kind, key, from, to) = match (new.kind, old.number, new.number) {
         (Kind::Caption, ..) => {
-            let key = if first.is_empty() { "bearer.graph-bare" } else { "bearer.graph" };
+            let key = if first.is_empty() { Word::BearerGraphBare } else { Word::BearerGraph };
             (Numbered::Graph, key, old.place.clone(), new.place.clone())
         }
         (kind, Some(from), Some(to)) if kind == old.kind => {
             let (kind, key) = match kind {
-                Kind::Message => (Numbered::Message, "bearer.message"),
-                Kind::Heading => (Numbered::Heading, "bearer.heading"),
-                _ => (Numbered::Item, "bearer.item"),
+                Kind::Message => (Numbered::Message, Word::BearerMessage),
+                Kind::Heading => (Numbered::Heading, Word::BearerHeading),
+                _ => (Numbered::Item, Word::BearerItem),
             };
             (kind, key, from.to_string(), to.to_string())
         }

@@ -134,10 +134,11 @@ fn lines(value: &str) -> impl Iterator<Item = (usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::{Prose, correction, slips};
+    use crate::diagnostic::Code;
     use crate::diagnostic::Edit;
 
     /// The codes of what is found in a text, and the text without it.
-    fn mended(value: &str) -> (Vec<&'static str>, String) {
+    fn mended(value: &str) -> (Vec<Code>, String) {
         let found = slips(value, Prose::Quotation);
         let edits: Vec<Edit> = found.iter().flat_map(|slip| slip.edits.clone()).collect();
         let codes = found.iter().map(|slip| slip.code).collect();
@@ -145,7 +146,7 @@ mod tests {
         (codes, correction::lines(value, &edits, std::slice::from_ref(&whole)))
     }
 
-    fn check(value: &str, codes: &[&str], expected: &str) {
+    fn check(value: &str, codes: &[Code], expected: &str) {
         let (found, text) = mended(value);
         assert_eq!(found, codes, "{value}");
         assert_eq!(text, expected);
@@ -153,7 +154,7 @@ mod tests {
     }
 
     fn check_none(value: &str) {
-        assert_eq!(mended(value).0, Vec::<&str>::new(), "{value}");
+        assert_eq!(mended(value).0, [], "{value}");
     }
 
     #[test]
