@@ -11,6 +11,7 @@ mod errata;
 mod explain;
 mod figures;
 mod init;
+mod kept;
 mod late;
 mod look;
 mod new;

@@ -1,0 +1,92 @@
+//! Projects and editions that release 0.2.0 made: they build, compare and explain as they did.
+
+use std::fs;
+use std::path::Path;
+
+use rapporteur::inputs::hash;
+use tempfile::TempDir;
+
+use super::support::{
+    assert_expected, copy, fixture, messages, rapporteur, replace, repository, survey_2023,
+};
+
+/// The project of `init` with two editions and two late responses. The repository's fonts stand in for its own, which
+/// are the same.
+fn hours() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(&fixture("kept/hours"), folder.path());
+    for place in ["", "data/editions/sent-april/inputs", "data/editions/sent-june/inputs"] {
+        copy(&repository().join("fonts"), &folder.path().join(place).join("fonts"));
+    }
+    folder
+}
+
+fn stdout(project: &Path, arguments: &[&str]) -> String {
+    let output = rapporteur(project, arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", messages(&output));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The note without the list of files.
+fn note(project: &Path, arguments: &[&str]) -> String {
+    let said = stdout(project, arguments);
+    let note = said.split("written to").next().unwrap_or_default();
+    format!("{}\n", note.trim_end())
+}
+
+#[test]
+fn editions_of_0_2_0_compare_as_they_did() {
+    let project = hours();
+    let note = note(project.path(), &["diff", "--from", "sent-april", "--to", "sent-june"]);
+    assert_expected(&fixture("kept/hours-diff.txt"), &note);
+    let now = stdout(project.path(), &["diff", "--from", "sent-june", "--to", "now"]);
+    assert!(now.contains("Nothing has changed."), "{now}");
+}
+
+#[test]
+fn a_project_of_0_2_0_explains_as_it_did() {
+    let said = stdout(hours().path(), &["explain", "sunday-opening.planned.count"]);
+    assert_expected(&fixture("kept/hours-explain.txt"), &said);
+}
+
+#[test]
+fn an_edition_of_0_2_0_builds_again_byte_for_byte() {
+    let project = hours();
+    let edition = project.path().join("data/editions/sent-june");
+    let again = tempfile::tempdir().expect("a temporary folder");
+    let out = again.path().to_str().expect("UTF-8");
+    stdout(&edition.join("inputs"), &["--out", out]);
+    for name in ["hours-edition-2.typ", "hours-edition-2.pdf", "hours-edition-2.docx", "figures.csv"]
+    {
+        let kept = fs::read(edition.join("outputs").join(name)).expect("a kept file");
+        assert!(kept == fs::read(again.path().join(name)).expect("a file"), "{name} differs");
+    }
+}
+
+#[test]
+fn the_2023_edition_of_0_2_0_compares_with_the_project() {
+    let project = survey_2023();
+    let edition = project.path().join("data/editions/sent-2023");
+    copy(&fixture("kept/sent-2023"), &edition);
+    copy(&repository().join("fonts"), &edition.join("inputs/fonts"));
+    let said = stdout(project.path(), &["diff"]);
+    assert!(said.contains("Nothing has changed."), "{said}");
+    replace(project.path(), "data/published.toml", "percent = 92", "percent = 91");
+    let said = stdout(project.path(), &["diff"]);
+    assert!(said.contains("for    92%\n  read   91%"), "{said}");
+}
+
+#[test]
+fn a_figure_that_this_release_does_not_know_is_plain_text() {
+    let project = hours();
+    let folder = project.path().join("data/editions/sent-april");
+    let tree = fs::read_to_string(folder.join("document.json")).expect("a tree");
+    let old = hash(tree.as_bytes());
+    let tree = tree.replace("\"response-rate.count\"", "\"a figure.of another release\"");
+    fs::write(folder.join("document.json"), &tree).expect("a tree can be written");
+    let new = hash(tree.as_bytes());
+    assert_ne!(old, new);
+    replace(&folder, "edition.json", &old, &new);
+    let note = note(project.path(), &["diff", "--from", "sent-april", "--to", "sent-june"]);
+    assert!(note.contains("3 June 2024: response received"), "{note}");
+}
