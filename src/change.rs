@@ -6,16 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::diagnostic::{Sources, Span};
-use crate::document::{About, Document, FigureId, PageNumber};
-use crate::figures;
+use crate::document::{About, Document, PageNumber};
+use crate::figure::Figure;
 use crate::manifest::Manifest;
 use crate::model::Survey;
 use crate::tally::Tally;
 use crate::words::{Word, Words};
 
 mod excerpt;
-mod formula;
-mod labels;
 mod moves;
 mod names;
 pub mod note;
@@ -41,7 +39,8 @@ pub struct Change {
 pub fn between(before: &Manifest, after: &Manifest) -> Change {
     let new = after.respondents.iter().filter(|key| !before.respondents.contains(key));
     let changed = after.figures.iter().filter(|(id, figure)| {
-        let is_told = !figures::is_size_of_tie(id) || !figure.used.is_empty();
+        let is_tie = Figure::parse(id).is_some_and(|figure| figure.is_tie());
+        let is_told = !is_tie || !figure.used.is_empty();
         is_told && before.figures.get(*id).is_none_or(|old| old.value != figure.value)
     });
     Change {
@@ -111,7 +110,7 @@ impl Changes {
     }
 
     /// What caused each figure to change, in a sentence.
-    pub fn reasons(&self, words: &Words) -> BTreeMap<FigureId, String> {
+    pub fn reasons(&self, words: &Words) -> BTreeMap<Figure, String> {
         numbers::reasons(&self.figures, words)
     }
 }

@@ -1,8 +1,6 @@
 //! The document tree: small, resolved and owned. Numbers are given, references found, graphs drawn; writers walk it and
 //! decide nothing.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 mod added;
@@ -12,16 +10,6 @@ mod inline;
 pub use added::{Added, Contents, Masthead, Register};
 pub use graph::{Column, Graph, Label, Row, Table};
 pub use inline::{Inline, Origin, Text, plain_text, shown_text, texts};
-
-/// The stable name of a figure of the tally, such as `sdg-relevance.sdg-8.share`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct FigureId(pub String);
-
-impl fmt::Display for FigureId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// A report, ready to be written in any format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,11 +7,12 @@
 use serde::Serialize;
 
 use crate::diagnostic::Sources;
-use crate::document::{Document, FigureId};
+use crate::document::Document;
+use crate::figure::Figure;
+use crate::figures;
 use crate::model::Survey;
 use crate::tally::Tally;
 use crate::words::Words;
-use facts::Subject;
 use passages::Passage;
 use query::{Found, Hit};
 
@@ -116,7 +117,7 @@ impl<'a> Explainer<'a> {
     /// Answers a query: the id of a figure, question or option, the label or key of a graph, a phrase of the report, or
     /// the name of an option, in this order.
     pub fn explain(&self, query: &str) -> Answer {
-        let explain = |ids: Vec<FigureId>, hits: &[Hit]| {
+        let explain = |ids: Vec<Figure>, hits: &[Hit]| {
             ids.iter().map(|id| self.figure(id, hits)).collect::<Vec<_>>()
         };
         match query::find(&self.material, &self.passages, query) {
@@ -134,28 +135,22 @@ impl<'a> Explainer<'a> {
     }
 
     /// All that is known of a figure of the tally.
-    fn figure(&self, id: &FigureId, hits: &[Hit]) -> Explanation {
-        let Material { sources, survey, tally, .. } = self.material;
-        let figure = &tally.figures[id];
-        let subject = facts::subject(survey, &id.0);
-        let question = match subject {
-            Subject::Base(question) | Subject::Count(question, _) | Subject::Share(question, _) => {
-                Some(question)
-            }
-            Subject::Respondents => None,
-        };
+    fn figure(&self, id: &Figure, hits: &[Hit]) -> Explanation {
+        let Material { sources, survey, tally, words, .. } = self.material;
+        let described = figures::describe(survey, tally, id).expect("a figure of the tally");
+        let question = described.question;
         Explanation {
-            figure: id.0.clone(),
-            value: figure.value.map(facts::shown),
-            what: facts::what(&subject, &id.0, figure),
-            question: question.map(|question| question.id.clone()),
+            figure: id.to_string(),
+            value: described.value(words),
+            what: described.what(names::name),
+            question: question.map(|question| question.id.to_string()),
             wording: question.and_then(|question| facts::wording(&self.material, question)),
-            state: figure.state.to_string(),
-            meaning: facts::meaning(figure.state),
-            formula: figure.formula.to_string(),
-            adopted: facts::reason(&self.material, &subject, figure),
-            from: facts::from(&self.material, &subject, figure),
-            parts: facts::parts(&self.material, &subject, id),
+            state: described.tallied.state.to_string(),
+            meaning: facts::meaning(described.tallied.state),
+            formula: described.formula(words),
+            adopted: facts::reason(&self.material, &described),
+            from: facts::from(&self.material, &described),
+            parts: facts::parts(&self.material, &described),
             used: uses::uses(sources, &self.passages, id, hits),
         }
     }

@@ -1,114 +1,166 @@
-//! `figures.csv`: all figures of the report, for people who want the numbers.
+//! What a figure is, how it came about and from where: one description for figures.csv, explain, notes of changes and
+//! checks.
 
-use crate::document::FigureId;
-use crate::model::{Choice, Question, Survey};
-use crate::tally::{OptionTally, State, Tally, Value};
+use crate::diagnostic::Span;
+use crate::figure::{Figure, Measure, Of, Part, Role};
+use crate::model::{Base, Choice, Question, Survey, Text};
+use crate::tally::{State, Tallied, Tally};
+use crate::words::{Word, Words};
 
-/// What the columns are called.
-const COLUMNS: [&str; 6] = ["id", "label", "count", "base", "share", "state"];
-/// Without it, Excel takes UTF-8 for another encoding.
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+mod csv;
+mod formula;
 
-/// The figures as a table: those about respondents first, then each question's base and its options. The figure
-/// `ID.count` stands in the row `ID`, column `count`, and so on; what is not published is empty.
-///
-/// The state is that of the count; where the share came about otherwise, that follows.
-pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
-    let mut rows = vec![COLUMNS.map(str::to_owned)];
-    rows.push(row(tally, "respondents", "Respondents", None));
-    rows.push(row(tally, "response-rate", "Response rate", None));
-    for question in &survey.questions {
-        let Some(figures) = tally.questions.get(&question.id) else { continue };
-        rows.push(row(tally, &question.id, &label(survey, question), None));
-        for rank in 1..=question.options.len() {
-            let id = format!("{}.rank.{rank}", question.id);
-            if tally.figure(&format!("{id}.count")).is_some() {
-                rows.push(row(tally, &id, &tied(rank), None));
+pub use csv::csv;
+pub use formula::{formula, of};
+
+/// What is known of a figure.
+#[derive(Clone, Debug)]
+pub struct Description<'a> {
+    /// The figure.
+    pub figure: Figure,
+    /// Its value, and how that came about.
+    pub tallied: &'a Tallied,
+    /// Its question; none for a figure of all respondents.
+    pub question: Option<&'a Question>,
+    /// Its option.
+    pub choice: Option<&'a Choice>,
+    /// Why the secretariat adopted it, if it was not printed.
+    pub adopted: Option<&'a Text>,
+}
+
+/// Describes a figure of a tally; none if the tally lacks it.
+pub fn describe<'a>(
+    survey: &'a Survey,
+    tally: &'a Tally,
+    figure: &Figure,
+) -> Option<Description<'a>> {
+    let tallied = tally.figures.get(figure)?;
+    let question = figure.question_id().and_then(|id| survey.question(id));
+    let choice = match &figure.measure {
+        Measure::Option(key, _) => question.and_then(|question| question.option(key)),
+        Measure::Base | Measure::Count | Measure::Share | Measure::Tied(_) => None,
+    };
+    let published = question.and_then(|question| survey.published.questions.get(&question.id));
+    let adopted = published.and_then(|published| match &figure.measure {
+        Measure::Base => published.adopted.as_ref(),
+        Measure::Option(key, Part::Count) => published.options.get(key)?.adopted.as_ref(),
+        Measure::Option(_, Part::Share) | Measure::Count | Measure::Share | Measure::Tied(_) => {
+            None
+        }
+    });
+    let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
+    Some(Description { figure: figure.clone(), tallied, question, choice, adopted })
+}
+
+impl<'a> Description<'a> {
+    /// The value as the report shows it; none if it isn't published.
+    pub fn value(&self, words: &Words) -> Option<String> {
+        self.tallied.value.map(|value| words.value(value))
+    }
+
+    /// How it came about.
+    pub fn formula(&self, words: &Words) -> String {
+        formula(&self.tallied.formula, words)
+    }
+
+    /// The places that it came from; the last one is that of the reason why it was adopted.
+    pub fn from(&self) -> Vec<Span> {
+        self.tallied.from.iter().copied().chain(self.adopted.map(|why| why.span)).collect()
+    }
+
+    /// The figures that it rests on.
+    pub fn parts(&self, survey: &'a Survey, tally: &'a Tally) -> Vec<(Role, Description<'a>)> {
+        let parts = self.figure.parts().into_iter();
+        parts.filter_map(|(role, part)| Some((role, describe(survey, tally, &part)?))).collect()
+    }
+
+    /// What it is, for those who answer for it; `name` is how options are called.
+    pub fn what(&self, name: impl Fn(&Choice) -> String) -> String {
+        let base = self.question.map_or(Base::Respondents, |question| question.base);
+        let chosen = || format!("chose {}", self.choice.map(&name).unwrap_or_default());
+        match (&self.figure.of, &self.figure.measure, base) {
+            (Of::Respondents, ..) => "how many mechanisms responded to the survey".to_owned(),
+            (Of::Invited, Measure::Base, _) => "how many mechanisms were invited".to_owned(),
+            (Of::Invited, Measure::Share, _) => {
+                "the share of the invited that responded".to_owned()
+            }
+            (Of::Invited, ..) => "how many of the invited mechanisms responded".to_owned(),
+            (Of::Question(id), Measure::Tied(rank), _) => {
+                format!("how many options of `{id}` share rank {rank}")
+            }
+            (Of::Question(_), Measure::Option(_, Part::Count), _) => {
+                format!("how many mechanisms {}", chosen())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Share), Base::Respondents) => {
+                format!("the share of those that answered that {}", chosen())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Share), Base::Responses) => {
+                format!("the share of all responses that {}", chosen())
+            }
+            (Of::Question(_), _, Base::Respondents) => {
+                "how many mechanisms answered the question".to_owned()
+            }
+            (Of::Question(_), _, Base::Responses) => {
+                "how many options all that answered chose together".to_owned()
             }
         }
-        for (choice, option) in question.options.iter().zip(&figures.options) {
-            let id = format!("{}.{}", question.id, option.key);
-            let mut row = row(tally, &id, &name(choice), Some(option));
-            row[3] = shown(tally, &format!("{}.base", question.id));
-            rows.push(row);
+    }
+
+    /// What it is, in the words of the report, such as `Colour 1 – Red, share`; its question is not repeated.
+    pub fn label(&self, words: &Words) -> String {
+        let simple = |word| words.say(word, &[]);
+        let option = |word| {
+            let option = self.choice.map_or_else(String::new, name);
+            words.say(word, &[("option", &option)])
+        };
+        match (&self.figure.of, &self.figure.measure) {
+            (Of::Respondents, _) => simple(Word::FigureResponded),
+            (Of::Invited, Measure::Count) => simple(Word::FigureInvitedResponded),
+            (Of::Invited, Measure::Base) => simple(Word::FigureInvited),
+            (Of::Invited, _) => simple(Word::FigureResponseRate),
+            (Of::Question(_), Measure::Tied(rank)) => {
+                words.say(Word::FigureTied, &[("rank", &rank.to_string())])
+            }
+            (Of::Question(_), Measure::Option(_, Part::Count)) => option(Word::FigureCount),
+            (Of::Question(_), Measure::Option(_, Part::Share)) => option(Word::FigureShare),
+            (Of::Question(_), _) => simple(Word::FigureAnswered),
         }
     }
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    for row in rows {
-        writer.write_record(row.map(no_formula)).expect("writing into memory can't fail");
-    }
-    writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// The place of a figure in the order of the survey: respondents, then each question's base and its options.
-pub fn position(survey: &Survey, id: &FigureId) -> usize {
-    let mut pieces = id.0.split('.');
-    let (of, option) = (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
-    let kind = ["base", "count", "share"].iter().position(|kind| id.0.ends_with(kind));
-    let question = survey.questions.iter().position(|question| question.id == of);
-    let Some(question) = question else { return kind.unwrap_or(0) };
-    let options = &survey.questions[question].options;
-    let option = options.iter().position(|choice| choice.key.value == option);
-    let place = option.map_or(0, |option| option + 1);
-    ((question + 1) * 10_000 + place) * 10 + kind.unwrap_or(0)
-}
-
-/// What the size of a tie is called.
-fn tied(rank: usize) -> String {
-    format!("how many options are tied for rank {rank}")
-}
-
-/// Whether a figure only counts others: it is told where it is printed.
-pub fn is_size_of_tie(id: &str) -> bool {
-    id.contains(".rank.")
-}
-
-fn row(tally: &Tally, id: &str, label: &str, option: Option<&OptionTally>) -> [String; 6] {
-    let [count, base, share] =
-        ["count", "base", "share"].map(|kind| shown(tally, &format!("{id}.{kind}")));
-    [id.to_owned(), label.to_owned(), count, base, share, state(tally, id, option)]
-}
-
-fn shown(tally: &Tally, id: &str) -> String {
-    match tally.figure(id).and_then(|figure| figure.value) {
-        Some(Value::Count(count)) => count.to_string(),
-        Some(Value::Share(share)) => share.to_string(),
-        None => String::new(),
-    }
-}
-
-fn state(tally: &Tally, id: &str, option: Option<&OptionTally>) -> String {
-    let Some(option) = option else {
-        let kinds = ["count", "base", "share"].map(|kind| format!("{id}.{kind}"));
-        let states = kinds.iter().filter_map(|id| tally.figure(id)).map(|figure| figure.state);
-        let mut states: Vec<String> = states.map(|state| state.to_string()).collect();
-        states.dedup();
-        return states.join("; ");
+/// The place of a figure in the order of the survey: respondents, then each question's base, its ties, and its options.
+pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
+    let Some(id) = figure.question_id() else {
+        let of_invited = match figure.measure {
+            Measure::Base => 0,
+            Measure::Count => 1,
+            _ => 2,
+        };
+        return (0, 0, of_invited);
     };
-    let mut state = option.state.to_string();
-    if option.share_state != option.state {
-        state.push_str(&format!("; share {}", option.share_state));
-    }
-    match (option.held, option.state) {
-        (0, _) => {}
-        (held, State::NotPublished) => {
-            state.push_str(&format!("; {held} of the answers received since"));
+    let question = survey.questions.iter().position(|question| question.id == *id);
+    let options = question.map_or(&[][..], |question| &survey.questions[question].options);
+    let (option, part) = match &figure.measure {
+        Measure::Option(key, part) => {
+            let option = options.iter().position(|choice| choice.key.value == *key);
+            (option.map_or(0, |option| option + 1), *part as usize + 1)
         }
-        (held, _) => {
-            state.push_str(&format!("; not including {held} of the answers received since"));
-        }
-    }
-    state
+        Measure::Tied(_) => (0, 1),
+        Measure::Base | Measure::Count | Measure::Share => (0, 0),
+    };
+    (question.map_or(0, |question| question + 1), option, part)
 }
 
 /// What a question is called: its wording, else what its graph shows.
+pub fn wording<'s>(survey: &'s Survey, question: &'s Question) -> Option<&'s Text> {
+    let graphs = || survey.report.graphs.iter();
+    let graph = || graphs().find(|graph| graph.question == question.id);
+    question.wording.as_ref().or_else(|| graph().map(|graph| &graph.caption))
+}
+
+/// What a question is called: its wording, what its graph shows, or its id.
 pub fn label(survey: &Survey, question: &Question) -> String {
-    let mut graphs = survey.report.graphs.iter();
-    let graph = graphs.find(|graph| graph.question == question.id);
-    let text = question.wording.as_ref().or(graph.map(|graph| &graph.caption));
-    text.map_or(question.id.clone(), |text| text.value.clone())
+    wording(survey, question).map_or_else(|| question.id.to_string(), |text| text.value.clone())
 }
 
 /// An option by label and title.
@@ -117,9 +169,4 @@ pub fn name(choice: &Choice) -> String {
         Some(label) => format!("{label} – {}", choice.title.value),
         None => choice.title.value.clone(),
     }
-}
-
-/// Text that a spreadsheet would take for a formula, marked as text.
-fn no_formula(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
 }

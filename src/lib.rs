@@ -45,23 +45,23 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `document`, `fonts`, `align`, `amend`, `numerals`; `diagnostic` | –; `codes` |
+//! | 0 | `codes`, `figure`, `document`, `fonts`, `align`, `amend`, `numerals`; `diagnostic` | –; `codes` |
 //! | 1 | `model` | `codes` |
-//! | 2 | `tally` | `model`, `document` (for `FigureId`) |
+//! | 2 | `tally` | `model` |
 //! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally`, `words` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
-//! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
+//! | 5 | `figures`; `manifest` | `model`, `tally`, `words`; `document`, `tally`, `figures`, `words` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
-//! | 5 | `explain` | `document`, `model`, `tally`, `words` |
+//! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
-//! All may import `diagnostic`. A test holds the code to this table.
+//! All may import `diagnostic` and `figure`. A test holds the code to this table.
 
 pub mod align;
 pub mod amend;
@@ -78,6 +78,7 @@ pub mod document;
 pub mod edition;
 pub mod errata;
 pub mod explain;
+pub mod figure;
 pub mod figures;
 pub mod fonts;
 pub mod inputs;

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Sources;
 use crate::document::{Block, Document, Inline, Origin};
-use crate::tally::{Tally, Value};
+use crate::figures;
+use crate::tally::Tally;
+use crate::words::Words;
 
 /// What a build was made from and what it made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,17 +46,15 @@ pub fn figures(
     sources: &Sources,
     tally: &Tally,
     document: &Document,
+    words: &Words,
 ) -> BTreeMap<String, ManifestFigure> {
     let mut figures: BTreeMap<String, ManifestFigure> = BTreeMap::new();
     for (id, figure) in &tally.figures {
-        let value = figure.value.map(|value| match value {
-            Value::Count(count) => count.to_string(),
-            Value::Share(share) => share.to_string(),
-        });
+        let value = figure.value.map(|value| words.value(value));
         let state = figure.state.to_string();
-        let formula = figure.formula.to_string();
+        let formula = figures::formula(&figure.formula, words);
         let used = BTreeSet::new();
-        figures.insert(id.0.clone(), ManifestFigure { value, state, formula, used });
+        figures.insert(id.to_string(), ManifestFigure { value, state, formula, used });
     }
     for node in &document.blocks {
         add_uses(sources, &node.block, &mut figures);
@@ -88,7 +88,8 @@ fn add_line(sources: &Sources, line: &[Inline], figures: &mut BTreeMap<String, M
                 let Origin::Figure(id, span) = &text.origin else { continue };
                 let (line, _) = sources.line_column(*span);
                 let place = format!("{}:{line}", sources.get(span.file).name);
-                let figure = figures.get_mut(&id.0).expect("the tally holds every printed figure");
+                let figure =
+                    figures.get_mut(&id.to_string()).expect("the tally holds every printed figure");
                 figure.used.insert(place);
             }
             Inline::Emphasis(content)

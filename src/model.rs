@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::figure::Key;
 use reader::Context;
 
 mod answer;
@@ -36,7 +37,7 @@ pub use choice::Choice;
 pub use levels::Level;
 pub use mechanisms::Mechanism;
 pub use published::{
-    Published, PublishedOption, PublishedPercent, PublishedQuestion, Relation, ResponseRate,
+    Published, PublishedOption, PublishedPercent, PublishedQuestion, ResponseRate,
 };
 pub use received::Received;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
@@ -62,7 +63,7 @@ pub struct Survey {
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// The mechanisms by key.
-    pub mechanisms: BTreeMap<String, Mechanism>,
+    pub mechanisms: BTreeMap<Key, Mechanism>,
     /// What was published before.
     pub published: Published,
     /// The responses that count, by mechanism.
@@ -80,21 +81,21 @@ pub struct Survey {
 impl Survey {
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id == id)
+        self.questions.iter().find(|question| *question.id == *id)
     }
 
     /// The process that a run is for, if it is for one that there is.
     pub fn process(&self, scope: &Scope) -> Option<&Process> {
         let key = scope.process.as_deref()?;
-        self.processes.iter().find(|process| process.key.value == key)
+        self.processes.iter().find(|process| *process.key.value == *key)
     }
 
     /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
     /// good that no publication names and did not answer anew, may not be.
     pub fn may_name(&self, mechanism: &str) -> bool {
-        match self.responses.iter().find(|response| response.mechanism == mechanism) {
+        match self.responses.iter().find(|response| *response.mechanism == *mechanism) {
             Some(response) => !response.anonymous,
-            None => !self.withdrawn.iter().any(|w| w.anonymous && w.mechanism == mechanism),
+            None => !self.withdrawn.iter().any(|w| w.anonymous && *w.mechanism == *mechanism),
         }
     }
 

@@ -215,7 +215,7 @@ fn draw_charts(
     let mut charts = BTreeMap::new();
     for graph in &survey.report.graphs {
         match chart::draw(survey, tally, graph, &font, words) {
-            Ok(chart) => charts.insert(graph.key.value.clone(), chart),
+            Ok(chart) => charts.insert(graph.key.value.to_string(), chart),
             Err(why) => {
                 diagnostics.push(unusable(why));
                 return None;

@@ -10,35 +10,33 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::FigureId;
+use crate::figure::{Figure, Key, Share, Value};
 use crate::model::Survey;
 
 mod formula;
 mod question;
 mod respondents;
-mod share;
 mod steps;
 
 pub use formula::{Formula, Sum, differing};
 pub use respondents::in_order;
-pub use share::{Share, rounded_percent};
 
 /// All figures of a report.
 #[derive(Clone, Debug)]
 pub struct Tally {
-    /// Each figure by id.
-    pub figures: BTreeMap<FigureId, Figure>,
+    /// Each figure.
+    pub figures: BTreeMap<Figure, Tallied>,
     /// Each question's figures, by id of the question; questions answered in words have none.
-    pub questions: BTreeMap<String, QuestionTally>,
+    pub questions: BTreeMap<Key, QuestionTally>,
     /// Keys of the mechanisms that responded and may be named, in the order in which the report lists them.
-    pub respondents: Vec<String>,
+    pub respondents: Vec<Key>,
     /// Responses received since the publication.
     pub later_responses: usize,
 }
 
-/// One figure.
+/// What was computed for one figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
+pub struct Tallied {
     /// The value; none if it isn't published.
     pub value: Option<Value>,
     /// How far it can be trusted, and why.
@@ -58,7 +56,7 @@ pub struct Cause {
     /// When it was received, or from when it is withdrawn; absent where the response bears no day.
     pub day: Option<Date>,
     /// The key of the mechanism.
-    pub mechanism: String,
+    pub mechanism: Key,
     /// What happened.
     pub what: Happened,
 }
@@ -72,15 +70,6 @@ pub enum Happened {
     Changed,
     /// It took its answer back.
     Withdrawn,
-}
-
-/// The value of a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// How many.
-    Count(u32),
-    /// What share.
-    Share(Share),
 }
 
 /// How a figure came about.
@@ -152,7 +141,7 @@ impl QuestionTally {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OptionTally {
     /// The key of the option.
-    pub key: String,
+    pub key: Key,
     /// How many chose it.
     pub count: Option<u32>,
     /// Their share of the base.
@@ -170,13 +159,18 @@ pub struct OptionTally {
 }
 
 impl Tally {
-    /// The figure of that id.
-    pub fn figure(&self, id: &str) -> Option<&Figure> {
-        self.figures.get(&FigureId(id.to_owned()))
+    /// The figure with this text form.
+    pub fn figure(&self, id: &str) -> Option<&Tallied> {
+        self.figures.get(&Figure::parse(id)?)
     }
 
-    fn add(&mut self, id: String, figure: Figure) {
-        let taken = self.figures.insert(FigureId(id), figure);
+    /// The value of a figure; none if it isn't published, or there is no such figure.
+    pub fn value(&self, figure: &Figure) -> Option<Value> {
+        self.figures.get(figure)?.value
+    }
+
+    fn add(&mut self, figure: Figure, tallied: Tallied) {
+        let taken = self.figures.insert(figure, tallied);
         assert!(taken.is_none(), "each figure is computed once");
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::Relation;
+use crate::figure::{Relation, Value};
 
 mod keys;
 mod read;
@@ -133,6 +133,14 @@ impl Words {
         }
     }
 
+    /// The value of a figure.
+    pub fn value(&self, value: Value) -> String {
+        match value {
+            Value::Count(count) => count.to_string(),
+            Value::Share(share) => self.share(share.percent, share.relation),
+        }
+    }
+
     /// Things in a row, such as `a, b and c`.
     pub fn list(&self, things: &[String]) -> String {
         match things {
@@ -187,7 +195,7 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::{Piece, Word, Words, read};
     use crate::diagnostic::{Diagnostic, Sources};
-    use crate::model::Relation;
+    use crate::figure::Relation;
 
     const ENGLISH: &str = include_str!("../templates/words.toml");
 

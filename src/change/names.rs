@@ -47,7 +47,7 @@ pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec
 }
 
 fn keys<'s>(side: &Side<'s>) -> BTreeSet<&'s str> {
-    side.tally.respondents.iter().map(String::as_str).collect()
+    side.tally.respondents.iter().map(|key| key.as_str()).collect()
 }
 
 /// How a mechanism is called, by the key of where.

@@ -1,15 +1,14 @@
 //! Figures that changed: from what, to what, and why. What was printed and what is computed are told apart.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::Side;
-use super::labels;
 use super::passages::Passage;
-use crate::document::FigureId;
+use crate::figure::{Figure, Role, Value};
 use crate::figures;
-use crate::tally::{Cause, Figure, Happened, State, Value};
+use crate::tally::{Cause, Happened, State, Tallied};
 use crate::words::{Word, Words};
 
 mod why;
@@ -51,47 +50,50 @@ pub(super) fn compare(
     internal: bool,
 ) -> Vec<FigureChange> {
     let (old_places, new_places) = (places(old), places(new));
-    let mut ids: Vec<&FigureId> = before.tally.figures.keys().collect();
-    ids.extend(after.tally.figures.keys().filter(|id| before.tally.figure(&id.0).is_none()));
-    let differs = |id: &&&FigureId| {
-        let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
-        let is_printed = old_places.contains_key(**id) || new_places.contains_key(**id);
-        let is_told = is_printed || !figures::is_size_of_tie(&id.0);
+    let all: BTreeSet<&Figure> =
+        before.tally.figures.keys().chain(after.tally.figures.keys()).collect();
+    let differs = |figure: &&Figure| {
+        let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
+        let is_printed = old_places.contains_key(figure) || new_places.contains_key(figure);
+        let is_told = is_printed || !figure.is_tie();
         is_told && (value(was) != value(is) || is_held(was, is))
     };
-    let mut changes: Vec<(usize, FigureChange)> = ids
-        .iter()
+    let mut changes: Vec<(_, FigureChange)> = all
+        .into_iter()
         .filter(differs)
-        .map(|id| {
-            let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
-            let survey = if is.is_some() { after.survey } else { before.survey };
+        .map(|figure| {
+            let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
+            let side = if is.is_some() { after } else { before };
             let state = |side: &Side<'_>| {
-                let figure = side.tally.figure(&id.0)?;
+                let tallied = side.tally.figures.get(figure)?;
                 // A share of nothing is no secret.
-                let is_none = figure.value.is_none() && parts(id, side) == (Some(0), Some(0));
-                Some(if is_none { State::Computed } else { figure.state }.to_string())
+                let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
+                Some(if is_none { State::Computed } else { tallied.state }.to_string())
             };
             let [came, gone] = causes(was, is);
-            let (question, label) = labels::title(survey, id, words);
+            let described = figures::describe(side.survey, side.tally, figure);
+            let described = described.expect("a figure that changed is in one of the two");
+            let question = described.question;
             let change = FigureChange {
-                id: id.0.clone(),
-                question,
-                label,
-                from: shown(was, words),
-                to: shown(is, words),
+                id: figure.to_string(),
+                question: question.map(|question| figures::label(side.survey, question)),
+                label: described.label(words),
+                from: value(was).map(|value| words.value(value)),
+                to: value(is).map(|value| words.value(value)),
                 from_state: state(before),
                 to_state: state(after),
-                why: why::why(id, before, after, words),
-                places_before: old_places.get(*id).cloned().unwrap_or_default(),
-                places_now: new_places.get(*id).cloned().unwrap_or_default(),
+                why: why::why(figure, before, after, words),
+                places_before: old_places.get(figure).cloned().unwrap_or_default(),
+                places_now: new_places.get(figure).cloned().unwrap_or_default(),
                 answers: internal.then(|| {
                     let gone = gone.iter().map(|cause| {
-                        words.say(Word::ResponseWithout, &[("event", &told(cause, before, words))])
+                        let event = told(cause, before, words);
+                        words.say(Word::ResponseWithout, &[("event", &event)])
                     });
                     came.iter().map(|cause| told(cause, after, words)).chain(gone).collect()
                 }),
             };
-            (figures::position(survey, id), change)
+            (figures::position(side.survey, figure), change)
         })
         .collect();
     changes.sort_by_key(|(position, _)| *position);
@@ -99,7 +101,7 @@ pub(super) fn compare(
 }
 
 /// For each figure that changed, why: what a comment on it says.
-pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<FigureId, String> {
+pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figure, String> {
     let reason = |change: &FigureChange| {
         let value = |value: &Option<String>| {
             value.clone().unwrap_or_else(|| words.say(Word::ChangesNotPublished, &[]))
@@ -116,13 +118,15 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
         let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
         words.say(Word::WhyComment, &values)
     };
-    changes.iter().map(|change| (FigureId(change.id.clone()), reason(change))).collect()
+    let known =
+        changes.iter().filter_map(|change| Some((Figure::parse(&change.id)?, reason(change))));
+    known.collect()
 }
 
 /// Whether later answers to a figure that has no count differ: they are held, and its value stays.
-fn is_held(was: Option<&Figure>, is: Option<&Figure>) -> bool {
+fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
     let has_no_count =
-        |figure: &Figure| matches!(figure.state, State::PercentageOnly | State::NotPublished);
+        |tallied: &Tallied| matches!(tallied.state, State::PercentageOnly | State::NotPublished);
     match (was, is) {
         (Some(was), Some(is)) => {
             has_no_count(was)
@@ -139,20 +143,13 @@ fn sentence(words: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn value(figure: Option<&Figure>) -> Option<Value> {
-    figure?.value
-}
-
-fn shown(figure: Option<&Figure>, words: &Words) -> Option<String> {
-    value(figure).map(|value| match value {
-        Value::Count(count) => count.to_string(),
-        Value::Share(share) => words.share(share.percent, share.relation),
-    })
+fn value(tallied: Option<&Tallied>) -> Option<Value> {
+    tallied?.value
 }
 
 /// Where each figure stands.
-fn places(passages: &[Passage]) -> BTreeMap<&FigureId, Vec<String>> {
-    let mut places: BTreeMap<&FigureId, Vec<String>> = BTreeMap::new();
+fn places(passages: &[Passage]) -> BTreeMap<&Figure, Vec<String>> {
+    let mut places: BTreeMap<&Figure, Vec<String>> = BTreeMap::new();
     for passage in passages {
         for figure in &passage.figures {
             let places = places.entry(figure).or_default();
@@ -165,20 +162,18 @@ fn places(passages: &[Passage]) -> BTreeMap<&FigureId, Vec<String>> {
 }
 
 /// Count and base of a share.
-fn parts(id: &FigureId, side: &Side<'_>) -> (Option<u32>, Option<u32>) {
-    let count = |id: String| match side.tally.figure(&id)?.value? {
-        Value::Count(count) => Some(count),
-        Value::Share(_) => None,
+fn parts(figure: &Figure, side: &Side<'_>) -> (Option<u32>, Option<u32>) {
+    let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
+    let value = |wanted: Role| {
+        let part = parts.iter().find(|(role, _)| *role == wanted);
+        part.and_then(|(_, part)| side.tally.value(part)?.count())
     };
-    let Some(of) = id.0.strip_suffix(".share") else { return (None, None) };
-    let own = count(format!("{of}.base"));
-    let question = of.split_once('.').map_or(of, |(question, _)| question);
-    (count(format!("{of}.count")), own.or_else(|| count(format!("{question}.base"))))
+    (value(Role::Count), value(Role::Base))
 }
 
 /// What moves a figure on one side only: what came, and what no longer counts.
-fn causes<'f>(was: Option<&'f Figure>, is: Option<&'f Figure>) -> [Vec<&'f Cause>; 2] {
-    let causes = |figure: Option<&'f Figure>| figure.map_or(&[][..], |figure| &figure.later[..]);
+fn causes<'f>(was: Option<&'f Tallied>, is: Option<&'f Tallied>) -> [Vec<&'f Cause>; 2] {
+    let causes = |figure: Option<&'f Tallied>| figure.map_or(&[][..], |figure| &figure.later[..]);
     let (old, new) = (causes(was), causes(is));
     let without = |these: &'f [Cause], those: &[Cause]| {
         these.iter().filter(|cause| !those.contains(cause)).collect()

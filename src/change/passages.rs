@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::words::{collect_figures, gather, origins, text};
 use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
-    Block, Document, FigureId, Graph, Heading, Inline, Item, Label, Node, Origin, Quotation, Role,
-    Table, Text, plain_text,
+    Block, Document, Graph, Heading, Inline, Item, Label, Node, Origin, Quotation, Role, Table,
+    Text, plain_text,
 };
+use crate::figure::Figure;
 use crate::model::Survey;
 use crate::words::{Word, Words};
 
@@ -52,7 +53,7 @@ pub(super) struct Passage {
     /// Whose words these are, whatever the printed name: the key of a mechanism, if it is known; empty for others.
     pub(super) who: String,
     /// The figures that it prints.
-    pub(super) figures: BTreeSet<FigureId>,
+    pub(super) figures: BTreeSet<Figure>,
     /// The places of the files that its words came from.
     pub(super) origins: BTreeSet<Span>,
 }
@@ -77,7 +78,7 @@ pub(super) fn read(
         names: survey
             .mechanisms
             .values()
-            .map(|mechanism| (mechanism.quotation.value.clone(), mechanism.key.clone()))
+            .map(|mechanism| (mechanism.quotation.value.clone(), mechanism.key.to_string()))
             .collect(),
         heading: String::new(),
         practice: None,

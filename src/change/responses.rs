@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Side;
+use crate::figure::Key;
 use crate::model::{Answers, Response, TakenBack};
 use crate::words::{Word, Words};
 
@@ -148,7 +149,7 @@ fn event(
 }
 
 /// What a response says, as it is compared: its answers, quotations and practices.
-fn said(response: &Response) -> Vec<(String, Vec<String>)> {
+fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
     let answers = response.answers.iter().map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
     });
@@ -169,8 +170,8 @@ fn name(key: &str, before: &Side<'_>, after: &Side<'_>) -> Option<String> {
 
 /// The answers that differ, as `question: before → now`.
 fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
-    let questions: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
-    let given = |answers: &Answers, question: &String| {
+    let questions: BTreeSet<&Key> = was.keys().chain(is.keys()).collect();
+    let given = |answers: &Answers, question: &Key| {
         answers.get(question).map(|answer| {
             let given: Vec<&str> = answer.words.iter().map(|word| word.value.as_str()).collect();
             match given.is_empty() {

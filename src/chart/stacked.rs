@@ -7,7 +7,8 @@ use super::figure::Figure;
 use super::legend;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
-use crate::model::{Base, QuestionKind, Relation};
+use crate::figure::Relation;
+use crate::model::{Base, QuestionKind};
 
 /// Thickness of the bar, in points.
 pub(super) const BAR: f64 = 24.0;

@@ -1,5 +1,6 @@
 //! The figures of a graph as the rows of a table, for those who can't see the drawing or want to copy its numbers.
 
+use crate::figure::Key;
 use crate::model::{Graph, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
@@ -27,7 +28,7 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// Its key: the figures are `QUESTION.KEY.count` and `.share`.
-    pub key: String,
+    pub key: Key,
     /// Its label and title.
     pub name: String,
     /// How many chose it.

@@ -2,9 +2,9 @@
 //! sum, figures to which late answers can't be added, graphs without data.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::FigureId;
+use crate::figure::Figure;
 use crate::model::Survey;
-use crate::tally::{Tally, Value};
+use crate::tally::Tally;
 
 mod bases;
 mod counts;
@@ -42,8 +42,7 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
 
 /// More of the invited responded than were invited.
 fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
-    let count = tally.figures.get(&FigureId("response-rate.count".to_owned()))?;
-    let Some(Value::Count(responded)) = count.value else { return None };
+    let responded = tally.value(&Figure::INVITED_RESPONDED)?.count()?;
     let invited = &survey.invited;
     if responded <= invited.value {
         return None;

@@ -105,7 +105,7 @@ impl Passage {
             let same = |other: &&Piece| other.origin == piece.origin;
             let earlier = |other: &&Piece| same(other) && other.range.start < piece.range.start;
             let number = self.pieces.iter().filter(earlier).count();
-            let named = format!("\"{}\"", id.0);
+            let named = format!("\"{id}\"");
             let starts: Vec<usize> = written.match_indices(&named).map(|(at, _)| at).collect();
             let printed = self.pieces.iter().filter(same).count();
             let slot = match starts.get(number).filter(|_| starts.len() == printed) {
@@ -151,7 +151,7 @@ impl Passage {
     }
 
     /// The ranges of the text that figures of the tally gave.
-    pub fn figures(&self) -> impl Iterator<Item = (Range<usize>, &crate::document::FigureId)> {
+    pub fn figures(&self) -> impl Iterator<Item = (Range<usize>, &crate::figure::Figure)> {
         self.pieces.iter().filter_map(|piece| match &piece.origin {
             Origin::Figure(id, _) => Some((piece.range.clone(), id)),
             Origin::Place(_) | Origin::Tool => None,

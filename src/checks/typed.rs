@@ -6,9 +6,8 @@ use std::ops::Range;
 use super::Printed;
 use super::passages::{Kind, Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::FigureId;
-use crate::model::Relation;
-use crate::tally::Value;
+use crate::figure::{Figure, Part, Relation, Value};
+
 use numbers::{Typed, typed};
 
 mod numbers;
@@ -25,15 +24,17 @@ const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said"
 pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let counted = counted(printed);
     // By figure and number: where it is typed.
-    let mut known: BTreeMap<(FigureId, String), Vec<Span>> = BTreeMap::new();
-    let mut differing: BTreeMap<(FigureId, String), Vec<Span>> = BTreeMap::new();
+    let mut known: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
+    let mut differing: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for passage in printed.passages.iter().filter(|passage| is_text(passage)) {
         for number in typed(&passage.text) {
             let Some(place) = place(printed, passage, &number.range) else { continue };
             let number = Number { printed, passage, counted: &counted, typed: &number };
             let found = match number.meaning() {
-                Some(Meaning::Figure(id)) => known.entry((id, number.text())),
-                Some(Meaning::Other(id)) => differing.entry((id, number.text())),
+                Some(Meaning::Figure(figure)) => known.entry((figure.to_string(), number.text())),
+                Some(Meaning::Other(figure)) => {
+                    differing.entry((figure.to_string(), number.text()))
+                }
                 None => continue,
             };
             found.or_default().push(place);
@@ -48,8 +49,8 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         ))
     });
     let differing = differing.iter().map(|((id, text), places)| {
-        let figure = &printed.tally.figures[id];
-        let value = figure.value.map(|value| shown(&value)).unwrap_or_default();
+        let figure = printed.tally.figure(id).expect("a figure of the tally");
+        let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
         let message = format!("`{text}` is typed here, but `{id}` is {value}");
         let warning = at(Diagnostic::warning(Code::FigureDiffers, message), places);
         let warning = figure.from.iter().take(1).fold(warning, |w, from| w.at(*from, "from this"));
@@ -92,26 +93,19 @@ fn counted(printed: &Printed<'_>) -> BTreeSet<String> {
         .passages
         .iter()
         .flat_map(|passage| passage.figures().map(|(range, id)| (id, &passage.text[range.end..])));
-    let counts = figures.filter(|(id, _)| !id.0.ends_with(".share"));
+    let counts = figures.filter(|(figure, _)| !figure.is_share());
     let nouns = counts.filter_map(|(_, rest)| rest.strip_prefix(' ')?.split(' ').next());
     let nouns = nouns.map(|noun| noun.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
     let is_noun = |noun: &String| noun.len() > 3 && !OTHER.contains(&noun.as_str());
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
 
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Count(count) => count.to_string(),
-        Value::Share(share) => share.to_string(),
-    }
-}
-
 /// What a typed number is.
 enum Meaning {
     /// This figure.
-    Figure(FigureId),
+    Figure(Figure),
     /// Another number than this figure, of which it speaks.
-    Other(FigureId),
+    Other(Figure),
 }
 
 /// A typed number with what stands around it.
@@ -151,9 +145,9 @@ impl Number<'_> {
     }
 
     fn share(&self, after: &[String]) -> Option<Meaning> {
-        let of_option = self.of_option("share");
-        let rate = FigureId("response-rate.share".to_owned());
-        let is_rate = match self.value("response-rate.base") {
+        let of_option = self.of_option(Part::Share);
+        let rate = Figure::RESPONSE_RATE;
+        let is_rate = match self.value(&Figure::INVITED) {
             Some(base) => after.iter().take(NEAR).any(|word| *word == base.to_string()),
             None => false,
         };
@@ -161,22 +155,20 @@ impl Number<'_> {
             Some(meaning) => Some(meaning),
             None if is_rate && self.is(&rate) => Some(Meaning::Figure(rate)),
             None if is_rate => Some(Meaning::Other(rate)),
-            None => self.only("share"),
+            None => self.only_share(),
         }
     }
 
     fn count(&self) -> Option<Meaning> {
-        let general = ["response-rate.base", "respondents.count", "response-rate.count"];
-        let mut general = general.map(|id| FigureId(id.to_owned())).into_iter();
-        let general = general.find(|id| self.is(id)).map(Meaning::Figure);
-        general.or_else(|| self.of_option("count"))
+        let general = [Figure::INVITED, Figure::RESPONDED, Figure::INVITED_RESPONDED];
+        let general = general.into_iter().find(|figure| self.is(figure)).map(Meaning::Figure);
+        general.or_else(|| self.of_option(Part::Count))
     }
 
-    /// The one figure of an option that has this value.
-    fn only(&self, what: &str) -> Option<Meaning> {
-        let ids =
-            self.printed.tally.figures.keys().filter(|id| id.0.ends_with(&format!(".{what}")));
-        let mut same = ids.filter(|id| self.is(id));
+    /// The one share that has this value.
+    fn only_share(&self) -> Option<Meaning> {
+        let shares = self.printed.tally.figures.keys().filter(|figure| figure.is_share());
+        let mut same = shares.filter(|figure| self.is(figure));
         match (same.next(), same.next()) {
             (Some(id), None) => Some(Meaning::Figure(id.clone())),
             _ => None,
@@ -184,18 +176,19 @@ impl Number<'_> {
     }
 
     /// A figure of the option that the sentence names last before the number.
-    fn of_option(&self, what: &str) -> Option<Meaning> {
+    fn of_option(&self, part: Part) -> Option<Meaning> {
         let before = &self.passage.text[self.sentence().start..self.typed.range.start];
         let named = self.printed.survey.questions.iter().flat_map(|question| {
             question.options.iter().filter_map(move |option| {
                 let label = option.label.as_deref().unwrap_or(&option.title.value);
-                Some((ends(before, label)?, format!("{}.{}.{what}", question.id, option.key.value)))
+                let figure = Figure::option(&question.id, &option.key.value, part);
+                Some((ends(before, label)?, figure))
             })
         });
-        let named: Vec<(usize, String)> = named.collect();
+        let named: Vec<(usize, Figure)> = named.collect();
         let last = named.iter().map(|(end, _)| *end).max()?;
-        let ids = named.into_iter().filter(|(end, _)| *end == last).map(|(_, id)| FigureId(id));
-        let known: Vec<FigureId> = ids.filter(|id| self.value(&id.0).is_some()).collect();
+        let named = named.into_iter().filter(|(end, _)| *end == last).map(|(_, figure)| figure);
+        let known: Vec<Figure> = named.filter(|figure| self.value(figure).is_some()).collect();
         let same = known.iter().find(|id| self.is(id));
         match (same, known.as_slice()) {
             (Some(id), _) => Some(Meaning::Figure(id.clone())),
@@ -205,12 +198,12 @@ impl Number<'_> {
         }
     }
 
-    fn is(&self, id: &FigureId) -> bool {
-        self.value(&id.0) == Some(self.typed.value)
+    fn is(&self, id: &Figure) -> bool {
+        self.value(id) == Some(self.typed.value)
     }
 
-    fn value(&self, id: &str) -> Option<u32> {
-        match self.printed.tally.figure(id)?.value? {
+    fn value(&self, figure: &Figure) -> Option<u32> {
+        match self.printed.tally.value(figure)? {
             Value::Count(count) => Some(count),
             Value::Share(share) => (share.relation == Relation::Equal).then_some(share.percent),
         }

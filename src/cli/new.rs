@@ -100,7 +100,7 @@ fn name(
     survey: &Survey,
     exists: impl Fn(&str) -> bool,
 ) -> Result<String, Ended> {
-    let key = &asked.key;
+    let key = asked.key.as_str();
     if !survey.mechanisms.contains_key(key) {
         let called = asked.name.iter().chain(&asked.acronym).find_map(|called| {
             let known = survey.mechanisms.values().find(|known| known.is_called(called))?;
@@ -122,7 +122,7 @@ fn name(
             None => name.clone(),
         }),
         (None, None) => {
-            let near = nearest(key, survey.mechanisms.keys().map(String::as_str));
+            let near = nearest(key, survey.mechanisms.keys().map(|key| key.as_str()));
             let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             Err(usage(format!(
                 "there is no mechanism `{key}` in {MECHANISMS}{near}\nto add it, give its name: \

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Material;
 use crate::chart::{self, BaseNote, Cell};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{Block, Column, FigureId, Inline, Item, Origin, Row, Table, Text};
+use crate::document::{Block, Column, Inline, Item, Origin, Row, Table, Text};
+use crate::figure::{Figure, Part};
 use crate::words::Word;
 
 /// Gives each reference the label of its graph. `references` are the graphs referred to, and where; one that is not
@@ -97,17 +98,17 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
     columns.extend(has_remarks.then(|| column(&words.say(Word::TableRemark, &[]), false)));
     let width = columns.len();
     let row = |row: &chart::Row| {
-        let figure = |kind: &str| FigureId(format!("{}.{}.{kind}", graph.question, row.key));
+        let figure = |part| Figure::option(&graph.question, &row.key, part);
         let mut cells = vec![
             vec![Inline::tool(&row.name)],
-            cell(&row.count, figure("count"), line),
-            cell(&row.share, figure("share"), line),
+            cell(&row.count, figure(Part::Count), line),
+            cell(&row.share, figure(Part::Share), line),
         ];
         cells.extend([row.remark.iter().map(Inline::tool).collect()]);
         cells.truncate(width);
         Row { cells }
     };
-    let base = FigureId(format!("{}.base", graph.question));
+    let base = Figure::base(&graph.question);
     let notes = rows.notes.iter().map(|note| vec![Inline::tool(note)]);
     let reference = Inline::Reference { graph: key.to_owned(), label: String::new() };
     let [before, after] = words.around(Word::TableCaption, "graph", &[]);
@@ -122,7 +123,7 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
 }
 
 /// The note on the base, which is a figure.
-fn base_note(note: &BaseNote, id: FigureId, line: Span) -> Vec<Inline> {
+fn base_note(note: &BaseNote, id: Figure, line: Span) -> Vec<Inline> {
     if note.number.is_empty() {
         return vec![Inline::tool(note.text())];
     }
@@ -140,7 +141,7 @@ fn column(title: &str, numbers: bool) -> Column {
     Column { title: vec![Inline::tool(title)], numbers }
 }
 
-fn cell(cell: &Cell, id: FigureId, line: Span) -> Vec<Inline> {
+fn cell(cell: &Cell, id: Figure, line: Span) -> Vec<Inline> {
     match cell {
         Cell::Words(words) => vec![Inline::tool(words)],
         Cell::Figure { text, adopted } => {

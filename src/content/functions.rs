@@ -8,7 +8,7 @@ use super::Material;
 use super::ledger::{CLAIM_FAILED, Ledger};
 use super::values::{Judgement, Slot, SlotValue};
 use crate::diagnostic::nearest;
-use crate::document::FigureId;
+use crate::figure::{self, Figure, Key};
 use crate::model::{Choice, Part, Point, Process, Question, Survey};
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
 use crate::words::Words;
@@ -96,7 +96,7 @@ impl Facts {
         let Some(process) = &self.process else { return Value::from(()) };
         let mandate = process.mandate.as_ref().map(|mandate| mandate.value.clone());
         Value::from_pairs([
-            ("key", Value::from(process.key.value.clone())),
+            ("key", Value::from(process.key.value.as_str())),
             ("name", Slot::Plain(process.name.clone()).value()),
             ("mandate", optional(mandate.map(Slot::Plain))),
         ])
@@ -240,22 +240,18 @@ impl Facts {
     }
 
     fn figure(&self, id: &str) -> Result<Value, Error> {
-        match self.figure_slot(id)? {
-            Some(slot) => Ok(slot.value()),
-            None => Ok(Value::from(())),
-        }
+        let figure = Figure::parse(id).filter(|figure| self.tally.figures.contains_key(figure));
+        let figure = figure.ok_or_else(|| {
+            let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
+            unknown("figure", id, known.iter().map(String::as_str))
+        })?;
+        Ok(self.figure_slot(figure))
     }
 
     /// The slot of a figure; none if its value isn't published.
-    fn figure_slot(&self, id: &str) -> Result<Option<Slot>, Error> {
-        let Some(figure) = self.tally.figure(id) else {
-            return Err(unknown("figure", id, self.tally.figures.keys().map(|id| id.0.as_str())));
-        };
-        let text = figure.value.map(|value| match value {
-            tally::Value::Count(count) => count.to_string(),
-            tally::Value::Share(share) => self.words.share(share.percent, share.relation),
-        });
-        Ok(text.map(|text| Slot::Figure(FigureId(id.to_owned()), text)))
+    fn figure_slot(&self, figure: Figure) -> Value {
+        let text = self.tally.value(&figure).map(|value| self.words.value(value));
+        optional(text.map(|text| Slot::Figure(figure, text)))
     }
 
     fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
@@ -268,7 +264,7 @@ impl Facts {
     }
 
     /// The option `question.option`.
-    fn find_option(&self, id: &str) -> Result<(&str, &Choice, &OptionTally), Error> {
+    fn find_option(&self, id: &str) -> Result<(&Key, &Choice, &OptionTally), Error> {
         let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
         match question.option(key).zip(tally.option(key)) {
@@ -282,27 +278,22 @@ impl Facts {
 
     fn option(&self, id: &str) -> Result<Value, Error> {
         let (question, choice, option) = self.find_option(id)?;
-        self.option_value(question, choice, option)
+        Ok(self.option_value(question, choice, option))
     }
 
-    fn option_value(
-        &self,
-        question: &str,
-        choice: &Choice,
-        option: &OptionTally,
-    ) -> Result<Value, Error> {
+    fn option_value(&self, question: &Key, choice: &Choice, option: &OptionTally) -> Value {
         let variant = |name: &str| optional(choice.variants.get(name).cloned().map(Slot::Plain));
         let label = choice.label.clone().unwrap_or_else(|| choice.title.value.clone());
-        Ok(Value::from_pairs([
-            ("key", Value::from(choice.key.value.clone())),
+        Value::from_pairs([
+            ("key", Value::from(choice.key.value.as_str())),
             ("label", Slot::Computed(label).value()),
             ("title", Slot::Plain(choice.title.clone()).value()),
             ("summary", variant("summary")),
             ("annex", variant("annex")),
-            ("count", self.figure(&format!("{question}.{}.count", option.key))?),
-            ("share", self.figure(&format!("{question}.{}.share", option.key))?),
+            ("count", self.figure_slot(Figure::option(question, &option.key, figure::Part::Count))),
+            ("share", self.figure_slot(Figure::option(question, &option.key, figure::Part::Share))),
             ("held", Value::from(option.held)),
-        ]))
+        ])
     }
 
     /// Groups of options of equal rank whose ranks are `from` to `to`.
@@ -318,13 +309,13 @@ impl Facts {
             let mut options = Vec::new();
             for option in &group {
                 let choice = question.option(&option.key).expect("the tally has its options");
-                options.push(self.option_value(id, choice, option)?);
+                options.push(self.option_value(&question.id, choice, option));
             }
             let of_first = |attribute: &str| options[0].get_attr(attribute);
             groups.push(Value::from_pairs([
                 ("rank", Value::from(rank)),
                 ("tied", Value::from(options.len() > 1)),
-                ("size", self.size(id, rank, options.len())),
+                ("size", self.size(&question.id, rank, options.len())),
                 ("count", of_first("count")?),
                 ("share", of_first("share")?),
                 ("options", Value::from(options)),
@@ -334,10 +325,10 @@ impl Facts {
     }
 
     /// How many options have a rank: a figure, if it is tied.
-    fn size(&self, question: &str, rank: usize, options: usize) -> Value {
-        let id = FigureId(format!("{question}.rank.{rank}.count"));
-        match self.tally.figures.contains_key(&id) {
-            true => Slot::Figure(id, options.to_string()).value(),
+    fn size(&self, question: &Key, rank: usize, options: usize) -> Value {
+        let tied = Figure::tied(question, rank);
+        match self.tally.figures.contains_key(&tied) {
+            true => Slot::Figure(tied, options.to_string()).value(),
             false => Value::from(options),
         }
     }
@@ -350,9 +341,9 @@ impl Facts {
         named.sort_by_key(|option| option.named);
         let values = named.into_iter().map(|option| {
             let choice = question.option(&option.key).expect("the tally has its options");
-            self.option_value(id, choice, option)
+            self.option_value(&question.id, choice, option)
         });
-        values.collect::<Result<Vec<_>, _>>().map(Value::from)
+        Ok(values.collect())
     }
 
     fn leads(&self, id: &str) -> Result<Value, Error> {
@@ -376,7 +367,7 @@ impl Facts {
 /// A part with the number that it has among those that are printed.
 fn part(part: &Part, number: usize) -> Value {
     Value::from_pairs([
-        ("key", Value::from(part.key.value.clone())),
+        ("key", Value::from(part.key.value.as_str())),
         ("number", Value::from(number)),
         ("title", Slot::Plain(part.title.clone()).value()),
     ])

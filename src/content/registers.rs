@@ -6,6 +6,7 @@ use super::Material;
 use super::anchors::{first_place, of_point, of_practices, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
+use crate::figure::Key;
 use crate::words::{Piece, Word};
 
 /// Where a mechanism stands in a part.
@@ -136,8 +137,8 @@ fn of_part(material: &Material<'_>, part: usize) -> String {
 }
 
 /// Where each mechanism stands, by its key.
-fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<String, Standings> {
-    let mut standings: BTreeMap<String, Standings> = BTreeMap::new();
+fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings> {
+    let mut standings: BTreeMap<Key, Standings> = BTreeMap::new();
     let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
     for quotation in body.iter().filter_map(|node| match &node.block {
         Block::Quotation(quotation) => Some(quotation),
@@ -148,7 +149,7 @@ fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<String, Standin
         if let Some(number) = numbering::of_point(material, point)
             && anchors.contains(anchor.as_str())
         {
-            let standing = standings.entry(mechanism.to_owned()).or_default();
+            let standing = standings.entry(mechanism.clone()).or_default();
             standing.entry(number.part).or_default().points.insert(number.point, anchor);
         }
     }
@@ -176,7 +177,7 @@ fn anchor(node: &Node) -> Option<&str> {
 }
 
 /// The mechanism that says something, if its name is printed, and the point that it says it for.
-fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m str, &'m str)> {
+fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
@@ -184,7 +185,7 @@ fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m 
     material.survey.responses.iter().find_map(|response| {
         let mut quotes = response.quotes.iter();
         let quote = quotes.find(|quote| within(place, quote.text.span))?;
-        Some((response.mechanism.as_str(), quote.point.as_str()))
+        Some((&response.mechanism, quote.point.as_str()))
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use minijinja::Value;
 use minijinja::value::{Object, ObjectRepr};
 
-use crate::document::FigureId;
+use crate::figure::Figure;
 use crate::model;
 
 /// A value that waits in the table of slots until the Markdown is parsed.
@@ -19,7 +19,7 @@ pub(super) enum Slot {
     /// A Markdown text of the data: part of a line, or blocks where it stands alone.
     Markdown(model::Text),
     /// A figure of the tally.
-    Figure(FigureId, String),
+    Figure(Figure, String),
     /// Sets the number of the list item in which it stands; prints nothing.
     ItemNumber(u64),
     /// A quotation with its source.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FigureId;
 use crate::diagnostic::Span;
+use crate::figure::Figure;
 
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,13 +66,36 @@ pub struct Text {
 
 /// Where a piece of text came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptOrigin")]
 pub enum Origin {
     /// A template or a text of the data.
     Place(Span),
     /// The tally, at a place of a template.
-    Figure(FigureId, Span),
+    Figure(Figure, Span),
     /// The tool.
     Tool,
+}
+
+/// An origin in a kept tree, which another release may have written.
+#[derive(Deserialize)]
+enum KeptOrigin {
+    Place(Span),
+    Figure(String, Span),
+    Tool,
+}
+
+impl From<KeptOrigin> for Origin {
+    /// A figure that this release does not know is plain text.
+    fn from(kept: KeptOrigin) -> Self {
+        match kept {
+            KeptOrigin::Place(span) => Origin::Place(span),
+            KeptOrigin::Figure(figure, span) => match Figure::parse(&figure) {
+                Some(figure) => Origin::Figure(figure, span),
+                None => Origin::Place(span),
+            },
+            KeptOrigin::Tool => Origin::Tool,
+        }
+    }
 }
 
 impl Origin {

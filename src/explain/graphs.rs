@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::names::{name, title};
 use super::passages::Line;
-use crate::document::{FigureId, Row, Table};
+use crate::document::{Row, Table};
+use crate::figure::{Figure, Part};
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State, Tally};
 use crate::words::{Word, Words};
@@ -126,7 +127,7 @@ pub(super) fn row(table: &Table, row: &Row, tally: &Tally) -> Line {
         if let Some(kind) = kind.filter(|_| line.marks.len() == marks && !range.is_empty()) {
             // Words instead of a figure: that it isn't published, or what it leaves out.
             let option = option_of(row);
-            let figure = option.map(|option| FigureId(format!("{option}.{kind}")));
+            let figure = option.and_then(|option| Figure::parse(&format!("{option}.{kind}")));
             let figure = figure.filter(|figure| tally.figures.contains_key(figure));
             figure.into_iter().for_each(|figure| line.mark_range(range.clone(), figure));
         }
@@ -140,7 +141,7 @@ pub(super) fn row(table: &Table, row: &Row, tally: &Tally) -> Line {
 fn option_of(row: &Row) -> Option<String> {
     let cells = row.cells.iter().map(|cell| Line::of(cell));
     let figure = cells.flat_map(|line| line.marks).next()?.figure;
-    figure.0.rsplit_once('.').map(|(option, _)| option.to_owned())
+    figure.to_string().rsplit_once('.').map(|(option, _)| option.to_owned())
 }
 
 /// Marks the base, and the later answers that figures leave out, where words speak of them.
@@ -222,10 +223,11 @@ fn unit(question: &Question) -> &'static str {
     }
 }
 
-fn id(question: &Question, choice: &Choice, kind: &str) -> FigureId {
-    FigureId(format!("{}.{}.{kind}", question.id, choice.key.value))
+fn id(question: &Question, choice: &Choice, kind: &str) -> Figure {
+    let part = if kind == "count" { Part::Count } else { Part::Share };
+    Figure::option(&question.id, &choice.key.value, part)
 }
 
-fn base_id(question: &Question) -> FigureId {
-    FigureId(format!("{}.base", question.id))
+fn base_id(question: &Question) -> Figure {
+    Figure::base(&question.id)
 }

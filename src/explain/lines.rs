@@ -60,7 +60,7 @@ fn source_line(sources: &Sources, survey: &Survey, span: Span) -> SourceLine {
     let amends = || {
         let name = source.name.strip_prefix("data/responses/")?;
         survey.responses.iter().find(|response| {
-            name.strip_prefix(&response.mechanism).is_some_and(|rest| rest.starts_with('.'))
+            name.strip_prefix(response.mechanism.as_str()).is_some_and(|rest| rest.starts_with('.'))
         })
     };
     let mechanism = response.or_else(amends).map(|response| &response.mechanism);

@@ -18,7 +18,7 @@ pub(super) fn title(choice: &Choice) -> String {
 /// Everything that it is called in a report or by those who write it.
 pub(super) fn names(choice: &Choice) -> Vec<String> {
     let title = title(choice);
-    let mut names = vec![choice.key.value.clone(), name(choice)];
+    let mut names = vec![choice.key.value.to_string(), name(choice)];
     names.extend(choice.variants.values().map(|text| text.value.clone()));
     if let Some(label) = &choice.label {
         names.extend([label.clone(), format!("{label} {title}"), format!("{label} – {title}")]);

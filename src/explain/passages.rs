@@ -8,7 +8,8 @@ use super::phrase::Folded;
 use super::sentence;
 use super::ties;
 use crate::diagnostic::Span;
-use crate::document::{Added, Block, Document, FigureId, Inline, List, Origin, Table};
+use crate::document::{Added, Block, Document, Inline, List, Origin, Table};
+use crate::figure::Figure;
 use crate::model::Survey;
 use crate::tally::Tally;
 use crate::words::Words;
@@ -51,7 +52,7 @@ pub(super) struct Passage {
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
     pub(super) range: Range<usize>,
-    pub(super) figure: FigureId,
+    pub(super) figure: Figure,
     /// The template line that prints it; none in a drawing.
     pub(super) place: Option<Span>,
     /// The column that it stands in.
@@ -279,19 +280,19 @@ impl Line {
     }
 
     /// Adds characters that are a figure.
-    pub(super) fn figure(&mut self, text: &str, figure: FigureId) {
+    pub(super) fn figure(&mut self, text: &str, figure: Figure) {
         self.mark(text.len(), figure, None);
         self.text.push_str(text);
     }
 
     /// Marks the next `length` bytes as a figure.
-    fn mark(&mut self, length: usize, figure: FigureId, place: Option<Span>) {
+    fn mark(&mut self, length: usize, figure: Figure, place: Option<Span>) {
         let range = self.text.len()..self.text.len() + length;
         self.marks.push(Mark { range, figure, place, column: None });
     }
 
     /// Marks a range of the text as a figure.
-    pub(super) fn mark_range(&mut self, range: Range<usize>, figure: FigureId) {
+    pub(super) fn mark_range(&mut self, range: Range<usize>, figure: Figure) {
         self.marks.push(Mark { range, figure, place: None, column: None });
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Material;
-use super::facts::shown;
 use super::names::names;
 use super::passages::Passage;
 use super::phrase::Folded;
 use crate::diagnostic::nearest;
-use crate::document::FigureId;
+use crate::figure::Figure;
+use crate::figures;
 use crate::model::Choice;
-use crate::tally::Figure;
+use crate::tally::Tallied;
 
 /// How many names are suggested at most.
 const SUGGESTIONS: usize = 6;
@@ -25,11 +25,11 @@ pub(super) type Hit = (usize, Range<usize>);
 /// What was found.
 pub(super) enum Found {
     /// One figure, by its id.
-    Id(FigureId),
+    Id(Figure),
     /// The figures of a question, an option or a graph, which is called so.
-    Group(String, Vec<FigureId>),
+    Group(String, Vec<Figure>),
     /// The figures that a phrase holds, in the order of the report, and where it stands.
-    Phrase(Vec<FigureId>, Vec<Hit>),
+    Phrase(Vec<Figure>, Vec<Hit>),
     /// A phrase without a figure.
     Words(Vec<Hit>),
     /// Nothing; these come near.
@@ -39,10 +39,12 @@ pub(super) enum Found {
 /// Finds what `query` means: the narrowest meaning counts.
 pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -> Found {
     let query = query.trim();
-    if let Some((id, _)) = material.tally.figures.get_key_value(&FigureId(query.to_owned())) {
-        return Found::Id(id.clone());
+    if let Some(figure) = Figure::parse(query)
+        && material.tally.figures.contains_key(&figure)
+    {
+        return Found::Id(figure);
     }
-    let group = |name: String, figures: Vec<FigureId>| {
+    let group = |name: String, figures: Vec<Figure>| {
         (!figures.is_empty()).then_some(Found::Group(name, figures))
     };
     if let Some(found) = group(format!("`{query}`"), within(material, query)) {
@@ -54,7 +56,7 @@ pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -
         return found;
     }
     let hits = hits(passages, &phrase);
-    let mut figures: Vec<FigureId> = Vec::new();
+    let mut figures: Vec<Figure> = Vec::new();
     for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
         if !figures.contains(&mark.figure) {
             figures.push(mark.figure.clone());
@@ -73,28 +75,19 @@ pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -
 }
 
 /// The figures under an id that is not a figure's own.
-fn within(material: &Material<'_>, id: &str) -> Vec<FigureId> {
-    let inside = |figure: &&FigureId| {
-        figure.0.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
+fn within(material: &Material<'_>, id: &str) -> Vec<Figure> {
+    let inside = |figure: &&Figure| {
+        let text = figure.to_string();
+        text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
     };
-    let figures: Vec<FigureId> = material.tally.figures.keys().filter(inside).cloned().collect();
+    let figures: Vec<Figure> = material.tally.figures.keys().filter(inside).cloned().collect();
     in_order(material, figures)
 }
 
 /// Figures in the order of the questions and their options; a question's base comes first.
-fn in_order(material: &Material<'_>, mut figures: Vec<FigureId>) -> Vec<FigureId> {
-    let mut places = BTreeMap::new();
-    for question in &material.survey.questions {
-        places.insert(format!("{}.base", question.id), places.len());
-        for option in &question.options {
-            for kind in ["count", "share"] {
-                let id = format!("{}.{}.{kind}", question.id, option.key.value);
-                places.insert(id, places.len());
-            }
-        }
-    }
-    figures.sort_by_key(|id| places.get(&id.0).copied().unwrap_or(0));
-    figures
+fn in_order(material: &Material<'_>, mut found: Vec<Figure>) -> Vec<Figure> {
+    found.sort_by_key(|figure| figures::position(material.survey, figure));
+    found
 }
 
 /// The label of the graph that is called so, and the id of its question.
@@ -112,12 +105,12 @@ fn question_of_graph(
         Some(shown) => shown.key == graph.key.value,
         None => called.reads(&graph.key.value),
     })?;
-    let label = shown.map_or(&graph.key.value, |shown| &shown.label);
-    Some((label.clone(), graph.question.clone()))
+    let label = shown.map_or(graph.key.value.as_str(), |shown| &shown.label);
+    Some((label.to_owned(), graph.question.to_string()))
 }
 
 /// The figures of the option that is called so, in every question that has it.
-fn of_option(material: &Material<'_>, called: &Folded) -> Vec<FigureId> {
+fn of_option(material: &Material<'_>, called: &Folded) -> Vec<Figure> {
     let mut figures = Vec::new();
     for question in &material.survey.questions {
         let named = question.options.iter().filter(|choice| is_called(choice, called));
@@ -152,7 +145,7 @@ fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
             names(choice).iter().for_each(|name| know(name));
         }
     }
-    material.tally.figures.keys().for_each(|id| know(&id.0));
+    material.tally.figures.keys().for_each(|figure| know(&figure.to_string()));
     material.survey.report.graphs.iter().for_each(|graph| know(&graph.key.value));
     passages
         .iter()
@@ -169,10 +162,11 @@ fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
     let typed = typed.text();
     let numbers: Vec<&str> =
         typed.split([' ', '(', ')', ',', ';']).filter(|word| has_digit(word)).collect();
-    let equal = |(_, figure): &(&FigureId, &Figure)| {
-        figure.value.is_some_and(|value| numbers.contains(&shown(value).as_str()))
+    let equal = |(_, tallied): &(&Figure, &Tallied)| {
+        let shown = tallied.value.map(|value| material.words.value(value));
+        shown.is_some_and(|value| numbers.contains(&value.as_str()))
     };
-    let equal = material.tally.figures.iter().filter(equal).map(|(id, _)| id.0.clone());
+    let equal = material.tally.figures.iter().filter(equal).map(|(figure, _)| figure.to_string());
     near.extend(equal.take(SUGGESTIONS - near.len()));
     near
 }

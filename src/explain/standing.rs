@@ -9,7 +9,7 @@ use super::lines::Place;
 use super::passages::{Kind, Passage};
 use super::query::Hit;
 use crate::diagnostic::Span;
-use crate::document::FigureId;
+use crate::figure::Figure;
 
 /// A sentence in which a phrase stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -47,10 +47,9 @@ pub(super) fn standings(
 fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) -> Standing {
     let around = passage.around(range);
     let mut figures: Vec<(String, String)> = Vec::new();
-    let is_known =
-        |id: &FigureId| material.tally.figures.get(id).is_some_and(|f| f.value.is_some());
+    let is_known = |id: &Figure| material.tally.figures.get(id).is_some_and(|f| f.value.is_some());
     for mark in passage.at(&around).filter(|mark| is_known(&mark.figure)) {
-        let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.0.clone());
+        let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.to_string());
         if !figures.contains(&figure) {
             figures.push(figure);
         }

@@ -1,12 +1,11 @@
 //! Options of equal rank share a number in prose: "SDG 10 and SDG 17 – each prioritized by 10". The template prints the
 //! figure of the first one; it is the figure of all that the sentence names.
 
-use super::facts::{Subject, shown, subject};
 use super::names::names;
 use super::passages::{Line, Mark};
 use super::phrase::Folded;
 use super::sentence;
-use crate::document::FigureId;
+use crate::figure::{Figure, Measure};
 use crate::model::{Choice, Question, Survey};
 use crate::tally::Tally;
 
@@ -14,21 +13,19 @@ use crate::tally::Tally;
 pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
     let mut ties = Vec::new();
     for mark in &line.marks {
-        let (question, choice, kind) = match subject(survey, &mark.figure.0) {
-            Subject::Count(question, choice) => (question, choice, "count"),
-            Subject::Share(question, choice) => (question, choice, "share"),
-            Subject::Base(_) | Subject::Respondents => continue,
-        };
+        let Measure::Option(key, part) = &mark.figure.measure else { continue };
+        let question = mark.figure.question_id().and_then(|id| survey.question(id));
+        let choice = question.and_then(|question| question.option(key));
+        let Some((question, choice)) = question.zip(choice) else { continue };
         let around = sentence::around(&line.text, &mark.range);
         let sentence = Folded::new(&line.text[around.clone()]);
         let others = tied(question, choice, tally).filter(|other| {
             names(other).iter().any(|name| !sentence.find(&Folded::new(name)).is_empty())
         });
         for other in others {
-            let figure = FigureId(format!("{}.{}.{kind}", question.id, other.key.value));
+            let figure = Figure::option(&question.id, &other.key.value, *part);
             let own = |known: &Mark| known.figure == figure && around.contains(&known.range.start);
-            let value = |id: &FigureId| tally.figures.get(id).and_then(|f| f.value).map(shown);
-            if value(&figure) == value(&mark.figure) && !line.marks.iter().any(own) {
+            if tally.value(&figure) == tally.value(&mark.figure) && !line.marks.iter().any(own) {
                 ties.push(Mark { figure, ..mark.clone() });
             }
         }

@@ -6,7 +6,7 @@ use super::lines::Place;
 use super::passages::{Kind, Mark, Passage};
 use super::query::Hit;
 use crate::diagnostic::Sources;
-use crate::document::FigureId;
+use crate::figure::Figure;
 
 /// A place of the report that shows a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,7 +56,7 @@ pub enum UseKind {
 pub(super) fn uses(
     sources: &Sources,
     passages: &[Passage],
-    figure: &FigureId,
+    figure: &Figure,
     hits: &[Hit],
 ) -> Vec<Use> {
     let mut uses: Vec<Use> = Vec::new();

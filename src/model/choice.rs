@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::names::duplicate;
 use super::reader::Context;
-use super::text::Text;
+use super::text::{Located, Text};
+use crate::figure::Key;
 
 /// Something that can be chosen.
 #[derive(Clone, Debug)]
 pub struct Choice {
     /// Its key, unique within the question.
-    pub key: Text,
+    pub key: Located<Key>,
     /// Its short name within a framework, such as `SDG 8`.
     pub label: Option<String>,
     /// Its number within a framework.

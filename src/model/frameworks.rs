@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::choice::{Choice, add_choice};
 use super::reader::{Context, Reader, read_file};
 use super::text::Text;
+use crate::figure::unfit_option;
 
 /// A list that questions choose from.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +52,7 @@ fn item_choice(
     label: Option<&Text>,
     framework_colour: Option<&str>,
 ) -> Option<Choice> {
-    let key = item.required_text("key");
+    let key = item.required_key("key", unfit_option);
     let number = item.required_number("number");
     let title = item.required_text("title");
     let own_colour = item.colour("colour");

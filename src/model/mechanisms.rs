@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::names::unknown;
+use super::names::{self, unknown};
 use super::reader::{Context, read_file};
 use super::required_file;
-use super::text::Text;
+use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Key;
 
 /// Somebody who can respond.
 #[derive(Clone, Debug)]
 pub struct Mechanism {
     /// The key.
-    pub key: String,
+    pub key: Key,
     /// The full name.
     pub name: Text,
     /// The acronym.
@@ -32,7 +33,7 @@ pub struct Mechanism {
 }
 
 /// The mechanisms by key.
-pub(crate) type Mechanisms = BTreeMap<String, Mechanism>;
+pub(crate) type Mechanisms = BTreeMap<Key, Mechanism>;
 
 pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
     let Some(file) = required_file(context, "data/mechanisms.toml") else {
@@ -50,8 +51,8 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let Some(name) = name else { continue };
             let full = full_name(&name, acronym.as_ref());
             let [list, heading, quotation] = forms.map(|form| form.unwrap_or_else(|| full.clone()));
-            let span = key.span;
-            let key = key.value;
+            let key = names::key(context, "key", (&key.value, key.span), |_| None);
+            let Some(Located { value: key, span }) = key else { continue };
             let mechanism =
                 Mechanism { key, name, acronym, list, heading, quotation, link, invited, span };
             mechanisms.insert(mechanism.key.clone(), mechanism);
@@ -121,8 +122,8 @@ pub(crate) fn resolve(
 ) -> Vec<Text> {
     let mut resolved: Vec<Text> = Vec::new();
     for key in keys {
-        if !mechanisms.contains_key(&key.value) {
-            context.report(unknown("mechanism", &key, mechanisms.keys().map(String::as_str)));
+        if !mechanisms.contains_key(&*key.value) {
+            context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
         } else if let Some(first) = resolved.iter().find(|first| first.value == key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
             context.report(

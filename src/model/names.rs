@@ -1,10 +1,34 @@
-//! Errors about names: one that is there twice, one that refers to nothing.
+//! Keys as they are read, and errors about them: one that can't be, one that is there twice, one that refers to nothing.
 
-use super::text::Text;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use super::reader::Context;
+use super::text::{Located, Text};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::figure::Key;
+
+/// A name as a key. `unfit` says why a name can't be a key of its kind; what can't be is reported.
+pub(crate) fn key(
+    context: &Context<'_>,
+    field: &str,
+    (name, span): (&str, Span),
+    unfit: impl Fn(&str) -> Option<&'static str>,
+) -> Option<Located<Key>> {
+    match (unfit(name), Key::new(name)) {
+        (None, Some(value)) => return Some(Located { value, span }),
+        (None, None) => {
+            let message = format!("`{field}` is empty");
+            context.report(Diagnostic::error(Code::EmptyText, message).at(span, ""));
+        }
+        (Some(why), _) => {
+            let message = format!("`{field}` can't be `{name}`");
+            let error = Diagnostic::error(Code::UnknownValue, message);
+            context.report(error.at(span, "").help(why));
+        }
+    }
+    None
+}
 
 /// The error for a key that is there twice.
-pub(crate) fn duplicate(what: &str, key: &Text) -> Diagnostic {
+pub(crate) fn duplicate(what: &str, key: &Located<Key>) -> Diagnostic {
     Diagnostic::error(Code::DuplicateKey, format!("the {what} `{}` is there twice", key.value))
         .at(key.span, "again here")
 }

@@ -8,6 +8,7 @@ use super::reader::{Context, Reader, read_file};
 use super::survey::Question;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::{Key, Relation};
 
 /// What was published.
 #[derive(Clone, Debug, Default)]
@@ -17,7 +18,7 @@ pub struct Published {
     /// How many of the invited responded, as printed.
     pub response_rate: Option<ResponseRate>,
     /// By id of the question.
-    pub questions: BTreeMap<String, PublishedQuestion>,
+    pub questions: BTreeMap<Key, PublishedQuestion>,
 }
 
 impl Published {
@@ -46,9 +47,9 @@ pub struct PublishedQuestion {
     /// Respondents known not to be in the base.
     pub not_counted: Vec<Text>,
     /// Options that were named without a figure, in the printed order.
-    pub named: Vec<String>,
+    pub named: Vec<Key>,
     /// By key of the option.
-    pub options: BTreeMap<String, PublishedOption>,
+    pub options: BTreeMap<Key, PublishedOption>,
     /// Where its entry begins.
     pub span: Span,
 }
@@ -75,17 +76,6 @@ pub struct PublishedPercent {
     pub relation: Relation,
     /// Where it stands.
     pub span: Span,
-}
-
-/// How a share relates to the printed percentage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// It is that, rounded.
-    Equal,
-    /// It is more.
-    MoreThan,
-    /// It is less.
-    LessThan,
 }
 
 /// Reads the file; a project that starts from nothing has none.
@@ -115,7 +105,7 @@ pub(crate) fn read(
                 continue;
             };
             let entry = published_question(context, entry, question, mechanisms, &respondents);
-            published.insert(id.value, entry);
+            published.insert(question.id.clone(), entry);
         }
         Some(Published { respondents, response_rate, questions: published })
     })
@@ -135,24 +125,26 @@ fn published_question(
         mechanisms::resolve(context, keys, mechanisms, Code::CountedTwice)
     });
     let named = entry.words("named").unwrap_or_default();
-    named
-        .iter()
-        .filter(|key| question.option(&key.value).is_none())
-        .for_each(|key| context.report(unknown_option(key, question)));
+    let own_key = |key: &Text| {
+        let found = question.option(&key.value);
+        if found.is_none() {
+            context.report(unknown_option(key, question));
+        }
+        found.map(|choice| choice.key.value.clone())
+    };
+    let named: Vec<Key> = named.iter().filter_map(own_key).collect();
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
             let name = Text { value: key.value.clone(), span: key.span, verbatim: None };
-            if question.option(&key.value).is_none() {
-                context.report(unknown_option(&name, question));
-            }
-            options.insert(key.value, published_option(context, option, base.as_ref()));
+            let key = own_key(&name);
+            let option = published_option(context, option, base.as_ref());
+            options.extend(key.map(|key| (key, option)));
         }
     }
     let span = entry.span;
     entry.finish();
     let [counted, not_counted] = lists;
-    let named = named.into_iter().map(|key| key.value).collect();
     let published = PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
     check_counted(context, &published, respondents);
     published

@@ -6,8 +6,10 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
+use super::names;
 use super::text::{self, Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, nearest};
+use crate::figure::Key;
 
 mod repeats;
 
@@ -114,6 +116,16 @@ impl<'t> Reader<'t> {
             return None;
         };
         self.not_blank(key, Text::new(self.context.sources, string.to_string(), span))
+    }
+
+    /// A key that must be there; `unfit` says why a name can't be one.
+    pub(crate) fn required_key(
+        &self,
+        key: &'static str,
+        unfit: impl Fn(&str) -> Option<&'static str>,
+    ) -> Option<Located<Key>> {
+        let name = self.required_text(key)?;
+        names::key(self.context, key, (&name.value, name.span), unfit)
     }
 
     fn not_blank(&self, key: &str, text: Text) -> Option<Text> {

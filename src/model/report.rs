@@ -11,6 +11,7 @@ use super::survey::{Question, QuestionKind};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Key;
 
 /// What the report is made of.
 #[derive(Clone, Debug)]
@@ -77,7 +78,7 @@ pub struct Edition {
 #[derive(Clone, Debug)]
 pub struct Part {
     /// The key.
-    pub key: Text,
+    pub key: Located<Key>,
     /// The title, without its number.
     pub title: Text,
     /// The order of its practices; other mechanisms follow by name.
@@ -88,9 +89,9 @@ pub struct Part {
 #[derive(Clone, Debug)]
 pub struct Point {
     /// The key.
-    pub key: Text,
+    pub key: Located<Key>,
     /// The key of its part.
-    pub part: String,
+    pub part: Key,
     /// Its message in the summary (Markdown).
     pub message: Option<Text>,
     /// The number of the message as issued, where it isn't the one before plus one.
@@ -109,9 +110,9 @@ pub struct Point {
 #[derive(Clone, Debug)]
 pub struct Graph {
     /// The key: the file is `charts/KEY.svg`.
-    pub key: Text,
+    pub key: Located<Key>,
     /// The id of its question.
-    pub question: String,
+    pub question: Key,
     /// How it is drawn.
     pub kind: GraphKind,
     /// What it shows.
@@ -134,8 +135,8 @@ pub enum GraphKind {
 /// Keys that other files refer to, also those of entries that are at fault in something else.
 #[derive(Debug, Default)]
 pub(crate) struct ReportKeys {
-    pub(crate) parts: Vec<String>,
-    pub(crate) points: Vec<String>,
+    pub(crate) parts: Vec<Key>,
+    pub(crate) points: Vec<Key>,
 }
 
 /// Reads the file: the keys if it is there, and the report if it is without fault.
@@ -245,8 +246,8 @@ fn parts(
 ) -> Vec<Part> {
     let mut parts = Vec::new();
     for table in reader.tables("part") {
-        let key =
-            table.required_text("key").filter(|key| is_new(context, "part", key, &keys.parts));
+        let key = table.required_key("key", |_| None);
+        let key = key.filter(|key| is_new(context, "part", key, &keys.parts));
         keys.parts.extend(key.iter().map(|key| key.value.clone()));
         let title = table.required_text("title");
         let order = order(context, &table, mechanisms);
@@ -277,9 +278,10 @@ fn point(
     mechanisms: &Mechanisms,
     keys: &mut ReportKeys,
 ) -> Option<Point> {
-    let key = table.required_text("key").filter(|key| is_new(context, "point", key, &keys.points));
+    let key = table.required_key("key", |_| None);
+    let key = key.filter(|key| is_new(context, "point", key, &keys.points));
     keys.points.extend(key.iter().map(|key| key.value.clone()));
-    let part = table.required_text("part").and_then(|part| known_part(context, part, &keys.parts));
+    let part = table.required_text("part").and_then(|part| known_part(context, &part, &keys.parts));
     let message = table.text("message");
     let message_number = table.number("message-number");
     let label = table.text("label");
@@ -291,7 +293,7 @@ fn point(
 }
 
 /// Whether a key isn't taken; if it is, that is reported.
-fn is_new(context: &Context<'_>, what: &str, key: &Text, taken: &[String]) -> bool {
+fn is_new(context: &Context<'_>, what: &str, key: &Located<Key>, taken: &[Key]) -> bool {
     let is_new = !taken.contains(&key.value);
     if !is_new {
         context.report(duplicate(what, key));
@@ -300,12 +302,22 @@ fn is_new(context: &Context<'_>, what: &str, key: &Text, taken: &[String]) -> bo
 }
 
 /// The key of a part that exists.
-pub(crate) fn known_part(context: &Context<'_>, part: Text, parts: &[String]) -> Option<String> {
-    if parts.contains(&part.value) {
-        return Some(part.value);
+pub(crate) fn known_part(context: &Context<'_>, part: &Text, parts: &[Key]) -> Option<Key> {
+    known_key(context, "part", part, parts)
+}
+
+/// The key of a part or point that exists.
+pub(crate) fn known_key(
+    context: &Context<'_>,
+    what: &'static str,
+    name: &Text,
+    keys: &[Key],
+) -> Option<Key> {
+    let found = keys.iter().find(|key| **key == *name.value);
+    if found.is_none() {
+        context.report(unknown(what, name, keys.iter().map(|key| &**key)));
     }
-    context.report(unknown("part", &part, parts.iter().map(String::as_str)));
-    None
+    found.cloned()
 }
 
 fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
@@ -316,7 +328,7 @@ fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> 
 fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
-        let key = file_key(context, &table);
+        let key = table.required_key("key", unfit_file);
         let question = table.required_text("question");
         let question = question.and_then(|id| graph_question(context, &id, questions));
         table.required("kind");
@@ -338,25 +350,17 @@ fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) ->
     graphs
 }
 
-/// A key that names a file.
-fn file_key(context: &Context<'_>, table: &Reader<'_>) -> Option<Text> {
-    let key = table.required_text("key")?;
+/// Why a key can't name a file; none if it can.
+fn unfit_file(key: &str) -> Option<&'static str> {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if key.value.chars().all(safe) {
-        return Some(key);
-    }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("`key` can't be `{}`", key.value))
-            .at(key.span, "")
-            .help("the chart's file bears this name: use small letters a to z, digits and hyphens"),
-    );
-    None
+    (!key.chars().all(safe))
+        .then_some("the chart's file bears this name: use small letters a to z, digits and hyphens")
 }
 
-fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<String> {
-    match questions.iter().find(|question| question.id == id.value) {
+fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {
+    match questions.iter().find(|question| question.id == *id.value) {
         None => {
-            let known = questions.iter().map(|question| question.id.as_str());
+            let known = questions.iter().map(|question| &*question.id);
             context.report(unknown("question", id, known));
             None
         }

@@ -10,22 +10,23 @@ use super::mechanisms::Mechanisms;
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::received;
-use super::report::{ReportKeys, known_part};
+use super::report::{ReportKeys, known_key, known_part};
 use super::slips::files;
 use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
 use super::survey::Question;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+use crate::figure::Key;
 
 /// The answers of a mechanism by id of the question; a question that is absent was not answered.
-pub type Answers = BTreeMap<String, Answer>;
+pub type Answers = BTreeMap<Key, Answer>;
 
 /// What a mechanism answered and said.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// The key of the mechanism.
-    pub mechanism: String,
+    pub mechanism: Key,
     /// When it first came; absent for responses that were counted in what is published.
     pub first_received: Option<Date>,
     /// When the last of it came; absent for responses that were counted in what is published and not amended.
@@ -70,11 +71,18 @@ pub struct Answer {
     pub span: Span,
 }
 
+impl Answer {
+    /// The keys of the options that were chosen, each with its place; of an answer in words, nothing that counts.
+    pub fn chosen(&self) -> impl Iterator<Item = (Key, Span)> {
+        self.words.iter().filter_map(|word| Some((Key::new(&word.value)?, word.span)))
+    }
+}
+
 /// A statement of a mechanism.
 #[derive(Clone, Debug)]
 pub struct Quote {
     /// The key of the summary point that it supports.
-    pub point: String,
+    pub point: Key,
     /// Whether quotation marks are added.
     pub form: Form,
     /// Who said it, where that isn't the registered form.
@@ -113,7 +121,7 @@ impl Form {
 #[derive(Clone, Debug)]
 pub struct Practice {
     /// The key of the part.
-    pub part: String,
+    pub part: Key,
     /// The text (Markdown).
     pub text: Text,
     /// When the file that gives it was received; absent for responses that were counted in what is published.
@@ -186,11 +194,11 @@ fn response_file(
     answer::report_misplaced(context, known.questions, &reader);
     reader.finish();
     let mechanism = mechanism?;
-    if !known.mechanisms.contains_key(&mechanism.value) {
-        let keys = known.mechanisms.keys().map(String::as_str);
+    let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
+        let keys = known.mechanisms.keys().map(|key| key.as_str());
         context.report(unknown("mechanism", &mechanism, keys));
         return None;
-    }
+    };
     if files::report_copy(context, file, stem, &mechanism) {
         return None;
     }
@@ -219,7 +227,7 @@ fn response_file(
     }
     practices.iter_mut().for_each(|practice| practice.statement.received = received);
     let response = Response {
-        mechanism: mechanism.value,
+        mechanism: key.clone(),
         first_received: received,
         received,
         anonymous,
@@ -322,7 +330,7 @@ fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answ
             continue;
         };
         if let Some(words) = answer::read(context, table, question, &id, value) {
-            answers.insert(id.value, Answer { words, received: None, span: value.span });
+            answers.insert(question.id.clone(), Answer { words, received: None, span: value.span });
         }
     }
     answers
@@ -339,7 +347,7 @@ fn quote(
     table: Reader<'_>,
     of_file: OfFile,
 ) -> Option<Told<Quote>> {
-    let point = table.required_text("point").and_then(|point| known_point(context, known, point));
+    let point = table.required_text("point").and_then(|point| known_point(context, known, &point));
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
@@ -380,13 +388,11 @@ fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }
 
-fn known_point(context: &Context<'_>, known: &Known<'_>, point: Text) -> Option<String> {
-    let Some(keys) = known.keys else { return Some(point.value) };
-    if keys.points.contains(&point.value) {
-        return Some(point.value);
+fn known_point(context: &Context<'_>, known: &Known<'_>, point: &Text) -> Option<Key> {
+    match known.keys {
+        Some(keys) => known_key(context, "point", point, &keys.points),
+        None => Key::new(&point.value),
     }
-    context.report(unknown("point", &point, keys.points.iter().map(String::as_str)));
-    None
 }
 
 fn practice(
@@ -397,8 +403,8 @@ fn practice(
 ) -> Option<Told<Practice>> {
     let part = table.required_text("part");
     let part = part.and_then(|part| match known.keys {
-        Some(keys) => known_part(context, part, &keys.parts),
-        None => Some(part.value),
+        Some(keys) => known_part(context, &part, &keys.parts),
+        None => Key::new(&part.value),
     });
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);

@@ -12,6 +12,7 @@ use super::silence::Silence;
 use super::statements::Waits;
 use super::survey::Question;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Key;
 use of_mechanism::{Mechanism, Note};
 
 mod of_mechanism;
@@ -33,7 +34,7 @@ pub struct Scope {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The key of the mechanism.
-    pub mechanism: String,
+    pub mechanism: Key,
     /// For what it waits, in words.
     pub reason: String,
 }
@@ -42,7 +43,7 @@ pub struct Waiting {
 #[derive(Clone, Debug)]
 pub struct Withdrawn {
     /// The key of the mechanism.
-    pub mechanism: String,
+    pub mechanism: Key,
     /// From when it no longer counts.
     pub on: Date,
     /// Whether its words stand in no output, of whatever day.
@@ -93,7 +94,7 @@ pub(crate) fn select(
     }
     let standing = Arc::new(standing);
     let own = silent.into_iter().map(|Note { mechanism, what, words }| {
-        Silence::new(&mechanism, what, words, Arc::clone(&standing))
+        Silence::new(mechanism, what, words, Arc::clone(&standing))
     });
     selected.silences = own.chain(rules.silences.iter().cloned()).collect();
     selected

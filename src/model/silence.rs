@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::statements::comparable;
+use crate::figure::Key;
 
 /// Words that no output may hold any more.
 ///
@@ -12,13 +13,13 @@ use super::statements::comparable;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
     /// The key of the mechanism.
-    pub mechanism: String,
+    pub mechanism: Key,
     /// What it took back.
     pub what: Silenced,
     /// The words, as they are compared.
     words: BTreeSet<String>,
     /// All that mechanisms say and have not silenced, with their keys: this stays.
-    standing: Arc<BTreeSet<(String, String)>>,
+    standing: Arc<BTreeSet<(Key, String)>>,
 }
 
 /// What was taken back.
@@ -37,7 +38,7 @@ pub enum Silenced {
 /// A statement that a silence is held against.
 #[derive(Clone, Copy)]
 pub(crate) struct Said<'a> {
-    pub(crate) mechanism: &'a str,
+    pub(crate) mechanism: &'a Key,
     pub(crate) place: Place<'a>,
     pub(crate) words: &'a str,
 }
@@ -63,21 +64,21 @@ impl Place<'_> {
 
 impl Silence {
     pub(crate) fn new(
-        mechanism: &str,
+        mechanism: Key,
         what: Silenced,
         words: BTreeSet<String>,
-        standing: Arc<BTreeSet<(String, String)>>,
+        standing: Arc<BTreeSet<(Key, String)>>,
     ) -> Self {
-        Silence { mechanism: mechanism.to_owned(), what, words, standing }
+        Silence { mechanism, what, words, standing }
     }
 
     /// Whether a statement must be left out: its words are those taken back; or it stands where something was taken
     /// back, and the mechanism no longer says it, so that it may be an earlier wording.
     pub(crate) fn covers(&self, said: Said<'_>) -> bool {
         let words = comparable(said.words);
-        let own = said.mechanism == self.mechanism;
+        let own = *said.mechanism == self.mechanism;
         let is_same = self.words.contains(&words);
-        let stands = self.standing.contains(&(said.mechanism.to_owned(), words));
+        let stands = self.standing.contains(&(said.mechanism.clone(), words));
         let is_here = match (&self.what, said.place) {
             (Silenced::Response | Silenced::Amendment, _) => true,
             (Silenced::Quotation(silenced), Place::Point(point)) => silenced == point,
@@ -94,6 +95,6 @@ impl Silence {
 
     /// Whether it is the whole response of a mechanism that was taken back.
     pub(crate) fn is_response_of(&self, mechanism: &str) -> bool {
-        self.what == Silenced::Response && self.mechanism == mechanism
+        self.what == Silenced::Response && *self.mechanism == *mechanism
     }
 }

@@ -4,10 +4,11 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
+use super::report::known_part;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Key;
 
 /// The file of the processes; a project that is submitted nowhere has none.
 pub const FILE: &str = "data/submissions.toml";
@@ -19,7 +20,7 @@ const TAKEN: [&str; 4] = ["as-issued", "changes", "charts", "fonts"];
 #[derive(Clone, Debug)]
 pub struct Process {
     /// The key: what follows `--for`, and the folder in out/.
-    pub key: Located<String>,
+    pub key: Located<Key>,
     /// Its name.
     pub name: Text,
     /// The keys of the parts that it takes; none if it takes all.
@@ -127,7 +128,7 @@ pub fn process_keys(text: &str) -> Vec<String> {
 }
 
 /// Reads the file, if there is one; `parts` are the keys of the report's parts, if they are known.
-pub(crate) fn read(context: &Context<'_>, parts: Option<&[String]>) -> Vec<Process> {
+pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
         let entries = reader.entries().into_iter();
@@ -139,7 +140,7 @@ fn process(
     context: &Context<'_>,
     key: Located<String>,
     table: Reader<'_>,
-    parts: Option<&[String]>,
+    parts: Option<&[Key]>,
 ) -> Option<Process> {
     let key = folder_name(context, key);
     let name = table.required_text("name");
@@ -247,25 +248,18 @@ fn meaning<T: Copy>(
     found.map(|(_, meaning)| *meaning)
 }
 
-fn known_parts(context: &Context<'_>, keys: Vec<Text>, parts: Option<&[String]>) -> Vec<Text> {
+fn known_parts(context: &Context<'_>, keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
     let Some(parts) = parts else { return keys };
-    let mut known = Vec::new();
-    for key in keys {
-        match parts.contains(&key.value) {
-            true => known.push(key),
-            false => context.report(unknown("part", &key, parts.iter().map(String::as_str))),
-        }
-    }
-    known
+    keys.into_iter().filter(|key| known_part(context, key, parts).is_some()).collect()
 }
 
 /// A key that names a folder of out/.
-fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<String>> {
+fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Key>> {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_safe = key.value.chars().all(safe) && key.value.starts_with(|c| c != '-');
     let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
     if is_safe && !is_taken {
-        return Some(key);
+        return Some(Located { value: Key::new(&key.value)?, span: key.span });
     }
     context.report(
         Diagnostic::error(Code::UnknownValue, format!("no process can be called `{}`", key.value))

@@ -9,12 +9,13 @@ use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::figure::{Key, unfit_option, unfit_question};
 
 /// A question of the survey.
 #[derive(Clone, Debug)]
 pub struct Question {
     /// Its id, unique.
-    pub id: String,
+    pub id: Key,
     /// The questionnaire's words, where they are published.
     pub wording: Option<Text>,
     /// How it is answered.
@@ -73,7 +74,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         let named = reader.word("attribution", &[("named", true), ("internal", false)]);
         let mut questions: Vec<Question> = Vec::new();
         for table in reader.tables("question") {
-            let id = table.required_text("id");
+            let id = table.required_key("id", unfit_question);
             let question = question(context, &table, id.as_ref(), frameworks);
             if let (Some(id), Some(question)) = (id, question) {
                 match questions.iter().any(|known| known.id == question.id) {
@@ -92,7 +93,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
 fn question(
     context: &Context<'_>,
     table: &Reader<'_>,
-    id: Option<&Text>,
+    id: Option<&Located<Key>>,
     frameworks: &Frameworks,
 ) -> Option<Question> {
     let wording = table.text("wording");
@@ -125,7 +126,7 @@ fn question(
 fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
     let mut choices = Vec::new();
     for option in table.tables("options") {
-        let key = option.required_text("key");
+        let key = option.required_key("key", unfit_option);
         let title = option.required_text("title");
         option.finish();
         if let (Some(key), Some(title)) = (key, title) {

@@ -264,8 +264,8 @@ fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, Strin
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
         drawing: raster::REVISION,
         inputs: input_hashes(inputs, &report.survey),
-        respondents: report.tally.respondents.clone(),
-        figures: manifest::figures(&inputs.sources, &report.tally, &report.document),
+        respondents: report.tally.respondents.iter().map(|key| key.to_string()).collect(),
+        figures: manifest::figures(&inputs.sources, &report.tally, &report.document, &report.words),
         outputs,
     }
 }

@@ -57,5 +57,5 @@ pub(super) fn submitted(
         files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
     let findings =
         submission::check(&Submission { process, survey: &report.survey, words, files: &files });
-    Submitted { process: process.key.value.clone(), words, files, findings }
+    Submitted { process: process.key.value.to_string(), words, files, findings }
 }

@@ -126,7 +126,7 @@ fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines)
     lines.explain(&format!("Question `{}`{}", question.id, words.unwrap_or_default()));
     let now = answer_now(survey, form, question);
     now.iter().for_each(|now| lines.explain(&format!("Answered before: {now}")));
-    let id = toml_edit::Key::new(&question.id).to_string();
+    let id = toml_edit::Key::new(question.id.as_str()).to_string();
     match question.kind {
         QuestionKind::Single => {
             lines.explain("One: take `# ` off the line of the option that was chosen.");

@@ -1,11 +1,8 @@
-//! How figures came about, in words that can be read to people who ask.
+//! How figures came about.
 
-use std::fmt;
+use crate::figure::{Key, Relation, Share, rounded_percent};
 
-use super::{Share, rounded_percent};
-use crate::model::Relation;
-
-/// How a figure came about; shown, it is in words.
+/// How a figure came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Formula {
     /// It stands as it was published.
@@ -26,7 +23,7 @@ pub enum Formula {
     /// How many options have the same rank.
     Tied {
         /// Their keys.
-        options: Vec<String>,
+        options: Vec<Key>,
         /// The rank.
         rank: usize,
     },
@@ -53,46 +50,6 @@ pub enum Formula {
     },
 }
 
-impl fmt::Display for Formula {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Formula::AsPublished => f.write_str("as published"),
-            Formula::NotPublished { held: 0 } => f.write_str("not published"),
-            Formula::NotPublished { held } => {
-                write!(f, "not published; {held} of the answers received since")
-            }
-            Formula::NoBase => f.write_str("the base is not published"),
-            Formula::Received(number) => write!(f, "{number} received"),
-            Formula::Start(sum) => f.write_str(&sum.start()),
-            Formula::Sum(sum) => sum.fmt(f),
-            Formula::Tied { options, rank } => {
-                write!(f, "{} are tied for rank {rank}", options.join(", "))
-            }
-            Formula::Computed { base: 0, .. } => f.write_str("there is no share of nothing"),
-            Formula::Computed { count, base } => write!(f, "{count} of {base}, rounded half up"),
-            Formula::Printed { share, parts } => match parts {
-                None => f.write_str("as printed"),
-                Some((count, base)) => match differing(*share, *count, *base) {
-                    None => write!(f, "as printed, {count} of {base}"),
-                    Some(percent) => {
-                        write!(f, "as printed, though {count} of {base} is {percent}%")
-                    }
-                },
-            },
-            Formula::Percentage { held, left } => {
-                f.write_str("as printed")?;
-                if *held > 0 {
-                    write!(f, ", not including {held} of the answers received since")?;
-                }
-                if *left > 0 {
-                    write!(f, ", still including {left} taken back since")?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
 /// What a count of a base is in per cent, where a printed share says something else.
 pub fn differing(share: Share, count: u32, base: u32) -> Option<u32> {
     let computed = rounded_percent(count, base).filter(|computed| *computed != share.percent);
@@ -115,69 +72,18 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// The number as it is now. Where more was taken back than published, which is reported elsewhere, it is 0.
+    /// The number as it is now. Where more was taken back than published, or it is greater than any count, which is
+    /// reported elsewhere, it is the nearest one that there is.
     pub fn value(&self) -> u32 {
-        let now = i64::from(self.published) + self.received + self.changed - self.withdrawn;
-        u32::try_from(now.max(0)).expect("a sum of counts fits")
+        self.exact().clamp(0, i64::from(u32::MAX)) as u32
     }
 
-    /// How it came about if nothing moved it.
-    fn start(&self) -> String {
-        match &self.adopted {
-            Some(why) => format!("{} adopted ({why})", self.published),
-            None => format!("{} published", self.published),
-        }
-    }
-}
-
-impl fmt::Display for Sum {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.start())?;
-        let signed = |number: i64| if number < 0 { '−' } else { '+' };
-        if self.received != 0 || (self.changed == 0 && self.withdrawn == 0) {
-            write!(f, " {} {} received since", signed(self.received), self.received.abs())?;
-        }
-        if self.changed != 0 {
-            write!(f, " {} {} changed since", signed(self.changed), self.changed.abs())?;
-        }
-        if self.withdrawn != 0 {
-            write!(f, " − {} withdrawn since", self.withdrawn)?;
-        }
-        write!(f, " = {}", self.value())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Formula, Sum};
-    use crate::tally::Share;
-
-    #[test]
-    fn a_sum_reads_from_what_is_published_to_what_it_is_now() {
-        let sum = Sum { published: 12, received: 1, ..Sum::default() };
-        assert_eq!(sum.to_string(), "12 published + 1 received since = 13");
-        let sum = Sum { published: 12, ..Sum::default() };
-        assert_eq!(sum.to_string(), "12 published + 0 received since = 12");
-        let adopted = Some("62% of 13: no other count fits".to_owned());
-        let sum = Sum { published: 8, adopted, received: 2, changed: -1, withdrawn: 1 };
-        assert_eq!(
-            sum.to_string(),
-            "8 adopted (62% of 13: no other count fits) + 2 received since − 1 changed since \
-             − 1 withdrawn since = 8"
-        );
-        let sum = Sum { published: 3, changed: 1, ..Sum::default() };
-        assert_eq!(sum.to_string(), "3 published + 1 changed since = 4");
+    /// Whether it is greater than any count can be.
+    pub fn is_too_great(&self) -> bool {
+        self.exact() > i64::from(u32::MAX)
     }
 
-    #[test]
-    fn a_share_says_of_what_and_whether_it_fits() {
-        let computed = |count, base| Formula::Computed { count, base }.to_string();
-        assert_eq!(computed(13, 14), "13 of 14, rounded half up");
-        assert_eq!(computed(0, 0), "there is no share of nothing");
-        let printed =
-            |percent, parts| Formula::Printed { share: Share::equal(percent), parts }.to_string();
-        assert_eq!(printed(92, Some((12, 13))), "as printed, 12 of 13");
-        assert_eq!(printed(83, Some((10, 13))), "as printed, though 10 of 13 is 77%");
-        assert_eq!(printed(76, None), "as printed");
+    fn exact(&self) -> i64 {
+        i64::from(self.published) + self.received + self.changed - self.withdrawn
     }
 }

@@ -1,11 +1,9 @@
 //! The figures of one question: what is published, plus the answers received later.
 
 use super::steps::{Step, Steps, steps};
-use super::{
-    Cause, Figure, Formula, Happened, OptionTally, QuestionTally, Share, State, Sum, Tally, Value,
-    rounded_percent,
-};
+use super::{Cause, Formula, Happened, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::{Figure, Key, Part, Share, Value, rounded_percent};
 use crate::model::{PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -31,15 +29,22 @@ pub(super) fn add(
         options: Vec::new(),
     };
     let base = count.base_figure();
-    let keys = question.options.iter().map(|option| option.key.value.as_str());
+    let published = count.published.and_then(|published| published.base.as_ref());
+    if let Some(published) = published
+        && count.base().is_some_and(|base| base.is_too_great())
+    {
+        diagnostics.push(too_great(published.span));
+    }
+    let keys = question.options.iter().map(|option| &option.key.value);
     let options: Vec<OptionCount<'_>> =
         keys.map(|key| count.option(key, counted.base, diagnostics)).collect();
     let base_from = base.from.clone();
-    tally.add(format!("{}.base", question.id), base);
+    tally.add(Figure::base(&question.id), base);
     for option in options {
         let (count, share) = option.figures(&base_from);
-        tally.add(format!("{}.{}.count", question.id, option.tally.key), count);
-        tally.add(format!("{}.{}.share", question.id, option.tally.key), share);
+        let figure = |part| Figure::option(&question.id, &option.tally.key, part);
+        tally.add(figure(Part::Count), count);
+        tally.add(figure(Part::Share), share);
         counted.options.push(option.tally);
     }
     rank(&mut counted.options);
@@ -48,11 +53,11 @@ pub(super) fn add(
 }
 
 /// Adds how many options share a rank, for each rank that several share.
-fn add_ties(question: &str, counted: &QuestionTally, tally: &mut Tally) {
+fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
     for group in counted.ranking().into_iter().filter(|group| group.len() > 1) {
         let rank = group[0].rank.expect("what is ranked has a rank");
         let options = group.iter().map(|option| option.key.clone()).collect();
-        let mut tied = Figure {
+        let mut tied = Tallied {
             value: Some(Value::Count(group.len() as u32)),
             state: State::Computed,
             formula: Formula::Tied { options, rank },
@@ -60,15 +65,14 @@ fn add_ties(question: &str, counted: &QuestionTally, tally: &mut Tally) {
             later: Vec::new(),
         };
         for option in group {
-            let kind = if option.count.is_some() { "count" } else { "share" };
-            let figure = tally.figure(&format!("{question}.{}.{kind}", option.key));
-            let figure = figure.expect("each option has its figures");
+            let part = if option.count.is_some() { Part::Count } else { Part::Share };
+            let figure = &tally.figures[&Figure::option(question, &option.key, part)];
             tied.from.extend(&figure.from);
             tied.later.extend(figure.later.iter().cloned());
         }
         tied.later.sort();
         tied.later.dedup();
-        tally.add(format!("{question}.rank.{rank}.count"), tied);
+        tally.add(Figure::tied(question, rank), tied);
     }
 }
 
@@ -105,7 +109,7 @@ impl Count<'_> {
         Some(self.sum(base, adopted, |step| step.base))
     }
 
-    fn base_figure(&self) -> Figure {
+    fn base_figure(&self) -> Tallied {
         let sum = self.base();
         let later = self.causes(|step| step.base != 0);
         let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
@@ -124,7 +128,7 @@ impl Count<'_> {
         let published = self.published.and_then(|published| published.base.as_ref());
         let steps = self.steps.steps.iter().filter(|step| step.base != 0);
         let from = published.map(|base| base.span).into_iter().chain(steps.map(|step| step.span));
-        Figure {
+        Tallied {
             value: sum.map(|sum| Value::Count(sum.value())),
             state,
             formula,
@@ -143,7 +147,7 @@ impl Count<'_> {
 
     fn option<'k>(
         &'k self,
-        key: &'k str,
+        key: &'k Key,
         base: Option<u32>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> OptionCount<'k> {
@@ -157,6 +161,12 @@ impl Count<'_> {
             adopted.map(|adopted| adopted.value.clone()),
             |step| step.adds_to(key),
         );
+        if let Some(place) =
+            printed.and_then(|option| option.count.as_ref()).map(|count| count.span)
+            && sum.is_too_great()
+        {
+            diagnostics.push(too_great(place));
+        }
         let known = match (self.published, published, printed.and_then(|option| option.percent)) {
             (None, ..) => Known::FromResponses,
             (Some(_), Some(_), percent) => Known::Count(percent),
@@ -174,7 +184,7 @@ impl Count<'_> {
             base_moved: self.causes(|step| step.base != 0),
             choices: self.choices(key),
             tally: OptionTally {
-                key: key.to_owned(),
+                key: key.clone(),
                 count: None,
                 share: None,
                 state: State::NotPublished,
@@ -271,7 +281,7 @@ impl OptionCount<'_> {
     }
 
     /// The figures of the count and of the share.
-    fn figures(&self, base_from: &[Span]) -> (Figure, Figure) {
+    fn figures(&self, base_from: &[Span]) -> (Tallied, Tallied) {
         let option = &self.tally;
         let published = self.printed.and_then(|printed| printed.count.as_ref());
         let percent = self.printed.and_then(|printed| printed.percent);
@@ -280,7 +290,7 @@ impl OptionCount<'_> {
         let mut share_from: Vec<Span> = percent.map(|percent| percent.span).into_iter().collect();
         share_from.extend(from.iter().chain(base_from));
         let mut later = self.moved.clone();
-        let count = Figure {
+        let count = Tallied {
             value: option.count.map(Value::Count),
             state: if option.count.is_some() { option.state } else { State::NotPublished },
             formula: self.count_formula(),
@@ -292,7 +302,7 @@ impl OptionCount<'_> {
             later.sort();
             later.dedup();
         }
-        let share = Figure {
+        let share = Tallied {
             value: option.share.map(Value::Share),
             state: if option.share.is_some() { option.share_state } else { State::NotPublished },
             formula: self.share_formula(),
@@ -332,6 +342,12 @@ impl OptionCount<'_> {
 
 fn share(percent: PublishedPercent) -> Share {
     Share { percent: percent.value, relation: percent.relation }
+}
+
+/// The error for a published number to which no answer can be added.
+fn too_great(place: Span) -> Diagnostic {
+    let message = "with the answers received since, this is more than any count can be";
+    Diagnostic::error(Code::ImpossibleCount, message).at(place, "published")
 }
 
 /// More mechanisms known to have chosen an option than were published is an error.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cause, Figure, Formula, Happened, Share, State, Sum, Tally, Value, rounded_percent};
+use super::{Cause, Formula, Happened, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
-use crate::model::{Mechanism, Relation, Response, Survey, Text, Withdrawn};
+use crate::figure::{Figure, Key, Share, Value, rounded_percent};
+use crate::model::{Mechanism, Response, Survey, Text, Withdrawn};
 
 /// Responses that the publication does not count: of others, or of those who took theirs back.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
@@ -25,7 +26,7 @@ fn all(survey: &Survey) -> BTreeSet<&str> {
 }
 
 /// Keys of all that responded and may be named.
-pub(super) fn named(survey: &Survey) -> Vec<String> {
+pub(super) fn named(survey: &Survey) -> Vec<Key> {
     let keys = all(survey).into_iter().filter(|key| survey.may_name(key));
     in_order(survey, keys, &survey.report.respondents_order, |mechanism| &mechanism.list.value)
         .into_iter()
@@ -58,17 +59,17 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     let responded = count(survey, |_| true);
     let invited = count(survey, |key| survey.mechanisms[key].invited);
     let share = response_rate(survey, &invited);
-    let asked = Figure {
+    let asked = Tallied {
         value: Some(Value::Count(survey.invited.value)),
         state: State::Printed,
         formula: Formula::AsPublished,
         from: vec![survey.invited.span],
         later: Vec::new(),
     };
-    tally.add("respondents.count".into(), responded.figure());
-    tally.add("response-rate.count".into(), invited.figure());
-    tally.add("response-rate.base".into(), asked);
-    tally.add("response-rate.share".into(), share);
+    tally.add(Figure::RESPONDED, responded.figure());
+    tally.add(Figure::INVITED_RESPONDED, invited.figure());
+    tally.add(Figure::INVITED, asked);
+    tally.add(Figure::RESPONSE_RATE, share);
 }
 
 /// How many mechanisms responded.
@@ -118,7 +119,7 @@ impl Count {
         self.is_published && self.later.is_empty()
     }
 
-    fn figure(&self) -> Figure {
+    fn figure(&self) -> Tallied {
         let state = if self.is_as_published() { State::Printed } else { State::Computed };
         let value = self.sum.value();
         let formula = match (self.is_as_published(), self.is_published) {
@@ -127,12 +128,12 @@ impl Count {
             (false, false) => Formula::Received(value),
         };
         let (from, later) = (self.from.clone(), self.later.clone());
-        Figure { value: Some(Value::Count(value)), state, formula, from, later }
+        Tallied { value: Some(Value::Count(value)), state, formula, from, later }
     }
 }
 
 /// The share of the invited that responded: as printed, until a response came or was taken back since.
-fn response_rate(survey: &Survey, invited: &Count) -> Figure {
+fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
     let (count, base) = (invited.sum.value(), survey.invited.value);
     let mut from = invited.from.clone();
     from.push(survey.invited.span);
@@ -141,9 +142,9 @@ fn response_rate(survey: &Survey, invited: &Count) -> Figure {
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
     match printed {
         Some(rate) => {
-            let share = Share { percent: rate.percent.value, relation: Relation::Equal };
+            let share = Share::equal(rate.percent.value);
             from.insert(0, rate.percent.span);
-            Figure {
+            Tallied {
                 value: Some(Value::Share(share)),
                 state: State::Printed,
                 formula: Formula::Printed { share, parts: Some((count, base)) },
@@ -151,7 +152,7 @@ fn response_rate(survey: &Survey, invited: &Count) -> Figure {
                 later,
             }
         }
-        None => Figure {
+        None => Tallied {
             value: computed.map(|percent| Value::Share(Share::equal(percent))),
             state: State::Computed,
             formula: Formula::Computed { count, base },

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Cause, Happened};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Key;
 use crate::model::{
     Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
 };
@@ -14,7 +15,7 @@ pub(super) struct Steps {
     /// In the order of the mechanisms, for each by day.
     pub(super) steps: Vec<Step>,
     /// How many of those that the publication counts are known to have chosen each option.
-    pub(super) within: BTreeMap<String, u32>,
+    pub(super) within: BTreeMap<Key, u32>,
 }
 
 /// One thing that moves them.
@@ -25,11 +26,11 @@ pub(super) struct Step {
     /// What it adds to the base.
     pub(super) base: i64,
     /// What it adds to each option.
-    pub(super) options: BTreeMap<String, i64>,
+    pub(super) options: BTreeMap<Key, i64>,
     /// Where the answer stands.
     pub(super) span: Span,
     /// Where it chooses, or chose, each option.
-    pub(super) choices: Vec<(String, Span)>,
+    pub(super) choices: Vec<(Key, Span)>,
 }
 
 impl Step {
@@ -176,16 +177,15 @@ fn step(question: &Question, cause: Cause, is_counted: bool, change: Change<'_>)
         (Some(_), Base::Respondents) => 1,
         (Some(answer), Base::Responses) => answer.words.len() as i64,
     };
-    let mut options: BTreeMap<String, i64> = BTreeMap::new();
+    let mut options: BTreeMap<Key, i64> = BTreeMap::new();
     for (answer, sign) in [(before, -1), (now, 1)] {
-        for word in answer.iter().flat_map(|answer| &answer.words) {
-            *options.entry(word.value.clone()).or_default() += sign;
+        for (key, _) in answer.iter().flat_map(|answer| answer.chosen()) {
+            *options.entry(key).or_default() += sign;
         }
     }
     options.retain(|_, change| *change != 0);
     let answers = before.iter().chain(now.iter());
-    let choices = answers.flat_map(|answer| &answer.words);
-    let choices = choices.map(|word| (word.value.clone(), word.span)).collect();
+    let choices = answers.flat_map(|answer| answer.chosen()).collect();
     Step { cause, is_counted, base: size(now) - size(before), options, span, choices }
 }
 
@@ -206,9 +206,9 @@ fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &st
     }
 }
 
-fn add_words(counts: &mut BTreeMap<String, u32>, answer: &Answer) {
-    for word in &answer.words {
-        *counts.entry(word.value.clone()).or_default() += 1;
+fn add_words(counts: &mut BTreeMap<Key, u32>, answer: &Answer) {
+    for (key, _) in answer.chosen() {
+        *counts.entry(key).or_default() += 1;
     }
 }
 

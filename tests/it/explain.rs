@@ -8,9 +8,10 @@ use std::path::Path;
 
 use rapporteur::document::{Block, Document, Inline, Origin, Table, plain_text};
 use rapporteur::explain::{Answer, Asked, Explainer, Explanation, Material, UseKind};
+use rapporteur::figure::Value;
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
-use rapporteur::tally::{State, Value};
+use rapporteur::tally::State;
 
 use super::support::{
     as_issued, assert_expected, compose, copy, fixture, messages, rapporteur, replace, repository,
@@ -238,22 +239,22 @@ fn explains_everything(composed: &Composed, root: &Path) {
         rests_on_files(found, root);
     }
     for (id, figure) in &report.tally.figures {
-        let found = figures(explainer.explain(&id.0));
+        let found = figures(explainer.explain(&id.to_string()));
         let [found] = &found[..] else { panic!("{id} is one figure") };
         let value = figure.value.map(|value| match value {
             Value::Count(count) => count.to_string(),
             Value::Share(share) => share.to_string(),
         });
-        assert_eq!((&found.figure, &found.value), (&id.0, &value));
+        assert_eq!((&found.figure, &found.value), (&id.to_string(), &value));
         assert_eq!(found.state, figure.state.to_string());
         // What was only asked about rests on the answers, if there are any.
-        let question = id.0.split('.').next().unwrap_or_default();
-        let is_published = report.survey.published.questions.contains_key(question)
-            || report.survey.question(question).is_none();
+        let question = id.question_id();
+        let published = &report.survey.published.questions;
+        let is_published = question.is_none_or(|question| published.contains_key(question));
         if figure.state != State::NotPublished && (is_published || !found.from.is_empty()) {
             rests_on_files(found, root);
         }
-        let is_numbered = numbers.iter().any(|number| number.figure == id.0);
+        let is_numbered = numbers.iter().any(|number| number.figure == id.to_string());
         assert!(!is_numbered || !found.used.is_empty(), "{id} is used");
     }
     alt_texts(&explainer, &report.document);
@@ -362,7 +363,7 @@ fn of_line(content: &[Inline], numbers: &mut Vec<Number>) {
             let before = before.split_once(' ').map_or("", |(_, words)| words);
             let after = after.rsplit_once(' ').map_or("", |(words, _)| words);
             let phrase = format!("{before}{}{after}", text.text);
-            numbers.push(Number { figure: id.0.clone(), shown: text.text.clone(), phrase });
+            numbers.push(Number { figure: id.to_string(), shown: text.text.clone(), phrase });
         }
     }
 }
@@ -372,7 +373,7 @@ fn of_table(table: &Table, numbers: &mut Vec<Number>) {
         let cells: Vec<String> = row.cells.iter().map(|cell| plain_text(cell)).collect();
         for text in row.cells.iter().flat_map(|cell| texts(cell)) {
             if let Origin::Figure(id, _) = &text.origin {
-                let (figure, shown) = (id.0.clone(), text.text.clone());
+                let (figure, shown) = (id.to_string(), text.text.clone());
                 numbers.push(Number { figure, shown, phrase: cells.join(" ") });
             }
         }

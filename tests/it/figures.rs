@@ -5,9 +5,9 @@ use std::fs;
 
 use rapporteur::diagnostic::Code;
 use rapporteur::document::{Block, Document, Graph, plain_text};
+use rapporteur::figure::Value;
 use rapporteur::figures;
 use rapporteur::model::Scope;
-use rapporteur::tally::Value;
 
 use super::support::{as_issued, compose, replace, survey_2023};
 
@@ -45,7 +45,7 @@ fn the_table_of_figures_has_every_figure_and_no_other() {
             Some(Value::Share(share)) => share.to_string(),
             None => String::new(),
         };
-        assert_eq!(cells.get(&id.0), Some(&expected), "{id}");
+        assert_eq!(cells.get(&id.to_string()), Some(&expected), "{id}");
     }
     let given = cells.iter().filter(|(id, cell)| {
         let kind = id.rsplit('.').next().unwrap_or_default();

@@ -56,7 +56,8 @@ fn an_edition_of_0_2_0_builds_again_byte_for_byte() {
     let again = tempfile::tempdir().expect("a temporary folder");
     let out = again.path().to_str().expect("UTF-8");
     stdout(&edition.join("inputs"), &["--out", out]);
-    for name in ["hours-edition-2.typ", "hours-edition-2.pdf", "hours-edition-2.docx", "figures.csv"]
+    for name in
+        ["hours-edition-2.typ", "hours-edition-2.pdf", "hours-edition-2.docx", "figures.csv"]
     {
         let kept = fs::read(edition.join("outputs").join(name)).expect("a kept file");
         assert!(kept == fs::read(again.path().join(name)).expect("a file"), "{name} differs");

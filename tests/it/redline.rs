@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-use rapporteur::document::{Block, FigureId};
+use rapporteur::document::Block;
+use rapporteur::figure::Figure;
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Report;
 use rapporteur::raster;
@@ -166,7 +167,7 @@ fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
 pub(crate) fn documents(
     before: &Report,
     after: &Report,
-    causes: &BTreeMap<FigureId, String>,
+    causes: &BTreeMap<Figure, String>,
 ) -> [Docx; 3] {
     let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
     let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
@@ -270,7 +271,7 @@ fn redline_of(before: &str, after: &str) -> Docx {
         fs::write(project.path().join("templates/report.md"), template).expect("written");
         compose(project.path(), &Scope::default()).report.expect("composed")
     });
-    let cause = (FigureId("colours.base".to_owned()), "One more answered.".to_owned());
+    let cause = (Figure::parse("colours.base").expect("a figure"), "One more answered.".to_owned());
     let [old, new, line] = documents(&written[0], &written[1], &BTreeMap::from([cause]));
     assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
     assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));

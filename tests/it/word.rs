@@ -305,8 +305,8 @@ fn write_document(document: &Document, pictures: &BTreeMap<String, Picture>) -> 
 }
 
 /// How often each figure is printed in the tree.
-fn printed_figures(document: &Document) -> BTreeMap<rapporteur::document::FigureId, usize> {
-    fn count(content: &[Inline], figures: &mut BTreeMap<rapporteur::document::FigureId, usize>) {
+fn printed_figures(document: &Document) -> BTreeMap<rapporteur::figure::Figure, usize> {
+    fn count(content: &[Inline], figures: &mut BTreeMap<rapporteur::figure::Figure, usize>) {
         for inline in content {
             match inline {
                 Inline::Text(Text { origin: Origin::Figure(id, _), .. }) => {

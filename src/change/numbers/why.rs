@@ -4,24 +4,24 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{causes, parts, shown};
+use super::{causes, parts};
 use crate::change::Side;
-use crate::change::formula::{of, told};
-use crate::document::FigureId;
-use crate::tally::{Cause, Figure, Formula, Happened, State, Value, rounded_percent};
+use crate::figure::{Figure, Value, rounded_percent};
+use crate::figures::{formula, of};
+use crate::tally::{Cause, Formula, Happened, State, Tallied};
 use crate::words::{Word, Words};
 
 /// Why a figure changed: how its value came about, and on which days.
-pub(super) fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>, words: &Words) -> String {
-    let (was, is) = (before.tally.figure(&id.0), after.tally.figure(&id.0));
+pub(super) fn why(figure: &Figure, before: &Side<'_>, after: &Side<'_>, words: &Words) -> String {
+    let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
     let reason = match (was, is) {
         // The sum says what was published, too.
-        (Some(was), Some(is)) if goes_on(was, is) => told(&is.formula, words),
+        (Some(was), Some(is)) if goes_on(was, is) => formula(&is.formula, words),
         (Some(was), Some(is)) => {
-            let (earlier, now) = (earlier(id, was, before, words), told(&is.formula, words));
+            let (earlier, now) = (earlier(figure, was, before, words), formula(&is.formula, words));
             words.say(Word::WhyNow, &[("earlier", &earlier), ("formula", &now)])
         }
-        (None, Some(is)) => words.say(Word::WhyNew, &[("formula", &told(&is.formula, words))]),
+        (None, Some(is)) => words.say(Word::WhyNew, &[("formula", &formula(&is.formula, words))]),
         (Some(_), None) => words.say(Word::WhyGone, &[]),
         (None, None) => unreachable!("a figure that changed is in one of the two"),
     };
@@ -35,7 +35,7 @@ pub(super) fn why(id: &FigureId, before: &Side<'_>, after: &Side<'_>, words: &Wo
 }
 
 /// Whether how a count came about begins with what it was, published or adopted, to which nothing had been added.
-fn goes_on(was: &Figure, is: &Figure) -> bool {
+fn goes_on(was: &Tallied, is: &Tallied) -> bool {
     let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
     let Some(Value::Count(count)) = was.value else { return false };
     let is_adopted = match was.state {
@@ -47,13 +47,13 @@ fn goes_on(was: &Figure, is: &Figure) -> bool {
 }
 
 /// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.
-fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>, words: &Words) -> String {
-    let before = || words.say(Word::WhyBefore, &[("formula", &told(&was.formula, words))]);
-    if was.value.is_none() && parts(id, side) == (Some(0), Some(0)) {
+fn earlier(figure: &Figure, was: &Tallied, side: &Side<'_>, words: &Words) -> String {
+    let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
+    if was.value.is_none() && parts(figure, side) == (Some(0), Some(0)) {
         return words.say(Word::WhyNoAnswers, &[]);
     }
     let Some(Value::Share(share)) = was.value else {
-        return match (was.state, shown(Some(was), words)) {
+        return match (was.state, was.value.map(|value| words.value(value))) {
             (State::NotPublished, _) | (_, None) => words.say(Word::WhyNotPublished, &[]),
             (State::Printed, Some(value)) => words.say(Word::WhyPrinted, &[("value", &value)]),
             (State::Adopted, Some(value)) if was.later.is_empty() => {
@@ -63,7 +63,7 @@ fn earlier(id: &FigureId, was: &Figure, side: &Side<'_>, words: &Words) -> Strin
         };
     };
     let printed = words.share(share.percent, share.relation);
-    let (count, base) = parts(id, side);
+    let (count, base) = parts(figure, side);
     match (was.state, count.zip(base)) {
         (State::Printed | State::PercentageOnly, Some((count, base))) => {
             as_printed(share.percent, &printed, (count, base), words)
@@ -92,7 +92,7 @@ fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Wo
 }
 
 /// The days of what moved a figure, without saying whose answers these were.
-fn days(was: Option<&Figure>, is: Option<&Figure>, words: &Words) -> Vec<String> {
+fn days(was: Option<&Tallied>, is: Option<&Tallied>, words: &Words) -> Vec<String> {
     let [came, gone] = causes(was, is);
     let without = |responses: String| words.say(Word::WhyWithout, &[("responses", &responses)]);
     let mut pieces = told_by_day(&came, words);

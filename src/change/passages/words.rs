@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Span;
-use crate::document::{Block, FigureId, Inline, Origin, plain_text, texts};
+use crate::document::{Block, Inline, Origin, plain_text, texts};
+use crate::figure::Figure;
 
 /// The lines of blocks, parted by breaks; `depth` is that of the lists around them.
 pub(super) fn gather(blocks: &[Block], depth: usize, out: &mut Vec<Inline>) {
@@ -83,7 +84,7 @@ pub(super) fn origins(content: &[Inline]) -> BTreeSet<Span> {
     texts(content).into_iter().filter_map(|text| text.origin.place()).collect()
 }
 
-pub(super) fn collect_figures(content: &[Inline], figures: &mut BTreeSet<FigureId>) {
+pub(super) fn collect_figures(content: &[Inline], figures: &mut BTreeSet<Figure>) {
     for text in texts(content) {
         if let Origin::Figure(id, _) = &text.origin {
             figures.insert(id.clone());

@@ -2,7 +2,8 @@
 
 use super::fits::counts_of;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{PublishedPercent, PublishedQuestion, Relation};
+use crate::figure::Relation;
+use crate::model::{PublishedPercent, PublishedQuestion};
 use crate::tally::QuestionTally;
 
 /// A figure without a count.

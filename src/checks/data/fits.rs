@@ -1,6 +1,6 @@
 //! What a rounded percentage can be the share of.
 
-use crate::tally::rounded_percent;
+use crate::figure::rounded_percent;
 
 /// The counts of a base that give a percentage.
 pub(super) fn counts_of(percent: u32, base: u32) -> Vec<u32> {

@@ -1,7 +1,8 @@
 //! Parts of a whole that do not sum: the options of a question that takes one, the shares of all responses.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Relation};
+use crate::figure::Relation;
+use crate::model::{Base, PublishedOption, PublishedQuestion, Question, QuestionKind};
 
 pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
     if question.kind != QuestionKind::Single && question.base != Base::Responses {

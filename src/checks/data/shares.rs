@@ -2,8 +2,8 @@
 
 use super::fits::{bases_of, counts_of, either, fits_some};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Relation, Survey};
-use crate::tally::rounded_percent;
+use crate::figure::{Relation, rounded_percent};
+use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
 
 /// No base is looked for beyond so many times the one that is known.
 const REACH: u32 = 2;

@@ -7,6 +7,7 @@ use super::words::{Line, split};
 use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
+use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 
 /// Checks how mechanisms are named.
@@ -19,7 +20,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
 }
 
 /// The places of each form that is not registered, by mechanism.
-type Written = BTreeMap<(String, String), Vec<Span>>;
+type Written = BTreeMap<(Key, String), Vec<Span>>;
 
 /// What stands under quotations and names the mechanism in no registered form.
 fn under_quotations(survey: &Survey) -> Written {

@@ -8,6 +8,7 @@ use super::{
     Rules, Selected, Waiting, Withdrawn, has_happened, is_later, is_left_out, waits_for,
     waits_until,
 };
+use crate::figure::Key;
 use crate::model::reader::Context;
 use crate::model::responses::{Answers, Practice, Quote, Response, ResponseFile, TakenBack};
 use crate::model::silence::{Said, Silence, Silenced};
@@ -25,7 +26,7 @@ pub(super) struct Mechanism<'f> {
 
 /// Words that are silent, before it is known what all others say.
 pub(super) struct Note {
-    pub(super) mechanism: String,
+    pub(super) mechanism: Key,
     pub(super) what: Silenced,
     pub(super) words: BTreeSet<String>,
 }
@@ -46,7 +47,7 @@ impl<'f> Mechanism<'f> {
         }
     }
 
-    fn key(&self) -> &'f str {
+    fn key(&self) -> &'f Key {
         &self.files[0].response.mechanism
     }
 
@@ -59,11 +60,11 @@ impl<'f> Mechanism<'f> {
     pub(super) fn take_notes(
         &self,
         silent: &mut Vec<Note>,
-        standing: &mut BTreeSet<(String, String)>,
+        standing: &mut BTreeSet<(Key, String)>,
     ) {
         let texts = self.texts();
         for (.., words) in texts.iter().filter(|(line_is_silent, ..)| !line_is_silent) {
-            standing.insert((self.key().to_owned(), words.clone()));
+            standing.insert((self.key().clone(), words.clone()));
         }
         let mut of_files: Vec<Option<Note>> = self.files.iter().map(|_| None).collect();
         for (index, file) in self.files.iter().enumerate() {
@@ -73,7 +74,7 @@ impl<'f> Mechanism<'f> {
                 _ => continue,
             };
             of_files[index] =
-                Some(Note { mechanism: self.key().to_owned(), what, words: BTreeSet::new() });
+                Some(Note { mechanism: self.key().clone(), what, words: BTreeSet::new() });
         }
         for (is_silent, file, what, words) in texts {
             if !is_silent {
@@ -83,7 +84,7 @@ impl<'f> Mechanism<'f> {
             let words = BTreeSet::from([words]);
             match &mut of_files[whole] {
                 Some(note) => note.words.extend(words),
-                None => silent.push(Note { mechanism: self.key().to_owned(), what, words }),
+                None => silent.push(Note { mechanism: self.key().clone(), what, words }),
             }
         }
         silent.extend(of_files.into_iter().flatten());
@@ -106,7 +107,7 @@ impl<'f> Mechanism<'f> {
                 || waits_for(first, rules.scope, rules.clearance).is_none())
         {
             selected.withdrawn.push(Withdrawn {
-                mechanism: self.key().to_owned(),
+                mechanism: self.key().clone(),
                 on,
                 silent: first.silent,
                 anonymous: first.response.anonymous
@@ -173,7 +174,7 @@ impl<'f> Mechanism<'f> {
     }
 
     fn waiting(&self, reason: String) -> Waiting {
-        Waiting { mechanism: self.key().to_owned(), reason }
+        Waiting { mechanism: self.key().clone(), reason }
     }
 
     /// For what statements of one kind wait that stand in the files `counting`.

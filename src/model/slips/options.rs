@@ -48,13 +48,13 @@ fn one(question: &Question, written: &str) -> Option<String> {
         let (key, title) = (&option.key.value, &option.title.value);
         let label = option.label.clone().unwrap_or_default();
         let number = option.number.map(|number| number.to_string()).unwrap_or_default();
-        let mut forms = vec![key.clone(), title.clone(), label.clone()];
-        forms.extend([&label, &number, key].map(|before| format!("{before} {title}")));
+        let mut forms = vec![key.to_string(), title.clone(), label.clone()];
+        forms.extend([&*label, &*number, &**key].map(|before| format!("{before} {title}")));
         forms.extend(option.variants.values().map(|variant| variant.value.clone()));
         forms.iter().any(|form| squeeze(form) == squeezed) || is_number(question, written, &number)
     });
     let first = found.next()?;
-    found.next().is_none().then(|| first.key.value.clone())
+    found.next().is_none().then(|| first.key.value.to_string())
 }
 
 /// Whether `written` is the number of an option, alone or after what the list calls its items: `8`, `Goal 8`.
@@ -74,7 +74,7 @@ fn is_number(question: &Question, written: &str, number: &str) -> bool {
 fn item_names(question: &Question) -> Vec<String> {
     let framework = question.framework.iter().map(|name| name.value.clone());
     let labels = question.options.iter().filter_map(|option| option.label.clone());
-    let keys = question.options.iter().map(|option| option.key.value.clone());
+    let keys = question.options.iter().map(|option| option.key.value.to_string());
     let mut names = vec!["no".to_owned(), "number".to_owned(), "option".to_owned()];
     for form in framework.chain(labels).chain(keys) {
         let form = form.to_lowercase();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::document::FigureId;
+use crate::figure::Figure;
 
 /// The longest name that Word takes, in characters.
 const LONGEST: usize = 40;
@@ -17,9 +17,9 @@ const HASH: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Bookmarks {
     last: usize,
-    figures: BTreeMap<FigureId, usize>,
+    figures: BTreeMap<Figure, usize>,
     /// The figure that stands in each bookmark of a figure, by its name.
-    pub(super) named: BTreeMap<String, FigureId>,
+    pub(super) named: BTreeMap<String, Figure>,
 }
 
 impl Bookmarks {
@@ -30,7 +30,7 @@ impl Bookmarks {
     }
 
     /// The name of the bookmark around the next place where a figure stands.
-    pub(super) fn figure(&mut self, id: &FigureId) -> String {
+    pub(super) fn figure(&mut self, id: &Figure) -> String {
         let places = self.figures.entry(id.clone()).or_default();
         *places += 1;
         let name = figure_name(id, *places);
@@ -42,8 +42,8 @@ impl Bookmarks {
 /// The bookmark around a figure at its `place`-th place, from 1: `_` and the id, with `_` for its hyphens and `__` for
 /// its points, then `_` and the place. An id that is too long is cut; then a hash of the whole makes it unique, and so it
 /// does where another id could be spelled alike.
-pub fn figure_name(id: &FigureId, place: usize) -> String {
-    name("_", &id.0, &format!("_{place}"))
+pub fn figure_name(id: &Figure, place: usize) -> String {
+    name("_", &id.to_string(), &format!("_{place}"))
 }
 
 fn name(before: &str, id: &str, after: &str) -> String {
@@ -85,18 +85,21 @@ pub(super) fn anchor_name(anchor: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, figure_name};
-    use crate::document::FigureId;
+    use super::{Figure, LONGEST, figure_name, name};
+
+    fn figure(text: &str) -> Figure {
+        Figure::parse(text).expect("a figure")
+    }
 
     #[test]
     fn a_name_tells_its_figure() {
-        let name = figure_name(&FigureId("sdg-relevance.sdg-8.share".into()), 2);
+        let name = figure_name(&figure("sdg-relevance.sdg-8.share"), 2);
         assert_eq!(name, "_sdg_relevance__sdg_8__share_2");
     }
 
     #[test]
     fn a_long_name_is_cut_and_stays_unique() {
-        let id = |kind: &str| FigureId(format!("gcm-review-format.regional-event.{kind}"));
+        let id = |kind: &str| figure(&format!("gcm-review-format.regional-event.{kind}"));
         let (count, share) = (figure_name(&id("count"), 1), figure_name(&id("share"), 12));
         assert!(count.starts_with("_gcm_review_format__regiona"), "{count}");
         assert_eq!((count.len(), share.len()), (LONGEST, LONGEST));
@@ -107,7 +110,7 @@ mod tests {
     fn ids_that_would_be_spelled_alike_have_names_of_their_own() {
         let ids = ["a.b", "a--b", "a__b", "a-.b", "a.-b", "A.b", "ä.b"];
         let names: std::collections::BTreeSet<String> =
-            ids.iter().map(|id| figure_name(&FigureId((*id).to_owned()), 1)).collect();
+            ids.iter().map(|id| name("_", id, "_1")).collect();
         assert_eq!(names.len(), ids.len(), "{names:?}");
         let is_word = |name: &String| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         assert!(names.iter().all(is_word), "{names:?}");

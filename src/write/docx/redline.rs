@@ -10,7 +10,8 @@ use self::merge::Merge;
 use super::numbering::Instance;
 use super::xml::{Element, Node};
 use super::{Extras, Picture, Text, part};
-use crate::document::{Document, FigureId, Graph};
+use crate::document::{Document, Graph};
+use crate::figure::Figure;
 
 mod comments;
 mod ends;
@@ -37,7 +38,7 @@ pub struct Marks<'a> {
     /// When, such as `2023-07-14T00:00:00Z`.
     pub date: &'a str,
     /// What caused a figure to change: the comment on its new value.
-    pub causes: &'a BTreeMap<FigureId, String>,
+    pub causes: &'a BTreeMap<Figure, String>,
 }
 
 /// The Word document with the changes from `before` to `after`.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rapporteur::tally::Value;
+use rapporteur::figure::Value;
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::{begun, build, files, is_text, read, report, said};

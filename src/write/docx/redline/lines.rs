@@ -8,14 +8,14 @@ use super::super::numbering::{Instance, Instances};
 use super::super::xml::{Element, Node};
 use super::super::{Extras, Text};
 use crate::align;
-use crate::document::FigureId;
+use crate::figure::Figure;
 
 /// What the ids of a text stand for.
 pub(super) struct Side<'t> {
     /// Addresses of links.
     links: &'t BTreeMap<String, String>,
     /// Figures by the name of the bookmark around each.
-    figures: &'t BTreeMap<String, FigureId>,
+    figures: &'t BTreeMap<String, Figure>,
     instances: &'t Instances,
     /// By how much the numbers of its lists that start anew were raised.
     raised: usize,
@@ -30,7 +30,7 @@ struct Note {
     /// What it says and how that is set.
     said: String,
     /// The figures in it.
-    figures: Vec<FigureId>,
+    figures: Vec<Figure>,
 }
 
 impl<'t> Side<'t> {
@@ -84,9 +84,9 @@ pub(super) struct Piece {
     /// The link that it is in, without what is in that.
     pub(super) link: Option<Element>,
     /// The figure that it is, with the ends of its bookmark.
-    pub(super) figure: Option<(FigureId, [Element; 2])>,
+    pub(super) figure: Option<(Figure, [Element; 2])>,
     /// The figures in the footnotes that it refers to: Word has no comments there.
-    pub(super) noted: Vec<FigureId>,
+    pub(super) noted: Vec<Figure>,
 }
 
 impl Line {
@@ -227,7 +227,7 @@ pub(super) fn without_bookmarks(part: &mut Element) {
     part.each(&mut |part| part.children.retain(|node| !is_bookmark(node)));
 }
 
-fn figure(bookmark: &Element, side: &Side<'_>) -> Option<FigureId> {
+fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {
     side.figures.get(bookmark.attribute("w:name")?).cloned()
 }
 

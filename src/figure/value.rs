@@ -1,8 +1,45 @@
-//! Shares in per cent, rounded half up in integer arithmetic.
+//! Values of figures, and shares in per cent, rounded half up in integer arithmetic.
 
 use std::fmt;
 
-use crate::model::Relation;
+/// The value of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// How many.
+    Count(u32),
+    /// What share.
+    Share(Share),
+}
+
+impl Value {
+    /// The number of a count.
+    pub fn count(self) -> Option<u32> {
+        match self {
+            Value::Count(count) => Some(count),
+            Value::Share(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Count(count) => count.fmt(f),
+            Value::Share(share) => share.fmt(f),
+        }
+    }
+}
+
+/// How a printed share relates to its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// It is that number, rounded.
+    Equal,
+    /// It is more.
+    MoreThan,
+    /// It is less.
+    LessThan,
+}
 
 /// A share in per cent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +56,6 @@ impl Share {
         Share { percent, relation: Relation::Equal }
     }
 }
-
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.relation {

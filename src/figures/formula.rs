@@ -3,8 +3,8 @@
 use crate::tally::{Formula, Sum, differing};
 use crate::words::{Word, Words};
 
-/// How a figure came about.
-pub(super) fn told(formula: &Formula, words: &Words) -> String {
+/// How a figure came about, in words that can be read to people who ask.
+pub fn formula(formula: &Formula, words: &Words) -> String {
     match formula {
         Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
         Formula::NotPublished { held: 0 } => words.say(Word::FormulaNotPublished, &[]),
@@ -17,8 +17,9 @@ pub(super) fn told(formula: &Formula, words: &Words) -> String {
             words.say(Word::FormulaReceived, &[("n", &number.to_string())])
         }
         Formula::Start(sum) => start(sum, words),
-        Formula::Sum(sum) => told_sum(sum, words),
+        Formula::Sum(sum) => of_sum(sum, words),
         Formula::Tied { options, rank } => {
+            let options = options.iter().map(|key| key.as_str()).collect::<Vec<_>>();
             let options = options.join(&words.say(Word::ListBetween, &[]));
             words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
         }
@@ -41,7 +42,7 @@ pub(super) fn told(formula: &Formula, words: &Words) -> String {
 }
 
 /// A text about a count of a base.
-pub(super) fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
+pub fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
     words.say(word, &[("count", &count.to_string()), ("base", &base.to_string())])
 }
 
@@ -67,7 +68,7 @@ fn start(sum: &Sum, words: &Words) -> String {
     }
 }
 
-fn told_sum(sum: &Sum, words: &Words) -> String {
+fn of_sum(sum: &Sum, words: &Words) -> String {
     let mut told = start(sum, words);
     let mut add = |word: Word, number: i64| {
         let sign = if number < 0 { "−" } else { "+" };

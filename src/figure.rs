@@ -1,0 +1,254 @@
+//! What a figure measures, and of whom. Its text form, such as `sdg-relevance.sdg-8.share`, is written and parsed here
+//! only: figures.csv, manifest.json, bookmarks, templates and kept editions use it.
+
+use std::fmt;
+
+use serde::Serialize;
+
+mod key;
+mod value;
+
+pub use key::Key;
+pub use value::{Relation, Share, Value, rounded_percent};
+
+/// The first word of the figures of all that responded.
+const RESPONDENTS: &str = "respondents";
+/// The first word of the figures of those that were invited.
+const RESPONSE_RATE: &str = "response-rate";
+/// The first word of the size of a tie.
+const RANK: &str = "rank";
+
+/// The identity of a figure.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
+pub struct Figure {
+    /// Whose figure it is.
+    pub of: Of,
+    /// What it measures.
+    pub measure: Measure,
+}
+
+/// Whose figure it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Of {
+    /// All that responded to the survey.
+    Respondents,
+    /// Those that were invited.
+    Invited,
+    /// Those that answered the question with this id.
+    Question(Key),
+}
+
+/// What a figure measures.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Measure {
+    /// What shares are shares of.
+    Base,
+    /// How many responded.
+    Count,
+    /// The share that responded.
+    Share,
+    /// Those that chose the option with this key.
+    Option(Key, Part),
+    /// How many options share this rank.
+    Tied(usize),
+}
+
+/// The two figures of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// How many chose it.
+    Count,
+    /// Their share of the base.
+    Share,
+}
+
+/// What a figure contributes to another one that is computed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The count of a share.
+    Count,
+    /// The base.
+    Base,
+}
+
+impl Figure {
+    /// How many responded.
+    pub const RESPONDED: Figure = Figure { of: Of::Respondents, measure: Measure::Count };
+    /// How many of the invited responded.
+    pub const INVITED_RESPONDED: Figure = Figure { of: Of::Invited, measure: Measure::Count };
+    /// How many were invited.
+    pub const INVITED: Figure = Figure { of: Of::Invited, measure: Measure::Base };
+    /// The share of the invited that responded.
+    pub const RESPONSE_RATE: Figure = Figure { of: Of::Invited, measure: Measure::Share };
+
+    /// A figure of a question.
+    pub fn question(id: &Key, measure: Measure) -> Self {
+        Figure { of: Of::Question(id.clone()), measure }
+    }
+
+    /// The base of a question.
+    pub fn base(question: &Key) -> Self {
+        Figure::question(question, Measure::Base)
+    }
+
+    /// The count or the share of an option.
+    pub fn option(question: &Key, option: &Key, part: Part) -> Self {
+        Figure::question(question, Measure::Option(option.clone(), part))
+    }
+
+    /// How many options of a question share a rank.
+    pub fn tied(question: &Key, rank: usize) -> Self {
+        Figure::question(question, Measure::Tied(rank))
+    }
+
+    /// The id of its question.
+    pub fn question_id(&self) -> Option<&Key> {
+        match &self.of {
+            Of::Question(id) => Some(id),
+            Of::Respondents | Of::Invited => None,
+        }
+    }
+
+    /// Whether it only counts other figures: it is reported where it is printed.
+    pub fn is_tie(&self) -> bool {
+        matches!(self.measure, Measure::Tied(_))
+    }
+
+    /// Whether it is a share.
+    pub fn is_share(&self) -> bool {
+        matches!(self.measure, Measure::Share | Measure::Option(_, Part::Share))
+    }
+
+    /// The figures that it rests on: the count and the base of a share, the base of an option's count.
+    pub fn parts(&self) -> Vec<(Role, Figure)> {
+        let with = |measure| Figure { of: self.of.clone(), measure };
+        match &self.measure {
+            Measure::Base | Measure::Count | Measure::Tied(_) => Vec::new(),
+            Measure::Share => {
+                vec![(Role::Count, with(Measure::Count)), (Role::Base, with(Measure::Base))]
+            }
+            Measure::Option(_, Part::Count) => vec![(Role::Base, with(Measure::Base))],
+            Measure::Option(key, Part::Share) => {
+                let count = Measure::Option(key.clone(), Part::Count);
+                vec![(Role::Count, with(count)), (Role::Base, with(Measure::Base))]
+            }
+        }
+    }
+
+    /// Parses the text form. An option's key may contain dots, a question's id has none.
+    pub fn parse(text: &str) -> Option<Figure> {
+        let (of, measured) = text.split_once('.')?;
+        let simple = match measured {
+            "base" => Some(Measure::Base),
+            "count" => Some(Measure::Count),
+            "share" => Some(Measure::Share),
+            _ => None,
+        };
+        match (of, simple) {
+            (RESPONDENTS, Some(measure @ Measure::Count)) => {
+                return Some(Figure { of: Of::Respondents, measure });
+            }
+            (RESPONSE_RATE, Some(measure)) => return Some(Figure { of: Of::Invited, measure }),
+            _ => {}
+        }
+        let (option, part) = measured.rsplit_once('.').unwrap_or((measured, ""));
+        let measure = match (part, tied_rank(option)) {
+            _ if measured == "base" => Measure::Base,
+            ("count", Some(rank)) => Measure::Tied(rank),
+            ("count", None) => Measure::Option(Key::new(option)?, Part::Count),
+            ("share", None) => Measure::Option(Key::new(option)?, Part::Share),
+            _ => return None,
+        };
+        Some(Figure { of: Of::Question(Key::new(of)?), measure })
+    }
+}
+
+/// Why a question can't have this id; `None` if it can.
+pub fn unfit_question(id: &str) -> Option<&'static str> {
+    match id {
+        RESPONSE_RATE => Some("the figures of the response rate have this name; choose another"),
+        _ if id.contains('.') => Some(
+            "a dot parts a question's id from its options, as in `question.option`; use hyphens",
+        ),
+        _ => None,
+    }
+}
+
+/// Why an option can't have this key; `None` if it can.
+pub fn unfit_option(key: &str) -> Option<&'static str> {
+    tied_rank(key)
+        .map(|_| "the figures of options that share a rank have this name; choose another")
+}
+
+/// The rank of the tie with this name, such as `rank.3`.
+fn tied_rank(name: &str) -> Option<usize> {
+    let digits = name.strip_prefix(RANK)?.strip_prefix('.')?;
+    digits.parse().ok().filter(|_| digits.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.of {
+            Of::Respondents => f.write_str(RESPONDENTS)?,
+            Of::Invited => f.write_str(RESPONSE_RATE)?,
+            Of::Question(id) => f.write_str(id)?,
+        }
+        match &self.measure {
+            Measure::Base => f.write_str(".base"),
+            Measure::Count => f.write_str(".count"),
+            Measure::Share => f.write_str(".share"),
+            Measure::Option(key, Part::Count) => write!(f, ".{key}.count"),
+            Measure::Option(key, Part::Share) => write!(f, ".{key}.share"),
+            Measure::Tied(rank) => write!(f, ".{RANK}.{rank}.count"),
+        }
+    }
+}
+
+impl From<Figure> for String {
+    fn from(figure: Figure) -> Self {
+        figure.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Figure, Measure, Of, unfit_option, unfit_question};
+
+    #[test]
+    fn the_text_form_is_parsed_as_it_is_written() {
+        for text in [
+            "respondents.count",
+            "response-rate.share",
+            "respondents.base",
+            "goals.base",
+            "goals.8.7.share",
+            "goals.none.count",
+            "goals.base.count",
+            "goals.rank.count",
+            "goals.rank.3.count",
+            "goals.rank.x.share",
+        ] {
+            let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(figure.to_string(), text);
+        }
+        for text in ["", "goals", "goals.", "goals.count", "goals.rank.3.share", ".base"] {
+            assert_eq!(Figure::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_question_may_be_called_respondents() {
+        let figure = Figure::parse("respondents.base").expect("a figure");
+        assert!(matches!(figure, Figure { of: Of::Question(_), measure: Measure::Base }));
+    }
+
+    #[test]
+    fn only_names_that_collide_are_refused() {
+        assert!(unfit_question("response-rate").is_some() && unfit_question("a.b").is_some());
+        assert!(unfit_option("rank.1").is_some());
+        for key in ["8.7", "none", "other", "rank", "rank.", "rank.x", "rank.1.b", "count"] {
+            assert_eq!(unfit_option(key), None, "{key}");
+        }
+    }
+}
