@@ -13,9 +13,6 @@ use crate::tally::{Tally, Value};
 pub struct Manifest {
     /// The version of the program.
     pub rapporteur: String,
-    /// The revision of the drawing of charts for Word.
-    #[serde(default)]
-    pub drawing: u32,
     /// SHA-256 of each file read, by its path in the project.
     pub inputs: BTreeMap<String, String>,
     /// Keys of the mechanisms that responded and may be named.

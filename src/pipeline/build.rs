@@ -14,7 +14,6 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
 use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Outline, Pdf, Used};
-use crate::raster;
 use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, out, write};
 
@@ -62,7 +61,7 @@ pub fn build(
     folder: &Path,
     options: &Options,
 ) -> Result<Built, Failure> {
-    let made = make(composed, report, options, Some(folder))?;
+    let made = make(composed, report, options)?;
     let Made { files, manifest, documents, engine, pages, submitted } = made;
     let change = last_build(folder).map(|before| change::between(&before, &manifest));
     let written = out::write(folder, &files)?;
@@ -89,17 +88,15 @@ pub(super) struct Made {
     pub(super) submitted: Option<Submitted>,
 }
 
-/// Makes all files of a report; for a process, those that go to it and the manifest. `folder` is where the last build may
-/// stand.
+/// Makes all files of a report; for a process, those that go to it and the manifest.
 pub(super) fn make(
     composed: &mut Composed,
     report: &Report,
     options: &Options,
-    folder: Option<&Path>,
 ) -> Result<Made, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options, folder)?;
+    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
     if has_errors(&found) {
@@ -156,7 +153,6 @@ pub(super) fn set(
     composed: &mut Composed,
     report: &Report,
     options: &Options,
-    folder: Option<&Path>,
 ) -> Result<Set, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
@@ -175,8 +171,8 @@ pub(super) fn set(
         time_limit: options.time_limit,
     };
     let (compiled, pictures) = thread::scope(|scope| {
-        let named = fonts.iter().map(|font| (font.name.as_str(), font.bytes.as_slice()));
-        let pictures = scope.spawn(|| pictures::draw(&graphs, named, folder));
+        let bytes = fonts.iter().map(|font| font.bytes.as_slice());
+        let pictures = scope.spawn(|| pictures::draw(&graphs, bytes));
         let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
         (compiled, pictures.join().expect("drawing does not panic"))
     });
@@ -262,7 +258,6 @@ fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
 fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, String>) -> Manifest {
     Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        drawing: raster::REVISION,
         inputs: input_hashes(inputs, &report.survey),
         respondents: report.tally.respondents.clone(),
         figures: manifest::figures(&inputs.sources, &report.tally, &report.document),

@@ -283,9 +283,9 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter();
-    let fonts = fonts.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let old_pictures = pictures::draw(&old.document.graphs(), fonts, None)?;
-    let set = set(&mut after.composed, new, options, None)?;
+    let fonts = fonts.map(|(_, bytes)| bytes.as_slice());
+    let old_pictures = pictures::draw(&old.document.graphs(), fonts)?;
+    let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
     let old_extras =

@@ -33,7 +33,7 @@ pub fn rules(
     if process.megabytes.is_none() {
         return Ok(submitted(report, process, &[]).findings);
     }
-    let Made { submitted, .. } = make(composed, report, options, None)?;
+    let Made { submitted, .. } = make(composed, report, options)?;
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }
 

@@ -69,24 +69,6 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// The pictures in a Word document that [`docx`] wrote, by the key of the graph; none if it is something else.
-pub fn pictures(document: &[u8]) -> Option<BTreeMap<String, Picture>> {
-    let mut media = package::media(document)?;
-    let drawings: Vec<(String, Vec<u8>)> =
-        media.extract_if(.., |name, _| name.ends_with(".svg")).collect();
-    let mut pictures = BTreeMap::new();
-    for (name, svg) in drawings {
-        let key = name.strip_suffix(".svg")?.to_owned();
-        let png = media.remove(&format!("{key}.png"))?;
-        // The size stands at the beginning of a PNG, in its first chunk.
-        let size = |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
-        let (width, height) = (size(16)?, size(20)?);
-        let svg = String::from_utf8(svg).ok()?;
-        pictures.insert(key, Picture { svg, png, width, height });
-    }
-    Some(pictures)
-}
-
 /// The Word document of `document`. The same input gives the same bytes.
 ///
 /// # Panics
