@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
-use crate::diagnostic::{Failure, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, has_errors};
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
@@ -75,6 +75,24 @@ pub fn build(
         waiting: report.survey.waiting.clone(),
         submitted,
     })
+}
+
+/// Which rules the process of a report has that the report does not keep; none if it is for no process. Files are made,
+/// but not written, where there is a rule about their size.
+///
+/// # Errors
+/// If Typst finds a fault in the source, or the engine fails.
+pub fn rules(
+    composed: &mut Composed,
+    report: &Report,
+    options: &Options,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
+    if process.megabytes.is_none() {
+        return Ok(submitted(report, process, &[]).findings);
+    }
+    let Made { submitted, .. } = make(composed, report, options)?;
+    Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }
 
 /// The files of a build, before any is written.
