@@ -1,6 +1,5 @@
 //! `data/responses/*.toml`: what each mechanism answered and said.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -11,114 +10,13 @@ use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::received;
 use super::report::{ReportKeys, known_part};
+use super::response::{Answer, Answers, Form, Practice, Quote, Response};
 use super::slips::files;
 use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
 use super::survey::Question;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
-
-/// The answers of a mechanism by id of the question; a question that is absent was not answered.
-pub type Answers = BTreeMap<String, Answer>;
-
-/// What a mechanism answered and said.
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// The key of the mechanism.
-    pub mechanism: String,
-    /// When it first came; absent for responses that were counted in what is published.
-    pub first_received: Option<Date>,
-    /// When the last of it came; absent for responses that were counted in what is published and not amended.
-    pub received: Option<Date>,
-    /// Whether its name must not be shown.
-    pub anonymous: bool,
-    /// What it answered first.
-    pub first_answers: Answers,
-    /// What each amendment answers, by day.
-    pub amendments: Vec<Answers>,
-    /// What it answers now.
-    pub answers: Answers,
-    /// What it said, by point.
-    pub quotes: Vec<Quote>,
-    /// What it did, by part.
-    pub practices: Vec<Practice>,
-    /// Quotations and practices that it took back, by day.
-    pub taken_back: Vec<TakenBack>,
-    /// Paths within the project of the texts that it came as.
-    pub source_texts: Vec<Arc<Text>>,
-    /// Where it is named.
-    pub span: Span,
-}
-
-/// A quotation or practice that was taken back.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TakenBack {
-    /// From when.
-    pub on: Date,
-    /// What it was: `quotation` or `practice`.
-    pub what: &'static str,
-}
-
-/// An answer to one question.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The keys of the options, or the one text.
-    pub words: Vec<Text>,
-    /// When the file that gives it was received.
-    pub received: Option<Date>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A statement of a mechanism.
-#[derive(Clone, Debug)]
-pub struct Quote {
-    /// The key of the summary point that it supports.
-    pub point: String,
-    /// Whether quotation marks are added.
-    pub form: Form,
-    /// Who said it, where that isn't the registered form.
-    pub source: Option<Text>,
-    /// Its words (Markdown).
-    pub text: Text,
-    /// Path within the project of the text that it was taken from.
-    pub source_text: Option<Arc<Text>>,
-    /// Whose it is must not be shown.
-    pub anonymous: bool,
-    /// When the file that gives it was received; absent for responses that were counted in what is published.
-    pub received: Option<Date>,
-    /// The day that decides its place among others: that of the first one whose place it took.
-    pub placed: Option<Date>,
-}
-
-/// How a statement is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Between quotation marks.
-    Quotation,
-    /// As it is; it may quote inside.
-    Statement,
-}
-
-impl Form {
-    fn prose(self) -> Prose {
-        match self {
-            Form::Quotation => Prose::Quotation,
-            Form::Statement => Prose::Statement,
-        }
-    }
-}
-
-/// A practice of a mechanism.
-#[derive(Clone, Debug)]
-pub struct Practice {
-    /// The key of the part.
-    pub part: String,
-    /// The text (Markdown).
-    pub text: Text,
-    /// When the file that gives it was received; absent for responses that were counted in what is published.
-    pub received: Option<Date>,
-}
 
 /// What responses may refer to.
 pub(crate) struct Known<'a> {
@@ -346,7 +244,10 @@ fn quote(
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let source = words(&table, "source", of_file.silent || silent);
-    let prose = form.map_or(Prose::Statement, Form::prose);
+    let prose = match form {
+        Some(Form::Quotation) => Prose::Quotation,
+        Some(Form::Statement) | None => Prose::Statement,
+    };
     let text = said(context, &table, prose, of_file.silent || silent);
     let replaces = words(&table, "replaces", of_file.silent || silent);
     let own = table.boolean("anonymous").unwrap_or(false);

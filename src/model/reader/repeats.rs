@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
-use crate::model::slips::line_numbers;
+use crate::model::line_numbers;
 
 /// Tables of a response of which there may be several, each with the keys that stand in it once.
 const SEVERAL: [(&str, &str, &[&str]); 2] = [

@@ -6,8 +6,8 @@ use super::marks::is_mark;
 use super::scan::{head, key_and_value};
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
+use crate::model::line_numbers;
 use crate::model::slips::examples::is_example;
-use crate::model::slips::line_numbers;
 
 /// Tables of which a response has several, with the keys that stand under them.
 const TABLES: [(&str, &[&str]); 2] = [

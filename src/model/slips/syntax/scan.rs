@@ -11,8 +11,8 @@ use super::marks::{
 };
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
+use crate::model::line_numbers;
 use crate::model::slips::correction::quoted;
-use crate::model::slips::line_numbers;
 
 /// The tables of a response, with their heads.
 const HEADS: [(&str, &str); 3] =
