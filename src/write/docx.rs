@@ -20,12 +20,14 @@ mod direction;
 mod finish;
 mod graphs;
 mod lines;
+mod lists;
 mod numbering;
 mod order;
 mod package;
 mod parts;
 mod redline;
 mod section;
+mod sequences;
 mod styles;
 mod xml;
 
@@ -136,7 +138,7 @@ impl<'a> Text<'a> {
             |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
-            part("numbering", self.body.instances.part(design)),
+            part("numbering", numbering::part(&self.body.instances, design)),
             part("settings", parts::settings(&about.language)),
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },

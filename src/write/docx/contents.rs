@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText, Paragraph, ParagraphChild, Run};
 
 use super::bookmarks::{graph_name, heading_name};
-use super::graphs::sequence_name;
 use super::lines::{Setting, field, runs, styled};
+use super::sequences::sequence_name;
 use crate::document::{Block, Document, Graph, Label, plain_text};
 
 /// A heading of the document.

@@ -1,7 +1,5 @@
 //! Graphs with their captions, and their figures as tables.
 
-use std::collections::BTreeMap;
-
 use docx_rs::{
     DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
 };
@@ -97,26 +95,6 @@ impl<'a> Body<'a> {
         let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
         self.add(notes);
     }
-}
-
-/// Word's sequences of numbers: the last number of each, by the word that they count.
-#[derive(Debug, Default)]
-pub(super) struct Sequences(BTreeMap<String, usize>);
-
-impl Sequences {
-    /// The field that gives the next number of that word. It counts on by itself; a number that does not follow is set.
-    fn instruction(&mut self, word: &str, number: usize) -> String {
-        let name = sequence_name(word);
-        let last = self.0.insert(name.clone(), number).unwrap_or(0);
-        let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
-        format!(" SEQ {name} \\* ARABIC {set}")
-    }
-}
-
-/// The name of the sequence that counts what is called by a word.
-pub(super) fn sequence_name(word: &str) -> String {
-    let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    if name.is_empty() { "Graph".to_owned() } else { name }
 }
 
 /// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.

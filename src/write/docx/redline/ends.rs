@@ -2,7 +2,7 @@
 //! paragraph there is none, so that its mark always stays, and the one before it goes instead.
 
 use super::super::xml::{Element, Node, element};
-use super::merge::{Change, Entry, Merge};
+use super::changes::{Change, Entry, Merge};
 use super::units::{Unit, ends_section};
 use crate::align::Step;
 
@@ -68,7 +68,7 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
         (std::mem::replace(&mut second.element, element("w:p")), first.element)
     };
     let (before, mut after) = (plain(&old), plain(&new));
-    changed_from(merge, &mut after, &before);
+    merge.changed_from(&mut after, &before);
     let content = |paragraph: Element| {
         paragraph
             .children
@@ -87,7 +87,7 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
         Change::Inserted => (of_last, older(&own)),
         Change::Deleted => (newer(&own), of_last),
     };
-    changed_from(merge, &mut stays, &before);
+    merge.changed_from(&mut stays, &before);
     set_properties(&mut entries[last].element, stays);
     let mut marked = own;
     merge.mark_end(&mut marked, change);
@@ -117,14 +117,6 @@ fn older(properties: &Element) -> Element {
     let change = properties.elements().find(|child| child.name == "w:pPrChange");
     let before = change.and_then(|change| change.elements().next());
     before.unwrap_or(properties).clone()
-}
-
-/// Says that properties were others before, if they were.
-pub(super) fn changed_from(merge: &mut Merge<'_>, properties: &mut Element, before: &Element) {
-    if properties.children != before.children {
-        let change = merge.stamped("w:pPrChange").child(before.clone());
-        properties.children.push(Node::Element(change));
-    }
 }
 
 fn set_properties(paragraph: &mut Element, properties: Element) {

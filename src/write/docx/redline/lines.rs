@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::super::numbering::{Instance, Instances};
+use super::super::lists::{Instance, Instances};
 use super::super::xml::{Element, Node};
 use super::super::{Extras, Text};
 use crate::align;

@@ -1,8 +1,8 @@
 //! Tables: rows that stayed, with changes in their cells, and rows that went or came.
 
 use super::super::xml::{Element, Node, element};
+use super::changes::{Change, Merge};
 use super::lines::{Line, Side};
-use super::merge::{Change, Merge};
 use crate::align::{Step, align};
 
 /// The rows of a table.
