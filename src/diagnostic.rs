@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 
 pub mod draw;
 mod fix;
+mod kind;
 mod sources;
 
 pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
+pub use kind::SourceKind;
 pub use sources::{Edit, Source, Sources};
 
 /// One file of the project, as numbered by [`Sources`].

@@ -7,7 +7,7 @@ use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::survey::Question;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 
 /// What was published.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +94,7 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
 ) -> Option<Published> {
-    let Some(file) = context.sources.find("data/published.toml") else {
+    let Some(file) = context.sources.of_kind(&SourceKind::Published) else {
         return Some(Published::default());
     };
     read_file(context, file, |reader| {

@@ -16,7 +16,7 @@ use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
 use super::survey::Question;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 
 /// What responses may refer to.
 pub(crate) struct Known<'a> {
@@ -52,8 +52,7 @@ const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "source-
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
     let mut files = Vec::new();
     for (file, source) in context.sources.iter() {
-        let name = source.name.strip_prefix("data/responses/");
-        let Some(stem) = name.and_then(|name| name.strip_suffix(".toml")) else { continue };
+        let SourceKind::Response(stem) = &source.kind else { continue };
         files.extend(read_file(context, file, |r| response_file(context, known, file, stem, r)));
     }
     files

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
-use crate::diagnostic::{Diagnostic, Failure, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, SourceKind, has_errors};
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
@@ -290,8 +290,8 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     let withheld: BTreeSet<&str> =
         waiting.chain(silent.map(|silence| silence.mechanism.as_str())).collect();
     let shown = |path: &String, hash: &String| {
-        let name = path.strip_prefix("data/responses/");
-        let key = name.and_then(|name| name.split('.').next()).unwrap_or_default();
+        let kind = SourceKind::of(path);
+        let key = kind.response_key().unwrap_or_default();
         match withheld.contains(key) || !survey.may_name(key) {
             true => format!("data/responses/withheld-{}.toml", &hash[..12]),
             false => path.clone(),

@@ -34,7 +34,7 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
         let new = || Repeat { key, first: first.clone(), again: Vec::new(), table };
         repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
     }
-    let is_response = source.name.starts_with("data/responses/");
+    let is_response = source.kind.is_response();
     let mut repeats: Vec<Repeat<'_>> = repeats.into_values().collect();
     while !repeats.is_empty() {
         let repeat = repeats.remove(0);

@@ -15,8 +15,7 @@ mod scan;
 
 /// Mends the responses and says what was mended.
 pub(crate) fn mend(sources: &mut Sources) -> Vec<Diagnostic> {
-    let is_response = |name: &str| name.starts_with("data/responses/") && name.ends_with(".toml");
-    let files = sources.iter().filter(|(_, source)| is_response(&source.name));
+    let files = sources.iter().filter(|(_, source)| source.kind.is_response());
     let files: Vec<FileId> = files.map(|(file, _)| file).collect();
     files.into_iter().flat_map(|file| mend_file(sources, file)).collect()
 }
