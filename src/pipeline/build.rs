@@ -198,6 +198,17 @@ pub(super) fn set(
     Ok(Set { source, charts, fonts, compiled, pictures })
 }
 
+/// A document about a report as a Word document; it has one page until Word counts, and no graphs.
+pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
+    let extras = Extras {
+        design: &about.design,
+        pictures: &BTreeMap::new(),
+        pages: &Pages { count: 1, ..Pages::default() },
+        timestamp: timestamp(&about.survey, options),
+    };
+    write::docx::docx(document, &extras)
+}
+
 /// The creation date of the files, in seconds since 1970.
 pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
     options.timestamp.unwrap_or_else(|| edition_time(survey))

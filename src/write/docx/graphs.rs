@@ -10,7 +10,7 @@ use super::bookmarks::graph_name;
 use super::finish::picture_id;
 use super::lines::{Setting, field, runs, styled};
 use super::styles::{table_width, twips};
-use crate::document::{Graph, Inline, Label, Table};
+use crate::document::{Column, Graph, Inline, Label, Row, Table};
 
 /// Units of a drawing to a point.
 const EMU: f64 = 12_700.0;
@@ -69,31 +69,37 @@ impl<'a> Body<'a> {
         let caption = self.line("Table Caption", &table.caption);
         self.add(caption);
         let widths = widths(table, table_width(self.extras.design));
-        let styles: Vec<&str> = table
-            .columns
-            .iter()
-            .map(|column| if column.numbers { "Table Number" } else { "Table Text" })
-            .collect();
-        let titles: Vec<&Vec<Inline>> = table.columns.iter().map(|column| &column.title).collect();
-        let rows = table.rows.iter().map(|row| row.cells.iter().collect());
-        let mut written = Vec::new();
-        for cells in std::iter::once(titles).chain(rows) {
-            let cells =
-                cells.into_iter().zip(&styles).zip(&widths).map(|((cell, style), width)| {
-                    let cell = self.line(style, cell);
-                    TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
-                });
-            written.push(TableRow::new(cells.collect()).cant_split());
-        }
-        let table_width = widths.iter().sum();
-        let written = docx_rs::Table::new(written)
-            .style("FiguresTable")
-            .set_grid(widths)
-            .width(table_width, WidthType::Dxa)
-            .layout(TableLayoutType::Fixed);
-        self.children.push(DocumentChild::Table(Box::new(written)));
+        let style = |column: &Column| if column.numbers { "Table Number" } else { "Table Text" };
+        let styles: Vec<&str> = table.columns.iter().map(style).collect();
+        let titles = table.columns.iter().map(|column| column.title.clone()).collect();
+        self.grid(titles, &table.rows, &styles, widths);
         let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
         self.add(notes);
+    }
+
+    /// The rows of a table under their titles; `styles` and `widths` are those of the columns.
+    pub(super) fn grid(
+        &mut self,
+        titles: Vec<Vec<Inline>>,
+        rows: &[Row],
+        styles: &[&str],
+        widths: Vec<usize>,
+    ) {
+        let mut written = Vec::new();
+        for cells in std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)) {
+            let cells = cells.iter().zip(styles).zip(&widths).map(|((cell, style), width)| {
+                let cell = self.line(style, cell);
+                TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
+            });
+            written.push(TableRow::new(cells.collect()).cant_split());
+        }
+        let width = widths.iter().sum();
+        let table = docx_rs::Table::new(written)
+            .style("FiguresTable")
+            .set_grid(widths)
+            .width(width, WidthType::Dxa)
+            .layout(TableLayoutType::Fixed);
+        self.children.push(DocumentChild::Table(Box::new(table)));
     }
 }
 

@@ -69,12 +69,8 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
     };
     let (before, mut after) = (plain(&old), plain(&new));
     merge.changed_from(&mut after, &before);
-    let content = |paragraph: Element| {
-        paragraph
-            .children
-            .into_iter()
-            .filter(|node| !matches!(node, Node::Element(child) if child.name == "w:pPr"))
-    };
+    let content =
+        |paragraph: Element| paragraph.children.into_iter().filter(|node| !node.is("w:pPr"));
     second.element.children.push(Node::Element(after));
     second.element.children.extend(content(old).chain(content(new)));
     second.change = None;
@@ -96,17 +92,16 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
 
 /// The properties of a paragraph without a mark on its end.
 fn plain(paragraph: &Element) -> Element {
-    let own = paragraph.elements().find(|child| child.name == "w:pPr").cloned();
+    let own = paragraph.first("w:pPr").cloned();
     let mut own = own.unwrap_or_else(|| element("w:pPr"));
-    let is_mark = |node: &Node| matches!(node, Node::Element(child) if child.name == "w:rPr");
+    let is_mark = |node: &Node| node.is("w:rPr");
     own.children.retain(|node| !is_mark(node));
     own
 }
 
 /// The properties that a paragraph has once its changes are accepted.
 fn newer(properties: &Element) -> Element {
-    let is_change =
-        |node: &Node| matches!(node, Node::Element(child) if child.name == "w:pPrChange");
+    let is_change = |node: &Node| node.is("w:pPrChange");
     let mut own = properties.clone();
     own.children.retain(|node| !is_change(node));
     own
@@ -114,14 +109,11 @@ fn newer(properties: &Element) -> Element {
 
 /// The properties that a paragraph has once its changes are rejected.
 fn older(properties: &Element) -> Element {
-    let change = properties.elements().find(|child| child.name == "w:pPrChange");
+    let change = properties.first("w:pPrChange");
     let before = change.and_then(|change| change.elements().next());
     before.unwrap_or(properties).clone()
 }
 
 fn set_properties(paragraph: &mut Element, properties: Element) {
-    match paragraph.find("w:pPr") {
-        Some(own) => *own = properties,
-        None => paragraph.children.insert(0, Node::Element(properties)),
-    }
+    *paragraph.find_or_insert("w:pPr") = properties;
 }
