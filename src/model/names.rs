@@ -1,5 +1,6 @@
 //! Errors about names: one that is there twice, one that refers to nothing.
 
+use super::reader::Context;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
@@ -7,6 +8,20 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 pub(crate) fn duplicate(what: &str, key: &Text) -> Diagnostic {
     Diagnostic::error(Code::DuplicateKey, format!("the {what} `{}` is there twice", key.value))
         .at(key.span, "again here")
+}
+
+/// Whether a key is among those that are known; if not, that is reported.
+pub(crate) fn is_known(
+    context: &Context<'_>,
+    what: &'static str,
+    key: &Text,
+    known: &[String],
+) -> bool {
+    let is_known = known.contains(&key.value);
+    if !is_known {
+        context.report(unknown(what, key, known.iter().map(String::as_str)));
+    }
+    is_known
 }
 
 /// The error for a name that refers to nothing.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::mechanisms::{self, Mechanisms};
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
-use super::survey::Question;
+use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 
@@ -108,12 +108,8 @@ pub(crate) fn read(
         });
         let mut published = BTreeMap::new();
         for (id, entry) in reader.entries() {
-            let key = Text { value: id.value.clone(), span: id.span, verbatim: None };
-            let Some(question) = questions.iter().find(|question| question.id == id.value) else {
-                let known = questions.iter().map(|question| question.id.as_str());
-                context.report(unknown("question", &key, known));
-                continue;
-            };
+            let id = id.into();
+            let Some(question) = find_question(context, &id, questions) else { continue };
             let entry = published_question(context, entry, question, mechanisms, &respondents);
             published.insert(id.value, entry);
         }
@@ -135,16 +131,16 @@ fn published_question(
         mechanisms::resolve(context, keys, mechanisms, Code::CountedTwice)
     });
     let named = entry.words("named").unwrap_or_default();
-    named
-        .iter()
-        .filter(|key| question.option(&key.value).is_none())
-        .for_each(|key| context.report(unknown_option(key, question)));
+    let is_unknown = |key: &Text| question.option(&key.value).is_none();
+    for key in named.iter().filter(|key| is_unknown(key)) {
+        context.report(unknown_option(key, question));
+    }
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
-            let name = Text { value: key.value.clone(), span: key.span, verbatim: None };
-            if question.option(&key.value).is_none() {
-                context.report(unknown_option(&name, question));
+            let key = key.into();
+            if is_unknown(&key) {
+                context.report(unknown_option(&key, question));
             }
             options.insert(key.value, published_option(context, option, base.as_ref()));
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::text::Located;
+use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, nearest};
 
 mod repeats;
@@ -26,6 +26,12 @@ impl<'s> Context<'s> {
     /// Keeps a diagnostic.
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// Reports a text that can't be the value of a key.
+    pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
+        let message = format!("`{key}` can't be `{}`", text.value);
+        self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
     }
 
     /// All diagnostics, in the order in which they were found.

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::levels::{self, Level};
 use super::mechanisms::{self, Mechanisms};
-use super::names::{duplicate, unknown};
+use super::names::{duplicate, is_known};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
-use super::survey::{Question, QuestionKind};
+use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -198,11 +198,8 @@ fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
     if name.value.chars().all(safe) && !name.value.starts_with('-') {
         return Some(name);
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("`name` can't be `{}`", name.value))
-            .at(name.span, "")
-            .help("the output files bear this name: use small letters a to z, digits and hyphens"),
-    );
+    let help = "the output files bear this name: use small letters a to z, digits and hyphens";
+    context.refuse("name", &name, help);
     None
 }
 
@@ -279,14 +276,15 @@ fn point(
 ) -> Option<Point> {
     let key = table.required_text("key").filter(|key| is_new(context, "point", key, &keys.points));
     keys.points.extend(key.iter().map(|key| key.value.clone()));
-    let part = table.required_text("part").and_then(|part| known_part(context, part, &keys.parts));
+    let part = table.required_text("part");
+    let part = part.filter(|part| is_known(context, "part", part, &keys.parts));
     let message = table.text("message");
     let message_number = table.number("message-number");
     let label = table.text("label");
     let title = table.required_text("title");
     let text = table.text("text");
     let order = order(context, table, mechanisms);
-    let (key, part, title) = (key?, part?, title?);
+    let (key, part, title) = (key?, part?.value, title?);
     Some(Point { key, part, message, message_number, label, title, text, order })
 }
 
@@ -297,15 +295,6 @@ fn is_new(context: &Context<'_>, what: &str, key: &Text, taken: &[String]) -> bo
         context.report(duplicate(what, key));
     }
     is_new
-}
-
-/// The key of a part that exists.
-pub(crate) fn known_part(context: &Context<'_>, part: Text, parts: &[String]) -> Option<String> {
-    if parts.contains(&part.value) {
-        return Some(part.value);
-    }
-    context.report(unknown("part", &part, parts.iter().map(String::as_str)));
-    None
 }
 
 fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
@@ -345,28 +334,19 @@ fn file_key(context: &Context<'_>, table: &Reader<'_>) -> Option<Text> {
     if key.value.chars().all(safe) {
         return Some(key);
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("`key` can't be `{}`", key.value))
-            .at(key.span, "")
-            .help("the chart's file bears this name: use small letters a to z, digits and hyphens"),
-    );
+    let help = "the chart's file bears this name: use small letters a to z, digits and hyphens";
+    context.refuse("key", &key, help);
     None
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<String> {
-    match questions.iter().find(|question| question.id == id.value) {
-        None => {
-            let known = questions.iter().map(|question| question.id.as_str());
-            context.report(unknown("question", id, known));
-            None
-        }
-        Some(question) if question.kind == QuestionKind::Text => {
-            context.report(
-                Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
-                    .at(id.span, ""),
-            );
-            None
-        }
-        Some(question) => Some(question.id.clone()),
+    let question = find_question(context, id, questions)?;
+    if question.kind == QuestionKind::Text {
+        context.report(
+            Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
+                .at(id.span, ""),
+        );
+        return None;
     }
+    Some(question.id.clone())
 }

@@ -6,15 +6,15 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::unknown;
+use super::names::{is_known, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::received;
-use super::report::{ReportKeys, known_part};
+use super::report::ReportKeys;
 use super::response::{Answer, Answers, Form, Practice, Quote, Response};
 use super::slips::files;
 use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
-use super::survey::Question;
+use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 
@@ -212,12 +212,8 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
 fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
     let mut answers = Answers::new();
     for (id, value) in table.values() {
-        let Some(question) = known.questions.iter().find(|question| question.id == id.value) else {
-            let key = Text { value: id.value, span: id.span, verbatim: None };
-            let ids = known.questions.iter().map(|question| question.id.as_str());
-            context.report(unknown("question", &key, ids));
-            continue;
-        };
+        let id = Text::from(id);
+        let Some(question) = find_question(context, &id, known.questions) else { continue };
         if let Some(words) = answer::read(context, table, question, &id, value) {
             answers.insert(id.value, Answer { words, received: None, span: value.span });
         }
@@ -236,7 +232,9 @@ fn quote(
     table: Reader<'_>,
     of_file: OfFile,
 ) -> Option<Told<Quote>> {
-    let point = table.required_text("point").and_then(|point| known_point(context, known, point));
+    let is_point =
+        |point: &Text| known.keys.is_none_or(|k| is_known(context, "point", point, &k.points));
+    let point = table.required_text("point").filter(is_point);
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
@@ -253,7 +251,7 @@ fn quote(
     let span = table.span;
     answer::report_misplaced(context, known.questions, &table);
     table.finish();
-    let (point, form, text) = (point?, form?, text?);
+    let (point, form, text) = (point?.value, form?, text?);
     let anonymous = of_file.anonymous || own;
     let statement = Quote {
         point,
@@ -280,26 +278,15 @@ fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }
 
-fn known_point(context: &Context<'_>, known: &Known<'_>, point: Text) -> Option<String> {
-    let Some(keys) = known.keys else { return Some(point.value) };
-    if keys.points.contains(&point.value) {
-        return Some(point.value);
-    }
-    context.report(unknown("point", &point, keys.points.iter().map(String::as_str)));
-    None
-}
-
 fn practice(
     context: &Context<'_>,
     known: &Known<'_>,
     table: Reader<'_>,
     of_file: OfFile,
 ) -> Option<Told<Practice>> {
-    let part = table.required_text("part");
-    let part = part.and_then(|part| match known.keys {
-        Some(keys) => known_part(context, part, &keys.parts),
-        None => Some(part.value),
-    });
+    let is_part =
+        |part: &Text| known.keys.is_none_or(|k| is_known(context, "part", part, &k.parts));
+    let part = table.required_text("part").filter(is_part);
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let text = said(context, &table, Prose::Practice, of_file.silent || silent);
@@ -307,6 +294,6 @@ fn practice(
     let span = table.span;
     answer::report_misplaced(context, known.questions, &table);
     table.finish();
-    let statement = Practice { part: part?, text: text?, received: None };
+    let statement = Practice { part: part?.value, text: text?, received: None };
     Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }

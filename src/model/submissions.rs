@@ -4,7 +4,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::unknown;
+use super::names::is_known;
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -247,16 +247,9 @@ fn meaning<T: Copy>(
     found.map(|(_, meaning)| *meaning)
 }
 
-fn known_parts(context: &Context<'_>, keys: Vec<Text>, parts: Option<&[String]>) -> Vec<Text> {
-    let Some(parts) = parts else { return keys };
-    let mut known = Vec::new();
-    for key in keys {
-        match parts.contains(&key.value) {
-            true => known.push(key),
-            false => context.report(unknown("part", &key, parts.iter().map(String::as_str))),
-        }
-    }
-    known
+fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[String]>) -> Vec<Text> {
+    keys.retain(|key| parts.is_none_or(|parts| is_known(context, "part", key, parts)));
+    keys
 }
 
 /// A key that names a folder of out/.
@@ -284,13 +277,8 @@ fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
     if name.value.chars().all(safe) && name.value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return Some(name);
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("`file-name` can't be `{}`", name.value))
-            .at(name.span, "")
-            .help(
-                "the files bear this name: use letters a to z, digits, `-` and `_`, \
-                 beginning with a letter or digit; the ending is added",
-            ),
-    );
+    let help = "the files bear this name: use letters a to z, digits, `-` and `_`, \
+                beginning with a letter or digit; the ending is added";
+    context.refuse("file-name", &name, help);
     None
 }

@@ -11,6 +11,12 @@ pub struct Located<T> {
     pub span: Span,
 }
 
+impl From<Located<String>> for Text {
+    fn from(Located { value, span }: Located<String>) -> Self {
+        Text { value, span, verbatim: None }
+    }
+}
+
 /// A text of the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {

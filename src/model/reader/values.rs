@@ -90,12 +90,8 @@ impl Reader<'_> {
         if digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
             return Some(text.value);
         }
-        let message = format!("`{key}` can't be `{}`", text.value);
-        self.context.report(
-            Diagnostic::error(Code::UnknownValue, message)
-                .at(text.span, "")
-                .help("expected `#` and six hexadecimal digits, such as `#A21942`"),
-        );
+        let help = "expected `#` and six hexadecimal digits, such as `#A21942`";
+        self.context.refuse(key, &text, help);
         None
     }
 
@@ -139,12 +135,8 @@ impl Reader<'_> {
         let found = allowed.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
             let words: Vec<_> = allowed.iter().map(|(word, _)| format!("`{word}`")).collect();
-            let message = format!("`{key}` can't be `{}`", text.value);
-            self.context.report(
-                Diagnostic::error(Code::UnknownValue, message)
-                    .at(text.span, "")
-                    .help(format!("expected one of {}", words.join(", "))),
-            );
+            let help = format!("expected one of {}", words.join(", "));
+            self.context.refuse(key, &text, help);
         }
         found.map(|(_, meaning)| *meaning)
     }
