@@ -123,6 +123,12 @@ impl Diagnostic {
         self
     }
 
+    /// Adds places, each with what is there.
+    #[must_use]
+    pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
+        places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -130,10 +136,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a correction that is certain.
+    /// Adds corrections that are certain.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
+    pub fn fix(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        self.fixes.extend(fixes);
         self
     }
 }

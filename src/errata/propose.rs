@@ -159,7 +159,7 @@ mod tests {
             kind: FixKind::Doubled,
             why: "doubled".to_owned(),
         };
-        Diagnostic::note(Code::DoubledWord, "twice").fix(fix)
+        Diagnostic::note(Code::DoubledWord, "twice").fix([fix])
     }
 
     fn pieces(proposals: &[Proposal]) -> Vec<(&str, &str)> {

@@ -176,10 +176,8 @@ impl Slip {
                 (Code::DayForm, message)
             }
         };
-        let mut diagnostic = Diagnostic::error(code, message);
-        for edit in &self.edits {
-            diagnostic = diagnostic.at(place(edit), "");
-        }
+        let places = self.edits.iter().map(|edit| (place(edit), ""));
+        let diagnostic = Diagnostic::error(code, message).at_each(places);
         match &self.kind {
             Kind::Sign { help, .. } => diagnostic.help(help),
             Kind::Day(key, days) if days.len() != 1 => {
