@@ -105,7 +105,8 @@ impl Diagnostic {
         Self::new(Severity::Note, code, message)
     }
 
-    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+    /// A diagnostic of that severity.
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
             severity,
             code,

@@ -139,7 +139,8 @@ fn replaced(inputs: &Inputs, text: &str) -> Sources {
     sources
 }
 
-fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
+/// Says what is wrong with the files, and that nothing was written.
+pub(super) fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
     terminal.diagnostics(sources, faults);
     terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));
     INPUT_AT_FAULT

@@ -46,7 +46,7 @@ impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
         Scan {
             text,
-            lines: line_numbers::with_offsets(text),
+            lines: line_numbers::with_offsets(text).collect(),
             depth: 0,
             item: None,
             list_end: 0,
