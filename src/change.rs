@@ -20,11 +20,13 @@ pub mod note;
 mod numbers;
 mod passages;
 mod responses;
+mod text_change;
 mod texts;
 
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered, TextChange};
+pub use text_change::TextChange;
+pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered};
 
 /// What changed since an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

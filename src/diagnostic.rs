@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 
 pub mod draw;
 mod fix;
+mod kind;
 mod sources;
 
 pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
+pub use kind::SourceKind;
 pub use sources::{Edit, Source, Sources};
 
 /// One file of the project, as numbered by [`Sources`].
@@ -103,7 +105,8 @@ impl Diagnostic {
         Self::new(Severity::Note, code, message)
     }
 
-    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+    /// A diagnostic of that severity.
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
             severity,
             code,
@@ -121,6 +124,12 @@ impl Diagnostic {
         self
     }
 
+    /// Adds places, each with what is there.
+    #[must_use]
+    pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
+        places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
@@ -128,10 +137,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a correction that is certain.
+    /// Adds corrections that are certain.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
-        self.fixes.push(fix);
+    pub fn fix(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
+        self.fixes.extend(fixes);
         self
     }
 }

@@ -91,7 +91,7 @@ pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
     let note = Diagnostic::note(Code::ErrataUndecided, message).help(
         "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
     );
-    Some(waiting.into_iter().fold(note, |note, erratum| note.at(erratum.span, &erratum.id)))
+    Some(note.at_each(waiting.into_iter().map(|erratum| (erratum.span, &erratum.id))))
 }
 
 /// A name for an erratum that the file gives none: the same as long as its file and its issued words are.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Sources;
-use crate::document::{Block, Document, Inline, Origin};
+use crate::document::{Block, Document, Inline, Origin, texts};
 use crate::figures;
 use crate::tally::Tally;
 use crate::words::Words;
@@ -15,9 +15,6 @@ use crate::words::Words;
 pub struct Manifest {
     /// The version of the program.
     pub rapporteur: String,
-    /// The revision of the drawing of charts for Word.
-    #[serde(default)]
-    pub drawing: u32,
     /// SHA-256 of each file read, by its path in the project.
     pub inputs: BTreeMap<String, String>,
     /// Keys of the mechanisms that responded and may be named.
@@ -82,22 +79,11 @@ fn add_uses(sources: &Sources, block: &Block, figures: &mut BTreeMap<String, Man
 }
 
 fn add_line(sources: &Sources, line: &[Inline], figures: &mut BTreeMap<String, ManifestFigure>) {
-    for inline in line {
-        match inline {
-            Inline::Text(text) => {
-                let Origin::Figure(id, span) = &text.origin else { continue };
-                let (line, _) = sources.line_column(*span);
-                let place = format!("{}:{line}", sources.get(span.file).name);
-                let figure =
-                    figures.get_mut(&id.to_string()).expect("the tally holds every printed figure");
-                figure.used.insert(place);
-            }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => add_line(sources, content, figures),
-            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-        }
+    for text in texts(line) {
+        let Origin::Figure(id, span) = &text.origin else { continue };
+        let (line, _) = sources.line_column(*span);
+        let place = format!("{}:{line}", sources.get(span.file).name);
+        let figure = figures.get_mut(&id.to_string());
+        figure.expect("the tally has every printed figure").used.insert(place);
     }
 }

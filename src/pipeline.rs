@@ -23,11 +23,11 @@ mod issue;
 mod pictures;
 mod submit;
 
-pub use build::{Built, Options, build};
+pub use build::{Built, Options, build, rules};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
 pub use issue::{Issue, Issued, issue};
-pub use submit::{Submitted, rules};
+pub use submit::Submitted;
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]

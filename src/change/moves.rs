@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::passages::{Kind, Passage};
-use super::texts::TextChange;
+use super::text_change::TextChange;
 use crate::align::Step;
 use crate::words::{Word, Words};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Side;
-use super::texts::TextChange;
+use super::text_change::TextChange;
 use crate::model::Mechanism;
 use crate::words::{Word, Words};
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::words::{collect_figures, gather, origins, text};
-use crate::diagnostic::{FileId, Sources, Span};
+use crate::diagnostic::{FileId, SourceKind, Sources, Span};
 use crate::document::{
     Block, Document, Graph, Heading, Inline, Item, Label, Node, Origin, Quotation, Role, Table,
     Text, plain_text,
@@ -67,13 +67,10 @@ pub(super) fn read(
 ) -> Vec<Passage> {
     let mut reader = Reader {
         words,
-        mechanisms: sources.find("data/mechanisms.toml"),
+        mechanisms: sources.of_kind(&SourceKind::Mechanisms),
         responses: sources
             .iter()
-            .filter_map(|(id, source)| {
-                let name = source.name.strip_prefix("data/responses/")?;
-                Some((id, name.split('.').next().unwrap_or(name).to_owned()))
-            })
+            .filter_map(|(id, source)| Some((id, source.kind.response_key()?.to_owned())))
             .collect(),
         names: survey
             .mechanisms

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::excerpt::excerpts;
 use super::moves;
 use super::passages::{Kind, Passage};
+use super::text_change::TextChange;
 use crate::align::{Bag, Step, align};
 use crate::words::Words;
 
@@ -16,20 +17,6 @@ pub use numbered::{NumberChange, Numbered};
 const MOVED: f64 = 0.8;
 /// Passages that have less in common than this share of their words are two passages.
 const LEAST_ALIKE: f64 = 0.5;
-
-/// A text that changed: for `from` read `to`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct TextChange {
-    /// Where it stood; absent if it is new.
-    pub place_before: Option<String>,
-    /// Where it stands; absent if it went.
-    pub place_now: Option<String>,
-    /// What it said, with a few words around what differs; whole if it went. The same as `to`, in its first words, if it
-    /// only moved.
-    pub from: Option<String>,
-    /// What it says; whole if it is new.
-    pub to: Option<String>,
-}
 
 /// A graph that changed, with the table of its figures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::passages::{Kind, Passage, Whose};
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::model::{Style, Survey};
 
 mod blanks;
@@ -88,8 +88,8 @@ impl<'a> Text<'a> {
 
     /// Whether a place holds a name that is registered elsewhere: of an item of a framework, of a mechanism.
     fn is_registered(&self, place: Span) -> bool {
-        let file = &self.sources.get(place.file).name;
-        file.starts_with("data/frameworks/") || file == "data/mechanisms.toml"
+        let kind = &self.sources.get(place.file).kind;
+        matches!(kind, SourceKind::Framework(_) | SourceKind::Mechanisms)
     }
 }
 

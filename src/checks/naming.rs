@@ -3,6 +3,8 @@
 //!
 //! The mechanisms' own words are never to be changed: what is found in them is gathered in one note.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::Document;
 use crate::model::Survey;
@@ -50,13 +52,8 @@ struct Aside {
 
 /// A note with all places of a finding, each once; the first is the place at fault.
 fn at_all(diagnostic: Diagnostic, places: impl IntoIterator<Item = (Span, String)>) -> Diagnostic {
-    let mut seen: Vec<(Span, String)> = Vec::new();
-    for place in places {
-        if !seen.contains(&place) {
-            seen.push(place);
-        }
-    }
-    seen.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.at(span, text))
+    let mut seen = BTreeSet::new();
+    diagnostic.at_each(places.into_iter().filter(|place| seen.insert(place.clone())))
 }
 
 /// `1 place` or `2 places`.

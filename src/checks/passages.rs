@@ -172,7 +172,7 @@ fn whose(sources: &Sources, origin: &Origin) -> Whose {
     match origin {
         Origin::Tool => Whose::Tool,
         Origin::Figure(..) => Whose::Secretariat,
-        Origin::Place(span) => match sources.get(span.file).name.starts_with("data/responses/") {
+        Origin::Place(span) => match sources.get(span.file).kind.is_response() {
             true => Whose::Mechanism,
             false => Whose::Secretariat,
         },

@@ -6,7 +6,7 @@ use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
 use super::terminal::Terminal;
 use super::{DONE, Ended, INPUT_AT_FAULT, options, output_folder, project, summary, usage};
-use crate::diagnostic::{Diagnostic, MachineError, Sources, has_errors, nearest};
+use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, has_errors, nearest};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out;
@@ -133,13 +133,14 @@ fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
 fn replaced(inputs: &Inputs, text: &str) -> Sources {
     let mut sources = Sources::default();
     for (_, source) in inputs.sources.iter() {
-        let of_errata = source.name == FILE;
+        let of_errata = source.kind == SourceKind::Errata;
         sources.add(&source.name, if of_errata { text } else { source.original() });
     }
     sources
 }
 
-fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
+/// Says what is wrong with the files, and that nothing was written.
+pub(super) fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
     terminal.diagnostics(sources, faults);
     terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));
     INPUT_AT_FAULT

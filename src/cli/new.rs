@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::arguments::{Arguments, NewResponse};
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, options, project, summary, usage};
+use super::{DONE, Ended, errata, options, project, usage};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::inputs::{self, Corrections};
 use crate::model::{self, Scope, Survey};
@@ -35,9 +35,7 @@ pub(super) fn response(
     let Some(survey) = survey else {
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
         diagnostics.retain(is_error);
-        terminal.diagnostics(&inputs.sources, &diagnostics);
-        terminal.say(&summary::at_fault(&diagnostics, "nothing was written"));
-        return Ok(INPUT_AT_FAULT);
+        return Ok(errata::at_fault(&inputs.sources, &diagnostics, terminal));
     };
     let name = name(asked, &survey, |path| root.join(path).exists())?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));

@@ -10,7 +10,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 use super::ledger::{CLAIM_FAILED, Ledger};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, markers};
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
 /// What is said where a printed value is none.
@@ -109,8 +109,7 @@ fn add_templates(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (file, source) in sources.iter() {
-        let is_template = source.name.starts_with("templates/") && source.name.ends_with(".md");
-        if !is_template {
+        if source.kind != SourceKind::Template {
             continue;
         }
         diagnostics.extend(unfit_characters(file, source.text()));

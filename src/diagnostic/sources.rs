@@ -1,8 +1,9 @@
 //! The texts of the project's files, with the errata that were put in and a map back to the file's own lines.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{FileId, Span};
+use super::{FileId, SourceKind, Span};
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,11 @@ pub struct Edit {
 pub struct Source {
     /// Its path within the project, with `/`.
     pub name: String,
+    /// What it is for.
+    pub kind: SourceKind,
     original: String,
+    /// Offsets in `original` at which its lines begin.
+    line_starts: Vec<usize>,
     text: String,
     /// Edits in order, each with its range in `text`.
     edits: Vec<(Range<usize>, Range<usize>)>,
@@ -70,20 +75,27 @@ impl Source {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// The first file of each name.
+    by_name: BTreeMap<String, FileId>,
 }
 
 impl Sources {
     /// Adds a file as it stands.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
+        let (name, text) = (name.into(), text.into());
+        let file = FileId(self.files.len());
+        self.by_name.entry(name.clone()).or_insert(file);
+        let line_ends = text.match_indices('\n').map(|(newline, _)| newline + 1);
         self.files.push(Source {
-            name: name.into(),
+            kind: SourceKind::of(&name),
+            name,
+            line_starts: std::iter::once(0).chain(line_ends).collect(),
             original: text.clone(),
             text,
             edits: Vec::new(),
             mended: false,
         });
-        FileId(self.files.len() - 1)
+        file
     }
 
     /// Puts `edits` into a file; they may stand in any order but must not overlap.
@@ -126,7 +138,12 @@ impl Sources {
 
     /// The file of that name.
     pub fn find(&self, name: &str) -> Option<FileId> {
-        self.files.iter().position(|file| file.name == name).map(FileId)
+        self.by_name.get(name).copied()
+    }
+
+    /// The first file of that kind.
+    pub fn of_kind(&self, kind: &SourceKind) -> Option<FileId> {
+        self.iter().find(|(_, source)| source.kind == *kind).map(|(file, _)| file)
     }
 
     /// All files with their ids, in the order in which they were added.
@@ -143,15 +160,15 @@ impl Sources {
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let source = self.get(span.file);
         let offset = source.original_range(span.range()).start;
-        let before = &source.original()[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let line = source.line_starts.partition_point(|start| *start <= offset);
+        let before = &source.original()[source.line_starts[line - 1]..offset];
+        (line, before.chars().count() + 1)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Sources};
+    use super::{Edit, Sources, Span};
 
     #[test]
     fn a_place_after_an_edit_maps_back_to_the_file() {
@@ -175,5 +192,15 @@ mod tests {
         assert_eq!(source.text(), "one three");
         assert_eq!(source.original_range(4..9), 8..13);
         assert_eq!(source.original_range(0..4), 0..4);
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_1_in_the_file_on_disk() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "één\ntwee\n\ndrie");
+        sources.edit(file, vec![Edit { original: 6..10, replacement: String::new() }]);
+        let place = |at: usize| sources.line_column(Span::new(file, at..at));
+        assert_eq!([place(0), place(4), place(5)], [(1, 1), (1, 3), (1, 4)]);
+        assert_eq!([place(7), place(8), place(12)], [(3, 1), (4, 1), (4, 5)]);
     }
 }

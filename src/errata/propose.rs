@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::read::overlap;
-use super::{Erratum, FILE, Status};
-use crate::diagnostic::{Diagnostic, Fix, Source, Sources};
+use super::{Erratum, Status};
+use crate::diagnostic::{Diagnostic, Fix, Source, SourceKind, Sources};
 
 /// How many words are put to each side of a piece at most, so that it stands only once in its file.
 const MOST_WORDS: usize = 12;
@@ -65,8 +65,8 @@ pub fn propose(
 
 /// Whether errata may correct the file: what mechanisms said is never corrected.
 fn is_correctable(sources: &Sources, fix: &Fix) -> bool {
-    let name = sources.get(fix.span.file).name.as_str();
-    !name.starts_with("data/responses/") && name != FILE
+    let kind = &sources.get(fix.span.file).kind;
+    !kind.is_response() && *kind != SourceKind::Errata
 }
 
 /// Whether the piece stands in the file as the check has read it, and its correction can stand there as it is.
@@ -159,7 +159,7 @@ mod tests {
             kind: FixKind::Doubled,
             why: "doubled".to_owned(),
         };
-        Diagnostic::note(Code::DoubledWord, "twice").fix(fix)
+        Diagnostic::note(Code::DoubledWord, "twice").fix([fix])
     }
 
     fn pieces(proposals: &[Proposal]) -> Vec<(&str, &str)> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Erratum, FILE, Status, made_id};
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::text::Text;
 
@@ -85,12 +85,13 @@ fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
     let report = |message: String, help: &str| {
         context.report(Diagnostic::error(Code::ErratumFile, message).at(name.span, "").help(help));
     };
-    if name.value.starts_with("data/responses/") {
+    let kind = SourceKind::of(&name.value);
+    if kind.is_response() {
         let message = "what mechanisms said is never corrected".to_owned();
         report(message, "ask the mechanism for a new text, and amend its response");
         return None;
     }
-    let file = context.sources.find(&name.value).filter(|_| name.value != FILE);
+    let file = context.sources.find(&name.value).filter(|_| kind != SourceKind::Errata);
     if file.is_none() {
         let message = format!("there is no file `{}` to correct", name.value);
         report(message, "give its path in the project, such as `data/report.toml`");

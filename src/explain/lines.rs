@@ -58,10 +58,8 @@ fn source_line(sources: &Sources, survey: &Survey, span: Span) -> SourceLine {
     let read = line_at(source.text(), span.start);
     let response = survey.responses.iter().find(|response| response.span.file == span.file);
     let amends = || {
-        let name = source.name.strip_prefix("data/responses/")?;
-        survey.responses.iter().find(|response| {
-            name.strip_prefix(response.mechanism.as_str()).is_some_and(|rest| rest.starts_with('.'))
-        })
+        let key = source.kind.response_key()?;
+        survey.responses.iter().find(|response| response.mechanism == key)
     };
     let mechanism = response.or_else(amends).map(|response| &response.mechanism);
     SourceLine {

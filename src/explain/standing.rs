@@ -8,7 +8,7 @@ use super::Material;
 use super::lines::Place;
 use super::passages::{Kind, Passage};
 use super::query::Hit;
-use crate::diagnostic::Span;
+use crate::diagnostic::{SourceKind, Span};
 use crate::figure::Figure;
 
 /// A sentence in which a phrase stands.
@@ -56,13 +56,14 @@ fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) ->
     }
     let place = passage.pieces(range).find_map(|(_, place)| place);
     let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
+    let kind = |span: Span| &material.sources.get(span.file).kind;
     // A template's own words are never a number by itself: such a one is computed there.
     let is_counted = |(text, place): &(&str, Option<Span>)| {
-        let is_template = place.is_some_and(|span| stands_in(material, span, "templates/"));
+        let is_template = place.is_some_and(|span| *kind(span) == SourceKind::Template);
         is_template && text.chars().all(|character| character.is_ascii_digit())
     };
     let counted = passage.pieces(range).filter(is_counted).map(|(text, _)| text.to_owned());
-    let is_said = place.is_some_and(|span| stands_in(material, span, "data/responses/"));
+    let is_said = place.is_some_and(|span| kind(span).is_response());
     Standing {
         counted: counted.collect(),
         text: passage.text[around].trim().to_owned(),
@@ -71,8 +72,4 @@ fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) ->
         quoted: is_said || passage.kind == Kind::Quotation,
         figures,
     }
-}
-
-fn stands_in(material: &Material<'_>, span: Span, folder: &str) -> bool {
-    material.sources.get(span.file).name.starts_with(folder)
 }

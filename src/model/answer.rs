@@ -10,7 +10,7 @@ use super::slips::correction;
 use super::slips::examples::{self, Holder};
 use super::slips::options::{Meant, meant};
 use super::survey::{Question, QuestionKind};
-use super::text::{Located, Text};
+use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span};
 
 /// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
@@ -19,7 +19,7 @@ pub(crate) fn read(
     context: &Context<'_>,
     table: &Reader<'_>,
     question: &Question,
-    id: &Located<String>,
+    id: &Text,
     value: Value<'_>,
 ) -> Option<Vec<Text>> {
     if question.kind == QuestionKind::Text {
@@ -95,7 +95,7 @@ fn edits(source: &str, question: &Question, value: Value<'_>) -> Vec<Edit> {
 fn words(
     context: &Context<'_>,
     table: &Reader<'_>,
-    id: &Located<String>,
+    id: &Text,
     value: Value<'_>,
 ) -> Option<Vec<Text>> {
     let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
@@ -134,7 +134,7 @@ fn items(value: Value<'_>) -> Vec<Value<'_>> {
 fn report_form(
     context: &Context<'_>,
     question: &Question,
-    id: &Located<String>,
+    id: &Text,
     value: Value<'_>,
     items: &[Value<'_>],
     meanings: &[Meant],

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::choice::{Choice, add_choice};
 use super::reader::{Context, Reader, read_file};
 use super::text::Text;
+use crate::diagnostic::SourceKind;
 use crate::figure::unfit_option;
 
 /// A list that questions choose from.
@@ -22,10 +23,8 @@ pub(crate) type Frameworks = BTreeMap<String, Framework>;
 pub(crate) fn read(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
     for (file, source) in context.sources.iter() {
-        let key =
-            source.name.strip_prefix("data/frameworks/").and_then(|n| n.strip_suffix(".toml"));
-        if let Some(key) = key {
-            frameworks.insert(key.to_owned(), read_file(context, file, |r| framework(context, r)));
+        if let SourceKind::Framework(key) = &source.kind {
+            frameworks.insert(key.clone(), read_file(context, file, |r| framework(context, r)));
         }
     }
     frameworks

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{self, unknown};
+use super::names::unknown;
 use super::reader::{Context, read_file};
 use super::required_file;
 use super::text::{Located, Text};
@@ -51,7 +51,7 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let Some(name) = name else { continue };
             let full = full_name(&name, acronym.as_ref());
             let [list, heading, quotation] = forms.map(|form| form.unwrap_or_else(|| full.clone()));
-            let key = names::key(context, "key", (&key.value, key.span), |_| None);
+            let key = context.key("key", &key.into(), |_| None);
             let Some(Located { value: key, span }) = key else { continue };
             let mechanism =
                 Mechanism { key, name, acronym, list, heading, quotation, link, invited, span };

@@ -1,36 +1,28 @@
-//! Keys as they are read, and errors about them: one that can't be, one that is there twice, one that refers to nothing.
+//! Errors about names: one that is there twice, one that refers to nothing.
 
 use super::reader::Context;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::figure::Key;
-
-/// A name as a key. `unfit` says why a name can't be a key of its kind; what can't be is reported.
-pub(crate) fn key(
-    context: &Context<'_>,
-    field: &str,
-    (name, span): (&str, Span),
-    unfit: impl Fn(&str) -> Option<&'static str>,
-) -> Option<Located<Key>> {
-    match (unfit(name), Key::new(name)) {
-        (None, Some(value)) => return Some(Located { value, span }),
-        (None, None) => {
-            let message = format!("`{field}` is empty");
-            context.report(Diagnostic::error(Code::EmptyText, message).at(span, ""));
-        }
-        (Some(why), _) => {
-            let message = format!("`{field}` can't be `{name}`");
-            let error = Diagnostic::error(Code::UnknownValue, message);
-            context.report(error.at(span, "").help(why));
-        }
-    }
-    None
-}
 
 /// The error for a key that is there twice.
 pub(crate) fn duplicate(what: &str, key: &Located<Key>) -> Diagnostic {
     Diagnostic::error(Code::DuplicateKey, format!("the {what} `{}` is there twice", key.value))
         .at(key.span, "again here")
+}
+
+/// The key of that name among those that are known; if there is none, that is reported.
+pub(crate) fn known_key(
+    context: &Context<'_>,
+    what: &'static str,
+    name: &Text,
+    known: &[Key],
+) -> Option<Key> {
+    let found = known.iter().find(|key| **key == *name.value);
+    if found.is_none() {
+        context.report(unknown(what, name, known.iter().map(|key| key.as_str())));
+    }
+    found.cloned()
 }
 
 /// The error for a name that refers to nothing.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::mechanisms::{self, Mechanisms};
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
-use super::survey::Question;
+use super::survey::{Question, find_question};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::{Key, Relation};
 
 /// What was published.
@@ -84,7 +84,7 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
 ) -> Option<Published> {
-    let Some(file) = context.sources.find("data/published.toml") else {
+    let Some(file) = context.sources.of_kind(&SourceKind::Published) else {
         return Some(Published::default());
     };
     read_file(context, file, |reader| {
@@ -98,12 +98,8 @@ pub(crate) fn read(
         });
         let mut published = BTreeMap::new();
         for (id, entry) in reader.entries() {
-            let key = Text { value: id.value.clone(), span: id.span, verbatim: None };
-            let Some(question) = questions.iter().find(|question| question.id == id.value) else {
-                let known = questions.iter().map(|question| question.id.as_str());
-                context.report(unknown("question", &key, known));
-                continue;
-            };
+            let id = id.into();
+            let Some(question) = find_question(context, &id, questions) else { continue };
             let entry = published_question(context, entry, question, mechanisms, &respondents);
             published.insert(question.id.clone(), entry);
         }
@@ -136,8 +132,7 @@ fn published_question(
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
-            let name = Text { value: key.value.clone(), span: key.span, verbatim: None };
-            let key = own_key(&name);
+            let key = own_key(&key.into());
             let option = published_option(context, option, base.as_ref());
             options.extend(key.map(|key| (key, option)));
         }

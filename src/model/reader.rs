@@ -3,15 +3,14 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
-use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::names;
-use super::text::{self, Located, Text};
+use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, nearest};
 use crate::figure::Key;
 
 mod repeats;
+mod values;
 
 /// What all readers of a run share.
 pub(crate) struct Context<'s> {
@@ -28,6 +27,30 @@ impl<'s> Context<'s> {
     /// Keeps a diagnostic.
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    /// Reports a text that can't be the value of a key.
+    pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
+        let message = format!("`{key}` can't be `{}`", text.value);
+        self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
+    }
+
+    /// A name as a key. `unfit` says why a name can't be a key of its kind; what can't be is reported.
+    pub(crate) fn key(
+        &self,
+        field: &str,
+        name: &Text,
+        unfit: impl Fn(&str) -> Option<&'static str>,
+    ) -> Option<Located<Key>> {
+        match (unfit(&name.value), Key::new(&name.value)) {
+            (None, Some(value)) => return Some(Located { value, span: name.span }),
+            (None, None) => {
+                let message = format!("`{field}` is empty");
+                self.report(Diagnostic::error(Code::EmptyText, message).at(name.span, ""));
+            }
+            (Some(why), _) => self.refuse(field, name, why),
+        }
+        None
     }
 
     /// All diagnostics, in the order in which they were found.
@@ -95,183 +118,9 @@ impl<'t> Reader<'t> {
         Reader { context, file, span, table, known, taken }
     }
 
-    /// A plain or Markdown text.
-    pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
-        let (value, span) = self.value(key)?;
-        self.string(key, value, span)
-    }
-
-    /// A text that must be there and not be blank.
-    pub(crate) fn required_text(&self, key: &'static str) -> Option<Text> {
-        self.required(key)?;
-        self.not_blank(key, self.text(key)?)
-    }
-
-    /// A text that must be there and not be blank, with whatever characters it has.
-    pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
-        self.required(key)?;
-        let (value, span) = self.value(key)?;
-        let DeValue::String(string) = value else {
-            self.wrong_type(key, "a text in quotation marks", value, span);
-            return None;
-        };
-        self.not_blank(key, Text::new(self.context.sources, string.to_string(), span))
-    }
-
-    /// A key that must be there; `unfit` says why a name can't be one.
-    pub(crate) fn required_key(
-        &self,
-        key: &'static str,
-        unfit: impl Fn(&str) -> Option<&'static str>,
-    ) -> Option<Located<Key>> {
-        let name = self.required_text(key)?;
-        names::key(self.context, key, (&name.value, name.span), unfit)
-    }
-
-    fn not_blank(&self, key: &str, text: Text) -> Option<Text> {
-        let blank = text.value.trim().is_empty();
-        if blank {
-            self.context.report(
-                Diagnostic::error(Code::EmptyText, format!("`{key}` is empty")).at(text.span, ""),
-            );
-        }
-        (!blank).then_some(text)
-    }
-
-    /// A text whose characters are not checked, because no output will hold it.
-    pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
-        let (value, span) = self.value(key)?;
-        match value {
-            DeValue::String(string) => {
-                Some(Text { value: string.to_string(), span, verbatim: None })
-            }
-            other => {
-                self.wrong_type(key, "a text in quotation marks", other, span);
-                None
-            }
-        }
-    }
-
     /// Whether a key is there, of whatever type.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.table.iter().any(|(name, _)| name.get_ref() == key)
-    }
-
-    /// A number from 0.
-    pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
-        let (value, span) = self.value(key)?;
-        let DeValue::Integer(integer) = value else {
-            self.wrong_type(key, "a whole number", value, span);
-            return None;
-        };
-        match u32::from_str_radix(integer.as_str(), integer.radix()) {
-            Ok(value) => Some(Located { value, span }),
-            Err(_) => {
-                let found = integer.as_str();
-                let message =
-                    format!("`{key}` can't be {found}: expected a number from 0 to {}", u32::MAX);
-                self.context.report(Diagnostic::error(Code::ImpossibleCount, message).at(span, ""));
-                None
-            }
-        }
-    }
-
-    /// A number from 0 to 10000 that may have a decimal point.
-    pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
-        let (value, span) = self.value(key)?;
-        let text = match value {
-            DeValue::Integer(integer) => integer.as_str(),
-            DeValue::Float(float) => float.as_str(),
-            _ => {
-                self.wrong_type(key, "a number such as 9.5", value, span);
-                return None;
-            }
-        };
-        let number = text.parse().ok().filter(|number: &f64| (0.0..=10_000.0).contains(number));
-        if number.is_none() {
-            let message = format!("`{key}` can't be {text}: expected a number from 0 to 10000");
-            self.context.report(Diagnostic::error(Code::UnknownValue, message).at(span, ""));
-        }
-        number
-    }
-
-    /// A colour such as `#A21942`.
-    pub(crate) fn colour(&self, key: &'static str) -> Option<String> {
-        let text = self.text(key)?;
-        let digits = text.value.strip_prefix('#').unwrap_or_default();
-        if digits.len() == 6 && digits.chars().all(|digit| digit.is_ascii_hexdigit()) {
-            return Some(text.value);
-        }
-        let message = format!("`{key}` can't be `{}`", text.value);
-        self.context.report(
-            Diagnostic::error(Code::UnknownValue, message)
-                .at(text.span, "")
-                .help("expected `#` and six hexadecimal digits, such as `#A21942`"),
-        );
-        None
-    }
-
-    /// A number that must be there.
-    pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<u32>> {
-        self.required(key)?;
-        self.number(key)
-    }
-
-    /// `true` or `false`.
-    pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
-        let (value, span) = self.value(key)?;
-        match value {
-            DeValue::Boolean(value) => Some(*value),
-            other => {
-                self.wrong_type(key, "true or false", other, span);
-                None
-            }
-        }
-    }
-
-    /// A day such as `2023-07-14`.
-    pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
-        let (value, span) = self.value(key)?;
-        let date = match value {
-            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
-            _ => None,
-        };
-        let Some(date) = date else {
-            self.wrong_type(key, "a day such as 2023-07-14", value, span);
-            return None;
-        };
-        let (year, month, day) = (date.year as i16, date.month as i8, date.day as i8);
-        let value = Date::new(year, month, day).expect("TOML's days are days of the calendar");
-        Some(Located { value, span })
-    }
-
-    /// One of `allowed`, which pairs each word with what it means.
-    pub(crate) fn word<T: Copy>(&self, key: &'static str, allowed: &[(&str, T)]) -> Option<T> {
-        let text = self.text(key)?;
-        let found = allowed.iter().find(|(word, _)| *word == text.value);
-        if found.is_none() {
-            let words: Vec<_> = allowed.iter().map(|(word, _)| format!("`{word}`")).collect();
-            let message = format!("`{key}` can't be `{}`", text.value);
-            self.context.report(
-                Diagnostic::error(Code::UnknownValue, message)
-                    .at(text.span, "")
-                    .help(format!("expected one of {}", words.join(", "))),
-            );
-        }
-        found.map(|(_, meaning)| *meaning)
-    }
-
-    /// A list of words; none if the key is absent.
-    pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
-        let (value, span) = self.value(key)?;
-        let DeValue::Array(array) = value else {
-            self.wrong_type(key, "a list of words", value, span);
-            return None;
-        };
-        let words = array
-            .iter()
-            .filter_map(|word| self.string(key, word.get_ref(), self.place(word.span())));
-        Some(words.collect())
     }
 
     /// A table under this one.
@@ -381,19 +230,6 @@ impl<'t> Reader<'t> {
         Some((value.get_ref(), self.place(value.span())))
     }
 
-    /// A value as a text.
-    pub(crate) fn string(&self, key: &str, value: &DeValue<'_>, span: Span) -> Option<Text> {
-        let DeValue::String(string) = value else {
-            self.wrong_type(key, "a text in quotation marks", value, span);
-            return None;
-        };
-        let text = Text::new(self.context.sources, string.to_string(), span);
-        let unfit = text::check(&text);
-        let fit = unfit.is_empty();
-        unfit.into_iter().for_each(|diagnostic| self.context.report(diagnostic));
-        fit.then_some(text)
-    }
-
     fn as_table(&self, key: &str, value: &'t DeValue<'t>, span: Span) -> Option<Reader<'t>> {
         let DeValue::Table(table) = value else {
             self.wrong_type(key, "a table", value, span);
@@ -402,26 +238,8 @@ impl<'t> Reader<'t> {
         Some(Reader::new(self.context, self.file, span, table))
     }
 
-    /// Reports a value of another type than expected.
-    pub(crate) fn wrong_type(&self, key: &str, expected: &str, found: &DeValue<'_>, span: Span) {
-        let message = format!("`{key}`: expected {expected}, found {}", type_name(found));
-        self.context.report(Diagnostic::error(Code::WrongType, message).at(span, ""));
-    }
-
     /// A place; where the parser went on after a fault, its end can come before its start.
     fn place(&self, range: Range<usize>) -> Span {
         Span::new(self.file, range.start..range.end.max(range.start))
-    }
-}
-
-fn type_name(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a decimal point",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
     }
 }

@@ -4,10 +4,10 @@ use jiff::civil::Date;
 
 use super::levels::{self, Level};
 use super::mechanisms::{self, Mechanisms};
-use super::names::{duplicate, unknown};
+use super::names::{duplicate, known_key};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
-use super::survey::{Question, QuestionKind};
+use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -199,11 +199,8 @@ fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
     if name.value.chars().all(safe) && !name.value.starts_with('-') {
         return Some(name);
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("`name` can't be `{}`", name.value))
-            .at(name.span, "")
-            .help("the output files bear this name: use small letters a to z, digits and hyphens"),
-    );
+    let help = "the output files bear this name: use small letters a to z, digits and hyphens";
+    context.refuse("name", &name, help);
     None
 }
 
@@ -281,7 +278,8 @@ fn point(
     let key = table.required_key("key", |_| None);
     let key = key.filter(|key| is_new(context, "point", key, &keys.points));
     keys.points.extend(key.iter().map(|key| key.value.clone()));
-    let part = table.required_text("part").and_then(|part| known_part(context, &part, &keys.parts));
+    let part = table.required_text("part");
+    let part = part.and_then(|part| known_key(context, "part", &part, &keys.parts));
     let message = table.text("message");
     let message_number = table.number("message-number");
     let label = table.text("label");
@@ -299,25 +297,6 @@ fn is_new(context: &Context<'_>, what: &str, key: &Located<Key>, taken: &[Key]) 
         context.report(duplicate(what, key));
     }
     is_new
-}
-
-/// The key of a part that exists.
-pub(crate) fn known_part(context: &Context<'_>, part: &Text, parts: &[Key]) -> Option<Key> {
-    known_key(context, "part", part, parts)
-}
-
-/// The key of a part or point that exists.
-pub(crate) fn known_key(
-    context: &Context<'_>,
-    what: &'static str,
-    name: &Text,
-    keys: &[Key],
-) -> Option<Key> {
-    let found = keys.iter().find(|key| **key == *name.value);
-    if found.is_none() {
-        context.report(unknown(what, name, keys.iter().map(|key| &**key)));
-    }
-    found.cloned()
 }
 
 fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
@@ -358,19 +337,13 @@ fn unfit_file(key: &str) -> Option<&'static str> {
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {
-    match questions.iter().find(|question| question.id == *id.value) {
-        None => {
-            let known = questions.iter().map(|question| &*question.id);
-            context.report(unknown("question", id, known));
-            None
-        }
-        Some(question) if question.kind == QuestionKind::Text => {
-            context.report(
-                Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
-                    .at(id.span, ""),
-            );
-            None
-        }
-        Some(question) => Some(question.id.clone()),
+    let question = find_question(context, id, questions)?;
+    if question.kind == QuestionKind::Text {
+        context.report(
+            Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
+                .at(id.span, ""),
+        );
+        return None;
     }
+    Some(question.id.clone())
 }

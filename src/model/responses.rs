@@ -1,132 +1,23 @@
 //! `data/responses/*.toml`: what each mechanism answered and said.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::unknown;
+use super::names::{known_key, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::received;
-use super::report::{ReportKeys, known_key, known_part};
+use super::report::ReportKeys;
+use super::response::{Answer, Answers, Form, Practice, Quote, Response};
 use super::slips::files;
 use super::slips::prose::{self, Prose};
 use super::statements::{Told, Waits};
-use super::survey::Question;
+use super::survey::{Question, find_question};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
-
-/// The answers of a mechanism by id of the question; a question that is absent was not answered.
-pub type Answers = BTreeMap<Key, Answer>;
-
-/// What a mechanism answered and said.
-#[derive(Clone, Debug)]
-pub struct Response {
-    /// The key of the mechanism.
-    pub mechanism: Key,
-    /// When it first came; absent for responses that were counted in what is published.
-    pub first_received: Option<Date>,
-    /// When the last of it came; absent for responses that were counted in what is published and not amended.
-    pub received: Option<Date>,
-    /// Whether its name must not be shown.
-    pub anonymous: bool,
-    /// What it answered first.
-    pub first_answers: Answers,
-    /// What each amendment answers, by day.
-    pub amendments: Vec<Answers>,
-    /// What it answers now.
-    pub answers: Answers,
-    /// What it said, by point.
-    pub quotes: Vec<Quote>,
-    /// What it did, by part.
-    pub practices: Vec<Practice>,
-    /// Quotations and practices that it took back, by day.
-    pub taken_back: Vec<TakenBack>,
-    /// Paths within the project of the texts that it came as.
-    pub source_texts: Vec<Arc<Text>>,
-    /// Where it is named.
-    pub span: Span,
-}
-
-/// A quotation or practice that was taken back.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TakenBack {
-    /// From when.
-    pub on: Date,
-    /// What it was: `quotation` or `practice`.
-    pub what: &'static str,
-}
-
-/// An answer to one question.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The keys of the options, or the one text.
-    pub words: Vec<Text>,
-    /// When the file that gives it was received.
-    pub received: Option<Date>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-impl Answer {
-    /// The keys of the options that were chosen, each with its place; of an answer in words, nothing that counts.
-    pub fn chosen(&self) -> impl Iterator<Item = (Key, Span)> {
-        self.words.iter().filter_map(|word| Some((Key::new(&word.value)?, word.span)))
-    }
-}
-
-/// A statement of a mechanism.
-#[derive(Clone, Debug)]
-pub struct Quote {
-    /// The key of the summary point that it supports.
-    pub point: Key,
-    /// Whether quotation marks are added.
-    pub form: Form,
-    /// Who said it, where that isn't the registered form.
-    pub source: Option<Text>,
-    /// Its words (Markdown).
-    pub text: Text,
-    /// Path within the project of the text that it was taken from.
-    pub source_text: Option<Arc<Text>>,
-    /// Whose it is must not be shown.
-    pub anonymous: bool,
-    /// When the file that gives it was received; absent for responses that were counted in what is published.
-    pub received: Option<Date>,
-    /// The day that decides its place among others: that of the first one whose place it took.
-    pub placed: Option<Date>,
-}
-
-/// How a statement is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Between quotation marks.
-    Quotation,
-    /// As it is; it may quote inside.
-    Statement,
-}
-
-impl Form {
-    fn prose(self) -> Prose {
-        match self {
-            Form::Quotation => Prose::Quotation,
-            Form::Statement => Prose::Statement,
-        }
-    }
-}
-
-/// A practice of a mechanism.
-#[derive(Clone, Debug)]
-pub struct Practice {
-    /// The key of the part.
-    pub part: Key,
-    /// The text (Markdown).
-    pub text: Text,
-    /// When the file that gives it was received; absent for responses that were counted in what is published.
-    pub received: Option<Date>,
-}
 
 /// What responses may refer to.
 pub(crate) struct Known<'a> {
@@ -134,6 +25,22 @@ pub(crate) struct Known<'a> {
     pub(crate) questions: &'a [Question],
     /// Absent if there is no report.toml: then points and parts are not checked.
     pub(crate) keys: Option<&'a ReportKeys>,
+}
+
+impl Known<'_> {
+    /// The key of a point or part that is known.
+    fn key(
+        &self,
+        context: &Context<'_>,
+        what: &'static str,
+        name: &Text,
+        keys: impl Fn(&ReportKeys) -> &Vec<Key>,
+    ) -> Option<Key> {
+        match self.keys {
+            Some(known) => known_key(context, what, name, keys(known)),
+            None => Key::new(&name.value),
+        }
+    }
 }
 
 /// One file, before it is decided whether it counts.
@@ -162,8 +69,7 @@ const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "source-
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
     let mut files = Vec::new();
     for (file, source) in context.sources.iter() {
-        let name = source.name.strip_prefix("data/responses/");
-        let Some(stem) = name.and_then(|name| name.strip_suffix(".toml")) else { continue };
+        let SourceKind::Response(stem) = &source.kind else { continue };
         files.extend(read_file(context, file, |r| response_file(context, known, file, stem, r)));
     }
     files
@@ -323,12 +229,8 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
 fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
     let mut answers = Answers::new();
     for (id, value) in table.values() {
-        let Some(question) = known.questions.iter().find(|question| question.id == id.value) else {
-            let key = Text { value: id.value, span: id.span, verbatim: None };
-            let ids = known.questions.iter().map(|question| question.id.as_str());
-            context.report(unknown("question", &key, ids));
-            continue;
-        };
+        let id = Text::from(id);
+        let Some(question) = find_question(context, &id, known.questions) else { continue };
         if let Some(words) = answer::read(context, table, question, &id, value) {
             answers.insert(question.id.clone(), Answer { words, received: None, span: value.span });
         }
@@ -347,14 +249,18 @@ fn quote(
     table: Reader<'_>,
     of_file: OfFile,
 ) -> Option<Told<Quote>> {
-    let point = table.required_text("point").and_then(|point| known_point(context, known, &point));
+    let point = table.required_text("point");
+    let point = point.and_then(|point| known.key(context, "point", &point, |keys| &keys.points));
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let source = words(&table, "source", of_file.silent || silent);
-    let prose = form.map_or(Prose::Statement, Form::prose);
+    let prose = match form {
+        Some(Form::Quotation) => Prose::Quotation,
+        Some(Form::Statement) | None => Prose::Statement,
+    };
     let text = said(context, &table, prose, of_file.silent || silent);
     let replaces = words(&table, "replaces", of_file.silent || silent);
     let own = table.boolean("anonymous").unwrap_or(false);
@@ -388,13 +294,6 @@ fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }
 
-fn known_point(context: &Context<'_>, known: &Known<'_>, point: &Text) -> Option<Key> {
-    match known.keys {
-        Some(keys) => known_key(context, "point", point, &keys.points),
-        None => Key::new(&point.value),
-    }
-}
-
 fn practice(
     context: &Context<'_>,
     known: &Known<'_>,
@@ -402,10 +301,7 @@ fn practice(
     of_file: OfFile,
 ) -> Option<Told<Practice>> {
     let part = table.required_text("part");
-    let part = part.and_then(|part| match known.keys {
-        Some(keys) => known_part(context, &part, &keys.parts),
-        None => Key::new(&part.value),
-    });
+    let part = part.and_then(|part| known.key(context, "part", &part, |keys| &keys.parts));
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
     let text = said(context, &table, Prose::Practice, of_file.silent || silent);

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
-use super::responses::{Answers, Response, ResponseFile};
+use super::response::{Answers, Response};
+use super::responses::ResponseFile;
 use super::silence::Silence;
 use super::statements::Waits;
 use super::survey::Question;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::statements::comparable;
+use super::text::comparable;
 use crate::figure::Key;
 
 /// Words that no output may hold any more.

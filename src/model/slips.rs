@@ -3,14 +3,13 @@
 //!
 //! [`syntax`] mends what TOML can't read, so that the other faults of the file are seen as well; [`days`] reads a day as
 //! people write it; [`options`] knows which option was meant; [`prose`] looks at quotations and practices; [`files`] at
-//! the names of files. [`correction`] puts the corrected lines together, [`line_numbers`] names lines, and [`examples`] are
-//! the words of a form that are no mechanism's.
+//! the names of files. [`correction`] puts the corrected lines together, and [`examples`] are the words of a form that are
+//! no mechanism's.
 
 pub(crate) mod correction;
 mod days;
 pub(crate) mod examples;
 pub(crate) mod files;
-pub(crate) mod line_numbers;
 pub(crate) mod options;
 pub(crate) mod prose;
 pub(crate) mod syntax;

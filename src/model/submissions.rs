@@ -4,8 +4,8 @@
 
 use toml::de::{DeTable, DeValue};
 
+use super::names::known_key;
 use super::reader::{Context, Reader, read_file};
-use super::report::known_part;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
@@ -248,9 +248,10 @@ fn meaning<T: Copy>(
     found.map(|(_, meaning)| *meaning)
 }
 
-fn known_parts(context: &Context<'_>, keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
-    let Some(parts) = parts else { return keys };
-    keys.into_iter().filter(|key| known_part(context, key, parts).is_some()).collect()
+fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
+    let is_known = |key: &Text, parts| known_key(context, "part", key, parts).is_some();
+    keys.retain(|key| parts.is_none_or(|parts| is_known(key, parts)));
+    keys
 }
 
 /// A key that names a folder of out/.
@@ -278,13 +279,8 @@ fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
     if name.value.chars().all(safe) && name.value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return Some(name);
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("`file-name` can't be `{}`", name.value))
-            .at(name.span, "")
-            .help(
-                "the files bear this name: use letters a to z, digits, `-` and `_`, \
-                 beginning with a letter or digit; the ending is added",
-            ),
-    );
+    let help = "the files bear this name: use letters a to z, digits, `-` and `_`, \
+                beginning with a letter or digit; the ending is added";
+    context.refuse("file-name", &name, help);
     None
 }

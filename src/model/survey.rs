@@ -150,3 +150,17 @@ fn find_framework(
     }
     framework
 }
+
+/// The question of that id; if there is none, that is reported.
+pub(crate) fn find_question<'q>(
+    context: &Context<'_>,
+    id: &Text,
+    questions: &'q [Question],
+) -> Option<&'q Question> {
+    let found = questions.iter().find(|question| question.id == id.value);
+    if found.is_none() {
+        let known = questions.iter().map(|question| question.id.as_str());
+        context.report(unknown("question", id, known));
+    }
+    found
+}

@@ -62,11 +62,8 @@ fn is_tag(context: &Context<'_>, tag: &Text) -> bool {
         && region.len() == 2
         && region.chars().all(|c| c.is_ascii_uppercase());
     if !fits {
-        context.report(
-            Diagnostic::error(Code::UnknownValue, format!("`language` can't be `{}`", tag.value))
-                .at(tag.span, "")
-                .help("expected a tag such as `en`, `fr` or `en-GB`"),
-        );
+        let help = "expected a tag such as `en`, `fr` or `en-GB`";
+        context.refuse("language", tag, help);
     }
     fits
 }

@@ -11,6 +11,12 @@ pub struct Located<T> {
     pub span: Span,
 }
 
+impl From<Located<String>> for Text {
+    fn from(Located { value, span }: Located<String>) -> Self {
+        Text { value, span, verbatim: None }
+    }
+}
+
 /// A text of the data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -78,4 +84,22 @@ pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
     Diagnostic::error(Code::UnfitCharacter, format!("{name} is {what}, which no report can carry"))
         .at(place, "here")
         .help("delete it; retype the words around it if they were pasted from elsewhere")
+}
+
+/// A text without what does not make it another: marks of quotation and emphasis, and which blanks part its words.
+pub(crate) fn comparable(text: &str) -> String {
+    let is_mark = |c: char| "\"'“”„‟‘’‚‛«»‹›*_\\".contains(c);
+    let plain: String = text.chars().filter(|c| !is_mark(*c)).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comparable;
+
+    #[test]
+    fn marks_and_blanks_make_no_other_text() {
+        assert_eq!(comparable("“We  trust *each\nother*.”"), "We trust each other.");
+        assert_eq!(comparable("Migrants' rights"), comparable("Migrants’ rights"));
+    }
 }

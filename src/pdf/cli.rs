@@ -5,23 +5,21 @@ use std::env;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read, Seek};
-use std::ops::Range;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Job, Message, Outcome, Place, TYPST_VERSION, command_line};
+use super::{Job, Outcome, TYPST_VERSION, command_line};
 use crate::diagnostic::{MachineError, Severity};
+
+mod messages;
 
 /// The longest that `typst --version` may take.
 const VERSION_TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// A proxy that no one answers at, so that nothing is downloaded.
 const NO_PROXY_THERE: &str = "http://127.0.0.1:9";
-
-/// What ends a line for Typst.
-const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Finds the `typst` of the release [`TYPST_VERSION`]: the first one in the folders of
 /// `search_path`, as a shell does. Folders that are not absolute are passed over, so that a project
@@ -60,7 +58,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, MachineE
     let finished = run(&mut command, job.time_limit)?;
     // Typst says where it looked for a file.
     let folder = format!("{}{MAIN_SEPARATOR}", staging.folder("out").display());
-    let messages = messages(&finished.stderr.replace(&folder, ""), job);
+    let messages = messages::read(&finished.stderr.replace(&folder, ""), job);
     if finished.status.success() {
         let path = staging.folder("out").join(job.name).with_extension("pdf");
         let bytes = fs::read(&path)
@@ -195,73 +193,6 @@ fn read(file: &mut fs::File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Reads the short form of Typst's messages: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT`
-/// without a place; a text may go on over several lines.
-fn messages(stderr: &str, job: &Job<'_>) -> Vec<Message> {
-    let mut messages: Vec<Message> = Vec::new();
-    for line in stderr.lines() {
-        if let Some(message) = headed(line, job) {
-            messages.push(message);
-        } else if let Some(last) = messages.last_mut() {
-            match line.strip_prefix("hint: ") {
-                Some(hint) => last.hints.push(hint.to_owned()),
-                None => last.text = format!("{}\n{line}", last.text),
-            }
-        }
-    }
-    messages
-}
-
-/// The message that begins with `line`, if one does.
-fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
-    let message = |severity, place, text: &str| {
-        Some(Message { severity, text: text.to_owned(), place, hints: Vec::new() })
-    };
-    for (severity, word) in [(Severity::Error, "error: "), (Severity::Warning, "warning: ")] {
-        if let Some(text) = line.strip_prefix(word) {
-            return message(severity, None, text);
-        }
-        if let Some((place, text)) = line.split_once(&format!(": {word}"))
-            && let Some(place) = parse_place(place, job)
-        {
-            return message(severity, Some(place), text);
-        }
-    }
-    None
-}
-
-/// Reads `NAME:LINE:COLUMN`; lines count from 1, columns from 0 and in characters.
-fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
-    let mut parts = place.rsplitn(3, ':');
-    let column = parts.next()?.parse().ok()?;
-    let line: usize = parts.next()?.parse().ok()?;
-    let name = parts.next()?;
-    if name == job.name {
-        let end = job.source.len();
-        let range = character(job.source, line.checked_sub(1)?, column).unwrap_or(end..end);
-        Some(Place::Source(range))
-    } else {
-        Some(Place::File(name.to_owned()))
-    }
-}
-
-/// The character of `text` at `line` and `column`, both from 0; nothing at the end of a line.
-fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
-    let mut start = 0;
-    for _ in 0..line {
-        let end = start + text[start..].find(LINE_ENDS)?;
-        let length = text[end..].chars().next().map_or(0, char::len_utf8);
-        start = end + if text[end..].starts_with("\r\n") { 2 } else { length };
-    }
-    let line = text[start..].split(LINE_ENDS).next()?;
-    let (before, character) = line
-        .char_indices()
-        .map(|(offset, character)| (offset, character.len_utf8()))
-        .chain([(line.len(), 0)])
-        .nth(column)?;
-    Some(start + before..start + before + character)
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::collections::BTreeMap;
@@ -270,9 +201,9 @@ mod tests {
     use std::process::Command;
     use std::time::{Duration, Instant};
 
-    use super::{character, find, messages};
-    use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources};
-    use crate::pdf::{Engine, Job, Message, Pdf, Place, compile_on};
+    use super::find;
+    use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
+    use crate::pdf::{Engine, Job, Pdf, compile_on};
 
     const SOURCE: &str = "= One\n\u{fc} #two three\n";
 
@@ -310,10 +241,6 @@ mod tests {
             Err(Failure::Machine(error)) => error,
             other => panic!("expected a machine error, found {other:?}"),
         }
-    }
-
-    fn read(stderr: &str) -> Vec<Message> {
-        messages(stderr, &job(&BTreeMap::new()))
     }
 
     #[test]
@@ -413,34 +340,5 @@ mod tests {
              --package-path ../packages --package-cache-path ../packages\n\
              ../out:\nx.pdf\nx.typ\n\n../packages:\n";
         assert_eq!(text, expected);
-    }
-
-    #[test]
-    fn a_message_of_several_lines_keeps_them_and_its_hints() {
-        let found =
-            read("noise\nx.typ:1:0: error: a: error: b\nc\nhint: d\ny.svg:1:0: warning: e\n");
-        let error = Message {
-            severity: Severity::Error,
-            text: "a: error: b\nc".into(),
-            place: Some(Place::Source(0..1)),
-            hints: vec!["d".into()],
-        };
-        let warning = Message {
-            severity: Severity::Warning,
-            text: "e".into(),
-            place: Some(Place::File("y.svg".into())),
-            hints: Vec::new(),
-        };
-        assert_eq!(found, [error, warning]);
-    }
-
-    #[test]
-    fn lines_end_where_typst_ends_them() {
-        let text = "a\r\nb\u{2028}\u{fc}c\n";
-        assert_eq!(character(text, 0, 1), Some(1..1));
-        assert_eq!(character(text, 1, 0), Some(3..4));
-        assert_eq!(character(text, 2, 1), Some(9..10));
-        assert_eq!(character(text, 3, 0), Some(11..11));
-        assert_eq!(character(text, 4, 0), None);
     }
 }

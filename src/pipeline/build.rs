@@ -8,13 +8,12 @@ use std::time::Duration;
 use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
-use crate::diagnostic::{Failure, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, SourceKind, has_errors};
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
 use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Outline, Pdf, Used};
-use crate::raster;
 use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, out, write};
 
@@ -62,7 +61,7 @@ pub fn build(
     folder: &Path,
     options: &Options,
 ) -> Result<Built, Failure> {
-    let made = make(composed, report, options, Some(folder))?;
+    let made = make(composed, report, options)?;
     let Made { files, manifest, documents, engine, pages, submitted } = made;
     let change = last_build(folder).map(|before| change::between(&before, &manifest));
     let written = out::write(folder, &files)?;
@@ -78,6 +77,24 @@ pub fn build(
     })
 }
 
+/// Which rules the process of a report has that the report does not keep; none if it is for no process. Files are made,
+/// but not written, where there is a rule about their size.
+///
+/// # Errors
+/// If Typst finds a fault in the source, or the engine fails.
+pub fn rules(
+    composed: &mut Composed,
+    report: &Report,
+    options: &Options,
+) -> Result<Vec<Diagnostic>, Failure> {
+    let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
+    if process.megabytes.is_none() {
+        return Ok(submitted(report, process, &[]).findings);
+    }
+    let Made { submitted, .. } = make(composed, report, options)?;
+    Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
+}
+
 /// The files of a build, before any is written.
 pub(super) struct Made {
     /// Paths in the folder of outputs, and bytes.
@@ -89,17 +106,15 @@ pub(super) struct Made {
     pub(super) submitted: Option<Submitted>,
 }
 
-/// Makes all files of a report; for a process, those that go to it and the manifest. `folder` is where the last build may
-/// stand.
+/// Makes all files of a report; for a process, those that go to it and the manifest.
 pub(super) fn make(
     composed: &mut Composed,
     report: &Report,
     options: &Options,
-    folder: Option<&Path>,
 ) -> Result<Made, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options, folder)?;
+    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
     if has_errors(&found) {
@@ -156,7 +171,6 @@ pub(super) fn set(
     composed: &mut Composed,
     report: &Report,
     options: &Options,
-    folder: Option<&Path>,
 ) -> Result<Set, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
@@ -175,13 +189,24 @@ pub(super) fn set(
         time_limit: options.time_limit,
     };
     let (compiled, pictures) = thread::scope(|scope| {
-        let named = fonts.iter().map(|font| (font.name.as_str(), font.bytes.as_slice()));
-        let pictures = scope.spawn(|| pictures::draw(&graphs, named, folder));
+        let bytes = fonts.iter().map(|font| font.bytes.as_slice());
+        let pictures = scope.spawn(|| pictures::draw(&graphs, bytes));
         let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
         (compiled, pictures.join().expect("drawing does not panic"))
     });
     let (compiled, pictures) = (compiled?, pictures?);
     Ok(Set { source, charts, fonts, compiled, pictures })
+}
+
+/// A document about a report as a Word document; it has one page until Word counts, and no graphs.
+pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
+    let extras = Extras {
+        design: &about.design,
+        pictures: &BTreeMap::new(),
+        pages: &Pages { count: 1, ..Pages::default() },
+        timestamp: timestamp(&about.survey, options),
+    };
+    write::docx::docx(document, &extras)
 }
 
 /// The creation date of the files, in seconds since 1970.
@@ -262,7 +287,6 @@ fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
 fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, String>) -> Manifest {
     Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        drawing: raster::REVISION,
         inputs: input_hashes(inputs, &report.survey),
         respondents: report.tally.respondents.iter().map(|key| key.to_string()).collect(),
         figures: manifest::figures(&inputs.sources, &report.tally, &report.document, &report.words),
@@ -277,8 +301,8 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     let withheld: BTreeSet<&str> =
         waiting.chain(silent.map(|silence| silence.mechanism.as_str())).collect();
     let shown = |path: &String, hash: &String| {
-        let name = path.strip_prefix("data/responses/");
-        let key = name.and_then(|name| name.split('.').next()).unwrap_or_default();
+        let kind = SourceKind::of(path);
+        let key = kind.response_key().unwrap_or_default();
         match withheld.contains(key) || !survey.may_name(key) {
             true => format!("data/responses/withheld-{}.toml", &hash[..12]),
             false => path.clone(),

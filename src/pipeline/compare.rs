@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{pages, set, timestamp};
+use super::build::{pages, set, timestamp, without_graphs};
 use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Side, note};
 use crate::design;
@@ -15,7 +15,7 @@ use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
 use crate::model::{Scope, Silence};
 use crate::words::{Word, Words};
-use crate::write::docx::{Extras, Marks, Pages, Version, docx, redline};
+use crate::write::docx::{Extras, Marks, Pages, Version, redline};
 
 /// A report that can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -235,7 +235,8 @@ pub fn compare(
         let json = serde_json::to_string_pretty(&changes).expect("changes are strings and lists");
         files.push((format!("{stem}-{kind}-{between}.txt"), note.clone().into_bytes()));
         files.push((format!("{stem}-{kind}-{between}.json"), (json + "\n").into_bytes()));
-        let word = note_in_word(&changes, &new, options);
+        let note = note::document(&changes, &new.document.about, &new.words);
+        let word = without_graphs(&note, &new, options);
         files.push((format!("{stem}-{kind}-{between}.docx"), word));
         let line = line(before, &old, after, &new, options, &changes)?;
         files.push((format!("{stem}-redline-{between}.docx"), line));
@@ -262,17 +263,6 @@ fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
     look
 }
 
-fn note_in_word(changes: &Changes, new: &Report, options: &Options) -> Vec<u8> {
-    let document = note::document(changes, &new.document.about, &new.words);
-    let extras = Extras {
-        design: &new.design,
-        pictures: &BTreeMap::new(),
-        pages: &Pages { count: 1, ..Pages::default() },
-        timestamp: timestamp(&new.survey, options),
-    };
-    docx(&document, &extras)
-}
-
 fn line(
     before: &mut Loaded,
     old: &Report,
@@ -283,9 +273,9 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter();
-    let fonts = fonts.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let old_pictures = pictures::draw(&old.document.graphs(), fonts, None)?;
-    let set = set(&mut after.composed, new, options, None)?;
+    let fonts = fonts.map(|(_, bytes)| bytes.as_slice());
+    let old_pictures = pictures::draw(&old.document.graphs(), fonts)?;
+    let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
     let old_extras =

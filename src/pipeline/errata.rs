@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::build::{stem, timestamp};
+use super::build::{stem, without_graphs};
 use super::{Composed, Options, Report, compose, compose_with};
 use crate::change::{self, Side};
 use crate::corrigendum::{self, Corrigendum, Printed};
@@ -13,7 +13,6 @@ use crate::inputs;
 use crate::model::Scope;
 use crate::out;
 use crate::words::{self, Words};
-use crate::write::docx::{Extras, Pages, docx};
 
 /// What came of correcting what is certain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,12 +137,6 @@ fn effects(sides: [(&Composed, &Report); 2], words: &Words) -> Vec<corrigendum::
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
     let document = corrigendum.document(&report.document.about, &report.words);
-    let extras = Extras {
-        design: &report.design,
-        pictures: &BTreeMap::new(),
-        pages: &Pages { count: 1, ..Pages::default() },
-        timestamp: timestamp(&report.survey, options),
-    };
     let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));
-    (name, docx(&document, &extras))
+    (name, without_graphs(&document, report, options))
 }

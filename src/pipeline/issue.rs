@@ -43,7 +43,7 @@ pub fn issue(
     issue: &Issue<'_>,
 ) -> Result<Issued, Failure> {
     let number = edition::list(root)?.last().map_or(0, |last| last.number + 1);
-    let Made { files: outputs, submitted, .. } = make(composed, report, options, None)?;
+    let Made { files: outputs, submitted, .. } = make(composed, report, options)?;
     let outputs = outputs.into_iter().filter(|(name, _)| !name.starts_with("fonts/"));
     let mut files: Vec<(String, Vec<u8>)> =
         outputs.map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes)).collect();

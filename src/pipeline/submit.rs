@@ -1,8 +1,7 @@
 //! Reports for a process: which files go to it, and whether they keep its rules.
 
-use super::build::{Made, Options, make};
-use super::{Composed, Report};
-use crate::diagnostic::{Diagnostic, Failure};
+use super::Report;
+use crate::diagnostic::Diagnostic;
 use crate::model::Process;
 use crate::submission::{self, Submission, words};
 
@@ -17,24 +16,6 @@ pub struct Submitted {
     pub files: Vec<(String, u64)>,
     /// Which rules of the process they do not keep.
     pub findings: Vec<Diagnostic>,
-}
-
-/// Which rules the process of a report has that the report does not keep; none if it is for no process. Files are made,
-/// but not written, where there is a rule about their size.
-///
-/// # Errors
-/// If Typst finds a fault in the source, or the engine fails.
-pub fn rules(
-    composed: &mut Composed,
-    report: &Report,
-    options: &Options,
-) -> Result<Vec<Diagnostic>, Failure> {
-    let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
-    if process.megabytes.is_none() {
-        return Ok(submitted(report, process, &[]).findings);
-    }
-    let Made { submitted, .. } = make(composed, report, options, None)?;
-    Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }
 
 /// Leaves of the files of a build those that go to a process: the documents in the formats that it takes.

@@ -127,24 +127,20 @@ fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines)
     let now = answer_now(survey, form, question);
     now.iter().for_each(|now| lines.explain(&format!("Answered before: {now}")));
     let id = toml_edit::Key::new(question.id.as_str()).to_string();
+    let options = |field: &dyn Fn(String) -> String, lines: &mut Lines| {
+        let options = question.options.iter();
+        lines.fields(options.map(|option| (field(quoted(&option.key.value)), title(option))));
+    };
     match question.kind {
         QuestionKind::Single => {
             lines.explain("One: take `# ` off the line of the option that was chosen.");
-            let fields = question
-                .options
-                .iter()
-                .map(|option| (format!("{id} = {}", quoted(&option.key.value)), title(option)));
-            lines.fields(fields);
+            options(&|key| format!("{id} = {key}"), lines);
         }
         QuestionKind::Multiple => {
             lines.explain("Several: take `# ` off the first and the last line, and off each option that was chosen;");
             lines.explain("off the first and the last alone, if none was.");
             lines.field(&format!("{id} = ["));
-            let fields = question
-                .options
-                .iter()
-                .map(|option| (format!("  {},", quoted(&option.key.value)), title(option)));
-            lines.fields(fields);
+            options(&|key| format!("  {key},"), lines);
             lines.field("]");
         }
         QuestionKind::Text => {

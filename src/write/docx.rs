@@ -20,12 +20,14 @@ mod direction;
 mod finish;
 mod graphs;
 mod lines;
+mod lists;
 mod numbering;
 mod order;
 mod package;
 mod parts;
 mod redline;
 mod section;
+mod sequences;
 mod styles;
 mod xml;
 
@@ -67,24 +69,6 @@ pub struct Picture {
     pub width: u32,
     /// Height of the PNG, in pixels.
     pub height: u32,
-}
-
-/// The pictures in a Word document that [`docx`] wrote, by the key of the graph; none if it is something else.
-pub fn pictures(document: &[u8]) -> Option<BTreeMap<String, Picture>> {
-    let mut media = package::media(document)?;
-    let drawings: Vec<(String, Vec<u8>)> =
-        media.extract_if(.., |name, _| name.ends_with(".svg")).collect();
-    let mut pictures = BTreeMap::new();
-    for (name, svg) in drawings {
-        let key = name.strip_suffix(".svg")?.to_owned();
-        let png = media.remove(&format!("{key}.png"))?;
-        // The size stands at the beginning of a PNG, in its first chunk.
-        let size = |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
-        let (width, height) = (size(16)?, size(20)?);
-        let svg = String::from_utf8(svg).ok()?;
-        pictures.insert(key, Picture { svg, png, width, height });
-    }
-    Some(pictures)
 }
 
 /// The Word document of `document`. The same input gives the same bytes.
@@ -154,7 +138,7 @@ impl<'a> Text<'a> {
             |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
-            part("numbering", self.body.instances.part(design)),
+            part("numbering", numbering::part(&self.body.instances, design)),
             part("settings", parts::settings(&about.language)),
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },

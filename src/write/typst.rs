@@ -206,48 +206,34 @@ impl Writer {
 fn inlines(content: &[Inline], line_break: &str) -> String {
     let (mut out, mut before) = (String::new(), Before::Start);
     for pieces in content.chunk_by(both_text) {
-        before = match &pieces[0] {
+        let call = match &pieces[0] {
             Inline::Text(_) => {
                 out.push_str(&escape::markup(&plain_text(pieces), before));
-                before
-            }
-            Inline::Emphasis(content) => {
-                out.push_str(&format!("#emph[{}]", inlines(content, line_break)));
-                Before::Call
-            }
-            Inline::Strong(content) => {
-                out.push_str(&format!("#strong[{}]", inlines(content, line_break)));
-                Before::Call
-            }
-            Inline::Link { target, content } => {
-                let target = escape::string(target);
-                out.push_str(&format!("#link({target})[{}]", inlines(content, line_break)));
-                Before::Call
-            }
-            Inline::Reference { graph, label } => {
-                let label = escape::markup(label, Before::Start);
-                out.push_str(&format!("#link({})[{label}]", anchor(graph)));
-                Before::Call
-            }
-            Inline::Cross { anchor, label } => {
-                let label = escape::markup(label, Before::Start);
-                out.push_str(&format!("#cross(<{anchor}>)[{label}]"));
-                Before::Call
-            }
-            Inline::Foreign { language, content } => {
-                let (language, content) = (escape::string(language), inlines(content, line_break));
-                out.push_str(&format!("#foreign({language})[{content}]"));
-                Before::Call
-            }
-            Inline::Footnote(content) => {
-                out.push_str(&format!("#footnote[{}]", inlines(content, line_break)));
-                Before::Call
+                continue;
             }
             Inline::Break => {
                 out.push_str(line_break);
-                Before::Start
+                before = Before::Start;
+                continue;
             }
+            Inline::Emphasis(content) => format!("#emph[{}]", inlines(content, line_break)),
+            Inline::Strong(content) => format!("#strong[{}]", inlines(content, line_break)),
+            Inline::Link { target, content } => {
+                format!("#link({})[{}]", escape::string(target), inlines(content, line_break))
+            }
+            Inline::Reference { graph, label } => {
+                format!("#link({})[{}]", anchor(graph), escape::markup(label, Before::Start))
+            }
+            Inline::Cross { anchor, label } => {
+                format!("#cross(<{anchor}>)[{}]", escape::markup(label, Before::Start))
+            }
+            Inline::Foreign { language, content } => {
+                format!("#foreign({})[{}]", escape::string(language), inlines(content, line_break))
+            }
+            Inline::Footnote(content) => format!("#footnote[{}]", inlines(content, line_break)),
         };
+        out.push_str(&call);
+        before = Before::Call;
     }
     out
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use super::support::repository;
 use rapporteur::codes::Code;
 
+mod circles;
+
 /// Who may import whom, as the crate's documentation tells it. All may import `diagnostic` and `figure`.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("codes", &[]),

@@ -31,12 +31,12 @@ pub(super) fn check(survey: &Survey) -> Option<Diagnostic> {
             format!("{respondents} responded, but the bases of {many} questions differ from that")
         }
     };
-    let mut warning = Diagnostic::warning(Code::BaseDiffers, message);
-    for base in differing {
+    let places = differing.into_iter().map(|base| {
         let missing = respondents.abs_diff(base.value as usize);
         let are = if missing == 1 { "is" } else { "are" };
-        warning = warning.at(base.span, format!("{missing} of the {respondents} {are} not in it"));
-    }
+        (base.span, format!("{missing} of the {respondents} {are} not in it"))
+    });
+    let warning = Diagnostic::warning(Code::BaseDiffers, message).at_each(places);
     Some(warning.at(first.span, format!("the first of the {respondents} respondents")).help(
         "find out who did not answer, and name them under the question: `not-counted = [\"KEY\"]`",
     ))

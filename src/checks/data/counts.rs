@@ -27,15 +27,13 @@ pub(super) fn check(
     });
     let mut figures: Vec<Figure<'_>> = figures.collect();
     figures.sort_by_key(|figure| figure.span);
-    let mut note = Diagnostic::note(Code::PercentageOnly, message(&figures)?);
-    for figure in &figures {
-        let text = match figure.held {
-            0 => String::new(),
-            _ if figures.len() == 1 => String::new(),
-            held => format!("not including {held}"),
-        };
-        note = note.at(figure.span, text);
-    }
+    let text = |figure: &Figure<'_>| match figure.held {
+        0 => String::new(),
+        _ if figures.len() == 1 => String::new(),
+        held => format!("not including {held}"),
+    };
+    let note = Diagnostic::note(Code::PercentageOnly, message(&figures)?)
+        .at_each(figures.iter().map(|figure| (figure.span, text(figure))));
     let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
     Some(match lines.len() {
         0 => note,

@@ -25,10 +25,9 @@ fn counts(question: &Question, published: &PublishedQuestion) -> Option<Diagnost
     }
     let message =
         format!("the parts of `{}` sum to {sum}, but the base is {}", question.id, base.value);
-    let mut warning = Diagnostic::warning(Code::PartsDoNotSum, message).at(base.span, "the base");
-    for (option, count) in counted {
-        warning = warning.at(option.span, count.to_string());
-    }
+    let warning = Diagnostic::warning(Code::PartsDoNotSum, message)
+        .at(base.span, "the base")
+        .at_each(counted.iter().map(|(option, count)| (option.span, count.to_string())));
     Some(warning.help("each who answered is in one of the parts: find out which number is wrong"))
 }
 
@@ -47,10 +46,9 @@ fn percentages(question: &Question, published: &PublishedQuestion) -> Option<Dia
         return None;
     }
     let message = format!("the shares of `{}` sum to {sum}%", question.id);
-    let mut warning = Diagnostic::warning(Code::PartsDoNotSum, message);
-    for (option, percent) in &printed {
-        warning = warning.at(option.span, format!("{}%", percent.value));
-    }
+    let parts =
+        printed.iter().map(|(option, percent)| (option.span, format!("{}%", percent.value)));
+    let warning = Diagnostic::warning(Code::PartsDoNotSum, message).at_each(parts);
     Some(warning.help("the parts of a whole are 100%, but for rounding: find out which is wrong"))
 }
 

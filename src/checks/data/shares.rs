@@ -51,15 +51,12 @@ impl Share<'_> {
         let computed = rounded_percent(count, base.value).unwrap_or(0);
         let message =
             format!("{printed}% is printed, but {count} of {} is {computed}%", base.value);
-        let mut warning = Diagnostic::warning(Code::PercentageDiffers, message);
-        for (index, place) in places.iter().enumerate() {
-            let text = match index {
-                0 => "stays as printed until a later response changes it",
-                _ => "and this one",
-            };
-            warning = warning.at(*place, text);
-        }
-        warning.at(base.span, base_is).help(self.fitting())
+        let texts = std::iter::once("stays as printed until a later response changes it")
+            .chain(std::iter::repeat("and this one"));
+        Diagnostic::warning(Code::PercentageDiffers, message)
+            .at_each(places.iter().copied().zip(texts))
+            .at(base.span, base_is)
+            .help(self.fitting())
     }
 
     /// What would fit.
@@ -122,10 +119,9 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
             )
         }
     };
-    let mut warning = Diagnostic::warning(Code::PercentageUnfit, message);
-    for percent in &unfit {
-        warning = warning.at(percent.span, nearest(percent.value, published, largest));
-    }
+    let near = |percent: u32| nearest(percent, published, largest);
+    let warning = Diagnostic::warning(Code::PercentageUnfit, message)
+        .at_each(unfit.iter().map(|percent| (percent.span, near(percent.value))));
     Some(warning.help("find out the count and the base; or whether it was rounded down"))
 }
 

@@ -75,7 +75,7 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
         let note = places.note(Code::StyleSpelling, format!("`{word}` is written `{right}`"))?;
         let note = note
             .help("United Nations editing writes -ize, and `programme` for what is no computer's");
-        Some(fixes.remove(&word).into_iter().flatten().fold(note, Diagnostic::fix))
+        Some(note.fix(fixes.remove(&word).into_iter().flatten()))
     });
     notes.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{Line, is_small};
+use super::words::{Line, is_hyphen, is_small};
 
 /// Words that a text may write in capitals to stress them.
 const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];
@@ -60,8 +60,8 @@ fn key(word: &str) -> Option<String> {
 
 /// Whether a hyphen and a number follow: `ABC-19` is the name of one thing.
 fn names_one(line: &Line, word: usize) -> bool {
-    let joined = matches!(line.gap_after(word), "-" | "\u{2010}" | "\u{2011}");
-    joined && line.words.get(word + 1).is_some_and(|next| is_number(&next.lower))
+    is_hyphen(line.gap_after(word))
+        && line.words.get(word + 1).is_some_and(|next| is_number(&next.lower))
 }
 
 /// Whether a long word stands beside another one in capitals: then both are words that are stressed.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::register::Register;
-use super::words::{Line, split};
+use super::words::{Line, lower_words};
 use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
@@ -15,7 +15,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     let mut written = under_quotations(survey);
     in_text(sources, survey, lines, &mut written, findings);
     for ((key, form), places) in written {
-        findings.diagnostics.push(differs(sources, &survey.mechanisms[&key], &form, places));
+        findings.diagnostics.push(differs(sources, &survey.mechanisms[&key], &form, &places));
     }
 }
 
@@ -51,10 +51,8 @@ fn in_text(
     for (owner, mechanism) in mechanisms.iter().enumerate() {
         names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
     }
-    for (line, found) in lines.iter().flat_map(|line| {
-        let found = register.slips(line);
-        found.into_iter().map(move |found| (line, found))
-    }) {
+    let slips = |line| register.slips(line).into_iter().map(move |found| (line, found));
+    for (line, found) in lines.iter().flat_map(slips) {
         let mechanism = mechanisms[found.owner];
         let Some(span) = line.place(sources, found.words.clone()) else { continue };
         let form = line.written(found.words.clone());
@@ -78,7 +76,7 @@ fn holds(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
-fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: Vec<Span>) -> Diagnostic {
+fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]) -> Diagnostic {
     let registered = nearest(mechanism, form);
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
     let help = match places.len() {
@@ -89,14 +87,11 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: Vec<Spa
         ),
     };
     let why = "the registered name";
-    let fixes: Vec<Fix> = places
-        .iter()
-        .filter_map(|place| Fix::respelt(sources, *place, form, registered, why))
-        .collect();
-    let here = places.into_iter().map(|place| (place, String::new()));
-    let warning = at_all(Diagnostic::warning(Code::NameDiffers, message).help(help), here)
-        .at(mechanism.span, "registered here");
-    fixes.into_iter().fold(warning, Diagnostic::fix)
+    let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));
+    let here = places.iter().map(|place| (*place, String::new()));
+    at_all(Diagnostic::warning(Code::NameDiffers, message).help(help), here)
+        .at(mechanism.span, "registered here")
+        .fix(fixes)
 }
 
 /// The forms of a mechanism's name, without an acronym or other name after them.
@@ -127,11 +122,9 @@ fn is_registered(mechanism: &Mechanism, written: &str) -> bool {
 
 /// The registered form that shares most words with what is written, of those that end with brackets as it does.
 fn nearest<'m>(mechanism: &'m Mechanism, written: &str) -> &'m str {
-    let words =
-        |text: &str| split(text).map(|range| text[range].to_lowercase()).collect::<Vec<_>>();
-    let found = words(written);
+    let found = lower_words(written);
     let difference = |form: &&str| {
-        let known = words(form);
+        let known = lower_words(form);
         let missing = found.iter().filter(|word| !known.contains(word)).count();
         missing + known.iter().filter(|word| !found.contains(word)).count()
     };

@@ -138,7 +138,7 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
         let why = format!("the spelling of {} other places", usual.len());
         Fix::respelt(sources, one.place(sources)?, &one.text(), &right, why)
     });
-    let note = fixes.fold(note, Diagnostic::fix);
+    let note = note.fix(fixes);
     let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
     let places = rarer.iter().chain([shown]);
     let places = places.filter_map(|one| Some((one.place(sources)?, format!("`{}`", one.text()))));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::register::{Register, is_mistyped};
-use super::words::{Line, is_small, split};
+use super::words::{Line, is_small, lower_words, split};
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
@@ -45,7 +45,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
     }
     for (owner, found) in written {
-        findings.diagnostics.push(differs(sources, choices[owner], &choices, found));
+        findings.diagnostics.push(differs(sources, choices[owner], &choices, &found));
     }
 }
 
@@ -85,10 +85,6 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
     found
 }
 
-fn lower_words(text: &str) -> Vec<String> {
-    split(text).map(|range| text[range].to_lowercase()).collect()
-}
-
 /// Whether words are those of a title, in its order, perhaps without some of them.
 fn shortens(words: &[&str], title: &str) -> bool {
     let title = lower_words(title);
@@ -112,11 +108,11 @@ fn differs(
     sources: &Sources,
     choice: &Choice,
     choices: &[&Choice],
-    found: Vec<(String, Span)>,
+    found: &[(String, Span)],
 ) -> Diagnostic {
     let label = choice.label.as_deref().unwrap_or_default();
     let mut forms: Vec<String> = Vec::new();
-    for (form, _) in &found {
+    for (form, _) in found {
         if !forms.iter().any(|known| known.to_lowercase() == form.to_lowercase()) {
             forms.push(form.clone());
         }
@@ -130,20 +126,15 @@ fn differs(
         other.and_then(|other| other.label.as_deref()).map(|other| format!("this is {other}"))
     };
     // Where it is the title of another one, label or title may be wrong: that is for people to tell.
-    let fixes: Vec<Fix> = found
-        .iter()
-        .filter(|(form, _)| of(form).is_none())
-        .filter_map(|(form, span)| {
-            let right = with_initial(title, form);
-            Fix::respelt(sources, *span, form, &right, format!("the registered title of {label}"))
-        })
-        .collect();
-    let places: Vec<(Span, String)> =
-        found.into_iter().map(|(form, span)| (span, of(&form).unwrap_or_default())).collect();
+    let unclaimed = found.iter().filter(|(form, _)| of(form).is_none());
+    let fixes = unclaimed.filter_map(|(form, span)| {
+        let right = with_initial(title, form);
+        Fix::respelt(sources, *span, form, &right, format!("the registered title of {label}"))
+    });
+    let places = found.iter().map(|(form, span)| (*span, of(form).unwrap_or_default()));
     let warning = Diagnostic::warning(Code::TitleDiffers, message)
         .help("write the registered title, or words of it in their order");
-    let warning = at_all(warning, places).at(choice.title.span, "registered here");
-    fixes.into_iter().fold(warning, Diagnostic::fix)
+    at_all(warning, places).at(choice.title.span, "registered here").fix(fixes)
 }
 
 /// A title that begins with a small letter where what is written does.

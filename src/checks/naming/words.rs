@@ -112,6 +112,16 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// The words of a text in lower case.
+pub(super) fn lower_words(text: &str) -> Vec<String> {
+    split(text).map(|range| text[range].to_lowercase()).collect()
+}
+
+/// Whether what stands between two words is a hyphen.
+pub(super) fn is_hyphen(gap: &str) -> bool {
+    matches!(gap, "-" | "\u{2010}" | "\u{2011}")
+}
+
 /// All passages of the document with their words; those that the tool adds are left out.
 pub(super) fn read(sources: &Sources, document: &Document) -> Vec<Line> {
     let mut division = 0;

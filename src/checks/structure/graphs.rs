@@ -42,11 +42,8 @@ fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Op
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
     let place = text.origin.place().or_else(|| key(printed, graph));
     let warning = Diagnostic::warning(Code::GraphLabel, message)
+        .at_each(place.map(|place| (place, "")))
         .help("take the label out of data/report.toml: the graph is then numbered");
-    let warning = match place {
-        Some(place) => warning.at(place, ""),
-        None => warning,
-    };
     Some(numbered_anew(printed, graphs, warning))
 }
 
@@ -64,7 +61,7 @@ fn numbered_anew(printed: &Printed<'_>, graphs: &[&Graph], warning: Diagnostic) 
     });
     let out =
         |label: &Text| taken_out(printed.sources, "label", label.span, FixKind::Numbering, why);
-    labels.filter_map(out).fold(warning, Diagnostic::fix)
+    warning.fix(labels.filter_map(out))
 }
 
 /// The numbers of those that have one must go on.
@@ -81,13 +78,8 @@ fn numbers(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
         let [(_, first), (_, second)] = pair else { return None };
         Some([(second, ""), (first, "the one before")])
     });
-    let warning = labels.flatten().fold(
-        Diagnostic::warning(Code::GraphLabel, message),
-        |warning, (graph, text)| match key(printed, graph) {
-            Some(place) => warning.at(place, text),
-            None => warning,
-        },
-    );
+    let places = labels.flatten().filter_map(|(graph, text)| Some((key(printed, graph)?, text)));
+    let warning = Diagnostic::warning(Code::GraphLabel, message).at_each(places);
     let warning = numbered_anew(printed, graphs, warning);
     Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))
 }
@@ -167,8 +159,6 @@ fn key(printed: &Printed<'_>, graph: &Graph) -> Option<Span> {
 }
 
 fn at_keys(printed: &Printed<'_>, diagnostic: Diagnostic, graphs: &[&Graph]) -> Diagnostic {
-    graphs
-        .iter()
-        .filter_map(|graph| Some((key(printed, graph)?, graph.label.bare())))
-        .fold(diagnostic, |diagnostic, (place, label)| diagnostic.at(place, label))
+    let places = graphs.iter().filter_map(|g| Some((key(printed, g)?, g.label.bare())));
+    diagnostic.at_each(places)
 }

@@ -26,11 +26,8 @@ pub(super) fn all<'p>(printed: &'p Printed<'_>) -> impl Iterator<Item = (u8, &'p
 
 fn alone(printed: &Printed<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
     let message = format!("the heading `{}` is the only one of its level here", heading.text);
-    let mut note = Diagnostic::note(Code::LoneHeading, message);
-    for (passage, text) in [(heading, ""), (parent, "under this one")] {
-        if let Some(place) = printed.place(passage) {
-            note = note.at(place, text);
-        }
-    }
+    let places = [(heading, ""), (parent, "under this one")];
+    let places = places.map(|(passage, text)| Some((printed.place(passage)?, text)));
+    let note = Diagnostic::note(Code::LoneHeading, message).at_each(places.into_iter().flatten());
     note.help("take it out, or divide what stands under the heading above into two parts at least")
 }

@@ -43,7 +43,7 @@ fn of_list(printed: &Printed<'_>, list: &List) -> Option<Diagnostic> {
     for place in places.into_iter().filter(|place| issued.contains(place)) {
         let why = "numbering without gaps";
         let fix = taken_out(printed.sources, "message-number", place, FixKind::Numbering, why);
-        found = fix.into_iter().fold(found, Diagnostic::fix);
+        found = found.fix(fix);
     }
     Some(found)
 }
@@ -132,15 +132,9 @@ fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
         [one] => format!("number {one} is missing in {what}"),
         [one, .., last] => format!("numbers {one} to {last} are missing in {what}"),
     };
-    let first = *first;
-    let mut warning = Diagnostic::warning(Code::NumberGap, message);
-    for (place, said, _) in places {
-        if let Some(place) = place {
-            warning = warning.at(place, said);
-        }
-    }
-    if let Some(place) = first {
-        warning = warning.at(place, "the one before");
-    }
+    let first = first.map(|place| (place, "the one before"));
+    let warning = Diagnostic::warning(Code::NumberGap, message)
+        .at_each(places.iter().filter_map(|(place, said, _)| Some(((*place)?, said))))
+        .at_each(first);
     Some(warning.help("number without gaps, or put in what is missing"))
 }

@@ -61,25 +61,22 @@ fn broken(
         passages[*first].text,
         where_it_is(passages, *first, &names),
     );
-    let mut warning = Diagnostic::warning(Code::OrderBroken, message);
-    if let Some(place) = promise {
-        warning = warning.at(place, "promised here");
-    }
     let order = order(printed, passages);
-    for at in &out {
+    let places = out.iter().filter_map(|at| {
         let place = match order {
             Some(order) => order.get(*at).map(|key| key.span),
             None => printed.place(passages[*at]),
         };
-        if let Some(place) = place {
-            warning = warning.at(place, where_it_is(passages, *at, &names));
-        }
-    }
+        Some((place?, where_it_is(passages, *at, &names)))
+    });
     let first = order.and_then(|order| order.first());
     let why = "the text promises the order of the alphabet";
     let fix =
         first.and_then(|key| taken_out(printed.sources, "order", key.span, FixKind::Order, why));
-    let warning = fix.into_iter().fold(warning, Diagnostic::fix);
+    let warning = Diagnostic::warning(Code::OrderBroken, message)
+        .at_each(promise.map(|place| (place, "promised here")))
+        .at_each(places)
+        .fix(fix);
     Some(warning.help(match order {
         Some(_) => "take this `order` out of data/report.toml: they then follow the alphabet",
         None => "put them in order, or take the promise out",

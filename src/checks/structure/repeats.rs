@@ -123,9 +123,8 @@ fn repeated(places: &[(Span, Span)]) -> Diagnostic {
         1 => "a statement is printed twice".to_owned(),
         many => format!("{many} statements are printed twice"),
     };
-    let warning = Diagnostic::warning(Code::StatementTwice, message);
-    let warning = places.iter().fold(warning, |warning, (first, second)| {
-        warning.at(*second, "again here").at(*first, "first here")
-    });
-    warning.help("ask whoever said it whether it is meant to stand twice")
+    let pair = |(first, second): &(Span, Span)| [(*second, "again here"), (*first, "first here")];
+    Diagnostic::warning(Code::StatementTwice, message)
+        .at_each(places.iter().flat_map(pair))
+        .help("ask whoever said it whether it is meant to stand twice")
 }

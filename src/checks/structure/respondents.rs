@@ -20,11 +20,8 @@ fn silent(printed: &Printed<'_>) -> Option<Diagnostic> {
         [one] => format!("`{}` responded, but has neither quotation nor practice", one.name.value),
         many => format!("{} respondents have neither quotation nor practice", many.len()),
     };
-    let warning = silent
-        .iter()
-        .fold(Diagnostic::warning(Code::RespondentSilent, message), |warning, mechanism| {
-            warning.at(place(printed, mechanism), "")
-        });
+    let warning = Diagnostic::warning(Code::RespondentSilent, message)
+        .at_each(silent.iter().map(|mechanism| (place(printed, mechanism), "")));
     Some(warning.help("find out whether what it said was left out"))
 }
 
@@ -60,15 +57,11 @@ fn unlisted(printed: &Printed<'_>) -> Option<Diagnostic> {
             format!("{} contribute whom the list of respondents does not name", many.len())
         }
     };
-    let warning = unlisted
-        .iter()
-        .fold(Diagnostic::warning(Code::RespondentUnlisted, message), |warning, response| {
-            warning.at(response.span, "has a quotation or practice")
-        });
-    let warning = match printed.place(list) {
-        Some(place) => warning.at(place, "the list"),
-        None => warning,
-    };
+    let contributing =
+        unlisted.iter().map(|response| (response.span, "has a quotation or practice"));
+    let warning = Diagnostic::warning(Code::RespondentUnlisted, message)
+        .at_each(contributing)
+        .at_each(printed.place(list).map(|place| (place, "the list")));
     Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
 }
 

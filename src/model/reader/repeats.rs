@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
-use crate::model::slips::line_numbers;
+use crate::model::line_numbers;
 
 /// Tables of a response of which there may be several, each with the keys that stand in it once.
 const SEVERAL: [(&str, &str, &[&str]); 2] = [
@@ -34,7 +34,7 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
         let new = || Repeat { key, first: first.clone(), again: Vec::new(), table };
         repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
     }
-    let is_response = source.name.starts_with("data/responses/");
+    let is_response = source.kind.is_response();
     let mut repeats: Vec<Repeat<'_>> = repeats.into_values().collect();
     while !repeats.is_empty() {
         let repeat = repeats.remove(0);
@@ -64,15 +64,12 @@ fn second(file: FileId, text: &str, repeats: &[Repeat<'_>], head: &str, what: &s
     let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
     again.sort_by_key(|place| place.start);
     let message = format!("a second {what} begins without a line `{head}`");
-    let mut error = Diagnostic::error(Code::DuplicateKey, message);
-    for place in &again {
-        error = error.at(Span::new(file, (*place).clone()), "again here");
-    }
-    for repeat in repeats {
-        error = error.at(Span::new(file, repeat.first.clone()), "first here");
-    }
     let line = line_numbers::number(text, again[0].start);
-    error.help(format!("put a line `{head}` before line {line}"))
+    let again = again.into_iter().map(|place| (Span::new(file, place.clone()), "again here"));
+    let first = repeats.iter().map(|one| (Span::new(file, one.first.clone()), "first here"));
+    Diagnostic::error(Code::DuplicateKey, message)
+        .at_each(again.chain(first))
+        .help(format!("put a line `{head}` before line {line}"))
 }
 
 /// The error for a key or table of which there may be one.
@@ -88,10 +85,9 @@ fn once(
         true => format!("the table `{key}` is there twice"),
         false => format!("`{key}` is there twice where it may be once"),
     };
-    let mut error = Diagnostic::error(Code::DuplicateKey, message);
-    for place in again.iter().filter(|place| *place != first) {
-        error = error.at(Span::new(file, place.clone()), "again here");
-    }
+    let others = again.iter().filter(|place| *place != first);
+    let others = others.map(|place| (Span::new(file, place.clone()), "again here"));
+    let error = Diagnostic::error(Code::DuplicateKey, message).at_each(others);
     let help = match several {
         _ if is_table => "put what stands under them under one head".to_owned(),
         Some((head, what, _)) => format!(

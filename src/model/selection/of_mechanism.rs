@@ -10,10 +10,12 @@ use super::{
 };
 use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::responses::{Answers, Practice, Quote, Response, ResponseFile, TakenBack};
+use crate::model::response::{Answers, Practice, Quote, Response, TakenBack};
+use crate::model::responses::ResponseFile;
 use crate::model::silence::{Said, Silence, Silenced};
-use crate::model::statements::{self, Batch, Line, Statement, Told, comparable};
+use crate::model::statements::{self, Batch, Line, Statement, Told};
 use crate::model::survey::QuestionKind;
+use crate::model::text::comparable;
 
 /// The files of a mechanism in the order of their days, and what they say together.
 pub(super) struct Mechanism<'f> {

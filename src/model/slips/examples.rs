@@ -1,7 +1,7 @@
 //! The words that stand in a form to show where a mechanism's own words go.
 
-use super::line_numbers;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::line_numbers;
 use crate::model::reader::Context;
 use crate::model::text::Text;
 

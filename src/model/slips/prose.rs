@@ -109,26 +109,10 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
     for slip in slips {
         let wanted: Vec<Range<usize>> =
             slip.edits.iter().map(|edit| in_file(edit).original).collect();
-        let mut diagnostic = match slip.severity {
-            Severity::Error => Diagnostic::error(slip.code, slip.message),
-            Severity::Warning => Diagnostic::warning(slip.code, slip.message),
-            Severity::Note => Diagnostic::note(slip.code, slip.message),
-        };
-        for (range, words) in &slip.places {
-            diagnostic = diagnostic.at(place(range), *words);
-        }
-        context.report(diagnostic.help(correction::help(shown, &all, &wanted)));
+        let diagnostic = Diagnostic::new(slip.severity, slip.code, slip.message);
+        let places = slip.places.iter().map(|(range, words)| (place(range), *words));
+        context.report(diagnostic.at_each(places).help(correction::help(shown, &all, &wanted)));
     }
-}
-
-/// The lines of a text with their offsets, without their ends.
-fn lines(value: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    value.split('\n').map(move |line| {
-        let start = at;
-        at += line.len() + 1;
-        (start, line)
-    })
 }
 
 #[cfg(test)]

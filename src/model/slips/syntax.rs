@@ -15,8 +15,7 @@ mod scan;
 
 /// Mends the responses and says what was mended.
 pub(crate) fn mend(sources: &mut Sources) -> Vec<Diagnostic> {
-    let is_response = |name: &str| name.starts_with("data/responses/") && name.ends_with(".toml");
-    let files = sources.iter().filter(|(_, source)| is_response(&source.name));
+    let files = sources.iter().filter(|(_, source)| source.kind.is_response());
     let files: Vec<FileId> = files.map(|(file, _)| file).collect();
     files.into_iter().flat_map(|file| mend_file(sources, file)).collect()
 }
@@ -138,36 +137,20 @@ impl Slip {
     fn diagnostic(&self, text: &str, edits: &[Edit], place: impl Fn(&Edit) -> Span) -> Diagnostic {
         let wanted: Vec<Range<usize>> =
             self.edits.iter().map(|edit| edit.original.clone()).collect();
+        let syntax = |message: &str| (Code::TomlSyntax, message.to_owned());
         let (code, message) = match &self.kind {
-            Kind::Curly(mark) => (
-                Code::TomlSyntax,
-                format!("a text stands between straight marks, `\"`, not `{mark}`"),
-            ),
-            Kind::Inner => {
-                (Code::TomlSyntax, "a text can't hold the mark that it stands between".to_owned())
+            Kind::Curly(mark) => {
+                syntax(&format!("a text stands between straight marks, `\"`, not `{mark}`"))
             }
-            Kind::Lines => (
-                Code::TomlSyntax,
-                "a text of several lines stands between `'''` and `'''`".to_owned(),
-            ),
-            Kind::Unclosed => {
-                (Code::TomlSyntax, "a text does not end: expected its mark".to_owned())
-            }
-            Kind::Unquoted => {
-                (Code::TomlSyntax, "a text stands in quotation marks: expected `\"`".to_owned())
-            }
-            Kind::Head => (Code::TomlSyntax, "the head of a table is written otherwise".to_owned()),
-            Kind::Bracket => (Code::TomlSyntax, "a list does not end: expected `]`".to_owned()),
-            Kind::Item => {
-                let message = "the items of a list stand between its first and its last line";
-                (Code::TomlSyntax, message.to_owned())
-            }
-            Kind::Comma => {
-                (Code::TomlSyntax, "expected `,` between the items of a list".to_owned())
-            }
-            Kind::Equals => {
-                (Code::TomlSyntax, "expected `=` between a key and its value".to_owned())
-            }
+            Kind::Inner => syntax("a text can't hold the mark that it stands between"),
+            Kind::Lines => syntax("a text of several lines stands between `'''` and `'''`"),
+            Kind::Unclosed => syntax("a text does not end: expected its mark"),
+            Kind::Unquoted => syntax("a text stands in quotation marks: expected `\"`"),
+            Kind::Head => syntax("the head of a table is written otherwise"),
+            Kind::Bracket => syntax("a list does not end: expected `]`"),
+            Kind::Item => syntax("the items of a list stand between its first and its last line"),
+            Kind::Comma => syntax("expected `,` between the items of a list"),
+            Kind::Equals => syntax("expected `=` between a key and its value"),
             Kind::Sign { message, .. } => (Code::CommentSign, message.clone()),
             Kind::Day(key, _) => {
                 let found = self.edits.iter().map(|edit| &text[edit.original.clone()]);
@@ -177,10 +160,8 @@ impl Slip {
                 (Code::DayForm, message)
             }
         };
-        let mut diagnostic = Diagnostic::error(code, message);
-        for edit in &self.edits {
-            diagnostic = diagnostic.at(place(edit), "");
-        }
+        let places = self.edits.iter().map(|edit| (place(edit), ""));
+        let diagnostic = Diagnostic::error(code, message).at_each(places);
         match &self.kind {
             Kind::Sign { help, .. } => diagnostic.help(help),
             Kind::Day(key, days) if days.len() != 1 => {

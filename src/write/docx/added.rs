@@ -1,10 +1,10 @@
 //! What the tool adds: masthead, edition, contents, lists and pointers.
 
-use docx_rs::{ParagraphChild, Run, Table, TableCell, TableLayoutType, TableRow, WidthType};
+use docx_rs::Run;
 
 use super::body::Body;
 use super::contents;
-use super::lines::{Setting, runs, styled};
+use super::lines::{Setting, child, runs, styled};
 use super::styles::{table_width, twips};
 use crate::document::{Added, Contents, Inline, Masthead, Register};
 
@@ -49,13 +49,13 @@ impl Body<'_> {
         let mut paragraph = styled("Masthead");
         let content = &mut paragraph.children;
         content.extend(runs(&masthead.organization, Setting::strong()));
-        content.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
+        content.push(child(Run::new().add_tab()));
         content.extend(runs(&format!("{} ", masthead.label), plain));
         match &masthead.number {
             Some(number) => content.extend(runs(number, Setting::strong())),
             None => {
                 let blank = Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
-                content.push(ParagraphChild::Run(Box::new(blank)));
+                content.push(child(blank));
             }
         }
         self.add(paragraph);
@@ -68,23 +68,8 @@ impl Body<'_> {
         let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
         let widths: Vec<usize> = register.widths.iter().map(|width| part(width) as usize).collect();
         let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
-        let rows = register.rows.iter().map(|row| row.cells.clone());
-        let mut written = Vec::new();
-        for cells in std::iter::once(titles).chain(rows) {
-            let cells: Vec<Vec<Inline>> = cells;
-            let cells = cells.iter().zip(&widths).map(|(cell, width)| {
-                let cell = self.line("Table Text", cell);
-                TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
-            });
-            written.push(TableRow::new(cells.collect()).cant_split());
-        }
-        let table_width = widths.iter().sum();
-        let table = Table::new(written)
-            .style("FiguresTable")
-            .set_grid(widths)
-            .width(table_width, WidthType::Dxa)
-            .layout(TableLayoutType::Fixed);
-        self.children.push(docx_rs::DocumentChild::Table(Box::new(table)));
+        let styles = vec!["Table Text"; widths.len()];
+        self.grid(titles, &register.rows, &styles, widths);
         // Word wants a paragraph between a table and what follows.
         self.add(styled("Table Note"));
     }

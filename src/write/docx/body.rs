@@ -5,11 +5,11 @@ use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, Paragrap
 use super::Extras;
 use super::bookmarks::{anchor_name, heading_name};
 use super::contents::{self, Entry};
-use super::graphs::Sequences;
 use super::lines::{Lines, styled};
-use super::numbering::{Instance, Instances, LEVELS};
+use super::lists::{Instance, Instances, LEVELS};
 use super::section::{self, Head};
-use super::styles::of_level;
+use super::sequences::Sequences;
+use super::styles::{LIST_LEVELS, PRACTICES, of_level};
 use crate::document::{
     Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, plain_text,
 };
@@ -39,9 +39,6 @@ pub(super) struct Body<'a> {
 /// The longest end of a quotation, in characters, that is kept on the page of its source: some programs do not break a
 /// paragraph that is kept with the next one, and would leave half a page empty.
 const KEPT: usize = 1_000;
-
-/// The level of headings over practices in the style of that name.
-pub(super) const PRACTICES: u8 = 3;
 
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -203,7 +200,7 @@ impl<'a> Body<'a> {
         let content = std::mem::take(&mut paragraph.children);
         self.anchored(item.anchor.as_deref(), content, &mut paragraph.children);
         // The style of a bullet has it by itself, on the levels that have a style.
-        let by_style = instance == Instance::BULLETS && place.level <= super::styles::LIST_LEVELS;
+        let by_style = instance == Instance::BULLETS && place.level <= LIST_LEVELS;
         let paragraph = match by_style {
             true => paragraph,
             false => paragraph.numbering(

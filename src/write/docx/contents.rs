@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText, Paragraph, ParagraphChild, Run};
 
 use super::bookmarks::{graph_name, heading_name};
-use super::graphs::sequence_name;
-use super::lines::{Setting, field, runs, styled};
+use super::lines::{Setting, child, field, runs, styled};
+use super::sequences::sequence_name;
 use crate::document::{Block, Document, Graph, Label, plain_text};
 
 /// A heading of the document.
@@ -43,38 +43,46 @@ pub(super) fn paragraphs(
 ) -> Vec<Paragraph> {
     let shown: Vec<&Entry> =
         headings.iter().filter(|entry| entry.listed && entry.level <= levels).collect();
-    let mut paragraphs: Vec<Paragraph> = Vec::new();
-    for (index, entry) in shown.iter().enumerate() {
+    let listed = shown.into_iter().map(|entry| {
         let page = pages.get(entry.number - 1).copied().flatten();
-        let mut paragraph = styled(&format!("TOC {}", entry.level.min(3)));
+        let link = link(&heading_name(entry.number), &entry.text, page);
+        (format!("TOC {}", entry.level.min(3)), link)
+    });
+    list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed.collect())
+}
+
+/// The paragraphs of a list, each a link in its style, in the field of that instruction.
+fn list(instruction: &str, links: Vec<(String, Hyperlink)>) -> Vec<Paragraph> {
+    let last = links.len().saturating_sub(1);
+    let paragraph = |(index, (style, link)): (usize, (String, Hyperlink))| {
+        let mut paragraph = styled(&style);
         if index == 0 {
-            paragraph.children.extend(beginning(&format!(" TOC \\o \"1-{levels}\" \\h \\z ")));
+            paragraph.children.extend(beginning(instruction));
         }
-        let anchor = heading_name(entry.number);
-        paragraph.children.push(ParagraphChild::Hyperlink(link(&anchor, &entry.text, page)));
-        if index + 1 == shown.len() {
+        paragraph.children.push(ParagraphChild::Hyperlink(link));
+        if index == last {
             paragraph.children.push(mark(FieldCharType::End));
         }
-        paragraphs.push(paragraph);
-    }
-    paragraphs
+        paragraph
+    };
+    links.into_iter().enumerate().map(paragraph).collect()
 }
 
 fn beginning(instruction: &str) -> [ParagraphChild; 3] {
     let instruction = InstrText::Unsupported(instruction.to_owned());
-    let instruction = ParagraphChild::Run(Box::new(Run::new().add_instr_text(instruction)));
+    let instruction = child(Run::new().add_instr_text(instruction));
     [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
 }
 
 fn mark(kind: FieldCharType) -> ParagraphChild {
-    ParagraphChild::Run(Box::new(Run::new().add_field_char(kind, false)))
+    child(Run::new().add_field_char(kind, false))
 }
 
 fn link(anchor: &str, text: &str, page: Option<usize>) -> Hyperlink {
     let mut link = Hyperlink::new(anchor, HyperlinkType::Anchor);
     link.history = Some(1);
     link.children = runs(text, Setting::default());
-    link.children.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
+    link.children.push(child(Run::new().add_tab()));
     let page = page.map_or(String::new(), |page| page.to_string());
     link.children.extend(field(&format!(" PAGEREF {anchor} \\h "), &page, Setting::default()));
     link
@@ -82,23 +90,13 @@ fn link(anchor: &str, text: &str, page: Option<usize>) -> Hyperlink {
 
 /// The paragraphs of the list of graphs; `pages` are those of the graphs by their keys.
 pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<Paragraph> {
-    let mut paragraphs = Vec::new();
-    for (index, graph) in graphs.iter().enumerate() {
-        let mut paragraph = styled("Table of Figures");
-        if index == 0 {
-            paragraph.children.extend(beginning(&list_of(graphs)));
-        }
+    let listed = graphs.iter().map(|graph| {
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
         let text = format!("{}{}{caption}", graph.label.text(), graph.separator());
         let page = pages.get(&graph.key).copied();
-        let link = link(&graph_name(&graph.key), &text, page);
-        paragraph.children.push(ParagraphChild::Hyperlink(link));
-        if index + 1 == graphs.len() {
-            paragraph.children.push(mark(FieldCharType::End));
-        }
-        paragraphs.push(paragraph);
-    }
-    paragraphs
+        ("Table of Figures".to_owned(), link(&graph_name(&graph.key), &text, page))
+    });
+    list(&list_of(graphs), listed.collect())
 }
 
 /// The field that lists graphs: by their sequence, or by the style of captions where they are called by several words.

@@ -40,10 +40,8 @@ pub(super) fn finished(part: &[u8]) -> Element {
 
 /// Takes away an element that says nothing.
 fn drop_empty(element: &mut Element, name: &str) {
-    element.children.retain(|node| match node {
-        Node::Element(child) => child.name != name || !child.children.is_empty(),
-        Node::Text(_) => true,
-    });
+    let is_empty = |node: &Node| matches!(node, Node::Element(child) if child.children.is_empty());
+    element.children.retain(|node| !node.is(name) || !is_empty(node));
 }
 
 /// Tells the direction of a run whose words are written from right to left.
@@ -52,13 +50,7 @@ fn direct(run: &mut Element) {
     if !words.is_some_and(|words| runs_right_to_left(&words)) {
         return;
     }
-    match run.find("w:rPr") {
-        Some(properties) => properties.children.push(Node::Element(element("w:rtl"))),
-        None => {
-            let properties = element("w:rPr").child(element("w:rtl"));
-            run.children.insert(0, Node::Element(properties));
-        }
-    }
+    run.find_or_insert("w:rPr").children.push(Node::Element(element("w:rtl")));
 }
 
 /// A table looks as its style says, and its first row is a header that repeats on each page.
@@ -80,11 +72,7 @@ fn table(table: &mut Element) {
         properties.children.push(Node::Element(look));
     }
     let Some(header) = table.find("w:tr") else { return };
-    let repeat = element("w:tblHeader");
-    match header.find("w:trPr") {
-        Some(properties) => properties.children.push(Node::Element(repeat)),
-        None => header.children.insert(0, Node::Element(element("w:trPr").child(repeat))),
-    }
+    header.find_or_insert("w:trPr").children.push(Node::Element(element("w:tblHeader")));
 }
 
 /// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
@@ -225,20 +213,13 @@ fn tell_language(part: &mut Element, tag: &str) {
         if run.name != "w:r" {
             return;
         }
-        let language = Node::Element(value("w:lang", tag));
-        match run.find("w:rPr") {
-            Some(properties) => properties.children.push(language),
-            None => {
-                let properties = Element { children: vec![language], ..element("w:rPr") };
-                run.children.insert(0, Node::Element(properties));
-            }
-        }
+        run.find_or_insert("w:rPr").children.push(Node::Element(value("w:lang", tag)));
     });
 }
 
 fn style_of(paragraph: &Element) -> Option<&str> {
-    let properties = paragraph.elements().find(|child| child.name == "w:pPr")?;
-    let style = properties.elements().find(|child| child.name == "w:pStyle")?;
+    let properties = paragraph.first("w:pPr")?;
+    let style = properties.first("w:pStyle")?;
     style.attribute("w:val")
 }
 
@@ -252,10 +233,7 @@ pub(super) fn footnotes(part: &mut Element) {
         let number = element("w:r").child(reference).child(element("w:footnoteRef"));
         let space = element("w:t").with("xml:space", "preserve").text(" ");
         if let Some(paragraph) = note.find("w:p") {
-            let after = paragraph
-                .children
-                .iter()
-                .position(|node| !matches!(node, Node::Element(child) if child.name == "w:pPr"));
+            let after = paragraph.children.iter().position(|node| !node.is("w:pPr"));
             let at = after.unwrap_or(paragraph.children.len());
             let runs = [number, element("w:r").child(space)].map(Node::Element);
             paragraph.children.splice(at..at, runs);

@@ -1,7 +1,5 @@
 //! Graphs with their captions, and their figures as tables.
 
-use std::collections::BTreeMap;
-
 use docx_rs::{
     DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
 };
@@ -12,7 +10,7 @@ use super::bookmarks::graph_name;
 use super::finish::picture_id;
 use super::lines::{Setting, field, runs, styled};
 use super::styles::{table_width, twips};
-use crate::document::{Graph, Inline, Label, Table};
+use crate::document::{Column, Graph, Inline, Label, Row, Table};
 
 /// Units of a drawing to a point.
 const EMU: f64 = 12_700.0;
@@ -71,52 +69,38 @@ impl<'a> Body<'a> {
         let caption = self.line("Table Caption", &table.caption);
         self.add(caption);
         let widths = widths(table, table_width(self.extras.design));
-        let styles: Vec<&str> = table
-            .columns
-            .iter()
-            .map(|column| if column.numbers { "Table Number" } else { "Table Text" })
-            .collect();
-        let titles: Vec<&Vec<Inline>> = table.columns.iter().map(|column| &column.title).collect();
-        let rows = table.rows.iter().map(|row| row.cells.iter().collect());
-        let mut written = Vec::new();
-        for cells in std::iter::once(titles).chain(rows) {
-            let cells =
-                cells.into_iter().zip(&styles).zip(&widths).map(|((cell, style), width)| {
-                    let cell = self.line(style, cell);
-                    TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
-                });
-            written.push(TableRow::new(cells.collect()).cant_split());
-        }
-        let table_width = widths.iter().sum();
-        let written = docx_rs::Table::new(written)
-            .style("FiguresTable")
-            .set_grid(widths)
-            .width(table_width, WidthType::Dxa)
-            .layout(TableLayoutType::Fixed);
-        self.children.push(DocumentChild::Table(Box::new(written)));
+        let style = |column: &Column| if column.numbers { "Table Number" } else { "Table Text" };
+        let styles: Vec<&str> = table.columns.iter().map(style).collect();
+        let titles = table.columns.iter().map(|column| column.title.clone()).collect();
+        self.grid(titles, &table.rows, &styles, widths);
         let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
         self.add(notes);
     }
-}
 
-/// Word's sequences of numbers: the last number of each, by the word that they count.
-#[derive(Debug, Default)]
-pub(super) struct Sequences(BTreeMap<String, usize>);
-
-impl Sequences {
-    /// The field that gives the next number of that word. It counts on by itself; a number that does not follow is set.
-    fn instruction(&mut self, word: &str, number: usize) -> String {
-        let name = sequence_name(word);
-        let last = self.0.insert(name.clone(), number).unwrap_or(0);
-        let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
-        format!(" SEQ {name} \\* ARABIC {set}")
+    /// The rows of a table under their titles; `styles` and `widths` are those of the columns.
+    pub(super) fn grid(
+        &mut self,
+        titles: Vec<Vec<Inline>>,
+        rows: &[Row],
+        styles: &[&str],
+        widths: Vec<usize>,
+    ) {
+        let mut written = Vec::new();
+        for cells in std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)) {
+            let cells = cells.iter().zip(styles).zip(&widths).map(|((cell, style), width)| {
+                let cell = self.line(style, cell);
+                TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
+            });
+            written.push(TableRow::new(cells.collect()).cant_split());
+        }
+        let width = widths.iter().sum();
+        let table = docx_rs::Table::new(written)
+            .style("FiguresTable")
+            .set_grid(widths)
+            .width(width, WidthType::Dxa)
+            .layout(TableLayoutType::Fixed);
+        self.children.push(DocumentChild::Table(Box::new(table)));
     }
-}
-
-/// The name of the sequence that counts what is called by a word.
-pub(super) fn sequence_name(word: &str) -> String {
-    let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    if name.is_empty() { "Graph".to_owned() } else { name }
 }
 
 /// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.

@@ -184,7 +184,8 @@ fn with(run: Run, bold: bool, italic: bool) -> Run {
     if italic { run.italic() } else { run }
 }
 
-fn child(run: Run) -> ParagraphChild {
+/// A run as a part of a paragraph.
+pub(super) fn child(run: Run) -> ParagraphChild {
     ParagraphChild::Run(Box::new(run))
 }
 

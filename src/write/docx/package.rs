@@ -1,7 +1,6 @@
 //! The package: parts with their types and relations, packed in a fixed order with a fixed date.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -186,22 +185,6 @@ fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
         .last_modified_time(DateTime::default());
     zip.start_file(name, options).expect("writing into memory can't fail");
     zip.write_all(bytes).expect("writing into memory can't fail");
-}
-
-/// The files in the folder of pictures of a package, by their names there; none if it is no package.
-pub(super) fn media(package: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
-    let mut archive = ZipArchive::new(Cursor::new(package)).ok()?;
-    let mut media = BTreeMap::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).ok()?;
-        let Some(name) = file.name().strip_prefix("word/media/").map(str::to_owned) else {
-            continue;
-        };
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).ok()?;
-        media.insert(name, bytes);
-    }
-    Some(media)
 }
 
 fn relation(id: &str, kind: &str, target: &str) -> Element {

@@ -5,14 +5,15 @@
 
 use std::collections::BTreeMap;
 
+use self::changes::Merge;
 use self::lines::Side;
-use self::merge::Merge;
-use super::numbering::Instance;
+use super::lists::Instance;
 use super::xml::{Element, Node};
 use super::{Extras, Picture, Text, part};
 use crate::document::{Document, Graph};
 use crate::figure::Figure;
 
+mod changes;
 mod comments;
 mod ends;
 mod lines;

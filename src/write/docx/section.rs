@@ -1,10 +1,10 @@
 //! The page: paper, margins, and what stands in its head and foot.
 
-use docx_rs::{BreakType, BuildXML, Footer, Header, ParagraphChild, Run};
+use docx_rs::{BreakType, BuildXML, Footer, Header, Run};
 
 use super::Extras;
 use super::finish;
-use super::lines::{Setting, field, runs, styled};
+use super::lines::{Setting, child, field, runs, styled};
 use super::styles::{self, twips};
 use super::xml::{Element, Node, element, value};
 use crate::design::Page;
@@ -56,7 +56,7 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
         properties(page, *head, index == 0)
     };
     let body = document.find("w:body").expect("a document has a body");
-    body.children.retain(|node| !matches!(node, Node::Element(child) if child.name == "w:sectPr"));
+    body.children.retain(|node| !node.is("w:sectPr"));
     let style = styles::id(BREAK);
     for node in &mut body.children {
         let Node::Element(paragraph) = node else { continue };
@@ -108,7 +108,7 @@ pub(super) fn header(document: &Document, head: Head) -> Element {
     };
     if let Some(level) = level {
         content.extend(field(&format!(" STYLEREF {level} "), "", Setting::strong()));
-        content.push(ParagraphChild::Run(Box::new(Run::new().add_break(BreakType::TextWrapping))));
+        content.push(child(Run::new().add_break(BreakType::TextWrapping)));
     }
     content.extend(runs(&document.about.title, Setting::default()));
     finish::finished(&Header::new().add_paragraph(paragraph).build())
@@ -123,9 +123,9 @@ pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
     let content = &mut paragraph.children;
     content.extend(runs(edition, plain));
     if edition.chars().count() > WIDEST {
-        content.push(ParagraphChild::Run(Box::new(Run::new().add_break(BreakType::TextWrapping))));
+        content.push(child(Run::new().add_break(BreakType::TextWrapping)));
     }
-    content.push(ParagraphChild::Run(Box::new(Run::new().add_tab())));
+    content.push(child(Run::new().add_tab()));
     for piece in &document.about.page_number {
         content.extend(match piece {
             PageNumber::Words(words) => runs(words, plain),

@@ -1,7 +1,6 @@
 //! styles.xml: Word's own styles and a few of the report's, with the looks of the design.
 
-use super::body::PRACTICES;
-use super::numbering::{self, Instance};
+use super::lists::{self, Instance};
 use super::xml::{Element, element, value};
 use crate::design::{Align, Design, Look, Rule};
 
@@ -10,6 +9,9 @@ pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2
 
 /// Levels of lists that have a style of their own, as in Word.
 pub(super) const LIST_LEVELS: usize = 5;
+
+/// The level of headings over practices in the style of that name.
+pub(super) const PRACTICES: u8 = 3;
 
 /// A paragraph style: the name that Word shows, the one in the file where it differs, the style that follows it, and its
 /// place in Word's list of styles.
@@ -185,7 +187,7 @@ fn lists(design: &Design) -> Vec<Element> {
             let name = of_level(kind, level);
             let mut look = design.look(kind);
             look.left = look.left.map(|left| left * level as f64);
-            let numbered = (instance > 0).then(|| numbering::property(instance, level));
+            let numbered = (instance > 0).then(|| lists::property(instance, level));
             styles.push(
                 style("paragraph", &name, &name)
                     .child(value("w:basedOn", "Normal"))

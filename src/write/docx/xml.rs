@@ -25,6 +25,13 @@ pub(super) enum Node {
     Text(String),
 }
 
+impl Node {
+    /// Whether it is an element of that name.
+    pub(super) fn is(&self, name: &str) -> bool {
+        matches!(self, Node::Element(element) if element.name == name)
+    }
+}
+
 /// An element of that name.
 pub(super) fn element(name: &str) -> Element {
     Element { name: name.to_owned(), attributes: Vec::new(), children: Vec::new() }
@@ -81,7 +88,29 @@ impl Element {
         })
     }
 
+    /// The elements of that name in it.
+    pub(super) fn named<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
+        self.elements().filter(move |child| child.name == name)
+    }
+
     /// The first element of that name in it.
+    pub(super) fn first(&self, name: &str) -> Option<&Element> {
+        self.elements().find(|child| child.name == name)
+    }
+
+    /// The first element of that name in it, put before all others if there is none.
+    pub(super) fn find_or_insert(&mut self, name: &str) -> &mut Element {
+        let found = self.children.iter().position(|node| node.is(name));
+        if found.is_none() {
+            self.children.insert(0, Node::Element(element(name)));
+        }
+        match &mut self.children[found.unwrap_or(0)] {
+            Node::Element(element) => element,
+            Node::Text(_) => unreachable!("it was found or put there"),
+        }
+    }
+
+    /// The first element of that name in it, for changes.
     pub(super) fn find(&mut self, name: &str) -> Option<&mut Element> {
         self.children.iter_mut().find_map(|node| match node {
             Node::Element(element) if element.name == name => Some(element),

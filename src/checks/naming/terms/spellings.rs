@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::super::words::Line;
+use super::super::words::{Line, is_hyphen};
 use crate::checks::passages::{Kind, Whose};
 
 /// A term, how it is written, and where.
@@ -56,7 +56,7 @@ fn numbered(line: &Line, word: usize) -> Option<Found> {
             line.words.get(word + 1)?;
             let separator = match line.gap_after(word) {
                 " " | "\u{A0}" => " ",
-                "-" | "\u{2010}" | "\u{2011}" => "-",
+                gap if is_hyphen(gap) => "-",
                 _ => return None,
             };
             (line.raw(word + 1), separator, word + 2)
@@ -109,7 +109,7 @@ pub(super) fn hyphenated(line: &Line, word: usize) -> Option<(String, String)> {
 
 /// Whether a word is joined with the next one by a hyphen.
 fn joined(line: &Line, word: usize) -> bool {
-    word + 1 < line.words.len() && matches!(line.gap_after(word), "-" | "\u{2010}" | "\u{2011}")
+    word + 1 < line.words.len() && is_hyphen(line.gap_after(word))
 }
 
 /// `inter-regional` and `interregional`.

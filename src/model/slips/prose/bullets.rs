@@ -1,7 +1,8 @@
 //! Bullets as other programs write them.
 
-use super::{Slip, lines};
+use super::Slip;
 use crate::diagnostic::{Code, Edit, Severity};
+use crate::model::line_numbers::with_offsets;
 
 /// What a line begins with.
 enum Bullet {
@@ -15,7 +16,7 @@ enum Bullet {
 
 /// All bullets of a text.
 pub(super) fn find(value: &str) -> Option<Slip> {
-    let found: Vec<_> = lines(value).map(|(at, line)| (at, line, bullet(line))).collect();
+    let found: Vec<_> = with_offsets(value).map(|(at, line)| (at, line, bullet(line))).collect();
     let dashes = found.iter().filter(|(.., b)| matches!(b, Some((Bullet::Dash, _)))).count();
     let (mut edits, mut outer, mut after_break) = (Vec::new(), false, true);
     for (at, line, bullet) in &found {

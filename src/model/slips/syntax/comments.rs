@@ -6,8 +6,8 @@ use super::marks::is_mark;
 use super::scan::{head, key_and_value};
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
+use crate::model::line_numbers;
 use crate::model::slips::examples::is_example;
-use crate::model::slips::line_numbers;
 
 /// Tables of which a response has several, with the keys that stand under them.
 const TABLES: [(&str, &[&str]); 2] = [
@@ -53,7 +53,7 @@ enum Line<'t> {
 
 impl<'t> Lines<'t> {
     fn new(text: &'t str) -> Self {
-        Lines { lines: line_numbers::with_offsets(text), slips: Vec::new() }
+        Lines { lines: line_numbers::with_offsets(text).collect(), slips: Vec::new() }
     }
 
     fn line(&self, index: usize) -> Option<Line<'t>> {
@@ -119,13 +119,12 @@ impl<'t> Lines<'t> {
         }
         let Some(last) = last else { return first + 1 };
         let number = last + 1;
-        let offered: Vec<usize> = offered.into_iter().map(|index| index + 1).collect();
         let help = match chosen || offered.is_empty() {
             true => format!("take `# ` off line {number}"),
             false => format!(
                 "take `# ` off the options that were chosen (in {}), and off line {number}; if none \
                  was chosen, off line {number} alone",
-                line_numbers::lines(&offered)
+                named(offered)
             ),
         };
         let message =
@@ -188,9 +187,8 @@ impl<'t> Lines<'t> {
             signs.push(last);
         }
         if !signs.is_empty() {
-            let numbers: Vec<usize> = signs.iter().map(|index| index + 1).collect();
-            let lines = line_numbers::lines(&numbers);
-            let verb = if numbers.len() == 1 { "begins" } else { "begin" };
+            let lines = named(signs.iter().copied());
+            let verb = if signs.len() == 1 { "begins" } else { "begin" };
             let message = format!("{lines} of a text still {verb} with `# `");
             self.found(message, format!("take `# ` off {lines}"), &signs);
         }
@@ -223,13 +221,9 @@ impl<'t> Lines<'t> {
         signs.extend(of_text.filter(
             |index| matches!(self.line(*index), Some(Line::Comment(line)) if !is_example(line)),
         ));
-        let numbers: Vec<usize> = signs.iter().map(|index| index + 1).collect();
-        let help = format!("take `# ` off {}", line_numbers::lines(&numbers));
-        self.found(
-            format!("the text in line {} begins in a line with `# `", index + 1),
-            help,
-            &signs,
-        );
+        let message = format!("the text in line {} begins in a line with `# `", index + 1);
+        let help = format!("take `# ` off {}", named(signs.iter().copied()));
+        self.found(message, help, &signs);
         last + 1
     }
 
@@ -241,17 +235,15 @@ impl<'t> Lines<'t> {
         if self.stands_in_a_table(first) {
             let example = |line: &usize| matches!(self.line(*line), Some(Line::Comment(line)) if is_example(line));
             let signs: Vec<usize> = (first..index).filter(|line| !example(line)).collect();
-            let numbers: Vec<usize> = signs.iter().map(|index| index + 1).collect();
-            let lines = line_numbers::lines(&numbers);
+            let lines = named(signs.iter().copied());
             let message = format!("the text that ends in line {} begins with `# `", index + 1);
             self.found(message, format!("take `# ` off {lines}"), &signs);
             return index + 1;
         }
-        let numbers: Vec<usize> = (first + 1..index + 1).collect();
         let help = format!(
             "put `# ` before line {}; or, if there are words, take `# ` off {}",
             index + 1,
-            line_numbers::lines(&numbers)
+            named(first..index)
         );
         let (at, line) = self.lines[index];
         let start = at + (line.len() - line.trim_start().len());
@@ -268,13 +260,10 @@ impl<'t> Lines<'t> {
                 Some(Line::Comment(line)) if head(line).is_some() => return false,
                 Some(Line::Live(line)) => {
                     let key = key_and_value(line).map(|(key, _)| key);
-                    let (quote, practice) = (TABLES[0], TABLES[1]);
-                    return match head(line) {
-                        Some((_, head)) => head == quote.0 || head == practice.0,
-                        None => {
-                            key.is_some_and(|k| quote.1.contains(&k) || practice.1.contains(&k))
-                        }
-                    };
+                    return TABLES.iter().any(|(own, keys)| match head(line) {
+                        Some((_, head)) => head == *own,
+                        None => key.is_some_and(|key| keys.contains(&key)),
+                    });
                 }
                 _ => {}
             }
@@ -350,6 +339,12 @@ impl<'t> Lines<'t> {
         let edits = edits.collect();
         self.slips.push(Slip { kind: Kind::Sign { message, help }, edits });
     }
+}
+
+/// Lines by their numbers, from their indexes.
+fn named(indexes: impl IntoIterator<Item = usize>) -> String {
+    let numbers: Vec<usize> = indexes.into_iter().map(|index| index + 1).collect();
+    line_numbers::lines(&numbers)
 }
 
 /// The three straight marks that a value begins with.

@@ -11,8 +11,8 @@ use super::marks::{
 };
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
+use crate::model::line_numbers;
 use crate::model::slips::correction::quoted;
-use crate::model::slips::line_numbers;
 
 /// The tables of a response, with their heads.
 const HEADS: [(&str, &str); 3] =
@@ -46,7 +46,7 @@ impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
         Scan {
             text,
-            lines: line_numbers::with_offsets(text),
+            lines: line_numbers::with_offsets(text).collect(),
             depth: 0,
             item: None,
             list_end: 0,

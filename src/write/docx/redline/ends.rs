@@ -2,7 +2,7 @@
 //! paragraph there is none, so that its mark always stays, and the one before it goes instead.
 
 use super::super::xml::{Element, Node, element};
-use super::merge::{Change, Entry, Merge};
+use super::changes::{Change, Entry, Merge};
 use super::units::{Unit, ends_section};
 use crate::align::Step;
 
@@ -68,13 +68,9 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
         (std::mem::replace(&mut second.element, element("w:p")), first.element)
     };
     let (before, mut after) = (plain(&old), plain(&new));
-    changed_from(merge, &mut after, &before);
-    let content = |paragraph: Element| {
-        paragraph
-            .children
-            .into_iter()
-            .filter(|node| !matches!(node, Node::Element(child) if child.name == "w:pPr"))
-    };
+    merge.changed_from(&mut after, &before);
+    let content =
+        |paragraph: Element| paragraph.children.into_iter().filter(|node| !node.is("w:pPr"));
     second.element.children.push(Node::Element(after));
     second.element.children.extend(content(old).chain(content(new)));
     second.change = None;
@@ -87,7 +83,7 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
         Change::Inserted => (of_last, older(&own)),
         Change::Deleted => (newer(&own), of_last),
     };
-    changed_from(merge, &mut stays, &before);
+    merge.changed_from(&mut stays, &before);
     set_properties(&mut entries[last].element, stays);
     let mut marked = own;
     merge.mark_end(&mut marked, change);
@@ -96,17 +92,16 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
 
 /// The properties of a paragraph without a mark on its end.
 fn plain(paragraph: &Element) -> Element {
-    let own = paragraph.elements().find(|child| child.name == "w:pPr").cloned();
+    let own = paragraph.first("w:pPr").cloned();
     let mut own = own.unwrap_or_else(|| element("w:pPr"));
-    let is_mark = |node: &Node| matches!(node, Node::Element(child) if child.name == "w:rPr");
+    let is_mark = |node: &Node| node.is("w:rPr");
     own.children.retain(|node| !is_mark(node));
     own
 }
 
 /// The properties that a paragraph has once its changes are accepted.
 fn newer(properties: &Element) -> Element {
-    let is_change =
-        |node: &Node| matches!(node, Node::Element(child) if child.name == "w:pPrChange");
+    let is_change = |node: &Node| node.is("w:pPrChange");
     let mut own = properties.clone();
     own.children.retain(|node| !is_change(node));
     own
@@ -114,22 +109,11 @@ fn newer(properties: &Element) -> Element {
 
 /// The properties that a paragraph has once its changes are rejected.
 fn older(properties: &Element) -> Element {
-    let change = properties.elements().find(|child| child.name == "w:pPrChange");
+    let change = properties.first("w:pPrChange");
     let before = change.and_then(|change| change.elements().next());
     before.unwrap_or(properties).clone()
 }
 
-/// Says that properties were others before, if they were.
-pub(super) fn changed_from(merge: &mut Merge<'_>, properties: &mut Element, before: &Element) {
-    if properties.children != before.children {
-        let change = merge.stamped("w:pPrChange").child(before.clone());
-        properties.children.push(Node::Element(change));
-    }
-}
-
 fn set_properties(paragraph: &mut Element, properties: Element) {
-    match paragraph.find("w:pPr") {
-        Some(own) => *own = properties,
-        None => paragraph.children.insert(0, Node::Element(properties)),
-    }
+    *paragraph.find_or_insert("w:pPr") = properties;
 }

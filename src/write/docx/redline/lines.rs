@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::super::numbering::{Instance, Instances};
+use super::super::lists::{Instance, Instances};
 use super::super::xml::{Element, Node};
 use super::super::{Extras, Text};
 use crate::align;
@@ -92,7 +92,7 @@ pub(super) struct Piece {
 impl Line {
     /// Reads a paragraph.
     pub(super) fn read(paragraph: &Element, side: &Side<'_>) -> Self {
-        let properties = paragraph.elements().find(|child| child.name == "w:pPr").cloned();
+        let properties = paragraph.first("w:pPr").cloned();
         let kind = kind(properties.as_ref(), side);
         let mut line =
             Line { kind, graph: None, properties, pieces: Vec::new(), markers: Vec::new() };
@@ -232,7 +232,7 @@ fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {
 }
 
 fn field_mark(run: &Element) -> Option<&str> {
-    run.elements().find(|child| child.name == "w:fldChar")?.attribute("w:fldCharType")
+    run.first("w:fldChar")?.attribute("w:fldCharType")
 }
 
 fn begins_field(run: &Element) -> bool {

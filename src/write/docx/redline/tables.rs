@@ -1,8 +1,8 @@
 //! Tables: rows that stayed, with changes in their cells, and rows that went or came.
 
 use super::super::xml::{Element, Node, element};
+use super::changes::{Change, Merge};
 use super::lines::{Line, Side};
-use super::merge::{Change, Merge};
 use crate::align::{Step, align};
 
 /// The rows of a table.
@@ -27,18 +27,17 @@ struct Cell {
 
 /// Reads a table whose cells hold a paragraph each.
 pub(super) fn read(table: &Element, side: &Side<'_>) -> Rows {
-    let is_row = |node: &Node| matches!(node, Node::Element(child) if child.name == "w:tr");
+    let is_row = |node: &Node| node.is("w:tr");
     let mut shell = table.clone();
     shell.children.retain(|node| !is_row(node));
-    let rows = table.elements().filter(|child| child.name == "w:tr").map(|row| Row {
-        properties: row.elements().find(|child| child.name == "w:trPr").cloned(),
+    let rows = table.named("w:tr").map(|row| Row {
+        properties: row.first("w:trPr").cloned(),
         cells: row
-            .elements()
-            .filter(|child| child.name == "w:tc")
+            .named("w:tc")
             .map(|cell| {
-                let paragraph = cell.elements().find(|child| child.name == "w:p");
+                let paragraph = cell.first("w:p");
                 Cell {
-                    properties: cell.elements().find(|child| child.name == "w:tcPr").cloned(),
+                    properties: cell.first("w:tcPr").cloned(),
                     line: Line::read(paragraph.expect("a cell holds a paragraph"), side),
                 }
             })

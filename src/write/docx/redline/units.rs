@@ -28,7 +28,7 @@ pub(super) enum Content {
 
 /// The units of a document.
 pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
-    let body = document.elements().find(|child| child.name == "w:body");
+    let body = document.first("w:body");
     let children: Vec<&Element> = body.expect("a document has a body").elements().collect();
     let mut units = Vec::new();
     let mut index = 0;
@@ -54,7 +54,7 @@ pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
 
 /// Whether a paragraph holds nothing but the end of a section.
 pub(super) fn ends_section(paragraph: &Element) -> bool {
-    let properties = paragraph.elements().find(|child| child.name == "w:pPr");
+    let properties = paragraph.first("w:pPr");
     properties.is_some_and(|own| own.elements().any(|child| child.name == "w:sectPr"))
 }
 

@@ -1,14 +1,13 @@
 //! Lines of a file: with the offset at which each begins, and by their numbers in words.
 
 /// The lines of a text without their ends, each with the offset of its first byte.
-pub(crate) fn with_offsets(text: &str) -> Vec<(usize, &str)> {
+pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    let lines = text.split('\n').map(|line| {
+    text.split('\n').map(move |line| {
         let start = at;
         at += line.len() + 1;
         (start, line)
-    });
-    lines.collect()
+    })
 }
 
 /// `line 3`, `lines 3 and 4`, `lines 3 to 5 and 9`: the numbers are from 1 and in order.

@@ -1,0 +1,17 @@
+//! A text that changed, as all comparisons of texts give it.
+
+use serde::Serialize;
+
+/// A text that changed: for `from` read `to`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TextChange {
+    /// Where it stood; absent if it is new.
+    pub place_before: Option<String>,
+    /// Where it stands; absent if it went.
+    pub place_now: Option<String>,
+    /// What it said, with a few words around what differs; whole if it went. The same as `to`, in its first words, if it
+    /// only moved.
+    pub from: Option<String>,
+    /// What it says; whole if it is new.
+    pub to: Option<String>,
+}

@@ -1,0 +1,89 @@
+//! What each file of a project is for.
+
+/// What a file is for, by its path in the project.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceKind {
+    /// `data/report.toml`.
+    Report,
+    /// `data/survey.toml`.
+    Survey,
+    /// `data/mechanisms.toml`.
+    Mechanisms,
+    /// `data/published.toml`.
+    Published,
+    /// `data/submissions.toml`.
+    Submissions,
+    /// `data/errata.toml`.
+    Errata,
+    /// `data/frameworks/NAME.toml`, by its name.
+    Framework(String),
+    /// `data/responses/NAME.toml`, by its name: the key of the mechanism, followed by `.` and a day if it amends an earlier
+    /// response.
+    Response(String),
+    /// `templates/words.toml`: the words of the tool.
+    Words,
+    /// `templates/word.toml`: the design of the Word document.
+    WordDesign,
+    /// `templates/page.typ`: the design of the page.
+    PageDesign,
+    /// `templates/*.md`.
+    Template,
+    /// Any other file.
+    Other,
+}
+
+impl SourceKind {
+    /// The kind of the file at a path in the project.
+    pub fn of(path: &str) -> Self {
+        let name = |file: &str| file.strip_suffix(".toml").unwrap_or(file).to_owned();
+        match path {
+            "data/report.toml" => SourceKind::Report,
+            "data/survey.toml" => SourceKind::Survey,
+            "data/mechanisms.toml" => SourceKind::Mechanisms,
+            "data/published.toml" => SourceKind::Published,
+            "data/submissions.toml" => SourceKind::Submissions,
+            "data/errata.toml" => SourceKind::Errata,
+            "templates/words.toml" => SourceKind::Words,
+            "templates/word.toml" => SourceKind::WordDesign,
+            "templates/page.typ" => SourceKind::PageDesign,
+            _ => match (path.strip_prefix("data/"), path.strip_prefix("templates/")) {
+                (Some(file), _) => match file.split_once('/') {
+                    Some(("frameworks", file)) => SourceKind::Framework(name(file)),
+                    Some(("responses", file)) => SourceKind::Response(name(file)),
+                    _ => SourceKind::Other,
+                },
+                (None, Some(file)) if file.ends_with(".md") => SourceKind::Template,
+                _ => SourceKind::Other,
+            },
+        }
+    }
+
+    /// Whether it is a response, or amends one.
+    pub fn is_response(&self) -> bool {
+        matches!(self, SourceKind::Response(_))
+    }
+
+    /// The key of the mechanism that a response is named after.
+    pub fn response_key(&self) -> Option<&str> {
+        match self {
+            SourceKind::Response(name) => name.split('.').next(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SourceKind;
+
+    #[test]
+    fn files_of_folders_have_names() {
+        let kind = SourceKind::of("data/frameworks/charter.toml");
+        assert_eq!(kind, SourceKind::Framework("charter".to_owned()));
+        let amendment = SourceKind::of("data/responses/alpha.2024-05-01.toml");
+        assert_eq!(amendment, SourceKind::Response("alpha.2024-05-01".to_owned()));
+        assert_eq!(amendment.response_key(), Some("alpha"));
+        assert_eq!(SourceKind::of("templates/part.md"), SourceKind::Template);
+        assert_eq!(SourceKind::of("data/notes.toml"), SourceKind::Other);
+    }
+}

@@ -1,0 +1,123 @@
+//! The messages of the `typst` program, in their short form.
+
+use std::ops::Range;
+
+use crate::diagnostic::Severity;
+use crate::pdf::{Job, Message, Place};
+
+/// What ends a line for Typst.
+const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Reads the short form of Typst's messages: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT`
+/// without a place; a text may go on over several lines.
+pub(super) fn read(stderr: &str, job: &Job<'_>) -> Vec<Message> {
+    let mut messages: Vec<Message> = Vec::new();
+    for line in stderr.lines() {
+        if let Some(message) = headed(line, job) {
+            messages.push(message);
+        } else if let Some(last) = messages.last_mut() {
+            match line.strip_prefix("hint: ") {
+                Some(hint) => last.hints.push(hint.to_owned()),
+                None => last.text = format!("{}\n{line}", last.text),
+            }
+        }
+    }
+    messages
+}
+
+/// The message that begins with `line`, if one does.
+fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
+    let message = |severity, place, text: &str| {
+        Some(Message { severity, text: text.to_owned(), place, hints: Vec::new() })
+    };
+    for (severity, word) in [(Severity::Error, "error: "), (Severity::Warning, "warning: ")] {
+        if let Some(text) = line.strip_prefix(word) {
+            return message(severity, None, text);
+        }
+        if let Some((place, text)) = line.split_once(&format!(": {word}"))
+            && let Some(place) = parse_place(place, job)
+        {
+            return message(severity, Some(place), text);
+        }
+    }
+    None
+}
+
+/// Reads `NAME:LINE:COLUMN`; lines count from 1, columns from 0 and in characters.
+fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
+    let mut parts = place.rsplitn(3, ':');
+    let column = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let name = parts.next()?;
+    if name == job.name {
+        let end = job.source.len();
+        let range = character(job.source, line.checked_sub(1)?, column).unwrap_or(end..end);
+        Some(Place::Source(range))
+    } else {
+        Some(Place::File(name.to_owned()))
+    }
+}
+
+/// The character of `text` at `line` and `column`, both from 0; nothing at the end of a line.
+fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
+    let mut start = 0;
+    for _ in 0..line {
+        let end = start + text[start..].find(LINE_ENDS)?;
+        let length = text[end..].chars().next().map_or(0, char::len_utf8);
+        start = end + if text[end..].starts_with("\r\n") { 2 } else { length };
+    }
+    let line = text[start..].split(LINE_ENDS).next()?;
+    let (before, character) = line
+        .char_indices()
+        .map(|(offset, character)| (offset, character.len_utf8()))
+        .chain([(line.len(), 0)])
+        .nth(column)?;
+    Some(start + before..start + before + character)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::Duration;
+
+    use super::{character, read};
+    use crate::diagnostic::Severity;
+    use crate::pdf::{Job, Message, Place};
+
+    #[test]
+    fn a_message_of_several_lines_keeps_them_and_its_hints() {
+        let said = "noise\nx.typ:1:0: error: a: error: b\nc\nhint: d\ny.svg:1:0: warning: e\n";
+        let job = Job {
+            name: "x.typ",
+            source: "= One\n",
+            files: &BTreeMap::new(),
+            fonts: &[],
+            timestamp: 0,
+            time_limit: Duration::ZERO,
+        };
+        let found = read(said, &job);
+        let error = Message {
+            severity: Severity::Error,
+            text: "a: error: b\nc".into(),
+            place: Some(Place::Source(0..1)),
+            hints: vec!["d".into()],
+        };
+        let warning = Message {
+            severity: Severity::Warning,
+            text: "e".into(),
+            place: Some(Place::File("y.svg".into())),
+            hints: Vec::new(),
+        };
+        assert_eq!(found, [error, warning]);
+    }
+
+    #[test]
+    fn lines_end_where_typst_ends_them() {
+        let text = "a\r\nb\u{2028}\u{fc}c\n";
+        assert_eq!(character(text, 0, 1), Some(1..1));
+        assert_eq!(character(text, 1, 0), Some(3..4));
+        assert_eq!(character(text, 2, 1), Some(9..10));
+        assert_eq!(character(text, 3, 0), Some(11..11));
+        assert_eq!(character(text, 4, 0), None);
+    }
+}

@@ -1,0 +1,207 @@
+//! Lines with tracked changes: what stayed is kept, what went is marked as deleted, what came as inserted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::xml::{Element, Node, element};
+use super::Marks;
+use super::lines::{Line, Piece, words};
+use super::runs::{add_run, deleted, inside};
+use crate::align::{Step, pieces};
+
+/// What happened to a piece, a line or a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// It stands in the older document only.
+    Deleted,
+    /// It stands in the newer document only.
+    Inserted,
+}
+
+/// A paragraph or table of the merged body.
+pub(super) struct Entry {
+    /// What happened to it as a whole.
+    pub(super) change: Option<Change>,
+    pub(super) element: Element,
+}
+
+/// The merged document so far.
+pub(super) struct Merge<'m> {
+    marks: &'m Marks<'m>,
+    next: usize,
+    /// Lists of the older document that go on in the newer one: the newer number of each.
+    pub(super) lists: BTreeMap<String, String>,
+    /// The words of comments; each has its number, from 0, as id.
+    pub(super) comments: Vec<String>,
+}
+
+impl<'m> Merge<'m> {
+    /// Ids of changes begin with `next`.
+    pub(super) fn new(marks: &'m Marks<'m>, next: usize) -> Self {
+        Merge { marks, next, lists: BTreeMap::new(), comments: Vec::new() }
+    }
+
+    /// A line that is in both documents, with what changed in it.
+    pub(super) fn line(&mut self, old: &Line, new: &Line) -> Element {
+        let keys = |line: &Line| line.pieces.iter().map(|p| p.key.clone()).collect::<Vec<_>>();
+        let is_blank = |piece: &Piece| {
+            piece.runs.iter().all(|run| words(run).is_some_and(|words| words.trim().is_empty()))
+        };
+        let blank: BTreeSet<&String> =
+            old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
+        let mut paragraph = element("w:p");
+        let properties = self.properties(old, new);
+        paragraph.children.extend(properties.map(Node::Element));
+        let mut markers = new.markers.iter().peekable();
+        for step in pieces(&keys(old), &keys(new), |key| blank.contains(key)) {
+            let (Step::Both(_, at) | Step::After(at)) = step else {
+                let Step::Before(at) = step else { unreachable!("the third kind of step") };
+                self.put(&mut paragraph, &old.pieces[at], Some(Change::Deleted));
+                continue;
+            };
+            while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
+                paragraph.children.push(Node::Element(marker.clone()));
+            }
+            let change = matches!(step, Step::After(_)).then_some(Change::Inserted);
+            self.put(&mut paragraph, &new.pieces[at], change);
+        }
+        paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
+        paragraph
+    }
+
+    /// The properties of a line that is in both documents. Those that show are tracked; Word computes the numbers of
+    /// lists, and what is kept on a page.
+    fn properties(&mut self, old: &Line, new: &Line) -> Option<Element> {
+        let shown = |properties: &Option<Element>| -> Vec<Element> {
+            let own = properties.iter().flat_map(Element::elements);
+            own.filter(|own| !["w:numPr", "w:keepNext"].contains(&own.name.as_str()))
+                .cloned()
+                .collect()
+        };
+        if shown(&old.properties) == shown(&new.properties) {
+            return new.properties.clone();
+        }
+        let own =
+            |properties: &Option<Element>| properties.clone().unwrap_or_else(|| element("w:pPr"));
+        let mut properties = own(&new.properties);
+        self.changed_from(&mut properties, &own(&old.properties));
+        Some(properties)
+    }
+
+    /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
+    pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
+        let mut paragraph = element("w:p");
+        let mut properties = line.properties.clone().unwrap_or_else(|| element("w:pPr"));
+        if change == Change::Deleted {
+            self.rejoin(&mut properties);
+        }
+        self.mark_end(&mut properties, change);
+        paragraph.children.push(Node::Element(properties));
+        let mut markers = line.markers.iter().filter(|_| change == Change::Inserted).peekable();
+        for (at, piece) in line.pieces.iter().enumerate() {
+            while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
+                paragraph.children.push(Node::Element(marker.clone()));
+            }
+            self.put(&mut paragraph, piece, Some(change));
+        }
+        paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
+        paragraph
+    }
+
+    /// Lets an item that went count in the list that it stood in, if that goes on.
+    fn rejoin(&self, properties: &mut Element) {
+        properties.each(&mut |part| {
+            if part.name == "w:numId"
+                && let Some(list) = part.attribute("w:val").and_then(|list| self.lists.get(list))
+            {
+                part.set("w:val", list);
+            }
+        });
+    }
+
+    /// Marks the end of a paragraph, by its properties, as deleted or inserted.
+    pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
+        let mark = Node::Element(self.mark(change));
+        match properties.find("w:rPr") {
+            Some(own) => own.children.insert(0, mark),
+            None => {
+                let own = Element { children: vec![mark], ..element("w:rPr") };
+                properties.children.push(Node::Element(own));
+            }
+        }
+    }
+
+    /// An element that says what happened, who did it and when.
+    pub(super) fn mark(&mut self, change: Change) -> Element {
+        self.stamped(match change {
+            Change::Deleted => "w:del",
+            Change::Inserted => "w:ins",
+        })
+    }
+
+    /// An element of that name with an id, the author and the date.
+    fn stamped(&mut self, name: &str) -> Element {
+        self.next += 1;
+        element(name)
+            .with("w:id", self.next)
+            .with("w:author", self.marks.author)
+            .with("w:date", self.marks.date)
+    }
+
+    /// Says that properties were others before, if they were.
+    pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
+        if properties.children != before.children {
+            let change = self.stamped("w:pPrChange").child(before.clone());
+            properties.children.push(Node::Element(change));
+        }
+    }
+
+    /// Adds a piece at the end of a paragraph.
+    fn put(&mut self, paragraph: &mut Element, piece: &Piece, change: Option<Change>) {
+        let figure = piece.figure.as_ref().filter(|_| change != Some(Change::Deleted));
+        let changed = figure.map(|(figure, _)| figure).into_iter().chain(&piece.noted);
+        let changed = changed.filter(|_| change == Some(Change::Inserted));
+        let causes = changed.filter_map(|figure| self.marks.causes.get(figure));
+        let causes: Vec<&str> = causes.map(String::as_str).collect();
+        let comment = (!causes.is_empty()).then(|| {
+            self.comments.push(causes.join(" "));
+            self.comments.len() - 1
+        });
+        let about = |name: &str, id: usize| Node::Element(element(name).with("w:id", id));
+        let parent = match &piece.link {
+            Some(link) => inside(paragraph, link),
+            None => paragraph,
+        };
+        parent.children.extend(comment.map(|id| about("w:commentRangeStart", id)));
+        parent.children.extend(figure.map(|(_, [start, _])| Node::Element(start.clone())));
+        for run in &piece.runs {
+            match change {
+                None => add_run(parent, run.clone()),
+                Some(change) => {
+                    let run = if change == Change::Deleted { deleted(run) } else { run.clone() };
+                    self.add_changed(parent, run, change, figure.is_some());
+                }
+            }
+        }
+        parent.children.extend(figure.map(|(_, [_, end])| Node::Element(end.clone())));
+        if let Some(id) = comment {
+            parent.children.push(about("w:commentRangeEnd", id));
+            let reference = element("w:r").child(element("w:commentReference").with("w:id", id));
+            let reference = self.mark(Change::Inserted).child(reference);
+            parent.children.push(Node::Element(reference));
+        }
+    }
+
+    /// Adds a changed run to the change before it, if that is of the same kind.
+    fn add_changed(&mut self, parent: &mut Element, run: Element, change: Change, alone: bool) {
+        let name = if change == Change::Deleted { "w:del" } else { "w:ins" };
+        if let Some(Node::Element(last)) = parent.children.last_mut()
+            && last.name == name
+            && !alone
+        {
+            add_run(last, run);
+            return;
+        }
+        let mark = self.mark(change).child(run);
+        parent.children.push(Node::Element(mark));
+    }
+}
