@@ -45,19 +45,19 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `document`, `fonts`, `align`, `amend`, `numerals`; `diagnostic` | –; `codes` |
-//! | 1 | `model` | `codes` |
+//! | 0 | `codes`, `document`, `fonts`, `amend`, `text`; `align`; `diagnostic` | –; `text`; `codes` |
+//! | 1 | `model` | `codes`, `text` |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
-//! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
+//! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend`, `text` |
 //! | 3 | `chart` | `model`, `tally`, `words` |
-//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
+//! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words`, `text` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `text`; `document`, `design`, `align`, `text` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |
-//! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
-//! | 5 | `explain` | `document`, `model`, `tally`, `words` |
+//! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words`, `text` |
+//! | 5 | `explain` | `document`, `model`, `tally`, `words`, `text` |
 //! | 5 | `pdf`, `raster` | – |
-//! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`; `document`, `model`, `inputs` |
+//! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`, `text`; `document`, `model` |
+//! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`, `text`; `document`, `model`, `inputs` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -83,7 +83,6 @@ pub mod fonts;
 pub mod inputs;
 pub mod manifest;
 pub mod model;
-pub mod numerals;
 pub mod out;
 pub mod pdf;
 pub mod pipeline;
@@ -91,5 +90,6 @@ pub mod raster;
 pub mod scaffold;
 pub mod submission;
 pub mod tally;
+pub mod text;
 pub mod words;
 pub mod write;

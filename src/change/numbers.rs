@@ -10,6 +10,7 @@ use super::passages::Passage;
 use crate::document::FigureId;
 use crate::figures;
 use crate::tally::{Cause, Figure, Happened, State, Value};
+use crate::text::capitalized;
 use crate::words::{Word, Words};
 
 mod why;
@@ -112,7 +113,7 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
                 words.say(Word::WhyFigure, &values)
             }
         };
-        let (figure, why) = (sentence(&figure), sentence(&change.why));
+        let (figure, why) = (capitalized(&figure), capitalized(&change.why));
         let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
         words.say(Word::WhyComment, &values)
     };
@@ -132,11 +133,6 @@ fn is_held(was: Option<&Figure>, is: Option<&Figure>) -> bool {
         }
         _ => false,
     }
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn value(figure: Option<&Figure>) -> Option<Value> {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Mechanism, QuestionKind, Survey, Text};
+use crate::text::{is_word_end, is_word_start};
 
 /// Checks the words of anonymous responses and quotations: one warning for each mechanism, with all places.
 pub fn check(survey: &Survey) -> Vec<Diagnostic> {
@@ -75,8 +76,7 @@ fn occurrences(text: &str, name: &str) -> Vec<Range<usize>> {
     };
     let mut found = Vec::new();
     for (start, character) in text.char_indices() {
-        let begins = !text[..start].ends_with(char::is_alphanumeric);
-        if begins
+        if is_word_start(text, start)
             && same(character, first)
             && let Some(end) = end(text, start, &words, same)
         {
@@ -107,7 +107,7 @@ fn end(
             rest = &rest[found.len_utf8()..];
         }
     }
-    (!rest.starts_with(char::is_alphanumeric)).then_some(text.len() - rest.len())
+    Some(text.len() - rest.len()).filter(|end| is_word_end(text, *end))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::read::overlap;
 use super::{Erratum, FILE, Status};
 use crate::diagnostic::{Diagnostic, Fix, Source, Sources};
+use crate::text::{chunks_after, chunks_before};
 
 /// How many words are put to each side of a piece at most, so that it stands only once in its file.
 const MOST_WORDS: usize = 12;
@@ -102,7 +103,8 @@ fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Op
     };
     let stands_once = |piece: &Range<usize>| text.matches(&text[piece.clone()]).count() == 1;
     let mut pieces = (0..=MOST_WORDS).flat_map(|words| {
-        let (start, end) = (before(text, core.start, words), after(text, core.end, words));
+        let start = chunks_before(text, core.start, words);
+        let end = chunks_after(text, core.end, words);
         [core.start..end, start..core.end, start..end]
     });
     let has_words = |piece: &Range<usize>| !text[piece.clone()].trim().is_empty();
@@ -113,29 +115,6 @@ fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Op
 
 fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
-}
-
-/// Where the `words`th word after `at` ends.
-fn after(text: &str, at: usize, words: usize) -> usize {
-    let mut end = at;
-    for _ in 0..words {
-        let rest = text[end..].trim_start();
-        let start = text.len() - rest.len();
-        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        end = if length == 0 { end } else { start + length };
-    }
-    end
-}
-
-/// Where the `words`th word before `at` begins.
-fn before(text: &str, at: usize, words: usize) -> usize {
-    let mut start = at;
-    for _ in 0..words {
-        let rest = text[..start].trim_end();
-        let before = rest.trim_end_matches(|c: char| !c.is_whitespace());
-        start = if rest.is_empty() { start } else { before.len() };
-    }
-    start
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::names::name;
 use crate::document::FigureId;
 use crate::model::{Base, Choice, Question, Survey, Text};
 use crate::tally::{Figure, State, Value};
+use crate::text::squeezed;
 
 /// A figure that another one is computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -104,7 +105,7 @@ pub(super) fn wording(material: &Material<'_>, question: &Question) -> Option<St
     let mut graphs = material.survey.report.graphs.iter();
     let graph = graphs.find(|graph| graph.question == question.id);
     let text = question.wording.as_ref().or(graph.map(|graph| &graph.caption));
-    text.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "))
+    text.map(|text| squeezed(&text.value))
 }
 
 /// What a state means for whoever answers for the figure.

@@ -12,12 +12,10 @@ use crate::diagnostic::nearest;
 use crate::document::FigureId;
 use crate::model::Choice;
 use crate::tally::Figure;
+use crate::text::is_quote_mark;
 
 /// How many names are suggested at most.
 const SUGGESTIONS: usize = 6;
-
-/// What people put around a phrase that they quote.
-const AROUND: [char; 9] = ['"', '\'', '“', '”', '„', '«', '»', '…', '`'];
 
 /// Where a phrase stands: a passage by its index, and the bytes of its text.
 pub(super) type Hit = (usize, Range<usize>);
@@ -48,7 +46,7 @@ pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -
     if let Some(found) = group(format!("`{query}`"), within(material, query)) {
         return found;
     }
-    let phrase = Folded::new(query.trim_matches(AROUND));
+    let phrase = Folded::new(query.trim_matches(|c| is_quote_mark(c) || c == '…'));
     let graph = question_of_graph(material, passages, &phrase);
     if let Some(found) = graph.and_then(|(label, id)| group(label, within(material, &id))) {
         return found;

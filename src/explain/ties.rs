@@ -5,10 +5,10 @@ use super::facts::{Subject, shown, subject};
 use super::names::names;
 use super::passages::{Line, Mark};
 use super::phrase::Folded;
-use super::sentence;
 use crate::document::FigureId;
 use crate::model::{Choice, Question, Survey};
 use crate::tally::Tally;
+use crate::text::sentence_around;
 
 /// Marks each figure of a line also as the figure of the options that its sentence names and that have the same rank.
 pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
@@ -19,7 +19,7 @@ pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
             Subject::Share(question, choice) => (question, choice, "share"),
             Subject::Base(_) | Subject::Respondents => continue,
         };
-        let around = sentence::around(&line.text, &mark.range);
+        let around = sentence_around(&line.text, &mark.range);
         let sentence = Folded::new(&line.text[around.clone()]);
         let others = tied(question, choice, tally).filter(|other| {
             names(other).iter().any(|name| !sentence.find(&Folded::new(name)).is_empty())

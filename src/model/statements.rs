@@ -7,6 +7,7 @@ use super::responses::{Practice, Quote};
 use super::silence::Place;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::{is_quote_mark, squeezed};
 
 /// With how many words a candidate is shown at least.
 const SHOWN_WORDS: usize = 5;
@@ -262,9 +263,7 @@ fn begins_with(text: &str, words: &str) -> bool {
 
 /// A text without what does not make it another: marks of quotation and emphasis, and which blanks part its words.
 pub(crate) fn comparable(text: &str) -> String {
-    let is_mark = |c: char| "\"'“”„‟‘’‚‛«»‹›*_\\".contains(c);
-    let plain: String = text.chars().filter(|c| !is_mark(*c)).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    squeezed(&text.replace(|c| is_quote_mark(c) || "*_\\".contains(c), ""))
 }
 
 #[cfg(test)]

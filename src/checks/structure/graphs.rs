@@ -6,6 +6,7 @@ use crate::checks::passages::Kind;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Graph, Label};
 use crate::model::Text;
+use crate::text::has_word;
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let graphs = printed.document.graphs();
@@ -128,16 +129,10 @@ fn is_mentioned(printed: &Printed<'_>, graph: &Graph) -> bool {
     let mut texts = texts.map(|passage| passage.text.as_str());
     match &graph.label {
         Label::Numbered { word, number, .. } => {
-            texts.any(|text| names(text, &label) || names_among(text, word, *number))
+            texts.any(|text| has_word(text, &label) || names_among(text, word, *number))
         }
-        Label::Issued(_) => texts.any(|text| names(text, &label)),
+        Label::Issued(_) => texts.any(|text| has_word(text, &label)),
     }
-}
-
-fn names(text: &str, label: &str) -> bool {
-    let ends = text.match_indices(label).map(|(at, _)| at + label.len());
-    let mut ends = ends.map(|end| text[end..].chars().next());
-    ends.any(|next| next.is_none_or(|next| !next.is_alphanumeric()))
 }
 
 /// Whether a text names several graphs, and this one among them: `Graphs 1 and 3`, `Graphs 2 to 4`.

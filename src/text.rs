@@ -1,0 +1,71 @@
+//! Words, sentences, numbers and quotation marks: the only module that takes a text apart.
+//!
+//! A word is a run of letters and digits ([`words`]), a chunk is all that is between two blanks ([`chunks`]). Offsets are
+//! bytes of the text that was passed in.
+
+mod numerals;
+mod quote_marks;
+mod sentences;
+mod words;
+
+pub use numerals::{Numeral, from_words, in_words, numerals};
+pub use quote_marks::{
+    closes, closing_marks, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after,
+};
+pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
+pub use words::{
+    Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,
+    is_word_end, is_word_start, lower_words, segments, whole_words, word_end, word_start, words,
+    words_with_apostrophes,
+};
+
+/// The text with single blanks between its chunks and none around it.
+pub fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text with its first letter in upper case.
+pub fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.collect::<String>() + characters.as_str()
+}
+
+/// Whether the text contains a web or mail address.
+pub fn has_address(text: &str) -> bool {
+    ["://", "www.", "@"].iter().any(|part| text.contains(part))
+}
+
+/// Whether a chunk is an address, a file name or an abbreviation such as `e.g.`: it has a stop, an at sign or an
+/// underscore between letters or digits.
+pub fn has_inner_stop(chunk: &str) -> bool {
+    let is_inner = |(at, sign): (usize, &str)| {
+        chunk[..at].ends_with(char::is_alphanumeric)
+            && chunk[at + sign.len()..].starts_with(char::is_alphanumeric)
+    };
+    chunk.contains("://") || chunk.match_indices(['.', '@', '_']).any(is_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{capitalized, has_inner_stop, squeezed};
+
+    #[test]
+    fn blanks_are_squeezed() {
+        assert_eq!(squeezed(" one\n two\u{a0}\tthree "), "one two three");
+        assert_eq!(squeezed(" "), "");
+    }
+
+    #[test]
+    fn the_first_letter_is_a_capital() {
+        assert_eq!(capitalized("été"), "Été");
+        assert_eq!(capitalized(""), "");
+    }
+
+    #[test]
+    fn an_address_has_an_inner_stop() {
+        assert!(has_inner_stop("www.iom.int"));
+        assert!(has_inner_stop("(e.g."));
+        assert!(!has_inner_stop("end."));
+    }
+}
