@@ -21,7 +21,6 @@ mod graphs;
 mod lines;
 mod names;
 mod passages;
-mod phrase;
 mod query;
 mod standing;
 mod text;

@@ -3,11 +3,15 @@
 //! A word is a run of letters and digits ([`words`]), a chunk is all that is between two blanks ([`chunks`]). Offsets are
 //! bytes of the text that was passed in.
 
+use std::ops::Range;
+
+mod folded;
 mod numerals;
 mod quote_marks;
 mod sentences;
 mod words;
 
+pub use folded::Folded;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{
     closes, closing_marks, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after,
@@ -31,6 +35,26 @@ pub fn capitalized(text: &str) -> String {
     first.collect::<String>() + characters.as_str()
 }
 
+/// Items as a phrase: `a, b and c`, with `and` as the conjunction.
+pub fn listed(items: &[String], conjunction: &str) -> String {
+    match items.split_last() {
+        Some((last, first)) if !first.is_empty() => {
+            format!("{} {conjunction} {last}", first.join(", "))
+        }
+        _ => items.concat(),
+    }
+}
+
+/// The start of the line that contains `at`.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// Whether two ranges share a byte.
+pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
 /// Whether the text contains a web or mail address.
 pub fn has_address(text: &str) -> bool {
     ["://", "www.", "@"].iter().any(|part| text.contains(part))
@@ -48,7 +72,7 @@ pub fn has_inner_stop(chunk: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{capitalized, has_inner_stop, squeezed};
+    use super::{capitalized, has_inner_stop, line_start, listed, squeezed};
 
     #[test]
     fn blanks_are_squeezed() {
@@ -60,6 +84,19 @@ mod tests {
     fn the_first_letter_is_a_capital() {
         assert_eq!(capitalized("été"), "Été");
         assert_eq!(capitalized(""), "");
+    }
+
+    #[test]
+    fn items_are_listed_with_a_conjunction() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(listed(&items, "and"), "a, b and c");
+        assert_eq!(listed(&items[1..], "or"), "b or c");
+        assert_eq!(listed(&items[..1], "or"), "a");
+    }
+
+    #[test]
+    fn a_line_starts_after_a_line_end() {
+        assert_eq!(["one\ntwo", "one"].map(|text| line_start(text, text.len())), [4, 0]);
     }
 
     #[test]

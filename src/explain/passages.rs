@@ -4,13 +4,12 @@ use std::ops::Range;
 
 use super::Material;
 use super::graphs;
-use super::phrase::Folded;
 use super::ties;
 use crate::diagnostic::Span;
 use crate::document::{Added, Block, Document, FigureId, Inline, List, Origin, Table};
 use crate::model::Survey;
 use crate::tally::Tally;
-use crate::text::sentence_around;
+use crate::text::{Folded, sentence_around};
 use crate::words::Words;
 
 /// What a passage is.

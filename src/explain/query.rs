@@ -7,12 +7,11 @@ use super::Material;
 use super::facts::shown;
 use super::names::names;
 use super::passages::Passage;
-use super::phrase::Folded;
 use crate::diagnostic::nearest;
 use crate::document::FigureId;
 use crate::model::Choice;
 use crate::tally::Figure;
-use crate::text::is_quote_mark;
+use crate::text::{Folded, is_quote_mark};
 
 /// How many names are suggested at most.
 const SUGGESTIONS: usize = 6;

@@ -4,11 +4,10 @@
 use super::facts::{Subject, shown, subject};
 use super::names::names;
 use super::passages::{Line, Mark};
-use super::phrase::Folded;
 use crate::document::FigureId;
 use crate::model::{Choice, Question, Survey};
 use crate::tally::Tally;
-use crate::text::sentence_around;
+use crate::text::{Folded, sentence_around};
 
 /// Marks each figure of a line also as the figure of the options that its sentence names and that have the same rank.
 pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use rapporteur::text::segments;
 use rapporteur::change::{self, Side, note};
 use rapporteur::document::{Block, Document, Inline, Role};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
+use rapporteur::text::segments;
 
 use super::support::{compose, small_project};
 

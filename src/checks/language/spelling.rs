@@ -8,7 +8,7 @@ use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Survey;
 use crate::text::{
-    Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe,
+    Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe, listed,
     words_with_apostrophes,
 };
 
@@ -64,12 +64,13 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     }
     let notes = order.into_iter().filter_map(|word| {
         let places = found.remove(&word.to_lowercase())?;
-        let near = lexicon.near(&word);
+        let near: Vec<String> =
+            lexicon.near(&word).iter().map(|near| format!("`{near}`")).collect();
         let note = places.note(Code::MisspeltWord, format!("`{word}` is in no word list"))?;
         let right = "if the word is right, add it to `words` in data/report.toml";
         Some(note.help(match near.is_empty() {
             true => right.to_owned(),
-            false => format!("did you mean {}? {right}", alternatives(&near)),
+            false => format!("did you mean {}? {right}", listed(&near, "or")),
         }))
     });
     notes.collect()
@@ -214,14 +215,6 @@ pub(super) fn british(word: &str) -> Option<String> {
         ENDINGS.iter().filter(|ending| word.ends_with(**ending)).max_by_key(|e| e.len())?;
     let stem = &word[..word.len() - ending.len()];
     Some(format!("{stem}iz{}", &ending[2..]))
-}
-
-fn alternatives(words: &[String]) -> String {
-    let named: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match named.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => named.concat(),
-    }
 }
 
 #[cfg(test)]

@@ -139,15 +139,12 @@ fn is_mentioned(printed: &Printed<'_>, graph: &Graph) -> bool {
 fn names_among(text: &str, word: &str, number: usize) -> bool {
     let plural = format!("{word}s ");
     text.match_indices(&plural).any(|(at, _)| {
-        let rest = &text[at + plural.len()..];
-        let is_series = |word: &&str| {
-            let bare = word.trim_end_matches([',', '.', ';', ')']);
-            ["and", "to", "or", "–"].contains(&bare) || bare.parse::<usize>().is_ok()
-        };
-        let words: Vec<&str> = rest.split(' ').take_while(is_series).collect();
-        let numbers =
-            words.iter().filter_map(|w| w.trim_end_matches([',', '.', ';', ')']).parse().ok());
-        let numbers: Vec<usize> = numbers.collect();
+        let words = text[at + plural.len()..].split(' ');
+        let words = words.map(|word| word.trim_end_matches([',', '.', ';', ')']));
+        let is_series =
+            |word: &&str| ["and", "to", "or", "–"].contains(word) || word.parse::<usize>().is_ok();
+        let words: Vec<&str> = words.take_while(is_series).collect();
+        let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
         let is_range = words.iter().any(|word| ["to", "–"].contains(word));
         numbers.contains(&number)
             || is_range

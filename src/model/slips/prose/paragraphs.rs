@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Slip;
 use crate::diagnostic::{Code, Edit, Severity};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
-use crate::text::{chunk_start, word_end, word_start};
+use crate::text::{chunk_start, overlap, word_end, word_start};
 
 /// Words after which a hyphen at a line's end belongs to a word left short, as in `short- and long-term`.
 const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und", "oder"];
@@ -25,7 +25,7 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     let hyphens = broken_words(value);
     let mut edits: Vec<Edit> = hyphens.clone();
     let mut join = |original: Range<usize>| {
-        if !edits.iter().any(|edit| touches(&edit.original, &original)) {
+        if !edits.iter().any(|edit| overlap(&edit.original, &original)) {
             edits.push(Edit { original, replacement: " ".to_owned() });
         }
     };
@@ -59,10 +59,6 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     };
     let place = from..line_end.max(first.original.start);
     Some(Slip { severity, code, message, places: vec![(place, words)], edits })
-}
-
-fn touches(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
 }
 
 /// The paragraphs of a text that stand by themselves.
