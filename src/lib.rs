@@ -49,7 +49,7 @@
 //! | 1 | `model` | `codes`, `text` |
 //! | 2 | `tally` | `model`, `document` (for `FigureId`) |
 //! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend`, `text` |
-//! | 3 | `chart` | `model`, `tally`, `words` |
+//! | 3 | `chart` | `model`, `tally`, `words`, `text` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words`, `text` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `text`; `document`, `design`, `align`, `text` |
 //! | 5 | `figures`; `manifest` | `document`, `model`, `tally`; `document`, `tally` |

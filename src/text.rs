@@ -10,6 +10,7 @@ mod numerals;
 mod quote_marks;
 mod sentences;
 mod words;
+mod wrap;
 
 pub use folded::Folded;
 pub use numerals::{Numeral, from_words, in_words, numerals};
@@ -22,6 +23,7 @@ pub use words::{
     is_word_end, is_word_start, lower_words, segments, whole_words, word_end, word_start, words,
     words_with_apostrophes,
 };
+pub use wrap::{unbreakable, wrapped};
 
 /// The text with single blanks between its chunks and none around it.
 pub fn squeezed(text: &str) -> String {

@@ -21,7 +21,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("words", &["model"]),
     ("errata", &["model", "amend", "text"]),
     ("tally", &["model", "document"]),
-    ("chart", &["model", "tally", "words"]),
+    ("chart", &["model", "tally", "words", "text"]),
     ("content", &["model", "tally", "chart", "document", "words", "text"]),
     ("checks", &["document", "model", "tally", "fonts", "text"]),
     ("write", &["document", "design", "align", "text"]),
