@@ -9,6 +9,7 @@ use crate::diagnostic::{Sources, Span};
 use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
 use crate::model::Survey;
+use crate::text::squeezed;
 use crate::words::{Word, Words};
 
 mod effects;
@@ -168,7 +169,6 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
 
 /// Whether readers find the words of an erratum in one of the reports as they stand in the file.
 pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let issued = squeezed(&entry.issued);
     let has = |printed: &Printed<'_>| {
         let Printed { sources, survey, document, words } = printed;

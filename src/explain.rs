@@ -12,6 +12,7 @@ use crate::figure::Figure;
 use crate::figures;
 use crate::model::Survey;
 use crate::tally::Tally;
+use crate::text::squeezed;
 use crate::words::Words;
 use passages::Passage;
 use query::{Found, Hit};
@@ -21,9 +22,7 @@ mod graphs;
 mod lines;
 mod names;
 mod passages;
-mod phrase;
 mod query;
-mod sentence;
 mod standing;
 mod text;
 mod ties;
@@ -124,7 +123,7 @@ impl<'a> Explainer<'a> {
             Found::Id(id) => Answer::Figures(Asked::Figure, explain(vec![id], &[])),
             Found::Group(name, ids) => Answer::Figures(Asked::Group(name), explain(ids, &[])),
             Found::Phrase(ids, hits) => {
-                let phrase = query.split_whitespace().collect::<Vec<_>>().join(" ");
+                let phrase = squeezed(query);
                 Answer::Figures(Asked::Phrase(phrase), explain(ids, &hits))
             }
             Found::Words(hits) => {

@@ -45,13 +45,13 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `document`, `fonts`, `align`, `amend`, `numerals`; `diagnostic` | –; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `amend`; `diagnostic` | –; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally`, `words` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`, `numerals`; `document`, `design`, `align` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
 //! | 5 | `figures`; `manifest` | `model`, `tally`, `words`; `document`, `tally`, `figures`, `words` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words` |
@@ -61,7 +61,7 @@
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
-//! All may import `diagnostic` and `figure`. A test holds the code to this table.
+//! All may import `diagnostic`, `figure` and `text`. A test holds the code to this table.
 
 pub mod align;
 pub mod amend;
@@ -84,7 +84,6 @@ pub mod fonts;
 pub mod inputs;
 pub mod manifest;
 pub mod model;
-pub mod numerals;
 pub mod out;
 pub mod pdf;
 pub mod pipeline;
@@ -92,5 +91,6 @@ pub mod raster;
 pub mod scaffold;
 pub mod submission;
 pub mod tally;
+pub mod text;
 pub mod words;
 pub mod write;

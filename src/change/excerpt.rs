@@ -1,6 +1,7 @@
 //! What differs between two texts, with a few words around it: as a corrigendum says it, "for … read …".
 
-use crate::align::{Step, pieces, words};
+use crate::align::{Step, pieces};
+use crate::text::segments;
 
 /// Texts that are no longer than this, in characters, are shown whole.
 const WHOLE: usize = 120;
@@ -14,7 +15,7 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
     if before.chars().count().max(after.chars().count()) <= WHOLE {
         return (before.to_owned(), after.to_owned());
     }
-    let (old, new) = (words(before), words(after));
+    let (old, new) = (segments(before), segments(after));
     let steps = pieces(&old, &new, |word| word.trim().is_empty());
     let changed: Vec<usize> =
         (0..steps.len()).filter(|index| !matches!(steps[*index], Step::Both(..))).collect();

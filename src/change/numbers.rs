@@ -9,6 +9,7 @@ use super::passages::Passage;
 use crate::figure::{Figure, Role, Value};
 use crate::figures;
 use crate::tally::{Cause, Happened, State, Tallied};
+use crate::text::capitalized;
 use crate::words::{Word, Words};
 
 mod why;
@@ -114,7 +115,7 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
                 words.say(Word::WhyFigure, &values)
             }
         };
-        let (figure, why) = (sentence(&figure), sentence(&change.why));
+        let (figure, why) = (capitalized(&figure), capitalized(&change.why));
         let values = [("figure", figure.as_str()), ("from", &from), ("to", &to), ("why", &why)];
         words.say(Word::WhyComment, &values)
     };
@@ -136,11 +137,6 @@ fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
         }
         _ => false,
     }
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn value(tallied: Option<&Tallied>) -> Option<Value> {

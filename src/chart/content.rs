@@ -2,9 +2,8 @@
 
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State};
+use crate::text::unbreakable;
 use crate::words::{Word, Words};
-
-use super::measure::words;
 
 /// What follows a count that was not printed.
 pub const ADOPTED: &str = "*";
@@ -185,5 +184,5 @@ impl Entry<'_> {
 
 /// A title in one line.
 fn title(choice: &Choice) -> String {
-    words(&choice.title.value).collect::<Vec<_>>().join(" ")
+    unbreakable(&choice.title.value).collect::<Vec<_>>().join(" ")
 }

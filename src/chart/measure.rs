@@ -4,6 +4,7 @@ use ttf_parser::Face;
 
 use super::ChartFont;
 use super::colours::{Colour, INK, QUIET as GREY};
+use crate::text::unbreakable;
 
 /// How a text is set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,7 +63,7 @@ impl<'a> Fonts<'a> {
     pub(super) fn wrap(&self, text: &str, style: Style, width: f64) -> Vec<String> {
         let space = self.advance(' ', style);
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
-        for word in words(text) {
+        for word in unbreakable(text) {
             let needed = self.width(word, style);
             if !line.is_empty() && used + space + needed <= width {
                 line.push(' ');
@@ -86,7 +87,7 @@ impl<'a> Fonts<'a> {
 
     /// Whether each word of a text is at most `width` points wide.
     pub(super) fn fits(&self, text: &str, style: Style, width: f64) -> bool {
-        words(text).all(|word| self.width(word, style) <= width)
+        unbreakable(text).all(|word| self.width(word, style) <= width)
     }
 
     /// A word in pieces of at most `width` points, each of one character at least. Marks stay with their letter.
@@ -114,11 +115,6 @@ impl<'a> Fonts<'a> {
         let em = f64::from(face.units_per_em());
         glyph.map_or(em, f64::from) / em * style.size
     }
-}
-
-/// The words between spaces, tabs and ends of line; a no-break space doesn't part words.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([' ', '\t', '\n']).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Names of options in two columns: labels such as `SDG 8`, and titles, both in as many lines as they need.
 
 use super::content::Entry;
-use super::measure::{Fonts, LABEL, TEXT, words};
+use super::measure::{Fonts, LABEL, TEXT};
 use super::sketch::Sketch;
+use crate::text::unbreakable;
 
 /// Between labels and titles, in points.
 const GAP: f64 = 8.0;
@@ -70,7 +71,8 @@ fn narrowest(fonts: &Fonts<'_>, titles: &[String], width: f64) -> f64 {
     let lines = |width: f64| -> usize {
         titles.iter().map(|title| fonts.wrap(title, TEXT, width).len()).sum()
     };
-    let widths = titles.iter().flat_map(|title| words(title)).map(|word| fonts.width(word, TEXT));
+    let widths =
+        titles.iter().flat_map(|title| unbreakable(title)).map(|word| fonts.width(word, TEXT));
     let widest = widths.filter(|word| *word <= width).fold(0.0, f64::max);
     let most = lines(width);
     let (mut least, mut enough) = (widest, width);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Mechanism, QuestionKind, Survey, Text};
+use crate::text::{Folded, overlap, whole_words};
 
 /// Checks the words of anonymous responses and quotations: one warning for each mechanism, with all places.
 pub fn check(survey: &Survey) -> Vec<Diagnostic> {
@@ -52,9 +53,7 @@ fn places(text: &Text, names: &[&str]) -> Vec<Span> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for name in names {
         for range in occurrences(&text.value, name) {
-            let is_apart =
-                |other: &Range<usize>| other.end <= range.start || range.end <= other.start;
-            if found.iter().all(is_apart) {
+            if !found.iter().any(|other| overlap(other, &range)) {
                 found.push(range);
             }
         }
@@ -62,52 +61,13 @@ fn places(text: &Text, names: &[&str]) -> Vec<Span> {
     found.into_iter().map(|range| text.place(range.start, range.end)).collect()
 }
 
-/// Where a name stands in a text in whole words, however its blanks are written. Case counts in a name of one word, for an
-/// acronym may be a word as well.
+/// The ranges of a name in a text, in whole words. A name of one word must match exactly, because an acronym may be a word
+/// in other letters; a name of several is found as a reader would find it.
 fn occurrences(text: &str, name: &str) -> Vec<Range<usize>> {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let Some(first) = words.first().and_then(|word| word.chars().next()) else {
-        return Vec::new();
-    };
-    let same = |one: char, other: char| match words.len() {
-        1 => one == other,
-        _ => one.to_lowercase().eq(other.to_lowercase()),
-    };
-    let mut found = Vec::new();
-    for (start, character) in text.char_indices() {
-        let begins = !text[..start].ends_with(char::is_alphanumeric);
-        if begins
-            && same(character, first)
-            && let Some(end) = end(text, start, &words, same)
-        {
-            found.push(start..end);
-        }
+    match name.contains(char::is_whitespace) {
+        true => Folded::new(text).find(&Folded::new(name)),
+        false => whole_words(text, name).map(|start| start..start + name.len()).collect(),
     }
-    found
-}
-
-/// Where words that begin at `start` end.
-fn end(
-    text: &str,
-    start: usize,
-    words: &[&str],
-    same: impl Fn(char, char) -> bool,
-) -> Option<usize> {
-    let mut rest = &text[start..];
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            let shorter = rest.trim_start();
-            if shorter.len() == rest.len() {
-                return None;
-            }
-            rest = shorter;
-        }
-        for wanted in word.chars() {
-            let found = rest.chars().next().filter(|found| same(*found, wanted))?;
-            rest = &rest[found.len_utf8()..];
-        }
-    }
-    (!rest.starts_with(char::is_alphanumeric)).then_some(text.len() - rest.len())
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
+use crate::text::{is_apostrophe, is_word_start, word_end, word_start};
 
 /// Words that may stand twice side by side for a reason: names, and words that a speaker repeats. Those of other kinds
 /// can't: articles, prepositions, conjunctions, forms of "to be".
@@ -67,24 +68,22 @@ pub fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
 
 /// The word that begins at an offset.
 fn word(text: &str, start: usize) -> Option<Range<usize>> {
-    let begins = !text.get(..start)?.ends_with(char::is_alphanumeric);
-    let rest = text.get(start..)?;
-    let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let begins = text.is_char_boundary(start) && is_word_start(text, start);
+    let word = begins.then(|| start..word_end(text, start)).filter(|word| !word.is_empty())?;
     // In `on-site`, `it's` and `a.m.` the word goes on.
-    let after: Vec<char> = rest[length..].chars().take(2).collect();
-    let goes_on = match after.as_slice() {
-        [mark, next] => matches!(mark, '-' | '\'' | '’' | '.' | '/') && next.is_alphanumeric(),
-        _ => false,
-    };
-    (begins && length > 0 && !goes_on).then(|| start..start + length)
+    let rest = text[word.end..].strip_prefix(joins);
+    rest.is_none_or(|rest| !rest.starts_with(char::is_alphanumeric)).then_some(word)
 }
 
 /// The word before an offset, with nothing but blanks between.
 fn word_before(text: &str, end: usize) -> Option<Range<usize>> {
     let before = text[..end].trim_end();
-    let start = before.trim_end_matches(char::is_alphanumeric).len();
-    let stands_alone = !text[..start].ends_with(['-', '\'', '’', '.', '/']);
-    word(text, start).filter(|word| stands_alone && word.end == before.len())
+    let start = word_start(before, before.len());
+    word(text, start).filter(|word| !text[..start].ends_with(joins) && word.end == before.len())
+}
+
+fn joins(mark: char) -> bool {
+    is_apostrophe(mark) || matches!(mark, '-' | '.' | '/')
 }
 
 /// How many bytes of blanks a text begins with.

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Block, Document, Graph, Label, Text, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{Process, Question, Survey};
+use crate::text::listed;
 
 /// How many characters a message names.
 const NAMED: usize = 5;
@@ -155,8 +156,5 @@ fn names(missing: &[Missing]) -> String {
     if characters.len() > NAMED {
         names.push(format!("{} more", characters.len() - NAMED));
     }
-    match names.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
+    listed(&names, "and")
 }

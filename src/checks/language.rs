@@ -19,7 +19,6 @@ mod own_words;
 mod spelling;
 mod statements;
 mod stops;
-mod tokens;
 
 /// Checks the printed words.
 pub fn check(sources: &Sources, survey: &Survey, passages: &[Passage]) -> Vec<Diagnostic> {

@@ -11,7 +11,6 @@ mod order;
 mod points;
 mod repeats;
 mod respondents;
-mod words;
 
 /// Checks the report.
 pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {

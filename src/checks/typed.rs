@@ -7,10 +7,8 @@ use super::Printed;
 use super::passages::{Kind, Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Part, Relation, Value};
+use crate::text::{Numeral, lower_words, numerals, sentence_around, whole_words};
 
-use numbers::{Typed, typed};
-
-mod numbers;
 mod restated;
 
 /// What shares are shares of, in every survey.
@@ -27,7 +25,7 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let mut known: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     let mut differing: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for passage in printed.passages.iter().filter(|passage| is_text(passage)) {
-        for number in typed(&passage.text) {
+        for number in numerals(&passage.text) {
             let Some(place) = place(printed, passage, &number.range) else { continue };
             let number = Number { printed, passage, counted: &counted, typed: &number };
             let found = match number.meaning() {
@@ -94,8 +92,7 @@ fn counted(printed: &Printed<'_>) -> BTreeSet<String> {
         .iter()
         .flat_map(|passage| passage.figures().map(|(range, id)| (id, &passage.text[range.end..])));
     let counts = figures.filter(|(figure, _)| !figure.is_share());
-    let nouns = counts.filter_map(|(_, rest)| rest.strip_prefix(' ')?.split(' ').next());
-    let nouns = nouns.map(|noun| noun.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    let nouns = counts.filter_map(|(_, rest)| lower_words(rest.strip_prefix(' ')?).next());
     let is_noun = |noun: &String| noun.len() > 3 && !OTHER.contains(&noun.as_str());
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
@@ -113,7 +110,7 @@ struct Number<'a> {
     printed: &'a Printed<'a>,
     passage: &'a Passage,
     counted: &'a BTreeSet<String>,
-    typed: &'a Typed,
+    typed: &'a Numeral,
 }
 
 impl Number<'_> {
@@ -122,7 +119,7 @@ impl Number<'_> {
     }
 
     fn meaning(&self) -> Option<Meaning> {
-        let after = self.after();
+        let after: Vec<String> = self.after().collect();
         let is_counted = |word: &String| self.counted.contains(word);
         match self.typed.is_share {
             true => after.iter().take(NEAR).any(is_counted).then(|| self.share(&after))?,
@@ -130,18 +127,13 @@ impl Number<'_> {
         }
     }
 
-    /// The words of the sentence that follow.
-    fn after(&self) -> Vec<String> {
-        let rest = &self.passage.text[self.typed.range.end..self.sentence().end];
-        let words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect()
+    /// The words of the sentence after the number.
+    fn after(&self) -> impl Iterator<Item = String> {
+        lower_words(&self.passage.text[self.typed.range.end..self.sentence().end])
     }
 
     fn sentence(&self) -> Range<usize> {
-        let (text, range) = (&self.passage.text, &self.typed.range);
-        let start = text[..range.start].rfind(". ").map_or(0, |at| at + 2);
-        let end = text[range.end..].find(". ").map_or(text.len(), |at| range.end + at);
-        start..end
+        sentence_around(&self.passage.text, &self.typed.range)
     }
 
     fn share(&self, after: &[String]) -> Option<Meaning> {
@@ -181,8 +173,8 @@ impl Number<'_> {
         let named = self.printed.survey.questions.iter().flat_map(|question| {
             question.options.iter().filter_map(move |option| {
                 let label = option.label.as_deref().unwrap_or(&option.title.value);
-                let figure = Figure::option(&question.id, &option.key.value, part);
-                Some((ends(before, label)?, figure))
+                let end = whole_words(before, label).last()? + label.len();
+                Some((end, Figure::option(&question.id, &option.key.value, part)))
             })
         });
         let named: Vec<(usize, Figure)> = named.collect();
@@ -208,12 +200,4 @@ impl Number<'_> {
             Value::Share(share) => (share.relation == Relation::Equal).then_some(share.percent),
         }
     }
-}
-
-/// Where a name ends that stands in a text last.
-fn ends(text: &str, name: &str) -> Option<usize> {
-    let ends = text.match_indices(name).map(|(at, _)| at + name.len());
-    let whole =
-        |end: &usize| text[*end..].chars().next().is_none_or(|next| !next.is_alphanumeric());
-    ends.filter(whole).last()
 }

@@ -4,6 +4,7 @@ use super::apparatus::{each_block, each_line};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Block, Inline, Text, plain_text};
 use crate::model::{self, Foreign};
+use crate::text::whole_words;
 
 /// Marks the words in all lines of a body. Words that stand nowhere are told.
 pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) -> Vec<Diagnostic> {
@@ -69,15 +70,10 @@ fn split(text: &Text, foreign: &[Foreign]) -> Vec<Inline> {
 
 /// The first words of another language: where they stand, and the language; the longest where several begin there.
 fn next<'f>(text: &str, foreign: &'f [Foreign]) -> Option<(usize, &'f str, &'f str)> {
-    let is_letter = |c: char| c.is_alphanumeric();
     let all = foreign.iter().flat_map(|one| one.words.iter().map(move |words| (one, words)));
     let found = all.filter_map(|(one, words)| {
         let words = words.value.as_str();
-        let mut places = text.match_indices(words).map(|(at, _)| at);
-        let stands_alone = |at: &usize| {
-            !text[..*at].ends_with(is_letter) && !text[at + words.len()..].starts_with(is_letter)
-        };
-        Some((places.find(stands_alone)?, words, one.language.value.as_str()))
+        Some((whole_words(text, words).next()?, words, one.language.value.as_str()))
     });
     found.min_by_key(|(at, words, _)| (*at, usize::MAX - words.len()))
 }

@@ -7,6 +7,7 @@ use super::anchors::{first_place, of_point, of_practices, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
 use crate::figure::Key;
+use crate::text::has_word;
 use crate::words::{Piece, Word};
 
 /// Where a mechanism stands in a part.
@@ -277,10 +278,5 @@ fn printed(body: &[Node]) -> String {
 
 /// Whether an abbreviation stands in a text by itself, perhaps in the plural.
 fn is_used(text: &str, short: &str) -> bool {
-    text.match_indices(short).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + short.len()..]);
-        let after = after.strip_prefix('s').unwrap_or(after);
-        let is_letter = |c: char| c.is_alphanumeric();
-        !before.ends_with(is_letter) && !after.starts_with(is_letter)
-    })
+    has_word(text, short) || has_word(text, &format!("{short}s"))
 }

@@ -1,6 +1,7 @@
 //! The corrigendum as Markdown.
 
 use super::{Corrigendum, Effect, Entry};
+use crate::text::squeezed;
 use crate::words::{Word, Words};
 
 pub(super) fn write(corrigendum: &Corrigendum, words: &Words) -> String {
@@ -77,7 +78,9 @@ fn said(key: Word, text: &str, words: &Words) -> String {
 
 /// Words that Markdown must not take for markup; in one line.
 fn plain(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_sign = |c: char| "\\`*_[]<>#&|~".contains(c);
-    words.chars().flat_map(|c| is_sign(c).then_some('\\').into_iter().chain([c])).collect()
+    squeezed(words)
+        .chars()
+        .flat_map(|c| is_sign(c).then_some('\\').into_iter().chain([c]))
+        .collect()
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::read::overlap;
 use super::{Erratum, Status};
 use crate::diagnostic::{Diagnostic, Fix, Source, SourceKind, Sources};
+use crate::text::{chunks_after, chunks_before, overlap};
 
 /// How many words are put to each side of a piece at most, so that it stands only once in its file.
 const MOST_WORDS: usize = 12;
@@ -40,9 +40,9 @@ pub fn propose(
         let source = sources.get(fix.span.file);
         let core = source.original_range(fix.span.range());
         let of_file = known.iter().filter(|erratum| erratum.file == fix.span.file);
-        let is_known = of_file.clone().any(|erratum| overlap(erratum, &core));
+        let is_known = of_file.clone().any(|erratum| overlap(&erratum.original, &core));
         let own = taken.iter().filter(|(.., other)| other.span.file == fix.span.file);
-        let is_twice = own.clone().any(|(other, ..)| meets(other, &core));
+        let is_twice = own.clone().any(|(other, ..)| overlap(other, &core));
         if is_known || is_twice {
             continue;
         }
@@ -95,47 +95,21 @@ fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fi
 /// The shortest piece around `core` that stands once in the file and meets no `occupied` words.
 fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Option<Range<usize>> {
     let text = source.original();
-    let is_free = |piece: &Range<usize>| !occupied.iter().any(|other| meets(other, piece));
+    let is_free = |piece: &Range<usize>| !occupied.iter().any(|other| overlap(other, piece));
     let is_blank_at_an_end = |piece: &Range<usize>| {
         let words = &text[piece.clone()];
         words.starts_with(char::is_whitespace) || words.ends_with([' ', '\t'])
     };
     let stands_once = |piece: &Range<usize>| text.matches(&text[piece.clone()]).count() == 1;
     let mut pieces = (0..=MOST_WORDS).flat_map(|words| {
-        let (start, end) = (before(text, core.start, words), after(text, core.end, words));
+        let start = chunks_before(text, core.start, words);
+        let end = chunks_after(text, core.end, words);
         [core.start..end, start..core.end, start..end]
     });
     let has_words = |piece: &Range<usize>| !text[piece.clone()].trim().is_empty();
     let fits = |piece: &Range<usize>| has_words(piece) && is_free(piece) && stands_once(piece);
     let tidy = pieces.clone().find(|piece| !is_blank_at_an_end(piece) && fits(piece));
     tidy.or_else(|| pieces.find(fits))
-}
-
-fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
-}
-
-/// Where the `words`th word after `at` ends.
-fn after(text: &str, at: usize, words: usize) -> usize {
-    let mut end = at;
-    for _ in 0..words {
-        let rest = text[end..].trim_start();
-        let start = text.len() - rest.len();
-        let length = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        end = if length == 0 { end } else { start + length };
-    }
-    end
-}
-
-/// Where the `words`th word before `at` begins.
-fn before(text: &str, at: usize, words: usize) -> usize {
-    let mut start = at;
-    for _ in 0..words {
-        let rest = text[..start].trim_end();
-        let before = rest.trim_end_matches(|c: char| !c.is_whitespace());
-        start = if rest.is_empty() { start } else { before.len() };
-    }
-    start
 }
 
 #[cfg(test)]

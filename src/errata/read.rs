@@ -1,11 +1,10 @@
 //! Reads and checks the errata.
 
-use std::ops::Range;
-
 use super::{Erratum, FILE, Status, made_id};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::text::Text;
+use crate::text::overlap;
 
 /// All errata whose piece stands exactly once in its file, in the order of data/errata.toml. The others are reported, and
 /// so are two that are applied to the same words.
@@ -134,7 +133,9 @@ fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
     applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
     let mut last: Option<&Erratum> = None;
     for erratum in applied {
-        match last.filter(|last| last.file == erratum.file && overlap(last, &erratum.original)) {
+        match last
+            .filter(|last| last.file == erratum.file && overlap(&last.original, &erratum.original))
+        {
             Some(last) => context.report(
                 Diagnostic::error(Code::ErratumAmbiguous, "two errata correct the same words")
                     .at(erratum.span, "this one")
@@ -143,9 +144,4 @@ fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
             None => last = Some(erratum),
         }
     }
-}
-
-/// Whether an erratum corrects any of `range` of its file as it is on disk.
-pub(super) fn overlap(erratum: &Erratum, range: &Range<usize>) -> bool {
-    erratum.original.start < range.end && range.start < erratum.original.end
 }

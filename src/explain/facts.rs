@@ -8,6 +8,7 @@ use crate::figure::Role;
 use crate::figures::{self, Description};
 use crate::model::Question;
 use crate::tally::State;
+use crate::text::squeezed;
 
 /// A figure that another one is computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -85,5 +86,5 @@ pub(super) fn reason(material: &Material<'_>, described: &Description<'_>) -> Op
 /// A question by its wording, else by what its graph shows, in one line.
 pub(super) fn wording(material: &Material<'_>, question: &Question) -> Option<String> {
     let text = figures::wording(material.survey, question);
-    text.map(|text| text.value.split_whitespace().collect::<Vec<_>>().join(" "))
+    text.map(|text| squeezed(&text.value))
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::diagnostic::draw::harmless;
 use crate::diagnostic::{Sources, Span};
 use crate::model::Survey;
+use crate::text::line_start;
 
 /// A place in a file of the project, as the file stands on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -73,6 +74,6 @@ fn source_line(sources: &Sources, survey: &Survey, span: Span) -> SourceLine {
 
 /// The line of `text` that holds the byte at `offset`, without the blanks around it.
 fn line_at(text: &str, offset: usize) -> &str {
-    let start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(text, offset);
     text[start..].lines().next().unwrap_or_default().trim()
 }

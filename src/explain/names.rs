@@ -1,6 +1,7 @@
 //! What an option is called.
 
 use crate::model::Choice;
+use crate::text::squeezed;
 
 /// An option by label and title, in one line.
 pub(super) fn name(choice: &Choice) -> String {
@@ -12,7 +13,7 @@ pub(super) fn name(choice: &Choice) -> String {
 
 /// Its title, in one line.
 pub(super) fn title(choice: &Choice) -> String {
-    choice.title.value.split_whitespace().collect::<Vec<_>>().join(" ")
+    squeezed(&choice.title.value)
 }
 
 /// Everything that it is called in a report or by those who write it.

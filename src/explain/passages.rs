@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use super::Material;
 use super::graphs;
-use super::phrase::Folded;
-use super::sentence;
 use super::ties;
 use crate::diagnostic::Span;
 use crate::document::{Added, Block, Document, Inline, List, Origin, Table};
 use crate::figure::Figure;
 use crate::model::Survey;
 use crate::tally::Tally;
+use crate::text::{Folded, sentence_around};
 use crate::words::Words;
 
 /// What a passage is.
@@ -77,7 +76,7 @@ impl Passage {
                 0..self.text.len()
             }
             Kind::Paragraph | Kind::Quotation | Kind::Footnote | Kind::Note | Kind::Graph => {
-                sentence::around(&self.text, range)
+                sentence_around(&self.text, range)
             }
         }
     }

@@ -6,18 +6,15 @@ use std::ops::Range;
 use super::Material;
 use super::names::names;
 use super::passages::Passage;
-use super::phrase::Folded;
 use crate::diagnostic::nearest;
 use crate::figure::Figure;
 use crate::figures;
 use crate::model::Choice;
 use crate::tally::Tallied;
+use crate::text::{Folded, is_quote_mark};
 
 /// How many names are suggested at most.
 const SUGGESTIONS: usize = 6;
-
-/// What people put around a phrase that they quote.
-const AROUND: [char; 9] = ['"', '\'', '“', '”', '„', '«', '»', '…', '`'];
 
 /// Where a phrase stands: a passage by its index, and the bytes of its text.
 pub(super) type Hit = (usize, Range<usize>);
@@ -50,7 +47,7 @@ pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -
     if let Some(found) = group(format!("`{query}`"), within(material, query)) {
         return found;
     }
-    let phrase = Folded::new(query.trim_matches(AROUND));
+    let phrase = Folded::new(query.trim_matches(|c| is_quote_mark(c) || c == '…'));
     let graph = question_of_graph(material, passages, &phrase);
     if let Some(found) = graph.and_then(|(label, id)| group(label, within(material, &id))) {
         return found;

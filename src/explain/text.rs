@@ -5,6 +5,7 @@ use super::lines::{Place, SourceLine};
 use super::standing::Standing;
 use super::uses::{Use, UseKind};
 use super::{Answer, Asked, Explanation};
+use crate::text::wrapped;
 
 /// Where the text of a field begins.
 const INDENT: usize = 12;
@@ -194,26 +195,10 @@ impl Page {
     /// Adds a paragraph, its lines broken at blanks; what has no blank is never broken.
     fn paragraph(&mut self, indent: usize, text: &str) {
         let width = self.look.width.max(LEAST_WIDTH) - indent;
-        let (mut line, mut length) = (String::new(), 0);
-        // Texts of the data may go over several lines.
-        for word in text.split([' ', '\n']) {
-            let wide = word.chars().count();
-            if length > 0 && length + 1 + wide > width {
-                self.line(indent, &line);
-                (line, length) = (String::new(), 0);
-                // Lines after the first begin with words.
-                if word.is_empty() {
-                    continue;
-                }
-            }
-            if length > 0 {
-                line.push(' ');
-                length += 1;
-            }
-            line.push_str(word);
-            length += wide;
+        // Texts of the data may have several lines.
+        for line in wrapped(text, width) {
+            self.line(indent, &line);
         }
-        self.line(indent, &line);
     }
 
     fn line(&mut self, indent: usize, line: &str) {

@@ -3,11 +3,10 @@
 
 use super::names::names;
 use super::passages::{Line, Mark};
-use super::phrase::Folded;
-use super::sentence;
 use crate::figure::{Figure, Measure};
 use crate::model::{Choice, Question, Survey};
 use crate::tally::Tally;
+use crate::text::{Folded, sentence_around};
 
 /// Marks each figure of a line also as the figure of the options that its sentence names and that have the same rank.
 pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
@@ -17,7 +16,7 @@ pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
         let question = mark.figure.question_id().and_then(|id| survey.question(id));
         let choice = question.and_then(|question| question.option(key));
         let Some((question, choice)) = question.zip(choice) else { continue };
-        let around = sentence::around(&line.text, &mark.range);
+        let around = sentence_around(&line.text, &mark.range);
         let sentence = Folded::new(&line.text[around.clone()]);
         let others = tied(question, choice, tally).filter(|other| {
             names(other).iter().any(|name| !sentence.find(&Folded::new(name)).is_empty())

@@ -7,6 +7,7 @@ use super::passages::{Kind, Mark, Passage};
 use super::query::Hit;
 use crate::diagnostic::Sources;
 use crate::figure::Figure;
+use crate::text::overlap;
 
 /// A place of the report that shows a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -62,9 +63,8 @@ pub(super) fn uses(
     let mut uses: Vec<Use> = Vec::new();
     for (index, passage) in passages.iter().enumerate() {
         for mark in passage.marks.iter().filter(|mark| mark.figure == *figure) {
-            let asked = hits.iter().any(|(hit, range)| {
-                *hit == index && mark.range.start < range.end && range.start < mark.range.end
-            });
+            let asked =
+                hits.iter().any(|(hit, range)| *hit == index && overlap(&mark.range, range));
             let found = Use { asked, ..of_mark(sources, passage, mark) };
             match uses.iter_mut().find(|known| is_same(known, &found)) {
                 Some(known) => known.asked |= asked,

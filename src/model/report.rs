@@ -12,6 +12,7 @@ use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
+use crate::text::is_apostrophe;
 
 /// What the report is made of.
 #[derive(Clone, Debug)]
@@ -208,8 +209,7 @@ fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
 fn own_words(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Text> {
     let mut words = reader.words("words").unwrap_or_default();
     words.retain(|word| {
-        let apostrophe = |c: char| matches!(c, '\'' | '’');
-        let single = word.value.chars().all(|c| c.is_alphabetic() || apostrophe(c));
+        let single = word.value.chars().all(|c| c.is_alphabetic() || is_apostrophe(c));
         let fits = single && word.value.chars().any(char::is_alphabetic);
         if !fits {
             let message = format!("`words` can't hold `{}`", word.value);

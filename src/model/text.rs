@@ -1,6 +1,7 @@
 //! Texts of the data with their place, and the characters that no output can carry.
 
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::text::{is_quote_mark, squeezed};
 
 /// A value of the data with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,9 +89,7 @@ pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
 
 /// A text without what does not make it another: marks of quotation and emphasis, and which blanks part its words.
 pub(crate) fn comparable(text: &str) -> String {
-    let is_mark = |c: char| "\"'“”„‟‘’‚‛«»‹›*_\\".contains(c);
-    let plain: String = text.chars().filter(|c| !is_mark(*c)).collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    squeezed(&text.replace(|c| is_quote_mark(c) || "*_\\".contains(c), ""))
 }
 
 #[cfg(test)]

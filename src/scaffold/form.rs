@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::model::slips::examples;
 use crate::model::{Choice, Question, QuestionKind, Survey};
+use crate::text::squeezed;
 
 /// For whom a form is, and of which kind.
 #[derive(Clone, Copy, Debug)]
@@ -76,8 +77,8 @@ impl Lines {
 fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     let Form { key, name, received, today, amends } = *form;
     match amends {
-        true => lines.explain(&format!("What the response of {} changes or adds.", one_line(name))),
-        false => lines.explain(&format!("The response of {}.", one_line(name))),
+        true => lines.explain(&format!("What the response of {} changes or adds.", squeezed(name))),
+        false => lines.explain(&format!("The response of {}.", squeezed(name))),
     }
     lines.explain("Lines with `##` explain. Take `# ` off the beginning of each line that holds, and leave the others:");
     lines.explain("they add nothing to the report. Then run `rapporteur check`.");
@@ -122,7 +123,7 @@ fn source_text(path: &str, lines: &mut Lines) {
 
 fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines) {
     let words = question.wording.as_ref().or(question.framework.as_ref());
-    let words = words.map(|words| format!(": {}", one_line(&words.value)));
+    let words = words.map(|words| format!(": {}", squeezed(&words.value)));
     lines.explain(&format!("Question `{}`{}", question.id, words.unwrap_or_default()));
     let now = answer_now(survey, form, question);
     now.iter().for_each(|now| lines.explain(&format!("Answered before: {now}")));
@@ -155,7 +156,7 @@ fn answer_now(survey: &Survey, form: &Form<'_>, question: &Question) -> Option<S
     let responses = survey.responses.iter().filter(|_| form.amends);
     let response = responses.rev().find(|response| response.mechanism == form.key)?;
     let answer = response.answers.get(&question.id)?;
-    let words = answer.words.iter().map(|word| quoted(&one_line(&word.value)));
+    let words = answer.words.iter().map(|word| quoted(&squeezed(&word.value)));
     let words: Vec<String> = words.collect();
     Some(if words.is_empty() { "none of them".to_owned() } else { words.join(", ") })
 }
@@ -170,10 +171,10 @@ fn quotation(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
         let mut points =
             survey.report.points.iter().filter(|p| p.part == part.key.value).peekable();
         if points.peek().is_some() {
-            lines.explain(&format!("Part {}, {}:", number + 1, one_line(&part.title.value)));
+            lines.explain(&format!("Part {}, {}:", number + 1, squeezed(&part.title.value)));
         }
         lines.fields(points.map(|point| {
-            (format!("point = {}", quoted(&point.key.value)), one_line(&point.title.value))
+            (format!("point = {}", quoted(&point.key.value)), squeezed(&point.title.value))
         }));
     }
     lines.explain("How it is printed:");
@@ -191,7 +192,7 @@ fn practice(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     lines.field("[[practice]]");
     lines.fields(
         survey.report.parts.iter().map(|part| {
-            (format!("part = {}", quoted(&part.key.value)), one_line(&part.title.value))
+            (format!("part = {}", quoted(&part.key.value)), squeezed(&part.title.value))
         }),
     );
     replaces(form, lines);
@@ -226,9 +227,9 @@ fn words_between_marks(key: &str, words: &str, lines: &mut Lines) {
 
 /// An option in words, with its label.
 fn title(option: &Choice) -> String {
-    let title = one_line(&option.title.value);
+    let title = squeezed(&option.title.value);
     match &option.label {
-        Some(label) => format!("{}: {title}", one_line(label)),
+        Some(label) => format!("{}: {title}", squeezed(label)),
         None => title,
     }
 }
@@ -236,9 +237,4 @@ fn title(option: &Choice) -> String {
 /// A text as a TOML string.
 fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
-}
-
-/// A text of several lines in one.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use rapporteur::align::words;
 use rapporteur::change::{self, Side, note};
 use rapporteur::document::{Block, Document, Inline, Role};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
+use rapporteur::text::segments;
 
 use super::support::{compose, small_project};
 
@@ -116,7 +116,7 @@ fn assert_told(before: &Composed, after: &Composed) {
 /// How often each word stands in these lines.
 fn counted(lines: &[String]) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
-    for word in lines.iter().flat_map(|line| words(line)) {
+    for word in lines.iter().flat_map(|line| segments(line)) {
         let word = word.trim_matches(['*', '~', ' ', '\n']);
         *counted.entry(word.to_owned()).or_default() += usize::from(!word.is_empty());
     }

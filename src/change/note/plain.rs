@@ -2,6 +2,7 @@
 
 use super::{Entry, NOTHING, Section, end};
 use crate::change::Changes;
+use crate::text::wrapped;
 use crate::words::{Word, Words};
 
 /// The longest line, in characters.
@@ -84,29 +85,13 @@ fn write_entry(out: &mut String, entry: &Entry, leads: &Leads) {
     }
 }
 
-/// Adds a text whose first line begins with `lead`; the others stand below its words. Lines of the text stay.
+/// Adds a text whose first line begins with `lead`; the others are indented to it. Line ends of the text stay.
 fn paragraph(out: &mut String, lead: &str, text: &str) {
-    let indent = " ".repeat(lead.chars().count());
-    let mut lead = lead.to_owned();
-    for line in text.split('\n') {
-        let mut written = lead.clone();
-        let mut is_empty = true;
-        for word in line.split_whitespace() {
-            let length = written.chars().count() + usize::from(!is_empty) + word.chars().count();
-            if !is_empty && length > WIDTH {
-                out.push_str(&written);
-                out.push('\n');
-                written.clone_from(&indent);
-                is_empty = true;
-            }
-            if !is_empty {
-                written.push(' ');
-            }
-            written.push_str(word);
-            is_empty = false;
-        }
-        out.push_str(written.trim_end());
+    let indent = lead.chars().count();
+    let lines = text.split('\n').flat_map(|line| wrapped(line, WIDTH.saturating_sub(indent)));
+    for (index, line) in lines.enumerate() {
+        let lead = if index == 0 { lead } else { &" ".repeat(indent) };
+        out.push_str(format!("{lead}{line}").trim_end());
         out.push('\n');
-        lead.clone_from(&indent);
     }
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Relation;
 use crate::model::{PublishedPercent, PublishedQuestion};
 use crate::tally::QuestionTally;
+use crate::text::listed;
 
 /// A figure without a count.
 struct Figure<'a> {
@@ -46,22 +47,21 @@ pub(super) fn check(
 fn message(figures: &[Figure<'_>]) -> Option<String> {
     let keys: Vec<String> = figures.iter().map(|figure| format!("`{}`", figure.key)).collect();
     let held: u32 = figures.iter().map(|figure| figure.held).sum();
-    let (last, first) = keys.split_last()?;
-    Some(match (first.is_empty(), held) {
-        (true, 0) => {
-            format!("{last} has no published count, so later answers can't be added to it")
+    let listed = listed(&keys, "and");
+    Some(match (keys.len(), held) {
+        (0, _) => return None,
+        (1, 0) => {
+            format!("{listed} has no published count, so later answers can't be added to it")
         }
-        (true, held) => format!(
-            "{last} has no published count: it does not include {held} of the answers received since"
+        (1, held) => format!(
+            "{listed} has no published count: it does not include {held} of the answers received since"
         ),
-        (false, 0) => format!(
-            "{} and {last} have no published count, so later answers can't be added to them",
-            first.join(", ")
-        ),
-        (false, _) => format!(
-            "{} and {last} have no published count: they do not include answers received since",
-            first.join(", ")
-        ),
+        (_, 0) => {
+            format!("{listed} have no published count, so later answers can't be added to them")
+        }
+        (..) => {
+            format!("{listed} have no published count: they do not include answers received since")
+        }
     })
 }
 

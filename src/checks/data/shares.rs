@@ -1,9 +1,10 @@
 //! Printed percentages that are not those of their counts, or of any.
 
-use super::fits::{bases_of, counts_of, either, fits_some};
+use super::fits::{bases_of, counts_of, fits_some};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Relation, rounded_percent};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
+use crate::text::listed;
 
 /// No base is looked for beyond so many times the one that is known.
 const REACH: u32 = 2;
@@ -72,7 +73,7 @@ impl Share<'_> {
                 "no count of {base} is {printed}%, and there is no base of which {count} is: \
                  find out which of the three is wrong"
             ),
-            false => format!("{printed}% fits {}", either(&fitting)),
+            false => format!("{printed}% fits {}", listed(&fitting, "or")),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::tokens::{is_address, pieces};
 use super::{Places, Text, counted};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Token, chunk_end, chunk_start, chunks, has_inner_stop};
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
@@ -43,7 +43,7 @@ pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
     if !["  ", "\t", "\u{a0}", "\u{2009}", "\u{202f}"].iter().any(|blank| text.contains(blank)) {
         return Vec::new();
     }
-    let pieces = pieces(text);
+    let pieces: Vec<Token<'_>> = chunks(text).collect();
     let pairs = pieces.windows(2).filter_map(|pair| {
         let between = &text[pair[0].range().end..pair[1].start];
         let several = between.chars().count() > 1 && between.chars().all(is_blank);
@@ -80,10 +80,10 @@ fn missing(text: &str) -> Vec<Range<usize>> {
             let before = text[..at].chars().next_back();
             let (Some(after), Some(before)) = (after, before) else { continue };
             let start = piece_start(text, at);
-            let end = text[at..].find(char::is_whitespace).map_or(text.len(), |blank| at + blank);
+            let end = chunk_end(text, at);
             let piece = &text[start..end];
             let word = before.is_alphabetic() || matches!(before, ')' | '”' | '"');
-            let address = piece.contains(['@', '/']) || (mark != '.' && is_address(piece));
+            let address = piece.contains(['@', '/']) || (mark != '.' && has_inner_stop(piece));
             let misses = match mark {
                 ',' | ';' => word,
                 ':' | '?' | '!' => word && after.is_uppercase(),
@@ -110,9 +110,7 @@ fn missing(text: &str) -> Vec<Range<usize>> {
 
 /// Where the words begin that hold or end before an offset.
 fn piece_start(text: &str, at: usize) -> usize {
-    let before = text[..at].trim_end_matches(is_blank);
-    let blank = before.char_indices().rev().find(|(_, character)| character.is_whitespace());
-    blank.map_or(0, |(at, blank)| at + blank.len_utf8())
+    chunk_start(text, text[..at].trim_end_matches(is_blank).len())
 }
 
 #[cfg(test)]

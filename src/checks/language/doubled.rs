@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::tokens::words;
 use super::{Places, Text, counted};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::{Token, words_with_apostrophes};
 
 /// Words that may stand twice in a row in a good sentence.
 const RIGHTLY: &[&str] = &["had", "that"];
@@ -24,7 +24,7 @@ pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
 
 /// The ranges of words that repeat the one before.
 pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
-    let words = words(text);
+    let words: Vec<Token<'_>> = words_with_apostrophes(text).collect();
     let pairs = words.windows(2).filter_map(|pair| {
         let (first, second) = (pair[0], pair[1]);
         let between = &text[first.range().end..second.start];

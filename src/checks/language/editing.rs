@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::dictionary::english;
-use super::spelling::{british, capital};
-use super::tokens::{Token, is_capitalized, sentences, words};
+use super::spelling::british;
 use super::{Places, Text, counted};
 use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::text::{Token, capitalized, sentences, words, words_with_apostrophes};
 
 mod numbers;
 
@@ -56,7 +56,7 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
     let mut found: BTreeMap<String, (String, Places)> = BTreeMap::new();
     let mut fixes: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
     for passage in text.running() {
-        let words = words(&passage.text);
+        let words: Vec<Token<'_>> = words_with_apostrophes(&passage.text).collect();
         for (index, word) in words.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| words[index].text.to_lowercase());
             let Some(right) = spelling(word.text, before.as_deref()) else { continue };
@@ -84,7 +84,7 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
 fn cased(right: &str, word: &str) -> String {
     match word.chars().all(|c| !c.is_lowercase()) {
         true => right.to_uppercase(),
-        false if is_capitalized(word) => capital(right),
+        false if word.starts_with(char::is_uppercase) => capitalized(right),
         false => right.to_owned(),
     }
 }
@@ -216,8 +216,7 @@ fn commas(sentence: &Token<'_>) -> Vec<std::ops::Range<usize>> {
             let first = text[..before].rsplit([',', ';', ':', '(']).next().unwrap_or_default();
             let rest = &text[at + conjunction.len()..];
             let last = rest.split([',', ';', '.', ':', ')']).next().unwrap_or_default();
-            let joins =
-                |item: &str| words(item).iter().any(|word| matches!(word.text, "and" | "or"));
+            let joins = |item: &str| words(item).any(|word| matches!(word.text, "and" | "or"));
             let begins = |item: &str, list: &[&str]| {
                 let word = item.split_whitespace().next().unwrap_or_default().to_lowercase();
                 list.contains(&word.as_str())

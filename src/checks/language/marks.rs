@@ -3,6 +3,7 @@
 use super::{Places, Text, counted};
 use crate::checks::passages::{Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::text::{closes, opens_after};
 
 /// A mark that has no fitting partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,13 +121,12 @@ fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
                     found.push(Lone { at, mark, fault: Fault::NotClosed });
                 }
             }
-            '»' => close(&mut open, &mut found, at, mark, '«'),
-            '”' => close(&mut open, &mut found, at, mark, '“'),
+            '»' | '”' => close(&mut open, &mut found, at, mark),
             // Inches and seconds.
             _ if previous.is_ascii_digit() && opened.is_none() => {}
             _ if opened == Some('"') => drop(open.pop()),
-            _ if opens(previous, after) => open.push((at, mark)),
-            _ => close(&mut open, &mut found, at, mark, '"'),
+            _ if opens_after(previous) && !after.is_whitespace() => open.push((at, mark)),
+            _ => close(&mut open, &mut found, at, mark),
         }
     }
     found.extend(open.iter().map(|(at, mark)| Lone {
@@ -138,21 +138,9 @@ fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
     found
 }
 
-/// Whether a straight mark between these two characters opens.
-fn opens(before: char, after: char) -> bool {
-    let outside = before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '‘' | '“');
-    outside && !after.is_whitespace()
-}
-
-fn close(
-    open: &mut Vec<(usize, char)>,
-    found: &mut Vec<Lone>,
-    at: usize,
-    mark: char,
-    partner: char,
-) {
+fn close(open: &mut Vec<(usize, char)>, found: &mut Vec<Lone>, at: usize, mark: char) {
     let fault = match open.pop().map(|(_, opened)| opened) {
-        Some(opened) if opened == partner => None,
+        Some(opened) if closes(opened, mark) => None,
         Some(opened) => Some(Fault::OtherKind(opened)),
         // A single mark that was found to be never closed is, by this one.
         None => match found.pop_if(|lone| lone.mark == '‘' && lone.fault == Fault::NotClosed) {

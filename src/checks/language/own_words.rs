@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::tokens::{bare, words};
 use crate::model::{Choice, Mechanism, Survey};
+use crate::text::words_with_apostrophes;
 
 /// The project's own words, and those of the names of mechanisms, frameworks and what can be chosen.
 pub(super) fn own_words(survey: &Survey) -> BTreeSet<String> {
@@ -16,8 +16,14 @@ pub(super) fn own_words(survey: &Survey) -> BTreeSet<String> {
         .map(|text| text.value.as_str());
     let names =
         mechanisms.chain(choices).chain(frameworks).chain([report.organization.value.as_str()]);
-    let words = names.flat_map(words).map(|word| bare(word.text));
+    let words = names.flat_map(words_with_apostrophes).map(|word| bare(word.text));
     report.words.iter().map(|word| word.value.replace('’', "'")).chain(words).collect()
+}
+
+/// A word with straight apostrophes, without a possessive ending.
+pub(super) fn bare(word: &str) -> String {
+    let word = word.replace('’', "'");
+    word.strip_suffix("'s").map_or(word.clone(), str::to_owned)
 }
 
 fn names_of(mechanism: &Mechanism) -> impl Iterator<Item = &str> {

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dictionary::{Dictionary, english, slip};
-use super::own_words::own_words;
-use super::tokens::{
-    ABBREVIATIONS, Token, bare, is_address, is_apostrophe, is_capitalized, pieces, words,
-};
+use super::own_words::{bare, own_words};
 use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Survey;
+use crate::text::{
+    Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe, listed,
+    words_with_apostrophes,
+};
 
 /// How many near words are named.
 const NEAR: usize = 3;
@@ -43,7 +44,7 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let mut found: BTreeMap<String, Places> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
     for passage in text.own() {
-        let read = spelled(&passage.text).into_iter().map(|word| {
+        let read = spelled(&passage.text).map(|word| {
             let standing = *known.entry(word.text).or_insert_with(|| lexicon.standing(word.text));
             (word, standing)
         });
@@ -63,12 +64,13 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     }
     let notes = order.into_iter().filter_map(|word| {
         let places = found.remove(&word.to_lowercase())?;
-        let near = lexicon.near(&word);
+        let near: Vec<String> =
+            lexicon.near(&word).iter().map(|near| format!("`{near}`")).collect();
         let note = places.note(Code::MisspeltWord, format!("`{word}` is in no word list"))?;
         let right = "if the word is right, add it to `words` in data/report.toml";
         Some(note.help(match near.is_empty() {
             true => right.to_owned(),
-            false => format!("did you mean {}? {right}", alternatives(&near)),
+            false => format!("did you mean {}? {right}", listed(&near, "or")),
         }))
     });
     notes.collect()
@@ -88,13 +90,9 @@ enum Standing {
 }
 
 /// The words to look at: not those of addresses.
-fn spelled(text: &str) -> Vec<Token<'_>> {
-    let mut found = Vec::new();
-    for piece in pieces(text).into_iter().filter(|piece| !is_address(piece.text)) {
-        let inside = words(piece.text).into_iter();
-        found.extend(inside.map(|word| Token { text: word.text, start: piece.start + word.start }));
-    }
-    found
+fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
+    let in_address = |word: &Token<'_>| has_inner_stop(&text[chunk_around(text, word.start)]);
+    words_with_apostrophes(text).filter(move |word| !in_address(word))
 }
 
 /// The unknown words that are not part of a row in another language.
@@ -162,7 +160,7 @@ impl Lexicon {
                 form.strip_suffix('s').is_some_and(|singular| self.own.contains(singular))
             })
             || PREFIXES.contains(&lower.as_str())
-            || ABBREVIATIONS.contains(&lower.as_str())
+            || is_abbreviation(word)
             || PREFIXES.iter().filter_map(|prefix| lower.strip_prefix(prefix)).any(|rest| {
                 rest.len() >= PREFIXED && (self.english.has(rest) || self.own.contains(rest))
             })
@@ -185,7 +183,10 @@ impl Lexicon {
             near.extend(own.filter_map(|own| Some((1, slip(form, own)?, own.clone()))));
         }
         for (_, _, candidate) in near {
-            let candidate = if is_capitalized(word) { capital(&candidate) } else { candidate };
+            let candidate = match word.starts_with(char::is_uppercase) {
+                true => capitalized(&candidate),
+                false => candidate,
+            };
             if !words.contains(&candidate) {
                 words.push(candidate);
             }
@@ -216,20 +217,6 @@ pub(super) fn british(word: &str) -> Option<String> {
     Some(format!("{stem}iz{}", &ending[2..]))
 }
 
-pub(super) fn capital(word: &str) -> String {
-    let mut characters = word.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + characters.as_str()
-}
-
-fn alternatives(words: &[String]) -> String {
-    let named: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match named.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => named.concat(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{BTreeSet, Lexicon, Standing, british, english, spelled, unknown};
@@ -237,7 +224,7 @@ mod tests {
     fn found(text: &str) -> Vec<&str> {
         let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
         let lexicon = Lexicon { english: english(), own };
-        let words = spelled(text).into_iter().map(|word| (word, lexicon.standing(word.text)));
+        let words = spelled(text).map(|word| (word, lexicon.standing(word.text)));
         unknown(words).into_iter().map(|word| word.text).collect()
     }
 

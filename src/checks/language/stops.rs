@@ -7,6 +7,7 @@ use super::{Places, Text, counted};
 use crate::checks::passages::{Kind, Passage};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::Survey;
+use crate::text::{chunk_start, is_abbreviation, is_closing};
 
 /// How many siblings there must be before one of them differs.
 const SIBLINGS: usize = 3;
@@ -47,9 +48,6 @@ fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
     Some(places.note(Code::DoubledPunctuation, message)?.help("leave one out"))
 }
 
-/// Abbreviations whose stop another mark may follow.
-const ABBREVIATED: &[&str] = &["al", "cf", "co", "etc", "inc", "ltd", "no", "vs"];
-
 /// The ranges of marks that stand in a row and don't belong together.
 fn doubled(text: &str) -> Vec<Range<usize>> {
     let is_mark = |c: char| matches!(c, ',' | ';' | ':' | '.');
@@ -60,8 +58,7 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
         let marks = &text[start..start + length];
         let abbreviation = marks.starts_with('.') && !marks.starts_with("..") && {
             let word = text[..start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-            let initial = word.chars().count() == 1;
-            initial || ABBREVIATED.contains(&word.to_lowercase().as_str())
+            word.chars().count() == 1 || is_abbreviation(word)
         };
         if length > 1 && marks != "..." && marks != "...." && !(abbreviation && length == 2) {
             found.push(start..start + length);
@@ -127,7 +124,7 @@ fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage>> {
 
 /// Whether a text ends with a mark.
 fn ends(text: &str) -> bool {
-    let bare = text.trim_end().trim_end_matches(['”', '"', '’', '\'', ')', ']', '»']);
+    let bare = text.trim_end().trim_end_matches(is_closing);
     bare.ends_with(['.', '?', '!', ':', ';', ',', '…'])
 }
 
@@ -143,9 +140,7 @@ fn differing(text: &Text<'_>, siblings: &[&Passage], one: &str, many: &str) -> O
 /// The last word with what follows it.
 fn last_word(text: &str) -> Range<usize> {
     let end = text.trim_end().len();
-    let start = text[..end].rfind(char::is_whitespace).map_or(0, |at| at + 1);
-    // A blank may be longer than a byte.
-    (start..=end).find(|at| text.is_char_boundary(*at)).unwrap_or(0)..end
+    chunk_start(text, end)..end
 }
 
 fn note(

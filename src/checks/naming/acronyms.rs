@@ -8,6 +8,7 @@ use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::{Kind, Whose};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::model::Survey;
+use crate::text::words;
 
 /// Checks where acronyms are introduced.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
@@ -52,7 +53,7 @@ impl Use {
 /// The acronyms of mechanisms, and the pieces of those that have several.
 fn registered(survey: &Survey) -> BTreeSet<&str> {
     let acronyms = survey.mechanisms.values().filter_map(|mechanism| mechanism.acronym.as_ref());
-    acronyms.flat_map(|acronym| acronym.value.split(|c: char| !c.is_alphanumeric())).collect()
+    acronyms.flat_map(|acronym| words(&acronym.value)).map(|word| word.text).collect()
 }
 
 /// Where each acronym is used, in the order of the report.

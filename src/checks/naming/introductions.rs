@@ -92,10 +92,11 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
         return None;
     }
     let name = (0..first).rev().take_while(|index| {
-        let of_name = is_small(&line.words[*index].lower) || begins_with_capital(line.raw(*index));
+        let of_name =
+            is_small(&line.words[*index].lower) || line.raw(*index).starts_with(char::is_uppercase);
         of_name && joins(line.gap_after(*index), *index + 1 == first)
     });
-    let count = name.filter(|index| begins_with_capital(line.raw(*index))).count();
+    let count = name.filter(|index| line.raw(*index).starts_with(char::is_uppercase)).count();
     Some(Introduced::Words { name: count >= 3 })
 }
 
@@ -122,10 +123,6 @@ fn explained(line: &Line, word: usize, key: &str) -> bool {
 
 fn is_number(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_digit())
-}
-
-fn begins_with_capital(word: &str) -> bool {
-    word.starts_with(char::is_uppercase)
 }
 
 /// The words in the brackets that hold a word, if these are acronyms and numbers only.

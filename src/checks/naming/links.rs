@@ -5,6 +5,7 @@ use super::{Findings, at_all};
 use crate::checks::text::first_place;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Document, Inline, plain_text};
+use crate::text::{chunk_end, chunks_after, is_word_start};
 
 /// How an address in a text begins.
 const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
@@ -88,20 +89,17 @@ fn bare(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = begin(text, from) {
-        let rest = &text[at..];
-        let mut end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let mut end = chunk_end(text, at);
         // A blank after the slashes is a slip: the host follows.
-        if rest[..end].ends_with(':') || rest[..end].ends_with("//") {
-            let host = rest[end..].trim_start();
-            let length = host.find(char::is_whitespace).unwrap_or(host.len());
-            end = rest.len() - host.len() + length;
+        if text[at..end].ends_with(':') || text[at..end].ends_with("//") {
+            end = chunks_after(text, end, 1);
         }
         let address =
-            rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '”', '"', '>']);
+            text[at..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '”', '"', '>']);
         if address.contains('.') {
             found.push(address);
         }
-        from = at + end.max(1);
+        from = end.max(at + 1);
     }
     found
 }
@@ -109,10 +107,8 @@ fn bare(text: &str) -> Vec<&str> {
 /// Where the next address begins: not within a word.
 fn begin(text: &str, from: usize) -> Option<usize> {
     let starts = BEGINNINGS.iter().flat_map(|beginning| text.match_indices(beginning));
-    let is_start = |at: &usize| {
-        *at >= from
-            && !text[..*at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '/')
-    };
+    let is_start =
+        |at: &usize| *at >= from && is_word_start(text, *at) && !text[..*at].ends_with('/');
     starts.map(|(at, _)| at).filter(is_start).min()
 }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::register::Register;
-use super::words::{Line, lower_words};
+use super::words::Line;
 use super::{Aside, Findings, at_all, counted};
 use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
+use crate::text::lower_words;
 
 /// Checks how mechanisms are named.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
@@ -122,9 +123,9 @@ fn is_registered(mechanism: &Mechanism, written: &str) -> bool {
 
 /// The registered form that shares most words with what is written, of those that end with brackets as it does.
 fn nearest<'m>(mechanism: &'m Mechanism, written: &str) -> &'m str {
-    let found = lower_words(written);
+    let found: Vec<String> = lower_words(written).collect();
     let difference = |form: &&str| {
-        let known = lower_words(form);
+        let known: Vec<String> = lower_words(form).collect();
         let missing = found.iter().filter(|word| !known.contains(word)).count();
         missing + known.iter().filter(|word| !found.contains(word)).count()
     };

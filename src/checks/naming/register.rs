@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::words::{Line, Word, is_small, split};
+use super::words::{Line, Word, is_small};
 use crate::diagnostic::edit_distance;
+use crate::text;
 
 /// A registered name.
 struct Name {
@@ -49,7 +50,7 @@ pub(super) struct Found {
 impl Register {
     /// Adds a name of `owner`, unless it is known or a single word.
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
-        let words: Vec<String> = split(name).map(|range| name[range].to_owned()).collect();
+        let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
         let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
         if words.len() < 2 || self.names.iter().any(|known| known.words == words) {
             return;

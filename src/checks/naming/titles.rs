@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::register::{Register, is_mistyped};
-use super::words::{Line, is_small, lower_words, split};
+use super::words::{Line, is_small};
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::model::{Choice, Survey};
+use crate::text::{lower_words, words};
 
 /// A title of fewer words is ordinary language in running text.
 const LONG: usize = 6;
@@ -18,7 +19,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     let mut register = Register::default();
     for (owner, choice) in choices.iter().enumerate() {
         let titles = std::iter::once(&choice.title).chain(choice.variants.values());
-        let long = titles.filter(|title| split(&title.value).count() >= LONG);
+        let long = titles.filter(|title| words(&title.value).count() >= LONG);
         long.for_each(|title| register.add(owner, &title.value, false));
     }
     let mut written: BTreeMap<usize, Vec<(String, Span)>> = BTreeMap::new();
@@ -87,20 +88,20 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
 
 /// Whether words are those of a title, in its order, perhaps without some of them.
 fn shortens(words: &[&str], title: &str) -> bool {
-    let title = lower_words(title);
-    let mut rest = title.iter();
-    words.iter().all(|word| rest.by_ref().any(|known| known == word))
+    let mut rest = lower_words(title);
+    words.iter().all(|word| rest.by_ref().any(|known| known == *word))
 }
 
 /// Whether words in brackets mean to be a title: half of their own ones, at least, are words of the title, or they are
 /// the title of another one.
 fn is_title(words: &[&str], owner: usize, choices: &[&Choice]) -> bool {
-    let title = lower_words(&choices[owner].title.value);
+    let title: Vec<String> = lower_words(&choices[owner].title.value).collect();
     let own: Vec<&&str> = words.iter().filter(|word| !is_small(word)).collect();
     let shared = own
         .iter()
         .filter(|word| title.iter().any(|known| known == **word || is_mistyped(word, known)));
-    let other = choices.iter().any(|choice| lower_words(&choice.title.value) == words);
+    let other =
+        choices.iter().any(|choice| lower_words(&choice.title.value).eq(words.iter().copied()));
     other || (!own.is_empty() && shared.count() * 2 >= own.len())
 }
 
@@ -122,7 +123,7 @@ fn differs(
     let message = format!("{label} is called {} but registered as `{title}`", forms.join(" and "));
     let of = |form: &str| {
         let other =
-            choices.iter().find(|other| lower_words(&other.title.value) == lower_words(form));
+            choices.iter().find(|other| lower_words(&other.title.value).eq(lower_words(form)));
         other.and_then(|other| other.label.as_deref()).map(|other| format!("this is {other}"))
     };
     // Where it is the title of another one, label or title may be wrong: that is for people to tell.

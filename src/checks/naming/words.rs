@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::checks::passages::{Kind, Passage, Whose, passages};
 use crate::diagnostic::{Sources, Span};
 use crate::document::Document;
+use crate::text::{self, Token, chunk_around, has_address, squeezed};
 
 /// Small words that names hold between their own.
 const SMALL: [&str; 18] = [
@@ -70,8 +71,7 @@ impl Line {
 
     /// The text from the first word of `words` to its last, in single spaces.
     pub(super) fn written(&self, words: Range<usize>) -> String {
-        let text = &self.text()[self.range(words)];
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        squeezed(&self.text()[self.range(words)])
     }
 
     /// The place of words in the project's files.
@@ -86,35 +86,14 @@ impl Line {
 
     /// Whether a word is part of an address.
     pub(super) fn in_address(&self, index: usize) -> bool {
-        if !self.addresses {
-            return false;
-        }
-        let at = self.words[index].range.start;
-        let start = self.text()[..at].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
-        let chunk = self.text()[start..].split_whitespace().next().unwrap_or_default();
-        chunk.contains("://") || chunk.contains("www.") || chunk.contains('@')
+        let chunk = || chunk_around(self.text(), self.words[index].range.start);
+        self.addresses && has_address(&self.text()[chunk()])
     }
 }
 
 /// Whether a word, in lower case, is one of those that names hold between their own.
 pub(super) fn is_small(word: &str) -> bool {
     SMALL.contains(&word)
-}
-
-/// The words of a text with their ranges.
-pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut rest = 0;
-    std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(char::is_alphanumeric)?;
-        let length = text[start..].find(|c: char| !c.is_alphanumeric());
-        rest = length.map_or(text.len(), |length| start + length);
-        Some(start..rest)
-    })
-}
-
-/// The words of a text in lower case.
-pub(super) fn lower_words(text: &str) -> Vec<String> {
-    split(text).map(|range| text[range].to_lowercase()).collect()
 }
 
 /// Whether what stands between two words is a hyphen.
@@ -128,20 +107,19 @@ pub(super) fn read(sources: &Sources, document: &Document) -> Vec<Line> {
     let mut lines = Vec::new();
     for passage in passages(sources, document) {
         division += usize::from(passage.kind == Kind::Heading(1));
-        let word = |range: Range<usize>| {
-            let written = &passage.text[range.clone()];
-            let lower = written.to_lowercase();
+        let word = |word: Token<'_>| {
+            let lower = word.text.to_lowercase();
             let whose = match passage.kind {
                 Kind::QuotationSource => Whose::Secretariat,
-                _ => passage.whose_at(sources, range.start),
+                _ => passage.whose_at(sources, word.start),
             };
-            Word { is_lower: lower == written, lower, whose, range }
+            Word { is_lower: lower == word.text, lower, whose, range: word.range() }
         };
-        let words: Vec<Word> = split(&passage.text).map(word).collect();
+        let words: Vec<Word> = text::words(&passage.text).map(word).collect();
         if passage.whose != Whose::Tool && !words.is_empty() {
             let text = passage.text.as_str();
             let capitals = words.len() > 1 && !text.chars().any(char::is_lowercase);
-            let addresses = ["://", "www.", "@"].iter().any(|mark| text.contains(mark));
+            let addresses = has_address(text);
             lines.push(Line { passage, words, division, capitals, addresses });
         }
     }

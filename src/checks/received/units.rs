@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::diagnostic::draw::harmless;
 use crate::model::markdown::{Event, Tag, TagEnd, events};
+use crate::text::{chunks_after, chunks_before, is_quote_mark, squeezed};
 
 /// How many words are shown before a difference, and how many after it.
 const SHOWN: usize = 4;
@@ -99,18 +100,11 @@ impl Comparable {
     /// Units with some words around them, in one line, for a message.
     pub(super) fn excerpt(&self, units: &Range<usize>) -> String {
         let range = self.range(units);
-        let (mut start, mut end) = (range.start, range.end);
-        for _ in 0..SHOWN {
-            let before = self.text[..start].trim_end();
-            start = before.trim_end_matches(|c: char| !c.is_whitespace()).len();
-            let after = self.text[end..].trim_start();
-            let word = after.find(char::is_whitespace).unwrap_or(after.len());
-            end = self.text.len() - after.len() + word;
-        }
-        let words: Vec<&str> = self.text[start..end].split_whitespace().collect();
+        let start = chunks_before(&self.text, range.start, SHOWN);
+        let end = chunks_after(&self.text, range.end, SHOWN);
         let mark = |rest: &str| if rest.trim().is_empty() { "" } else { "…" };
         let (before, after) = (mark(&self.text[..start]), mark(&self.text[end..]));
-        format!("{before}{}{after}", harmless(&words.join(" ")))
+        format!("{before}{}{after}", harmless(&squeezed(&self.text[start..end])))
     }
 }
 
@@ -168,12 +162,8 @@ fn alike(character: char) -> Vec<char> {
         '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Vec::new(),
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Vec::new(),
         // Marks of quotation, emphasis and lists.
-        '"' | '\'' | '`' | '´' | '“' | '”' | '„' | '‟' | '‘' | '’' | '‚' | '‛' => {
-            Vec::new()
-        }
-        '«' | '»' | '‹' | '›' | '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => {
-            Vec::new()
-        }
+        mark if is_quote_mark(mark) => Vec::new(),
+        '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => Vec::new(),
         other => vec![other],
     }
 }

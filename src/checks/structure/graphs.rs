@@ -6,6 +6,7 @@ use crate::checks::passages::Kind;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Graph, Label};
 use crate::model::Text;
+use crate::text::has_word;
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let graphs = printed.document.graphs();
@@ -120,31 +121,22 @@ fn is_mentioned(printed: &Printed<'_>, graph: &Graph) -> bool {
     let mut texts = texts.map(|passage| passage.text.as_str());
     match &graph.label {
         Label::Numbered { word, number, .. } => {
-            texts.any(|text| names(text, &label) || names_among(text, word, *number))
+            texts.any(|text| has_word(text, &label) || names_among(text, word, *number))
         }
-        Label::Issued(_) => texts.any(|text| names(text, &label)),
+        Label::Issued(_) => texts.any(|text| has_word(text, &label)),
     }
-}
-
-fn names(text: &str, label: &str) -> bool {
-    let ends = text.match_indices(label).map(|(at, _)| at + label.len());
-    let mut ends = ends.map(|end| text[end..].chars().next());
-    ends.any(|next| next.is_none_or(|next| !next.is_alphanumeric()))
 }
 
 /// Whether a text names several graphs, and this one among them: `Graphs 1 and 3`, `Graphs 2 to 4`.
 fn names_among(text: &str, word: &str, number: usize) -> bool {
     let plural = format!("{word}s ");
     text.match_indices(&plural).any(|(at, _)| {
-        let rest = &text[at + plural.len()..];
-        let is_series = |word: &&str| {
-            let bare = word.trim_end_matches([',', '.', ';', ')']);
-            ["and", "to", "or", "–"].contains(&bare) || bare.parse::<usize>().is_ok()
-        };
-        let words: Vec<&str> = rest.split(' ').take_while(is_series).collect();
-        let numbers =
-            words.iter().filter_map(|w| w.trim_end_matches([',', '.', ';', ')']).parse().ok());
-        let numbers: Vec<usize> = numbers.collect();
+        let words = text[at + plural.len()..].split(' ');
+        let words = words.map(|word| word.trim_end_matches([',', '.', ';', ')']));
+        let is_series =
+            |word: &&str| ["and", "to", "or", "–"].contains(word) || word.parse::<usize>().is_ok();
+        let words: Vec<&str> = words.take_while(is_series).collect();
+        let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
         let is_range = words.iter().any(|word| ["to", "–"].contains(word));
         numbers.contains(&number)
             || is_range

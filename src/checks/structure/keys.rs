@@ -1,6 +1,7 @@
 //! Keys of data/report.toml that hold what was issued: taken out, they leave no choice of what is printed instead.
 
 use crate::diagnostic::{Fix, FixKind, Sources, Span};
+use crate::text::line_start;
 
 /// The correction that takes the key of a value out, with its line end. `value` is the value, or a piece of its list; none
 /// where something else stands in the same lines.
@@ -14,10 +15,10 @@ pub(super) fn taken_out(
     let text = sources.get(value.file).text();
     let begins =
         |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
-    let mut start = text[..value.start].rfind('\n').map_or(0, |end| end + 1);
+    let mut start = line_start(text, value.start);
     while !begins(&text[start..]) {
         // A list that began in an earlier line.
-        start = text[..start.checked_sub(1)?].rfind('\n').map_or(0, |end| end + 1);
+        start = line_start(text, start.checked_sub(1)?);
         if text[start..].starts_with('[') {
             return None;
         }

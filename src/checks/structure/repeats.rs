@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::words;
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::lower_words;
 
 /// A statement has so many words at least.
 const SHORTEST: usize = 5;
@@ -19,7 +19,7 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
-        .map(|passage| Statement { passage, words: words(passage) })
+        .map(|passage| Statement { passage, words: words(&passage.text) })
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
     let mut repeats: Vec<(usize, usize)> = Vec::new();
@@ -46,6 +46,12 @@ fn is_statement(passage: &Passage) -> bool {
         | Kind::Table
         | Kind::Footnote => false,
     }
+}
+
+/// The words to compare, without addresses.
+fn words(text: &str) -> Vec<String> {
+    let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
+    chunks.flat_map(lower_words).collect()
 }
 
 struct Statement<'p> {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::is_text;
-use super::numbers::{Typed, typed};
 use crate::checks::Printed;
 use crate::checks::passages::{Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::text::{Numeral, clauses, lower_words, numerals};
 
 /// A statement of fewer own words says too little to be known again.
 const LEAST_WORDS: usize = 4;
@@ -91,32 +91,32 @@ fn differing<'s>(one: &'s Statement, other: &'s Statement) -> Option<(&'s Number
 }
 
 fn statements(printed: &Printed<'_>, passage: &Passage) -> Vec<Statement> {
-    let numbers = typed(&passage.text);
+    let numbers = numerals(&passage.text);
     if numbers.is_empty() {
         return Vec::new();
     }
-    let sentences = sentences(&passage.text).into_iter();
-    let statements = sentences.map(|sentence| statement(printed, passage, &numbers, sentence));
+    let statements =
+        clauses(&passage.text).map(|clause| statement(printed, passage, &numbers, clause.range()));
     statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
 fn statement(
     printed: &Printed<'_>,
     passage: &Passage,
-    numbers: &[Typed],
+    numbers: &[Numeral],
     sentence: Range<usize>,
 ) -> Statement {
     let mut statement =
         Statement { words: BTreeSet::new(), labels: BTreeSet::new(), numbers: Vec::new() };
-    let inside: Vec<&Typed> =
+    let inside: Vec<&Numeral> =
         numbers.iter().filter(|number| sentence.contains(&number.range.start)).collect();
     let mut rest = sentence.start;
     for number in &inside {
-        statement.words.extend(words(&passage.text[rest..number.range.start]));
+        statement.words.extend(lower_words(&passage.text[rest..number.range.start]));
         rest = number.range.end;
-        let after = words(&passage.text[number.range.end..sentence.end]);
+        let after = lower_words(&passage.text[number.range.end..sentence.end]);
         let near = if number.is_share { NEAR } else { 1 };
-        let noun = after.into_iter().take(near).find(|word| !is_small(word));
+        let noun = after.take(near).find(|word| !is_small(word));
         let own = passage.whose_at(printed.sources, number.range.start) == Whose::Secretariat;
         match noun.filter(|_| own) {
             Some(noun) => statement.numbers.push(Number {
@@ -132,7 +132,7 @@ fn statement(
             }
         }
     }
-    statement.words.extend(words(&passage.text[rest..sentence.end]));
+    statement.words.extend(lower_words(&passage.text[rest..sentence.end]));
     statement.words.retain(|word| !is_small(word));
     statement
 }
@@ -141,29 +141,9 @@ fn is_small(word: &str) -> bool {
     SMALL.contains(&word)
 }
 
-fn words(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
-}
-
-/// The sentences of a text, and what semicolons part.
-fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, mark) in text.char_indices() {
-        let ends = matches!(mark, '.' | ';' | '?' | '!') && text[at + 1..].starts_with([' ', '\n']);
-        if ends {
-            found.push(start..at);
-            start = at + 1;
-        }
-    }
-    found.push(start..text.len());
-    found
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Number, Statement, differing, sentences, words};
+    use super::{Number, Statement, differing, lower_words};
 
     fn statement(text: &str, numbers: &[(u32, &str)]) -> Statement {
         let number = |(value, noun): &(u32, &str)| Number {
@@ -175,7 +155,7 @@ mod tests {
             place: None,
         };
         Statement {
-            words: words(text).into_iter().collect(),
+            words: lower_words(text).collect(),
             labels: Default::default(),
             numbers: numbers.iter().map(number).collect(),
         }
@@ -191,10 +171,5 @@ mod tests {
         assert!(differing(&other, &long).is_none());
         let two = [(25, "mechanisms"), (14, "answers")];
         assert!(differing(&statement("survey sent mechanisms answered", &two), &long).is_none());
-    }
-
-    #[test]
-    fn sentences_end_at_marks() {
-        assert_eq!(sentences("A 1.5 b. C; d"), [0..7, 8..10, 11..13]);
     }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::model::line_numbers;
+use crate::text::line_start;
 
 /// Tables of a response of which there may be several, each with the keys that stand in it once.
 const SEVERAL: [(&str, &str, &[&str]); 2] = [
@@ -150,8 +151,4 @@ fn table(text: &str, at: usize) -> Option<(usize, &str)> {
         end = start;
     }
     None
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }

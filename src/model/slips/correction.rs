@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Edit;
+use crate::text::line_start;
 
 /// Up to how many line ends apart two places are shown with what stands between them.
 const NEAR: usize = 4;
@@ -59,7 +60,7 @@ fn apart(edits: &[Edit]) -> Vec<Edit> {
 
 /// The lines around a range; an edit that goes over the end of a line takes the next one in.
 fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
-    let start_of = |at: usize| text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let start_of = |at: usize| line_start(text, at);
     let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let mut lines = start_of(range.start)..end_of(range.end);
     loop {

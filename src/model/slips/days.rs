@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::text::lower_words;
+
 /// The names of the months in English, French and Spanish; the first three letters of an English one will do.
 const MONTHS: [&[&str]; 12] = [
     &["january", "janvier", "enero"],
@@ -58,10 +60,8 @@ pub(crate) fn readings(written: &str) -> Vec<Date> {
 
 /// The numbers and months of a written day; none if other words stand between them.
 fn pieces(written: &str) -> Option<Vec<Piece>> {
-    let words = written.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut pieces = Vec::new();
-    for word in words {
-        let word = word.to_lowercase();
+    for word in lower_words(written) {
         let digits = word.trim_end_matches(char::is_alphabetic);
         let rest = &word[digits.len()..];
         if !digits.is_empty() && matches!(rest, "" | "st" | "nd" | "rd" | "th" | "er") {

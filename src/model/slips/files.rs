@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, FileId};
 use crate::model::reader::Context;
 use crate::model::text::Text;
+use crate::text::listed;
 
 const FOLDER: &str = "data/responses";
 
@@ -66,16 +67,13 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
 /// The warning for files of other kinds.
 fn strangers(names: &[&str]) -> Option<Diagnostic> {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let (last, before) = quoted.split_last()?;
-    let message = match before.is_empty() {
-        true => format!("{last} in {FOLDER}/ is not read"),
-        false => format!("{} and {last} in {FOLDER}/ are not read", before.join(", ")),
-    };
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    let message = format!("{} in {FOLDER}/ {verb} not read", listed(&quoted, "and"));
     let help = format!(
         "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
          other files elsewhere than in {FOLDER}/"
     );
-    Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
+    (!names.is_empty()).then(|| Diagnostic::warning(Code::UnreadFile, message).help(help))
 }
 
 /// What to do where a file of that name is there, too.

@@ -3,6 +3,7 @@
 use toml::de::DeValue;
 
 use super::super::survey::Question;
+use crate::text::lower_words;
 
 /// What is meant by a value that stands for an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +63,10 @@ fn is_number(question: &Question, written: &str, number: &str) -> bool {
     let lower = written.trim().to_lowercase();
     let digits = lower.trim_start_matches(|c: char| !c.is_ascii_digit());
     let before = &lower[..lower.len() - digits.len()];
-    let known = before.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let names = item_names(question);
-    !number.is_empty() && digits.trim_end_matches('.').trim_start_matches('0') == number && {
-        known
-    }
-    .all(|word| names.iter().any(|name| name == word))
+    !number.is_empty()
+        && digits.trim_end_matches('.').trim_start_matches('0') == number
+        && lower_words(before).all(|word| names.contains(&word))
 }
 
 /// Words that may stand before the number of an option, such as those of the framework's name, also without their `s`.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::correction::{help, lines as corrected_lines};
 use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Severity, Sources, Span};
+use crate::text::overlap;
 use jiff::civil::Date;
 
 mod comments;
@@ -24,8 +25,12 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let text = sources.get(file).text().to_owned();
     let (mut slips, read) = comments::find(&text);
     let signs: Vec<Edit> = slips.iter().flat_map(|slip| slip.edits.clone()).collect();
-    let is_apart =
-        |slip: &Slip| slip.edits.iter().all(|edit| signs.iter().all(|sign| !overlap(edit, sign)));
+    let is_apart = |slip: &Slip| {
+        !slip
+            .edits
+            .iter()
+            .any(|edit| signs.iter().any(|sign| overlap(&edit.original, &sign.original)))
+    };
     slips.extend(scan::slips(&read).into_iter().filter(is_apart));
     slips.sort_by_key(|slip| slip.edits.first().map(|edit| edit.original.start));
     let slips = joined(&text, slips);
@@ -45,10 +50,6 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     });
     let shown: Vec<Edit> = shown.collect();
     slips.iter().map(|slip| slip.diagnostic(&text, &shown, place)).collect()
-}
-
-fn overlap(one: &Edit, other: &Edit) -> bool {
-    one.original.start < other.original.end && other.original.start < one.original.end
 }
 
 /// Slips of the same kind on one line as one.

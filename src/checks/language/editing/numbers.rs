@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use crate::checks::language::tokens::{Token, core, is_capitalized, pieces, sentences};
 use crate::checks::language::{Places, Text, counted};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::numerals;
+use crate::text::{Token, chunks, from_words, in_words, sentences};
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
@@ -128,14 +127,14 @@ const MEASURES: &[&str] = &[
 
 /// The numbers of a sentence that are written otherwise than they should be.
 fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
-    let pieces = pieces(sentence.text);
+    let pieces: Vec<Token<'_>> = chunks(sentence.text).collect();
     let cores: Vec<Option<Token<'_>>> = pieces.iter().map(core).collect();
     let read: Vec<Number> = (0..pieces.len()).map(|at| number(&pieces, &cores, at)).collect();
     let series = read.iter().any(|number| matches!(number, Number::Count(10..)));
     let found = read.iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
         let core = core.as_ref()?;
         let found = match number {
-            Number::Count(small @ 1..10) if !series => Found::Figures(numerals::in_words(*small)),
+            Number::Count(small @ 1..10) if !series => Found::Figures(in_words(*small)),
             Number::Ordinal(small @ 1..10) => {
                 Found::Figures(ORDINALS[*small as usize - 1].to_owned())
             }
@@ -163,7 +162,7 @@ fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Numbe
     let Some(core) = &cores[at] else { return Number::None };
     let next = cores.get(at + 1).and_then(Option::as_ref).map(|next| next.text.to_lowercase());
     let measured = next.is_some_and(|next| MEASURES.contains(&next.as_str()));
-    if let Some(spelled) = spelled(core.text) {
+    if let Some(spelled) = from_words(core.text).filter(|number| *number >= 10) {
         return if measured { Number::None } else { Number::Spelled(spelled) };
     }
     let digits = core.text.trim_end_matches(|c: char| c.is_ascii_lowercase());
@@ -205,13 +204,16 @@ fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool 
     let Some(word) = &cores[previous] else { return false };
     let ended = pieces[previous].text.ends_with([',', ';', ')']);
     let capitals = word.text.chars().filter(|c| c.is_uppercase()).count();
-    let name = is_capitalized(word.text) && (previous > 0 || capitals > 1);
+    let name = word.text.starts_with(char::is_uppercase) && (previous > 0 || capitals > 1);
     !ended && (name || REFERENCES.contains(&word.text.to_lowercase().as_str()))
 }
 
-/// A number from 10 in small letters.
-fn spelled(word: &str) -> Option<u32> {
-    numerals::value(word).filter(|number| *number >= 10)
+/// A piece without the marks around it; none if it contains nothing else.
+fn core<'t>(piece: &Token<'t>) -> Option<Token<'t>> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '%';
+    let start = piece.text.find(is_word)?;
+    let text = piece.text[start..].trim_end_matches(|c| !is_word(c));
+    Some(Token { text, start: piece.start + start })
 }
 
 #[cfg(test)]

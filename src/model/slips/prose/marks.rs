@@ -2,30 +2,16 @@
 
 use super::Slip;
 use crate::diagnostic::{Code, Edit, Severity};
-
-/// Opening marks with what can close them.
-const PAIRS: [(char, &[char]); 10] = [
-    ('“', &['”']),
-    ('„', &['“', '”']),
-    ('”', &['”']),
-    ('«', &['»']),
-    ('»', &['«', '»']),
-    ('‹', &['›']),
-    ('‘', &['’']),
-    ('‚', &['‘', '’']),
-    ('"', &['"']),
-    ('\'', &['\'']),
-];
+use crate::text::{closes, is_apostrophe, is_word_end, is_word_start, opens_after};
 
 /// The marks around the whole of a text.
 pub(super) fn find(value: &str) -> Option<Slip> {
     let trimmed = value.trim();
     let start = value.len() - value.trim_start().len();
     let (first, last) = (trimmed.chars().next()?, trimmed.chars().next_back()?);
-    let (_, closing) = PAIRS.iter().find(|(open, _)| *open == first)?;
     let end = start + trimmed.len();
     let inner = trimmed.get(first.len_utf8()..trimmed.len() - last.len_utf8())?;
-    if !closing.contains(&last) || inner.trim().is_empty() || !encloses(inner, first, last) {
+    if !closes(first, last) || inner.trim().is_empty() || !encloses(inner, first, last) {
         return None;
     }
     let (open, close) = (start..start + first.len_utf8(), end - last.len_utf8()..end);
@@ -47,7 +33,7 @@ fn encloses(inner: &str, first: char, last: char) -> bool {
         depth = if *opens { depth + 1 } else { depth - 1 };
         if depth == 0 {
             // What closes is an apostrophe, as in `members’ rights`, where nothing opens again.
-            return matches!(last, '’' | '\'') && !marks.contains(&true);
+            return is_apostrophe(last) && !marks.contains(&true);
         }
     }
     true
@@ -55,22 +41,12 @@ fn encloses(inner: &str, first: char, last: char) -> bool {
 
 /// For each mark of the pair in a text whether it opens; apostrophes within a word are none.
 fn within(text: &str, first: char, last: char) -> impl Iterator<Item = bool> {
-    let characters: Vec<char> = text.chars().collect();
-    let marks: Vec<bool> = (0..characters.len())
-        .filter(|at| characters[*at] == first || characters[*at] == last)
-        .filter_map(|at| {
-            let before = at.checked_sub(1).map(|before| characters[before]);
-            let after = characters.get(at + 1);
-            let letter_before = before.is_some_and(char::is_alphanumeric);
-            let letter_after = after.is_some_and(|c| c.is_alphanumeric());
-            if letter_before && letter_after {
-                return None;
-            }
-            match first == last {
-                true => Some(!before.is_some_and(|c| !c.is_whitespace() && !"([—–".contains(c))),
-                false => Some(characters[at] == first),
-            }
-        })
-        .collect();
-    marks.into_iter()
+    text.match_indices([first, last]).filter_map(move |(at, mark)| {
+        let is_inner = !is_word_start(text, at) && !is_word_end(text, at + mark.len());
+        let opens = match first == last {
+            true => text[..at].chars().next_back().is_none_or(opens_after),
+            false => mark.starts_with(first),
+        };
+        (!is_inner).then_some(opens)
+    })
 }

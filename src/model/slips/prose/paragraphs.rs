@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Slip;
 use crate::diagnostic::{Code, Edit, Severity};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
+use crate::text::{chunk_start, overlap, word_end, word_start};
 
 /// Words after which a hyphen at a line's end belongs to a word left short, as in `short- and long-term`.
 const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und", "oder"];
@@ -24,7 +25,7 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     let hyphens = broken_words(value);
     let mut edits: Vec<Edit> = hyphens.clone();
     let mut join = |original: Range<usize>| {
-        if !edits.iter().any(|edit| touches(&edit.original, &original)) {
+        if !edits.iter().any(|edit| overlap(&edit.original, &original)) {
             edits.push(Edit { original, replacement: " ".to_owned() });
         }
     };
@@ -41,9 +42,7 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     edits.sort_by_key(|edit| edit.original.start);
     let first = hyphens.first().or(edits.first())?;
     let line_end = value[..first.original.start].trim_end().len();
-    let from = value[..line_end]
-        .rfind(char::is_whitespace)
-        .map_or(0, |at| at + value[at..].chars().next().map_or(1, char::len_utf8));
+    let from = chunk_start(value, line_end);
     let (severity, code, message, words) = match hyphens.is_empty() {
         false => (
             Severity::Error,
@@ -60,10 +59,6 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     };
     let place = from..line_end.max(first.original.start);
     Some(Slip { severity, code, message, places: vec![(place, words)], edits })
-}
-
-fn touches(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
 }
 
 /// The paragraphs of a text that stand by themselves.
@@ -117,13 +112,11 @@ fn broken_word(value: &str, newline: usize) -> Option<Edit> {
     let before = head.chars().next_back().filter(|c| c.is_alphanumeric())?;
     let rest = value[newline..].trim_start();
     let after = rest.chars().next().filter(|c| c.is_alphanumeric())?;
-    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let word = &rest[..word_end(rest, 0)];
     if JOINING.contains(&word) {
         return None;
     }
-    let start = head
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| at + head[at..].chars().next().map_or(1, char::len_utf8));
+    let start = word_start(head, head.len());
     let kept = !before.is_lowercase()
         || !after.is_lowercase()
         || value.to_lowercase().contains(&format!("{}-{word}", head[start..].to_lowercase()));

@@ -3,6 +3,7 @@
 use super::Slip;
 use crate::diagnostic::{Code, Edit, Severity};
 use crate::model::markdown::{Event, events};
+use crate::text::{chunk_around, has_address, is_word_end, is_word_start};
 
 /// The signs `*`, `_` and `[` that stand alone.
 pub(super) fn find(value: &str) -> Option<Slip> {
@@ -38,10 +39,6 @@ pub(super) fn find(value: &str) -> Option<Slip> {
 
 /// Whether a sign stands in an address, or an underscore between letters.
 fn is_within_word(value: &str, at: usize, sign: char) -> bool {
-    let start = value[..at].rfind(char::is_whitespace).map_or(0, |space| space + 1);
-    let end = value[at..].find(char::is_whitespace).map_or(value.len(), |space| at + space);
-    let word = value.get(start..end).unwrap_or_default();
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let between = letter(value[..at].chars().next_back()) && letter(value[at + 1..].chars().next());
-    ["://", "www.", "@"].iter().any(|part| word.contains(part)) || (sign == '_' && between)
+    let is_inner = !is_word_start(value, at) && !is_word_end(value, at + 1);
+    has_address(&value[chunk_around(value, at)]) || (sign == '_' && is_inner)
 }

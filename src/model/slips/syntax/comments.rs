@@ -2,12 +2,12 @@
 //!
 //! What is found is read with blanks in place of the sign, so that every other place in the file stays where it is.
 
-use super::marks::is_mark;
 use super::scan::{head, key_and_value};
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
 use crate::model::line_numbers;
 use crate::model::slips::examples::is_example;
+use crate::text::is_quote_mark;
 
 /// Tables of which a response has several, with the keys that stand under them.
 const TABLES: [(&str, &[&str]); 2] = [
@@ -355,7 +355,7 @@ fn triple(value: &str) -> Option<&str> {
 
 /// Whether a line is one of a list's options.
 fn is_item(line: &str) -> bool {
-    line.starts_with(is_mark) && triple(line).is_none()
+    line.starts_with(is_quote_mark) && triple(line).is_none()
 }
 
 /// Whether a value is the beginning of a list that goes on in other lines.
@@ -372,7 +372,7 @@ fn ends_list(line: &str) -> bool {
 /// Whether a line is one of a form that is not text.
 fn is_field(line: &str) -> bool {
     let is_key = |(_, value): (&str, usize)| {
-        line[value..].starts_with(is_mark) || line[value..].starts_with('[')
+        line[value..].starts_with(is_quote_mark) || line[value..].starts_with('[')
     };
     head(line).is_some() || key_and_value(line).is_some_and(is_key)
 }

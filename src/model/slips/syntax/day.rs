@@ -5,9 +5,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::marks::is_mark;
 use super::{Kind, Slip};
 use crate::model::slips::readings;
+use crate::text::is_quote_mark;
 
 /// Keys whose value is a day.
 pub(super) const DAYS: [&str; 4] = ["received", "cleared", "embargo", "withdrawn"];
@@ -37,7 +37,7 @@ pub(super) fn days(text: &str, table: &DeTable<'_>, slips: &mut Vec<Slip>) {
 
 /// A day in another form.
 pub(super) fn day(text: &str, key: &str, range: Range<usize>) -> Slip {
-    let written = text[range.clone()].trim_matches(|c: char| c.is_whitespace() || is_mark(c));
+    let written = text[range.clone()].trim_matches(|c: char| c.is_whitespace() || is_quote_mark(c));
     let days = readings(written);
     let day = days.first().copied().unwrap_or(NO_DAY).to_string();
     Slip::one(Kind::Day(key.to_owned(), days), range, day)

@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-/// A quotation mark of any kind.
-pub(super) fn is_mark(character: char) -> bool {
-    matches!(character, '"' | '\'' | '\u{2018}'..='\u{201F}' | '«' | '»' | '‹' | '›' | '`' | '´')
-}
+use crate::text::is_quote_mark;
 
 /// Three marks at the beginning of a text of several lines.
 pub(super) fn three_marks(text: &str) -> Option<()> {
@@ -13,7 +10,7 @@ pub(super) fn three_marks(text: &str) -> Option<()> {
     let marks = [characters.next()?, characters.next()?, characters.next()?];
     let curly = marks.iter().any(|mark| !matches!(mark, '"' | '\''));
     let same = marks[0] == marks[1] && marks[1] == marks[2];
-    (marks.iter().all(|mark| is_mark(*mark)) && (same || curly)).then_some(())
+    (marks.iter().all(|mark| is_quote_mark(*mark)) && (same || curly)).then_some(())
 }
 
 /// Where the text that begins with a straight mark ends, after its closing mark.
@@ -60,14 +57,14 @@ pub(super) fn ends_statement(rest: &str) -> bool {
 
 /// The last mark of a line, after which nothing but a comment follows; not its first character.
 pub(super) fn last_mark(text: &str) -> Option<Range<usize>> {
-    let marks = text.char_indices().skip(1).filter(|(_, c)| is_mark(*c));
+    let marks = text.char_indices().skip(1).filter(|(_, c)| is_quote_mark(*c));
     let ranges = marks.map(|(at, mark)| at..at + mark.len_utf8());
     ranges.filter(|range| ends_statement(&text[range.end..])).last()
 }
 
 /// The mark that ends an item of a list.
 pub(super) fn element_end(text: &str) -> Option<Range<usize>> {
-    let mut marks = text.char_indices().filter(|(_, c)| is_mark(*c));
+    let mut marks = text.char_indices().filter(|(_, c)| is_quote_mark(*c));
     let ends = |rest: &str| {
         let rest = rest.trim_start();
         rest.is_empty() || rest.starts_with([',', ']', '}', '#'])

@@ -6,13 +6,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::day::{DAYS, day, days, is_written};
 use super::marks::{
-    closing_straight, closing_triple, element_end, ends_statement, first, is_mark, last_mark,
-    three_marks,
+    closing_straight, closing_triple, element_end, ends_statement, first, last_mark, three_marks,
 };
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
 use crate::model::line_numbers;
 use crate::model::slips::correction::quoted;
+use crate::text::is_quote_mark;
 
 /// The tables of a response, with their heads.
 const HEADS: [(&str, &str); 3] =
@@ -79,7 +79,9 @@ impl<'t> Scan<'t> {
                 }
                 (None, Some((_, value))) => self.value(index, at + value),
                 (None, None) if self.depth > 0 => self.value(index, at),
-                (None, None) if line.trim_start().starts_with(is_mark) => self.lone_item(index),
+                (None, None) if line.trim_start().starts_with(is_quote_mark) => {
+                    self.lone_item(index)
+                }
                 (None, None) => index + 1,
             };
         }
@@ -90,7 +92,8 @@ impl<'t> Scan<'t> {
     /// An item outside of a list: its list is still a comment, as in a form whose lines were not all uncommented.
     fn lone_item(&mut self, index: usize) -> usize {
         let comment = |line: &'t str| Some(line.trim().strip_prefix('#')?.trim());
-        let is_item = |line: &str| line.trim_start_matches(['#', ' ', '\t']).starts_with(is_mark);
+        let is_item =
+            |line: &str| line.trim_start_matches(['#', ' ', '\t']).starts_with(is_quote_mark);
         let begins = |line| comment(line).is_some_and(|line| line.ends_with('['));
         let ends = |line| comment(line).is_some_and(|line| line.starts_with(']'));
         let before = self.lines[..index].iter().rposition(|(_, line)| !is_item(line));
@@ -163,7 +166,7 @@ impl<'t> Scan<'t> {
                 c if c.is_whitespace() => {}
                 c => {
                     self.need_comma();
-                    let next = match is_mark(c) {
+                    let next = match is_quote_mark(c) {
                         true => self.marked(index, position),
                         false => Ok(self.bare(position, end)),
                     };
@@ -281,7 +284,7 @@ impl<'t> Scan<'t> {
             let line = self.text[from..at + line.len()].trim_end();
             let close: usize = line.chars().rev().take(width).map(char::len_utf8).sum();
             let marks = &line[line.len() - close..];
-            if marks.chars().count() == width && marks.chars().all(is_mark) {
+            if marks.chars().count() == width && marks.chars().all(is_quote_mark) {
                 let close = from + line.len() - close..from + line.len();
                 let edits = vec![edit(start..start + opening), edit(close)];
                 self.slips.push(Slip { kind, edits });
@@ -344,7 +347,8 @@ fn key_without_equals(line: &str) -> Option<(&str, Range<usize>)> {
     let rest = line[end..].trim_start();
     let value = rest.strip_prefix(':').unwrap_or(rest).trim_start();
     let first = value.chars().next()?;
-    let begins = is_mark(first) || first == '[' || (value.len() < rest.len() && is_part(first));
+    let begins =
+        is_quote_mark(first) || first == '[' || (value.len() < rest.len() && is_part(first));
     let apart = line[end..].starts_with([':', ' ', '\t']);
     (begins && apart).then(|| (&line[..end], end..line.len() - value.len()))
 }

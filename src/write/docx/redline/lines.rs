@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use super::super::lists::{Instance, Instances};
 use super::super::xml::{Element, Node};
 use super::super::{Extras, Text};
-use crate::align;
 use crate::figure::Figure;
+use crate::text;
 
 /// What the ids of a text stand for.
 pub(super) struct Side<'t> {
@@ -163,7 +163,7 @@ impl Line {
         }
         match words(run) {
             Some(text) => {
-                for word in align::words(text) {
+                for word in text::segments(text) {
                     self.push(vec![with_words(run, word)], link, side);
                 }
             }

@@ -1,15 +1,15 @@
-//! Finds a phrase in a text as a reader would: blanks, case, and the kinds of dashes and quotation marks make no
-//! difference, and neither does a line that ended after a hyphen or a blank before `%`.
+//! Finds a phrase in a text as a reader would: it ignores case, the kind of blanks, dashes and quotation marks, line ends
+//! after hyphens, and a blank before `%`.
 
 use std::ops::Range;
 
-/// A text made ready for comparing: each character with the bytes of the text that it stands for.
+/// A text prepared for comparison: each character with its bytes in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Folded(Vec<(char, Range<usize>)>);
+pub struct Folded(Vec<(char, Range<usize>)>);
 
 impl Folded {
     /// Folds a text.
-    pub(super) fn new(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let mut folded: Vec<(char, Range<usize>)> = Vec::with_capacity(text.len());
         for (start, character) in text.char_indices() {
             let range = start..start + character.len_utf8();
@@ -28,19 +28,19 @@ impl Folded {
     }
 
     /// Whether two texts read the same.
-    pub(super) fn reads(&self, other: &str) -> bool {
+    pub fn reads(&self, other: &str) -> bool {
         let other = Folded::new(other);
         self.0.len() == other.0.len()
             && self.0.iter().zip(&other.0).all(|((one, _), (other, _))| one == other)
     }
 
     /// The folded characters.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         self.0.iter().map(|(character, _)| character).collect()
     }
 
-    /// Where `phrase` stands in the text, in whole words: `2%` does not stand in `92%`.
-    pub(super) fn find(&self, phrase: &Folded) -> Vec<Range<usize>> {
+    /// The ranges of `phrase` in the text, in whole words: `92%` does not contain `2%`.
+    pub fn find(&self, phrase: &Folded) -> Vec<Range<usize>> {
         let (text, phrase) = (&self.0, &phrase.0);
         if phrase.is_empty() || phrase.len() > text.len() {
             return Vec::new();

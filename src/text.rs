@@ -1,0 +1,110 @@
+//! Words, sentences, numbers and quotation marks: the only module that takes a text apart.
+//!
+//! A word is a run of letters and digits ([`words`]), a chunk is all that is between two blanks ([`chunks`]). Offsets are
+//! bytes of the text that was passed in.
+
+use std::ops::Range;
+
+mod folded;
+mod numerals;
+mod quote_marks;
+mod sentences;
+mod words;
+mod wrap;
+
+pub use folded::Folded;
+pub use numerals::{Numeral, from_words, in_words, numerals};
+pub use quote_marks::{
+    closes, closing_marks, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after,
+};
+pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
+pub use words::{
+    Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,
+    is_word_end, is_word_start, lower_words, segments, whole_words, word_end, word_start, words,
+    words_with_apostrophes,
+};
+pub use wrap::{unbreakable, wrapped};
+
+/// The text with single blanks between its chunks and none around it.
+pub fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text with its first letter in upper case.
+pub fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.collect::<String>() + characters.as_str()
+}
+
+/// Items as a phrase: `a, b and c`, with `and` as the conjunction.
+pub fn listed(items: &[String], conjunction: &str) -> String {
+    match items.split_last() {
+        Some((last, first)) if !first.is_empty() => {
+            format!("{} {conjunction} {last}", first.join(", "))
+        }
+        _ => items.concat(),
+    }
+}
+
+/// The start of the line that contains `at`.
+pub fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// Whether two ranges share a byte.
+pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// Whether the text contains a web or mail address.
+pub fn has_address(text: &str) -> bool {
+    ["://", "www.", "@"].iter().any(|part| text.contains(part))
+}
+
+/// Whether a chunk is an address, a file name or an abbreviation such as `e.g.`: it has a stop, an at sign or an
+/// underscore between letters or digits.
+pub fn has_inner_stop(chunk: &str) -> bool {
+    let is_inner = |(at, sign): (usize, &str)| {
+        chunk[..at].ends_with(char::is_alphanumeric)
+            && chunk[at + sign.len()..].starts_with(char::is_alphanumeric)
+    };
+    chunk.contains("://") || chunk.match_indices(['.', '@', '_']).any(is_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{capitalized, has_inner_stop, line_start, listed, squeezed};
+
+    #[test]
+    fn blanks_are_squeezed() {
+        assert_eq!(squeezed(" one\n two\u{a0}\tthree "), "one two three");
+        assert_eq!(squeezed(" "), "");
+    }
+
+    #[test]
+    fn the_first_letter_is_a_capital() {
+        assert_eq!(capitalized("été"), "Été");
+        assert_eq!(capitalized(""), "");
+    }
+
+    #[test]
+    fn items_are_listed_with_a_conjunction() {
+        let items = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!(listed(&items, "and"), "a, b and c");
+        assert_eq!(listed(&items[1..], "or"), "b or c");
+        assert_eq!(listed(&items[..1], "or"), "a");
+    }
+
+    #[test]
+    fn a_line_starts_after_a_line_end() {
+        assert_eq!(["one\ntwo", "one"].map(|text| line_start(text, text.len())), [4, 0]);
+    }
+
+    #[test]
+    fn an_address_has_an_inner_stop() {
+        assert!(has_inner_stop("www.iom.int"));
+        assert!(has_inner_stop("(e.g."));
+        assert!(!has_inner_stop("end."));
+    }
+}

@@ -1,0 +1,50 @@
+//! Quotation marks and brackets: which open, and which close.
+
+/// Opening quotation marks, each with the marks that can close it.
+const PAIRS: [(char, &[char]); 10] = [
+    ('“', &['”']),
+    ('„', &['“', '”']),
+    ('”', &['”']),
+    ('«', &['»']),
+    ('»', &['«', '»']),
+    ('‹', &['›']),
+    ('‘', &['’']),
+    ('‚', &['‘', '’']),
+    ('"', &['"']),
+    ('\'', &['\'']),
+];
+
+/// The marks that can close what `opening` opens; none if it opens nothing.
+pub fn closing_marks(opening: char) -> &'static [char] {
+    PAIRS.iter().find(|(open, _)| *open == opening).map_or(&[], |(_, closing)| closing)
+}
+
+/// Whether `closing` can close what `opening` opens.
+pub fn closes(opening: char, closing: char) -> bool {
+    closing_marks(opening).contains(&closing)
+}
+
+/// Whether a straight mark after this character opens a quotation; otherwise it closes one.
+pub fn opens_after(before: char) -> bool {
+    before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '‘' | '“')
+}
+
+/// Whether a character is a quotation mark of any kind, or an accent that is typed for one.
+pub fn is_quote_mark(character: char) -> bool {
+    matches!(character, '"' | '\'' | '\u{2018}'..='\u{201F}' | '«' | '»' | '‹' | '›' | '`' | '´')
+}
+
+/// Whether a character is an apostrophe.
+pub fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’')
+}
+
+/// Whether a mark may precede the first word of a sentence.
+pub fn is_opening(mark: char) -> bool {
+    matches!(mark, '“' | '„' | '‘' | '"' | '\'' | '«' | '(' | '[')
+}
+
+/// Whether a mark may follow the stop of a sentence.
+pub fn is_closing(mark: char) -> bool {
+    matches!(mark, '”' | '’' | '"' | '\'' | '»' | ')' | ']')
+}

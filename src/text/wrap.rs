@@ -1,0 +1,34 @@
+//! Lines of a given width.
+
+/// The parts of a text between spaces, tabs and line ends: no-break spaces do not separate them.
+pub fn unbreakable(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\t', '\n']).filter(|part| !part.is_empty())
+}
+
+/// The text in lines of at most `width` characters. What has no blank is never broken.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for part in unbreakable(text) {
+        let last = lines.last_mut().expect("there is always a line");
+        let length = last.chars().count();
+        if length > 0 && length + 1 + part.chars().count() > width {
+            lines.push(part.to_owned());
+        } else {
+            last.push_str(if length > 0 { " " } else { "" });
+            last.push_str(part);
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(wrapped("12\u{a0}of  them are\nhere", 10), ["12\u{a0}of them", "are here"]);
+        assert_eq!(wrapped("unbreakable words", 5), ["unbreakable", "words"]);
+        assert_eq!(wrapped("", 5), [""]);
+    }
+}
