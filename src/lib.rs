@@ -39,7 +39,8 @@
 //! What the tool itself says in a report stands in templates/words.toml; [`words`] reads it.
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
-//! sources, places and messages; [`codes`] lists the messages' codes. [`amend`] changes TOML files that people keep.
+//! sources, places and messages; [`codes`] lists the messages' codes. [`amend`] changes TOML files that people keep;
+//! [`text`] takes texts apart.
 //!
 //! A module imports from stations before it only:
 //!

@@ -1,4 +1,4 @@
-//! Words, sentences, numbers and quotation marks: the only module that takes a text apart.
+//! Takes texts apart: words, sentences, numbers and quotation marks.
 //!
 //! A word is a run of letters and digits ([`words`]), a chunk is all that is between two blanks ([`chunks`]). Offsets are
 //! bytes of the text that was passed in.
@@ -14,9 +14,7 @@ mod wrap;
 
 pub use folded::Folded;
 pub use numerals::{Numeral, from_words, in_words, numerals};
-pub use quote_marks::{
-    closes, closing_marks, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after,
-};
+pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};
 pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
 pub use words::{
     Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,

@@ -14,14 +14,9 @@ const PAIRS: [(char, &[char]); 10] = [
     ('\'', &['\'']),
 ];
 
-/// The marks that can close what `opening` opens; none if it opens nothing.
-pub fn closing_marks(opening: char) -> &'static [char] {
-    PAIRS.iter().find(|(open, _)| *open == opening).map_or(&[], |(_, closing)| closing)
-}
-
 /// Whether `closing` can close what `opening` opens.
 pub fn closes(opening: char, closing: char) -> bool {
-    closing_marks(opening).contains(&closing)
+    PAIRS.iter().any(|(open, marks)| *open == opening && marks.contains(&closing))
 }
 
 /// Whether a straight mark after this character opens a quotation; otherwise it closes one.
@@ -47,4 +42,18 @@ pub fn is_opening(mark: char) -> bool {
 /// Whether a mark may follow the stop of a sentence.
 pub fn is_closing(mark: char) -> bool {
     matches!(mark, '”' | '’' | '"' | '\'' | '»' | ')' | ']')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{closes, is_closing, is_opening, is_quote_mark, opens_after};
+
+    #[test]
+    fn marks_close_their_partners_only() {
+        assert!(closes('“', '”') && closes('„', '“') && closes('"', '"'));
+        assert!(!closes('“', '"') && !closes('a', 'a'));
+        assert!(opens_after(' ') && !opens_after('a'));
+        assert!("“„‘\"'«".chars().all(|mark| is_opening(mark) && is_quote_mark(mark)));
+        assert!("”’\"'»".chars().all(|mark| is_closing(mark) && is_quote_mark(mark)));
+    }
 }

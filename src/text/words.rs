@@ -70,12 +70,12 @@ pub fn segments(text: &str) -> Vec<&str> {
     segments
 }
 
-/// Whether no word continues across `at` from before: a word may start here.
+/// Whether a word may start at `at`: no letter or digit precedes it.
 pub fn is_word_start(text: &str, at: usize) -> bool {
     !text[..at].ends_with(is_inside)
 }
 
-/// Whether no word continues across `at`: a word may end here.
+/// Whether a word may end at `at`: no letter or digit follows.
 pub fn is_word_end(text: &str, at: usize) -> bool {
     !text[at..].starts_with(is_inside)
 }

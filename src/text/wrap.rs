@@ -5,10 +5,10 @@ pub fn unbreakable(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', '\t', '\n']).filter(|part| !part.is_empty())
 }
 
-/// The text in lines of at most `width` characters. What has no blank is never broken.
+/// The text in lines of at most `width` characters, broken at spaces and line ends only. Spaces within a line stay.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for part in unbreakable(text) {
+    for part in text.split([' ', '\n']) {
         let last = lines.last_mut().expect("there is always a line");
         let length = last.chars().count();
         if length > 0 && length + 1 + part.chars().count() > width {
@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn lines_break_at_blanks() {
-        assert_eq!(wrapped("12\u{a0}of  them are\nhere", 10), ["12\u{a0}of them", "are here"]);
+        assert_eq!(wrapped("12\u{a0}of  them are\nhere", 12), ["12\u{a0}of  them", "are here"]);
         assert_eq!(wrapped("unbreakable words", 5), ["unbreakable", "words"]);
         assert_eq!(wrapped("", 5), [""]);
     }

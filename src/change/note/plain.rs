@@ -2,7 +2,7 @@
 
 use super::{Entry, NOTHING, Section, end};
 use crate::change::Changes;
-use crate::text::wrapped;
+use crate::text::{squeezed, wrapped};
 use crate::words::{Word, Words};
 
 /// The longest line, in characters.
@@ -88,7 +88,8 @@ fn write_entry(out: &mut String, entry: &Entry, leads: &Leads) {
 /// Adds a text whose first line begins with `lead`; the others are indented to it. Line ends of the text stay.
 fn paragraph(out: &mut String, lead: &str, text: &str) {
     let indent = lead.chars().count();
-    let lines = text.split('\n').flat_map(|line| wrapped(line, WIDTH.saturating_sub(indent)));
+    let lines =
+        text.split('\n').flat_map(|line| wrapped(&squeezed(line), WIDTH.saturating_sub(indent)));
     for (index, line) in lines.enumerate() {
         let lead = if index == 0 { lead } else { &" ".repeat(indent) };
         out.push_str(format!("{lead}{line}").trim_end());
