@@ -182,6 +182,11 @@ pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
 /// The places of a report, each with the pieces of files on disk that its words came from.
 fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
+        // An erratum of a template may change a condition or a tag beside the words.
+        let span = match printed.sources.get(span.file).is_template() {
+            true => printed.sources.line(span),
+            false => span,
+        };
         Span::new(span.file, printed.sources.get(span.file).original_range(span.range()))
     };
     change::places(printed.sources, printed.survey, printed.document, printed.words)

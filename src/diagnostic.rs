@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 pub mod draw;
 mod fix;
 mod sources;
+mod written;
 
 pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
 pub use sources::{Edit, Source, Sources};
+pub use written::{Alignment, align};
+pub(crate) use written::{markdown, toml_string};
 
 /// One file of the project, as numbered by [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

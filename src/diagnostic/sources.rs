@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{FileId, Span};
+use super::{FileId, Span, written};
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,10 +44,40 @@ impl Source {
         start..end.max(start)
     }
 
+    /// Whether it is a template of the report's text.
+    pub fn is_template(&self) -> bool {
+        self.name.starts_with("templates/") && self.name.ends_with(".md")
+    }
+
     /// Whether an erratum changed any of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
         !self.mended
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
+    }
+
+    /// The range of the text that `range` of the file became: that of a whole replacement, where it is in one.
+    pub fn corrected_range(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.corrected_offset(range.start, false);
+        let end = self.corrected_offset(range.end, true);
+        start..end.max(start)
+    }
+
+    fn corrected_offset(&self, offset: usize, is_end: bool) -> usize {
+        let before = self.edits.partition_point(|(_, original)| match is_end {
+            true => original.end < offset,
+            false => original.end <= offset,
+        });
+        let next = self.edits.get(before);
+        let inside = next.filter(|(_, original)| match is_end {
+            true => original.start < offset,
+            false => original.start <= offset,
+        });
+        match (inside, before.checked_sub(1).map(|last| &self.edits[last])) {
+            (Some((text, _)), _) if is_end => text.end,
+            (Some((text, _)), _) => text.start,
+            (None, Some((text, original))) => text.end + offset - original.end,
+            (None, None) => offset,
+        }
     }
 
     fn original_offset(&self, offset: usize, is_end: bool) -> usize {
@@ -137,6 +167,25 @@ impl Sources {
     /// The text of a place.
     pub fn slice(&self, span: Span) -> &str {
         &self.get(span.file).text()[span.range()]
+    }
+
+    /// The line in which a place ends, without the blanks around its words.
+    pub fn line(&self, span: Span) -> Span {
+        let text = self.get(span.file).text();
+        let start = text[..span.end].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].lines().next().unwrap_or_default();
+        let indent = line.len() - line.trim_start().len();
+        let end = line.trim_end().len().max(indent);
+        Span::new(span.file, start + indent..start + end)
+    }
+
+    /// The place of a range of a printed text whose place is `span`: all of it where the file spells the text in a way
+    /// that can't be followed.
+    pub fn part(&self, span: Span, text: &str, range: Range<usize>) -> Span {
+        match written::part(self.slice(span), text, range) {
+            Some(part) => Span::new(span.file, span.start + part.start..span.start + part.end),
+            None => span,
+        }
     }
 
     /// Line and column, from 1, of a place in the file as it stands on disk; the column counts characters.

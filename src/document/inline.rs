@@ -67,9 +67,12 @@ pub struct Text {
 /// Where a piece of text came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Origin {
-    /// A template or a text of the data.
+    /// Literal text of a template or of the data: the file has the text there, perhaps with escapes. In a tree that release
+    /// 0.2.0 kept, the line of a template or a whole text.
     Place(Span),
-    /// The tally, at a place of a template.
+    /// A template, which computed it: the tag that prints it. Also a name that is made from several texts of the data.
+    Computed(Span),
+    /// The tally: the tag of a template that prints it.
     Figure(FigureId, Span),
     /// The tool.
     Tool,
@@ -79,7 +82,7 @@ impl Origin {
     /// The place in the project's files; none for what the tool adds.
     pub fn place(&self) -> Option<Span> {
         match self {
-            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
+            Origin::Place(span) | Origin::Computed(span) | Origin::Figure(_, span) => Some(*span),
             Origin::Tool => None,
         }
     }

@@ -20,7 +20,7 @@ pub struct Level {
 pub(super) fn read(context: &Context<'_>, table: &Reader<'_>) -> Vec<Level> {
     let entries = table.entries().into_iter();
     let levels = entries.filter_map(|(name, entry)| {
-        let name = Text { value: name.value, span: name.span, verbatim: None };
+        let name = Text { value: name.value, span: name.span, written: None };
         entry.required("level");
         let words = [
             ("off", None),

@@ -108,7 +108,7 @@ pub(crate) fn read(
         });
         let mut published = BTreeMap::new();
         for (id, entry) in reader.entries() {
-            let key = Text { value: id.value.clone(), span: id.span, verbatim: None };
+            let key = Text { value: id.value.clone(), span: id.span, written: None };
             let Some(question) = questions.iter().find(|question| question.id == id.value) else {
                 let known = questions.iter().map(|question| question.id.as_str());
                 context.report(unknown("question", &key, known));
@@ -142,7 +142,7 @@ fn published_question(
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
-            let name = Text { value: key.value.clone(), span: key.span, verbatim: None };
+            let name = Text { value: key.value.clone(), span: key.span, written: None };
             if question.option(&key.value).is_none() {
                 context.report(unknown_option(&name, question));
             }

@@ -131,7 +131,7 @@ impl<'t> Reader<'t> {
         let (value, span) = self.value(key)?;
         match value {
             DeValue::String(string) => {
-                Some(Text { value: string.to_string(), span, verbatim: None })
+                Some(Text { value: string.to_string(), span, written: None })
             }
             other => {
                 self.wrong_type(key, "a text in quotation marks", other, span);

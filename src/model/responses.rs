@@ -316,7 +316,7 @@ fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answ
     let mut answers = Answers::new();
     for (id, value) in table.values() {
         let Some(question) = known.questions.iter().find(|question| question.id == id.value) else {
-            let key = Text { value: id.value, span: id.span, verbatim: None };
+            let key = Text { value: id.value, span: id.span, written: None };
             let ids = known.questions.iter().map(|question| question.id.as_str());
             context.report(unknown("question", &key, ids));
             continue;
