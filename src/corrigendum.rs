@@ -198,8 +198,8 @@ fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
 fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
     let is_here = |span: &Span| {
         span.file == erratum.file
-            && span.start < erratum.original.end
-            && erratum.original.start < span.end
+            && span.start <= erratum.original.end
+            && erratum.original.start <= span.end
     };
     let mut standing: Vec<String> = Vec::new();
     for (place, spans) in places.iter().filter(|(_, spans)| spans.iter().any(is_here)) {

@@ -15,7 +15,7 @@ mod written;
 
 pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
-pub use sources::{Edit, Source, Sources};
+pub use sources::{Edit, LeftOut, Source, Sources};
 pub use written::{Alignment, align};
 pub(crate) use written::{markdown, toml_string};
 

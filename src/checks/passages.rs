@@ -73,6 +73,9 @@ impl Passage {
             Origin::Place(span) => {
                 Some(sources.part(span, &self.text[piece.range.clone()], start..end))
             }
+            Origin::Computed(span) if sources.get(span.file).is_template() => {
+                Some(sources.line(span))
+            }
             Origin::Computed(span) | Origin::Figure(_, span) => Some(span),
             Origin::Tool => None,
         }

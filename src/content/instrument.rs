@@ -80,17 +80,7 @@ struct Writer<'t> {
 }
 
 impl Writer<'_> {
-    /// Copies a piece of the template, with plain line ends.
     fn copy(&mut self, range: Range<usize>) {
-        let mut start = range.start;
-        for (at, _) in self.template[range.clone()].match_indices("\r\n") {
-            self.copy_plain(start..range.start + at);
-            start = range.start + at + 1;
-        }
-        self.copy_plain(start..range.end);
-    }
-
-    fn copy_plain(&mut self, range: Range<usize>) {
         self.out.text.push_str(&self.template[range.clone()]);
         self.out.copied.push((self.out.text.len() - range.len(), range));
     }
@@ -116,7 +106,7 @@ impl Writer<'_> {
         let mut start = token.range.start;
         for line in self.template[token.range.clone()].split_inclusive('\n') {
             let is_first = start == token.range.start;
-            let words = line.trim_end_matches(['\n', '\r']);
+            let words = line.trim_end_matches('\n');
             let blanks = words.len() - words.trim_start().len();
             let has_words = blanks < words.len();
             // Blanks between two tags of a line are printed as well.

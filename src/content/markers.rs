@@ -94,6 +94,8 @@ pub(super) enum Printer {
     Tag(Span),
     /// The slot with that number.
     Slot(usize),
+    /// The end of a line of a template, after a blank or nothing: it prints nothing itself.
+    Nothing(FileId, usize),
     /// Not known.
     Unknown,
 }
@@ -106,55 +108,46 @@ pub(super) struct Printout {
 }
 
 impl Printout {
-    /// Takes the markers out of rendered text. A line that printed nothing goes, with its line end.
+    /// Takes the markers out of rendered text. The end of a line stays where Markdown would take away what is before it:
+    /// an empty line would end a paragraph.
     pub(super) fn new(rendered: &str) -> Self {
         let mut printout = Printout { text: String::new(), printers: Vec::new() };
-        let mut is_empty_line = false;
         for piece in pieces(rendered).expect("markers are written whole") {
             match piece {
-                Piece::Text(text) => {
-                    let text = match is_empty_line {
-                        true => text.strip_prefix('\n').unwrap_or(text),
-                        false => text,
-                    };
-                    printout.text.push_str(text);
-                }
+                Piece::Text(text) => printout.text.push_str(text),
                 Piece::Marker(marker) => printout.marker(marker),
             }
-            is_empty_line =
-                matches!(piece, Piece::Marker(Marker::LineEnd(..))) && printout.drop_empty_line();
         }
         printout
     }
 
     fn marker(&mut self, marker: Marker) {
         match marker {
-            Marker::Slot(index) => {
-                self.begin(Printer::Slot(index));
-                self.text.push_str(&marker.written());
-                self.begin(Printer::Unknown);
+            Marker::Slot(index) => self.keep(marker, Printer::Slot(index), Printer::Unknown),
+            Marker::LineEnd(file, at) if self.ends_with_blank() => {
+                self.keep(marker, Printer::Nothing(file, at), Printer::Text(file, at));
             }
             Marker::Text(file, at) | Marker::LineEnd(file, at) => {
-                self.begin(Printer::Text(file, at))
+                self.begin(Printer::Text(file, at));
             }
             Marker::Printed(place) => self.begin(Printer::Tag(place)),
         }
     }
 
+    fn keep(&mut self, marker: Marker, printer: Printer, next: Printer) {
+        self.begin(printer);
+        self.text.push_str(&marker.written());
+        self.begin(next);
+    }
+
+    /// Whether Markdown would take what is printed so far for an empty line, or take away its last blank.
+    fn ends_with_blank(&self) -> bool {
+        self.text.chars().next_back().is_none_or(char::is_whitespace)
+    }
+
     fn begin(&mut self, printer: Printer) {
         self.printers.pop_if(|(at, _)| *at == self.text.len());
         self.printers.push((self.text.len(), printer));
-    }
-
-    /// Removes the last line if it has only blanks.
-    fn drop_empty_line(&mut self) -> bool {
-        let start = self.text.rfind('\n').map_or(0, |newline| newline + 1);
-        let is_empty = self.text[start..].trim().is_empty();
-        if is_empty {
-            self.text.truncate(start);
-            while self.printers.pop_if(|(at, _)| *at > start).is_some() {}
-        }
-        is_empty
     }
 
     /// What printed the character at `at`, and where that begins.
@@ -198,7 +191,9 @@ impl Printout {
     pub(super) fn offset(&self, at: usize) -> Option<(FileId, usize)> {
         match self.printer(at) {
             (start, Printer::Text(file, offset)) => Some((file, offset + at - start)),
-            (_, Printer::Tag(_) | Printer::Slot(_) | Printer::Unknown) => None,
+            (_, Printer::Tag(_) | Printer::Slot(_) | Printer::Nothing(..) | Printer::Unknown) => {
+                None
+            }
         }
     }
 }
@@ -224,14 +219,15 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_prints_nothing_goes() {
+    fn a_line_that_prints_nothing_is_no_empty_line() {
         let end = Marker::LineEnd(FileId(0), 7).written();
-        assert_eq!(Printout::new(&format!("a\n {end}\nb\n\nc{end}\n")).text, "a\nb\n\nc\n");
+        let printout = Printout::new(&format!("a\n {end}\nb\n\nc{end}\n"));
+        assert_eq!(printout.text, format!("a\n {end}\nb\n\nc\n"));
     }
 
     #[test]
     fn a_damaged_marker_is_seen() {
         assert_eq!(pieces(&Marker::Slot(12).written().replace("12", "twelve")), None);
-        assert_eq!(pieces(&Marker::Text(FileId(0), 1).written()[1..]), None);
+        assert_eq!(pieces(&Marker::Text(FileId(0), 1).written()[3..]), None);
     }
 }

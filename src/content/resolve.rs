@@ -259,7 +259,7 @@ impl Resolver<'_> {
         let pieces = self.pieces(text);
         let mut slots = pieces.iter().filter(|piece| match piece {
             Piece::Text(text) => !text.trim().is_empty(),
-            Piece::Marker(_) => true,
+            Piece::Marker(marker) => matches!(marker, Marker::Slot(_)),
         });
         match (slots.next(), slots.next()) {
             (Some(Piece::Marker(Marker::Slot(index))), None) => Some(*index),
@@ -279,7 +279,7 @@ impl Resolver<'_> {
                 Span { end: place.start + words.len(), ..place }
             }
             Place::Templates(printout) => match printout.next_printer(start) {
-                (from, Printer::Text(file, offset)) => {
+                (from, Printer::Text(file, offset) | Printer::Nothing(file, offset)) => {
                     let distance = start.saturating_sub(from);
                     let end = (offset + distance).min(sources.get(file).text().len());
                     sources.line(Span::new(file, end..end))

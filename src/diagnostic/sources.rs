@@ -13,12 +13,22 @@ pub struct Edit {
     pub replacement: String,
 }
 
+/// What the text of a file leaves out of its bytes.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOut {
+    /// The length of a byte order mark.
+    pub mark: usize,
+    /// The offsets in the text of line ends that have a carriage return in the file, in order.
+    pub returns: Vec<usize>,
+}
+
 /// A text file of the project.
 #[derive(Clone, Debug)]
 pub struct Source {
     /// Its path within the project, with `/`.
     pub name: String,
     original: String,
+    left_out: LeftOut,
     text: String,
     /// Edits in order, each with its range in `text`.
     edits: Vec<(Range<usize>, Range<usize>)>,
@@ -55,10 +65,32 @@ impl Source {
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
     }
 
-    /// The range of the text that `range` of the file became: that of a whole replacement, where it is in one.
-    pub fn corrected_range(&self, range: Range<usize>) -> Range<usize> {
-        let start = self.corrected_offset(range.start, false);
-        let end = self.corrected_offset(range.end, true);
+    /// The same in the bytes of the file.
+    pub fn range_on_disk(&self, range: Range<usize>) -> Range<usize> {
+        let LeftOut { mark, returns } = &self.left_out;
+        let on_disk =
+            |offset| mark + offset + returns.partition_point(|line_end| *line_end < offset);
+        let Range { start, end } = self.original_range(range);
+        on_disk(start)..on_disk(end)
+    }
+
+    /// The range of the text that `range` of the file's bytes became: that of a whole replacement, where it is in one.
+    pub fn range_from_disk(&self, range: Range<usize>) -> Range<usize> {
+        let returns = &self.left_out.returns;
+        let original = |offset: usize| {
+            let offset = offset.saturating_sub(self.left_out.mark);
+            let (mut before, mut after) = (0, returns.len());
+            while before < after {
+                let middle = before.midpoint(after);
+                match returns[middle] + middle < offset {
+                    true => before = middle + 1,
+                    false => after = middle,
+                }
+            }
+            offset - before
+        };
+        let start = self.corrected_offset(original(range.start), false);
+        let end = self.corrected_offset(original(range.end), true);
         start..end.max(start)
     }
 
@@ -109,11 +141,17 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             original: text.clone(),
+            left_out: LeftOut::default(),
             text,
             edits: Vec::new(),
             mended: false,
         });
         FileId(self.files.len() - 1)
+    }
+
+    /// Records what a file has that its text leaves out.
+    pub fn leave_out(&mut self, file: FileId, left_out: LeftOut) {
+        self.files[file.0].left_out = left_out;
     }
 
     /// Puts `edits` into a file; they may stand in any order but must not overlap.

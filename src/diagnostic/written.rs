@@ -93,9 +93,7 @@ pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> 
             2
         } else if let Some(length) = reference(rest, character) {
             length
-        } else if character == ' ' && rest.starts_with("\r\n") {
-            2
-        } else if character == ' ' && rest.starts_with(['\n', '\r']) {
+        } else if character == ' ' && rest.starts_with('\n') {
             1
         } else if rest.starts_with(character) {
             character.len_utf8()
@@ -126,44 +124,23 @@ fn reference(rest: &str, character: char) -> Option<usize> {
     means.then_some(end + 2)
 }
 
-/// How a string of TOML, with its quotation marks, writes its value.
+/// How a basic string of TOML, with its quotation marks, writes its value. Literal strings are verbatim.
 pub(crate) fn toml_string(written: &str, value: &str) -> Option<Alignment> {
-    let quote = written.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let triple = quote.to_string().repeat(3);
-    let is_long = written.len() >= 6 && written.starts_with(&triple);
+    if !written.starts_with('"') {
+        return None;
+    }
+    let is_long = written.len() >= 6 && written.starts_with("\"\"\"");
     let mut start = if is_long { 3 } else { 1 };
     let end = written.len().checked_sub(start)?;
     if is_long {
-        let line_end = ["\r\n", "\n"].into_iter().find(|end| written[start..].starts_with(*end));
-        start += line_end.map_or(0, str::len);
+        start += usize::from(written[start..].starts_with('\n'));
     }
-    let inside = written.get(start..end)?;
-    let (found, alignment) = match quote {
-        '"' => unescaped(inside)?,
-        _ => plain_lines(inside),
-    };
+    let (found, alignment) = unescaped(written.get(start..end)?)?;
     let shifted = |(text, written): (Range<usize>, Range<usize>)| {
         (text, start + written.start..start + written.end)
     };
     let pieces = alignment.pieces.into_iter().map(shifted).collect();
     (found == value).then_some(Alignment { pieces })
-}
-
-/// A text without carriage returns before line ends.
-fn plain_lines(written: &str) -> (String, Alignment) {
-    let (mut value, mut alignment) = (String::new(), Alignment::default());
-    let mut at = 0;
-    for line in written.split_inclusive("\r\n") {
-        let words = line.strip_suffix("\r\n").unwrap_or(line);
-        value.push_str(words);
-        alignment.push(words.len(), at..at + words.len());
-        if words.len() < line.len() {
-            value.push('\n');
-            alignment.push(1, at + words.len()..at + line.len());
-        }
-        at += line.len();
-    }
-    (value, alignment)
 }
 
 /// The inside of a basic string of TOML, without its escapes.
@@ -203,7 +180,6 @@ fn unescaped(written: &str) -> Option<(String, Alignment)> {
                     }
                 }
             }
-            '\r' if rest.starts_with("\r\n") => ('\n', 2),
             character => (character, character.len_utf8()),
         };
         value.push(character);

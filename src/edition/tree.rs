@@ -30,7 +30,7 @@ pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
     let files = sources.iter().map(|(_, source)| source.name.as_str()).collect();
     let mut document = document.clone();
     each_place(&mut document, &|span| {
-        let range = sources.get(span.file).original_range(span.range());
+        let range = sources.get(span.file).range_on_disk(span.range());
         Some(Span::new(span.file, range))
     });
     let json = serde_json::to_string(&Kept { files, document: &document });
@@ -46,7 +46,7 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
         let file: FileId = sources.find(name)?;
         let range = match counting {
             Counting::Corrected => span.range(),
-            Counting::Kept => sources.get(file).corrected_range(span.range()),
+            Counting::Kept => sources.get(file).range_from_disk(span.range()),
         };
         Some(Span::new(file, range))
     });

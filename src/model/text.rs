@@ -89,7 +89,11 @@ pub fn check_except(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnos
         );
     unfit_characters
         .map(|(offset, character, what)| {
-            unfit_character(character, what, text.place(offset, offset + character.len_utf8()))
+            let place = match text.written {
+                Some(Written::Verbatim(_)) => text.place(offset, offset + character.len_utf8()),
+                Some(Written::Escaped(_)) | None => text.span,
+            };
+            unfit_character(character, what, place)
         })
         .collect()
 }

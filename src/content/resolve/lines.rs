@@ -52,9 +52,11 @@ impl Resolver<'_> {
         let (mut inlines, mut rest) = (Vec::new(), text);
         for (range, printer) in printout.parts(at) {
             let written = &printout.text[range.clone()];
-            if let Printer::Slot(index) = printer {
+            if let Printer::Slot(_) | Printer::Nothing(..) = printer {
                 rest = rest.strip_prefix(written).unwrap_or(rest);
-                inlines.extend(self.inline_slot(index));
+                if let Printer::Slot(index) = printer {
+                    inlines.extend(self.inline_slot(index));
+                }
                 continue;
             }
             let length = match rest.starts_with(written) {
@@ -75,18 +77,14 @@ impl Resolver<'_> {
         let Some(Place::Templates(printout)) = self.texts.last() else { return Origin::Tool };
         if let Some((file, start)) = printout.offset(at.start) {
             let template = self.material.sources.get(file).text();
-            let has =
-                |words: &str| template.get(start..).is_some_and(|rest| rest.starts_with(words));
-            let words = &printout.text[at.clone()];
-            let line_end =
-                ["\r\n", "\n"].into_iter().find(|end| words.starts_with('\n') && has(end));
-            if let Some(written) = [words].into_iter().find(|words| has(words)).or(line_end) {
-                return Origin::Place(Span::new(file, start..start + written.len()));
+            let end = start + at.len();
+            if template.get(start..end) == Some(&printout.text[at.clone()]) {
+                return Origin::Place(Span::new(file, start..end));
             }
         }
         match printer {
             Printer::Tag(place) => Origin::Computed(place),
-            Printer::Text(..) | Printer::Slot(_) | Printer::Unknown => {
+            Printer::Text(..) | Printer::Slot(_) | Printer::Nothing(..) | Printer::Unknown => {
                 Origin::Computed(self.block(at.start, at.end))
             }
         }
@@ -172,7 +170,11 @@ impl Resolver<'_> {
             })
             .collect();
         if target.is_empty() || target == "#" {
-            self.unresolved.push(self.place(at));
+            let (place, line) = (self.place(at), self.block(at.start, at.end));
+            let sources = self.material.sources;
+            // Of links that are alike in a line, the line is shown once.
+            let is_only = sources.slice(line).matches(sources.slice(place)).count() == 1;
+            self.unresolved.push(if is_only { place } else { line });
             return content;
         }
         let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();
