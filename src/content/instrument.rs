@@ -39,36 +39,19 @@ impl Instrumented {
 /// Instruments a template that the template engine can parse.
 pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
     let tokens = tokens(template);
-    let unmarked = unmarked(template, &tokens);
-    let printing = printing_lines(template, &tokens);
+    let values = literal_values(template, &tokens);
     let out = Instrumented { text: String::new(), copied: Vec::new() };
-    let mut writer = Writer { file, template, out };
-    for (index, token) in tokens.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| &tokens[before]);
+    let mut writer = Writer { file, template, prints: false, out };
+    let mut before = None;
+    for token in &tokens {
         match token.kind {
-            Kind::Text | Kind::Raw => {
-                let is_marked = !unmarked.iter().any(|range| range.contains(&token.range.start));
-                let is_after_tag = before.is_some_and(|tag| !tag.trims_after(template));
-                writer.text(token, is_marked, is_after_tag, before.is_some(), &printing);
+            Kind::Text => {
+                let is_marked = !values.iter().any(|value| value.contains(&token.range.start));
+                writer.text(token, before, is_marked);
             }
-            Kind::Print => {
-                let sign = if token.trims_before(template) { "-" } else { "+" };
-                writer.begin(sign, token);
-                writer.copy(token.range.clone());
-                writer.end(if token.trims_after(template) { "-" } else { "+" });
-            }
-            Kind::Block => {
-                let name = token.name(template);
-                if matches!(name, "filter" | "call") {
-                    writer.begin(token.sign_before(template), token);
-                }
-                writer.copy(token.range.clone());
-                if matches!(name, "endfilter" | "endcall") {
-                    writer.end(token.sign_after(template));
-                }
-            }
-            Kind::Comment => writer.copy(token.range.clone()),
+            Kind::Print | Kind::Block | Kind::Comment => writer.tag(token),
         }
+        before = Some(token);
     }
     writer.out
 }
@@ -76,78 +59,77 @@ pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
 struct Writer<'t> {
     file: FileId,
     template: &'t str,
+    /// Whether the line so far prints something.
+    prints: bool,
     out: Instrumented,
 }
 
 impl Writer<'_> {
     fn copy(&mut self, range: Range<usize>) {
-        self.out.text.push_str(&self.template[range.clone()]);
-        self.out.copied.push((self.out.text.len() - range.len(), range));
+        self.out.copied.push((self.out.text.len(), range.clone()));
+        self.out.text.push_str(&self.template[range]);
     }
 
-    fn begin(&mut self, sign: &str, tag: &Token) {
+    /// Writes a tag, between two calls if it prints. The calls have its signs, or those that keep all blanks.
+    fn tag(&mut self, tag: &Token) {
+        let name = if tag.kind == Kind::Block { tag.name(self.template) } else { "" };
+        let is_print = tag.kind == Kind::Print;
+        let [first, last] = tag.signs(self.template);
+        let [first, last] =
+            [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
         let Range { start, end } = tag.range;
-        let call = format!("{{%{sign} do {BEGIN}({}, {start}, {end}) %}}", self.file.0);
-        self.out.text.push_str(&call);
+        if is_print || matches!(name, "filter" | "call") {
+            let file = self.file.0;
+            self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
+        }
+        self.copy(start..end);
+        if is_print || matches!(name, "endfilter" | "endcall") {
+            self.out.text += &format!("{{% do {END}() {last}%}}");
+        }
+        let is_one_line = !self.template[start..end].contains('\n');
+        self.prints = is_one_line && (self.prints || is_print);
     }
 
-    fn end(&mut self, sign: &str) {
-        self.out.text.push_str(&format!("{{% do {END}() {sign}%}}"));
-    }
-
-    fn text(
-        &mut self,
-        token: &Token,
-        is_marked: bool,
-        is_after_tag: bool,
-        is_after_any: bool,
-        printing: &[Range<usize>],
-    ) {
-        let mut start = token.range.start;
-        for line in self.template[token.range.clone()].split_inclusive('\n') {
-            let is_first = start == token.range.start;
+    /// Writes text after a tag. A marker must not come between a tag and blanks or a line end that the tag removes.
+    fn text(&mut self, text: &Token, tag: Option<&Token>, is_marked: bool) {
+        let mut start = text.range.start;
+        for line in self.template[text.range.clone()].split_inclusive('\n') {
+            let tag = tag.filter(|_| start == text.range.start);
+            let keeps_blanks = tag.is_some_and(|tag| tag.signs(self.template)[1] != "-");
             let words = line.trim_end_matches('\n');
-            let blanks = words.len() - words.trim_start().len();
-            let has_words = blanks < words.len();
-            // Blanks between two tags of a line are printed as well.
-            let is_between = words.len() == line.len() && !words.is_empty();
-            let is_whole = is_first && is_after_tag && token.kind == Kind::Text;
-            let at = match (is_whole, has_words) {
-                (true, true) => Some(0),
-                (true, false) => is_between.then_some(0),
-                (false, true) => Some(blanks),
-                (false, false) => None,
-            };
-            if let Some(at) = at.filter(|_| is_marked) {
-                self.copy(start..start + at);
-                self.marker(Marker::Text(self.file, start + at));
-                self.copy(start + at..start + words.len());
-            } else {
-                self.copy(start..start + words.len());
-            }
             let end = start + words.len();
-            let ends_with_tag = is_first && is_after_any && !has_words && words.len() < line.len();
-            let forced_break = words.len() > 1 && words.ends_with("  ");
-            let next = printing.partition_point(|line| line.end <= end);
-            let prints = printing.get(next).is_some_and(|line| line.contains(&end));
-            if ends_with_tag && prints && !forced_break {
-                self.marker(Marker::LineEnd(self.file, end));
+            let is_blank = words.trim().is_empty();
+            // Blanks between two tags of a line are printed as well.
+            let is_between = words.len() == line.len()
+                && !words.is_empty()
+                && tag.is_some_and(|tag| tag.name(self.template) != "raw");
+            let at = match keeps_blanks {
+                true => (!is_blank || is_between).then_some(start),
+                false => (!is_blank).then_some(end - words.trim_start().len()),
+            };
+            self.prints |= !is_blank;
+            let at = at.filter(|_| is_marked);
+            self.copy(start..at.unwrap_or(start));
+            if let Some(at) = at {
+                self.out.text += &Marker::Text(self.file, at).written();
             }
-            self.copy(end..start + line.len());
+            self.copy(at.unwrap_or(start)..end);
+            if words.len() < line.len() {
+                let is_forced = words.ends_with("  ");
+                if tag.is_some() && is_blank && self.prints && !is_forced {
+                    self.out.text += &Marker::LineEnd(self.file, end).written();
+                }
+                self.copy(end..end + 1);
+                self.prints = false;
+            }
             start += line.len();
         }
-    }
-
-    fn marker(&mut self, marker: Marker) {
-        self.out.text.push_str(&marker.written());
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Text,
-    /// The text between `{% raw %}` and `{% endraw %}`.
-    Raw,
     /// `{{ … }}`
     Print,
     /// `{% … %}`
@@ -164,52 +146,29 @@ struct Token {
 }
 
 impl Token {
-    /// The sign after `{{` or `{%`: `-`, `+` or none.
-    fn sign_before<'t>(&self, template: &'t str) -> &'t str {
-        sign(&template[self.range.start + 2..self.range.start + 3])
+    /// What is between the braces of a tag.
+    fn inside<'t>(&self, template: &'t str) -> &'t str {
+        &template[self.range.start + 2..self.range.end - 2]
     }
 
-    /// The sign before `}}` or `%}`.
-    fn sign_after<'t>(&self, template: &'t str) -> &'t str {
-        let before_end = template[..self.range.end - 2].char_indices().next_back();
-        before_end.map_or("", |(at, _)| sign(&template[at..self.range.end - 2]))
-    }
-
-    fn trims_before(&self, template: &str) -> bool {
-        self.sign_before(template) == "-"
-    }
-
-    fn trims_after(&self, template: &str) -> bool {
-        self.sign_after(template) == "-"
+    /// The signs within the braces of a tag: `-`, `+` or none.
+    fn signs<'t>(&self, template: &'t str) -> [&'t str; 2] {
+        let inside = self.inside(template);
+        let rest = inside.strip_prefix(['-', '+']).unwrap_or(inside);
+        let words = rest.strip_suffix(['-', '+']).unwrap_or(rest);
+        [&inside[..inside.len() - rest.len()], &rest[words.len()..]]
     }
 
     /// The first word of a tag.
     fn name<'t>(&self, template: &'t str) -> &'t str {
-        let inside = template[self.range.start + 2..].trim_start_matches(['-', '+']).trim_start();
-        let end = inside.find(|c: char| !c.is_alphanumeric()).unwrap_or(inside.len());
-        &inside[..end]
+        let words = self.inside(template).trim_start_matches(['-', '+']).trim_start();
+        words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
     }
-
-    /// What is in a tag after its name.
-    fn rest<'t>(&self, template: &'t str) -> &'t str {
-        let (_, rest) =
-            template[self.range.clone()].split_once(self.name(template)).unwrap_or_default();
-        rest
-    }
-}
-
-fn sign(text: &str) -> &str {
-    if matches!(text, "-" | "+") { text } else { "" }
 }
 
 /// Parts a template into text and tags.
 fn tokens(template: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
-    let mut push = |kind, range: Range<usize>| {
-        if !range.is_empty() {
-            tokens.push(Token { kind, range });
-        }
-    };
     let (mut at, mut searched) = (0, 0);
     while let Some(found) = template[searched..].find('{') {
         let start = searched + found;
@@ -225,19 +184,21 @@ fn tokens(template: &str) -> Vec<Token> {
             }
         };
         let Some(end) = end else { break };
-        push(Kind::Text, at..start);
-        push(kind, start..end);
+        let tag = Token { kind, range: start..end };
+        let is_raw = kind == Kind::Block && tag.name(template) == "raw";
+        tokens.extend([Token { kind: Kind::Text, range: at..start }, tag]);
         (at, searched) = (end, end);
-        if kind == Kind::Block && (Token { kind, range: start..end }).name(template) == "raw" {
-            let ends = template[end..].match_indices("{%").map(|(found, _)| end + found);
-            let is_end =
-                |start: &usize| Token { kind, range: *start..*start }.name(template) == "endraw";
-            let Some(end_of_raw) = ends.into_iter().find(is_end) else { break };
-            push(Kind::Raw, end..end_of_raw);
-            (at, searched) = (end_of_raw, end_of_raw);
+        if is_raw {
+            let mut ends = template[end..].match_indices("{%").map(|(found, _)| end + found);
+            let is_end = |start: &usize| {
+                let tag = template[start + 2..].trim_start_matches(['-', '+']).trim_start();
+                tag.starts_with("endraw")
+            };
+            searched = ends.find(is_end).unwrap_or(template.len());
         }
     }
-    push(Kind::Text, at..template.len());
+    tokens.push(Token { kind: Kind::Text, range: at..template.len() });
+    tokens.retain(|token| !token.range.is_empty());
     tokens
 }
 
@@ -262,69 +223,107 @@ fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {
     None
 }
 
-/// The ranges of blocks on one line that are rendered to a value and contain literal text only: templates may compare
-/// such a value.
-fn unmarked(template: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let (mut found, mut open): (_, Vec<(usize, bool)>) = (Vec::new(), Vec::new());
-    for token in tokens {
-        match token.kind {
-            Kind::Print => open.iter_mut().for_each(|(_, is_literal)| *is_literal = false),
-            Kind::Block => {
-                let name = token.name(template);
-                let is_block = name != "set" || is_block_set(token.rest(template));
-                if name.strip_prefix("end").is_some_and(|begun| CAPTURES.contains(&begun)) {
-                    if let Some((start, true)) = open.pop() {
-                        let range = start..token.range.start;
-                        found.extend((!template[range.clone()].contains('\n')).then_some(range));
-                    }
-                    continue;
-                }
-                if matches!(name, "include" | "call" | "filter" | "block") {
-                    open.iter_mut().for_each(|(_, is_literal)| *is_literal = false);
-                }
-                if CAPTURES.contains(&name) && is_block {
-                    open.push((token.range.end, true));
-                }
-            }
-            Kind::Text | Kind::Raw | Kind::Comment => {}
+/// The insides of blocks on one line that are rendered to a value and have literal text only. They get no markers:
+/// templates may compare such a value.
+fn literal_values(template: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    for tag in tokens.iter().filter(|token| matches!(token.kind, Kind::Print | Kind::Block)) {
+        let name = if tag.kind == Kind::Block { tag.name(template) } else { "" };
+        if tag.kind == Kind::Print || matches!(name, "include" | "call" | "filter" | "block") {
+            open.iter_mut().for_each(|start| *start = None);
+        }
+        // `{% set name = … %}` is no block.
+        let is_block = name != "set"
+            || !tag.inside(template).split('|').next().unwrap_or_default().contains('=');
+        if CAPTURES.contains(&name) && is_block {
+            open.push(Some(tag.range.end));
+        } else if name.strip_prefix("end").is_some_and(|begun| CAPTURES.contains(&begun))
+            && let Some(Some(start)) = open.pop()
+            && !template[start..tag.range.start].contains('\n')
+        {
+            found.push(start..tag.range.start);
         }
     }
     found
 }
 
-/// Whether a `set` tag begins a block: what follows its name has no `=` before a filter.
-fn is_block_set(rest: &str) -> bool {
-    let target = rest.split(['|', '%']).next().unwrap_or_default();
-    !target.contains('=')
-}
+#[cfg(test)]
+mod tests {
+    use minijinja::syntax::SyntaxConfig;
+    use minijinja::{AutoEscape, Environment, Value};
 
-/// The lines that print something and end outside tags.
-fn printing_lines(template: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let (mut lines, mut start, mut next) = (Vec::new(), 0, 0);
-    for line in template.split_inclusive('\n') {
-        let range = start..start + line.len();
-        start = range.end;
-        let (mut prints, mut is_open) = (false, false);
-        while let Some(token) = tokens.get(next) {
-            if token.range.start >= range.end {
-                break;
-            }
-            let shown = token.range.start.max(range.start)..token.range.end.min(range.end);
-            prints |= match token.kind {
-                Kind::Text | Kind::Raw => !template[shown].trim().is_empty(),
-                Kind::Print => token.range.start >= range.start,
-                Kind::Block | Kind::Comment => false,
-            };
-            let goes_on = token.range.end > range.end;
-            is_open |= goes_on && !matches!(token.kind, Kind::Text | Kind::Raw);
-            if token.range.end > range.end {
-                break;
-            }
-            next += 1;
-        }
-        if prints && !is_open {
-            lines.push(range);
+    use super::{BEGIN, END, instrument};
+    use crate::content::markers::{Piece, pieces};
+    use crate::diagnostic::FileId;
+
+    fn environment() -> Environment<'static> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.expect("a syntax"));
+        environment.set_formatter(|out, _, value| Ok(out.write_str(&value.to_string())?));
+        environment.add_function(BEGIN, |_: usize, _: usize, _: usize| Value::from(()));
+        environment.add_function(END, || Value::from(()));
+        environment
+    }
+
+    /// What a template prints with markers, without them, and what it prints when it is not instrumented.
+    fn printed(template: &str) -> [String; 3] {
+        let instrumented = instrument(FileId(3), template);
+        let render = |text: &str| environment().render_str(text, ()).expect("a template");
+        let marked = render(&instrumented.text);
+        let words = pieces(&marked).expect("whole markers").into_iter().map(|piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Marker(_) => "",
+        });
+        let words = words.collect();
+        let readable = marked.replace(['\u{E002}', '\u{E003}'], "<").replace('\u{E001}', ">");
+        [readable, words, render(template)]
+    }
+
+    #[test]
+    fn blanks_are_printed_as_without_markers() {
+        for template in [
+            "a {{ 1 }} b\n\n  c {%- if true %} d {% endif -%}  e\n",
+            "{% if true %}\n  {% if true %}\n  x\n  {% endif %}\n{% endif %}\ny\n",
+            "{# a {{ b }} #}\n {# c -#}\n  x {{- 1 -}}  y\n",
+            "{{ 1 }} {{ 2 }} {% if true %} {% endif %} {{ 3 }}\n",
+            "{% raw %}\n  {{ a }} {% b %}\n  {% endraw %}\nx{% raw %}  {% endraw %}y\n",
+            "{{ \"}}\" }} {{ {\"a\": {\"b\": \"%}\"}}.a.b }} {% if \"%}\" %}x{% endif %}.\n",
+            "{% macro m(a) %}{{ a }}, {% endmacro %}{{ m(1) }}{{ m(2)|upper }}.\n",
+            "{% set s %}s{% endset %}{% if s == \"s\" %}yes{% endif %}.\n",
+            "  {% filter upper %}a b{% endfilter %}.\nx { y } {z}\n",
+            "\u{201c}a\u{201d} {{ 1 }}\u{201c}{{ 2 }}\u{201d}\n",
+        ] {
+            let [marked, words, plain] = printed(template);
+            assert_eq!(words, plain, "{template}{marked}");
         }
     }
-    lines
+
+    #[test]
+    fn a_line_that_prints_keeps_its_end_and_others_go() {
+        let [marked, words, _] =
+            printed("{% if true %}\na{% if true %}b{% endif %}\n{% endif %}\nc\n");
+        assert_eq!(words, "ab\nc");
+        assert_eq!(marked, "<3:14>a<3:28>b<3:40>\n<3:53>c");
+    }
+
+    #[test]
+    fn each_run_of_text_is_marked() {
+        let [marked, ..] = printed("# a {{ 1 }} b\n  c{% if true %} {% endif %}{{ 2 -}}  d\n");
+        assert_eq!(marked, "<3:0># a 1<3:11> b\n  <3:16>c<3:30> 2<3:52>d");
+    }
+
+    #[test]
+    fn places_of_errors_are_mapped_back() {
+        let template = "a {{ b }} c\nd {{ e.f }}\n";
+        let instrumented = instrument(FileId(0), template);
+        for (at, _) in template.match_indices(|c: char| c.is_alphabetic()) {
+            let character = &template[at..at + 1];
+            let found = instrumented.text.match_indices(character).map(|(found, _)| found);
+            assert!(found.into_iter().any(|found| instrumented.original(found) == at), "{at}");
+        }
+        let inserted = instrumented.text.find(BEGIN).expect("a call");
+        assert_eq!(instrumented.original(inserted), 2);
+    }
 }

@@ -57,7 +57,9 @@ impl Ledger {
     /// Keeps a value for the tag that is being printed; returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
         let place = self.tag();
-        self.keep(Printed { slot, place })
+        let mut slots = lock(&self.slots);
+        slots.push(Printed { slot, place });
+        Marker::Slot(slots.len() - 1).written()
     }
 
     /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker.
@@ -66,39 +68,27 @@ impl Ledger {
         if pieces.is_empty() {
             return Some(String::new());
         }
-        let place = self.tag();
-        let mut out = Marker::Printed(place).written();
-        for piece in pieces {
-            match piece {
-                Piece::Text(text) => out.push_str(text),
-                Piece::Marker(Marker::Slot(index)) => {
-                    let slot = self.slot(index);
-                    out.push_str(&self.keep(Printed { slot, place }));
-                }
-                Piece::Marker(marker) => out.push_str(&marker.written()),
-            }
-        }
-        Some(out)
+        let reprinted = pieces.into_iter().map(|piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Marker(Marker::Slot(index)) => self.add(self.slot(index)),
+            Piece::Marker(marker) => marker.written(),
+        });
+        Some(Marker::Printed(self.tag()).written() + &reprinted.collect::<String>())
     }
 
-    /// A rendered text with its first letter, or that of its first value, changed; `None` if there is a damaged marker.
+    /// A rendered text with its first words or value changed; `None` if a filter damaged a marker.
     pub(super) fn with_first(&self, rendered: &str, change: fn(&str) -> String) -> Option<String> {
-        let mut out = String::new();
         let mut is_first = true;
-        for piece in self.pieces(rendered)? {
-            match piece {
-                Piece::Text(text) if is_first => out.push_str(&change(text)),
-                Piece::Text(text) => out.push_str(text),
-                Piece::Marker(Marker::Slot(index)) if is_first => {
-                    let Printed { slot, place } = lock(&self.slots)[index].clone();
-                    let slot = Slot::Computed(change(slot.text()));
-                    out.push_str(&self.keep(Printed { slot, place }));
-                }
-                Piece::Marker(marker) => out.push_str(&marker.written()),
+        let changed = self.pieces(rendered)?.into_iter().map(|piece| match piece {
+            Piece::Text(text) if std::mem::take(&mut is_first) => change(text),
+            Piece::Text(text) => text.to_owned(),
+            Piece::Marker(Marker::Slot(index)) if std::mem::take(&mut is_first) => {
+                let slot = Slot::Computed(change(self.slot(index).text()));
+                self.add(slot)
             }
-            is_first &= !matches!(piece, Piece::Text(_) | Piece::Marker(Marker::Slot(_)));
-        }
-        Some(out)
+            Piece::Marker(marker) => marker.written(),
+        });
+        Some(changed.collect())
     }
 
     /// The text and markers of a rendered text, if they are as they were written.
@@ -121,12 +111,6 @@ impl Ledger {
     /// The values that were kept, by number.
     pub(super) fn take_slots(&self) -> Vec<Printed> {
         std::mem::take(&mut lock(&self.slots))
-    }
-
-    fn keep(&self, printed: Printed) -> String {
-        let mut slots = lock(&self.slots);
-        slots.push(printed);
-        Marker::Slot(slots.len() - 1).written()
     }
 
     fn slot(&self, index: usize) -> Slot {

@@ -49,7 +49,7 @@ pub(super) fn resolve(
     if !material.as_issued {
         apparatus::add_tables(&mut blocks, material, &places);
     }
-    let unfound = foreign::mark(&mut blocks, &material.survey.report.foreign);
+    let unfound = foreign::mark(&mut blocks, material.sources, &material.survey.report.foreign);
     // What a process does not take is missing on purpose.
     if material.process.is_none() {
         resolver.diagnostics.extend(unfound);

@@ -74,42 +74,24 @@ impl Source {
         on_disk(start)..on_disk(end)
     }
 
-    /// The range of the text that `range` of the file's bytes became: that of a whole replacement, where it is in one.
+    /// The range of the text that `range` of the file's bytes became: all of a replacement, where it is in one.
     pub fn range_from_disk(&self, range: Range<usize>) -> Range<usize> {
-        let returns = &self.left_out.returns;
-        let original = |offset: usize| {
-            let offset = offset.saturating_sub(self.left_out.mark);
-            let (mut before, mut after) = (0, returns.len());
-            while before < after {
-                let middle = before.midpoint(after);
-                match returns[middle] + middle < offset {
-                    true => before = middle + 1,
-                    false => after = middle,
-                }
-            }
-            offset - before
-        };
-        let start = self.corrected_offset(original(range.start), false);
-        let end = self.corrected_offset(original(range.end), true);
-        start..end.max(start)
+        let start = self.first(|at| self.range_on_disk(at..at).start >= range.start);
+        let after = self.first(|at| self.range_on_disk(0..at).end > range.end);
+        start..after.saturating_sub(1).max(start)
     }
 
-    fn corrected_offset(&self, offset: usize, is_end: bool) -> usize {
-        let before = self.edits.partition_point(|(_, original)| match is_end {
-            true => original.end < offset,
-            false => original.end <= offset,
-        });
-        let next = self.edits.get(before);
-        let inside = next.filter(|(_, original)| match is_end {
-            true => original.start < offset,
-            false => original.start <= offset,
-        });
-        match (inside, before.checked_sub(1).map(|last| &self.edits[last])) {
-            (Some((text, _)), _) if is_end => text.end,
-            (Some((text, _)), _) => text.start,
-            (None, Some((text, original))) => text.end + offset - original.end,
-            (None, None) => offset,
+    /// The first offset of the text from which on something holds, or one after its end.
+    fn first(&self, holds: impl Fn(usize) -> bool) -> usize {
+        let (mut first, mut end) = (0, self.text.len() + 1);
+        while first < end {
+            let middle = first.midpoint(end);
+            match holds(middle) {
+                true => end = middle,
+                false => first = middle + 1,
+            }
         }
+        first
     }
 
     fn original_offset(&self, offset: usize, is_end: bool) -> usize {

@@ -2,47 +2,22 @@
 
 use std::ops::Range;
 
-/// Which range of a file writes each piece of a text.
+/// Which range of a file writes each character of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alignment {
-    /// Ranges of the text and of the file, in order. Between two of them the file may have what prints nothing.
-    pieces: Vec<(Range<usize>, Range<usize>)>,
+    /// Where a character begins in the text, and its range in the file. Between two of these the file may have what
+    /// prints nothing.
+    characters: Vec<(usize, Range<usize>)>,
 }
 
 impl Alignment {
     /// The range of the file that writes `range` of the text.
     pub fn range(&self, range: Range<usize>) -> Range<usize> {
-        let first = self.pieces.partition_point(|(text, _)| text.end <= range.start);
-        let start =
-            self.pieces.get(first).map(|(text, written)| match text.len() == written.len() {
-                true => written.start + range.start - text.start,
-                false => written.start,
-            });
-        let after = self.pieces.partition_point(|(text, _)| text.start < range.end);
-        let end = after.checked_sub(1).map(|last| {
-            let (text, written) = &self.pieces[last];
-            match text.len() == written.len() && range.end < text.end {
-                true => written.start + range.end - text.start,
-                false => written.end,
-            }
-        });
-        let start = start.or(end).unwrap_or(0);
-        start..end.unwrap_or(start).max(start)
-    }
-
-    fn push(&mut self, length: usize, written: Range<usize>) {
-        let start = self.pieces.last().map_or(0, |(text, _)| text.end);
-        let text = start..start + length;
-        match self.pieces.last_mut() {
-            Some((before, known))
-                if known.end == written.start
-                    && before.len() == known.len()
-                    && text.len() == written.len() =>
-            {
-                (before.end, known.end) = (text.end, written.end);
-            }
-            _ => self.pieces.push((text, written)),
-        }
+        let first = self.characters.partition_point(|(at, _)| *at < range.start);
+        let after = self.characters.partition_point(|(at, _)| *at < range.end);
+        let end = after.checked_sub(1).map_or(0, |last| self.characters[last].1.end);
+        let start = self.characters.get(first).map_or(end, |(_, written)| written.start);
+        start..end.max(start)
     }
 }
 
@@ -64,30 +39,18 @@ pub fn align(written: &str, text: &str) -> Option<Alignment> {
     }
     let (unescaped, toml) = unescaped(written)?;
     let markdown = markdown(&unescaped, text).and_then(whole)?;
-    let mut both = Alignment::default();
-    for (text, inner) in markdown.pieces {
-        match text.len() == inner.len() {
-            // Each character by itself: escapes of TOML may lie between them.
-            true => {
-                for (at, character) in unescaped[inner.clone()].char_indices() {
-                    let at = inner.start + at;
-                    both.push(character.len_utf8(), toml.range(at..at + character.len_utf8()));
-                }
-            }
-            false => both.push(text.len(), toml.range(inner)),
-        }
-    }
-    Some(both)
+    let characters = markdown.characters.into_iter().map(|(at, inner)| (at, toml.range(inner)));
+    Some(Alignment { characters: characters.collect() })
 }
 
 /// How Markdown writes the beginning of a text, and the length of that beginning: escapes, references to characters, and
 /// line ends for blanks.
 pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> {
     let mut alignment = Alignment::default();
-    let (mut at, mut characters) = (0, text.chars());
+    let (mut at, mut characters) = (0, text.char_indices());
     while at < written.len() {
         let rest = &written[at..];
-        let character = characters.next()?;
+        let (start, character) = characters.next()?;
         let escaped = rest.strip_prefix('\\').filter(|_| character.is_ascii_punctuation());
         let length = if escaped.is_some_and(|escaped| escaped.starts_with(character)) {
             2
@@ -100,7 +63,7 @@ pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> 
         } else {
             return None;
         };
-        alignment.push(character.len_utf8(), at..at + length);
+        alignment.characters.push((start, at..at + length));
         at += length;
     }
     Some((alignment, text.len() - characters.as_str().len()))
@@ -136,11 +99,10 @@ pub(crate) fn toml_string(written: &str, value: &str) -> Option<Alignment> {
         start += usize::from(written[start..].starts_with('\n'));
     }
     let (found, alignment) = unescaped(written.get(start..end)?)?;
-    let shifted = |(text, written): (Range<usize>, Range<usize>)| {
-        (text, start + written.start..start + written.end)
-    };
-    let pieces = alignment.pieces.into_iter().map(shifted).collect();
-    (found == value).then_some(Alignment { pieces })
+    let shifted =
+        |(at, written): (usize, Range<usize>)| (at, start + written.start..start + written.end);
+    let characters = alignment.characters.into_iter().map(shifted).collect();
+    (found == value).then_some(Alignment { characters })
 }
 
 /// The inside of a basic string of TOML, without its escapes.
@@ -182,8 +144,8 @@ fn unescaped(written: &str) -> Option<(String, Alignment)> {
             }
             character => (character, character.len_utf8()),
         };
+        alignment.characters.push((value.len(), at..at + length));
         value.push(character);
-        alignment.push(character.len_utf8(), at..at + length);
         at += length;
     }
     Some((value, alignment))

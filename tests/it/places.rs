@@ -17,9 +17,9 @@ use super::support::{
 #[test]
 fn every_literal_piece_of_the_2023_report_has_its_exact_place() {
     let project = survey_2023();
-    for (scope, pieces) in [(Scope::default(), 900), (as_issued(), 900)] {
+    for scope in [Scope::default(), as_issued()] {
         let count = check(project.path(), &scope);
-        assert!(count.literal > pieces, "{count:?}");
+        assert!(count.literal > 500, "{count:?}");
         assert!(count.printed > 100, "{count:?}");
     }
 }
@@ -61,7 +61,9 @@ Not \*starred\*, R&amp;D, over
 {% if fixed == "fixed" %}Known: {{ fixed }}, {{ fixed|upper }}.{% endif %}
 "#;
     fs::write(root.join("templates/report.md"), template + more).expect("written");
-    replace(root, "data/report.toml", "title = \"", "title = \"\\u201cSmall\\u201d \\\"and\\\" ");
+    let (title, escaped) =
+        ("title = \"A small", "title = \"\\u201cSmall\\u201d \\\"and\\\"\\tsmall");
+    replace(root, "data/report.toml", title, escaped);
     check(root, &Scope::default());
     let composed = compose(root, &Scope::default());
     let document = composed.report.expect("a report").document;
