@@ -10,8 +10,7 @@ use std::sync::Arc;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
 use crate::document::{
-    About, Added, Block, Contents, Document, Inline, Masthead, Node, Opens, Origin, PageNumber,
-    Text,
+    About, Added, Block, Contents, Document, Inline, Masthead, Node, Opens, PageNumber,
 };
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
@@ -21,6 +20,7 @@ mod anchors;
 mod apparatus;
 mod foreign;
 mod functions;
+mod instrument;
 mod ledger;
 mod markdown;
 mod markers;
@@ -71,7 +71,7 @@ pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
 /// Puts title and apparatus around the body.
 fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
     let report = &material.survey.report;
-    let title = Text { text: report.title.value.clone(), origin: Origin::Place(report.title.span) };
+    let title = resolve::plain(report.title.clone());
     let mut blocks = vec![Node::text(Block::Title(vec![Inline::Text(title)]))];
     let edition = (!material.as_issued).then(|| edition_lines(material));
     if let Some(lines) = &edition {

@@ -182,6 +182,11 @@ pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
 /// The places of a report, each with the pieces of files on disk that its words came from.
 fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
+        // An erratum of a template may change a condition or a tag beside the words.
+        let span = match printed.sources.get(span.file).is_template() {
+            true => printed.sources.line(span),
+            false => span,
+        };
         Span::new(span.file, printed.sources.get(span.file).original_range(span.range()))
     };
     change::places(printed.sources, printed.survey, printed.document, printed.words)
@@ -193,8 +198,8 @@ fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
 fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
     let is_here = |span: &Span| {
         span.file == erratum.file
-            && span.start < erratum.original.end
-            && erratum.original.start < span.end
+            && span.start <= erratum.original.end
+            && erratum.original.start <= span.end
     };
     let mut standing: Vec<String> = Vec::new();
     for (place, spans) in places.iter().filter(|(_, spans)| spans.iter().any(is_here)) {

@@ -12,11 +12,14 @@ pub mod draw;
 mod fix;
 mod kind;
 mod sources;
+mod written;
 
 pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
-pub use sources::{Edit, Source, Sources};
+pub use sources::{Edit, LeftOut, Source, Sources};
+pub use written::{Alignment, align};
+pub(crate) use written::{markdown, toml_string};
 
 /// One file of the project, as numbered by [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

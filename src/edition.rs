@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use self::tree::Counting;
 use crate::diagnostic::{MachineError, Sources};
 use crate::document::Document;
 use crate::inputs::hash;
@@ -25,10 +26,16 @@ pub const OUTPUTS: &str = "outputs";
 pub const LONGEST_NAME: usize = 60;
 const FACTS: &str = "edition.json";
 const TREE: &str = "document.json";
+/// The format of the editions that this program keeps. In that of release 0.2.0, which has no number, the places of the
+/// tree count in the text after the errata; from 2 on, in the files as they are kept.
+pub const FORMAT: u32 = 2;
 
 /// What is known of an edition that was sent out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
+    /// The format in which it is kept; `None` is that of release 0.2.0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<u32>,
     /// Its name among the project's editions.
     pub id: String,
     /// How many were issued before it.
@@ -64,6 +71,12 @@ impl Edition {
             process: self.process.clone(),
         }
     }
+}
+
+/// What every release can read of the facts of an edition.
+#[derive(Deserialize)]
+struct Format {
+    format: Option<u32>,
 }
 
 /// Why an edition can't be had by that name.
@@ -167,15 +180,23 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
     Ok(())
 }
 
-/// The document tree of an edition, whose places are those of `sources`, the texts that it was made from.
+/// The document tree of an edition, with places in `sources`, the texts that it was made from.
 ///
 /// # Errors
 /// If it can't be read.
-pub fn document(root: &Path, id: &str, sources: &Sources) -> Result<Document, MachineError> {
-    let path = folder(root, id).join(TREE);
+pub fn document(
+    root: &Path,
+    edition: &Edition,
+    sources: &Sources,
+) -> Result<Document, MachineError> {
+    let path = folder(root, &edition.id).join(TREE);
     let text =
         fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
-    tree::read(&text, sources).map_err(|why| MachineError {
+    let counting = match edition.format {
+        None => Counting::Corrected,
+        Some(_) => Counting::Kept,
+    };
+    tree::read(&text, sources, counting).map_err(|why| MachineError {
         message: format!(
             "this is no document tree that this version of rapporteur can read: {why}; \
              compare with the version that `{FACTS}` beside it names"
@@ -239,6 +260,12 @@ fn read_facts(folder: &Path) -> Result<Edition, MachineError> {
     let path = folder.join(FACTS);
     let text =
         fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    let format = serde_json::from_slice::<Format>(&text).ok().and_then(|found| found.format);
+    if format.is_some_and(|format| format > FORMAT) {
+        let message = "this edition was issued with a newer release of rapporteur, whose editions \
+                       this one can't read; use that release or a later one";
+        return Err(MachineError { message: message.to_owned(), path: Some(path) });
+    }
     serde_json::from_slice(&text).map_err(|error| MachineError {
         message: format!(
             "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \

@@ -149,6 +149,7 @@ fn read_texts(
         let bytes = read_file(root, &name, &mut inputs.hashes)?;
         let decoded = encoding::decode(bytes);
         let file = inputs.sources.add(&name, &decoded.text);
+        inputs.sources.leave_out(file, decoded.left_out.clone());
         diagnostics.extend(decoded.fault(&name, file));
     }
     Ok(())

@@ -178,7 +178,7 @@ fn compose_document(
     let (document, found) = content::compose(&material);
     diagnostics.extend(found);
     let document = document?;
-    diagnostics.extend(checks::text::check(&document));
+    diagnostics.extend(checks::text::check(&inputs.sources, &document));
     diagnostics.extend(checks::naming::check(&inputs.sources, &survey, &document));
     let process = survey.process(scope);
     if !has_errors(diagnostics) {

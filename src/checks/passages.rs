@@ -63,80 +63,22 @@ struct Piece {
 }
 
 impl Passage {
-    /// The place of a range of the text in the project's files, as exact as can be told; none for the tool's words.
+    /// The place of a range of the text in the project's files, up to the end of the piece in which it begins; none for
+    /// the tool's words.
     pub fn place(&self, sources: &Sources, range: Range<usize>) -> Option<Span> {
         let piece = self.pieces.iter().find(|piece| piece.range.contains(&range.start))?;
-        let span = piece.origin.place()?;
-        let words = &self.text[range.start..range.end.min(piece.range.end)];
-        if let Some(exact) = self.exact(sources, piece, span, &range) {
-            return Some(exact);
+        let start = range.start - piece.range.start;
+        let end = range.end.min(piece.range.end) - piece.range.start;
+        match piece.origin {
+            Origin::Place(span) => {
+                Some(sources.part(span, &self.text[piece.range.clone()], start..end))
+            }
+            Origin::Computed(span) if sources.get(span.file).is_template() => {
+                Some(sources.line(span))
+            }
+            Origin::Computed(span) | Origin::Figure(_, span) => Some(span),
+            Origin::Tool => None,
         }
-        // The file may hold markup and escapes between the words; the same occurrence is looked for in both. A line of a
-        // template is the place of all pieces that it printed.
-        let of_place = self.pieces.iter().filter(|other| other.origin.place() == Some(span));
-        let of_place: Vec<Range<usize>> = of_place.map(|piece| piece.range.clone()).collect();
-        let count = |range: Range<usize>| self.text[range].matches(words).count();
-        let ends = of_place.iter().filter(|range| range.start <= piece.range.start);
-        let before: usize = ends.map(|other| count(other.start..other.end.min(range.start))).sum();
-        let written = sources.slice(span);
-        let found = written.match_indices(words).map(|(at, _)| at);
-        let starts: Vec<usize> = found.collect();
-        let printed: usize = of_place.into_iter().map(count).sum();
-        let start = match starts.len() == printed || starts.len() == 1 {
-            true => starts.get(before.min(starts.len().saturating_sub(1))),
-            false => None,
-        };
-        Some(match start {
-            Some(at) => Span { start: span.start + at, end: span.start + at + words.len(), ..span },
-            None => span,
-        })
-    }
-
-    /// The place of a range of a piece that stands once in the file as it is printed, or of the slot that prints a figure.
-    fn exact(
-        &self,
-        sources: &Sources,
-        piece: &Piece,
-        span: Span,
-        range: &Range<usize>,
-    ) -> Option<Span> {
-        let written = sources.slice(span);
-        if let Origin::Figure(id, _) = &piece.origin {
-            let same = |other: &&Piece| other.origin == piece.origin;
-            let earlier = |other: &&Piece| same(other) && other.range.start < piece.range.start;
-            let number = self.pieces.iter().filter(earlier).count();
-            let named = format!("\"{id}\"");
-            let starts: Vec<usize> = written.match_indices(&named).map(|(at, _)| at).collect();
-            let printed = self.pieces.iter().filter(same).count();
-            let slot = match starts.get(number).filter(|_| starts.len() == printed) {
-                Some(at) => slot_around(written, *at),
-                None => self.slot_between(written, piece),
-            };
-            let slot = slot?;
-            return Some(Span::new(span.file, span.start + slot.start..span.start + slot.end));
-        }
-        let whole = &self.text[piece.range.clone()];
-        let mut places = written.match_indices(whole);
-        let (at, _) = places.next().filter(|_| places.next().is_none())?;
-        let start = span.start + at + range.start - piece.range.start;
-        let length = range.end.min(piece.range.end) - range.start;
-        Some(Span::new(span.file, start..start + length))
-    }
-
-    /// The one slot of a template that stands between the same characters as a piece does in print.
-    fn slot_between(&self, written: &str, piece: &Piece) -> Option<Range<usize>> {
-        let characters = self.text[..piece.range.start].char_indices().rev();
-        let before = characters.take(NEIGHBOURS).last().map_or(0, |(at, _)| at);
-        let before = &self.text[before..piece.range.start];
-        let after = &self.text[piece.range.end..];
-        let end = after.char_indices().nth(NEIGHBOURS).map_or(after.len(), |(at, _)| at);
-        let mut slots = written.match_indices("{{").filter_map(|(at, _)| {
-            let slot = slot_around(written, at + 2)?;
-            let fits = written[..slot.start].ends_with(before)
-                && written[slot.end..].starts_with(&after[..end]);
-            fits.then_some(slot)
-        });
-        slots.next().filter(|_| slots.next().is_none())
     }
 
     /// Whose words stand at an offset of the text.
@@ -154,28 +96,21 @@ impl Passage {
     pub fn figures(&self) -> impl Iterator<Item = (Range<usize>, &crate::figure::Figure)> {
         self.pieces.iter().filter_map(|piece| match &piece.origin {
             Origin::Figure(id, _) => Some((piece.range.clone(), id)),
-            Origin::Place(_) | Origin::Tool => None,
+            Origin::Place(_) | Origin::Computed(_) | Origin::Tool => None,
         })
     }
-}
-
-/// How many characters around a slot tell it from others.
-const NEIGHBOURS: usize = 4;
-
-/// The slot of a template that holds an offset.
-fn slot_around(written: &str, at: usize) -> Option<Range<usize>> {
-    let start = written[..at].rfind("{{")?;
-    Some(start..at + written[at..].find("}}")? + 2)
 }
 
 fn whose(sources: &Sources, origin: &Origin) -> Whose {
     match origin {
         Origin::Tool => Whose::Tool,
         Origin::Figure(..) => Whose::Secretariat,
-        Origin::Place(span) => match sources.get(span.file).kind.is_response() {
-            true => Whose::Mechanism,
-            false => Whose::Secretariat,
-        },
+        Origin::Place(span) | Origin::Computed(span) => {
+            match sources.get(span.file).kind.is_response() {
+                true => Whose::Mechanism,
+                false => Whose::Secretariat,
+            }
+        }
     }
 }
 

@@ -1,24 +1,24 @@
 //! Checks of the document tree: the order of its headings.
 
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{Block, Document, Inline, plain_text, texts};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::document::{Block, Document, Heading, Inline, plain_text, texts};
 
 /// Checks the tree.
-pub fn check(document: &Document) -> Vec<Diagnostic> {
+pub fn check(sources: &Sources, document: &Document) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut level = 0;
     for node in &document.blocks {
         let Block::Heading(heading) = &node.block else { continue };
         if heading.level > level + 1 {
-            diagnostics.push(skipped(level, heading.level, &heading.content));
+            diagnostics.push(skipped(sources, level, heading));
         }
         level = heading.level;
     }
     diagnostics
 }
 
-fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
-    let found = plain_text(content);
+fn skipped(sources: &Sources, before: u8, heading: &Heading) -> Diagnostic {
+    let (level, found) = (heading.level, plain_text(&heading.content));
     let message = match before {
         0 => format!("the first heading, `{found}`, must be of level 1, found level {level}"),
         _ => {
@@ -27,7 +27,8 @@ fn skipped(before: u8, level: u8, content: &[Inline]) -> Diagnostic {
     };
     let error = Diagnostic::error(Code::HeadingLevel, message)
         .help("readers who listen to a report find their way by its headings: leave out no level");
-    match first_place(content) {
+    match first_place(&heading.content) {
+        Some(place) if sources.get(place.file).is_template() => error.at(sources.line(place), ""),
         Some(place) => error.at(place, ""),
         None => error,
     }

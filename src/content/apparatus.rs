@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
 use crate::chart::{self, BaseNote, Cell};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Block, Column, Inline, Item, Origin, Row, Table, Text};
 use crate::figure::{Figure, Part};
 use crate::words::Word;
@@ -13,6 +13,7 @@ use crate::words::Word;
 /// printed is an error.
 pub(super) fn refer(
     blocks: &mut [Block],
+    sources: &Sources,
     references: &[(String, Span)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -25,8 +26,11 @@ pub(super) fn refer(
     for (key, place) in references.iter().filter(|(key, _)| !labels.contains_key(key)) {
         let message = format!("graph `{key}` is referred to, but not printed");
         let help = format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`");
-        diagnostics
-            .push(Diagnostic::error(Code::GraphNotPrinted, message).at(*place, "").help(help));
+        diagnostics.push(
+            Diagnostic::error(Code::GraphNotPrinted, message)
+                .at(sources.line(*place), "")
+                .help(help),
+        );
     }
     each_block(blocks, &mut |block| {
         each_line(block, &mut |line| {
@@ -39,7 +43,7 @@ pub(super) fn refer(
     });
 }
 
-/// Puts after each graph its table, unless a template says where that stands. `places` are the lines that print the
+/// Puts after each graph its table, unless a template says where that stands. `places` are the tags that print the
 /// graphs.
 pub(super) fn add_tables(
     blocks: &mut Vec<Block>,
@@ -81,9 +85,9 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
     }
 }
 
-/// The figures of a graph as a table, if it has any; `line` is the template line that prints it. The label of the graph
+/// The figures of a graph as a table, if it has any; `place` is the tag that prints it. The label of the graph
 /// is left open.
-pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Table> {
+pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<Table> {
     let graphs = &material.survey.report.graphs;
     let graph = graphs.iter().find(|graph| graph.key.value == key);
     let graph = graph.expect("the template function checked the key");
@@ -101,8 +105,8 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
         let figure = |part| Figure::option(&graph.question, &row.key, part);
         let mut cells = vec![
             vec![Inline::tool(&row.name)],
-            cell(&row.count, figure(Part::Count), line),
-            cell(&row.share, figure(Part::Share), line),
+            cell(&row.count, figure(Part::Count), place),
+            cell(&row.share, figure(Part::Share), place),
         ];
         cells.extend([row.remark.iter().map(Inline::tool).collect()]);
         cells.truncate(width);
@@ -117,17 +121,17 @@ pub(super) fn table(material: &Material<'_>, key: &str, line: Span) -> Option<Ta
         caption: between(&before, reference, &after),
         columns,
         rows: rows.rows.iter().map(row).collect(),
-        notes: notes.chain([base_note(&rows.base, base, line)]).collect(),
+        notes: notes.chain([base_note(&rows.base, base, place)]).collect(),
         splits: false,
     })
 }
 
 /// The note on the base, which is a figure.
-fn base_note(note: &BaseNote, id: Figure, line: Span) -> Vec<Inline> {
+fn base_note(note: &BaseNote, id: Figure, place: Span) -> Vec<Inline> {
     if note.number.is_empty() {
         return vec![Inline::tool(note.text())];
     }
-    let figure = Text { text: note.number.clone(), origin: Origin::Figure(id, line) };
+    let figure = Text { text: note.number.clone(), origin: Origin::Figure(id, place) };
     between(&note.before, Inline::Text(figure), &note.after)
 }
 
@@ -141,11 +145,11 @@ fn column(title: &str, numbers: bool) -> Column {
     Column { title: vec![Inline::tool(title)], numbers }
 }
 
-fn cell(cell: &Cell, id: Figure, line: Span) -> Vec<Inline> {
+fn cell(cell: &Cell, id: Figure, place: Span) -> Vec<Inline> {
     match cell {
         Cell::Words(words) => vec![Inline::tool(words)],
         Cell::Figure { text, adopted } => {
-            let figure = Text { text: text.clone(), origin: Origin::Figure(id, line) };
+            let figure = Text { text: text.clone(), origin: Origin::Figure(id, place) };
             let asterisk = adopted.then(|| Inline::tool(chart::ADOPTED));
             std::iter::once(Inline::Text(figure)).chain(asterisk).collect()
         }

@@ -1,19 +1,25 @@
 //! Marks words in other languages than the report's, so that a voice says them rightly.
 
+use std::ops::Range;
+
 use super::apparatus::{each_block, each_line};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Block, Inline, Text, plain_text};
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::document::{Block, Inline, Origin, Text, plain_text};
 use crate::model::{self, Foreign};
 use crate::text::whole_words;
 
 /// Marks the words in all lines of a body. Words that stand nowhere are told.
-pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) -> Vec<Diagnostic> {
+pub(super) fn mark(
+    blocks: &mut [Block],
+    sources: &Sources,
+    foreign: &[Foreign],
+) -> Vec<Diagnostic> {
     let mut text = String::new();
     each_block(blocks, &mut |block| {
         each_line(block, &mut |content| {
             text.push_str(&plain_text(content));
             text.push('\n');
-            line(content, foreign);
+            line(content, sources, foreign);
         });
     });
     let all = foreign.iter().flat_map(|one| &one.words);
@@ -27,43 +33,69 @@ pub(super) fn mark(blocks: &mut [Block], foreign: &[Foreign]) -> Vec<Diagnostic>
     missing.map(note).collect()
 }
 
-fn line(content: &mut Vec<Inline>, foreign: &[Foreign]) {
+fn line(content: &mut Vec<Inline>, sources: &Sources, foreign: &[Foreign]) {
     let mut marked = Vec::new();
+    let mut texts: Vec<Text> = Vec::new();
     for mut inline in std::mem::take(content) {
         match &mut inline {
             Inline::Text(text) => {
-                marked.extend(split(text, foreign));
+                // Literal text may be in several pieces.
+                let goes_on = texts.last().is_some_and(|last| is_literal(last) && is_literal(text));
+                if !goes_on {
+                    marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
+                }
+                texts.push(text.clone());
                 continue;
             }
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Link { content, .. }
-            | Inline::Footnote(content) => line(content, foreign),
+            | Inline::Footnote(content) => line(content, sources, foreign),
             Inline::Foreign { .. }
             | Inline::Reference { .. }
             | Inline::Cross { .. }
             | Inline::Break => {}
         }
+        marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
         marked.push(inline);
     }
+    marked.extend(split(&texts, sources, foreign));
     *content = marked;
 }
 
-/// A text, parted around the words.
-fn split(text: &Text, foreign: &[Foreign]) -> Vec<Inline> {
-    let piece = |words: &str| Inline::Text(Text { text: words.to_owned(), ..text.clone() });
-    let mut pieces = Vec::new();
-    let mut rest = text.text.as_str();
-    while let Some((at, words, language)) = next(rest, foreign) {
-        if at > 0 {
-            pieces.push(piece(&rest[..at]));
-        }
-        let language = language.to_owned();
-        pieces.push(Inline::Foreign { language, content: vec![piece(words)] });
-        rest = &rest[at + words.len()..];
+fn is_literal(text: &Text) -> bool {
+    matches!(text.origin, Origin::Place(_))
+}
+
+/// Texts that go on with each other, parted around the words.
+fn split(texts: &[Text], sources: &Sources, foreign: &[Foreign]) -> Vec<Inline> {
+    let whole: String = texts.iter().map(|text| text.text.as_str()).collect();
+    let (mut pieces, mut start) = (Vec::new(), 0);
+    while let Some((at, words, language)) = next(&whole[start..], foreign) {
+        let (at, end) = (start + at, start + at + words.len());
+        pieces.extend(part(texts, sources, start..at));
+        let content = part(texts, sources, at..end);
+        pieces.push(Inline::Foreign { language: language.to_owned(), content });
+        start = end;
     }
-    if !rest.is_empty() {
-        pieces.push(piece(rest));
+    pieces.extend(part(texts, sources, start..whole.len()));
+    pieces
+}
+
+/// A range of texts that go on with each other.
+fn part(texts: &[Text], sources: &Sources, range: Range<usize>) -> Vec<Inline> {
+    let (mut pieces, mut start) = (Vec::new(), 0);
+    for Text { text, origin } in texts {
+        let own = range.start.max(start)..range.end.min(start + text.len());
+        if own.start < own.end {
+            let own = own.start - start..own.end - start;
+            let origin = match origin {
+                Origin::Place(span) => Origin::Place(sources.part(*span, text, own.clone())),
+                other => other.clone(),
+            };
+            pieces.push(Inline::Text(Text { text: text[own].to_owned(), origin }));
+        }
+        start += text.len();
     }
     pieces
 }

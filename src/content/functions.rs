@@ -5,9 +5,10 @@ use std::sync::Arc;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::Material;
+use super::instrument::{BEGIN, END};
 use super::ledger::{CLAIM_FAILED, Ledger};
 use super::values::{Judgement, Slot, SlotValue};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{FileId, Span, nearest};
 use crate::figure::{self, Figure, Key};
 use crate::model::{Choice, Part, Point, Process, Question, Survey};
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
@@ -42,10 +43,17 @@ pub(super) fn add(
     environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
     let words = Arc::clone(&facts.words);
     environment.add_filter("words", move |value: Value| in_words(&words, &value));
-    environment.add_filter("lowerfirst", lowerfirst);
+    let printed = Arc::clone(ledger);
+    environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&printed, &value));
     environment.add_function("numbered", |number: u64| Slot::ItemNumber(number).value());
     add_texts(environment, &facts);
     add_figures(environment, &facts);
+    let tags = Arc::clone(ledger);
+    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
+        tags.begin(Span::new(FileId(file), start..end));
+    });
+    let tags = Arc::clone(ledger);
+    environment.add_function(END, move || tags.end());
     let ledger = Arc::clone(ledger);
     environment.add_function("claim", move |judgement: Value| claim(&ledger, &judgement));
 }
@@ -416,11 +424,18 @@ fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
 }
 
 /// The text with a small first letter.
-fn lowerfirst(value: Value) -> Value {
-    let text = value.to_string();
+fn lowerfirst(ledger: &Ledger, value: &Value) -> Value {
+    let rendered = value.as_str().filter(|_| value.is_safe());
+    match rendered.and_then(|rendered| ledger.with_first(rendered, lowered)) {
+        Some(text) => Value::from_safe_string(text),
+        None => Slot::Computed(lowered(&value.to_string())).value(),
+    }
+}
+
+fn lowered(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().into_iter().flat_map(char::to_lowercase);
-    Slot::Computed(first.chain(characters).collect()).value()
+    first.chain(characters).collect()
 }
 
 fn optional(slot: Option<Slot>) -> Value {

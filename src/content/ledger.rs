@@ -1,18 +1,29 @@
 //! What the formatter and the functions of a rendering share: the table of slots, and the claims that were met.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::markers;
+use super::markers::{self, Marker, Piece};
 use super::values::Slot;
+use crate::diagnostic::Span;
 
 /// How the message of a claim that does not hold begins.
 pub(super) const CLAIM_FAILED: &str = "this no longer holds";
 
+/// A value that was printed.
+#[derive(Clone, Debug)]
+pub(super) struct Printed {
+    pub(super) slot: Slot,
+    /// The tag that printed it; of a macro's value, the tag that printed the macro's text.
+    pub(super) place: Span,
+}
+
 /// What the functions of a rendering share.
 #[derive(Default)]
 pub(super) struct Ledger {
-    slots: Mutex<Vec<Slot>>,
+    slots: Mutex<Vec<Printed>>,
+    /// The tags that are being printed, the innermost last.
+    tags: Mutex<Vec<Span>>,
     claims: Mutex<Claims>,
 }
 
@@ -27,33 +38,90 @@ struct Claims {
 impl Ledger {
     /// Whether a failing claim is to be raised now: each one is raised once.
     pub(super) fn raises_claim(&self, holds: bool) -> bool {
-        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut claims = lock(&self.claims);
         claims.met += 1;
         let number = claims.met;
         !holds && claims.reported.insert(number)
     }
 
-    /// Keeps a value; gives its marker.
-    pub(super) fn add(&self, slot: Slot) -> String {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        slots.push(slot);
-        markers::slot(slots.len() - 1)
+    /// A tag begins to print.
+    pub(super) fn begin(&self, tag: Span) {
+        lock(&self.tags).push(tag);
     }
 
-    /// Whether the markers of a printed text are as they were written.
-    pub(super) fn holds_all_of(&self, printed: &str) -> bool {
-        let slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        markers::are_whole(printed, slots.len())
+    /// The tag has printed.
+    pub(super) fn end(&self) {
+        lock(&self.tags).pop();
+    }
+
+    /// Keeps a value for the tag that is being printed; returns its marker.
+    pub(super) fn add(&self, slot: Slot) -> String {
+        let place = self.tag();
+        let mut slots = lock(&self.slots);
+        slots.push(Printed { slot, place });
+        Marker::Slot(slots.len() - 1).written()
+    }
+
+    /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker.
+    pub(super) fn reprint(&self, rendered: &str) -> Option<String> {
+        let pieces = self.pieces(rendered)?;
+        if pieces.is_empty() {
+            return Some(String::new());
+        }
+        let reprinted = pieces.into_iter().map(|piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Marker(Marker::Slot(index)) => self.add(self.slot(index)),
+            Piece::Marker(marker) => marker.written(),
+        });
+        Some(Marker::Printed(self.tag()).written() + &reprinted.collect::<String>())
+    }
+
+    /// A rendered text with its first words or value changed; `None` if a filter damaged a marker.
+    pub(super) fn with_first(&self, rendered: &str, change: fn(&str) -> String) -> Option<String> {
+        let mut is_first = true;
+        let changed = self.pieces(rendered)?.into_iter().map(|piece| match piece {
+            Piece::Text(text) if std::mem::take(&mut is_first) => change(text),
+            Piece::Text(text) => text.to_owned(),
+            Piece::Marker(Marker::Slot(index)) if std::mem::take(&mut is_first) => {
+                let slot = Slot::Computed(change(self.slot(index).text()));
+                self.add(slot)
+            }
+            Piece::Marker(marker) => marker.written(),
+        });
+        Some(changed.collect())
+    }
+
+    /// The text and markers of a rendered text, if they are as they were written.
+    pub(super) fn pieces<'t>(&self, rendered: &'t str) -> Option<Vec<Piece<'t>>> {
+        let slots = lock(&self.slots).len();
+        let is_whole = |piece: &Piece<'_>| match piece {
+            Piece::Marker(Marker::Slot(index)) => *index < slots,
+            Piece::Text(_) | Piece::Marker(_) => true,
+        };
+        markers::pieces(rendered).filter(|pieces| pieces.iter().all(is_whole))
     }
 
     /// Forgets a rendering, but not which claims were reported.
     pub(super) fn restart(&self) {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.claims.lock().unwrap_or_else(PoisonError::into_inner).met = 0;
+        lock(&self.slots).clear();
+        lock(&self.tags).clear();
+        lock(&self.claims).met = 0;
     }
 
     /// The values that were kept, by number.
-    pub(super) fn take_slots(&self) -> Vec<Slot> {
-        std::mem::take(&mut self.slots.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(super) fn take_slots(&self) -> Vec<Printed> {
+        std::mem::take(&mut lock(&self.slots))
     }
+
+    fn slot(&self, index: usize) -> Slot {
+        lock(&self.slots)[index].slot.clone()
+    }
+
+    fn tag(&self) -> Span {
+        *lock(&self.tags).last().expect("each tag that prints is instrumented")
+    }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

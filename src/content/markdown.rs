@@ -13,7 +13,7 @@ use crate::model::text::unfit;
 #[derive(Debug)]
 pub(super) enum RawBlock {
     Heading { level: u8, content: Vec<RawInline>, at: usize },
-    Paragraph { content: Vec<RawInline>, at: usize },
+    Paragraph(Vec<RawInline>),
     List { first: Option<u64>, items: Vec<Vec<RawBlock>> },
 }
 
@@ -120,7 +120,7 @@ impl Reader<'_> {
                     self.events.next();
                     let content = self.inlines();
                     self.events.next();
-                    blocks.push(RawBlock::Paragraph { content, at });
+                    blocks.push(RawBlock::Paragraph(content));
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     let level = *level as u8;
@@ -141,7 +141,7 @@ impl Reader<'_> {
                     self.events.next();
                     let content = self.inlines();
                     self.events.next();
-                    blocks.push(RawBlock::Paragraph { content, at });
+                    blocks.push(RawBlock::Paragraph(content));
                 }
                 Event::Start(Tag::FootnoteDefinition(label)) => {
                     let label = label.to_string();
@@ -156,7 +156,7 @@ impl Reader<'_> {
                 // The text of a tight item has no paragraph around it.
                 _ => {
                     let content = self.inlines();
-                    blocks.push(RawBlock::Paragraph { content, at });
+                    blocks.push(RawBlock::Paragraph(content));
                 }
             }
         }
@@ -242,7 +242,7 @@ impl Reader<'_> {
         let mut blocks = self.blocks();
         self.events.next();
         match (blocks.pop(), blocks.is_empty()) {
-            (Some(RawBlock::Paragraph { content, .. }), true) => {
+            (Some(RawBlock::Paragraph(content)), true) => {
                 self.footnotes.insert(label, content);
             }
             _ => {

@@ -1,169 +1,233 @@
-//! Private-use characters that stand in the rendered Markdown for values (slots) and for ends of template lines.
+//! Private-use characters in the rendered Markdown. They are placeholders of values (slots), and they record the places
+//! of the templates from which the text around them came.
 //!
-//! No input holds such characters: the model refuses them.
+//! No input contains such characters: the model refuses them.
+
+use std::ops::Range;
 
 use crate::diagnostic::{FileId, Span};
 
 const SLOT: char = '\u{E000}';
-const LINE: char = '\u{E002}';
 const END: char = '\u{E001}';
+const TEXT: char = '\u{E002}';
+const LINE_END: char = '\u{E003}';
+const PRINTED: char = '\u{E004}';
+const ALL: [char; 5] = [SLOT, END, TEXT, LINE_END, PRINTED];
 
-/// The marker of the slot with that number.
-pub(super) fn slot(index: usize) -> String {
-    format!("{SLOT}{index}{END}")
+/// A marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marker {
+    /// The slot with that number.
+    Slot(usize),
+    /// The characters after it are at that offset of a template.
+    Text(FileId, usize),
+    /// The same for the end of a line that prints something: it keeps `trim_blocks` from removing the line end.
+    LineEnd(FileId, usize),
+    /// A tag at that place printed the characters after it.
+    Printed(Span),
 }
 
-/// Whether a computed text holds a marker.
-pub(super) fn has_any(text: &str) -> bool {
-    text.contains([SLOT, LINE, END])
-}
-
-/// Whether all markers of a text are whole and stand for one of `slots` slots: a filter may have changed it.
-pub(super) fn are_whole(text: &str, slots: usize) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find([SLOT, LINE, END]) {
-        let marker = &rest[at..];
-        let Some(end) = marker.find(END) else { return false };
-        let inside = marker[..end].strip_prefix(SLOT).map(|index| index.parse::<usize>());
-        let is_slot = matches!(inside, Some(Ok(index)) if index < slots);
-        let line = marker[..end].strip_prefix(LINE).and_then(|line| line.split_once(':'));
-        let is_line = line.is_some_and(|(file, line)| {
-            file.parse::<usize>().is_ok() && line.parse::<usize>().is_ok()
-        });
-        if !is_slot && !is_line {
-            return false;
+impl Marker {
+    /// The marker as it is written.
+    pub(super) fn written(self) -> String {
+        match self {
+            Marker::Slot(index) => format!("{SLOT}{index}{END}"),
+            Marker::Text(file, at) => format!("{TEXT}{}:{at}{END}", file.0),
+            Marker::LineEnd(file, at) => format!("{LINE_END}{}:{at}{END}", file.0),
+            Marker::Printed(Span { file, start, end }) => {
+                format!("{PRINTED}{}:{start}:{end}{END}", file.0)
+            }
         }
-        rest = &marker[end + END.len_utf8()..];
     }
-    true
-}
 
-/// Puts a marker at the end of each line of a template that holds text, and none where a marker would make a
-/// paragraph of its own, break a tag, or undo a forced line break.
-pub(super) fn mark_lines(file: FileId, template: &str) -> String {
-    let mut marked = String::with_capacity(template.len() * 5 / 4);
-    let mut open = None;
-    for (index, line) in template.lines().enumerate() {
-        marked.push_str(line);
-        let has_text = scan(line, &mut open);
-        let forced_break = line.ends_with('\\') || line.ends_with("  ");
-        if has_text && open.is_none() && !forced_break {
-            // The space lets emphasis close before the marker; it is taken away with it.
-            marked.push_str(&format!(" {LINE}{}:{}{END}", file.0, index + 1));
-        }
-        marked.push('\n');
-    }
-    marked
-}
-
-/// Whether a line prints something; `open` is the end of a tag that goes on in the next line.
-fn scan(line: &str, open: &mut Option<&'static str>) -> bool {
-    let (mut rest, mut has_text) = (line, false);
-    loop {
-        if let Some(end) = *open {
-            let Some(at) = rest.find(end) else { return has_text };
-            rest = &rest[at + end.len()..];
-            *open = None;
-        }
-        let next = [("{%", "%}"), ("{#", "#}"), ("{{", "}}")]
-            .into_iter()
-            .filter_map(|(start, end)| Some((rest.find(start)?, start, end)))
-            .min_by_key(|(at, ..)| *at);
-        let Some((at, start, end)) = next else { return has_text || !rest.trim().is_empty() };
-        has_text |= !rest[..at].trim().is_empty() || start == "{{";
-        rest = &rest[at + 2..];
-        *open = Some(end);
+    /// Reads the marker that `text` begins with, and its length.
+    fn read(text: &str) -> Option<(Self, usize)> {
+        let kind = text.chars().next()?;
+        let end = text.find(END)?;
+        let numbers = text.get(kind.len_utf8()..end)?.split(':').map(|number| number.parse().ok());
+        let numbers: Vec<usize> = numbers.collect::<Option<_>>()?;
+        let marker = match (kind, &numbers[..]) {
+            (SLOT, &[index]) => Marker::Slot(index),
+            (TEXT, &[file, at]) => Marker::Text(FileId(file), at),
+            (LINE_END, &[file, at]) => Marker::LineEnd(FileId(file), at),
+            (PRINTED, &[file, start, end]) => {
+                Marker::Printed(Span { file: FileId(file), start, end })
+            }
+            _ => return None,
+        };
+        Some((marker, end + END.len_utf8()))
     }
 }
 
 /// A piece of rendered text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
     /// Characters of a template.
     Text(&'t str),
-    /// The slot with that number.
-    Slot(usize),
+    /// A marker.
+    Marker(Marker),
 }
 
-/// Splits rendered text into characters and slots; line markers go, with the space before them.
-pub(super) fn split(text: &str) -> Vec<Piece<'_>> {
+/// Splits rendered text at its markers; `None` if a filter damaged one of them.
+pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
-    while let Some(at) = rest.find([SLOT, LINE]) {
-        let is_line = rest[at..].starts_with(LINE);
-        let before = &rest[..at];
-        let before = if is_line { before.strip_suffix(' ').unwrap_or(before) } else { before };
-        if !before.is_empty() {
-            pieces.push(Piece::Text(before));
+    while let Some(at) = rest.find(ALL) {
+        if at > 0 {
+            pieces.push(Piece::Text(&rest[..at]));
         }
-        let inside = &rest[at + SLOT.len_utf8()..];
-        let end = inside.find(END).expect("markers are written whole");
-        if !is_line {
-            pieces.push(Piece::Slot(inside[..end].parse().expect("a slot's marker is its number")));
-        }
-        rest = &inside[end + END.len_utf8()..];
+        let (marker, length) = Marker::read(&rest[at..])?;
+        pieces.push(Piece::Marker(marker));
+        rest = &rest[at + length..];
     }
     if !rest.is_empty() {
         pieces.push(Piece::Text(rest));
     }
-    pieces
+    Some(pieces)
 }
 
-/// Where each piece of rendered text stands in the templates.
-pub(super) struct LineMap {
-    /// Offset of each marker in the rendered text, with its file and line (from 1).
-    markers: Vec<(usize, FileId, usize)>,
+/// What printed a character of the rendered text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Printer {
+    /// A template, from that offset on.
+    Text(FileId, usize),
+    /// The tag at that place: the text itself has none.
+    Tag(Span),
+    /// The slot with that number.
+    Slot(usize),
+    /// The end of a line of a template, after a blank or nothing: it prints nothing itself.
+    Nothing(FileId, usize),
+    /// Not known.
+    Unknown,
 }
 
-impl LineMap {
+/// Rendered text with the placeholders of its slots, and what printed each piece of it.
+pub(super) struct Printout {
+    pub(super) text: String,
+    /// Where in the text each printer begins, in order.
+    printers: Vec<(usize, Printer)>,
+}
+
+impl Printout {
+    /// Takes the markers out of rendered text. The end of a line stays where Markdown would take away what is before it:
+    /// an empty line would end a paragraph.
     pub(super) fn new(rendered: &str) -> Self {
-        let found = rendered.match_indices(LINE).filter_map(|(offset, _)| {
-            let inside = &rendered[offset + LINE.len_utf8()..];
-            let (file, line) = inside[..inside.find(END)?].split_once(':')?;
-            Some((offset, FileId(file.parse().ok()?), line.parse().ok()?))
-        });
-        LineMap { markers: found.collect() }
+        let mut printout = Printout { text: String::new(), printers: Vec::new() };
+        for piece in pieces(rendered).expect("markers are written whole") {
+            match piece {
+                Piece::Text(text) => printout.text.push_str(text),
+                Piece::Marker(marker) => printout.marker(marker),
+            }
+        }
+        printout
     }
 
-    /// The template line that printed what stands at `offset`: the next one that ends after it.
-    pub(super) fn line_at(&self, offset: usize) -> Option<(FileId, usize)> {
-        let next = self.markers.partition_point(|(marker, ..)| *marker < offset);
-        let (_, file, line) = self.markers.get(next).or(self.markers.last())?;
-        Some((*file, *line))
+    fn marker(&mut self, marker: Marker) {
+        match marker {
+            Marker::Slot(index) => self.keep(marker, Printer::Slot(index), Printer::Unknown),
+            Marker::LineEnd(file, at) if self.ends_with_blank() => {
+                self.keep(marker, Printer::Nothing(file, at), Printer::Text(file, at));
+            }
+            Marker::Text(file, at) | Marker::LineEnd(file, at) => {
+                self.begin(Printer::Text(file, at));
+            }
+            Marker::Printed(place) => self.begin(Printer::Tag(place)),
+        }
     }
-}
 
-/// The words of a line of a file, without the blanks around them.
-pub(super) fn line_span(file: FileId, text: &str, line: usize) -> Span {
-    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-    let content = text[start..].lines().next().unwrap_or_default();
-    let indent = content.len() - content.trim_start().len();
-    Span::new(file, start + indent..start + content.trim_end().len().max(indent))
+    fn keep(&mut self, marker: Marker, printer: Printer, next: Printer) {
+        self.begin(printer);
+        self.text.push_str(&marker.written());
+        self.begin(next);
+    }
+
+    /// Whether Markdown would take what is printed so far for an empty line, or take away its last blank.
+    fn ends_with_blank(&self) -> bool {
+        self.text.chars().next_back().is_none_or(char::is_whitespace)
+    }
+
+    fn begin(&mut self, printer: Printer) {
+        self.printers.pop_if(|(at, _)| *at == self.text.len());
+        self.printers.push((self.text.len(), printer));
+    }
+
+    /// What printed the character at `at`, and where that begins.
+    pub(super) fn printer(&self, at: usize) -> (usize, Printer) {
+        let after = self.printers.partition_point(|(start, _)| *start <= at);
+        after.checked_sub(1).map_or((0, Printer::Unknown), |index| self.printers[index])
+    }
+
+    /// What printed the first character from `at` on that is no blank.
+    pub(super) fn next_printer(&self, at: usize) -> (usize, Printer) {
+        let rest = &self.text[at..];
+        let at = at + rest.len() - rest.trim_start().len();
+        match self.printer(at) {
+            (_, Printer::Unknown) => {
+                let after = self.printers.partition_point(|(start, _)| *start <= at);
+                let known = |(_, printer): &&(usize, Printer)| *printer != Printer::Unknown;
+                let next = self.printers[after..].iter().find(known);
+                let last = || self.printers[..after].iter().rev().find(known);
+                next.or_else(last).copied().unwrap_or((at, Printer::Unknown))
+            }
+            found => found,
+        }
+    }
+
+    /// Parts a range of the text so that each part has one printer.
+    pub(super) fn parts(&self, range: Range<usize>) -> Vec<(Range<usize>, Printer)> {
+        let first = self.printers.partition_point(|(start, _)| *start <= range.start);
+        let inside = self.printers[first..].iter().map(|(start, _)| *start);
+        let bounds = inside.take_while(|start| *start < range.end);
+        let mut parts = Vec::new();
+        let mut start = range.start;
+        for end in bounds.chain([range.end]) {
+            let (_, printer) = self.printer(start);
+            parts.push((start..end, printer));
+            start = end;
+        }
+        parts
+    }
+
+    /// The offset in a template of the character at `at`, if a template has it.
+    pub(super) fn offset(&self, at: usize) -> Option<(FileId, usize)> {
+        match self.printer(at) {
+            (start, Printer::Text(file, offset)) => Some((file, offset + at - start)),
+            (_, Printer::Tag(_) | Printer::Slot(_) | Printer::Nothing(..) | Printer::Unknown) => {
+                None
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LineMap, Piece, mark_lines, slot, split};
+    use super::{Marker, Printer, Printout, pieces};
     use crate::diagnostic::FileId;
 
     #[test]
-    fn only_lines_that_print_are_marked() {
-        let template = "{% for a in b %}\n# {{ a }}\n\n{# a\nnote #}\n{% endfor %}\n";
-        let marked = mark_lines(FileId(7), template);
-        let expected =
-            "{% for a in b %}\n# {{ a }} \u{E002}7:2\u{E001}\n\n{# a\nnote #}\n{% endfor %}\n";
-        assert_eq!(marked, expected);
+    fn markers_go_and_slots_stay() {
+        let (file, slot) = (FileId(0), Marker::Slot(12).written());
+        let rendered = format!(
+            "{}a{slot}{}b",
+            Marker::Text(file, 3).written(),
+            Marker::Text(file, 9).written()
+        );
+        let printout = Printout::new(&rendered);
+        assert_eq!(printout.text, format!("a{slot}b"));
+        assert_eq!(printout.offset(0), Some((file, 3)));
+        assert_eq!(printout.printer(2), (1, Printer::Slot(12)));
+        assert_eq!(printout.offset(1 + slot.len()), Some((file, 9)));
     }
 
     #[test]
-    fn slots_are_found_and_line_markers_go() {
-        let text = format!("a{}b \u{E002}0:1\u{E001}", slot(12));
-        assert_eq!(split(&text), [Piece::Text("a"), Piece::Slot(12), Piece::Text("b")]);
+    fn a_line_that_prints_nothing_is_no_empty_line() {
+        let end = Marker::LineEnd(FileId(0), 7).written();
+        let printout = Printout::new(&format!("a\n {end}\nb\n\nc{end}\n"));
+        assert_eq!(printout.text, format!("a\n {end}\nb\n\nc\n"));
     }
 
     #[test]
-    fn a_place_belongs_to_the_next_marked_line() {
-        let map = LineMap::new("one \u{E002}0:1\u{E001}\ntwo \u{E002}3:9\u{E001}\n");
-        assert_eq!(map.line_at(1), Some((FileId(0), 1)));
-        assert_eq!(map.line_at(14), Some((FileId(3), 9)));
+    fn a_damaged_marker_is_seen() {
+        assert_eq!(pieces(&Marker::Slot(12).written().replace("12", "twelve")), None);
+        assert_eq!(pieces(&Marker::Text(FileId(0), 1).written()[3..]), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Renders the templates to Markdown with markers, and keeps the table of slots.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::sync::Arc;
 
@@ -7,9 +8,11 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-use super::ledger::{CLAIM_FAILED, Ledger};
+use super::instrument::{Instrumented, instrument};
+use super::ledger::{CLAIM_FAILED, Ledger, Printed};
+use super::markers::{Marker, Piece, Printout};
 use super::values::{Slot, SlotValue};
-use super::{Material, functions, markers};
+use super::{Material, functions};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
@@ -22,9 +25,12 @@ const ROOT: &str = "templates/report.md";
 
 /// Rendered Markdown, and the values that its markers stand for.
 pub(super) struct Rendered {
-    pub(super) markdown: String,
-    pub(super) slots: Vec<Slot>,
+    pub(super) markdown: Printout,
+    pub(super) slots: Vec<Printed>,
 }
+
+/// The instrumented templates.
+type Templates = BTreeMap<FileId, Instrumented>;
 
 /// Renders `templates/report.md`. Faults of all templates are collected; nothing is rendered if one can't be read.
 pub(super) fn render(
@@ -33,7 +39,7 @@ pub(super) fn render(
 ) -> Option<Rendered> {
     let before = diagnostics.len();
     let ledger = Arc::new(Ledger::default());
-    let environment = environment(material, &ledger, diagnostics);
+    let (environment, templates) = environment(material, &ledger, diagnostics);
     if diagnostics.len() > before {
         return None;
     }
@@ -47,12 +53,13 @@ pub(super) fn render(
         ledger.restart();
         match template.render(()) {
             Ok(markdown) if diagnostics.len() == before => {
+                let markdown = Printout::new(&markdown);
                 return Some(Rendered { markdown, slots: ledger.take_slots() });
             }
             Ok(_) => return None,
             Err(error) => {
                 let error = innermost(&error);
-                diagnostics.push(diagnostic(material.sources, error));
+                diagnostics.push(diagnostic(material.sources, &templates, error));
                 if !is_claim(error) {
                     return None;
                 }
@@ -65,21 +72,24 @@ fn environment(
     material: &Material<'_>,
     ledger: &Arc<Ledger>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Environment<'static> {
+) -> (Environment<'static>, Templates) {
     let mut environment = plain_environment();
     let slots = Arc::clone(ledger);
     environment.set_formatter(move |output, _, value| {
-        // Macros and set blocks hold markers already.
-        match value.as_str().filter(|_| value.is_safe()) {
-            Some(printed) if slots.holds_all_of(printed) => output.write_str(printed)?,
-            Some(_) => return Err(changed_by_filter()),
-            None => output.write_str(&slots.add(slot(value)?))?,
-        }
+        let printed = match value.as_str() {
+            // Macros and set blocks contain markers already.
+            Some(rendered) if value.is_safe() => {
+                slots.reprint(rendered).ok_or_else(changed_by_filter)?
+            }
+            Some(text) => slots.add(Slot::Computed(without_places(&slots, text)?)),
+            None => slots.add(slot(value)?),
+        };
+        output.write_str(&printed)?;
         Ok(())
     });
     functions::add(&mut environment, material, ledger);
-    add_templates(&mut environment, material.sources, diagnostics);
-    environment
+    let templates = add_templates(&mut environment, material.sources, diagnostics);
+    (environment, templates)
 }
 
 /// The faults of templates that show without any data.
@@ -107,17 +117,27 @@ fn add_templates(
     environment: &mut Environment<'static>,
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Templates {
+    let mut templates = Templates::new();
     for (file, source) in sources.iter() {
         if source.kind != SourceKind::Template {
             continue;
         }
         diagnostics.extend(unfit_characters(file, source.text()));
-        let marked = markers::mark_lines(file, source.text());
-        if let Err(error) = environment.add_template_owned(source.name.clone(), marked) {
-            diagnostics.push(diagnostic(sources, &error));
+        // A template is parsed as it is first: faults of its syntax have nothing to do with what is put into it.
+        let parsed = environment.template_from_named_str(&source.name, source.text()).map(drop);
+        let instrumented = instrument(file, source.text());
+        let text = instrumented.text.clone();
+        let added = || environment.add_template_owned(source.name.clone(), text);
+        let is_parsed = parsed.is_ok();
+        if is_parsed {
+            templates.insert(file, instrumented);
+        }
+        if let Err(error) = parsed.and_then(|()| added()) {
+            diagnostics.push(diagnostic(sources, &templates, &error));
         }
     }
+    templates
 }
 
 /// The slot for a printed value.
@@ -126,9 +146,6 @@ fn slot(value: &Value) -> Result<Slot, Error> {
         return Ok(slot.clone());
     }
     match value.kind() {
-        ValueKind::String if value.as_str().is_some_and(markers::has_any) => {
-            Err(changed_by_filter())
-        }
         ValueKind::String | ValueKind::Number => Ok(Slot::Computed(value.to_string())),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
         ValueKind::None => Err(Error::new(ErrorKind::InvalidOperation, NOTHING_TO_PRINT)),
@@ -137,6 +154,17 @@ fn slot(value: &Value) -> Result<Slot, Error> {
             Err(Error::new(ErrorKind::InvalidOperation, message))
         }
     }
+}
+
+/// A computed text without the places of the literal text in it. It must have no values.
+fn without_places(ledger: &Ledger, text: &str) -> Result<String, Error> {
+    let pieces = ledger.pieces(text).ok_or_else(changed_by_filter)?;
+    let words = pieces.into_iter().map(|piece| match piece {
+        Piece::Text(text) => Ok(text),
+        Piece::Marker(Marker::Slot(_)) => Err(changed_by_filter()),
+        Piece::Marker(_) => Ok(""),
+    });
+    words.collect()
 }
 
 /// The error for a text with values in it that went through a filter.
@@ -166,7 +194,7 @@ fn is_claim(error: &Error) -> bool {
     error.detail().is_some_and(|detail| detail.starts_with(CLAIM_FAILED))
 }
 
-fn diagnostic(sources: &Sources, error: &Error) -> Diagnostic {
+fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagnostic {
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let (code, help) = match error.kind() {
         ErrorKind::SyntaxError => (Code::TemplateSyntax, None),
@@ -179,7 +207,7 @@ fn diagnostic(sources: &Sources, error: &Error) -> Diagnostic {
         ),
         _ => (Code::TemplateError, None),
     };
-    let place = place(sources, error);
+    let place = place(sources, templates, error);
     let message = match (code, place) {
         (Code::TemplateUndefined, Some(place)) => {
             format!("`{}` has no value here", sources.slice(place))
@@ -196,18 +224,19 @@ fn diagnostic(sources: &Sources, error: &Error) -> Diagnostic {
     }
 }
 
-/// Where an error stands in the template's own text, which has no markers.
-fn place(sources: &Sources, error: &Error) -> Option<Span> {
+/// The place of an error in the template's own text.
+fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span> {
     let file = sources.find(error.name()?)?;
     let text = sources.get(file).text();
-    let whole = markers::line_span(file, text, error.line()?);
-    let (Some(range), Some(marked)) = (error.range(), error.template_source()) else {
-        return Some(whole);
+    let line_start: usize = text.split_inclusive('\n').take(error.line()? - 1).map(str::len).sum();
+    let whole = sources.line(Span::new(file, line_start..line_start));
+    let Some(range) = error.range() else { return Some(whole) };
+    let original = |offset| match templates.get(&file) {
+        Some(instrumented) => instrumented.original(offset),
+        None => offset,
     };
-    let marked_start = marked.get(..range.start)?.rfind('\n').map_or(0, |newline| newline + 1);
-    let start = text.split_inclusive('\n').take(error.line()? - 1).map(str::len).sum::<usize>()
-        + (range.start - marked_start);
-    let end = (start + range.len()).min(whole.end.max(start));
+    let (start, end) = (original(range.start), original(range.end));
+    let end = end.min(whole.end.max(start));
     let exact = start >= whole.start && text.get(start..end).is_some_and(|piece| !piece.is_empty());
     Some(if exact { Span::new(file, start..end) } else { whole })
 }

@@ -1,10 +1,12 @@
 //! Puts the slots into the parsed Markdown and gives numbers to graphs and items: the body of the document.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Material;
+use super::ledger::Printed;
 use super::markdown::{self, Kind, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
-use super::markers::{LineMap, Piece, line_span, split};
+use super::markers::{Marker, Piece, Printer, Printout, pieces};
 use super::render::Rendered;
 use super::values::Slot;
 use super::{anchors, apparatus, foreign};
@@ -25,12 +27,12 @@ pub(super) fn resolve(
     rendered: &Rendered,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
-    let mut parsed = markdown::parse(&rendered.markdown, Kind::Template);
+    let mut parsed = markdown::parse(&rendered.markdown.text, Kind::Template);
     let footnotes = std::mem::take(&mut parsed.footnotes);
     let mut resolver = Resolver {
         material,
         slots: &rendered.slots,
-        texts: vec![Place::Templates(LineMap::new(&rendered.markdown))],
+        texts: vec![Place::Templates(&rendered.markdown)],
         footnotes,
         graphs: 0,
         places: BTreeMap::new(),
@@ -47,12 +49,12 @@ pub(super) fn resolve(
     if !material.as_issued {
         apparatus::add_tables(&mut blocks, material, &places);
     }
-    let unfound = foreign::mark(&mut blocks, &material.survey.report.foreign);
+    let unfound = foreign::mark(&mut blocks, material.sources, &material.survey.report.foreign);
     // What a process does not take is missing on purpose.
     if material.process.is_none() {
         resolver.diagnostics.extend(unfound);
     }
-    apparatus::refer(&mut blocks, &references, diagnostics);
+    apparatus::refer(&mut blocks, material.sources, &references, diagnostics);
     let node = |block| match block {
         Block::Table(_) => Node::apparatus(block),
         _ => Node::text(block),
@@ -74,22 +76,22 @@ fn start_pages(blocks: &mut [Block]) {
 }
 
 /// What is being read: offsets mean places in it.
-enum Place {
+enum Place<'a> {
     /// The rendered templates.
-    Templates(LineMap),
+    Templates(&'a Printout),
     /// A Markdown text of the data.
     Field(model::Text),
 }
 
 struct Resolver<'a> {
     material: &'a Material<'a>,
-    slots: &'a [Slot],
+    slots: &'a [Printed],
     /// The texts being read, the innermost last; never empty.
-    texts: Vec<Place>,
+    texts: Vec<Place<'a>>,
     /// The words of the templates' footnotes, by label.
     footnotes: BTreeMap<String, Vec<RawInline>>,
     graphs: usize,
-    /// The template line that prints each graph, by its key.
+    /// The tag that prints each graph, by its key.
     places: BTreeMap<String, Span>,
     /// Graphs that are referred to, and where.
     references: Vec<(String, Span)>,
@@ -110,11 +112,11 @@ impl Resolver<'_> {
     /// The blocks of a parsed text; what was left out of it is reported.
     fn parsed(&mut self, parsed: Parsed) -> Vec<Block> {
         for UnfitReference { character, what, at } in parsed.unfit {
-            let place = self.place(at.start, at.end);
+            let place = self.block(at.start, at.end);
             self.diagnostics.push(unfit_character(character, what, place));
         }
         for Unsupported { what, at } in parsed.unsupported {
-            let place = self.place(at.start, at.end);
+            let place = self.block(at.start, at.end);
             self.unsupported(what, place);
         }
         self.blocks(parsed.blocks)
@@ -126,14 +128,14 @@ impl Resolver<'_> {
             match block {
                 RawBlock::Heading { level, content, at } => {
                     if matches!(self.texts.last(), Some(Place::Field(_))) {
-                        let place = self.place(at, at);
+                        let place = self.block(at, at);
                         self.unsupported("a heading", place);
                     }
                     let content = self.inlines(content);
                     blocks.push(Block::Heading(Heading::new(level, content)));
                 }
-                RawBlock::Paragraph { content, at } => match self.lone_slot(&content) {
-                    Some(slot) => blocks.extend(self.standing_alone(slot, at)),
+                RawBlock::Paragraph(content) => match self.lone_slot(&content) {
+                    Some(slot) => blocks.extend(self.standing_alone(slot)),
                     None => {
                         let content = self.inlines(content);
                         if !content.is_empty() {
@@ -160,23 +162,23 @@ impl Resolver<'_> {
     }
 
     /// The blocks of a slot that is alone in its paragraph or item.
-    fn standing_alone(&mut self, index: usize, at: usize) -> Vec<Block> {
-        let line = self.place(at, at);
-        match self.slots[index].clone() {
+    fn standing_alone(&mut self, index: usize) -> Vec<Block> {
+        let Printed { slot, place } = self.slots[index].clone();
+        match slot {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
-            Slot::Graph(key, word) => vec![self.graph(&key, &word, line)],
+            Slot::Graph(key, word) => vec![self.graph(&key, &word, place)],
             Slot::Table(key) if self.material.as_issued => {
-                self.references.push((key, line));
+                self.references.push((key, place));
                 Vec::new()
             }
             Slot::Table(key) => {
-                self.references.push((key.clone(), line));
-                let table = apparatus::table(self.material, &key, line);
+                self.references.push((key.clone(), place));
+                let table = apparatus::table(self.material, &key, place);
                 table.map(Block::Table).into_iter().collect()
             }
-            inline => {
-                let content = self.inline_slot(&inline, line);
+            _ => {
+                let content = self.inline_slot(index);
                 match content.is_empty() {
                     true => Vec::new(),
                     false => vec![Block::Paragraph(content)],
@@ -205,9 +207,9 @@ impl Resolver<'_> {
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
     }
 
-    fn graph(&mut self, key: &str, word: &str, line: Span) -> Block {
+    fn graph(&mut self, key: &str, word: &str, place: Span) -> Block {
         self.graphs += 1;
-        self.places.insert(key.to_owned(), line);
+        self.places.insert(key.to_owned(), place);
         let graphs = &self.material.survey.report.graphs;
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
@@ -243,46 +245,66 @@ impl Resolver<'_> {
         );
     }
 
-    /// Characters and slots of a text; only templates hold slots.
-    fn split<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
+    /// Characters and slots of a text; only templates contain slots.
+    fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
         match self.texts.last() {
-            Some(Place::Templates(_)) => split(text),
+            Some(Place::Templates(_)) => pieces(text).expect("slots are written whole"),
             Some(Place::Field(_)) | None => vec![Piece::Text(text)],
         }
     }
 
-    /// The slot of a paragraph that holds nothing else.
+    /// The slot of a paragraph that contains nothing else.
     fn lone_slot(&self, content: &[RawInline]) -> Option<usize> {
         let [RawInline::Text { text, .. }] = content else { return None };
-        let pieces = self.split(text);
+        let pieces = self.pieces(text);
         let mut slots = pieces.iter().filter(|piece| match piece {
             Piece::Text(text) => !text.trim().is_empty(),
-            Piece::Slot(_) => true,
+            Piece::Marker(marker) => matches!(marker, Marker::Slot(_)),
         });
         match (slots.next(), slots.next()) {
-            (Some(Piece::Slot(index)), None) => Some(*index),
+            (Some(Piece::Marker(Marker::Slot(index))), None) => Some(*index),
             _ => None,
         }
     }
 
-    /// The place of `start..end` of the text being read.
-    fn place(&self, start: usize, end: usize) -> Span {
-        let innermost = self.texts.last().expect("there is always a text being read");
-        match innermost {
+    /// What a diagnostic shows of `start..end` of the text being read: a line of a template, or a piece of a text of the
+    /// data.
+    fn block(&self, start: usize, end: usize) -> Span {
+        let sources = self.material.sources;
+        match self.texts.last().expect("there is always a text being read") {
             Place::Field(text) => {
                 let place = text.place(start, end.max(start));
                 // A block's range takes in the end of its line.
-                let words = self.material.sources.slice(place).trim_end();
+                let words = sources.slice(place).trim_end();
                 Span { end: place.start + words.len(), ..place }
             }
-            Place::Templates(lines) => match lines.line_at(start) {
-                Some((file, line)) => line_span(file, self.material.sources.get(file).text(), line),
-                None => {
-                    let root = self.material.sources.find("templates/report.md");
+            Place::Templates(printout) => match printout.next_printer(start) {
+                (from, Printer::Text(file, offset) | Printer::Nothing(file, offset)) => {
+                    let distance = start.saturating_sub(from);
+                    let end = (offset + distance).min(sources.get(file).text().len());
+                    sources.line(Span::new(file, end..end))
+                }
+                (_, Printer::Tag(place)) => sources.line(place),
+                (_, Printer::Slot(index)) => sources.line(self.slots[index].place),
+                (_, Printer::Unknown) => {
+                    let root = sources.find("templates/report.md");
                     Span::new(root.expect("the root template was rendered"), 0..0)
                 }
             },
         }
+    }
+
+    /// The exact place of `at` in the text being read; a line where there is none.
+    fn place(&self, at: &Range<usize>) -> Span {
+        if let Some(Place::Templates(printout)) = self.texts.last()
+            && let Some((file, start)) = printout.offset(at.start)
+            && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))
+            && end_file == file
+            && (start..=self.material.sources.get(file).text().len()).contains(&(last + 1))
+        {
+            return Span::new(file, start..last + 1);
+        }
+        self.block(at.start, at.end)
     }
 }
 
@@ -298,6 +320,12 @@ fn label(issued: &model::Text) -> Label {
     }
 }
 
-fn plain(text: model::Text) -> Text {
-    Text { text: text.value, origin: Origin::Place(text.span) }
+/// A text of the data as it is.
+pub(super) fn plain(text: model::Text) -> Text {
+    let place = text.place(0, text.value.len());
+    let origin = match text.written {
+        Some(_) => Origin::Place(place),
+        None => Origin::Computed(place),
+    };
+    Text { text: text.value, origin }
 }

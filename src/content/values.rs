@@ -46,7 +46,7 @@ impl Slot {
     }
 
     /// The characters, for filters and comparisons in templates; blocks have none.
-    fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         match self {
             Slot::Computed(text) | Slot::Figure(_, text) => text,
             Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => &text.value,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{FileId, SourceKind, Span};
+use super::{FileId, SourceKind, Span, written};
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,15 @@ pub struct Edit {
     pub original: Range<usize>,
     /// What stands there instead.
     pub replacement: String,
+}
+
+/// What the text of a file leaves out of its bytes.
+#[derive(Clone, Debug, Default)]
+pub struct LeftOut {
+    /// The length of a byte order mark.
+    pub mark: usize,
+    /// The offsets in the text of line ends that have a carriage return in the file, in order.
+    pub returns: Vec<usize>,
 }
 
 /// A text file of the project.
@@ -24,6 +33,7 @@ pub struct Source {
     original: String,
     /// Offsets in `original` at which its lines begin.
     line_starts: Vec<usize>,
+    left_out: LeftOut,
     text: String,
     /// Edits in order, each with its range in `text`.
     edits: Vec<(Range<usize>, Range<usize>)>,
@@ -49,10 +59,44 @@ impl Source {
         start..end.max(start)
     }
 
+    /// Whether it is a template of the report's text.
+    pub fn is_template(&self) -> bool {
+        self.kind == SourceKind::Template
+    }
+
     /// Whether an erratum changed any of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
         !self.mended
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
+    }
+
+    /// The same in the bytes of the file.
+    pub fn range_on_disk(&self, range: Range<usize>) -> Range<usize> {
+        let LeftOut { mark, returns } = &self.left_out;
+        let on_disk =
+            |offset| mark + offset + returns.partition_point(|line_end| *line_end < offset);
+        let Range { start, end } = self.original_range(range);
+        on_disk(start)..on_disk(end)
+    }
+
+    /// The range of the text that `range` of the file's bytes became: all of a replacement, where it is in one.
+    pub fn range_from_disk(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.first(|at| self.range_on_disk(at..at).start >= range.start);
+        let after = self.first(|at| self.range_on_disk(0..at).end > range.end);
+        start..after.saturating_sub(1).max(start)
+    }
+
+    /// The first offset of the text from which on something holds, or one after its end.
+    fn first(&self, holds: impl Fn(usize) -> bool) -> usize {
+        let (mut first, mut end) = (0, self.text.len() + 1);
+        while first < end {
+            let middle = first.midpoint(end);
+            match holds(middle) {
+                true => end = middle,
+                false => first = middle + 1,
+            }
+        }
+        first
     }
 
     fn original_offset(&self, offset: usize, is_end: bool) -> usize {
@@ -91,11 +135,17 @@ impl Sources {
             name,
             line_starts: std::iter::once(0).chain(line_ends).collect(),
             original: text.clone(),
+            left_out: LeftOut::default(),
             text,
             edits: Vec::new(),
             mended: false,
         });
         file
+    }
+
+    /// Records what a file has that its text leaves out.
+    pub fn leave_out(&mut self, file: FileId, left_out: LeftOut) {
+        self.files[file.0].left_out = left_out;
     }
 
     /// Puts `edits` into a file; they may stand in any order but must not overlap.
@@ -154,6 +204,25 @@ impl Sources {
     /// The text of a place.
     pub fn slice(&self, span: Span) -> &str {
         &self.get(span.file).text()[span.range()]
+    }
+
+    /// The line in which a place ends, without the blanks around its words.
+    pub fn line(&self, span: Span) -> Span {
+        let text = self.get(span.file).text();
+        let start = text[..span.end].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].lines().next().unwrap_or_default();
+        let indent = line.len() - line.trim_start().len();
+        let end = line.trim_end().len().max(indent);
+        Span::new(span.file, start + indent..start + end)
+    }
+
+    /// The place of a range of a printed text whose place is `span`: all of it where the file spells the text in a way
+    /// that can't be followed.
+    pub fn part(&self, span: Span, text: &str, range: Range<usize>) -> Span {
+        match written::part(self.slice(span), text, range) {
+            Some(part) => Span::new(span.file, span.start + part.start..span.start + part.end),
+            None => span,
+        }
     }
 
     /// Line and column, from 1, of a place in the file as it stands on disk; the column counts characters.

@@ -68,9 +68,12 @@ pub struct Text {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "KeptOrigin")]
 pub enum Origin {
-    /// A template or a text of the data.
+    /// Literal text of a template or of the data: the file has the text there, perhaps with escapes. In a tree that release
+    /// 0.2.0 kept, the line of a template or a whole text.
     Place(Span),
-    /// The tally, at a place of a template.
+    /// A template, which computed it: the tag that prints it. Also a name that is made from several texts of the data.
+    Computed(Span),
+    /// The tally: the tag of a template that prints it.
     Figure(Figure, Span),
     /// The tool.
     Tool,
@@ -80,6 +83,7 @@ pub enum Origin {
 #[derive(Deserialize)]
 enum KeptOrigin {
     Place(Span),
+    Computed(Span),
     Figure(String, Span),
     Tool,
 }
@@ -89,6 +93,7 @@ impl From<KeptOrigin> for Origin {
     fn from(kept: KeptOrigin) -> Self {
         match kept {
             KeptOrigin::Place(span) => Origin::Place(span),
+            KeptOrigin::Computed(span) => Origin::Computed(span),
             KeptOrigin::Figure(figure, span) => match Figure::parse(&figure) {
                 Some(figure) => Origin::Figure(figure, span),
                 None => Origin::Place(span),
@@ -102,7 +107,7 @@ impl Origin {
     /// The place in the project's files; none for what the tool adds.
     pub fn place(&self) -> Option<Span> {
         match self {
-            Origin::Place(span) | Origin::Figure(_, span) => Some(*span),
+            Origin::Place(span) | Origin::Computed(span) | Origin::Figure(_, span) => Some(*span),
             Origin::Tool => None,
         }
     }

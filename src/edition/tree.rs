@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{FileId, Sources, Span};
-use crate::document::{Block, Document, Inline, Item, Origin, Row, Text};
+use crate::document::{Block, Document, Inline, Item, Label, Origin, Row, Text};
 
 #[derive(Serialize)]
 struct Kept<'d> {
@@ -17,35 +17,56 @@ struct Found {
     document: Document,
 }
 
+/// How the places of a tree count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counting {
+    /// In the text after the errata, as release 0.2.0 counted.
+    Corrected,
+    /// In the file as it was kept.
+    Kept,
+}
+
 pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
     let files = sources.iter().map(|(_, source)| source.name.as_str()).collect();
-    let json = serde_json::to_string(&Kept { files, document });
+    let mut document = document.clone();
+    each_place(&mut document, &|span| {
+        let range = sources.get(span.file).range_on_disk(span.range());
+        Some(Span::new(span.file, range))
+    });
+    let json = serde_json::to_string(&Kept { files, document: &document });
     (json.expect("a tree is strings and numbers") + "\n").into_bytes()
 }
 
 /// Reads a tree. A place in a file that is not among `sources` comes from the tool.
-pub(super) fn read(text: &[u8], sources: &Sources) -> Result<Document, String> {
+pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result<Document, String> {
     let found: Found = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     let Found { files, mut document } = found;
-    let renumbered = |span: Span| {
+    each_place(&mut document, &|span| {
         let name = files.get(span.file.number())?;
         let file: FileId = sources.find(name)?;
-        Some(Span { file, ..span })
-    };
-    let mut visit = |text: &mut Text| {
-        text.origin = match std::mem::replace(&mut text.origin, Origin::Tool) {
-            Origin::Place(span) => renumbered(span).map_or(Origin::Tool, Origin::Place),
-            Origin::Figure(id, span) => match renumbered(span) {
-                Some(span) => Origin::Figure(id, span),
-                None => Origin::Tool,
-            },
-            Origin::Tool => Origin::Tool,
+        let range = match counting {
+            Counting::Corrected => span.range(),
+            Counting::Kept => sources.get(file).range_from_disk(span.range()),
         };
+        Some(Span::new(file, range))
+    });
+    Ok(document)
+}
+
+/// Changes each place; a text without one comes from the tool.
+fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
+    let mut visit = |text: &mut Text| {
+        let changed = match &text.origin {
+            Origin::Place(span) => change(*span).map(Origin::Place),
+            Origin::Computed(span) => change(*span).map(Origin::Computed),
+            Origin::Figure(id, span) => change(*span).map(|span| Origin::Figure(id.clone(), span)),
+            Origin::Tool => None,
+        };
+        text.origin = changed.unwrap_or(Origin::Tool);
     };
     for node in &mut document.blocks {
         block(&mut node.block, &mut visit);
     }
-    Ok(document)
 }
 
 fn block(this: &mut Block, visit: &mut impl FnMut(&mut Text)) {
@@ -61,6 +82,9 @@ fn block(this: &mut Block, visit: &mut impl FnMut(&mut Text)) {
             line(&mut quotation.source, visit);
         }
         Block::Graph(graph) => {
+            if let Label::Issued(text) = &mut graph.label {
+                visit(text);
+            }
             graph.caption.iter_mut().chain(&mut graph.note).for_each(|own| line(own, visit));
         }
         Block::Table(table) => {

@@ -256,7 +256,7 @@ impl Line {
             match inline {
                 Inline::Text(text) => {
                     let place = match &text.origin {
-                        Origin::Place(span) => Some(*span),
+                        Origin::Place(span) | Origin::Computed(span) => Some(*span),
                         Origin::Figure(figure, span) => {
                             self.mark(text.text.len(), figure.clone(), Some(*span));
                             Some(*span)

@@ -1,6 +1,6 @@
 //! Files that are not UTF-8: they are read as what they are, so that their other faults are found too, and named.
 
-use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, LeftOut, Span};
 
 /// What the bytes from 0x80 to 0x9F are in Windows-1252; those that it leaves out are U+FFFD.
 const WINDOWS: [char; 32] = [
@@ -23,6 +23,7 @@ enum Encoding {
 pub(super) struct Decoded {
     /// The text with line ends as `\n` and without a byte order mark.
     pub(super) text: String,
+    pub(super) left_out: LeftOut,
     encoding: Encoding,
     /// Where in the text the first character stands that is not UTF-8 in the file.
     at: usize,
@@ -38,8 +39,10 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
         Encoding::Windows => windows(&bytes),
     };
     let at = text[..at].replace("\r\n", "\n").len();
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text).replace("\r\n", "\n");
-    Decoded { text, encoding, at }
+    let words = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    let returns = words.match_indices("\r\n").enumerate().map(|(index, (at, _))| at - index);
+    let left_out = LeftOut { mark: text.len() - words.len(), returns: returns.collect() };
+    Decoded { text: words.replace("\r\n", "\n"), left_out, encoding, at }
 }
 
 impl Decoded {

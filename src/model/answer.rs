@@ -42,7 +42,7 @@ pub(crate) fn read(
                 for value in keys {
                     let new = otherwise.insert(value.clone());
                     if new && !chosen.iter().any(|word| word.value == value) {
-                        chosen.push(Text { value, span: item.span, verbatim: None });
+                        chosen.push(Text { value, span: item.span, written: None });
                     }
                 }
             }

@@ -107,7 +107,7 @@ fn full_name(name: &Text, acronym: Option<&Text>) -> Text {
         Some(acronym) => Text {
             value: format!("{} ({})", name.value, acronym.value),
             span: name.span,
-            verbatim: None,
+            written: None,
         },
         None => name.clone(),
     }

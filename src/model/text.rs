@@ -1,6 +1,8 @@
 //! Texts of the data with their place, and the characters that no output can carry.
 
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use std::sync::Arc;
+
+use crate::diagnostic::{Alignment, Code, Diagnostic, Sources, Span, toml_string};
 use crate::text::{is_quote_mark, squeezed};
 
 /// A value of the data with its place.
@@ -14,7 +16,7 @@ pub struct Located<T> {
 
 impl From<Located<String>> for Text {
     fn from(Located { value, span }: Located<String>) -> Self {
-        Text { value, span, verbatim: None }
+        Text { value, span, written: None }
     }
 }
 
@@ -25,23 +27,43 @@ pub struct Text {
     pub value: String,
     /// Where it stands, with its quotation marks.
     pub span: Span,
-    /// Offset in the file of its first character, where the file holds it verbatim, without escapes.
-    pub verbatim: Option<usize>,
+    /// How the file writes it; `None` if the program put it together.
+    pub written: Option<Written>,
+}
+
+/// How a file writes a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Verbatim, from that offset in the file on.
+    Verbatim(usize),
+    /// In a string with escapes, which begins at the offset of the text's span.
+    Escaped(Arc<Alignment>),
 }
 
 impl Text {
     /// A text read from `span`.
     pub fn new(sources: &Sources, value: String, span: Span) -> Self {
-        let verbatim = sources.slice(span).find(&value).map(|offset| span.start + offset);
-        Text { value, span, verbatim }
+        let source = sources.slice(span);
+        let written = match source.find(&value) {
+            Some(offset) => Some(Written::Verbatim(span.start + offset)),
+            None => {
+                toml_string(source, &value).map(|alignment| Written::Escaped(Arc::new(alignment)))
+            }
+        };
+        Text { value, span, written }
     }
 
-    /// The place of a piece of the text, as exact as the file allows.
+    /// The place of a piece of the text; all of it if the program put it together.
     pub fn place(&self, start: usize, end: usize) -> Span {
-        match self.verbatim {
-            Some(offset) => Span::new(self.span.file, offset + start..offset + end),
-            None => self.span,
-        }
+        let range = match &self.written {
+            Some(Written::Verbatim(offset)) => offset + start..offset + end,
+            Some(Written::Escaped(alignment)) => {
+                let range = alignment.range(start..end);
+                self.span.start + range.start..self.span.start + range.end
+            }
+            None => return self.span,
+        };
+        Span::new(self.span.file, range)
     }
 }
 
@@ -74,7 +96,11 @@ pub fn check_except(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnos
         );
     unfit_characters
         .map(|(offset, character, what)| {
-            unfit_character(character, what, text.place(offset, offset + character.len_utf8()))
+            let place = match text.written {
+                Some(Written::Verbatim(_)) => text.place(offset, offset + character.len_utf8()),
+                Some(Written::Escaped(_)) | None => text.span,
+            };
+            unfit_character(character, what, place)
         })
         .collect()
 }

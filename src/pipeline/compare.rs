@@ -179,7 +179,7 @@ pub fn load(
             (&subject, &mut composed.report, is_silenced)
         {
             // As it was sent, whatever a later version of this program makes of it.
-            report.document = edition::document(root, &edition.id, &composed.inputs.sources)?;
+            report.document = edition::document(root, edition, &composed.inputs.sources)?;
         }
         loaded.push(Loaded { composed, subject });
     }

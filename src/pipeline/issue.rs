@@ -60,6 +60,7 @@ pub fn issue(
     }
     let scope = &options.scope;
     let edition = Edition {
+        format: Some(edition::FORMAT),
         id: issue.id.to_owned(),
         number,
         issued: issue.day,

@@ -16,6 +16,7 @@ mod late;
 mod look;
 mod new;
 mod pdf;
+mod places;
 mod received;
 mod redline;
 mod said;

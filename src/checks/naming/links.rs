@@ -1,10 +1,11 @@
 //! Links: the form of their addresses, hosts that are nearly the same, and addresses in the text that are no links.
 
+use std::ops::Range;
+
 use super::addresses::{are_near, fault, host_of};
 use super::{Findings, at_all};
-use crate::checks::text::first_place;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Document, Inline, plain_text};
+use crate::document::{Document, Inline, plain_text, texts};
 use crate::text::{chunk_end, chunks_after, is_word_start};
 
 /// How an address in a text begins.
@@ -48,9 +49,9 @@ impl Links<'_> {
             match inline {
                 Inline::Text(text) => {
                     let Some(span) = text.origin.place() else { continue };
-                    for address in bare(&text.text) {
-                        let span = self.narrow(span, address, address);
-                        self.bare.push((address.to_owned(), span));
+                    for range in bare(&text.text) {
+                        let address = text.text[range.clone()].to_owned();
+                        self.bare.push((address, self.sources.part(span, &text.text, range)));
                     }
                 }
                 Inline::Emphasis(content)
@@ -59,8 +60,7 @@ impl Links<'_> {
                 | Inline::Footnote(content) => self.line(content),
                 Inline::Link { target, content } => {
                     let shown = plain_text(content);
-                    if let Some(span) = first_place(content) {
-                        let span = self.narrow(span, &shown, target);
+                    if let Some(span) = whole_place(content) {
                         self.linked.push(Linked { target: target.clone(), shown, span });
                     }
                 }
@@ -68,24 +68,18 @@ impl Links<'_> {
             }
         }
     }
+}
 
-    /// The place of words in a span where they stand there once, or once as the words of this link; else the span.
-    fn narrow(&self, span: Span, words: &str, target: &str) -> Span {
-        let written = self.sources.slice(span);
-        let only = |piece: &str| {
-            let mut found = written.match_indices(piece).map(|(at, _)| at);
-            found.next().filter(|_| found.next().is_none())
-        };
-        let linked = only(&format!("[{words}]({target})")).map(|at| at + 1);
-        match linked.or_else(|| only(words)) {
-            Some(at) => Span { start: span.start + at, end: span.start + at + words.len(), ..span },
-            None => span,
-        }
-    }
+/// The place of the words of a link.
+fn whole_place(content: &[Inline]) -> Option<Span> {
+    let mut places = texts(content).into_iter().filter_map(|text| text.origin.place());
+    let first = places.next()?;
+    let last = places.last().filter(|last| last.file == first.file && first.end <= last.start);
+    Some(Span { end: last.map_or(first.end, |last| last.end), ..first })
 }
 
 /// Addresses in a text, without the marks that follow them.
-fn bare(text: &str) -> Vec<&str> {
+fn bare(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = begin(text, from) {
@@ -97,7 +91,7 @@ fn bare(text: &str) -> Vec<&str> {
         let address =
             text[at..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '”', '"', '>']);
         if address.contains('.') {
-            found.push(address);
+            found.push(at..at + address.len());
         }
         from = end.max(at + 1);
     }

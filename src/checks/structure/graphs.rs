@@ -39,9 +39,10 @@ fn left_out(printed: &Printed<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
 }
 
 fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Option<Diagnostic> {
-    let Label::Issued(text) = &graph.label else { return None };
+    let Label::Issued(_) = &graph.label else { return None };
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
-    let place = text.origin.place().or_else(|| key(printed, graph));
+    let own = printed.survey.report.graphs.iter().find(|own| own.key.value == graph.key);
+    let place = own.map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
     let warning = Diagnostic::warning(Code::GraphLabel, message)
         .at_each(place.map(|place| (place, "")))
         .help("take the label out of data/report.toml: the graph is then numbered");

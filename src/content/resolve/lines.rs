@@ -1,11 +1,14 @@
 //! Pieces of lines: emphasis, links, footnotes, and the slots within them.
 
-use super::{Resolver, plain};
+use std::ops::Range;
+
+use super::{Place, Resolver, plain};
+use crate::content::ledger::Printed;
 use crate::content::markdown::RawInline;
-use crate::content::markers::Piece;
+use crate::content::markers::{Marker, Piece, Printer};
 use crate::content::values::Slot;
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{Block, Inline, Origin, Text, plain_text};
+use crate::diagnostic::{Code, Diagnostic, Span, markdown};
+use crate::document::{Block, Inline, Origin, Text};
 use crate::model;
 
 impl Resolver<'_> {
@@ -13,29 +16,14 @@ impl Resolver<'_> {
         let mut inlines = Vec::new();
         for inline in raw {
             match inline {
-                RawInline::Text { text, at } => {
-                    let place = self.place(at.start, at.end);
-                    for piece in self.split(&text) {
-                        match piece {
-                            Piece::Text(text) => inlines.push(Inline::Text(Text {
-                                text: text.to_owned(),
-                                origin: Origin::Place(place),
-                            })),
-                            Piece::Slot(index) => {
-                                let slot = self.slots[index].clone();
-                                inlines.extend(self.inline_slot(&slot, place));
-                            }
-                        }
-                    }
-                }
+                RawInline::Text { text, at } => inlines.extend(self.text(&text, at)),
                 RawInline::Emphasis(content) => {
                     inlines.push(Inline::Emphasis(self.inlines(content)));
                 }
                 RawInline::Strong(content) => inlines.push(Inline::Strong(self.inlines(content))),
                 RawInline::Link { target, content, at } => {
-                    let place = self.place(at.start, at.end);
                     let content = self.inlines(content);
-                    inlines.extend(self.link(&target, content, place));
+                    inlines.extend(self.link(&target, content, &at));
                 }
                 RawInline::Footnote { label } => {
                     let note = self.footnotes.get(&label).cloned().unwrap_or_default();
@@ -47,29 +35,86 @@ impl Resolver<'_> {
         inlines
     }
 
+    /// The pieces of a text: those of a template by what printed them.
+    fn text(&mut self, text: &str, at: Range<usize>) -> Vec<Inline> {
+        let printout = match self.texts.last().expect("there is always a text being read") {
+            Place::Templates(printout) => *printout,
+            Place::Field(field) => {
+                let part = model::Text { value: text.to_owned(), ..field.clone() };
+                let (place, text) = (field.place(at.start, at.end), plain(part));
+                let origin = match text.origin {
+                    Origin::Place(_) => Origin::Place(place),
+                    other => other,
+                };
+                return vec![Inline::Text(Text { origin, ..text })];
+            }
+        };
+        let (mut inlines, mut rest) = (Vec::new(), text);
+        for (range, printer) in printout.parts(at) {
+            let written = &printout.text[range.clone()];
+            if let Printer::Slot(_) | Printer::Nothing(..) = printer {
+                rest = rest.strip_prefix(written).unwrap_or(rest);
+                if let Printer::Slot(index) = printer {
+                    inlines.extend(self.inline_slot(index));
+                }
+                continue;
+            }
+            let length = match rest.starts_with(written) {
+                true => written.len(),
+                false => markdown(written, rest).map_or(rest.len(), |(_, length)| length),
+            };
+            let (words, after) = rest.split_at(length);
+            rest = after;
+            let origin = self.literal(range, printer);
+            let text = Text { text: words.to_owned(), origin };
+            push_literal(&mut inlines, text);
+        }
+        inlines
+    }
+
+    /// Where literal text came from: `at` is its range in the rendered templates.
+    fn literal(&self, at: Range<usize>, printer: Printer) -> Origin {
+        let Some(Place::Templates(printout)) = self.texts.last() else { return Origin::Tool };
+        if let Some((file, start)) = printout.offset(at.start) {
+            let template = self.material.sources.get(file).text();
+            let end = start + at.len();
+            if template.get(start..end) == Some(&printout.text[at.clone()]) {
+                return Origin::Place(Span::new(file, start..end));
+            }
+        }
+        match printer {
+            Printer::Tag(place) => Origin::Computed(place),
+            Printer::Text(..) | Printer::Slot(_) | Printer::Nothing(..) | Printer::Unknown => {
+                Origin::Computed(self.block(at.start, at.end))
+            }
+        }
+    }
+
     /// What a slot prints within a line.
-    pub(super) fn inline_slot(&mut self, slot: &Slot, line: Span) -> Vec<Inline> {
-        let text = match slot {
-            Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Place(line) },
+    pub(super) fn inline_slot(&mut self, index: usize) -> Vec<Inline> {
+        let Printed { slot, place } = self.slots[index].clone();
+        let text = match &slot {
+            Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Computed(place) },
             Slot::Plain(text) => plain(text.clone()),
             Slot::Figure(id, text) => {
-                Text { text: text.clone(), origin: Origin::Figure(id.clone(), line) }
+                Text { text: text.clone(), origin: Origin::Figure(id.clone(), place) }
             }
             Slot::ItemNumber(number) => {
                 self.item.number = Some(*number);
                 return Vec::new();
             }
-            Slot::Markdown(field) => return self.inline_field(field.clone(), line),
+            Slot::Markdown(field) => return self.inline_field(field.clone(), place),
             Slot::Message(field) => {
                 self.item.key_message = true;
-                return self.inline_field(field.clone(), line);
+                return self.inline_field(field.clone(), place);
             }
             Slot::Reference(key) => {
-                self.references.push((key.clone(), line));
+                self.references.push((key.clone(), place));
                 return vec![Inline::Reference { graph: key.clone(), label: String::new() }];
             }
             Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
                 debug_assert!(slot.is_block());
+                let line = self.material.sources.line(place);
                 let message =
                     "a quotation, graph or table must stand alone in its paragraph or item";
                 self.diagnostics.push(
@@ -84,7 +129,7 @@ impl Resolver<'_> {
     }
 
     /// A Markdown text within a line: it may have one paragraph only.
-    fn inline_field(&mut self, field: model::Text, line: Span) -> Vec<Inline> {
+    fn inline_field(&mut self, field: model::Text, tag: Span) -> Vec<Inline> {
         let whole = field.span;
         let mut blocks = self.field(field);
         match (blocks.pop(), blocks.is_empty()) {
@@ -94,7 +139,7 @@ impl Resolver<'_> {
                 let message = "a text within a line must be one paragraph, without a list";
                 self.diagnostics.push(
                     Diagnostic::error(Code::BlockInLine, message)
-                        .at(line, "printed here")
+                        .at(self.material.sources.line(tag), "printed here")
                         .at(whole, "the text")
                         .help("make the text one paragraph, or print it in a paragraph of its own"),
                 );
@@ -104,13 +149,13 @@ impl Resolver<'_> {
     }
 
     /// A link, or its text where it has no address.
-    fn link(&mut self, target: &str, content: Vec<Inline>, place: Span) -> Vec<Inline> {
+    fn link(&mut self, target: &str, content: Vec<Inline>, at: &Range<usize>) -> Vec<Inline> {
         let target: String = self
-            .split(target)
+            .pieces(target)
             .into_iter()
             .map(|piece| match piece {
                 Piece::Text(text) => text.to_owned(),
-                Piece::Slot(index) => match &self.slots[index] {
+                Piece::Marker(Marker::Slot(index)) => match &self.slots[index].slot {
                     Slot::Computed(text) | Slot::Figure(_, text) => text.clone(),
                     Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => {
                         text.value.clone()
@@ -121,10 +166,15 @@ impl Resolver<'_> {
                     | Slot::Table(_)
                     | Slot::Reference(_) => String::new(),
                 },
+                Piece::Marker(_) => String::new(),
             })
             .collect();
         if target.is_empty() || target == "#" {
-            self.unresolved.push(self.narrow(place, &plain_text(&content)));
+            let (place, line) = (self.place(at), self.block(at.start, at.end));
+            let sources = self.material.sources;
+            // Of links that are alike in a line, the line is shown once.
+            let is_only = sources.slice(line).matches(sources.slice(place)).count() == 1;
+            self.unresolved.push(if is_only { place } else { line });
             return content;
         }
         let scheme = target.split(':').next().unwrap_or_default().to_ascii_lowercase();
@@ -133,28 +183,25 @@ impl Resolver<'_> {
             let message = format!("a link can't lead to `{target}`");
             self.diagnostics.push(
                 Diagnostic::error(Code::LinkScheme, message)
-                    .at(place, "")
+                    .at(self.block(at.start, at.end), "")
                     .help("addresses begin with `https://`, `http://` or `mailto:`"),
             );
             return content;
         }
         vec![Inline::Link { target, content }]
     }
+}
 
-    /// The link that shows `words`, where it stands once in its line; else the line.
-    fn narrow(&self, line: Span, words: &str) -> Span {
-        let link = format!("[{words}](");
-        let written = self.material.sources.slice(line);
-        let found: Vec<usize> =
-            written.match_indices(&link).map(|(at, _)| line.start + at).collect();
-        match found[..] {
-            [start] => {
-                let after = start - line.start + link.len();
-                let length = written[after..].find(')').map_or(0, |end| end + 1);
-                Span { start, end: line.start + after + length, ..line }
-            }
-            _ => line,
-        }
+/// Adds literal text; what goes on where the text before it ended in the file belongs to that.
+fn push_literal(inlines: &mut Vec<Inline>, text: Text) {
+    if let (Some(Inline::Text(last)), Origin::Place(place)) = (inlines.last_mut(), &text.origin)
+        && let Origin::Place(before) = &mut last.origin
+        && (before.file, before.end) == (place.file, place.start)
+    {
+        before.end = place.end;
+        last.text.push_str(&text.text);
+    } else if !text.text.is_empty() {
+        inlines.push(Inline::Text(text));
     }
 }
 

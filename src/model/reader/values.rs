@@ -53,7 +53,7 @@ impl Reader<'_> {
     pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
         let (value, span) = self.value(key)?;
         let value = self.characters(key, value, span)?;
-        Some(Text { value, span, verbatim: None })
+        Some(Text { value, span, written: None })
     }
 
     /// A number from 0.

@@ -190,8 +190,9 @@ pub(super) fn child(run: Run) -> ParagraphChild {
 }
 
 fn both_plain(a: &Inline, b: &Inline) -> bool {
-    let is_plain = |inline: &Inline| {
-        matches!(inline, Inline::Text(Text { origin: Origin::Place(_) | Origin::Tool, .. }))
+    let is_plain = |inline: &Inline| match inline {
+        Inline::Text(text) => !matches!(text.origin, Origin::Figure(..)),
+        _ => false,
     };
     is_plain(a) && is_plain(b)
 }

@@ -1,0 +1,329 @@
+//! Instruments a template, so that what it renders says where in the template it came from.
+//!
+//! A marker is put before each run of literal text on each line, and calls around each tag that prints. Blanks and line
+//! ends are printed as they would be without them, but for one rule: a line that prints something keeps its line end,
+//! even after a tag.
+
+use std::ops::Range;
+
+use super::markers::Marker;
+use crate::diagnostic::FileId;
+
+/// The function of templates that is called before a tag prints, with the tag's file, start and end.
+pub(super) const BEGIN: &str = "__begin";
+/// The function of templates that is called after a tag printed.
+pub(super) const END: &str = "__end";
+
+/// Tags whose blocks are rendered to a value before they are printed. `set` is one if it has no `=`.
+const CAPTURES: [&str; 4] = ["macro", "call", "filter", "set"];
+
+/// A template with markers.
+pub(super) struct Instrumented {
+    pub(super) text: String,
+    /// Where each piece of the template begins in `text`, and its range in the template.
+    copied: Vec<(usize, Range<usize>)>,
+}
+
+impl Instrumented {
+    /// The offset in the template for an offset in the instrumented text.
+    pub(super) fn original(&self, offset: usize) -> usize {
+        let next = self.copied.partition_point(|(start, _)| *start <= offset);
+        let Some((start, piece)) = next.checked_sub(1).map(|index| &self.copied[index]) else {
+            return 0;
+        };
+        // What was inserted after a piece is at its end.
+        (piece.start + offset - start).min(piece.end)
+    }
+}
+
+/// Instruments a template that the template engine can parse.
+pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
+    let tokens = tokens(template);
+    let values = literal_values(template, &tokens);
+    let out = Instrumented { text: String::new(), copied: Vec::new() };
+    let mut writer = Writer { file, template, prints: false, out };
+    let mut before = None;
+    for token in &tokens {
+        match token.kind {
+            Kind::Text => {
+                let is_marked = !values.iter().any(|value| value.contains(&token.range.start));
+                writer.text(token, before, is_marked);
+            }
+            Kind::Print | Kind::Block | Kind::Comment => writer.tag(token),
+        }
+        before = Some(token);
+    }
+    writer.out
+}
+
+struct Writer<'t> {
+    file: FileId,
+    template: &'t str,
+    /// Whether the line so far prints something.
+    prints: bool,
+    out: Instrumented,
+}
+
+impl Writer<'_> {
+    fn copy(&mut self, range: Range<usize>) {
+        self.out.copied.push((self.out.text.len(), range.clone()));
+        self.out.text.push_str(&self.template[range]);
+    }
+
+    /// Writes a tag, between two calls if it prints. The calls have its signs, or those that keep all blanks.
+    fn tag(&mut self, tag: &Token) {
+        let name = if tag.kind == Kind::Block { tag.name(self.template) } else { "" };
+        let is_print = tag.kind == Kind::Print;
+        let [first, last] = tag.signs(self.template);
+        let [first, last] =
+            [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
+        let Range { start, end } = tag.range;
+        if is_print || matches!(name, "filter" | "call") {
+            let file = self.file.0;
+            self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
+        }
+        self.copy(start..end);
+        if is_print || matches!(name, "endfilter" | "endcall") {
+            self.out.text += &format!("{{% do {END}() {last}%}}");
+        }
+        let is_one_line = !self.template[start..end].contains('\n');
+        self.prints = is_one_line && (self.prints || is_print);
+    }
+
+    /// Writes text after a tag. A marker must not come between a tag and blanks or a line end that the tag removes.
+    fn text(&mut self, text: &Token, tag: Option<&Token>, is_marked: bool) {
+        let mut start = text.range.start;
+        for line in self.template[text.range.clone()].split_inclusive('\n') {
+            let tag = tag.filter(|_| start == text.range.start);
+            let keeps_blanks = tag.is_some_and(|tag| tag.signs(self.template)[1] != "-");
+            let words = line.trim_end_matches('\n');
+            let end = start + words.len();
+            let is_blank = words.trim().is_empty();
+            // Blanks between two tags of a line are printed as well.
+            let is_between = words.len() == line.len()
+                && !words.is_empty()
+                && tag.is_some_and(|tag| tag.name(self.template) != "raw");
+            let at = match keeps_blanks {
+                true => (!is_blank || is_between).then_some(start),
+                false => (!is_blank).then_some(end - words.trim_start().len()),
+            };
+            self.prints |= !is_blank;
+            let at = at.filter(|_| is_marked);
+            self.copy(start..at.unwrap_or(start));
+            if let Some(at) = at {
+                self.out.text += &Marker::Text(self.file, at).written();
+            }
+            self.copy(at.unwrap_or(start)..end);
+            if words.len() < line.len() {
+                let is_forced = words.ends_with("  ");
+                if tag.is_some() && is_blank && self.prints && !is_forced {
+                    self.out.text += &Marker::LineEnd(self.file, end).written();
+                }
+                self.copy(end..end + 1);
+                self.prints = false;
+            }
+            start += line.len();
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    /// `{{ … }}`
+    Print,
+    /// `{% … %}`
+    Block,
+    /// `{# … #}`
+    Comment,
+}
+
+/// A piece of a template.
+#[derive(Debug)]
+struct Token {
+    kind: Kind,
+    range: Range<usize>,
+}
+
+impl Token {
+    /// What is between the braces of a tag.
+    fn inside<'t>(&self, template: &'t str) -> &'t str {
+        &template[self.range.start + 2..self.range.end - 2]
+    }
+
+    /// The signs within the braces of a tag: `-`, `+` or none.
+    fn signs<'t>(&self, template: &'t str) -> [&'t str; 2] {
+        let inside = self.inside(template);
+        let rest = inside.strip_prefix(['-', '+']).unwrap_or(inside);
+        let words = rest.strip_suffix(['-', '+']).unwrap_or(rest);
+        [&inside[..inside.len() - rest.len()], &rest[words.len()..]]
+    }
+
+    /// The first word of a tag.
+    fn name<'t>(&self, template: &'t str) -> &'t str {
+        let words = self.inside(template).trim_start_matches(['-', '+']).trim_start();
+        words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+    }
+}
+
+/// Parts a template into text and tags.
+fn tokens(template: &str) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let (mut at, mut searched) = (0, 0);
+    while let Some(found) = template[searched..].find('{') {
+        let start = searched + found;
+        let (kind, end) = match template.as_bytes().get(start + 1) {
+            Some(b'{') => (Kind::Print, end_of_tag(template, start + 2, "}}")),
+            Some(b'%') => (Kind::Block, end_of_tag(template, start + 2, "%}")),
+            Some(b'#') => {
+                (Kind::Comment, template[start + 2..].find("#}").map(|end| start + end + 4))
+            }
+            _ => {
+                searched = start + 1;
+                continue;
+            }
+        };
+        let Some(end) = end else { break };
+        let tag = Token { kind, range: start..end };
+        let is_raw = kind == Kind::Block && tag.name(template) == "raw";
+        tokens.extend([Token { kind: Kind::Text, range: at..start }, tag]);
+        (at, searched) = (end, end);
+        if is_raw {
+            let mut ends = template[end..].match_indices("{%").map(|(found, _)| end + found);
+            let is_end = |start: &usize| {
+                let tag = template[start + 2..].trim_start_matches(['-', '+']).trim_start();
+                tag.starts_with("endraw")
+            };
+            searched = ends.find(is_end).unwrap_or(template.len());
+        }
+    }
+    tokens.push(Token { kind: Kind::Text, range: at..template.len() });
+    tokens.retain(|token| !token.range.is_empty());
+    tokens
+}
+
+/// The end of a tag: braces in strings and in values do not end it.
+fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {
+    let (mut depth, mut quote, mut is_escaped) = (0_usize, None, false);
+    for (at, character) in template[from..].char_indices() {
+        match (quote, character) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            (None, _) if depth == 0 && template[from + at..].starts_with(end) => {
+                return Some(from + at + end.len());
+            }
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, _) => {}
+        }
+    }
+    None
+}
+
+/// The insides of blocks on one line that are rendered to a value and have literal text only. They get no markers:
+/// templates may compare such a value.
+fn literal_values(template: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let (mut found, mut open) = (Vec::new(), Vec::new());
+    for tag in tokens.iter().filter(|token| matches!(token.kind, Kind::Print | Kind::Block)) {
+        let name = if tag.kind == Kind::Block { tag.name(template) } else { "" };
+        if tag.kind == Kind::Print || matches!(name, "include" | "call" | "filter" | "block") {
+            open.iter_mut().for_each(|start| *start = None);
+        }
+        // `{% set name = … %}` is no block.
+        let is_block = name != "set"
+            || !tag.inside(template).split('|').next().unwrap_or_default().contains('=');
+        if CAPTURES.contains(&name) && is_block {
+            open.push(Some(tag.range.end));
+        } else if name.strip_prefix("end").is_some_and(|begun| CAPTURES.contains(&begun))
+            && let Some(Some(start)) = open.pop()
+            && !template[start..tag.range.start].contains('\n')
+        {
+            found.push(start..tag.range.start);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use minijinja::syntax::SyntaxConfig;
+    use minijinja::{AutoEscape, Environment, Value};
+
+    use super::{BEGIN, END, instrument};
+    use crate::content::markers::{Piece, pieces};
+    use crate::diagnostic::FileId;
+
+    fn environment() -> Environment<'static> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+        environment.set_syntax(syntax.expect("a syntax"));
+        environment.set_formatter(|out, _, value| Ok(out.write_str(&value.to_string())?));
+        environment.add_function(BEGIN, |_: usize, _: usize, _: usize| Value::from(()));
+        environment.add_function(END, || Value::from(()));
+        environment
+    }
+
+    /// What a template prints with markers, without them, and what it prints when it is not instrumented.
+    fn printed(template: &str) -> [String; 3] {
+        let instrumented = instrument(FileId(3), template);
+        let render = |text: &str| environment().render_str(text, ()).expect("a template");
+        let marked = render(&instrumented.text);
+        let words = pieces(&marked).expect("whole markers").into_iter().map(|piece| match piece {
+            Piece::Text(text) => text,
+            Piece::Marker(_) => "",
+        });
+        let words = words.collect();
+        let readable = marked.replace(['\u{E002}', '\u{E003}'], "<").replace('\u{E001}', ">");
+        [readable, words, render(template)]
+    }
+
+    #[test]
+    fn blanks_are_printed_as_without_markers() {
+        for template in [
+            "a {{ 1 }} b\n\n  c {%- if true %} d {% endif -%}  e\n",
+            "{% if true %}\n  {% if true %}\n  x\n  {% endif %}\n{% endif %}\ny\n",
+            "{# a {{ b }} #}\n {# c -#}\n  x {{- 1 -}}  y\n",
+            "{{ 1 }} {{ 2 }} {% if true %} {% endif %} {{ 3 }}\n",
+            "{% raw %}\n  {{ a }} {% b %}\n  {% endraw %}\nx{% raw %}  {% endraw %}y\n",
+            "{{ \"}}\" }} {{ {\"a\": {\"b\": \"%}\"}}.a.b }} {% if \"%}\" %}x{% endif %}.\n",
+            "{% macro m(a) %}{{ a }}, {% endmacro %}{{ m(1) }}{{ m(2)|upper }}.\n",
+            "{% set s %}s{% endset %}{% if s == \"s\" %}yes{% endif %}.\n",
+            "  {% filter upper %}a b{% endfilter %}.\nx { y } {z}\n",
+            "\u{201c}a\u{201d} {{ 1 }}\u{201c}{{ 2 }}\u{201d}\n",
+        ] {
+            let [marked, words, plain] = printed(template);
+            assert_eq!(words, plain, "{template}{marked}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_prints_keeps_its_end_and_others_go() {
+        let [marked, words, _] =
+            printed("{% if true %}\na{% if true %}b{% endif %}\n{% endif %}\nc\n");
+        assert_eq!(words, "ab\nc");
+        assert_eq!(marked, "<3:14>a<3:28>b<3:40>\n<3:53>c");
+    }
+
+    #[test]
+    fn each_run_of_text_is_marked() {
+        let [marked, ..] = printed("# a {{ 1 }} b\n  c{% if true %} {% endif %}{{ 2 -}}  d\n");
+        assert_eq!(marked, "<3:0># a 1<3:11> b\n  <3:16>c<3:30> 2<3:52>d");
+    }
+
+    #[test]
+    fn places_of_errors_are_mapped_back() {
+        let template = "a {{ b }} c\nd {{ e.f }}\n";
+        let instrumented = instrument(FileId(0), template);
+        for (at, _) in template.match_indices(|c: char| c.is_alphabetic()) {
+            let character = &template[at..at + 1];
+            let found = instrumented.text.match_indices(character).map(|(found, _)| found);
+            assert!(found.into_iter().any(|found| instrumented.original(found) == at), "{at}");
+        }
+        let inserted = instrumented.text.find(BEGIN).expect("a call");
+        assert_eq!(instrumented.original(inserted), 2);
+    }
+}

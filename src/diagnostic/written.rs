@@ -1,0 +1,152 @@
+//! How a file writes a text: with the escapes of TOML and of Markdown. Finds the place of each piece of the text.
+
+use std::ops::Range;
+
+/// Which range of a file writes each character of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alignment {
+    /// Where a character begins in the text, and its range in the file. Between two of these the file may have what
+    /// prints nothing.
+    characters: Vec<(usize, Range<usize>)>,
+}
+
+impl Alignment {
+    /// The range of the file that writes `range` of the text.
+    pub fn range(&self, range: Range<usize>) -> Range<usize> {
+        let first = self.characters.partition_point(|(at, _)| *at < range.start);
+        let after = self.characters.partition_point(|(at, _)| *at < range.end);
+        let end = after.checked_sub(1).map_or(0, |last| self.characters[last].1.end);
+        let start = self.characters.get(first).map_or(end, |(_, written)| written.start);
+        start..end.max(start)
+    }
+}
+
+/// The range of `written`, a piece of a file, that writes `range` of `text`: Markdown, a string of TOML, or Markdown in a
+/// string of TOML. `None` if it is not that text.
+pub(super) fn part(written: &str, text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    if written == text {
+        return Some(range);
+    }
+    align(written, text).map(|alignment| alignment.range(range))
+}
+
+/// How `written`, a piece of a file, writes `text`.
+pub fn align(written: &str, text: &str) -> Option<Alignment> {
+    let whole =
+        |(alignment, length): (Alignment, usize)| (length == text.len()).then_some(alignment);
+    if let Some(alignment) = markdown(written, text).and_then(whole) {
+        return Some(alignment);
+    }
+    let (unescaped, toml) = unescaped(written)?;
+    let markdown = markdown(&unescaped, text).and_then(whole)?;
+    let characters = markdown.characters.into_iter().map(|(at, inner)| (at, toml.range(inner)));
+    Some(Alignment { characters: characters.collect() })
+}
+
+/// How Markdown writes the beginning of a text, and the length of that beginning: escapes, references to characters, and
+/// line ends for blanks.
+pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> {
+    let mut alignment = Alignment::default();
+    let (mut at, mut characters) = (0, text.char_indices());
+    while at < written.len() {
+        let rest = &written[at..];
+        let (start, character) = characters.next()?;
+        let escaped = rest.strip_prefix('\\').filter(|_| character.is_ascii_punctuation());
+        let length = if escaped.is_some_and(|escaped| escaped.starts_with(character)) {
+            2
+        } else if let Some(length) = reference(rest, character) {
+            length
+        } else if character == ' ' && rest.starts_with('\n') {
+            1
+        } else if rest.starts_with(character) {
+            character.len_utf8()
+        } else {
+            return None;
+        };
+        alignment.characters.push((start, at..at + length));
+        at += length;
+    }
+    Some((alignment, text.len() - characters.as_str().len()))
+}
+
+/// The length of the reference that `rest` begins with, if it may mean that character.
+fn reference(rest: &str, character: char) -> Option<usize> {
+    let inside = rest.strip_prefix('&')?;
+    let end = inside.find(';')?;
+    let name = &inside[..end];
+    let number = name.strip_prefix('#').map(|number| match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => number.parse(),
+    });
+    let means = match number {
+        Some(number) => number.ok() == Some(u32::from(character)),
+        None if character == '&' => matches!(name, "amp" | "AMP"),
+        // The name of another character: nothing else in Markdown is written so.
+        None => !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()),
+    };
+    means.then_some(end + 2)
+}
+
+/// How a basic string of TOML, with its quotation marks, writes its value. Literal strings are verbatim.
+pub(crate) fn toml_string(written: &str, value: &str) -> Option<Alignment> {
+    if !written.starts_with('"') {
+        return None;
+    }
+    let is_long = written.len() >= 6 && written.starts_with("\"\"\"");
+    let mut start = if is_long { 3 } else { 1 };
+    let end = written.len().checked_sub(start)?;
+    if is_long {
+        start += usize::from(written[start..].starts_with('\n'));
+    }
+    let (found, alignment) = unescaped(written.get(start..end)?)?;
+    let shifted =
+        |(at, written): (usize, Range<usize>)| (at, start + written.start..start + written.end);
+    let characters = alignment.characters.into_iter().map(shifted).collect();
+    (found == value).then_some(Alignment { characters })
+}
+
+/// The inside of a basic string of TOML, without its escapes.
+fn unescaped(written: &str) -> Option<(String, Alignment)> {
+    let (mut value, mut alignment) = (String::new(), Alignment::default());
+    let mut at = 0;
+    while let Some(character) = written[at..].chars().next() {
+        let rest = &written[at..];
+        let (character, length) = match character {
+            '\\' => {
+                let after = &rest[1..];
+                let kind = after.chars().next()?;
+                let hex = |digits: usize| {
+                    let number = u32::from_str_radix(after.get(1..1 + digits)?, 16).ok()?;
+                    Some((char::from_u32(number)?, 2 + digits))
+                };
+                match kind {
+                    'b' => ('\u{8}', 2),
+                    't' => ('\t', 2),
+                    'n' => ('\n', 2),
+                    'f' => ('\u{C}', 2),
+                    'r' => ('\r', 2),
+                    'e' => ('\u{1B}', 2),
+                    '"' | '\\' => (kind, 2),
+                    'x' => hex(2)?,
+                    'u' => hex(4)?,
+                    'U' => hex(8)?,
+                    _ => {
+                        // A backslash at the end of a line: what follows it up to the next word is not there.
+                        let words = after.trim_start();
+                        let blanks = &after[..after.len() - words.len()];
+                        if !blanks.contains('\n') {
+                            return None;
+                        }
+                        at += 1 + blanks.len();
+                        continue;
+                    }
+                }
+            }
+            character => (character, character.len_utf8()),
+        };
+        alignment.characters.push((value.len(), at..at + length));
+        value.push(character);
+        at += length;
+    }
+    Some((value, alignment))
+}
