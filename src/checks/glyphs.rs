@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, series};
 use crate::document::{Block, Document, Graph, Label, Text, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{Process, Question, Survey};
@@ -155,8 +155,5 @@ fn names(missing: &[Missing]) -> String {
     if characters.len() > NAMED {
         names.push(format!("{} more", characters.len() - NAMED));
     }
-    match names.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        _ => names.concat(),
-    }
+    series(&names, "and")
 }

@@ -1,5 +1,7 @@
 //! Lines of a file: with the offset at which each begins, and by their numbers in words.
 
+use crate::diagnostic::series;
+
 /// The lines of a text without their ends, each with the offset of its first byte.
 pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
@@ -28,12 +30,7 @@ pub(crate) fn lines(numbers: &[usize]) -> String {
         }
     }
     let word = if numbers.len() == 1 { "line" } else { "lines" };
-    match names.split_last() {
-        Some((last, first)) if !first.is_empty() => {
-            format!("{word} {} and {last}", first.join(", "))
-        }
-        _ => format!("{word} {}", names.concat()),
-    }
+    format!("{word} {}", series(&names, "and"))
 }
 
 /// The number of the line that holds the byte at `offset`.

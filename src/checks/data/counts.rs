@@ -1,7 +1,7 @@
 //! Figures with a percentage and no count, to which late answers can't be added.
 
 use super::fits::counts_of;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks, series};
 use crate::model::{PublishedPercent, PublishedQuestion, Relation};
 use crate::tally::QuestionTally;
 
@@ -43,24 +43,20 @@ pub(super) fn check(
 }
 
 fn message(figures: &[Figure<'_>]) -> Option<String> {
-    let keys: Vec<String> = figures.iter().map(|figure| format!("`{}`", figure.key)).collect();
+    let keys = series(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
     let held: u32 = figures.iter().map(|figure| figure.held).sum();
-    let (last, first) = keys.split_last()?;
-    Some(match (first.is_empty(), held) {
-        (true, 0) => {
-            format!("{last} has no published count, so later answers can't be added to it")
+    Some(match (figures.len(), held) {
+        (0, _) => return None,
+        (1, 0) => format!("{keys} has no published count, so later answers can't be added to it"),
+        (1, held) => format!(
+            "{keys} has no published count: it does not include {held} of the answers received since"
+        ),
+        (_, 0) => {
+            format!("{keys} have no published count, so later answers can't be added to them")
         }
-        (true, held) => format!(
-            "{last} has no published count: it does not include {held} of the answers received since"
-        ),
-        (false, 0) => format!(
-            "{} and {last} have no published count, so later answers can't be added to them",
-            first.join(", ")
-        ),
-        (false, _) => format!(
-            "{} and {last} have no published count: they do not include answers received since",
-            first.join(", ")
-        ),
+        (..) => {
+            format!("{keys} have no published count: they do not include answers received since")
+        }
     })
 }
 

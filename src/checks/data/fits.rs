@@ -18,14 +18,6 @@ pub(super) fn fits_some(percent: u32, largest: u32) -> bool {
     (1..=largest).any(|base| !counts_of(percent, base).is_empty())
 }
 
-/// `a, b or c`.
-pub(super) fn either(words: &[String]) -> String {
-    match words.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => words.concat(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{bases_of, counts_of, fits_some};

@@ -1,7 +1,7 @@
 //! Printed percentages that are not those of their counts, or of any.
 
-use super::fits::{bases_of, counts_of, either, fits_some};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::fits::{bases_of, counts_of, fits_some};
+use crate::diagnostic::{Code, Diagnostic, Span, series};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Relation, Survey};
 use crate::tally::rounded_percent;
 
@@ -72,7 +72,7 @@ impl Share<'_> {
                 "no count of {base} is {printed}%, and there is no base of which {count} is: \
                  find out which of the three is wrong"
             ),
-            false => format!("{printed}% fits {}", either(&fitting)),
+            false => format!("{printed}% fits {}", series(&fitting, "or")),
         }
     }
 }

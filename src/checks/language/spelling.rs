@@ -8,7 +8,7 @@ use super::tokens::{
     ABBREVIATIONS, Token, bare, is_address, is_apostrophe, is_capitalized, pieces, words,
 };
 use super::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_backticks, series};
 use crate::model::Survey;
 
 /// How many near words are named.
@@ -68,7 +68,7 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
         let right = "if the word is right, add it to `words` in data/report.toml";
         Some(note.help(match near.is_empty() {
             true => right.to_owned(),
-            false => format!("did you mean {}? {right}", alternatives(&near)),
+            false => format!("did you mean {}? {right}", series(&in_backticks(&near), "or")),
         }))
     });
     notes.collect()
@@ -220,14 +220,6 @@ pub(super) fn capital(word: &str) -> String {
     let mut characters = word.chars();
     let first = characters.next().map(|first| first.to_uppercase().to_string());
     first.unwrap_or_default() + characters.as_str()
-}
-
-fn alternatives(words: &[String]) -> String {
-    let named: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match named.split_last() {
-        Some((last, first)) if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        _ => named.concat(),
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
 
-use crate::diagnostic::{Code, Diagnostic, FileId};
+use crate::diagnostic::{Code, Diagnostic, FileId, in_backticks, series};
 use crate::model::reader::Context;
 use crate::model::text::Text;
 
@@ -65,11 +65,11 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
 
 /// The warning for files of other kinds.
 fn strangers(names: &[&str]) -> Option<Diagnostic> {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let (last, before) = quoted.split_last()?;
-    let message = match before.is_empty() {
-        true => format!("{last} in {FOLDER}/ is not read"),
-        false => format!("{} and {last} in {FOLDER}/ are not read", before.join(", ")),
+    let quoted = series(&in_backticks(names), "and");
+    let message = match names.len() {
+        0 => return None,
+        1 => format!("{quoted} in {FOLDER}/ is not read"),
+        _ => format!("{quoted} in {FOLDER}/ are not read"),
     };
     let help = format!(
         "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \

@@ -1,0 +1,27 @@
+//! Phrases that messages share.
+
+use super::nearest;
+
+/// `a`, `a and b` or `a, b and c`, with that conjunction.
+pub fn series(words: &[String], conjunction: &str) -> String {
+    match words.split_last() {
+        Some((last, first)) if !first.is_empty() => {
+            format!("{} {conjunction} {last}", first.join(", "))
+        }
+        _ => words.concat(),
+    }
+}
+
+/// Words in backticks.
+pub fn in_backticks<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> Vec<String> {
+    words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect()
+}
+
+/// What to say of a name that is not known: the nearest of those that are, or else what `otherwise` says.
+pub fn did_you_mean<'a>(
+    found: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: impl FnOnce() -> String,
+) -> String {
+    nearest(found, known).map_or_else(otherwise, |near| format!("did you mean `{near}`?"))
+}
