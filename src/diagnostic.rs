@@ -18,7 +18,7 @@ pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
 pub use sources::{Edit, Source, Sources};
-pub use wording::{did_you_mean, in_backticks, series};
+pub use wording::{counted, did_you_mean, in_backticks, series};
 
 /// One file of the project, as numbered by [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

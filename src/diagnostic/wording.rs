@@ -12,6 +12,11 @@ pub fn series(words: &[String], conjunction: &str) -> String {
     }
 }
 
+/// A number of things, such as `1 place` or `3 places`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// Words in backticks.
 pub fn in_backticks<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> Vec<String> {
     words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect()
