@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Sources, nearest};
+use crate::diagnostic::{Code, Diagnostic, Sources, did_you_mean};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::required_file;
 
@@ -171,11 +171,10 @@ fn design(context: &Context<'_>, reader: Reader<'_>) -> Option<Design> {
     for (name, table) in reader.entries() {
         if !STYLES.contains(&name.value.as_str()) {
             let message = format!("there is no style `{}`", name.value);
-            let error = Diagnostic::error(Code::UnknownKey, message).at(name.span, "");
-            context.report(match nearest(&name.value, STYLES.iter().copied()) {
-                Some(near) => error.help(format!("did you mean `{near}`?")),
-                None => error.help(format!("the styles are: {}", STYLES.join(", "))),
-            });
+            let listed = || format!("the styles are: {}", STYLES.join(", "));
+            let help = did_you_mean(&name.value, STYLES.iter().copied(), listed);
+            let error = Diagnostic::error(Code::UnknownKey, message);
+            context.report(error.at(name.span, "").help(help));
         }
         looks.insert(name.value, look(table));
     }

@@ -12,12 +12,14 @@ pub mod draw;
 mod fix;
 mod kind;
 mod sources;
+mod wording;
 mod written;
 
 pub use crate::codes::Code;
 pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
 pub use sources::{Edit, LeftOut, Source, Sources};
+pub use wording::{counted, did_you_mean, in_backticks};
 pub use written::{Alignment, align};
 pub(crate) use written::{markdown, toml_string};
 

@@ -3,7 +3,7 @@
 //! A rule that is broken stops no build, for shortening a report begins with reading it; each finding is a warning at the
 //! rule, with the number found.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::submissions::{Certainty, Field, Rule};
 use crate::model::{Process, Survey};
 
@@ -84,8 +84,7 @@ fn language(submission: &Submission<'_>) -> Option<Diagnostic> {
     let is_taken = rule.value.iter().any(|taken| taken.value == language.value)
         || rule.value.iter().any(|taken| taken.value == bare);
     let warning = || {
-        let taken: Vec<String> =
-            rule.value.iter().map(|taken| format!("`{}`", taken.value)).collect();
+        let taken = in_backticks(rule.value.iter().map(|taken| &taken.value));
         let process = named(submission.process);
         Diagnostic::warning(
             Code::LanguageNotTaken,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::Document;
 use crate::model::Survey;
 
@@ -56,20 +56,12 @@ fn at_all(diagnostic: Diagnostic, places: impl IntoIterator<Item = (Span, String
     diagnostic.at_each(places.into_iter().filter(|place| seen.insert(place.clone())))
 }
 
-/// `1 place` or `2 places`.
-fn counted(number: usize, one: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {one}s"),
-    }
-}
-
 /// The one note on what the mechanisms wrote.
 fn mechanisms_words(asides: &[Aside]) -> Option<Diagnostic> {
     if asides.is_empty() {
         return None;
     }
-    let places = counted(asides.len(), "place");
+    let places = counted(asides.len(), "place", "places");
     let message =
         format!("readers may stumble over names and terms in mechanisms' words at {places}");
     let note = Diagnostic::note(Code::MechanismTerms, message).help(

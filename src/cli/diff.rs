@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use super::{
     DONE, Ended, INPUT_AT_FAULT, at_fault, options, output_folder, process, project, usage,
 };
-use crate::diagnostic::{Failure, nearest};
+use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
 use crate::inputs;
 use crate::out;
@@ -124,11 +124,10 @@ fn subject(arguments: &Arguments, name: &str) -> Result<Subject, Ended> {
     }
     let editions = edition::list(&project(arguments)?)?;
     let ids: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();
-    let known = match (nearest(name, ids.iter().copied()), ids.as_slice()) {
-        (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, []) => "no edition was issued yet".to_owned(),
-        (None, ids) => format!("issued were: {}", ids.join(", ")),
-    };
+    let known = did_you_mean(name, ids.iter().copied(), || match ids.is_empty() {
+        true => "no edition was issued yet".to_owned(),
+        false => format!("issued were: {}", ids.join(", ")),
+    });
     let known = match edition::is_broken(&project(arguments)?, name) {
         true => format!(
             "{}/{name} lacks the file that tells what it is: bring it back from a copy",

@@ -6,7 +6,7 @@ use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
 use super::terminal::Terminal;
 use super::{DONE, Ended, INPUT_AT_FAULT, options, output_folder, project, summary, usage};
-use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, has_errors, nearest};
+use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out;
@@ -114,8 +114,7 @@ fn decide(
 fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
     known.iter().find(|erratum| erratum.id == id).ok_or_else(|| {
         let ids = known.iter().map(|erratum| erratum.id.as_str());
-        let near = nearest(id, ids).map(|near| format!("did you mean `{near}`?"));
-        let near = near.unwrap_or_else(|| "`rapporteur errata` lists them".to_owned());
+        let near = did_you_mean(id, ids, || "`rapporteur errata` lists them".to_owned());
         usage(format!("there is no erratum `{id}` in {FILE}; {near}"))
     })
 }

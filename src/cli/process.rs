@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::Arguments;
 use super::{Ended, usage};
-use crate::diagnostic::nearest;
+use crate::diagnostic::did_you_mean;
 use crate::inputs;
 use crate::model::submissions::{FILE, process_keys};
 
@@ -20,10 +20,9 @@ pub(super) fn check(arguments: &Arguments, root: &Path) -> Result<(), Ended> {
     if keys.contains(asked) {
         return Ok(());
     }
-    let known = match nearest(asked, keys.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if keys.is_empty() => "the file names none".to_owned(),
-        None => format!("there are {}", keys.join(", ")),
-    };
+    let known = did_you_mean(asked, keys.iter().map(String::as_str), || match keys.is_empty() {
+        true => "the file names none".to_owned(),
+        false => format!("there are {}", keys.join(", ")),
+    });
     Err(usage(format!("there is no process `{asked}` in {FILE}; {known}")))
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::codes::Group;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::FILE;
 use crate::model::Waiting;
 use crate::pdf::Used;
@@ -148,8 +148,4 @@ fn counts(diagnostics: &[Diagnostic]) -> String {
     ];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     counts.map(|(_, words)| words).collect::<Vec<_>>().join(", ")
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -11,7 +11,7 @@ use super::slips::examples::{self, Holder};
 use super::slips::options::{Meant, meant};
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
-use crate::diagnostic::{Code, Diagnostic, Edit, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Span, in_backticks};
 
 /// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
 /// is the corrected line.
@@ -162,8 +162,7 @@ fn report_form(
         ),
     };
     for (span, keys) in otherwise {
-        error =
-            error.at(span, keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "));
+        error = error.at(span, in_backticks(keys).join(", "));
     }
     context.report(error.help(correction::help(text, &edits, &[value.span.range()])));
 }

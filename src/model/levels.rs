@@ -3,7 +3,7 @@
 use super::reader::{Context, Reader};
 use super::text::Text;
 use crate::codes::Group;
-use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 
 /// The level of a code.
 #[derive(Clone, Debug)]
@@ -48,12 +48,9 @@ fn of_check(context: &Context<'_>, name: &Text) -> Option<Code> {
         }
         None => {
             let message = format!("there is no check `{}`", name.value);
-            Diagnostic::error(Code::UnknownCheck, message).help(
-                match nearest(&name.value, checks().map(|code| code.name())) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "`rapporteur check --list` tells all codes".to_owned(),
-                },
-            )
+            let all = || "`rapporteur check --list` tells all codes".to_owned();
+            let help = did_you_mean(&name.value, checks().map(|code| code.name()), all);
+            Diagnostic::error(Code::UnknownCheck, message).help(help)
         }
     };
     context.report(error.at(name.span, ""));

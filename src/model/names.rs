@@ -2,7 +2,7 @@
 
 use super::reader::Context;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::figure::Key;
 
 /// The error for a key that is there twice.
@@ -42,10 +42,9 @@ pub(crate) fn unknown<'a>(
     };
     let error = Diagnostic::error(code, format!("there is no {what} `{}`", name.value));
     let listed = known.clone().collect::<Vec<_>>();
-    let help = match nearest(&name.value, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if listed.len() > 24 || listed.is_empty() => format!("add the {what} first"),
-        None => format!("expected one of: {}", listed.join(", ")),
+    let otherwise = || match listed.len() {
+        1..=24 => format!("expected one of: {}", listed.join(", ")),
+        _ => format!("add the {what} first"),
     };
-    error.at(name.span, "").help(help)
+    error.at(name.span, "").help(did_you_mean(&name.value, known, otherwise))
 }

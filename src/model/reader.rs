@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, did_you_mean};
 use crate::figure::Key;
 
 mod repeats;
@@ -197,12 +197,10 @@ impl<'t> Reader<'t> {
                 continue;
             }
             let span = Span::new(self.file, key.span());
-            let unknown =
-                Diagnostic::error(Code::UnknownKey, format!("unknown key `{name}`")).at(span, "");
-            self.context.report(match nearest(name, known.iter().copied()) {
-                Some(near) => unknown.help(format!("did you mean `{near}`?")),
-                None => unknown.help(format!("the keys here are: {}", known.join(", "))),
-            });
+            let unknown = Diagnostic::error(Code::UnknownKey, format!("unknown key `{name}`"));
+            let listed = || format!("the keys here are: {}", known.join(", "));
+            let help = did_you_mean(name, known.iter().copied(), listed);
+            self.context.report(unknown.at(span, "").help(help));
         }
     }
 

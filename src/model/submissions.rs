@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::names::known_key;
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 
 /// The file of the processes; a project that is submitted nowhere has none.
@@ -238,7 +238,7 @@ fn meaning<T: Copy>(
 ) -> Option<T> {
     let found = known.iter().find(|(name, _)| *name == word.value);
     if found.is_none() {
-        let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+        let names = in_backticks(known.iter().map(|(name, _)| name));
         context.report(
             Diagnostic::error(Code::UnknownValue, format!("`{key}` can't hold `{}`", word.value))
                 .at(word.span, "")

@@ -1,7 +1,7 @@
 //! Figures with a percentage and no count, to which late answers can't be added.
 
 use super::fits::counts_of;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Relation;
 use crate::model::{PublishedPercent, PublishedQuestion};
 use crate::tally::QuestionTally;
@@ -45,22 +45,19 @@ pub(super) fn check(
 }
 
 fn message(figures: &[Figure<'_>]) -> Option<String> {
-    let keys: Vec<String> = figures.iter().map(|figure| format!("`{}`", figure.key)).collect();
+    let keys = listed(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
     let held: u32 = figures.iter().map(|figure| figure.held).sum();
-    let listed = listed(&keys, "and");
-    Some(match (keys.len(), held) {
+    Some(match (figures.len(), held) {
         (0, _) => return None,
-        (1, 0) => {
-            format!("{listed} has no published count, so later answers can't be added to it")
-        }
+        (1, 0) => format!("{keys} has no published count, so later answers can't be added to it"),
         (1, held) => format!(
-            "{listed} has no published count: it does not include {held} of the answers received since"
+            "{keys} has no published count: it does not include {held} of the answers received since"
         ),
         (_, 0) => {
-            format!("{listed} have no published count, so later answers can't be added to them")
+            format!("{keys} have no published count, so later answers can't be added to them")
         }
         (..) => {
-            format!("{listed} have no published count: they do not include answers received since")
+            format!("{keys} have no published count: they do not include answers received since")
         }
     })
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::words::Line;
-use super::{Aside, Findings, at_all, counted};
+use super::{Aside, Findings, at_all};
 use crate::checks::passages::{Kind, Whose};
-use crate::diagnostic::{Code, Diagnostic, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::model::Survey;
 use crate::text::words;
 
@@ -122,7 +122,7 @@ fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
         .iter()
         .enumerate()
         .map(|(index, one)| (one.whole, if index == 0 { "first here" } else { "" }.to_owned()));
-    let message = format!("`{key}` is introduced at {}", counted(again.len(), "place"));
+    let message = format!("`{key}` is introduced at {}", counted(again.len(), "place", "places"));
     let note = Diagnostic::note(Code::AcronymTwice, message)
         .help("introduce it at the first of them, and write the acronym alone from then on");
     (again.len() > 1).then(|| at_all(note, places))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::register::Register;
 use super::words::Line;
-use super::{Aside, Findings, at_all, counted};
+use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::figure::Key;
@@ -82,10 +82,7 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
     let help = match places.len() {
         1 => format!("write `{registered}`, or correct data/mechanisms.toml"),
-        more => format!(
-            "write `{registered}` at {}, or correct data/mechanisms.toml",
-            counted(more, "place")
-        ),
+        more => format!("write `{registered}` at {more} places, or correct data/mechanisms.toml"),
     };
     let why = "the registered name";
     let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));

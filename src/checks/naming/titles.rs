@@ -6,7 +6,7 @@ use super::register::{Register, is_mistyped};
 use super::words::{Line, is_small};
 use super::{Aside, Findings, at_all};
 use crate::checks::passages::Whose;
-use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
 use crate::model::{Choice, Survey};
 use crate::text::{lower_words, words};
 
@@ -118,9 +118,8 @@ fn differs(
             forms.push(form.clone());
         }
     }
-    let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
-    let title = &choice.title.value;
-    let message = format!("{label} is called {} but registered as `{title}`", forms.join(" and "));
+    let (forms, title) = (in_backticks(&forms).join(" and "), &choice.title.value);
+    let message = format!("{label} is called {forms} but registered as `{title}`");
     let of = |form: &str| {
         let other =
             choices.iter().find(|other| lower_words(&other.title.value).eq(lower_words(form)));

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::Reader;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{self, Located, Text};
 
@@ -145,7 +145,7 @@ impl Reader<'_> {
         let text = self.text(key)?;
         let found = allowed.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
-            let words: Vec<_> = allowed.iter().map(|(word, _)| format!("`{word}`")).collect();
+            let words = in_backticks(allowed.iter().map(|(word, _)| word));
             let help = format!("expected one of {}", words.join(", "));
             self.context.refuse(key, &text, help);
         }

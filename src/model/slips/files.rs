@@ -1,6 +1,6 @@
 //! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
 
-use crate::diagnostic::{Code, Diagnostic, FileId};
+use crate::diagnostic::{Code, Diagnostic, FileId, in_backticks};
 use crate::model::reader::Context;
 use crate::model::text::Text;
 use crate::text::listed;
@@ -66,9 +66,12 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
 
 /// The warning for files of other kinds.
 fn strangers(names: &[&str]) -> Option<Diagnostic> {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    let verb = if names.len() == 1 { "is" } else { "are" };
-    let message = format!("{} in {FOLDER}/ {verb} not read", listed(&quoted, "and"));
+    let quoted = listed(&in_backticks(names), "and");
+    let message = match names.len() {
+        0 => return None,
+        1 => format!("{quoted} in {FOLDER}/ is not read"),
+        _ => format!("{quoted} in {FOLDER}/ are not read"),
+    };
     let help = format!(
         "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
          other files elsewhere than in {FOLDER}/"

@@ -83,28 +83,17 @@ pub(super) fn part(design: &Design, language: &str) -> Element {
     for Paragraphs(name, in_file, next, priority) in PARAGRAPHS {
         let look = design.look(name);
         let extra = own_properties(design, name);
-        styles = styles.child(
-            style("paragraph", name, in_file.unwrap_or(name))
-                .child(value("w:basedOn", "Normal"))
-                .children(next.map(|next| value("w:next", id(next))))
-                .child(value("w:uiPriority", priority))
-                .child(element("w:qFormat"))
-                .child(paragraph(&look, extra))
-                .child(run(&look)),
-        );
+        let own = style("paragraph", name, in_file.unwrap_or(name))
+            .children(next.map(|next| value("w:next", id(next))));
+        let properties = [paragraph(&look, extra), run(&look)];
+        styles = styles.child(based(own, "Normal", *priority, properties));
     }
     styles = styles.children(lists(design));
     for (name, in_file, priority) in CHARACTERS {
         let raised = (*name == "Footnote Reference").then(|| value("w:vertAlign", "superscript"));
-        let mut run = run(&design.look(name));
-        run = run.children(raised);
-        styles = styles.child(
-            style("character", name, in_file)
-                .child(value("w:basedOn", "DefaultParagraphFont"))
-                .child(value("w:uiPriority", priority))
-                .child(element("w:qFormat"))
-                .child(run),
-        );
+        let run = run(&design.look(name)).children(raised);
+        let own = style("character", name, in_file);
+        styles = styles.child(based(own, "DefaultParagraphFont", *priority, [run]));
     }
     styles.child(figures_table(design))
 }
@@ -188,25 +177,13 @@ fn lists(design: &Design) -> Vec<Element> {
             let mut look = design.look(kind);
             look.left = look.left.map(|left| left * level as f64);
             let numbered = (instance > 0).then(|| lists::property(instance, level));
-            styles.push(
-                style("paragraph", &name, &name)
-                    .child(value("w:basedOn", "Normal"))
-                    .child(value("w:uiPriority", 36))
-                    .child(element("w:qFormat"))
-                    .child(paragraph(&look, numbered.into_iter().collect()))
-                    .child(run(&look)),
-            );
+            let properties = [paragraph(&look, numbered.into_iter().collect()), run(&look)];
+            styles.push(based(style("paragraph", &name, &name), "Normal", 36, properties));
         }
     }
     let look = design.look("Key Message");
-    styles.push(
-        style("paragraph", "Key Message", "Key Message")
-            .child(value("w:basedOn", "ListNumber"))
-            .child(value("w:uiPriority", 37))
-            .child(element("w:qFormat"))
-            .child(paragraph(&look, Vec::new()))
-            .child(run(&look)),
-    );
+    let message = style("paragraph", "Key Message", "Key Message");
+    styles.push(based(message, "ListNumber", 37, [paragraph(&look, Vec::new()), run(&look)]));
     styles
 }
 
@@ -239,6 +216,20 @@ fn value_type(name: &str, kind: &str) -> Element {
 
 fn style(kind: &str, name: &str, in_file: &str) -> Element {
     value_type("w:style", kind).with("w:styleId", id(name)).child(value("w:name", in_file))
+}
+
+/// A style that Word offers, based on another one.
+fn based(
+    style: Element,
+    on: &str,
+    priority: u32,
+    properties: impl IntoIterator<Item = Element>,
+) -> Element {
+    style
+        .child(value("w:basedOn", on))
+        .child(value("w:uiPriority", priority))
+        .child(element("w:qFormat"))
+        .children(properties)
 }
 
 /// Properties of a paragraph.

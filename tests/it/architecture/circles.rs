@@ -46,10 +46,15 @@ fn drop_ends(imports: &mut Imports) {
     }
 }
 
-/// The modules of src/, without their tests.
-struct Crate {
-    /// The paths that each module names; the first name of a path is `super`, `self`, `crate`, or that of a module inside.
-    paths: BTreeMap<Module, Vec<Module>>,
+/// The modules of src/, without their tests, each with the paths that it names.
+struct Crate(BTreeMap<Module, Vec<Named>>);
+
+/// A path that a module names.
+struct Named {
+    /// Its first name is `super`, `self`, `crate`, or that of a module inside.
+    path: Module,
+    /// Whether it is imported, so that others may name it as an item of this module.
+    is_import: bool,
 }
 
 impl Crate {
@@ -66,14 +71,14 @@ impl Crate {
                 paths.insert(module, named(&text));
             }
         }
-        Crate { paths }
+        Crate(paths)
     }
 
     /// The imports between modules, by the folder that both are in.
     fn imports(&self) -> BTreeMap<Module, Imports> {
         let mut imports: BTreeMap<Module, Imports> = BTreeMap::new();
-        for (from, paths) in &self.paths {
-            for path in paths {
+        for (from, paths) in &self.0 {
+            for Named { path, .. } in paths {
                 let to = self.resolve(from, path);
                 let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
                 if shared > 0 && shared < from.len().min(to.len()) {
@@ -96,15 +101,15 @@ impl Crate {
                 "crate" => at.clear(),
                 _ => {
                     at.push(name.clone());
-                    if self.paths.contains_key(&at) {
+                    if self.0.contains_key(&at) {
                         continue;
                     }
                     at.pop();
                     // Imported by that module from another one.
-                    let is_import = |own: &&Module| at != *module && own.last() == Some(name);
-                    let import = self.paths.get(&at).and_then(|own| own.iter().find(is_import));
-                    return match import.filter(|_| index > 0) {
-                        Some(import) => self.resolve(&at, import),
+                    let is_it = |own: &&Named| own.is_import && own.path.last() == Some(name);
+                    let import = self.0.get(&at).and_then(|own| own.iter().find(is_it));
+                    return match import.filter(|_| index > 0 && at != *module) {
+                        Some(import) => self.resolve(&at, &import.path),
                         None => at,
                     };
                 }
@@ -115,23 +120,26 @@ impl Crate {
 }
 
 /// The paths that a file names, without its tests.
-fn named(text: &str) -> Vec<Module> {
+fn named(text: &str) -> Vec<Named> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let code = lines.collect::<Vec<_>>().join("\n");
     let tokens = tokens(&code);
-    let (mut paths, mut at) = (Vec::new(), 0);
+    let (mut all, mut at) = (Vec::new(), 0);
     while at < tokens.len() {
         let is_first = at == 0 || tokens[at - 1] != "::";
-        let is_use = at > 0 && tokens[at - 1] == "use";
+        let is_import = at > 0 && tokens[at - 1] == "use";
         let is_own = ["super", "self", "crate"].contains(&tokens[at])
             && tokens.get(at + 1).is_some_and(|next| *next == "::");
-        match is_use || (is_first && is_own) {
-            true => tree(&tokens, &mut at, &mut Vec::new(), &mut paths),
-            false => at += 1,
+        if is_import || (is_first && is_own) {
+            let mut paths = Vec::new();
+            tree(&tokens, &mut at, &mut Vec::new(), &mut paths);
+            all.extend(paths.into_iter().map(|path| Named { path, is_import }));
+        } else {
+            at += 1;
         }
     }
-    paths
+    all
 }
 
 /// Reads a path, or the tree of paths of an import, that begins at a token.
@@ -183,6 +191,25 @@ fn tokens(code: &str) -> Vec<&str> {
 fn paths_are_read_from_imports_and_from_code() {
     let text = "use super::{a::B, c::{self, D as E}};\npub use inside::F;\n// super::no\n\
                 fn f() { super::g::h(1); self.x; }\n#[cfg(test)]\nuse super::tests;";
-    let paths: Vec<String> = named(text).iter().map(|path| path.join("::")).collect();
+    let paths: Vec<String> = named(text).iter().map(|named| named.path.join("::")).collect();
     assert_eq!(paths, ["super::a::B", "super::c::self", "super::c::D", "inside::F", "super::g::h"]);
+}
+
+#[test]
+fn a_circle_through_the_names_of_the_parent_is_found() {
+    let files = [
+        ("a", "pub use one::One;"),
+        ("a/one", "use super::two::Two;"),
+        ("a/two", "mod inside;"),
+        ("a/two/inside", "use crate::a::One;"),
+        ("a/three", "use super::one::One;"),
+    ];
+    let paths =
+        files.map(|(file, text)| (file.split('/').map(str::to_owned).collect(), named(text)));
+    let mut imports = Crate(paths.into_iter().collect()).imports();
+    let (_, mut imports) = imports.pop_first().expect("imports of a folder");
+    drop_ends(&mut imports);
+    let circle: Vec<(&str, &str)> =
+        imports.keys().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    assert_eq!(circle, [("one", "two"), ("two", "one")]);
 }
