@@ -2,6 +2,8 @@
 //!
 //! What is not published is said in words and never drawn. The same survey gives the same bytes.
 
+use crate::document::{Inline, plain_text};
+use crate::figure::Figure;
 use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
@@ -25,9 +27,7 @@ mod svg;
 mod table;
 mod typeface;
 
-pub use base::BaseNote;
-pub use content::ADOPTED;
-pub use table::{Cell, Row, Table, table};
+pub use table::{Row, Table, table};
 pub use typeface::choose as choose_font;
 
 /// Before the sentences under a drawing, in points.
@@ -35,13 +35,18 @@ const NOTES_GAP: f64 = 4.0;
 /// Under the last sentence, in points.
 const MARGIN: f64 = 2.0;
 
+/// A line of words that know their figures.
+pub type Line = Vec<Inline>;
+
 /// A drawn graph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
     /// The drawing.
     pub svg: String,
+    /// Its lines: a row for each option that has a figure, and the base.
+    pub drawn: Vec<Line>,
     /// All its figures in words, in one paragraph.
-    pub alt: String,
+    pub alt: Line,
     /// All its figures in rows; none if it has none.
     pub table: Option<Table>,
     /// Width, in points.
@@ -72,26 +77,33 @@ pub fn draw(
     words: &Words,
 ) -> Result<Chart, String> {
     let fonts = Fonts::read(font)?;
-    let (sketch, alt) = sketch(survey, tally, graph, &fonts, words);
+    let Drawing { sketch, drawn, alt } = drawing(survey, tally, graph, &fonts, words);
+    let description = plain_text(&alt);
     let names = svg::Words {
         key: &graph.key.value,
         title: &graph.caption.value,
-        description: &alt,
+        description: &description,
         family: &font.family,
     };
     let svg = svg::write(&sketch, &names);
     let table = table(survey, tally, graph, words);
-    Ok(Chart { svg, alt, table, width: WIDTH, height: sketch.bottom })
+    Ok(Chart { svg, drawn, alt, table, width: WIDTH, height: sketch.bottom })
 }
 
-/// The marks of a chart, and its alternative text.
-fn sketch(
+/// The marks of a chart, and its words.
+struct Drawing {
+    sketch: Sketch,
+    drawn: Vec<Line>,
+    alt: Line,
+}
+
+fn drawing(
     survey: &Survey,
     tally: &Tally,
     graph: &Graph,
     fonts: &Fonts<'_>,
     words: &Words,
-) -> (Sketch, String) {
+) -> Drawing {
     let question = survey.question(&graph.question).expect("a valid graph has a question");
     let figures = tally.questions.get(&question.id).expect("a question with options is tallied");
     let mut content = Content::new(question, figures, words);
@@ -112,24 +124,37 @@ fn sketch(
         }
     };
     draw_notes(&content, fonts, &mut sketch);
-    (sketch, describe::describe(&content, &words.say(kind, &[])))
+    let rows = content.shown.iter().map(|entry| entry.drawn());
+    let drawn = rows.chain([base::line(&content)]).collect();
+    Drawing { sketch, drawn, alt: describe::describe(&content, kind) }
 }
 
 /// Writes under the drawing what isn't in it, and what its figures rest on.
 fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     sketch.bottom += NOTES_GAP;
-    if let Some(nothing) = content.nothing() {
-        sketch.sentence(fonts, &nothing, TEXT);
-    }
-    for sentence in content.not_published() {
-        sketch.sentence(fonts, &sentence, TEXT);
+    for sentence in content.nothing().iter().chain(&content.not_published()) {
+        sketch.sentence(fonts, &plain_text(sentence), TEXT);
     }
     sketch.bottom += NOTES_GAP;
-    if let Some(asterisk) = content.asterisk() {
-        sketch.sentence(fonts, &asterisk, SMALL);
+    for sentence in content.asterisk().iter().chain([&base::line(content)]) {
+        sketch.sentence(fonts, &plain_text(sentence), SMALL);
     }
-    sketch.sentence(fonts, &BaseNote::line(content).text(), SMALL);
     sketch.bottom += MARGIN;
+}
+
+/// Words about figures.
+fn mention(words: impl Into<String>, figures: impl IntoIterator<Item = Figure>) -> Inline {
+    Inline::mention(words, figures.into_iter().collect())
+}
+
+/// Lines in a row, with the same words between them.
+fn joined(lines: impl IntoIterator<Item = Line>, between: &str) -> Line {
+    let mut joined = Line::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        joined.extend((index > 0).then(|| Inline::tool(between)));
+        joined.extend(line);
+    }
+    joined
 }
 
 #[cfg(test)]

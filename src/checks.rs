@@ -1,14 +1,15 @@
-//! Checks that add coded diagnostics: [`data`] on survey and figures; [`text`] and [`structure`] on the document tree,
-//! [`typed`] on the numbers in it, [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`]
-//! on the characters of all. [`levels`] makes each as grave as the project wants it, [`certain`] adds the
-//! corrections that leave no choice, and [`received`] holds quotations against the texts that they are from,
-//! and [`anonymous`] reads the words of those who must not be named.
+//! Checks that add coded diagnostics, all on one [`CheckContext`]: [`data`] on survey and figures, [`anonymous`] on the
+//! words of those who must not be named; [`text`] and [`structure`] on the document tree, [`typed`] on the numbers in it,
+//! [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`] on the characters of all.
+//!
+//! [`received`] compares quotations with the texts that they are from, before anything is counted. [`levels`] gives each
+//! diagnostic the severity that the project wants, and [`certain`] adds the corrections that leave no choice.
 
-use crate::diagnostic::{Sources, Span};
-use crate::document::Document;
-use crate::model::Survey;
+use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
+use crate::document::{Document, Passage};
+use crate::fonts::Coverage;
+use crate::model::{Process, Survey};
 use crate::tally::Tally;
-use passages::{Passage, passages};
 
 pub mod anonymous;
 pub mod certain;
@@ -17,41 +18,75 @@ pub mod glyphs;
 pub mod language;
 pub mod levels;
 pub mod naming;
-pub mod passages;
 pub mod received;
 pub mod structure;
 pub mod text;
 pub mod typed;
 
-/// A report with its printed words.
+/// What checks read.
 #[derive(Debug)]
-pub struct Printed<'a> {
+pub struct CheckContext<'a> {
     /// The files.
     pub sources: &'a Sources,
     /// The survey.
     pub survey: &'a Survey,
     /// Its figures.
     pub tally: &'a Tally,
-    /// The report.
-    pub document: &'a Document,
-    /// Its words, in order.
-    pub passages: Vec<Passage>,
+    /// The process that the report is for.
+    pub process: Option<&'a Process>,
+    /// The report; absent while its figures are checked.
+    document: Option<&'a Document>,
+    /// The lines of the report that are read, in order.
+    pub passages: Vec<Passage<'a>>,
 }
 
-impl<'a> Printed<'a> {
-    /// A report.
-    pub fn new(
-        sources: &'a Sources,
-        survey: &'a Survey,
-        tally: &'a Tally,
-        document: &'a Document,
-    ) -> Self {
-        Printed { sources, survey, tally, document, passages: passages(sources, document) }
+impl<'a> CheckContext<'a> {
+    /// What is checked before a report is composed.
+    pub fn new(sources: &'a Sources, survey: &'a Survey, tally: &'a Tally) -> Self {
+        let (process, document, passages) = (None, None, Vec::new());
+        CheckContext { sources, survey, tally, process, document, passages }
     }
 
-    /// Where the first words of a passage stand that are not the tool's.
-    fn place(&self, passage: &Passage) -> Option<Span> {
-        let mut starts = passage.text.char_indices().map(|(at, _)| at);
-        starts.find_map(|at| passage.place(self.sources, at..passage.text.len()))
+    /// The same with the report.
+    #[must_use]
+    pub fn with_document(self, document: &'a Document, process: Option<&'a Process>) -> Self {
+        let mut passages = document.passages(self.sources);
+        passages.retain(Passage::is_read);
+        CheckContext { process, document: Some(document), passages, ..self }
     }
+
+    /// The report.
+    fn document(&self) -> &'a Document {
+        self.document.expect("checks of a document have one")
+    }
+
+    /// Where the first words of a passage are that are not the tool's.
+    fn place(&self, passage: &Passage<'_>) -> Option<Span> {
+        let mut pieces = passage.pieces().iter();
+        let first = pieces.find(|piece| piece.origin.place().is_some())?;
+        passage.place(self.sources, first.range.start..passage.text.len())
+    }
+}
+
+/// Checks survey and figures.
+pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = data::check(context);
+    diagnostics.extend(anonymous::check(context));
+    diagnostics
+}
+
+/// Checks a composed report; some checks wait until it has no errors.
+pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(text::check(context));
+    diagnostics.extend(naming::check(context));
+    if !has_errors(diagnostics) {
+        // What a process does not take is missing on purpose.
+        if context.process.is_none() {
+            diagnostics.extend(structure::check(context));
+        }
+        diagnostics.extend(typed::check(context));
+        diagnostics.extend(language::check(context));
+    }
+    certain::complete(context.sources, diagnostics);
+    diagnostics.extend(glyphs::check(context, coverage));
 }

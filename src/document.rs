@@ -1,15 +1,19 @@
 //! The document tree: small, resolved and owned. Numbers are given, references found, graphs drawn; writers walk it and
-//! decide nothing.
+//! decide nothing, and all that reads its words reads its passages.
 
 use serde::{Deserialize, Serialize};
 
 mod added;
 mod graph;
 mod inline;
+mod passage;
+mod walk;
 
 pub use added::{Added, Contents, Masthead, Register};
 pub use graph::{Column, Graph, Label, Row, Table};
 pub use inline::{Inline, Origin, Text, plain_text, shown_text, texts};
+pub use passage::{Author, Kind, Passage, Piece};
+pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 
 /// A report, ready to be written in any format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,15 +25,9 @@ pub struct Document {
 }
 
 impl Document {
-    /// All blocks, each before those that stand in it.
+    /// All blocks, each before those in it.
     pub fn all_blocks(&self) -> Vec<&Block> {
-        let mut waiting: Vec<&Block> = self.blocks.iter().rev().map(|node| &node.block).collect();
-        let mut all = Vec::new();
-        while let Some(block) = waiting.pop() {
-            all.push(block);
-            waiting.extend(block.inner().into_iter().rev());
-        }
-        all
+        all_blocks(self.blocks.iter().map(|node| &node.block))
     }
 
     /// The graphs, in order.
@@ -121,38 +119,6 @@ pub enum Block {
     Graph(Graph),
     /// The figures of a graph.
     Table(Table),
-}
-
-impl Block {
-    /// The blocks that stand in it.
-    pub fn inner(&self) -> Vec<&Block> {
-        match self {
-            Block::List(list) => list.items.iter().flat_map(|item| &item.blocks).collect(),
-            Block::Quotation(quotation) => quotation.blocks.iter().collect(),
-            Block::Title(_)
-            | Block::Added(_)
-            | Block::Heading(_)
-            | Block::Paragraph(_)
-            | Block::Graph(_)
-            | Block::Table(_) => Vec::new(),
-        }
-    }
-
-    /// The lines that it holds itself; not what the tool adds, nor the label of a graph and the cells of a table.
-    pub fn lines(&self) -> Vec<&[Inline]> {
-        match self {
-            Block::Title(content) | Block::Paragraph(content) => vec![content],
-            Block::Heading(heading) => vec![&heading.content],
-            Block::Quotation(quotation) => vec![&quotation.source],
-            Block::Graph(graph) => {
-                graph.caption.iter().chain(&graph.note).map(Vec::as_slice).collect()
-            }
-            Block::Table(table) => {
-                [&table.caption].into_iter().chain(&table.notes).map(Vec::as_slice).collect()
-            }
-            Block::List(_) | Block::Added(_) => Vec::new(),
-        }
-    }
 }
 
 /// A heading; its number, where it has one, is part of its content.

@@ -13,26 +13,20 @@ use crate::figures;
 use crate::model::Survey;
 use crate::tally::Tally;
 use crate::text::squeezed;
+use crate::uses::{Hit, Use, Uses};
 use crate::words::Words;
-use passages::Passage;
-use query::{Found, Hit};
+use query::Found;
 
 mod facts;
-mod graphs;
 mod lines;
-mod names;
-mod passages;
 mod query;
 mod standing;
 mod text;
-mod ties;
-mod uses;
 
 pub use facts::{Part, Reason};
-pub use lines::{Place, SourceLine};
+pub use lines::SourceLine;
 pub use standing::Standing;
 pub use text::{Look, human};
-pub use uses::{Use, UseKind};
 
 /// A report, and what it was made from.
 #[derive(Clone, Copy, Debug)]
@@ -103,14 +97,14 @@ pub enum Answer {
 /// Explains the figures of one report.
 pub struct Explainer<'a> {
     material: Material<'a>,
-    passages: Vec<Passage>,
+    uses: Uses,
 }
 
 impl<'a> Explainer<'a> {
     /// Reads the report once, for any number of queries.
     pub fn new(material: Material<'a>) -> Self {
-        let passages = passages::passages(&material);
-        Explainer { material, passages }
+        let Material { sources, survey, tally, document, .. } = material;
+        Explainer { material, uses: Uses::new(sources, survey, tally, document) }
     }
 
     /// Answers a query: the id of a figure, question or option, the label or key of a graph, a phrase of the report, or
@@ -119,7 +113,7 @@ impl<'a> Explainer<'a> {
         let explain = |ids: Vec<Figure>, hits: &[Hit]| {
             ids.iter().map(|id| self.figure(id, hits)).collect::<Vec<_>>()
         };
-        match query::find(&self.material, &self.passages, query) {
+        match query::find(&self.material, &self.uses.passages, query) {
             Found::Id(id) => Answer::Figures(Asked::Figure, explain(vec![id], &[])),
             Found::Group(name, ids) => Answer::Figures(Asked::Group(name), explain(ids, &[])),
             Found::Phrase(ids, hits) => {
@@ -127,7 +121,7 @@ impl<'a> Explainer<'a> {
                 Answer::Figures(Asked::Phrase(phrase), explain(ids, &hits))
             }
             Found::Words(hits) => {
-                Answer::NoFigure(standing::standings(&self.material, &self.passages, &hits))
+                Answer::NoFigure(standing::standings(&self.material, &self.uses.passages, &hits))
             }
             Found::Nothing(near) => Answer::Nothing(near),
         }
@@ -141,7 +135,7 @@ impl<'a> Explainer<'a> {
         Explanation {
             figure: id.to_string(),
             value: described.value(words),
-            what: described.what(names::name),
+            what: described.what(),
             question: question.map(|question| question.id.to_string()),
             wording: question.and_then(|question| facts::wording(&self.material, question)),
             state: described.tallied.state.to_string(),
@@ -150,7 +144,7 @@ impl<'a> Explainer<'a> {
             adopted: facts::reason(&self.material, &described),
             from: facts::from(&self.material, &described),
             parts: facts::parts(&self.material, &described),
-            used: uses::uses(sources, &self.passages, id, hits),
+            used: self.uses.of(sources, id, hits),
         }
     }
 }

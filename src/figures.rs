@@ -5,6 +5,7 @@ use crate::diagnostic::Span;
 use crate::figure::{Figure, Measure, Of, Part, Role};
 use crate::model::{Base, Choice, Question, Survey, Text};
 use crate::tally::{State, Tallied, Tally};
+use crate::text::squeezed;
 use crate::words::{Word, Words};
 
 mod csv;
@@ -74,10 +75,10 @@ impl<'a> Description<'a> {
         parts.filter_map(|(role, part)| Some((role, describe(survey, tally, &part)?))).collect()
     }
 
-    /// What it is, for those who answer for it; `name` is how options are called.
-    pub fn what(&self, name: impl Fn(&Choice) -> String) -> String {
+    /// What it is, for those who answer for it.
+    pub fn what(&self) -> String {
         let base = self.question.map_or(Base::Respondents, |question| question.base);
-        let chosen = || format!("chose {}", self.choice.map(&name).unwrap_or_default());
+        let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
         match (&self.figure.of, &self.figure.measure, base) {
             (Of::Respondents, ..) => "how many mechanisms responded to the survey".to_owned(),
             (Of::Invited, Measure::Base, _) => "how many mechanisms were invited".to_owned(),
@@ -169,4 +170,25 @@ pub fn name(choice: &Choice) -> String {
         Some(label) => format!("{label} – {}", choice.title.value),
         None => choice.title.value.clone(),
     }
+}
+
+/// An option as it is spoken of, in one line.
+fn called(choice: &Choice) -> String {
+    let title = squeezed(&choice.title.value);
+    match &choice.label {
+        Some(label) => format!("{label} ({title})"),
+        None => title,
+    }
+}
+
+/// Everything that an option is called in a report or by those who write it.
+pub fn names(choice: &Choice) -> Vec<String> {
+    let title = squeezed(&choice.title.value);
+    let mut names = vec![choice.key.value.to_string(), called(choice)];
+    names.extend(choice.variants.values().map(|text| text.value.clone()));
+    if let Some(label) = &choice.label {
+        names.extend([label.clone(), format!("{label} {title}"), format!("{label} – {title}")]);
+    }
+    names.push(title);
+    names
 }

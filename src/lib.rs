@@ -49,13 +49,14 @@
 //! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `amend`; `diagnostic` | –; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
-//! | 2 | `design`, `words`; `errata` | `model` (for its reader of TOML); `model`, `amend` |
-//! | 3 | `chart` | `model`, `tally`, `words` |
+//! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`; `model`, `amend` |
+//! | 3 | `chart` | `model`, `tally`, `words`, `document` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
-//! | 5 | `figures`; `manifest` | `model`, `tally`, `words`; `document`, `tally`, `figures`, `words` |
+//! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures` |
+//! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
-//! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words` |
+//! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`; `document`, `model`, `inputs` |
@@ -93,5 +94,6 @@ pub mod scaffold;
 pub mod submission;
 pub mod tally;
 pub mod text;
+pub mod uses;
 pub mod words;
 pub mod write;

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Sources;
-use crate::document::{Block, Document, Inline, Origin, texts};
+use crate::document::Document;
 use crate::figures;
+use crate::model::Survey;
 use crate::tally::Tally;
+use crate::uses::Uses;
 use crate::words::Words;
 
 /// What a build was made from and what it made.
@@ -34,56 +36,29 @@ pub struct ManifestFigure {
     pub state: String,
     /// How it was computed, in words.
     pub formula: String,
-    /// The template lines that print it, as `file:line`.
+    /// The lines that show it, as `file:line`: those of templates that print it, and those of data/report.toml that give a
+    /// graph.
     pub used: BTreeSet<String>,
 }
 
-/// The figures of a tally with the places of a document where they are printed.
+/// The figures of a report with the places that show them.
 pub fn figures(
     sources: &Sources,
+    survey: &Survey,
     tally: &Tally,
     document: &Document,
     words: &Words,
 ) -> BTreeMap<String, ManifestFigure> {
-    let mut figures: BTreeMap<String, ManifestFigure> = BTreeMap::new();
-    for (id, figure) in &tally.figures {
-        let value = figure.value.map(|value| words.value(value));
-        let state = figure.state.to_string();
-        let formula = figures::formula(&figure.formula, words);
-        let used = BTreeSet::new();
-        figures.insert(id.to_string(), ManifestFigure { value, state, formula, used });
-    }
-    for node in &document.blocks {
-        add_uses(sources, &node.block, &mut figures);
-    }
-    figures
-}
-
-fn add_uses(sources: &Sources, block: &Block, figures: &mut BTreeMap<String, ManifestFigure>) {
-    match block {
-        Block::Title(content) | Block::Paragraph(content) => add_line(sources, content, figures),
-        Block::Heading(heading) => add_line(sources, &heading.content, figures),
-        Block::List(list) => {
-            for block in list.items.iter().flat_map(|item| &item.blocks) {
-                add_uses(sources, block, figures);
-            }
-        }
-        Block::Table(table) => {
-            for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                add_line(sources, cell, figures);
-            }
-        }
-        // Quotations are the mechanisms' words, and a graph's figures are its question's.
-        Block::Quotation(_) | Block::Graph(_) | Block::Added(_) => {}
-    }
-}
-
-fn add_line(sources: &Sources, line: &[Inline], figures: &mut BTreeMap<String, ManifestFigure>) {
-    for text in texts(line) {
-        let Origin::Figure(id, span) = &text.origin else { continue };
-        let (line, _) = sources.line_column(*span);
-        let place = format!("{}:{line}", sources.get(span.file).name);
-        let figure = figures.get_mut(&id.to_string());
-        figure.expect("the tally has every printed figure").used.insert(place);
-    }
+    let uses = Uses::new(sources, survey, tally, document);
+    let figures = tally.figures.iter().map(|(figure, tallied)| {
+        let used = uses.of(sources, figure, &[]).into_iter().filter_map(|found| found.place);
+        let listed = ManifestFigure {
+            value: tallied.value.map(|value| words.value(value)),
+            state: tallied.state.to_string(),
+            formula: figures::formula(&tallied.formula, words),
+            used: used.map(|place| format!("{}:{}", place.file, place.line)).collect(),
+        };
+        (figure.to_string(), listed)
+    });
+    figures.collect()
 }

@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use crate::figure::{Relation, Value};
+use crate::document::Inline;
+use crate::figure::{Figure, Relation, Value};
 
 mod keys;
 mod read;
@@ -107,19 +108,37 @@ impl Words {
         pieces
     }
 
-    /// A number of things as [`Words::count`] says it, in three: before the number, the number, after it. Where it goes
-    /// without saying, all stands in the first.
+    /// A text as a line, whose values know where they came from.
+    ///
+    /// # Panics
+    /// If it counts things, or a name in it has no value.
+    pub fn line(&self, word: Word, values: Vec<(&str, Vec<Inline>)>) -> Vec<Inline> {
+        let pieces = self.pieces(word).into_iter().flat_map(|piece| match piece {
+            Piece::Words(words) => vec![Inline::tool(words)],
+            Piece::Name(name) => {
+                let value = values.iter().find(|(known, _)| *known == name);
+                value.unwrap_or_else(|| panic!("`{{{name}}}` has a value")).1.clone()
+            }
+        });
+        pieces.collect()
+    }
+
+    /// A number of things as [`Words::count`] has it; its number, or all where that goes without saying, knows its
+    /// figures.
     ///
     /// # Panics
     /// If it does not count.
-    pub fn count_around(&self, word: Word, number: u32) -> [String; 3] {
-        let form = self
-            .form(word)
-            .of(number)
-            .unwrap_or_else(|| panic!("`{}` counts nothing", word.path()));
+    pub fn count_line(&self, word: Word, number: u32, figures: Vec<Figure>) -> Vec<Inline> {
+        let form = self.form(word).of(number);
+        let form = form.unwrap_or_else(|| panic!("`{}` counts nothing", word.path()));
         match form.split_once("{n}") {
-            Some((before, after)) => [before.to_owned(), number.to_string(), after.to_owned()],
-            None => [form.to_owned(), String::new(), String::new()],
+            Some((before, after)) => {
+                let number = Inline::mention(number.to_string(), figures);
+                let mut line = vec![Inline::tool(before), number, Inline::tool(after)];
+                line.retain(|inline| *inline != Inline::tool(""));
+                line
+            }
+            None => vec![Inline::mention(form, figures)],
         }
     }
 
@@ -151,6 +170,17 @@ impl Words {
                 format!("{first}{}{last}", self.say(Word::ListLast, &[]))
             }
         }
+    }
+
+    /// Things in a row, as [`Words::list`] has them, that know where they came from.
+    pub fn list_line(&self, things: Vec<Vec<Inline>>) -> Vec<Inline> {
+        let last = things.len().saturating_sub(1);
+        let things = things.into_iter().enumerate().flat_map(|(index, thing)| {
+            let word = if index == last { Word::ListLast } else { Word::ListBetween };
+            let between = (index > 0).then(|| Inline::tool(self.say(word, &[])));
+            between.into_iter().chain(thing)
+        });
+        things.collect()
     }
 
     /// A day, such as `14 July 2023`.
@@ -195,7 +225,8 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
 mod tests {
     use super::{Piece, Word, Words, read};
     use crate::diagnostic::{Diagnostic, Sources};
-    use crate::figure::Relation;
+    use crate::document::Inline;
+    use crate::figure::{Figure, Relation};
 
     const ENGLISH: &str = include_str!("../templates/words.toml");
 
@@ -225,14 +256,17 @@ mod tests {
     #[test]
     fn a_number_is_told_apart_from_the_words_around_it() {
         let words = english();
-        assert_eq!(words.count_around(Word::CountResponses, 13), ["", "13", " responses"]);
+        let line = words.count_line(Word::CountResponses, 13, vec![Figure::RESPONDED]);
+        let number = Inline::mention("13", vec![Figure::RESPONDED]);
+        assert_eq!(line, [number, Inline::tool(" responses")]);
         assert_eq!(words.around(Word::BaseLine, "base", &[]), ["Base: ", ""]);
         let pieces = [Piece::Words("Page "), Piece::Name("page"), Piece::Words(" of ")];
         assert_eq!(words.pieces(Word::PageNumber)[..3], pieces);
         assert_eq!(words.share(35, Relation::MoreThan), "more than 35%");
         let silent = ENGLISH.replace("one = \"{n} response\"", "one = \"a response\"");
         let words = from(&silent).0.expect("words");
-        assert_eq!(words.count_around(Word::CountResponses, 1), ["a response", "", ""]);
+        let line = words.count_line(Word::CountResponses, 1, vec![Figure::RESPONDED]);
+        assert_eq!(line, [Inline::mention("a response", vec![Figure::RESPONDED])]);
     }
 
     #[test]

@@ -209,7 +209,7 @@ impl Reader<'_> {
         self.passages[at].graph = Some(graph.key.clone());
         // The title of the drawing is the caption, which is told by itself.
         let drawing = graph.svg.split_once("</title>").map_or(graph.svg.as_str(), |(_, rest)| rest);
-        let shown = [Inline::tool(&graph.alt), Inline::Break, Inline::tool(drawing)];
+        let shown = [Inline::tool(graph.alternative()), Inline::Break, Inline::tool(drawing)];
         self.of_graph(label, &shown, &graph.key, String::new());
     }
 

@@ -84,7 +84,7 @@ fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mu
     let bars = Bars { scale: Scale::new(content), x, length, column, fonts };
     let from = sketch.bottom;
     for (index, (entry, figure)) in content.shown.iter().zip(&figures).enumerate() {
-        let remark = fonts.wrap(&entry.remark().unwrap_or_default(), QUIET, WIDTH - x);
+        let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
         let beside = (1 + remark.len()) as f64 * TEXT.line;
         let height = names.height(index).max(beside);
         let middle = sketch.bottom + (height + ROW_GAP) / 2.0;
@@ -137,10 +137,8 @@ impl Bars<'_> {
 
 /// Draws the rows of options that were named without a figure.
 fn draw_named(entries: &[Entry<'_>], labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let remarks: Vec<Vec<String>> = entries
-        .iter()
-        .map(|entry| fonts.wrap(&entry.remark().unwrap_or_default(), QUIET, REMARKS * WIDTH))
-        .collect();
+    let remarks: Vec<Vec<String>> =
+        entries.iter().map(|entry| fonts.wrap(&entry.remark(), QUIET, REMARKS * WIDTH)).collect();
     let widest = fonts.widest(remarks.iter().flatten(), QUIET);
     let names = Names::fit(fonts, entries, labels, RIGHT - widest - NAMES_GAP);
     for (index, remark) in remarks.iter().enumerate() {

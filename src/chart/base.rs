@@ -1,83 +1,60 @@
 //! What the figures of a graph rest on, in words.
 
+use super::Line;
 use super::content::Content;
+use crate::figure::Figure;
 use crate::model::Base;
-use crate::words::{Word, Words};
+use crate::words::Word;
 
-/// What is said of the base: its number, and the words around it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseNote {
-    /// What stands before the number.
-    pub before: String,
-    /// The number as it is shown; empty where it isn't published, or goes without saying.
-    pub number: String,
-    /// What stands after the number.
-    pub after: String,
+/// The line about the base.
+pub(super) fn line(content: &Content<'_>) -> Line {
+    let words = content.words;
+    let Some(base) = count(content) else { return none(content, Word::BaseLineNone) };
+    match origin(content) {
+        None => words.line(Word::BaseLine, vec![("base", base)]),
+        Some(origin) => words.line(Word::BaseLineAdopted, vec![("base", base), ("origin", origin)]),
+    }
 }
 
-impl BaseNote {
-    /// The line about the base.
-    pub(super) fn line(content: &Content<'_>) -> Self {
-        let words = content.words;
-        let Some(base) = content.tally.base else {
-            let before = words.say(Word::BaseLineNone, &[]);
-            return BaseNote { before, number: String::new(), after: String::new() };
-        };
-        let [before, number, after] = words.count_around(unit(content), base);
-        let note = BaseNote { before, number, after };
-        match origin(content) {
-            None => note.within(words, Word::BaseLine, "base", &[]),
-            Some(origin) => {
-                note.within(words, Word::BaseLineAdopted, "base", &[("origin", &origin)])
-            }
-        }
-    }
-
-    /// The same as a sentence.
-    pub(super) fn sentence(content: &Content<'_>) -> Self {
-        BaseNote::line(content).within(content.words, Word::BaseSentence, "line", &[])
-    }
-
-    /// All in one.
-    pub fn text(&self) -> String {
-        format!("{}{}{}", self.before, self.number, self.after)
-    }
-
-    /// Puts it for the name `at` into the text of a key.
-    fn within(self, words: &Words, key: Word, at: &str, values: &[(&str, &str)]) -> Self {
-        let [before, after] = words.around(key, at, values);
-        BaseNote { before: before + &self.before, number: self.number, after: self.after + &after }
-    }
+/// The same as a sentence.
+pub(super) fn sentence(content: &Content<'_>) -> Line {
+    content.words.line(Word::BaseSentence, vec![("line", line(content))])
 }
 
 /// The base within a sentence.
-pub(super) fn spoken(content: &Content<'_>) -> String {
+pub(super) fn spoken(content: &Content<'_>) -> Line {
     let words = content.words;
-    let Some(base) = content.tally.base else { return words.say(Word::AlternativeBaseNone, &[]) };
-    let base = words.count(unit(content), base, &[]);
+    let Some(base) = count(content) else { return none(content, Word::AlternativeBaseNone) };
     match origin(content) {
-        None => words.say(Word::AlternativeBase, &[("base", &base)]),
+        None => words.line(Word::AlternativeBase, vec![("base", base)]),
         Some(origin) => {
-            words.say(Word::AlternativeBaseAdopted, &[("base", &base), ("origin", &origin)])
+            words.line(Word::AlternativeBaseAdopted, vec![("base", base), ("origin", origin)])
         }
     }
 }
 
-/// What is counted.
-fn unit(content: &Content<'_>) -> Word {
-    match content.question.base {
+/// What is counted, and how many; none if that isn't published.
+fn count(content: &Content<'_>) -> Option<Line> {
+    let unit = match content.question.base {
         Base::Respondents => Word::CountMechanisms,
         Base::Responses => Word::CountResponses,
-    }
+    };
+    let figure = Figure::base(&content.question.id);
+    Some(content.words.count_line(unit, content.tally.base?, vec![figure]))
+}
+
+/// That the base isn't published.
+fn none(content: &Content<'_>, word: Word) -> Line {
+    vec![super::mention(content.words.say(word, &[]), [Figure::base(&content.question.id)])]
 }
 
 /// How a base that was not printed is known.
-fn origin(content: &Content<'_>) -> Option<String> {
+fn origin(content: &Content<'_>) -> Option<Line> {
     let tally = content.tally;
-    let key = match (tally.later, tally.withdrawn) {
+    let word = match (tally.later, tally.withdrawn) {
         (0, 0) => Word::BaseAdopted,
         (_, 0) => Word::BaseAdoptedLater,
         _ => Word::BaseAdoptedWithdrawn,
     };
-    tally.base_adopted.then(|| content.words.say(key, &[]))
+    tally.base_adopted.then(|| content.words.line(word, Vec::new()))
 }

@@ -1,12 +1,15 @@
 //! What a graph shows of a question, in words and in which order.
 
+use super::{Line, joined, mention};
+use crate::document::{Inline, plain_text};
+use crate::figure::{Figure, Key, Part, Value};
 use crate::model::{Base, Choice, Question};
 use crate::tally::{OptionTally, QuestionTally, State};
 use crate::text::unbreakable;
 use crate::words::{Word, Words};
 
 /// What follows a count that was not printed.
-pub const ADOPTED: &str = "*";
+pub(super) const ADOPTED: &str = "*";
 
 /// What a graph shows of a question. Every option stands in one of the three lists.
 pub(super) struct Content<'s> {
@@ -31,7 +34,8 @@ pub(super) struct Entry<'s> {
     pub(super) choice: &'s Choice,
     /// Its figures.
     pub(super) tally: &'s OptionTally,
-    words: &'s Words,
+    question: &'s Key,
+    pub(super) words: &'s Words,
 }
 
 impl<'s> Content<'s> {
@@ -39,10 +43,9 @@ impl<'s> Content<'s> {
     pub(super) fn new(question: &'s Question, tally: &'s QuestionTally, words: &'s Words) -> Self {
         let (mut shown, mut named, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
         for (choice, option) in question.options.iter().zip(&tally.options) {
-            let entry = Entry { choice, tally: option, words };
-            let has_figure = option.count.is_some() || option.share.is_some();
+            let entry = Entry { choice, tally: option, question: &question.id, words };
             match option.named {
-                _ if has_figure && tally.base != Some(0) => shown.push(entry),
+                _ if entry.has_figure() && tally.base != Some(0) => shown.push(entry),
                 Some(place) => named.push((place, entry)),
                 None => unpublished.push(entry),
             }
@@ -65,17 +68,17 @@ impl<'s> Content<'s> {
     }
 
     /// What to say where there is no figure at all.
-    pub(super) fn nothing(&self) -> Option<String> {
-        let key = match self.tally.base {
+    pub(super) fn nothing(&self) -> Option<Line> {
+        let word = match self.tally.base {
             _ if !self.shown.is_empty() => return None,
             Some(0) => Word::ChartNoAnswers,
             _ => Word::ChartNoFigures,
         };
-        Some(self.words.say(key, &[]))
+        Some(self.words.line(word, Vec::new()))
     }
 
     /// The options without figure and name, a sentence for those of which later answers tell the same.
-    pub(super) fn not_published(&self) -> Vec<String> {
+    pub(super) fn not_published(&self) -> Vec<Line> {
         if self.tally.base == Some(0) {
             return Vec::new();
         }
@@ -84,15 +87,14 @@ impl<'s> Content<'s> {
         held.dedup();
         let sentence = |held: u32| {
             let alike = self.unpublished.iter().filter(|entry| entry.tally.held == held);
-            let alike: Vec<&Choice> = alike.map(|entry| entry.choice).collect();
-            let options = self.short_names(&alike);
-            let key = if alike.len() == 1 { Word::CountHeld } else { Word::CountHeldEach };
+            let alike: Vec<Entry<'_>> = alike.copied().collect();
+            let options = ("options", self.short_names(&alike));
+            let word = if alike.len() == 1 { Word::CountHeld } else { Word::CountHeldEach };
             match held {
-                0 => self.words.say(Word::ChartNotPublished, &[("options", &options)]),
+                0 => self.words.line(Word::ChartNotPublished, vec![options]),
                 _ => {
-                    let held = self.words.count(key, held, &[]);
-                    let values = [("held", held.as_str()), ("options", &options)];
-                    self.words.say(Word::ChartNotPublishedHeld, &values)
+                    let held = Alike(&alike).held_in(word);
+                    self.words.line(Word::ChartNotPublishedHeld, vec![("held", held), options])
                 }
             }
         };
@@ -100,25 +102,27 @@ impl<'s> Content<'s> {
     }
 
     /// Options by their labels, whose common first words stand once: `SDG 2, 6 and 7`. Options without labels go by title.
-    fn short_names(&self, choices: &[&Choice]) -> String {
+    fn short_names(&self, entries: &[Entry<'_>]) -> Line {
         let labels: Option<Vec<&String>> =
-            choices.iter().map(|choice| choice.label.as_ref()).collect();
+            entries.iter().map(|entry| entry.choice.label.as_ref()).collect();
         let Some(labels) = labels else {
-            let titles: Vec<String> = choices.iter().map(|choice| title(choice)).collect();
-            return titles.join(&self.words.say(Word::ListBetweenLong, &[]));
+            let titles = entries.iter().map(|entry| vec![entry.without_figure(entry.title())]);
+            return joined(titles, &self.words.say(Word::ListBetweenLong, &[]));
         };
         let first = labels.first().map_or("", |label| label.as_str());
         let common = &first[..first.rfind(' ').map_or(0, |space| space + 1)];
         let common = if labels.iter().all(|label| label.starts_with(common)) { common } else { "" };
-        let rests: Vec<String> =
-            labels.iter().map(|label| label[common.len()..].to_owned()).collect();
-        format!("{common}{}", self.words.list(&rests))
+        let rests = entries.iter().zip(labels);
+        let rests = rests.map(|(entry, label)| vec![entry.without_figure(&label[common.len()..])]);
+        let rests = self.words.list_line(rests.collect());
+        std::iter::once(Inline::tool(common)).chain(rests).collect()
     }
 
     /// What the asterisk means, if there is one.
-    pub(super) fn asterisk(&self) -> Option<String> {
+    pub(super) fn asterisk(&self) -> Option<Line> {
         let any = self.shown.iter().any(Entry::is_adopted);
-        any.then(|| self.words.say(Word::ChartAdopted, &[("mark", ADOPTED)]))
+        let mark = || vec![("mark", vec![Inline::tool(ADOPTED)])];
+        any.then(|| self.words.line(Word::ChartAdopted, mark()))
     }
 
     /// What is counted, as the head of a column.
@@ -136,7 +140,16 @@ impl<'s> Content<'s> {
 impl Entry<'_> {
     /// The title, in one line.
     pub(super) fn title(&self) -> String {
-        title(self.choice)
+        unbreakable(&self.choice.title.value).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Label and title.
+    pub(super) fn name(&self) -> String {
+        let title = self.title();
+        match &self.choice.label {
+            Some(label) => self.words.say(Word::OptionName, &[("label", label), ("title", &title)]),
+            None => title,
+        }
     }
 
     /// Whether its count was not printed.
@@ -144,45 +157,94 @@ impl Entry<'_> {
         self.tally.count.is_some() && self.tally.state == State::Adopted
     }
 
-    /// Its count, with an asterisk if it was not printed.
-    pub(super) fn count(&self) -> Option<String> {
-        let asterisk = if self.is_adopted() { ADOPTED } else { "" };
-        self.tally.count.map(|count| format!("{count}{asterisk}"))
+    /// Whether a count or a share is known.
+    fn has_figure(&self) -> bool {
+        self.tally.count.is_some() || self.tally.share.is_some()
     }
 
-    /// Its share.
-    pub(super) fn share(&self) -> Option<String> {
-        self.tally.share.map(|share| self.words.share(share.percent, share.relation))
+    /// One of its figures.
+    pub(super) fn figure(&self, part: Part) -> Figure {
+        Figure::option(self.question, &self.choice.key.value, part)
     }
 
-    /// Its figures, such as `12 (92%)`.
-    pub(super) fn value(&self) -> String {
+    /// Words that say that it has no figure.
+    pub(super) fn without_figure(&self, words: impl Into<String>) -> Inline {
+        mention(words, [Part::Count, Part::Share].map(|part| self.figure(part)))
+    }
+
+    /// It alone, for what is said of its figures.
+    pub(super) fn alone(&self) -> Alike<'_> {
+        Alike(std::slice::from_ref(self))
+    }
+
+    /// What its figures don't say, as it is drawn; often nothing.
+    pub(super) fn remark(&self) -> String {
+        plain_text(&self.alone().remark().unwrap_or_default())
+    }
+
+    /// Its row in the drawing: name, figures, and what these don't say.
+    pub(super) fn drawn(&self) -> Line {
+        let label = self.choice.label.iter().map(|label| format!("{label} "));
+        let name = format!("{}{} ", label.collect::<String>(), self.title());
+        let remark = self.alone().remark().into_iter();
+        let remark = remark.flat_map(|remark| std::iter::once(Inline::tool(" ")).chain(remark));
+        std::iter::once(Inline::tool(name)).chain(self.alone().value()).chain(remark).collect()
+    }
+}
+
+/// Options that have the same figures, at least one: what is said of one is said of all.
+#[derive(Clone, Copy)]
+pub(super) struct Alike<'e>(pub(super) &'e [Entry<'e>]);
+
+impl Alike<'_> {
+    fn figures(&self, part: Part) -> Vec<Figure> {
+        self.0.iter().map(|entry| entry.figure(part)).collect()
+    }
+
+    /// Their count, with an asterisk if it was not printed.
+    pub(super) fn count(&self) -> Option<Line> {
+        let first = &self.0[0];
+        let count = mention(first.tally.count?.to_string(), self.figures(Part::Count));
+        let asterisk = first.is_adopted().then(|| Inline::tool(ADOPTED));
+        Some(std::iter::once(count).chain(asterisk).collect())
+    }
+
+    /// Their share.
+    pub(super) fn share(&self) -> Option<Line> {
+        let first = &self.0[0];
+        let share = first.words.value(Value::Share(first.tally.share?));
+        Some(vec![mention(share, self.figures(Part::Share))])
+    }
+
+    /// Their figures, such as `12 (92%)`.
+    pub(super) fn value(&self) -> Line {
         match (self.count(), self.share()) {
             (Some(count), Some(share)) => {
-                self.words.say(Word::OptionFigures, &[("count", &count), ("share", &share)])
+                let values = vec![("count", count), ("share", share)];
+                self.0[0].words.line(Word::OptionFigures, values)
             }
             (count, share) => count.or(share).unwrap_or_default(),
         }
     }
 
-    /// How many later answers chose it that are not in its figure.
-    pub(super) fn held(&self) -> String {
-        self.words.count(Word::CountHeld, self.tally.held, &[])
+    /// How many later answers chose them that are not in their figure.
+    pub(super) fn held(&self) -> Line {
+        self.held_in(Word::CountHeld)
     }
 
-    /// What its figures don't say.
-    pub(super) fn remark(&self) -> Option<String> {
-        let has_figure = self.tally.count.is_some() || self.tally.share.is_some();
-        match (has_figure, self.tally.held) {
+    fn held_in(&self, word: Word) -> Line {
+        self.0[0].words.count_line(word, self.0[0].tally.held, self.figures(Part::Count))
+    }
+
+    /// What their figures don't say.
+    pub(super) fn remark(&self) -> Option<Line> {
+        let first = &self.0[0];
+        let held = || vec![("held", self.held())];
+        match (first.has_figure(), first.tally.held) {
             (true, 0) => None,
-            (true, _) => Some(self.words.say(Word::OptionNotIncluding, &[("held", &self.held())])),
-            (false, 0) => Some(self.words.say(Word::OptionNamed, &[])),
-            (false, _) => Some(self.words.say(Word::OptionNamedHeld, &[("held", &self.held())])),
+            (true, _) => Some(first.words.line(Word::OptionNotIncluding, held())),
+            (false, 0) => Some(vec![first.without_figure(first.words.say(Word::OptionNamed, &[]))]),
+            (false, _) => Some(first.words.line(Word::OptionNamedHeld, held())),
         }
     }
-}
-
-/// A title in one line.
-fn title(choice: &Choice) -> String {
-    unbreakable(&choice.title.value).collect::<Vec<_>>().join(" ")
 }

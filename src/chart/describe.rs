@@ -1,66 +1,63 @@
 //! The alternative text of a chart: all its figures in words, for a person who can't see it.
 
-use super::base;
-use super::content::{Content, Entry};
+use super::content::{Alike, Content, Entry};
+use super::{Line, base, joined};
+use crate::document::{Inline, plain_text};
 use crate::words::Word;
 
 /// Describes a chart of that kind in one paragraph.
-pub(super) fn describe(content: &Content<'_>, kind: &str) -> String {
-    let (words, base) = (content.words, base::spoken(content));
-    let mut sentences =
-        vec![words.say(Word::AlternativeOpening, &[("kind", kind), ("base", &base)])];
+pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
+    let words = content.words;
+    let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base::spoken(content))];
+    let mut sentences = vec![words.line(Word::AlternativeOpening, opening)];
     sentences.extend(content.nothing());
     let alike = content.shown.chunk_by(alike);
     sentences.extend(alike.map(|entries| figures(content, entries)));
     if content.asterisk().is_some() {
-        sentences.push(words.say(Word::AlternativeAdopted, &[]));
+        sentences.push(words.line(Word::AlternativeAdopted, Vec::new()));
     }
     sentences.extend(named(content));
     sentences.extend(content.not_published());
-    sentences.join(" ")
+    joined(sentences, " ")
 }
 
 /// Whether the same can be said of two options.
 fn alike(one: &Entry<'_>, other: &Entry<'_>) -> bool {
-    one.value() == other.value() && one.remark() == other.remark()
+    let said = |entry: &Entry<'_>| {
+        let alone = entry.alone();
+        (plain_text(&alone.value()), alone.remark().map(|remark| plain_text(&remark)))
+    };
+    said(one) == said(other)
 }
 
 /// The figures of options that have the same.
-fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> String {
-    let words = content.words;
-    let names: Vec<String> = entries.iter().map(|entry| name(content, entry)).collect();
-    let first = &entries[0];
-    let mut figures: Vec<String> = first.count().into_iter().chain(first.share()).collect();
+fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> Line {
+    let (words, alike) = (content.words, Alike(entries));
+    let names = entries.iter().map(|entry| vec![Inline::tool(entry.name())]);
+    let mut figures: Vec<Line> = alike.count().into_iter().chain(alike.share()).collect();
     if entries.len() > 1 {
-        figures[0] = words.say(Word::AlternativeEach, &[("figure", &figures[0])]);
+        let first = std::mem::take(&mut figures[0]);
+        figures[0] = words.line(Word::AlternativeEach, vec![("figure", first)]);
     }
-    figures.extend(first.remark());
-    let figures = figures.join(&words.say(Word::AlternativeFiguresBetween, &[]));
-    let options = words.list(&names);
-    words.say(Word::AlternativeOptions, &[("options", &options), ("figures", &figures)])
+    figures.extend(alike.remark());
+    let figures = joined(figures, &words.say(Word::AlternativeFiguresBetween, &[]));
+    let values = vec![("options", words.list_line(names.collect())), ("figures", figures)];
+    words.line(Word::AlternativeOptions, values)
 }
 
 /// The options that were named without a figure, in one sentence.
-pub(super) fn named(content: &Content<'_>) -> Option<String> {
-    let named = content.named.iter().map(|entry| name_of_named(content, entry));
-    let options = content.words.list(&named.collect::<Vec<_>>());
-    let sentence = || content.words.say(Word::ChartNamed, &[("options", &options)]);
-    (!content.named.is_empty()).then(sentence)
-}
-
-fn name_of_named(content: &Content<'_>, entry: &Entry<'_>) -> String {
-    let (name, held) = (name(content, entry), entry.held());
-    match entry.tally.held {
-        0 => name,
-        _ => content.words.say(Word::ChartNamedOption, &[("option", &name), ("held", &held)]),
-    }
-}
-
-/// An option by label and title.
-pub(super) fn name(content: &Content<'_>, entry: &Entry<'_>) -> String {
-    let title = entry.title();
-    match &entry.choice.label {
-        Some(label) => content.words.say(Word::OptionName, &[("label", label), ("title", &title)]),
-        None => title,
-    }
+pub(super) fn named(content: &Content<'_>) -> Option<Line> {
+    let words = content.words;
+    let named = content.named.iter().map(|entry| {
+        let name = vec![entry.without_figure(entry.name())];
+        match entry.tally.held {
+            0 => name,
+            _ => {
+                let values = vec![("option", name), ("held", entry.alone().held())];
+                words.line(Word::ChartNamedOption, values)
+            }
+        }
+    });
+    let options = words.list_line(named.collect());
+    (!content.named.is_empty()).then(|| words.line(Word::ChartNamed, vec![("options", options)]))
 }

@@ -3,6 +3,7 @@
 use super::content::Entry;
 use super::measure::{Fonts, LABEL, Style, TEXT};
 use super::sketch::Sketch;
+use crate::document::plain_text;
 
 /// A count and what is said after it, either of which may be empty.
 pub(super) struct Figure {
@@ -13,7 +14,8 @@ pub(super) struct Figure {
 impl Figure {
     /// The figures of an option.
     pub(super) fn of(entry: &Entry<'_>) -> Self {
-        let (count, value) = (entry.count().unwrap_or_default(), entry.value());
+        let count = plain_text(&entry.alone().count().unwrap_or_default());
+        let value = plain_text(&entry.alone().value());
         match value.strip_prefix(&count).map(|rest| rest.trim_start().to_owned()) {
             Some(rest) => Figure { count, rest },
             // The language puts the share first.

@@ -33,7 +33,7 @@ pub(super) fn draw(rows: &[(Entry<'_>, Option<Colour>)], fonts: &Fonts<'_>, sket
     let column = Column::of(&figures, fonts);
     let x = NAMES_X + names.width + FIGURE_GAP;
     for (index, ((entry, colour), figure)) in rows.iter().zip(&figures).enumerate() {
-        let remark = fonts.wrap(&entry.remark().unwrap_or_default(), QUIET, WIDTH - x);
+        let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
         let lines = usize::from(!figure.is_empty()) + remark.len();
         let height = names.height(index).max(lines as f64 * TEXT.line);
         let middle = sketch.bottom + height / 2.0;

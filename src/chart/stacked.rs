@@ -7,6 +7,7 @@ use super::figure::Figure;
 use super::legend;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
+use crate::document::plain_text;
 use crate::figure::Relation;
 use crate::model::{Base, QuestionKind};
 
@@ -76,7 +77,8 @@ impl Segment<'_> {
     fn name(&self, fonts: &Fonts<'_>) -> Option<Vec<(String, Style)>> {
         let label = self.entry.choice.label.clone().map(|label| (label, LABEL));
         let parts = label.into_iter().chain([(self.entry.title(), TEXT)]);
-        let parts = parts.chain(self.entry.remark().map(|remark| (remark, QUIET)));
+        let parts =
+            parts.chain(self.entry.alone().remark().map(|remark| (plain_text(&remark), QUIET)));
         let is_last = self.x + self.width > WIDTH - BETWEEN;
         let width = if is_last { self.width } else { self.width - BETWEEN };
         let mut lines = Vec::new();

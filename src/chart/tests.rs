@@ -5,8 +5,9 @@ use super::colours::TRACK;
 use super::measure::Fonts;
 use super::sketch::{Mark, Sketch, WIDTH};
 use super::stacked::BAR as DIVIDED;
-use super::{Chart, ChartFont, draw, sketch};
+use super::{Chart, ChartFont, draw, drawing};
 use crate::diagnostic::{Sources, has_errors};
+use crate::document::plain_text;
 use crate::model::{self, Scope, Survey};
 use crate::tally::{Tally, tally};
 use crate::words::{self, Words};
@@ -106,7 +107,7 @@ impl Case {
     fn sketch(&self) -> Sketch {
         let (survey, tally) = self.read();
         let fonts = Fonts::read(&font()).unwrap();
-        sketch(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).0
+        drawing(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).sketch
     }
 
     /// The lines of text in the order in which they are drawn. A share follows its count.
@@ -181,7 +182,7 @@ fn bars_stand_in_rank_order_and_a_zero_has_none() {
 #[test]
 fn the_alternative_text_tells_every_figure() {
     assert_eq!(
-        Case::bars(RANKED).draw().alt,
+        plain_text(&Case::bars(RANKED).draw().alt),
         "Bar chart, base 13 mechanisms (not published; it follows from the published percentages). \
          Goal 5 (Aim 5): 12, 92%. Goal 1 (Aim 1) and Goal 2 (Aim 2): 4* each, 31%. Goal 6 (Aim 6): 0, 0%. \
          Counts marked with an asterisk were not published; they follow from the published percentages. \
@@ -215,7 +216,7 @@ fn percentages_alone_are_drawn_and_named_options_are_words() {
     ];
     assert_eq!(texts, expected);
     assert_eq!(
-        case.draw().alt,
+        plain_text(&case.draw().alt),
         "Bar chart, base not published. Goal 5 (Aim 5): 76%. Goal 1 (Aim 1): more than 35%. \
          Named as significant, no figure published: Goal 4 (Aim 4) and Goal 2 (Aim 2). \
          Not published: Goal 3 and 6."
@@ -235,7 +236,7 @@ fn later_answers_that_cannot_be_added_are_told() {
     ] {
         assert!(texts.contains(words), "{words} is not in {texts}");
     }
-    let alt = case.draw().alt;
+    let alt = plain_text(&case.draw().alt);
     assert!(
         alt.contains("Goal 5 (Aim 5): 76%, not including 2 of the answers received since."),
         "{alt}"
@@ -258,7 +259,7 @@ fn an_adopted_count_keeps_its_asterisk_with_later_answers() {
 fn where_nothing_is_published_the_chart_says_so() {
     let chart = Case::bars("[q]").draw();
     assert_eq!(
-        chart.alt,
+        plain_text(&chart.alt),
         "Bar chart, base not published. No figures are published. Not published: Goal 1, 2, 3, 4, 5 and 6."
     );
     assert!(chart.svg.contains(">No figures are published.</text>"));
@@ -281,7 +282,7 @@ fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
     let texts = case.texts();
     assert_eq!(texts[..6], ["9* (69%)", "4* (31%)", "Yes", "Not yet", "No", "0 (0%)"]);
     assert_eq!(
-        case.draw().alt,
+        plain_text(&case.draw().alt),
         "Stacked bar chart, base 13 mechanisms. Yes: 9*, 69%. Not yet: 4*, 31%. No: 0, 0%. \
          Counts marked with an asterisk were not published; they follow from the published percentages."
     );
@@ -300,7 +301,7 @@ fn percentages_that_make_a_whole_divide_a_bar() {
         let case = Case::stacked(not_whole);
         case.check_places();
         assert!(case.widths(DIVIDED).is_empty(), "{not_whole}");
-        assert!(case.draw().alt.starts_with("Bar chart, "), "{not_whole}");
+        assert!(plain_text(&case.draw().alt).starts_with("Bar chart, "), "{not_whole}");
     }
 }
 
@@ -342,7 +343,10 @@ fn responses_are_a_base_of_their_own() {
     case.published = "[q]\nbase = 13\n[q.options]\ng1 = { count = 12 }";
     case.question.push_str("\nbase = \"responses\"");
     assert_eq!(case.texts().last().unwrap(), "Base: 13 responses");
-    assert!(case.draw().alt.starts_with("Bar chart, base 13 responses. Goal 1 (Aim 1): 12, 92%."));
+    assert!(
+        plain_text(&case.draw().alt)
+            .starts_with("Bar chart, base 13 responses. Goal 1 (Aim 1): 12, 92%.")
+    );
 }
 
 #[test]
@@ -363,7 +367,11 @@ fn hostile_titles_come_out_exact() {
     case.options[0] =
         "key = \"g1\"\nnumber = 1\ntitle = 'a & b <c> \"d\" ]]> dy=\"0.76em\"'".into();
     let chart = case.draw();
-    assert!(chart.alt.contains("(a & b <c> \"d\" ]]> dy=\"0.76em\"): 76%"), "{}", chart.alt);
+    assert!(
+        plain_text(&chart.alt).contains("(a & b <c> \"d\" ]]> dy=\"0.76em\"): 76%"),
+        "{}",
+        plain_text(&chart.alt)
+    );
     let escaped = "a &amp; b &lt;c&gt; &quot;d&quot; ]]&gt; dy=&quot;0.76em&quot;</text>";
     assert!(chart.svg.contains(escaped), "{}", chart.svg);
     assert!(chart.svg.contains("<title id=\"chart-g-title\">A &lt; B &amp; C</title>"));

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{Mechanism, QuestionKind, Survey, Text};
+use crate::model::{Mechanism, QuestionKind, Text};
 use crate::text::{Folded, overlap, whole_words};
 
 /// Checks the words of anonymous responses and quotations: one warning for each mechanism, with all places.
-pub fn check(survey: &Survey) -> Vec<Diagnostic> {
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let survey = context.survey;
     let mut diagnostics = Vec::new();
     for response in &survey.responses {
         let quotes = response.quotes.iter().filter(|quote| quote.anonymous || response.anonymous);

@@ -1,6 +1,7 @@
 //! Checks of the published figures: shares that do not follow from their counts, bases that differ, parts that do not
 //! sum, figures to which late answers can't be added, graphs without data.
 
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::Figure;
 use crate::model::Survey;
@@ -14,7 +15,8 @@ mod parts;
 mod shares;
 
 /// Checks survey and figures.
-pub fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let CheckContext { survey, tally, .. } = *context;
     if let Some(error) = too_many(survey, tally) {
         return vec![error];
     }

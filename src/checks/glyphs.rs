@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Document, Graph, Label, Text, texts};
+use crate::document::{Block, Graph, Label, Text, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{Process, Question, Survey};
 use crate::text::listed;
@@ -13,15 +14,10 @@ use crate::text::listed;
 const NAMED: usize = 5;
 
 /// Checks the words of a document, of its charts and of its properties, and those about the process that it is for.
-pub fn check(
-    sources: &Sources,
-    survey: &Survey,
-    process: Option<&Process>,
-    document: &Document,
-    coverage: &Coverage,
-) -> Vec<Diagnostic> {
+pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic> {
+    let CheckContext { sources, survey, process, .. } = *context;
     let mut check = Check { sources, coverage, reported: BTreeSet::new(), diagnostics: Vec::new() };
-    for block in document.all_blocks() {
+    for block in context.document().all_blocks() {
         check.block(block);
     }
     check.properties(survey);
@@ -44,7 +40,7 @@ impl Check<'_> {
         if let Block::Graph(Graph { label: Label::Issued(text), .. }) = block {
             self.of_line(text);
         }
-        for text in block.lines().into_iter().flat_map(texts) {
+        for text in block.prose().flat_map(texts) {
             self.of_line(text);
         }
     }

@@ -6,9 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use super::passages::{Kind, Passage, Whose};
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
-use crate::model::{Style, Survey};
+use crate::document::{Author, Kind, Passage};
+use crate::model::Style;
 
 mod blanks;
 mod dictionary;
@@ -21,8 +22,9 @@ mod statements;
 mod stops;
 
 /// Checks the printed words.
-pub fn check(sources: &Sources, survey: &Survey, passages: &[Passage]) -> Vec<Diagnostic> {
-    let text = Text { sources, passages };
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let survey = context.survey;
+    let text = Text { sources: context.sources, passages: &context.passages };
     let english = is_english(&survey.report.language.value);
     let mut diagnostics = Vec::new();
     if english {
@@ -56,33 +58,39 @@ fn is_english(language: &str) -> bool {
 /// What is checked.
 struct Text<'a> {
     sources: &'a Sources,
-    passages: &'a [Passage],
+    passages: &'a [Passage<'a>],
 }
 
 impl<'a> Text<'a> {
     /// The passages that hold words of the secretariat.
-    fn own(&self) -> impl Iterator<Item = &'a Passage> {
-        self.passages.iter().filter(|passage| passage.whose == Whose::Secretariat)
+    fn own(&self) -> impl Iterator<Item = &'a Passage<'a>> {
+        self.passages.iter().filter(|passage| passage.author == Author::Secretariat)
     }
 
     /// Those of them that are sentences and headings, not captions, tables and names.
-    fn running(&self) -> impl Iterator<Item = &'a Passage> {
+    fn running(&self) -> impl Iterator<Item = &'a Passage<'a>> {
         self.own().filter(|passage| match passage.kind {
             Kind::Heading(_)
             | Kind::Paragraph
             | Kind::Item(_)
             | Kind::Message(_)
             | Kind::Footnote => true,
-            Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption | Kind::Table => {
-                false
-            }
+            Kind::Title
+            | Kind::Quotation
+            | Kind::QuotationSource
+            | Kind::Label
+            | Kind::Caption
+            | Kind::Drawing
+            | Kind::Table
+            | Kind::Edition
+            | Kind::Generated => false,
         })
     }
 
     /// The place of a range of a passage, if the secretariat wrote what stands there.
     fn place(&self, passage: &Passage, range: std::ops::Range<usize>) -> Option<Span> {
-        let whose = passage.whose_at(self.sources, range.start);
-        (whose == Whose::Secretariat).then(|| passage.place(self.sources, range)).flatten()
+        let author = passage.author_at(self.sources, range.start);
+        (author == Author::Secretariat).then(|| passage.place(self.sources, range)).flatten()
     }
 
     /// Whether a place holds a name that is registered elsewhere: of an item of a framework, of a mechanism.

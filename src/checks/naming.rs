@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
-use crate::document::Document;
-use crate::model::Survey;
+use super::CheckContext;
+use crate::diagnostic::{Code, Diagnostic, Span, counted};
 
 mod acronyms;
 mod addresses;
@@ -20,14 +19,15 @@ mod titles;
 mod words;
 
 /// Checks names, acronyms, terms and links of a report.
-pub fn check(sources: &Sources, survey: &Survey, document: &Document) -> Vec<Diagnostic> {
-    let lines = words::read(sources, document);
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let CheckContext { sources, survey, .. } = context;
+    let lines = words::read(context);
     let mut findings = Findings::default();
     names::check(sources, survey, &lines, &mut findings);
     titles::check(sources, survey, &lines, &mut findings);
     terms::check(sources, survey, &lines, &mut findings);
     acronyms::check(sources, survey, &lines, &mut findings);
-    links::check(sources, document, &mut findings);
+    links::check(sources, context.document(), &mut findings);
     findings.asides.sort_by_key(|aside| (aside.span, aside.text.clone()));
     findings.asides.dedup();
     findings.diagnostics.extend(mechanisms_words(&findings.asides));

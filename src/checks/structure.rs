@@ -1,6 +1,6 @@
 //! Checks of what the report is made of: numbers, headings, graphs, orders, points, respondents, repeated statements.
 
-use super::Printed;
+use super::CheckContext;
 use crate::diagnostic::Diagnostic;
 
 mod graphs;
@@ -13,7 +13,7 @@ mod repeats;
 mod respondents;
 
 /// Checks the report.
-pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let checks = [
         numbers::check,
         headings::check,
@@ -23,5 +23,5 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         respondents::check,
         repeats::check,
     ];
-    checks.iter().flat_map(|check| check(printed)).collect()
+    checks.iter().flat_map(|check| check(context)).collect()
 }

@@ -1,16 +1,17 @@
 //! Checks of the document tree: the order of its headings.
 
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Document, Heading, Inline, plain_text, texts};
+use crate::document::{Block, Heading, Inline, plain_text, texts};
 
 /// Checks the tree.
-pub fn check(sources: &Sources, document: &Document) -> Vec<Diagnostic> {
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut level = 0;
-    for node in &document.blocks {
+    for node in &context.document().blocks {
         let Block::Heading(heading) = &node.block else { continue };
         if heading.level > level + 1 {
-            diagnostics.push(skipped(sources, level, heading));
+            diagnostics.push(skipped(context.sources, level, heading));
         }
         level = heading.level;
     }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::Printed;
-use super::passages::{Kind, Passage, Whose};
+use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{Author, Kind, Passage};
 use crate::figure::{Figure, Part, Relation, Value};
 use crate::text::{Numeral, lower_words, numerals, sentence_around, whole_words};
 
@@ -19,15 +19,15 @@ const NEAR: usize = 5;
 const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said", "plan"];
 
 /// Checks the secretariat's own words.
-pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let counted = counted(printed);
+pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let counted = counted(context);
     // By figure and number: where it is typed.
     let mut known: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     let mut differing: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
-    for passage in printed.passages.iter().filter(|passage| is_text(passage)) {
+    for passage in context.passages.iter().filter(|passage| is_text(passage)) {
         for number in numerals(&passage.text) {
-            let Some(place) = place(printed, passage, &number.range) else { continue };
-            let number = Number { printed, passage, counted: &counted, typed: &number };
+            let Some(place) = place(context, passage, &number.range) else { continue };
+            let number = Number { context, passage, counted: &counted, typed: &number };
             let found = match number.meaning() {
                 Some(Meaning::Figure(figure)) => known.entry((figure.to_string(), number.text())),
                 Some(Meaning::Other(figure)) => {
@@ -47,7 +47,7 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         ))
     });
     let differing = differing.iter().map(|((id, text), places)| {
-        let figure = printed.tally.figure(id).expect("a figure of the tally");
+        let figure = context.tally.figure(id).expect("a figure of the tally");
         let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
         let message = format!("`{text}` is typed here, but `{id}` is {value}");
         let warning = at(Diagnostic::warning(Code::FigureDiffers, message), places);
@@ -57,7 +57,7 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let mut diagnostics: Vec<Diagnostic> = differing.collect();
     // What differs from a figure of the tally is told already.
     let told: Vec<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
-    let mut twice = restated::check(printed);
+    let mut twice = restated::check(context);
     twice.retain(|found| found.labels.iter().all(|label| !told.contains(&label.span)));
     diagnostics.extend(twice);
     diagnostics.extend(known);
@@ -73,21 +73,22 @@ fn is_text(passage: &Passage) -> bool {
         Kind::Title | Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
         Kind::Caption | Kind::Footnote => true,
         Kind::Quotation | Kind::QuotationSource | Kind::Table => false,
+        Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
     }
 }
 
 /// The place of a number that is typed so in a file, by the secretariat.
-fn place(printed: &Printed<'_>, passage: &Passage, range: &Range<usize>) -> Option<Span> {
-    let is_own = passage.whose_at(printed.sources, range.start) == Whose::Secretariat;
+fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) -> Option<Span> {
+    let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat;
     let is_figure = passage.figures().any(|(figure, _)| figure.contains(&range.start));
-    let place = passage.place(printed.sources, range.clone())?;
-    let is_typed = printed.sources.slice(place) == &passage.text[range.clone()];
+    let place = passage.place(context.sources, range.clone())?;
+    let is_typed = context.sources.slice(place) == &passage.text[range.clone()];
     (is_own && !is_figure && is_typed).then_some(place)
 }
 
 /// What the figures of the report count: the words that follow them.
-fn counted(printed: &Printed<'_>) -> BTreeSet<String> {
-    let figures = printed
+fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
+    let figures = context
         .passages
         .iter()
         .flat_map(|passage| passage.figures().map(|(range, id)| (id, &passage.text[range.end..])));
@@ -107,8 +108,8 @@ enum Meaning {
 
 /// A typed number with what stands around it.
 struct Number<'a> {
-    printed: &'a Printed<'a>,
-    passage: &'a Passage,
+    context: &'a CheckContext<'a>,
+    passage: &'a Passage<'a>,
     counted: &'a BTreeSet<String>,
     typed: &'a Numeral,
 }
@@ -159,7 +160,7 @@ impl Number<'_> {
 
     /// The one share that has this value.
     fn only_share(&self) -> Option<Meaning> {
-        let shares = self.printed.tally.figures.keys().filter(|figure| figure.is_share());
+        let shares = self.context.tally.figures.keys().filter(|figure| figure.is_share());
         let mut same = shares.filter(|figure| self.is(figure));
         match (same.next(), same.next()) {
             (Some(id), None) => Some(Meaning::Figure(id.clone())),
@@ -170,7 +171,7 @@ impl Number<'_> {
     /// A figure of the option that the sentence names last before the number.
     fn of_option(&self, part: Part) -> Option<Meaning> {
         let before = &self.passage.text[self.sentence().start..self.typed.range.start];
-        let named = self.printed.survey.questions.iter().flat_map(|question| {
+        let named = self.context.survey.questions.iter().flat_map(|question| {
             question.options.iter().filter_map(move |option| {
                 let label = option.label.as_deref().unwrap_or(&option.title.value);
                 let end = whole_words(before, label).last()? + label.len();
@@ -195,7 +196,7 @@ impl Number<'_> {
     }
 
     fn value(&self, figure: &Figure) -> Option<u32> {
-        match self.printed.tally.value(figure)? {
+        match self.context.tally.value(figure)? {
             Value::Count(count) => Some(count),
             Value::Share(share) => (share.relation == Relation::Equal).then_some(share.percent),
         }

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
-use crate::chart::{self, BaseNote, Cell};
+use crate::chart::{self, Line};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Column, Inline, Item, Origin, Row, Table, Text};
-use crate::figure::{Figure, Part};
+use crate::document::{
+    Block, Column, Inline, Origin, Row, Table, Text, all_blocks, visit_blocks, visit_inlines,
+};
+use crate::tally::Tally;
 use crate::words::Word;
 
 /// Gives each reference the label of its graph. `references` are the graphs referred to, and where; one that is not
@@ -17,12 +19,11 @@ pub(super) fn refer(
     references: &[(String, Span)],
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let mut labels = BTreeMap::new();
-    each_block(blocks, &mut |block| {
-        if let Block::Graph(graph) = block {
-            labels.insert(graph.key.clone(), graph.label.bare());
-        }
+    let graphs = all_blocks(&*blocks).into_iter().filter_map(|block| match block {
+        Block::Graph(graph) => Some((graph.key.clone(), graph.label.bare())),
+        _ => None,
     });
+    let labels: BTreeMap<String, String> = graphs.collect();
     for (key, place) in references.iter().filter(|(key, _)| !labels.contains_key(key)) {
         let message = format!("graph `{key}` is referred to, but not printed");
         let help = format!("print it with `{{{{ graph(\"{key}\", \"Graph\") }}}}`");
@@ -32,14 +33,14 @@ pub(super) fn refer(
                 .help(help),
         );
     }
-    each_block(blocks, &mut |block| {
-        each_line(block, &mut |line| {
-            each_inline(line, &mut |inline| {
+    visit_blocks(blocks, &mut |block| {
+        for (_, line) in block.lines_mut() {
+            visit_inlines(line, &mut |inline| {
                 if let Inline::Reference { graph, label } = inline {
                     *label = labels.get(graph).cloned().unwrap_or_default();
                 }
             });
-        });
+        }
     });
 }
 
@@ -50,12 +51,11 @@ pub(super) fn add_tables(
     material: &Material<'_>,
     places: &BTreeMap<String, Span>,
 ) {
-    let mut placed = BTreeSet::new();
-    each_block(blocks, &mut |block| {
-        if let Block::Table(table) = block {
-            placed.insert(table.graph.clone());
-        }
+    let tables = all_blocks(&*blocks).into_iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table.graph.clone()),
+        _ => None,
     });
+    let mut placed: BTreeSet<String> = tables.collect();
     add_missing(blocks, &mut |key| {
         placed.insert(key.to_owned()).then(|| table(material, key, places[key])).flatten()
     });
@@ -88,9 +88,6 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
 /// The figures of a graph as a table, if it has any; `place` is the tag that prints it. The label of the graph
 /// is left open.
 pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<Table> {
-    let graphs = &material.survey.report.graphs;
-    let graph = graphs.iter().find(|graph| graph.key.value == key);
-    let graph = graph.expect("the template function checked the key");
     let rows = material.charts[key].table.as_ref()?;
     let has_remarks = rows.rows.iter().any(|row| row.remark.is_some());
     let words = material.words;
@@ -101,107 +98,40 @@ pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<T
     ];
     columns.extend(has_remarks.then(|| column(&words.say(Word::TableRemark, &[]), false)));
     let width = columns.len();
+    let printed = |line: &Line| printed(line, material.tally, place);
     let row = |row: &chart::Row| {
-        let figure = |part| Figure::option(&graph.question, &row.key, part);
-        let mut cells = vec![
-            vec![Inline::tool(&row.name)],
-            cell(&row.count, figure(Part::Count), place),
-            cell(&row.share, figure(Part::Share), place),
-        ];
-        cells.extend([row.remark.iter().map(Inline::tool).collect()]);
+        let mut cells =
+            vec![vec![Inline::tool(&row.name)], printed(&row.count), printed(&row.share)];
+        cells.push(row.remark.clone().unwrap_or_default());
         cells.truncate(width);
         Row { cells }
     };
-    let base = Figure::base(&graph.question);
-    let notes = rows.notes.iter().map(|note| vec![Inline::tool(note)]);
     let reference = Inline::Reference { graph: key.to_owned(), label: String::new() };
-    let [before, after] = words.around(Word::TableCaption, "graph", &[]);
     Some(Table {
         graph: key.to_owned(),
-        caption: between(&before, reference, &after),
+        caption: words.line(Word::TableCaption, vec![("graph", vec![reference])]),
         columns,
         rows: rows.rows.iter().map(row).collect(),
-        notes: notes.chain([base_note(&rows.base, base, place)]).collect(),
+        notes: rows.notes.iter().cloned().chain([printed(&rows.base)]).collect(),
         splits: false,
     })
 }
 
-/// The note on the base, which is a figure.
-fn base_note(note: &BaseNote, id: Figure, place: Span) -> Vec<Inline> {
-    if note.number.is_empty() {
-        return vec![Inline::tool(note.text())];
-    }
-    let figure = Text { text: note.number.clone(), origin: Origin::Figure(id, place) };
-    between(&note.before, Inline::Text(figure), &note.after)
-}
-
-/// Something with words before and after it.
-fn between(before: &str, thing: Inline, after: &str) -> Vec<Inline> {
-    let words = |words: &str| (!words.is_empty()).then(|| Inline::tool(words));
-    words(before).into_iter().chain([thing]).chain(words(after)).collect()
+/// A line of a chart's table, in which the tag at `place` prints the figures that have a value.
+fn printed(line: &Line, tally: &Tally, place: Span) -> Vec<Inline> {
+    let print = |inline: &Inline| match inline {
+        Inline::Text(Text { text, origin: Origin::Mention(figures) }) => match &figures[..] {
+            [figure] if tally.value(figure).is_some() => {
+                let origin = Origin::Figure(figure.clone(), place);
+                Inline::Text(Text { text: text.clone(), origin })
+            }
+            _ => inline.clone(),
+        },
+        _ => inline.clone(),
+    };
+    line.iter().map(print).collect()
 }
 
 fn column(title: &str, numbers: bool) -> Column {
     Column { title: vec![Inline::tool(title)], numbers }
-}
-
-fn cell(cell: &Cell, id: Figure, place: Span) -> Vec<Inline> {
-    match cell {
-        Cell::Words(words) => vec![Inline::tool(words)],
-        Cell::Figure { text, adopted } => {
-            let figure = Text { text: text.clone(), origin: Origin::Figure(id, place) };
-            let asterisk = adopted.then(|| Inline::tool(chart::ADOPTED));
-            std::iter::once(Inline::Text(figure)).chain(asterisk).collect()
-        }
-    }
-}
-
-/// Visits blocks and the blocks in them.
-pub(super) fn each_block(blocks: &mut [Block], visit: &mut impl FnMut(&mut Block)) {
-    for block in blocks {
-        visit(block);
-        match block {
-            Block::List(list) => {
-                let inner = list.items.iter_mut().map(|Item { blocks, .. }| blocks);
-                inner.for_each(|blocks| each_block(blocks, visit));
-            }
-            Block::Quotation(quotation) => each_block(&mut quotation.blocks, visit),
-            Block::Title(_)
-            | Block::Added(_)
-            | Block::Heading(_)
-            | Block::Paragraph(_)
-            | Block::Graph(_)
-            | Block::Table(_) => {}
-        }
-    }
-}
-
-/// Visits the lines that a block itself holds.
-pub(super) fn each_line(block: &mut Block, visit: &mut impl FnMut(&mut Vec<Inline>)) {
-    match block {
-        Block::Title(content) | Block::Paragraph(content) => visit(content),
-        Block::Heading(heading) => visit(&mut heading.content),
-        Block::Quotation(quotation) => visit(&mut quotation.source),
-        Block::Graph(graph) => {
-            graph.caption.iter_mut().chain(&mut graph.note).for_each(visit);
-        }
-        Block::Table(table) => {
-            [&mut table.caption].into_iter().chain(&mut table.notes).for_each(visit);
-        }
-        Block::Added(_) | Block::List(_) => {}
-    }
-}
-
-fn each_inline(line: &mut [Inline], visit: &mut impl FnMut(&mut Inline)) {
-    for inline in line {
-        visit(inline);
-        match inline {
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => each_inline(content, visit),
-            Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-        }
-    }
 }

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::apparatus::{each_block, each_line};
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::document::{Block, Inline, Origin, Text, plain_text};
+use crate::document::{Block, Inline, Origin, Text, plain_text, visit_blocks};
 use crate::model::{self, Foreign};
 use crate::text::whole_words;
 
@@ -15,12 +14,12 @@ pub(super) fn mark(
     foreign: &[Foreign],
 ) -> Vec<Diagnostic> {
     let mut text = String::new();
-    each_block(blocks, &mut |block| {
-        each_line(block, &mut |content| {
+    visit_blocks(blocks, &mut |block| {
+        for (_, content) in block.lines_mut().into_iter().filter(|(kind, _)| kind.is_prose()) {
             text.push_str(&plain_text(content));
             text.push('\n');
             line(content, sources, foreign);
-        });
+        }
     });
     let all = foreign.iter().flat_map(|one| &one.words);
     let missing = all.filter(|words| !text.contains(words.value.as_str()));

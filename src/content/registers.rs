@@ -224,7 +224,7 @@ fn links(material: &Material<'_>, body: &[Node]) -> Register {
     let mut found: Vec<(String, &str)> = Vec::new();
     let mut waiting: Vec<&Block> = body.iter().rev().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
-        for (content, target) in block.lines().into_iter().flat_map(linked) {
+        for (content, target) in block.prose().flat_map(linked) {
             let entry = (plain_text(content), target);
             let is_shown = entry.0.split_whitespace().collect::<String>() == target;
             if !is_shown && !found.contains(&entry) {
@@ -267,7 +267,7 @@ fn printed(body: &[Node]) -> String {
     let mut text = String::new();
     let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
-        for line in block.lines() {
+        for line in block.prose() {
             text.push_str(&plain_text(line));
             text.push('\n');
         }

@@ -228,6 +228,7 @@ impl Resolver<'_> {
             label,
             caption: shown.then(|| apparatus(&graph.caption)),
             note: graph.note.as_ref().filter(|_| shown).map(apparatus),
+            drawn: chart.drawn.clone(),
             alt: chart.alt.clone(),
             svg: chart.svg.clone(),
             width: chart.width,

@@ -1,8 +1,8 @@
 //! Graphs, and tables of their figures.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Inline, Text};
+use super::{Inline, Text, plain_text};
 
 /// A graph.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,8 +15,12 @@ pub struct Graph {
     pub caption: Option<Vec<Inline>>,
     /// What is not in the graph and why (apparatus).
     pub note: Option<Vec<Inline>>,
+    /// The lines of the drawing: a row for each option, then the base.
+    #[serde(default)]
+    pub drawn: Vec<Vec<Inline>>,
     /// What a person who can't see it should know: all its figures in words.
-    pub alt: String,
+    #[serde(deserialize_with = "line")]
+    pub alt: Vec<Inline>,
     /// The drawing.
     pub svg: String,
     /// Width of the drawing, in points.
@@ -25,7 +29,26 @@ pub struct Graph {
     pub height: f64,
 }
 
+/// Reads a line, which release 0.2.0 kept as a string.
+fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Inline>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Kept {
+        Text(String),
+        Line(Vec<Inline>),
+    }
+    Ok(match Kept::deserialize(deserializer)? {
+        Kept::Text(text) => vec![Inline::tool(text)],
+        Kept::Line(line) => line,
+    })
+}
+
 impl Graph {
+    /// What stands for the drawing where it can't be seen, as plain text.
+    pub fn alternative(&self) -> String {
+        plain_text(&self.alt)
+    }
+
     /// The path of the drawing in the folder of outputs.
     pub fn path(&self) -> String {
         format!("charts/{}.svg", self.key)

@@ -53,6 +53,11 @@ impl Inline {
     pub fn tool(text: impl Into<String>) -> Self {
         Inline::Text(Text { text: text.into(), origin: Origin::Tool })
     }
+
+    /// Text of the tool that shows figures, or says that they are not published.
+    pub fn mention(text: impl Into<String>, figures: Vec<Figure>) -> Self {
+        Inline::Text(Text { text: text.into(), origin: Origin::Mention(figures) })
+    }
 }
 
 /// Plain text that knows where it came from.
@@ -75,6 +80,8 @@ pub enum Origin {
     Computed(Span),
     /// The tally: the tag of a template that prints it.
     Figure(Figure, Span),
+    /// The tool, in words that show figures or say that they are not published.
+    Mention(Vec<Figure>),
     /// The tool.
     Tool,
 }
@@ -85,6 +92,7 @@ enum KeptOrigin {
     Place(Span),
     Computed(Span),
     Figure(String, Span),
+    Mention(Vec<String>),
     Tool,
 }
 
@@ -98,6 +106,9 @@ impl From<KeptOrigin> for Origin {
                 Some(figure) => Origin::Figure(figure, span),
                 None => Origin::Place(span),
             },
+            KeptOrigin::Mention(figures) => {
+                Origin::Mention(figures.iter().filter_map(|figure| Figure::parse(figure)).collect())
+            }
             KeptOrigin::Tool => Origin::Tool,
         }
     }
@@ -108,61 +119,55 @@ impl Origin {
     pub fn place(&self) -> Option<Span> {
         match self {
             Origin::Place(span) | Origin::Computed(span) | Origin::Figure(_, span) => Some(*span),
-            Origin::Tool => None,
+            Origin::Mention(_) | Origin::Tool => None,
+        }
+    }
+
+    /// The figures that the text shows or speaks of.
+    pub fn figures(&self) -> &[Figure] {
+        match self {
+            Origin::Figure(figure, _) => std::slice::from_ref(figure),
+            Origin::Mention(figures) => figures,
+            Origin::Place(_) | Origin::Computed(_) | Origin::Tool => &[],
         }
     }
 }
 
 /// The texts of a line in order, with those of its footnotes.
 pub fn texts(line: &[Inline]) -> Vec<&Text> {
-    let mut found = Vec::new();
-    for inline in line {
-        match inline {
-            Inline::Text(text) => found.push(text),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => found.append(&mut texts(content)),
-            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-        }
-    }
-    found
+    let text = |inline| match inline {
+        &Inline::Text(ref text) => vec![text],
+        other => texts(other.content()),
+    };
+    line.iter().flat_map(text).collect()
 }
 
 /// The plain text of inlines, without emphasis, links, footnotes and what refers to anchors; a break is a space.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();
-    push_plain(inlines, &mut text);
+    push_text(inlines, false, &mut text);
     text
 }
 
 /// The same with what refers to anchors: the words that readers see.
 pub fn shown_text(inlines: &[Inline]) -> String {
-    let piece = |inline: &Inline| match inline {
-        Inline::Cross { label, .. } => label.clone(),
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Link { content, .. }
-        | Inline::Foreign { content, .. } => shown_text(content),
-        Inline::Text(_) | Inline::Reference { .. } | Inline::Footnote(_) | Inline::Break => {
-            plain_text(std::slice::from_ref(inline))
-        }
-    };
-    inlines.iter().map(piece).collect()
+    let mut text = String::new();
+    push_text(inlines, true, &mut text);
+    text
 }
 
-fn push_plain(inlines: &[Inline], out: &mut String) {
+fn push_text(inlines: &[Inline], with_anchors: bool, out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. } => push_plain(content, out),
             Inline::Reference { label, .. } => out.push_str(label),
+            Inline::Cross { label, .. } if with_anchors => out.push_str(label),
             Inline::Cross { .. } | Inline::Footnote(_) => {}
             Inline::Break => out.push(' '),
+            Inline::Emphasis(_)
+            | Inline::Strong(_)
+            | Inline::Link { .. }
+            | Inline::Foreign { .. } => push_text(inline.content(), with_anchors, out),
         }
     }
 }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{FileId, Sources, Span};
-use crate::document::{Block, Document, Inline, Item, Label, Origin, Row, Text};
+use crate::document::{
+    Block, Document, Graph, Inline, Label, Origin, Text, visit_blocks, visit_inlines,
+};
 
 #[derive(Serialize)]
 struct Kept<'d> {
@@ -53,60 +55,27 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
     Ok(document)
 }
 
-/// Changes each place; a text without one comes from the tool.
+/// Changes each place; a text whose place is none comes from the tool.
 fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
-    let mut visit = |text: &mut Text| {
+    let changed = |text: &mut Text| {
         let changed = match &text.origin {
             Origin::Place(span) => change(*span).map(Origin::Place),
             Origin::Computed(span) => change(*span).map(Origin::Computed),
             Origin::Figure(id, span) => change(*span).map(|span| Origin::Figure(id.clone(), span)),
-            Origin::Tool => None,
+            Origin::Mention(_) | Origin::Tool => return,
         };
         text.origin = changed.unwrap_or(Origin::Tool);
     };
-    for node in &mut document.blocks {
-        block(&mut node.block, &mut visit);
-    }
-}
-
-fn block(this: &mut Block, visit: &mut impl FnMut(&mut Text)) {
-    match this {
-        Block::Title(content) | Block::Paragraph(content) => line(content, visit),
-        Block::Heading(heading) => line(&mut heading.content, visit),
-        Block::List(list) => {
-            let blocks = list.items.iter_mut().flat_map(|Item { blocks, .. }| blocks);
-            blocks.for_each(|inner| block(inner, visit));
+    visit_blocks(document.blocks.iter_mut().map(|node| &mut node.block), &mut |block| {
+        if let Block::Graph(Graph { label: Label::Issued(text), .. }) = block {
+            changed(text);
         }
-        Block::Quotation(quotation) => {
-            quotation.blocks.iter_mut().for_each(|inner| block(inner, visit));
-            line(&mut quotation.source, visit);
+        for (_, line) in block.lines_mut() {
+            visit_inlines(line, &mut |inline| {
+                if let Inline::Text(text) = inline {
+                    changed(text);
+                }
+            });
         }
-        Block::Graph(graph) => {
-            if let Label::Issued(text) = &mut graph.label {
-                visit(text);
-            }
-            graph.caption.iter_mut().chain(&mut graph.note).for_each(|own| line(own, visit));
-        }
-        Block::Table(table) => {
-            line(&mut table.caption, visit);
-            let cells = table.rows.iter_mut().flat_map(|Row { cells }| cells);
-            let titles = table.columns.iter_mut().map(|column| &mut column.title);
-            titles.chain(cells).chain(&mut table.notes).for_each(|own| line(own, visit));
-        }
-        Block::Added(_) => {}
-    }
-}
-
-fn line(content: &mut [Inline], visit: &mut impl FnMut(&mut Text)) {
-    for inline in content {
-        match inline {
-            Inline::Text(text) => visit(text),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => line(content, visit),
-            Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-        }
-    }
+    });
 }

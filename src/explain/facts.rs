@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::Material;
-use super::lines::{Place, SourceLine, source_lines};
+use super::lines::{SourceLine, source_lines};
 use crate::figure::Role;
 use crate::figures::{self, Description};
 use crate::model::Question;
 use crate::tally::State;
 use crate::text::squeezed;
+use crate::uses::Place;
 
 /// A figure that another one is computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -6,23 +6,7 @@ use crate::diagnostic::draw::harmless;
 use crate::diagnostic::{Sources, Span};
 use crate::model::Survey;
 use crate::text::line_start;
-
-/// A place in a file of the project, as the file stands on disk.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Place {
-    /// The file's path in the project.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-}
-
-impl Place {
-    /// The place where a span begins.
-    pub(super) fn new(sources: &Sources, span: Span) -> Self {
-        let (line, _) = sources.line_column(span);
-        Place { file: sources.get(span.file).name.clone(), line }
-    }
-}
+use crate::uses::Place;
 
 /// A line that a value came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

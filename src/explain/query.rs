@@ -1,23 +1,18 @@
 //! What is asked for: an id, a question, an option, a graph, or a phrase of the report.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::Material;
-use super::names::names;
-use super::passages::Passage;
 use crate::diagnostic::nearest;
 use crate::figure::Figure;
-use crate::figures;
+use crate::figures::{self, names};
 use crate::model::Choice;
 use crate::tally::Tallied;
 use crate::text::{Folded, is_quote_mark};
+use crate::uses::{Hit, Passage};
 
 /// How many names are suggested at most.
 const SUGGESTIONS: usize = 6;
-
-/// Where a phrase stands: a passage by its index, and the bytes of its text.
-pub(super) type Hit = (usize, Range<usize>);
 
 /// What was found.
 pub(super) enum Found {

@@ -5,11 +5,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Material;
-use super::lines::Place;
-use super::passages::{Kind, Passage};
-use super::query::Hit;
 use crate::diagnostic::{SourceKind, Span};
 use crate::figure::Figure;
+use crate::uses::{Hit, Kind, Passage, Place};
 
 /// A sentence in which a phrase stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

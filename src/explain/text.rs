@@ -1,11 +1,11 @@
 //! An answer as text for people, set for a terminal.
 
 use super::facts::{Part, Reason};
-use super::lines::{Place, SourceLine};
+use super::lines::SourceLine;
 use super::standing::Standing;
-use super::uses::{Use, UseKind};
 use super::{Answer, Asked, Explanation};
 use crate::text::wrapped;
+use crate::uses::{Place, Use, UseKind};
 
 /// Where the text of a field begins.
 const INDENT: usize = 12;

@@ -11,7 +11,7 @@ use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, SourceKind, has_errors};
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::{self, Inputs};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, ManifestFigure};
 use crate::model::{Scope, Survey, Waiting};
 use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Outline, Pdf, Used};
 use crate::write::docx::{Extras, Pages, Picture};
@@ -255,7 +255,7 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
     let mut pictures = outline.pictures.as_slice();
     let mut graphs = BTreeMap::new();
     for graph in document.graphs() {
-        let words = squeezed(&graph.alt);
+        let words = squeezed(&graph.alternative());
         if let Some(at) = pictures.iter().position(|(text, _)| squeezed(text) == words) {
             graphs.insert(graph.key.clone(), pictures[at].1);
             pictures = &pictures[at + 1..];
@@ -289,9 +289,14 @@ fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, Strin
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
         inputs: input_hashes(inputs, &report.survey),
         respondents: report.tally.respondents.iter().map(|key| key.to_string()).collect(),
-        figures: manifest::figures(&inputs.sources, &report.tally, &report.document, &report.words),
+        figures: figures_of(inputs, report),
         outputs,
     }
+}
+
+fn figures_of(inputs: &Inputs, report: &Report) -> BTreeMap<String, ManifestFigure> {
+    let Report { survey, tally, document, words, .. } = report;
+    manifest::figures(&inputs.sources, survey, tally, document, words)
 }
 
 /// Hashes of the inputs by path. Files of responses that are anonymous, wait or are silent do not show whose they are.

@@ -136,7 +136,7 @@ impl Writer {
     fn graph(&mut self, graph: &Graph) {
         self.open("#graph(");
         self.line(&format!("{},", escape::string(&format!("charts/{}.svg", graph.key))));
-        self.line(&format!("alt: {},", escape::string(&graph.alt)));
+        self.line(&format!("alt: {},", escape::string(&graph.alternative())));
         let label = graph.label.text() + graph.separator();
         self.line(&format!("label: {},", escape::string(&label)));
         self.line(&format!("caption: {},", self.optional(graph.caption.as_ref())));

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::document::{Block, Document, Inline, Origin, Table, plain_text};
-use rapporteur::explain::{Answer, Asked, Explainer, Explanation, Material, UseKind};
+use rapporteur::explain::{Answer, Asked, Explainer, Explanation, Material};
 use rapporteur::figure::Value;
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
 use rapporteur::tally::State;
+use rapporteur::uses::UseKind;
 
 use super::support::{
     as_issued, assert_expected, compose, copy, fixture, messages, rapporteur, replace, repository,
@@ -302,7 +303,8 @@ fn drawings(explainer: &Explainer<'_>, document: &Document) {
 fn alt_texts(explainer: &Explainer<'_>, document: &Document) {
     for block in document.all_blocks() {
         let Block::Graph(graph) = block else { continue };
-        let sentences = graph.alt.split_inclusive(". ").map(str::trim);
+        let alternative = graph.alternative();
+        let sentences = alternative.split_inclusive(". ").map(str::trim);
         for (index, sentence) in sentences.enumerate() {
             // The first sentence tells the base; in the others, numbers follow names.
             let told = sentence.rsplit_once(": ").map(|(_, told)| told);

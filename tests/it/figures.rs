@@ -30,7 +30,11 @@ fn a_count_changes_sentence_graph_and_alt_text_together() {
         let drawn = [count, share].map(|text| graph.svg.contains(&format!(">{text}</text>")));
         assert_eq!(drawn, [true, true], "{count} {share} in the drawing");
     }
-    assert!(old.alt.contains("12, 92%") && new.alt.contains("11, 85%"), "{}", new.alt);
+    assert!(
+        old.alternative().contains("12, 92%") && new.alternative().contains("11, 85%"),
+        "{}",
+        new.alternative()
+    );
     assert_eq!(graph(&before, "gcm-priorities"), graph(&after, "gcm-priorities"), "and no other");
 }
 
@@ -105,7 +109,7 @@ fn a_late_response_adds_to_every_figure_that_it_answers() {
     assert!(text.contains("each prioritized by 10 ISCMs (71% of respondents)"), "10 of 14");
     assert!(text.contains("63% of these 24 mechanisms"), "15 of 24");
     assert!(text.contains("Bali Process"), "listed among the respondents");
-    let alt = &graph(&document, "sdg-relevance").alt;
+    let alt = graph(&document, "sdg-relevance").alternative();
     assert!(alt.contains("1 of the answers received since"), "SDG 2 is not invented: {alt}");
     let issued = compose(project.path(), &as_issued()).report.expect("composed").document;
     assert!(!self::text(&issued).contains("Bali Process"), "as issued, it has not come yet");

@@ -156,7 +156,7 @@ fn check(project: &Path, scope: &Scope) -> Count {
                 let is_tag = written.starts_with("{{") && written.ends_with("}}");
                 assert!(is_tag || name.starts_with("data/"), "{name}: {text:?} {written}");
             }
-            Origin::Tool => {}
+            Origin::Mention(_) | Origin::Tool => {}
         }
     }
     count
@@ -208,7 +208,7 @@ fn pieces(document: &Document) -> Vec<&Text> {
         {
             found.push(text);
         }
-        found.extend(block.lines().into_iter().flat_map(|line| texts(line)));
+        found.extend(block.lines().into_iter().flat_map(|(_, line)| texts(line)));
     }
     found
 }

@@ -113,7 +113,7 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
             let caption = graph.caption.as_deref().unwrap_or_default();
             let label = format!("{}{}", graph.label.text(), graph.separator());
             said.captions.push(squeezed(&format!("{label}{}", plain_text(caption))));
-            said.alts.push(squeezed(&graph.alt));
+            said.alts.push(squeezed(&graph.alternative()));
             said.text.push_str(&squeezed(&label));
             line(caption, said);
             line(graph.note.as_deref().unwrap_or_default(), said);

@@ -3,8 +3,8 @@
 use super::super::bars::BAR;
 use super::super::colours::{ACCENT, SHAPES, TRACK, WHITE, WORDS};
 use super::super::colours::{Colour, contrast, outline, rgb};
+use super::super::drawing;
 use super::super::measure::{Fonts, SMALL};
-use super::super::sketch;
 use super::super::sketch::{Mark, Sketch, WIDTH};
 use super::{Case, english, font};
 use crate::diagnostic::Sources;
@@ -106,7 +106,7 @@ fn everything_in_the_charts_of_2023_can_be_read() {
         for kind in [GraphKind::Bars, GraphKind::Stacked] {
             let mut graph = graph.clone();
             graph.kind = kind;
-            check(&sketch(&survey, &tally, &graph, &fonts, &english()).0);
+            check(&drawing(&survey, &tally, &graph, &fonts, &english()).sketch);
         }
     }
 }

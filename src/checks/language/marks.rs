@@ -1,8 +1,8 @@
 //! Quotation marks: those without a partner, and curly ones beside straight ones.
 
 use super::{Places, Text, counted};
-use crate::checks::passages::{Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::document::{Author, Passage};
 use crate::text::{closes, opens_after};
 
 /// A mark that has no fitting partner.
@@ -68,13 +68,13 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
 /// last.
 pub(super) fn unbalanced<'p>(
     sources: &Sources,
-    passages: impl Iterator<Item = &'p Passage>,
-) -> Vec<(&'p Passage, Lone)> {
+    passages: impl Iterator<Item = &'p Passage<'p>>,
+) -> Vec<(&'p Passage<'p>, Lone)> {
     let mut found: Vec<(&Passage, Lone)> = Vec::new();
     // The lone opening marks of the passages right before, by their places in `found`.
     let mut open: Option<usize> = None;
     for passage in passages {
-        let lone = lone(&passage.text, |at| passage.whose_at(sources, at) != Whose::Tool);
+        let lone = lone(&passage.text, |at| passage.author_at(sources, at) != Author::Tool);
         let continues = passage.text.starts_with(['“', '"', '«']);
         let closes = lone.first().is_some_and(|lone| lone.fault == Fault::NotOpened);
         let opens = lone.last().is_some_and(|lone| lone.fault == Fault::NotClosed);

@@ -4,20 +4,20 @@
 use std::collections::BTreeMap;
 
 use super::{Places, Text, blanks, counted, doubled, marks};
-use crate::checks::passages::{Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+use crate::document::{Author, Passage};
 
 /// Checks the quotations and practices.
 pub(super) fn check(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
     let mut responses: BTreeMap<FileId, Vec<(Span, String)>> = BTreeMap::new();
     let mut add = |passage: &Passage, range: std::ops::Range<usize>, what: String| {
-        let whose = passage.whose_at(text.sources, range.start);
-        let place = passage.place(text.sources, range).filter(|_| whose == Whose::Mechanism);
+        let author = passage.author_at(text.sources, range.start);
+        let place = passage.place(text.sources, range).filter(|_| author == Author::Respondent);
         if let Some(place) = place {
             responses.entry(place.file).or_default().push((place, what));
         }
     };
-    let passages = || text.passages.iter().filter(|passage| passage.whose == Whose::Mechanism);
+    let passages = || text.passages.iter().filter(|passage| passage.author == Author::Respondent);
     for passage in passages() {
         let words = if english { doubled::doubled(&passage.text) } else { Vec::new() };
         for range in words {

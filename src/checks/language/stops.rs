@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::{Places, Text, counted};
-use crate::checks::passages::{Kind, Passage};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{Kind, Passage};
 use crate::model::Survey;
 use crate::text::{chunk_start, is_abbreviation, is_closing};
 
@@ -74,7 +74,7 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The items of each list, by the last paragraph of each.
-fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage>> {
+fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
     let mut lists: Vec<Vec<&Passage>> = Vec::new();
     let mut before: Option<&Passage> = None;
     for passage in text.passages {
@@ -105,7 +105,7 @@ fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage>> {
 }
 
 /// The headings of each level under the same heading.
-fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage>> {
+fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
     let mut open: Vec<(u8, Vec<&Passage>)> = Vec::new();
     let mut closed = Vec::new();
     for passage in text.passages {

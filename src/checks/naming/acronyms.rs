@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::words::Line;
 use super::{Aside, Findings, at_all};
-use crate::checks::passages::{Kind, Whose};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
+use crate::document::{Author, Kind};
 use crate::model::Survey;
 use crate::text::words;
 
@@ -18,7 +18,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     let known: Vec<&str> =
         all.iter().filter(|(_, uses)| introduced(uses)).map(|(key, _)| key.as_str()).collect();
     for (key, uses) in &all {
-        let own: Vec<&Use> = uses.iter().filter(|one| one.whose == Whose::Secretariat).collect();
+        let own: Vec<&Use> = uses.iter().filter(|one| one.author == Author::Secretariat).collect();
         let first = uses.iter().position(|one| one.introduced.is_some());
         let is_registered = registered.contains(key.as_str());
         match first {
@@ -38,7 +38,7 @@ struct Use {
     span: Span,
     /// With the full name before it, where it is introduced.
     whole: Span,
-    whose: Whose,
+    author: Author,
     introduced: Option<Introduced>,
     kind: Kind,
     division: usize,
@@ -71,8 +71,8 @@ fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
             if line.passage.kind == Kind::QuotationSource && introduced.is_none() {
                 continue;
             }
-            let (whose, kind) = (line.words[word].whose, line.passage.kind);
-            let one = Use { span, whole, whose, introduced, kind, division: line.division };
+            let (author, kind) = (line.words[word].author, line.passage.kind);
+            let one = Use { span, whole, author, introduced, kind, division: line.division };
             all.entry(key).or_default().push(one);
         }
     }
@@ -142,7 +142,7 @@ fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
 
 /// What a mechanism's words use without introduction, at its first place.
 fn aside(key: &str, uses: &[Use], introduced: Option<usize>) -> Option<Aside> {
-    let first = uses.iter().position(|one| one.whose == Whose::Mechanism)?;
+    let first = uses.iter().position(|one| one.author == Author::Respondent)?;
     let text = match introduced {
         None => format!("`{key}` is never introduced"),
         Some(later) if later > first => format!("`{key}` is introduced only later"),

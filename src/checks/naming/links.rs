@@ -15,7 +15,7 @@ const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
 pub(super) fn check(sources: &Sources, document: &Document, findings: &mut Findings) {
     let mut links = Links { sources, linked: Vec::new(), bare: Vec::new() };
     for block in document.all_blocks() {
-        block.lines().into_iter().for_each(|line| links.line(line));
+        block.prose().for_each(|line| links.line(line));
     }
     let mut broken: Vec<Diagnostic> = Vec::new();
     for found in links.linked.iter().filter_map(link_form) {

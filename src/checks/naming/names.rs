@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::register::Register;
 use super::words::Line;
 use super::{Aside, Findings, at_all};
-use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
+use crate::document::Author;
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::lower_words;
@@ -57,18 +57,18 @@ fn in_text(
         let mechanism = mechanisms[found.owner];
         let Some(span) = line.place(sources, found.words.clone()) else { continue };
         let form = line.written(found.words.clone());
-        match line.words[found.words.start].whose {
-            Whose::Secretariat => {
+        match line.words[found.words.start].author {
+            Author::Secretariat => {
                 let known = written.values().flatten().any(|place| holds(*place, span));
                 if !known && !is_registered(mechanism, &form) {
                     written.entry((mechanism.key.clone(), form)).or_default().push(span);
                 }
             }
-            Whose::Mechanism => {
+            Author::Respondent => {
                 let text = format!("registered: `{}`", nearest(mechanism, &form));
                 findings.asides.push(Aside { span, text });
             }
-            Whose::Tool => {}
+            Author::Tool => {}
         }
     }
 }

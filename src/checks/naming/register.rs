@@ -9,7 +9,7 @@ use crate::text;
 
 /// A registered name.
 struct Name {
-    /// Whose name it is.
+    /// Author name it is.
     owner: usize,
     /// Its words as registered.
     words: Vec<String>,
@@ -41,7 +41,7 @@ fn slot(word: &str) -> usize {
 /// A registered name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Whose name it is nearest to.
+    /// Author name it is nearest to.
     pub(super) owner: usize,
     /// The words of the line.
     pub(super) words: Range<usize>,

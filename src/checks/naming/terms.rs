@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::introductions::{Introduced, acronyms};
 use super::words::Line;
 use super::{Aside, Findings, at_all};
-use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
+use crate::document::Author;
 use crate::model::Survey;
 
 mod spellings;
@@ -40,7 +40,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
 struct Spelling<'l> {
     /// What is the same wherever it is written so, such as `AB-#` for each number.
     form: String,
-    line: &'l Line,
+    line: &'l Line<'l>,
     words: Range<usize>,
 }
 
@@ -49,8 +49,8 @@ impl Spelling<'_> {
         self.line.written(self.words.clone())
     }
 
-    fn whose(&self) -> Whose {
-        self.line.words[self.words.start].whose
+    fn author(&self) -> Author {
+        self.line.words[self.words.start].author
     }
 
     fn place(&self, sources: &Sources) -> Option<Span> {
@@ -66,7 +66,7 @@ impl Spelling<'_> {
 /// Compounds that the secretariat writes with a hyphen, without it.
 fn compounds(lines: &[Line]) -> BTreeSet<String> {
     let in_line = |line: &'_ Line| {
-        let own = |word: &usize| line.words[*word].whose == Whose::Secretariat;
+        let own = |word: &usize| line.words[*word].author == Author::Secretariat;
         let words = (0..line.words.len()).filter(own);
         words.filter_map(|word| Some(spellings::hyphenated(line, word)?.0)).collect::<Vec<_>>()
     };
@@ -84,7 +84,7 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     for line in lines {
         for acronym in acronyms(line) {
             let Some(Introduced::Initials(words)) = acronym.introduced else { continue };
-            if line.words[words.start].whose != Whose::Secretariat {
+            if line.words[words.start].author != Author::Secretariat {
                 continue;
             }
             let is_registered = registered(&line.written(words.clone()).to_lowercase());
@@ -97,7 +97,7 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     names
 }
 
-fn lower(line: &Line, words: Range<usize>) -> impl Iterator<Item = &str> {
+fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'l str> {
     line.words[words].iter().map(|word| word.lower.as_str())
 }
 
@@ -110,14 +110,14 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
             None => forms.push((&spelling.form, vec![spelling])),
         }
     }
-    let is_own = |one: &&&Spelling<'_>| one.whose() == Whose::Secretariat;
+    let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
     forms.sort_by_key(|(_, places)| {
         std::cmp::Reverse((places.len(), places.iter().filter(is_own).count()))
     });
     let Some(((_, usual), others)) = forms.split_first() else { return };
     let others: Vec<&Spelling<'_>> =
         others.iter().flat_map(|(_, places)| places).copied().collect();
-    for other in others.iter().filter(|one| one.whose() == Whose::Mechanism) {
+    for other in others.iter().filter(|one| one.author() == Author::Respondent) {
         let text = format!("elsewhere `{}`", alike(usual, other));
         findings.asides.extend(other.place(sources).map(|span| Aside { span, text }));
     }

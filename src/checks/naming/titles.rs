@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::register::{Register, is_mistyped};
 use super::words::{Line, is_small};
 use super::{Aside, Findings, at_all};
-use crate::checks::passages::Whose;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
+use crate::document::Author;
 use crate::model::{Choice, Survey};
 use crate::text::{lower_words, words};
 
@@ -33,15 +33,15 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
         for (owner, words) in found {
             let Some(span) = line.place(sources, words.clone()) else { continue };
-            match line.words[words.start].whose {
-                Whose::Secretariat => {
+            match line.words[words.start].author {
+                Author::Secretariat => {
                     written.entry(owner).or_default().push((line.written(words), span));
                 }
-                Whose::Mechanism => {
+                Author::Respondent => {
                     let text = format!("registered: `{}`", choices[owner].title.value);
                     findings.asides.push(Aside { span, text });
                 }
-                Whose::Tool => {}
+                Author::Tool => {}
             }
         }
     }

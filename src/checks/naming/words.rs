@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::checks::passages::{Kind, Passage, Whose, passages};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Sources, Span};
-use crate::document::Document;
+use crate::document::{Author, Kind, Passage};
 use crate::text::{self, Token, chunk_around, has_address, squeezed};
 
 /// Small words that names hold between their own.
@@ -14,9 +14,9 @@ const SMALL: [&str; 18] = [
 ];
 
 /// A passage with its words.
-pub(super) struct Line {
+pub(super) struct Line<'c> {
     /// The passage.
-    pub(super) passage: Passage,
+    pub(super) passage: &'c Passage<'c>,
     /// Its words, in order.
     pub(super) words: Vec<Word>,
     /// The number of the last heading of level 1 before it, or that it is; 0 before the first one.
@@ -35,11 +35,11 @@ pub(super) struct Word {
     pub(super) lower: String,
     /// Whether it is written in lower case.
     pub(super) is_lower: bool,
-    /// Whose it is; what names the source of a quotation is the secretariat's.
-    pub(super) whose: Whose,
+    /// Who wrote it; what names the source of a quotation is the secretariat's.
+    pub(super) author: Author,
 }
 
-impl Line {
+impl Line<'_> {
     /// The text of the passage.
     pub(super) fn text(&self) -> &str {
         &self.passage.text
@@ -101,22 +101,22 @@ pub(super) fn is_hyphen(gap: &str) -> bool {
     matches!(gap, "-" | "\u{2010}" | "\u{2011}")
 }
 
-/// All passages of the document with their words; those that the tool adds are left out.
-pub(super) fn read(sources: &Sources, document: &Document) -> Vec<Line> {
+/// The passages of a report with their words; those that the tool adds are left out.
+pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
     let mut division = 0;
     let mut lines = Vec::new();
-    for passage in passages(sources, document) {
+    for passage in &context.passages {
         division += usize::from(passage.kind == Kind::Heading(1));
         let word = |word: Token<'_>| {
             let lower = word.text.to_lowercase();
-            let whose = match passage.kind {
-                Kind::QuotationSource => Whose::Secretariat,
-                _ => passage.whose_at(sources, word.start),
+            let author = match passage.kind {
+                Kind::QuotationSource => Author::Secretariat,
+                _ => passage.author_at(context.sources, word.start),
             };
-            Word { is_lower: lower == word.text, lower, whose, range: word.range() }
+            Word { is_lower: lower == word.text, lower, author, range: word.range() }
         };
         let words: Vec<Word> = text::words(&passage.text).map(word).collect();
-        if passage.whose != Whose::Tool && !words.is_empty() {
+        if passage.author != Author::Tool && !words.is_empty() {
             let text = passage.text.as_str();
             let capitals = words.len() > 1 && !text.chars().any(char::is_lowercase);
             let addresses = has_address(text);

@@ -1,33 +1,33 @@
 //! Graphs that nobody is led to, or that have no number, no caption or no words for those who can't see them.
 
 use super::keys::taken_out;
-use crate::checks::Printed;
-use crate::checks::passages::Kind;
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
+use crate::document::Kind;
 use crate::document::{Graph, Label};
 use crate::model::Text;
 use crate::text::has_word;
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let graphs = printed.document.graphs();
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let graphs = context.document().graphs();
     let mut diagnostics: Vec<Diagnostic> =
-        graphs.iter().filter_map(|graph| without_number(printed, &graphs, graph)).collect();
-    diagnostics.extend(numbers(printed, &graphs));
-    diagnostics.extend(undescribed(printed, &graphs));
-    diagnostics.extend(unmentioned(printed, &graphs));
-    diagnostics.extend(left_out(printed, &graphs));
+        graphs.iter().filter_map(|graph| without_number(context, &graphs, graph)).collect();
+    diagnostics.extend(numbers(context, &graphs));
+    diagnostics.extend(undescribed(context, &graphs));
+    diagnostics.extend(unmentioned(context, &graphs));
+    diagnostics.extend(left_out(context, &graphs));
     diagnostics
 }
 
 /// Graphs of data/report.toml that have something to show and that no template prints, such as after a part got another
 /// key.
-fn left_out(printed: &Printed<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
+fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     let has_figures = |graph: &&crate::model::Graph| {
-        let question = printed.tally.questions.get(&graph.question);
+        let question = context.tally.questions.get(&graph.question);
         let mut options = question.into_iter().flat_map(|question| &question.options);
         options.any(|option| option.count.is_some_and(|count| count > 0) || option.share.is_some())
     };
-    let own = printed.survey.report.graphs.iter().filter(has_figures);
+    let own = context.survey.report.graphs.iter().filter(has_figures);
     let missing = own.filter(|own| graphs.iter().all(|graph| graph.key != own.key.value));
     let warning = |graph: &crate::model::Graph| {
         let key = &graph.key.value;
@@ -38,19 +38,23 @@ fn left_out(printed: &Printed<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     missing.map(warning).collect()
 }
 
-fn without_number(printed: &Printed<'_>, graphs: &[&Graph], graph: &Graph) -> Option<Diagnostic> {
+fn without_number(
+    context: &CheckContext<'_>,
+    graphs: &[&Graph],
+    graph: &Graph,
+) -> Option<Diagnostic> {
     let Label::Issued(_) = &graph.label else { return None };
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
-    let own = printed.survey.report.graphs.iter().find(|own| own.key.value == graph.key);
+    let own = context.survey.report.graphs.iter().find(|own| own.key.value == graph.key);
     let place = own.map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
     let warning = Diagnostic::warning(Code::GraphLabel, message)
         .at_each(place.map(|place| (place, "")))
         .help("take the label out of data/report.toml: the graph is then numbered");
-    Some(numbered_anew(printed, graphs, warning))
+    Some(numbered_anew(context, graphs, warning))
 }
 
 /// Adds the corrections that take out the labels as issued that are not what the graphs would be called without.
-fn numbered_anew(printed: &Printed<'_>, graphs: &[&Graph], warning: Diagnostic) -> Diagnostic {
+fn numbered_anew(context: &CheckContext<'_>, graphs: &[&Graph], warning: Diagnostic) -> Diagnostic {
     let why = "numbering without gaps";
     let is_other = |(at, graph): &(usize, &&Graph)| match graph.label {
         Label::Numbered { number, .. } => number != at + 1,
@@ -58,16 +62,16 @@ fn numbered_anew(printed: &Printed<'_>, graphs: &[&Graph], warning: Diagnostic) 
     };
     let others = graphs.iter().enumerate().filter(is_other);
     let labels = others.filter_map(|(_, graph)| {
-        let known = &printed.survey.report.graphs;
+        let known = &context.survey.report.graphs;
         known.iter().find(|own| own.key.value == graph.key)?.label.as_ref()
     });
     let out =
-        |label: &Text| taken_out(printed.sources, "label", label.span, FixKind::Numbering, why);
+        |label: &Text| taken_out(context.sources, "label", label.span, FixKind::Numbering, why);
     warning.fix(labels.filter_map(out))
 }
 
 /// The numbers of those that have one must go on.
-fn numbers(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
+fn numbers(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
     let numbered = graphs.iter().filter_map(|graph| match graph.label {
         Label::Numbered { number, .. } => Some((number, *graph)),
         Label::Issued(_) => None,
@@ -80,14 +84,15 @@ fn numbers(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
         let [(_, first), (_, second)] = pair else { return None };
         Some([(second, ""), (first, "the one before")])
     });
-    let places = labels.flatten().filter_map(|(graph, text)| Some((key(printed, graph)?, text)));
+    let places = labels.flatten().filter_map(|(graph, text)| Some((key(context, graph)?, text)));
     let warning = Diagnostic::warning(Code::GraphLabel, message).at_each(places);
-    let warning = numbered_anew(printed, graphs, warning);
+    let warning = numbered_anew(context, graphs, warning);
     Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))
 }
 
-fn undescribed(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
-    let lacking = graphs.iter().filter(|g| g.caption.is_none() || g.alt.trim().is_empty());
+fn undescribed(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
+    let lacking =
+        graphs.iter().filter(|g| g.caption.is_none() || g.alternative().trim().is_empty());
     let lacking: Vec<&Graph> = lacking.copied().collect();
     let message = match lacking.as_slice() {
         [] => return None,
@@ -96,14 +101,14 @@ fn undescribed(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
     };
     let note = Diagnostic::note(Code::GraphWithoutCaption, message);
     Some(
-        at_keys(printed, note, &lacking)
+        at_keys(context, note, &lacking)
             .help("captions are printed wherever the report isn't printed as issued"),
     )
 }
 
-fn unmentioned(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
+fn unmentioned(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
     let lacking: Vec<&Graph> =
-        graphs.iter().filter(|graph| !is_mentioned(printed, graph)).copied().collect();
+        graphs.iter().filter(|graph| !is_mentioned(context, graph)).copied().collect();
     let message = match lacking.as_slice() {
         [] => return None,
         [graph] => format!("the text does not mention `{}`", graph.label.bare()),
@@ -112,12 +117,12 @@ fn unmentioned(printed: &Printed<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
     let note = Diagnostic::note(Code::GraphNotMentioned, message);
     let example = &lacking.first()?.key;
     let help = format!("name it where the text speaks of it: {{{{ reference(\"{example}\") }}}}");
-    Some(at_keys(printed, note, &lacking).help(help))
+    Some(at_keys(context, note, &lacking).help(help))
 }
 
 /// Whether any words but its own name it.
-fn is_mentioned(printed: &Printed<'_>, graph: &Graph) -> bool {
-    let texts = printed.passages.iter().filter(|p| !matches!(p.kind, Kind::Caption | Kind::Table));
+fn is_mentioned(context: &CheckContext<'_>, graph: &Graph) -> bool {
+    let texts = context.passages.iter().filter(|p| !matches!(p.kind, Kind::Caption | Kind::Table));
     let label = graph.label.bare();
     let mut texts = texts.map(|passage| passage.text.as_str());
     match &graph.label {
@@ -146,12 +151,12 @@ fn names_among(text: &str, word: &str, number: usize) -> bool {
     })
 }
 
-fn key(printed: &Printed<'_>, graph: &Graph) -> Option<Span> {
-    let mut graphs = printed.survey.report.graphs.iter();
+fn key(context: &CheckContext<'_>, graph: &Graph) -> Option<Span> {
+    let mut graphs = context.survey.report.graphs.iter();
     graphs.find(|own| own.key.value == graph.key).map(|own| own.key.span)
 }
 
-fn at_keys(printed: &Printed<'_>, diagnostic: Diagnostic, graphs: &[&Graph]) -> Diagnostic {
-    let places = graphs.iter().filter_map(|g| Some((key(printed, g)?, g.label.bare())));
+fn at_keys(context: &CheckContext<'_>, diagnostic: Diagnostic, graphs: &[&Graph]) -> Diagnostic {
+    let places = graphs.iter().filter_map(|g| Some((key(context, g)?, g.label.bare())));
     diagnostic.at_each(places)
 }

@@ -1,33 +1,35 @@
 //! Headings that stand alone on their level: what has one part only has none.
 
-use crate::checks::Printed;
-use crate::checks::passages::{Kind, Passage};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Kind, Passage};
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let headings: Vec<(u8, &Passage)> = all(printed).collect();
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let headings: Vec<(u8, &Passage)> = all(context).collect();
     let lone = headings.iter().enumerate().filter_map(|(at, (level, heading))| {
         // The first heading of a level below another: the next of that level must come before a higher one.
         let (above, parent) = headings[..at].last()?;
         let rest = headings[at + 1..].iter().take_while(|(other, _)| other > above);
         let is_lone = above < level && !rest.clone().any(|(other, _)| other == level);
-        is_lone.then(|| alone(printed, heading, parent))
+        is_lone.then(|| alone(context, heading, parent))
     });
     lone.collect()
 }
 
 /// All headings with their levels.
-pub(super) fn all<'p>(printed: &'p Printed<'_>) -> impl Iterator<Item = (u8, &'p Passage)> {
-    printed.passages.iter().filter_map(|passage| match passage.kind {
+pub(super) fn all<'p>(
+    context: &'p CheckContext<'_>,
+) -> impl Iterator<Item = (u8, &'p Passage<'p>)> {
+    context.passages.iter().filter_map(|passage| match passage.kind {
         Kind::Heading(level) => Some((level, passage)),
         _ => None,
     })
 }
 
-fn alone(printed: &Printed<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
+fn alone(context: &CheckContext<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
     let message = format!("the heading `{}` is the only one of its level here", heading.text);
     let places = [(heading, ""), (parent, "under this one")];
-    let places = places.map(|(passage, text)| Some((printed.place(passage)?, text)));
+    let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
     let note = Diagnostic::note(Code::LoneHeading, message).at_each(places.into_iter().flatten());
     note.help("take it out, or divide what stands under the heading above into two parts at least")
 }

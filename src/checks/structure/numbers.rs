@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::headings;
 use super::keys::taken_out;
-use crate::checks::Printed;
+use crate::checks::CheckContext;
 use crate::checks::text::first_place;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Block, Item, List};
@@ -12,10 +12,10 @@ use crate::document::{Block, Item, List};
 /// No number of a heading is greater: it would be a year.
 const GREATEST: u64 = 99;
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let blocks = printed.document.all_blocks();
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let blocks = context.document().all_blocks();
     let lists = blocks.into_iter().filter_map(|block| match block {
-        Block::List(list) => of_list(printed, list),
+        Block::List(list) => of_list(context, list),
         Block::Title(_)
         | Block::Added(_)
         | Block::Heading(_)
@@ -25,31 +25,31 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         | Block::Table(_) => None,
     });
     let mut diagnostics: Vec<Diagnostic> = lists.collect();
-    diagnostics.extend(of_headings(printed));
+    diagnostics.extend(of_headings(context));
     diagnostics
 }
 
 /// A number and where it stands.
 type Numbered = (u64, Option<Span>);
 
-fn of_list(printed: &Printed<'_>, list: &List) -> Option<Diagnostic> {
-    let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(printed, item))));
+fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
+    let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(context, item))));
     let mut found = broken("a list", &numbers.collect::<Vec<_>>())?;
     // A number as issued that makes the gap leaves no choice once it is gone.
-    let points = printed.survey.report.points.iter();
+    let points = context.survey.report.points.iter();
     let issued: Vec<Span> =
         points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
     let places: Vec<Span> = found.labels.iter().map(|label| label.span).collect();
     for place in places.into_iter().filter(|place| issued.contains(place)) {
         let why = "numbering without gaps";
-        let fix = taken_out(printed.sources, "message-number", place, FixKind::Numbering, why);
+        let fix = taken_out(context.sources, "message-number", place, FixKind::Numbering, why);
         found = found.fix(fix);
     }
     Some(found)
 }
 
 /// Where the number of a message is given, or else its first words.
-fn place(printed: &Printed<'_>, item: &Item) -> Option<Span> {
+fn place(context: &CheckContext<'_>, item: &Item) -> Option<Span> {
     let words = item.blocks.iter().find_map(|block| match block {
         Block::Paragraph(content) => first_place(content),
         _ => None,
@@ -57,21 +57,21 @@ fn place(printed: &Printed<'_>, item: &Item) -> Option<Span> {
     let within = |whole: Span| {
         whole.file == words.file && whole.start <= words.start && words.end <= whole.end
     };
-    let points = printed.survey.report.points.iter();
+    let points = context.survey.report.points.iter();
     let mut own = points.filter(|point| point.message.as_ref().is_some_and(|m| within(m.span)));
     let number = own.next().and_then(|point| point.message_number.as_ref());
     Some(number.map_or(words, |number| number.span))
 }
 
 /// Headings under the same one that begin alike, such as `Point 1.` and `Point 3.`.
-fn of_headings(printed: &Printed<'_>) -> Vec<Diagnostic> {
+fn of_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut series: Vec<(String, Vec<Numbered>)> = Vec::new();
     // The series that go on, by level and beginning.
     let mut open: BTreeMap<(u8, String), usize> = BTreeMap::new();
-    for (level, heading) in headings::all(printed) {
+    for (level, heading) in headings::all(context) {
         open.retain(|(other, _), _| *other <= level);
-        let Some((beginning, number)) = numbered(printed, &heading.text) else { continue };
-        let entry = (number, printed.place(heading));
+        let Some((beginning, number)) = numbered(context, &heading.text) else { continue };
+        let entry = (number, context.place(heading));
         let next = series.len();
         let index = *open.entry((level, beginning.to_lowercase())).or_insert(next);
         match series.get_mut(index) {
@@ -90,13 +90,13 @@ fn of_headings(printed: &Printed<'_>) -> Vec<Diagnostic> {
 }
 
 /// The words before the number of a heading, and the number: `Point 3. Trust`. The name of a goal is none.
-fn numbered(printed: &Printed<'_>, text: &str) -> Option<(String, u64)> {
+fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let (beginning, rest) = text.split_at(start);
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     let number = rest[..end].parse().ok().filter(|number| *number <= GREATEST)?;
     let label = text[..start + end].to_lowercase();
-    let options = printed.survey.questions.iter().flat_map(|question| &question.options);
+    let options = context.survey.questions.iter().flat_map(|question| &question.options);
     let mut labels = options.filter_map(|option| option.label.as_ref());
     let is_option = labels.any(|known| known.to_lowercase() == label);
     let is_words = beginning.chars().all(|c| c.is_alphabetic() || c == ' ');

@@ -1,17 +1,17 @@
 //! An order that the text promises and breaks.
 
 use super::keys::taken_out;
-use crate::checks::Printed;
-use crate::checks::passages::{Kind, Passage, Whose};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
+use crate::document::{Author, Kind, Passage};
 use crate::model::Text;
 
 /// How an order by the alphabet is promised.
 const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let promises = printed.passages.iter().enumerate().filter_map(|(at, passage)| {
-        let is_own = passage.whose == Whose::Secretariat;
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let promises = context.passages.iter().enumerate().filter_map(|(at, passage)| {
+        let is_own = passage.author == Author::Secretariat;
         let is_text = matches!(passage.kind, Kind::Paragraph | Kind::Heading(_));
         let text = passage.text.to_lowercase();
         // Small letters may be of another length; then the place would be another.
@@ -21,15 +21,15 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     });
     promises
         .filter_map(|(at, words)| {
-            let promise = printed.passages[at].place(printed.sources, words);
-            broken(printed, promise, &ordered(printed, at))
+            let promise = context.passages[at].place(context.sources, words);
+            broken(context, promise, &ordered(context, at))
         })
         .collect()
 }
 
 /// What is meant to be in order: the headings that follow, of one level; or a list, if it comes before them.
-fn ordered<'p>(printed: &'p Printed<'_>, promise: usize) -> Vec<&'p Passage> {
-    let rest = &printed.passages[promise + 1..];
+fn ordered<'p>(context: &'p CheckContext<'_>, promise: usize) -> Vec<&'p Passage<'p>> {
+    let rest = &context.passages[promise + 1..];
     let is_item = |passage: &&Passage| matches!(passage.kind, Kind::Item(_));
     let first = rest.iter().find(|p| is_item(p) || level(p).is_some());
     match first.and_then(level) {
@@ -49,7 +49,7 @@ fn level(passage: &Passage) -> Option<u8> {
 }
 
 fn broken(
-    printed: &Printed<'_>,
+    context: &CheckContext<'_>,
     promise: Option<Span>,
     passages: &[&Passage],
 ) -> Option<Diagnostic> {
@@ -61,18 +61,18 @@ fn broken(
         passages[*first].text,
         where_it_is(passages, *first, &names),
     );
-    let order = order(printed, passages);
+    let order = order(context, passages);
     let places = out.iter().filter_map(|at| {
         let place = match order {
             Some(order) => order.get(*at).map(|key| key.span),
-            None => printed.place(passages[*at]),
+            None => context.place(passages[*at]),
         };
         Some((place?, where_it_is(passages, *at, &names)))
     });
     let first = order.and_then(|order| order.first());
     let why = "the text promises the order of the alphabet";
     let fix =
-        first.and_then(|key| taken_out(printed.sources, "order", key.span, FixKind::Order, why));
+        first.and_then(|key| taken_out(context.sources, "order", key.span, FixKind::Order, why));
     let warning = Diagnostic::warning(Code::OrderBroken, message)
         .at_each(promise.map(|place| (place, "promised here")))
         .at_each(places)
@@ -119,8 +119,8 @@ fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
 }
 
 /// The order that data/report.toml gives to a part whose practices stand under these headings.
-fn order<'p>(printed: &'p Printed<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
-    let survey = printed.survey;
+fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
+    let survey = context.survey;
     let is_of = |heading: &str, key: &str| {
         survey.mechanisms.get(key).is_some_and(|mechanism| mechanism.heading.value == heading)
     };

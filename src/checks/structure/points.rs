@@ -1,13 +1,13 @@
 //! Messages of the summary without their points in the annex, and the reverse.
 
-use crate::checks::Printed;
-use crate::checks::passages::{Kind, Passage};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{Kind, Passage};
 use crate::model::{Point, Text};
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let report = &printed.survey.report;
-    let places = Places::of(printed);
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let report = &context.survey.report;
+    let places = Places::of(context);
     let parts = report.parts.iter().flat_map(|part| {
         let points = report.points.iter().filter(move |point| point.part == part.key.value);
         of_part(&places, &points.collect::<Vec<_>>())
@@ -22,9 +22,9 @@ struct Places {
 }
 
 impl Places {
-    fn of(printed: &Printed<'_>) -> Places {
+    fn of(context: &CheckContext<'_>) -> Places {
         let spans = |wanted: fn(Kind) -> bool| {
-            let passages = printed.passages.iter().filter(|passage| wanted(passage.kind));
+            let passages = context.passages.iter().filter(|passage| wanted(passage.kind));
             passages.flat_map(Passage::spans).collect()
         };
         Places {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::checks::Printed;
-use crate::checks::passages::{Kind, Passage, Whose};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{Author, Kind, Passage};
 use crate::text::lower_words;
 
 /// A statement has so many words at least.
@@ -14,8 +14,8 @@ const ROW: usize = 15;
 /// Statements that share so many of 100 of their words are the same.
 const SAME: usize = 80;
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let statements: Vec<Statement<'_>> = printed
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let statements: Vec<Statement<'_>> = context
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
@@ -31,20 +31,24 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
             repeats.push((first, second));
         }
     }
-    grouped(printed, &statements, &repeats)
+    grouped(context, &statements, &repeats)
 }
 
 /// What a mechanism said, or a paragraph of the report.
 fn is_statement(passage: &Passage) -> bool {
     match passage.kind {
-        Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.whose != Whose::Tool,
+        Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.author != Author::Tool,
         Kind::Title
         | Kind::Heading(_)
         | Kind::Message(_)
         | Kind::QuotationSource
+        | Kind::Label
         | Kind::Caption
+        | Kind::Drawing
         | Kind::Table
-        | Kind::Footnote => false,
+        | Kind::Footnote
+        | Kind::Edition
+        | Kind::Generated => false,
     }
 }
 
@@ -55,13 +59,13 @@ fn words(text: &str) -> Vec<String> {
 }
 
 struct Statement<'p> {
-    passage: &'p Passage,
+    passage: &'p Passage<'p>,
     words: Vec<String>,
 }
 
 impl Statement<'_> {
     fn repeats(&self, other: &Statement<'_>) -> bool {
-        let of_mechanisms = [self, other].iter().all(|s| s.passage.whose == Whose::Mechanism);
+        let of_mechanisms = [self, other].iter().all(|s| s.passage.author == Author::Respondent);
         self.words == other.words
             || of_mechanisms && (self.is_like(other) || self.shares_a_row(other))
     }
@@ -100,17 +104,17 @@ fn candidates(statements: &[Statement<'_>]) -> BTreeSet<(usize, usize)> {
 
 /// A finding for each text that repeats another, with all statements that stand in both.
 fn grouped(
-    printed: &Printed<'_>,
+    context: &CheckContext<'_>,
     statements: &[Statement<'_>],
     repeats: &[(usize, usize)],
 ) -> Vec<Diagnostic> {
     let mut groups: BTreeMap<(Source, Source), Vec<(Span, Span)>> = BTreeMap::new();
     for (first, second) in repeats {
         let passages = [first, second].map(|at| statements[*at].passage);
-        let [Some(first), Some(second)] = passages.map(|passage| printed.place(passage)) else {
+        let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) else {
             continue;
         };
-        let sources = passages.map(|passage| (text_of(printed, passage), passage.section));
+        let sources = passages.map(|passage| (text_of(context, passage), passage.section));
         let [from, to] = sources;
         groups.entry((from, to)).or_default().push((first, second));
     }
@@ -120,8 +124,8 @@ fn grouped(
 /// A text of the data, if it is one, and the section in which it is printed.
 type Source = (usize, usize);
 
-fn text_of(printed: &Printed<'_>, passage: &Passage) -> usize {
-    printed.place(passage).map_or(0, |place| place.file.number())
+fn text_of(context: &CheckContext<'_>, passage: &Passage) -> usize {
+    context.place(passage).map_or(0, |place| place.file.number())
 }
 
 fn repeated(places: &[(Span, Span)]) -> Diagnostic {

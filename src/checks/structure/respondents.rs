@@ -1,19 +1,19 @@
 //! Respondents who say nothing in the report, and contributions of those whom its list of respondents leaves out.
 
-use crate::checks::Printed;
-use crate::checks::passages::{Kind, Passage, Whose};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{Author, Kind, Passage};
 use crate::model::{Mechanism, Response};
 
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    silent(printed).into_iter().chain(unlisted(printed)).collect()
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    silent(context).into_iter().chain(unlisted(context)).collect()
 }
 
 /// One finding for all respondents with neither quotation nor practice.
-fn silent(printed: &Printed<'_>) -> Option<Diagnostic> {
-    let survey = printed.survey;
+fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
+    let survey = context.survey;
     let has_said = |key: &str| survey.responses.iter().any(|r| r.mechanism == key && has_words(r));
-    let silent = printed.tally.respondents.iter().filter(|key| !has_said(key));
+    let silent = context.tally.respondents.iter().filter(|key| !has_said(key));
     let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();
     let message = match silent.as_slice() {
         [] => return None,
@@ -21,7 +21,7 @@ fn silent(printed: &Printed<'_>) -> Option<Diagnostic> {
         many => format!("{} respondents have neither quotation nor practice", many.len()),
     };
     let warning = Diagnostic::warning(Code::RespondentSilent, message)
-        .at_each(silent.iter().map(|mechanism| (place(printed, mechanism), "")));
+        .at_each(silent.iter().map(|mechanism| (place(context, mechanism), "")));
     Some(warning.help("find out whether what it said was left out"))
 }
 
@@ -30,8 +30,8 @@ fn has_words(response: &Response) -> bool {
 }
 
 /// Where a mechanism is named as a respondent.
-fn place(printed: &Printed<'_>, mechanism: &Mechanism) -> Span {
-    let survey = printed.survey;
+fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
+    let survey = context.survey;
     let response = survey.responses.iter().find(|r| r.mechanism == mechanism.key);
     let published = || survey.published.respondents.iter().find(|key| key.value == mechanism.key);
     let named = response.map(|response| response.span).or_else(|| Some(published()?.span));
@@ -39,10 +39,10 @@ fn place(printed: &Printed<'_>, mechanism: &Mechanism) -> Span {
 }
 
 /// Contributions of mechanisms that the printed list of respondents does not name.
-fn unlisted(printed: &Printed<'_>) -> Option<Diagnostic> {
-    let survey = printed.survey;
-    let respondents = &printed.tally.respondents;
-    let list = list(printed)?;
+fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
+    let survey = context.survey;
+    let respondents = &context.tally.respondents;
+    let list = list(context)?;
     let may_be_named = |key: &&Response| respondents.contains(&key.mechanism);
     let told = survey.responses.iter().filter(|r| has_words(r)).filter(may_be_named);
     let unlisted: Vec<&Response> =
@@ -61,19 +61,19 @@ fn unlisted(printed: &Printed<'_>) -> Option<Diagnostic> {
         unlisted.iter().map(|response| (response.span, "has a quotation or practice"));
     let warning = Diagnostic::warning(Code::RespondentUnlisted, message)
         .at_each(contributing)
-        .at_each(printed.place(list).map(|place| (place, "the list")));
+        .at_each(context.place(list).map(|place| (place, "the list")));
     Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
 }
 
 /// The text that names most of the respondents, if one names more than half of them.
-fn list<'p>(printed: &'p Printed<'_>) -> Option<&'p Passage> {
-    let survey = printed.survey;
-    let respondents = &printed.tally.respondents;
+fn list<'p>(context: &'p CheckContext<'_>) -> Option<&'p Passage<'p>> {
+    let survey = context.survey;
+    let respondents = &context.tally.respondents;
     let named = |passage: &Passage| {
         respondents.iter().filter(|key| names(&passage.text, &survey.mechanisms[*key])).count()
     };
-    let texts = printed.passages.iter().filter(|passage| {
-        passage.whose == Whose::Secretariat && matches!(passage.kind, Kind::Paragraph)
+    let texts = context.passages.iter().filter(|passage| {
+        passage.author == Author::Secretariat && matches!(passage.kind, Kind::Paragraph)
     });
     let (count, list) =
         texts.map(|passage| (named(passage), passage)).max_by_key(|(count, _)| *count)?;

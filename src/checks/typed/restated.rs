@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::is_text;
-use crate::checks::Printed;
-use crate::checks::passages::{Passage, Whose};
+use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{Author, Passage};
 use crate::text::{Numeral, clauses, lower_words, numerals};
 
 /// A statement of fewer own words says too little to be known again.
@@ -41,9 +41,9 @@ struct Number {
 }
 
 /// Finds statements that say the same but for a number: all words of one, and all its other numbers, are in the other.
-pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let own = printed.passages.iter().filter(|passage| is_text(passage));
-    let statements: Vec<Statement> = own.flat_map(|passage| statements(printed, passage)).collect();
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let own = context.passages.iter().filter(|passage| is_text(passage));
+    let statements: Vec<Statement> = own.flat_map(|passage| statements(context, passage)).collect();
     let mut found: Vec<(Span, Diagnostic)> = Vec::new();
     for (index, one) in statements.iter().enumerate() {
         for other in &statements[index + 1..] {
@@ -90,18 +90,18 @@ fn differing<'s>(one: &'s Statement, other: &'s Statement) -> Option<(&'s Number
     unequal.next().is_none().then_some(pair)
 }
 
-fn statements(printed: &Printed<'_>, passage: &Passage) -> Vec<Statement> {
+fn statements(context: &CheckContext<'_>, passage: &Passage) -> Vec<Statement> {
     let numbers = numerals(&passage.text);
     if numbers.is_empty() {
         return Vec::new();
     }
     let statements =
-        clauses(&passage.text).map(|clause| statement(printed, passage, &numbers, clause.range()));
+        clauses(&passage.text).map(|clause| statement(context, passage, &numbers, clause.range()));
     statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
 fn statement(
-    printed: &Printed<'_>,
+    context: &CheckContext<'_>,
     passage: &Passage,
     numbers: &[Numeral],
     sentence: Range<usize>,
@@ -117,7 +117,7 @@ fn statement(
         let after = lower_words(&passage.text[number.range.end..sentence.end]);
         let near = if number.is_share { NEAR } else { 1 };
         let noun = after.take(near).find(|word| !is_small(word));
-        let own = passage.whose_at(printed.sources, number.range.start) == Whose::Secretariat;
+        let own = passage.author_at(context.sources, number.range.start) == Author::Secretariat;
         match noun.filter(|_| own) {
             Some(noun) => statement.numbers.push(Number {
                 text: passage.text[number.range.clone()].to_owned(),
@@ -125,7 +125,7 @@ fn statement(
                 is_share: number.is_share,
                 noun,
                 is_figure: passage.figures().any(|(range, _)| range.contains(&number.range.start)),
-                place: passage.place(printed.sources, number.range.clone()),
+                place: passage.place(context.sources, number.range.clone()),
             }),
             None => {
                 statement.labels.insert(number.value);

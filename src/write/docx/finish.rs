@@ -85,7 +85,7 @@ pub(super) fn pictures(document: &mut Element, graphs: &[&Graph]) {
             properties += 1;
             part.set("id", properties);
             part.set("name", name(graph, properties));
-            part.set("descr", &graph.alt);
+            part.set("descr", graph.alternative());
         }
         "pic:cNvPr" => {
             part.set("id", pictures + 1);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::super::words::{Line, is_hyphen};
-use crate::checks::passages::{Kind, Whose};
+use crate::document::{Author, Kind};
 
 /// A term, how it is written, and where.
 pub(super) type Found = (String, String, Range<usize>);
@@ -25,7 +25,7 @@ pub(super) fn of(line: &Line, wanted: &Wanted) -> Vec<Found> {
         return found;
     }
     for (index, word) in line.words.iter().enumerate() {
-        let own = word.whose == Whose::Secretariat;
+        let own = word.author == Author::Secretariat;
         let names = wanted.names.iter().filter(|name| name[0] == word.lower);
         found.extend(names.filter_map(|name| full_name(line, index, name)));
         if own {

@@ -44,7 +44,7 @@ impl<'t> Side<'t> {
         });
         let pictures = text.body.graphs.iter().map(|graph| {
             let (picture, _) = super::ids(text, graph);
-            let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alt);
+            let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alternative());
             let hash = Sha256::digest(shown.as_bytes());
             let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
             (picture, (graph.key.clone(), hash))

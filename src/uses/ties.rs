@@ -1,15 +1,15 @@
 //! Options of equal rank share a number in prose: "SDG 10 and SDG 17 – each prioritized by 10". The template prints the
 //! figure of the first one; it is the figure of all that the sentence names.
 
-use super::names::names;
-use super::passages::{Line, Mark};
+use super::passage::{Mark, Passage};
 use crate::figure::{Figure, Measure};
+use crate::figures::names;
 use crate::model::{Choice, Question, Survey};
 use crate::tally::Tally;
 use crate::text::{Folded, sentence_around};
 
 /// Marks each figure of a line also as the figure of the options that its sentence names and that have the same rank.
-pub(super) fn mark(line: &mut Line, survey: &Survey, tally: &Tally) {
+pub(super) fn mark(line: &mut Passage, survey: &Survey, tally: &Tally) {
     let mut ties = Vec::new();
     for mark in &line.marks {
         let Measure::Option(key, part) = &mark.figure.measure else { continue };

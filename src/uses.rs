@@ -1,13 +1,42 @@
-//! Where the report shows a figure.
+//! Where the report shows each figure: for explain and for the manifest.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
-use super::lines::Place;
-use super::passages::{Kind, Mark, Passage};
-use super::query::Hit;
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Sources, Span};
+use crate::document::Document;
 use crate::figure::Figure;
+use crate::model::Survey;
+use crate::tally::Tally;
 use crate::text::overlap;
+
+mod passage;
+mod read;
+mod ties;
+
+pub use passage::{Kind, Mark, Passage, Shown};
+
+/// A place in a file of the project, as the file is on disk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file's path in the project.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl Place {
+    /// The place where a span begins.
+    pub fn new(sources: &Sources, span: Span) -> Self {
+        let (line, _) = sources.line_column(span);
+        Place { file: sources.get(span.file).name.clone(), line }
+    }
+}
+
+/// Where a phrase is: a passage by its index, and the bytes of its text.
+pub type Hit = (usize, Range<usize>);
 
 /// A place of the report that shows a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,26 +82,45 @@ pub enum UseKind {
     Graph,
 }
 
-/// The uses of a figure in the order of the report. A graph is one use, whatever in it shows the figure.
-pub(super) fn uses(
-    sources: &Sources,
-    passages: &[Passage],
-    figure: &Figure,
-    hits: &[Hit],
-) -> Vec<Use> {
-    let mut uses: Vec<Use> = Vec::new();
-    for (index, passage) in passages.iter().enumerate() {
-        for mark in passage.marks.iter().filter(|mark| mark.figure == *figure) {
-            let asked =
-                hits.iter().any(|(hit, range)| *hit == index && overlap(&mark.range, range));
+/// The passages of a report, and the figures in them.
+#[derive(Clone, Debug)]
+pub struct Uses {
+    /// The passages, in order.
+    pub passages: Vec<Passage>,
+    /// Where each figure is: passages and their marks by index.
+    marks: BTreeMap<Figure, Vec<(usize, usize)>>,
+}
+
+impl Uses {
+    /// Reads a report.
+    pub fn new(sources: &Sources, survey: &Survey, tally: &Tally, document: &Document) -> Self {
+        let passages = read::passages(sources, survey, tally, document);
+        let mut marks: BTreeMap<Figure, Vec<(usize, usize)>> = BTreeMap::new();
+        for (index, passage) in passages.iter().enumerate() {
+            for (number, mark) in passage.marks.iter().enumerate() {
+                marks.entry(mark.figure.clone()).or_default().push((index, number));
+            }
+        }
+        Uses { passages, marks }
+    }
+
+    /// The uses of a figure in the order of the report; `hits` are those of the phrase that was asked for. A graph is one
+    /// use, whatever in it shows the figure.
+    pub fn of(&self, sources: &Sources, figure: &Figure, hits: &[Hit]) -> Vec<Use> {
+        let mut uses: Vec<Use> = Vec::new();
+        for (index, number) in self.marks.get(figure).into_iter().flatten() {
+            let passage = &self.passages[*index];
+            let mark = &passage.marks[*number];
+            let is_hit = |(hit, range): &Hit| hit == index && overlap(&mark.range, range);
+            let asked = hits.iter().any(is_hit);
             let found = Use { asked, ..of_mark(sources, passage, mark) };
             match uses.iter_mut().find(|known| is_same(known, &found)) {
                 Some(known) => known.asked |= asked,
                 None => uses.push(found),
             }
         }
+        uses
     }
-    uses
 }
 
 fn is_same(one: &Use, other: &Use) -> bool {
@@ -95,10 +143,10 @@ fn of_mark(sources: &Sources, passage: &Passage, mark: &Mark) -> Use {
     }
 }
 
-/// How a kind of passage is told to people.
-pub(super) fn kind(kind: Kind) -> UseKind {
+/// What shows a figure that is in a passage of that kind.
+fn kind(kind: Kind) -> UseKind {
     match kind {
-        Kind::Title | Kind::Edition => UseKind::Title,
+        Kind::Title => UseKind::Title,
         Kind::Heading => UseKind::Heading,
         Kind::Paragraph | Kind::Quotation => UseKind::Sentence,
         Kind::Footnote => UseKind::Footnote,

@@ -1,0 +1,176 @@
+//! From the files of a project to its report, stage by stage.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Composed, Report};
+use crate::chart::{self, Chart};
+use crate::checks::{self, CheckContext};
+use crate::content;
+use crate::design::{self, Design};
+use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors};
+use crate::document::Document;
+use crate::fonts::Coverage;
+use crate::inputs::{self, Corrections, Inputs};
+use crate::model::{self, Level, Scope, Silence, Survey, slips};
+use crate::tally::{self, Tally};
+use crate::words::{self, Words};
+
+/// Composes a report; quotations are compared with the texts received in the project `received`.
+pub(super) fn compose(
+    root: &Path,
+    scope: &Scope,
+    wanted: Corrections<'_>,
+    silences: &[Silence],
+    received: Option<&Path>,
+) -> Result<Composed, MachineError> {
+    let (inputs, diagnostics) = inputs::read(root, wanted)?;
+    let mut composing = Composing::new(inputs, diagnostics, scope);
+    composing.read_survey(root, silences)?;
+    if let Some(root) = received {
+        composing.compare_with_received(root)?;
+    }
+    composing.count();
+    composing.read_words();
+    composing.write_document();
+    composing.read_design();
+    Ok(composing.finish(received.is_some()))
+}
+
+/// What the stages so far have made. A part is absent where a stage before it found an error.
+struct Composing<'a> {
+    scope: &'a Scope,
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    levels: Vec<Level>,
+    survey: Option<Arc<Survey>>,
+    tally: Option<Arc<Tally>>,
+    words: Option<Words>,
+    document: Option<Document>,
+    design: Option<Design>,
+}
+
+impl<'a> Composing<'a> {
+    fn new(inputs: Inputs, diagnostics: Vec<Diagnostic>, scope: &'a Scope) -> Self {
+        let (levels, survey, tally) = (Vec::new(), None, None);
+        let (words, document, design) = (None, None, None);
+        Composing { scope, inputs, diagnostics, levels, survey, tally, words, document, design }
+    }
+
+    /// Keeps what a stage made, and its diagnostics.
+    fn take<T>(&mut self, (made, found): (T, Vec<Diagnostic>)) -> T {
+        self.diagnostics.extend(found);
+        made
+    }
+
+    fn read_survey(&mut self, root: &Path, silences: &[Silence]) -> Result<(), MachineError> {
+        let survey = self.take(model::read_silenced(&self.inputs.sources, self.scope, silences));
+        let Some(survey) = survey else { return Ok(()) };
+        if let Some(key) = &self.scope.process
+            && survey.process(self.scope).is_none()
+        {
+            let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
+            return Err(MachineError { message, path: Some(root.to_owned()) });
+        }
+        self.levels.clone_from(&survey.report.levels);
+        self.survey = Some(Arc::new(survey));
+        Ok(())
+    }
+
+    fn compare_with_received(&mut self, root: &Path) -> Result<(), MachineError> {
+        if let Some(survey) = &self.survey {
+            let texts = inputs::received(root, survey.source_texts())?;
+            self.diagnostics.extend(checks::received::check(survey, &texts));
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) {
+        let Some(survey) = self.survey.clone() else { return };
+        let tally = self.take(tally::tally(&survey));
+        // Skips the other checks until errors are fixed, because some of their findings would only be consequences.
+        if has_errors(&self.diagnostics) {
+            return;
+        }
+        let context = CheckContext::new(&self.inputs.sources, &survey, &tally);
+        self.diagnostics.extend(checks::before(&context));
+        self.tally = (!has_errors(&self.diagnostics)).then(|| Arc::new(tally));
+    }
+
+    fn read_words(&mut self) {
+        self.words = self.take(words::read(&self.inputs.sources));
+    }
+
+    fn write_document(&mut self) {
+        let (Some(survey), Some(tally), Some(words)) = (&self.survey, &self.tally, &self.words)
+        else {
+            return self.diagnostics.extend(content::check_templates(&self.inputs.sources));
+        };
+        let charts = draw_charts(&self.inputs, survey, tally, words);
+        let charts = match charts {
+            Ok(charts) => charts,
+            Err(unusable) => return self.diagnostics.push(unusable),
+        };
+        let process = survey.process(self.scope);
+        let (document, found) = content::compose(&content::Material {
+            sources: &self.inputs.sources,
+            survey,
+            tally,
+            charts: &charts,
+            words,
+            as_issued: self.scope.as_issued,
+            process,
+        });
+        self.diagnostics.extend(found);
+        if let Some(document) = &document {
+            let context = CheckContext::new(&self.inputs.sources, survey, tally);
+            let context = context.with_document(document, process);
+            let fonts = self.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
+            checks::after(&context, &Coverage::read(fonts), &mut self.diagnostics);
+        }
+        self.document = document;
+    }
+
+    fn read_design(&mut self) {
+        self.design = self.take(design::read(&self.inputs.sources));
+    }
+
+    fn finish(self, is_compared: bool) -> Composed {
+        let Composing { inputs, mut diagnostics, levels, survey, tally, words, .. } = self;
+        let report = (|| {
+            let (survey, tally, words) = (survey?, tally?, words?);
+            let (document, design) = (self.document?, self.design?);
+            Some(Report { survey, tally, document, design, words })
+        })();
+        let report = report.filter(|_| !has_errors(&diagnostics));
+        if let Some(report) = report.as_ref().filter(|_| is_compared) {
+            diagnostics.extend(checks::received::unverified(&report.survey));
+        }
+        let diagnostics = checks::levels::apply(&levels, diagnostics);
+        let report = report.filter(|_| !has_errors(&diagnostics));
+        let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
+        Composed { inputs, diagnostics, levels, report }
+    }
+}
+
+/// The drawing of each graph, by its key.
+fn draw_charts(
+    inputs: &Inputs,
+    survey: &Survey,
+    tally: &Tally,
+    words: &Words,
+) -> Result<BTreeMap<String, Chart>, Diagnostic> {
+    let unusable = |why: String| {
+        Diagnostic::error(Code::UnusableFont, format!("the fonts can't draw charts: {why}"))
+            .help("put the regular and bold fonts of a family into fonts/, as .ttf or .otf")
+    };
+    let font = chart::choose_font(&inputs.fonts);
+    let font =
+        font.ok_or_else(|| unusable("none in fonts/ is upright and of normal weight".to_owned()))?;
+    let charts = survey.report.graphs.iter().map(|graph| {
+        let chart = chart::draw(survey, tally, graph, &font, words).map_err(unusable)?;
+        Ok((graph.key.value.to_string(), chart))
+    });
+    charts.collect()
+}
