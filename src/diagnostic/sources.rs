@@ -220,7 +220,7 @@ impl Sources {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Sources};
+    use super::{Edit, LeftOut, Sources};
 
     #[test]
     fn a_place_after_an_edit_maps_back_to_the_file() {
@@ -244,5 +244,28 @@ mod tests {
         assert_eq!(source.text(), "one three");
         assert_eq!(source.original_range(4..9), 8..13);
         assert_eq!(source.original_range(0..4), 0..4);
+    }
+
+    #[test]
+    fn places_are_mapped_to_the_bytes_of_a_file_and_back() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "one\ntwo\nthree four");
+        sources.leave_out(file, LeftOut { mark: 3, returns: vec![3, 7] });
+        let edits = [(4..7, "2"), (8..14, "")];
+        let edits = edits.map(|(original, words)| Edit { original, replacement: words.into() });
+        sources.edit(file, edits.to_vec());
+        let source = sources.get(file);
+        assert_eq!(source.text(), "one\n2\nfour");
+        for (range, on_disk) in [
+            (0..3, 3..6),
+            (3..4, 6..8),
+            (4..5, 8..11),
+            (6..10, 19..23),
+            (7..9, 20..22),
+            (0..10, 3..23),
+        ] {
+            assert_eq!(source.range_on_disk(range.clone()), on_disk);
+            assert_eq!(source.range_from_disk(on_disk), range);
+        }
     }
 }

@@ -73,7 +73,7 @@ impl Links<'_> {
 fn whole_place(content: &[Inline]) -> Option<Span> {
     let mut places = texts(content).into_iter().filter_map(|text| text.origin.place());
     let first = places.next()?;
-    let last = places.last().filter(|last| last.file == first.file && first.end <= last.start);
+    let last = places.next_back().filter(|last| last.file == first.file && first.end <= last.start);
     Some(Span { end: last.map_or(first.end, |last| last.end), ..first })
 }
 
