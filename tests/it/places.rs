@@ -54,7 +54,7 @@ fn pieces_are_found_through_escapes_macros_and_conditions() {
     let more = r#"
 {% macro colour(name) %}the colour {{ name }}{% if name %}, so called{% endif %}{% endmacro %}
 {% set fixed %}fixed{% endset %}
-Not \*starred\*, R&amp;D, over
+\*Not\* starred, R&amp;D, over
   two lines{% if true %} and{% else %} or{% endif %}{{ " more" }} {{ colour("red") }};
   {{ colour("}}")|lowerfirst }}.{% raw %} {{ raw }}{% endraw %}
 
@@ -84,7 +84,7 @@ Not \*starred\*, R&amp;D, over
     let has = |text: &str, written: &str| {
         assert!(found.contains(&(text.into(), written.into())), "{text}: {found:#?}");
     };
-    has("Not *starred*, R&D, over", r"Not \*starred\*, R&amp;D, over");
+    has("*Not* starred, R&D, over", r"\*Not\* starred, R&amp;D, over");
     has(" ", "\n");
     has("two lines", "two lines");
     has(" and", " and");
