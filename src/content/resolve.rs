@@ -300,7 +300,7 @@ impl Resolver<'_> {
             && let Some((file, start)) = printout.offset(at.start)
             && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))
             && end_file == file
-            && (start..=self.material.sources.get(file).text().len()).contains(&(last + 1))
+            && self.material.sources.get(file).text().get(start..last + 1).is_some()
         {
             return Span::new(file, start..last + 1);
         }

@@ -192,7 +192,8 @@ impl Sources {
     /// The line in which a place ends, without the blanks around its words.
     pub fn line(&self, span: Span) -> Span {
         let text = self.get(span.file).text();
-        let start = text[..span.end].rfind('\n').map_or(0, |newline| newline + 1);
+        let before = &text[..text.floor_char_boundary(span.end)];
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
         let end = line.trim_end().len().max(indent);

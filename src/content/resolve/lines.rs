@@ -51,7 +51,7 @@ impl Resolver<'_> {
             match printer {
                 Printer::Slot(_) | Printer::Nothing(..) => {
                     self.push_literal(&mut inlines, words, range, Printer::Unknown);
-                    rest = &rest[words.len() + written.len()..];
+                    rest = rest.get(words.len() + written.len()..).unwrap_or_default();
                     if let Printer::Slot(index) = printer {
                         inlines.extend(self.inline_slot(index));
                     }
