@@ -1,8 +1,9 @@
 //! From survey and figures to the document tree: templates are rendered to Markdown, and the Markdown is parsed.
 //!
 //! Every `{{ … }}` is a slot. The formatter writes a short marker of private-use characters and keeps the value in a
-//! table; it is put in after the Markdown is parsed. So data can never become markup, and each piece of the tree knows
-//! where it came from.
+//! table; it is put in after the Markdown is parsed. So data can never become markup. Markers before literal text say
+//! where it is in a template; they are taken out before the Markdown is parsed. So each piece of the tree knows its exact
+//! place.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::Material;
-use super::instrument::{BEGIN, END};
 use super::ledger::{CLAIM_FAILED, Ledger};
 use super::values::{Judgement, Slot, SlotValue};
-use crate::diagnostic::{FileId, Span, nearest};
+use crate::diagnostic::nearest;
 use crate::figure::{self, Figure, Key};
 use crate::model::{Choice, Part, Point, Process, Question, Survey};
 use crate::tally::{self, OptionTally, QuestionTally, State, Tally};
@@ -48,12 +47,6 @@ pub(super) fn add(
     environment.add_function("numbered", |number: u64| Slot::ItemNumber(number).value());
     add_texts(environment, &facts);
     add_figures(environment, &facts);
-    let tags = Arc::clone(ledger);
-    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
-        tags.begin(Span::new(FileId(file), start..end));
-    });
-    let tags = Arc::clone(ledger);
-    environment.add_function(END, move || tags.end());
     let ledger = Arc::clone(ledger);
     environment.add_function("claim", move |judgement: Value| claim(&ledger, &judgement));
 }

@@ -39,16 +39,13 @@ impl Instrumented {
 /// Instruments a template that the template engine can parse.
 pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
     let tokens = tokens(template);
-    let values = literal_values(template, &tokens);
+    let literal = literal_values(template, &tokens);
     let out = Instrumented { text: String::new(), copied: Vec::new() };
     let mut writer = Writer { file, template, prints: false, out };
     let mut before = None;
-    for token in &tokens {
+    for (token, is_literal) in tokens.iter().zip(literal) {
         match token.kind {
-            Kind::Text => {
-                let is_marked = !values.iter().any(|value| value.contains(&token.range.start));
-                writer.text(token, before, is_marked);
-            }
+            Kind::Text => writer.text(token, before, !is_literal),
             Kind::Print | Kind::Block | Kind::Comment => writer.tag(token),
         }
         before = Some(token);
@@ -161,9 +158,13 @@ impl Token {
 
     /// The first word of a tag.
     fn name<'t>(&self, template: &'t str) -> &'t str {
-        let words = self.inside(template).trim_start_matches(['-', '+']).trim_start();
-        words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+        first_word(self.inside(template))
     }
+}
+
+fn first_word(inside: &str) -> &str {
+    let words = inside.trim_start_matches(['-', '+']).trim_start();
+    words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
 /// Parts a template into text and tags.
@@ -190,10 +191,7 @@ fn tokens(template: &str) -> Vec<Token> {
         (at, searched) = (end, end);
         if is_raw {
             let mut ends = template[end..].match_indices("{%").map(|(found, _)| end + found);
-            let is_end = |start: &usize| {
-                let tag = template[start + 2..].trim_start_matches(['-', '+']).trim_start();
-                tag.starts_with("endraw")
-            };
+            let is_end = |start: &usize| first_word(&template[start + 2..]) == "endraw";
             searched = ends.find(is_end).unwrap_or(template.len());
         }
     }
@@ -223,28 +221,31 @@ fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {
     None
 }
 
-/// The insides of blocks on one line that are rendered to a value and have literal text only. They get no markers:
+/// Which tokens are in blocks on one line that are rendered to a value and have literal text only. They get no markers:
 /// templates may compare such a value.
-fn literal_values(template: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let (mut found, mut open) = (Vec::new(), Vec::new());
-    for tag in tokens.iter().filter(|token| matches!(token.kind, Kind::Print | Kind::Block)) {
-        let name = if tag.kind == Kind::Block { tag.name(template) } else { "" };
-        if tag.kind == Kind::Print || matches!(name, "include" | "call" | "filter" | "block") {
-            open.iter_mut().for_each(|start| *start = None);
+fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
+    let (mut literal, mut open) = (vec![false; tokens.len()], Vec::new());
+    for (index, tag) in tokens.iter().enumerate() {
+        let name = match tag.kind {
+            Kind::Text | Kind::Comment => continue,
+            Kind::Print => "",
+            Kind::Block => tag.name(template),
+        };
+        if matches!(name, "" | "include" | "call" | "filter" | "block") {
+            open.iter_mut().for_each(|begun| *begun = None);
         }
         // `{% set name = … %}` is no block.
-        let is_block = name != "set"
-            || !tag.inside(template).split('|').next().unwrap_or_default().contains('=');
-        if CAPTURES.contains(&name) && is_block {
-            open.push(Some(tag.range.end));
+        let target = tag.inside(template).split('|').next().unwrap_or_default();
+        if CAPTURES.contains(&name) && (name != "set" || !target.contains('=')) {
+            open.push(Some(index));
         } else if name.strip_prefix("end").is_some_and(|begun| CAPTURES.contains(&begun))
-            && let Some(Some(start)) = open.pop()
-            && !template[start..tag.range.start].contains('\n')
+            && let Some(Some(begun)) = open.pop()
+            && !template[tokens[begun].range.end..tag.range.start].contains('\n')
         {
-            found.push(start..tag.range.start);
+            literal[begun..index].fill(true);
         }
     }
-    found
+    literal
 }
 
 #[cfg(test)]

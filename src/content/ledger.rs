@@ -57,9 +57,7 @@ impl Ledger {
     /// Keeps a value for the tag that is being printed; returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
         let place = self.tag();
-        let mut slots = lock(&self.slots);
-        slots.push(Printed { slot, place });
-        Marker::Slot(slots.len() - 1).written()
+        self.keep(Printed { slot, place })
     }
 
     /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker.
@@ -70,7 +68,7 @@ impl Ledger {
         }
         let reprinted = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Marker(Marker::Slot(index)) => self.add(self.slot(index)),
+            Piece::Marker(Marker::Slot(index)) => self.add(self.printed(index).slot),
             Piece::Marker(marker) => marker.written(),
         });
         Some(Marker::Printed(self.tag()).written() + &reprinted.collect::<String>())
@@ -83,8 +81,13 @@ impl Ledger {
             Piece::Text(text) if std::mem::take(&mut is_first) => change(text),
             Piece::Text(text) => text.to_owned(),
             Piece::Marker(Marker::Slot(index)) if std::mem::take(&mut is_first) => {
-                let slot = Slot::Computed(change(self.slot(index).text()));
-                self.add(slot)
+                let mut printed = self.printed(index);
+                let changed = change(printed.slot.text());
+                // A figure that has no letter to change stays one.
+                if changed != printed.slot.text() {
+                    printed.slot = Slot::Computed(changed);
+                }
+                self.keep(printed)
             }
             Piece::Marker(marker) => marker.written(),
         });
@@ -113,8 +116,14 @@ impl Ledger {
         std::mem::take(&mut lock(&self.slots))
     }
 
-    fn slot(&self, index: usize) -> Slot {
-        lock(&self.slots)[index].slot.clone()
+    fn keep(&self, printed: Printed) -> String {
+        let mut slots = lock(&self.slots);
+        slots.push(printed);
+        Marker::Slot(slots.len() - 1).written()
+    }
+
+    fn printed(&self, index: usize) -> Printed {
+        lock(&self.slots)[index].clone()
     }
 
     fn tag(&self) -> Span {

@@ -76,6 +76,7 @@ pub(super) fn parse(text: &str, kind: Kind) -> Parsed {
     };
     let events = Parser::new_ext(&fit, options).into_offset_iter();
     let mut reader = Reader {
+        text: &fit,
         events: TextMergeWithOffset::new(events).peekable(),
         kind,
         footnotes: BTreeMap::new(),
@@ -102,6 +103,7 @@ fn unfit_references(text: &str) -> Vec<UnfitReference> {
 }
 
 struct Reader<'t> {
+    text: &'t str,
     events: Peekable<TextMergeWithOffset<'t, OffsetIter<'t>>>,
     kind: Kind,
     footnotes: BTreeMap<String, Vec<RawInline>>,
@@ -201,6 +203,10 @@ impl Reader<'_> {
                 }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     let text = text.replace('\n', " ");
+                    // The parser leaves out the backslash of an escape at the beginning.
+                    let is_escape = text.starts_with(|c: char| c.is_ascii_punctuation())
+                        && self.text[..at.start].ends_with('\\');
+                    let at = at.start - usize::from(is_escape)..at.end;
                     self.events.next();
                     if self.kind == Kind::Template && text.contains("[^") {
                         let what =

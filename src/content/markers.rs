@@ -59,6 +59,11 @@ impl Marker {
     }
 }
 
+/// Where the next marker begins; the end of the text if there is none.
+pub(super) fn next_marker(text: &str) -> usize {
+    text.find(ALL).unwrap_or(text.len())
+}
+
 /// A piece of rendered text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
@@ -156,20 +161,14 @@ impl Printout {
         after.checked_sub(1).map_or((0, Printer::Unknown), |index| self.printers[index])
     }
 
-    /// What printed the first character from `at` on that is no blank.
+    /// What printed the first character from `at` on that is no blank; if that is not known, what printed the one before it.
     pub(super) fn next_printer(&self, at: usize) -> (usize, Printer) {
         let rest = &self.text[at..];
         let at = at + rest.len() - rest.trim_start().len();
-        match self.printer(at) {
-            (_, Printer::Unknown) => {
-                let after = self.printers.partition_point(|(start, _)| *start <= at);
-                let known = |(_, printer): &&(usize, Printer)| *printer != Printer::Unknown;
-                let next = self.printers[after..].iter().find(known);
-                let last = || self.printers[..after].iter().rev().find(known);
-                next.or_else(last).copied().unwrap_or((at, Printer::Unknown))
-            }
-            found => found,
-        }
+        let after = self.printers.partition_point(|(start, _)| *start <= at);
+        let mut before = self.printers[..after].iter().rev();
+        let known = before.find(|(_, printer)| *printer != Printer::Unknown);
+        known.copied().unwrap_or((at, Printer::Unknown))
     }
 
     /// Parts a range of the text so that each part has one printer.

@@ -8,7 +8,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-use super::instrument::{Instrumented, instrument};
+use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::ledger::{CLAIM_FAILED, Ledger, Printed};
 use super::markers::{Marker, Piece, Printout};
 use super::values::{Slot, SlotValue};
@@ -87,6 +87,12 @@ fn environment(
         output.write_str(&printed)?;
         Ok(())
     });
+    let tags = Arc::clone(ledger);
+    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
+        tags.begin(Span::new(FileId(file), start..end));
+    });
+    let tags = Arc::clone(ledger);
+    environment.add_function(END, move || tags.end());
     functions::add(&mut environment, material, ledger);
     let templates = add_templates(&mut environment, material.sources, diagnostics);
     (environment, templates)

@@ -301,7 +301,7 @@ impl Resolver<'_> {
             && let Some((file, start)) = printout.offset(at.start)
             && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))
             && end_file == file
-            && (start..=self.material.sources.get(file).text().len()).contains(&(last + 1))
+            && self.material.sources.get(file).text().get(start..last + 1).is_some()
         {
             return Span::new(file, start..last + 1);
         }
@@ -323,10 +323,14 @@ fn label(issued: &model::Text) -> Label {
 
 /// A text of the data as it is.
 pub(super) fn plain(text: model::Text) -> Text {
-    let place = text.place(0, text.value.len());
-    let origin = match text.written {
+    let origin = origin(&text, text.place(0, text.value.len()));
+    Text { text: text.value, origin }
+}
+
+/// The origin of a piece of a text of the data; one that the program put together is computed.
+fn origin(text: &model::Text, place: Span) -> Origin {
+    match text.written {
         Some(_) => Origin::Place(place),
         None => Origin::Computed(place),
-    };
-    Text { text: text.value, origin }
+    }
 }

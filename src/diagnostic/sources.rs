@@ -209,7 +209,8 @@ impl Sources {
     /// The line in which a place ends, without the blanks around its words.
     pub fn line(&self, span: Span) -> Span {
         let text = self.get(span.file).text();
-        let start = text[..span.end].rfind('\n').map_or(0, |newline| newline + 1);
+        let before = &text[..text.floor_char_boundary(span.end)];
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = text[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
         let end = line.trim_end().len().max(indent);
@@ -237,7 +238,7 @@ impl Sources {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Sources, Span};
+    use super::{Edit, LeftOut, Sources, Span};
 
     #[test]
     fn a_place_after_an_edit_maps_back_to_the_file() {
@@ -271,5 +272,28 @@ mod tests {
         let place = |at: usize| sources.line_column(Span::new(file, at..at));
         assert_eq!([place(0), place(4), place(5)], [(1, 1), (1, 3), (1, 4)]);
         assert_eq!([place(7), place(8), place(12)], [(3, 1), (4, 1), (4, 5)]);
+    }
+
+    #[test]
+    fn places_are_mapped_to_the_bytes_of_a_file_and_back() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "one\ntwo\nthree four");
+        sources.leave_out(file, LeftOut { mark: 3, returns: vec![3, 7] });
+        let edits = [(4..7, "2"), (8..14, "")];
+        let edits = edits.map(|(original, words)| Edit { original, replacement: words.into() });
+        sources.edit(file, edits.to_vec());
+        let source = sources.get(file);
+        assert_eq!(source.text(), "one\n2\nfour");
+        for (range, on_disk) in [
+            (0..3, 3..6),
+            (3..4, 6..8),
+            (4..5, 8..11),
+            (6..10, 19..23),
+            (7..9, 20..22),
+            (0..10, 3..23),
+        ] {
+            assert_eq!(source.range_on_disk(range.clone()), on_disk);
+            assert_eq!(source.range_from_disk(on_disk), range);
+        }
     }
 }

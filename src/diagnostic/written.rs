@@ -150,3 +150,43 @@ fn unescaped(written: &str) -> Option<(String, Alignment)> {
     }
     Some((value, alignment))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{align, part, toml_string};
+
+    /// What a file writes for `piece`, which is once in `text`.
+    fn found<'w>(written: &'w str, text: &str, piece: &str) -> &'w str {
+        let at = text.find(piece).expect("a piece of the text");
+        &written[part(written, text, at..at + piece.len()).expect("that text")]
+    }
+
+    #[test]
+    fn each_character_of_a_toml_string_is_found() {
+        for (written, value, piece, expected) in [
+            (r#""a \"b\" c""#, "a \"b\" c", "\"b\"", r#"\"b\""#),
+            (r#""\u201cé\U0001F600\x41""#, "“é😀A", "é😀", r"é\U0001F600"),
+            (r#""a\tb\nc""#, "a\tb\nc", "b\nc", r"b\nc"),
+            ("\"\"\"\na \\\n   b\\\\\"\"\"", "a b\\", "b\\", "b\\\\"),
+        ] {
+            let alignment = toml_string(written, value).expect("that value");
+            let at = value.find(piece).expect("a piece of the value");
+            assert_eq!(&written[alignment.range(at..at + piece.len())], expected, "{written}");
+        }
+        assert_eq!(toml_string(r#""a""#, "b"), None);
+        assert_eq!(toml_string(r#""\q""#, "q"), None);
+        assert_eq!(toml_string("7", "7"), None);
+    }
+
+    #[test]
+    fn a_piece_of_a_text_is_found_through_escapes() {
+        assert_eq!(found("as it is", "as it is", "it"), "it");
+        assert_eq!(found(r"a \(b\) c", "a (b) c", "(b)"), r"\(b\)");
+        assert_eq!(found("R&amp;D &#8211; &eacute;t", "R&D – ét", "D – ét"), "D &#8211; &eacute;t");
+        assert_eq!(found("a\nb", "a b", " b"), "\nb");
+        assert_eq!(found(r"\u201ca \\(b\\)", "“a (b)", "(b)"), r"\\(b\\)");
+        assert_eq!(align("another", "text"), None);
+        assert_eq!(align("a text", "a text that goes on"), None);
+        assert_eq!(align(r"\", "“"), None);
+    }
+}

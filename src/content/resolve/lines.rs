@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Place, Resolver, plain};
+use super::{Place, Resolver, origin, plain};
 use crate::content::ledger::Printed;
 use crate::content::markdown::RawInline;
-use crate::content::markers::{Marker, Piece, Printer};
+use crate::content::markers::{Marker, Piece, Printer, next_marker};
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
@@ -40,42 +40,66 @@ impl Resolver<'_> {
         let printout = match self.texts.last().expect("there is always a text being read") {
             Place::Templates(printout) => *printout,
             Place::Field(field) => {
-                let part = model::Text { value: text.to_owned(), ..field.clone() };
-                let (place, text) = (field.place(at.start, at.end), plain(part));
-                let origin = match text.origin {
-                    Origin::Place(_) => Origin::Place(place),
-                    other => other,
-                };
-                return vec![Inline::Text(Text { origin, ..text })];
+                let origin = origin(field, field.place(at.start, at.end));
+                return vec![Inline::Text(Text { text: text.to_owned(), origin })];
             }
         };
         let (mut inlines, mut rest) = (Vec::new(), text);
-        for (range, printer) in printout.parts(at) {
+        for (range, printer) in printout.parts(at.clone()) {
             let written = &printout.text[range.clone()];
-            if let Printer::Slot(_) | Printer::Nothing(..) = printer {
-                rest = rest.strip_prefix(written).unwrap_or(rest);
-                if let Printer::Slot(index) = printer {
-                    inlines.extend(self.inline_slot(index));
+            let words = &rest[..next_marker(rest)];
+            match printer {
+                Printer::Slot(_) | Printer::Nothing(..) => {
+                    self.push_literal(&mut inlines, words, range, Printer::Unknown);
+                    rest = rest.get(words.len() + written.len()..).unwrap_or_default();
+                    if let Printer::Slot(index) = printer {
+                        inlines.extend(self.inline_slot(index));
+                    }
                 }
-                continue;
+                Printer::Text(..) | Printer::Tag(_) | Printer::Unknown => {
+                    let length = match words.starts_with(written) {
+                        true => written.len(),
+                        false => markdown(written, words).map_or(words.len(), |(_, length)| length),
+                    };
+                    self.push_literal(&mut inlines, &words[..length], range, printer);
+                    rest = &rest[length..];
+                }
             }
-            let length = match rest.starts_with(written) {
-                true => written.len(),
-                false => markdown(written, rest).map_or(rest.len(), |(_, length)| length),
-            };
-            let (words, after) = rest.split_at(length);
-            rest = after;
-            let origin = self.literal(range, printer);
-            let text = Text { text: words.to_owned(), origin };
-            push_literal(&mut inlines, text);
         }
+        self.push_literal(&mut inlines, rest, at, Printer::Unknown);
         inlines
+    }
+
+    /// Adds literal text, which is at `at` in the rendered templates. Where it goes on with the text before it in the
+    /// file, both are one piece.
+    fn push_literal(
+        &self,
+        inlines: &mut Vec<Inline>,
+        words: &str,
+        at: Range<usize>,
+        printer: Printer,
+    ) {
+        if words.is_empty() {
+            return;
+        }
+        let origin = self.literal(at, printer);
+        if let (Some(Inline::Text(last)), Origin::Place(place)) = (inlines.last_mut(), &origin)
+            && let Origin::Place(before) = &mut last.origin
+            && (before.file, before.end) == (place.file, place.start)
+        {
+            before.end = place.end;
+            last.text.push_str(words);
+        } else {
+            inlines.push(Inline::Text(Text { text: words.to_owned(), origin }));
+        }
     }
 
     /// Where literal text came from: `at` is its range in the rendered templates.
     fn literal(&self, at: Range<usize>, printer: Printer) -> Origin {
-        let Some(Place::Templates(printout)) = self.texts.last() else { return Origin::Tool };
-        if let Some((file, start)) = printout.offset(at.start) {
+        if let Some(Place::Templates(printout)) = self.texts.last()
+            && let Printer::Text(..) = printer
+            && let Some((file, start)) = printout.offset(at.start)
+        {
             let template = self.material.sources.get(file).text();
             let end = start + at.len();
             if template.get(start..end) == Some(&printout.text[at.clone()]) {
@@ -189,19 +213,6 @@ impl Resolver<'_> {
             return content;
         }
         vec![Inline::Link { target, content }]
-    }
-}
-
-/// Adds literal text; what goes on where the text before it ended in the file belongs to that.
-fn push_literal(inlines: &mut Vec<Inline>, text: Text) {
-    if let (Some(Inline::Text(last)), Origin::Place(place)) = (inlines.last_mut(), &text.origin)
-        && let Origin::Place(before) = &mut last.origin
-        && (before.file, before.end) == (place.file, place.start)
-    {
-        before.end = place.end;
-        last.text.push_str(&text.text);
-    } else if !text.text.is_empty() {
-        inlines.push(Inline::Text(text));
     }
 }
 
