@@ -13,12 +13,12 @@ use crate::model::Survey;
 use crate::tally::Tally;
 use crate::words::{Word, Words};
 
+mod comparable;
 mod excerpt;
 mod moves;
 mod names;
 pub mod note;
 mod numbers;
-mod passages;
 mod responses;
 mod text_change;
 mod texts;
@@ -124,7 +124,7 @@ pub fn places(
     document: &Document,
     words: &Words,
 ) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
-    let passages = passages::read(sources, survey, document, words).into_iter();
+    let passages = comparable::read(sources, survey, document, words).into_iter();
     passages.map(|passage| (place(&passage, words), passage.origins))
 }
 
@@ -135,13 +135,13 @@ pub fn texts(
     document: &Document,
     words: &Words,
 ) -> impl Iterator<Item = (String, String)> {
-    let passages = passages::read(sources, survey, document, words).into_iter();
+    let passages = comparable::read(sources, survey, document, words).into_iter();
     passages.map(|passage| (place(&passage, words), passage.text))
 }
 
-fn place(passage: &passages::Passage, words: &Words) -> String {
+fn place(passage: &comparable::Comparable, words: &Words) -> String {
     match passage.kind {
-        passages::Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]),
+        comparable::Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]),
         _ => passage.place.clone(),
     }
 }
@@ -149,7 +149,7 @@ fn place(passage: &passages::Passage, words: &Words) -> String {
 /// Compares two reports, and tells it in those words. Who chose what is told only if it is `internal`.
 pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: bool) -> Changes {
     let passages =
-        |side: &Side<'_>| passages::read(side.sources, side.survey, side.document, words);
+        |side: &Side<'_>| comparable::read(side.sources, side.survey, side.document, words);
     let (old, new) = (passages(before), passages(after));
     let names = names::compare(before, after, words);
     let texts = texts::compare(&old, &new, &names, words);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::passages::{Kind, Passage};
+use super::comparable::{Comparable, Kind};
 use super::text_change::TextChange;
 use crate::align::Step;
 use crate::words::{Word, Words};
@@ -35,12 +35,12 @@ pub(super) fn pair(
 /// Tells that a passage says the same in another place; `behind` is what stood and what stands before it. None if it goes
 /// with that, which is told.
 pub(super) fn change(
-    old: &Passage,
-    new: &Passage,
-    behind: [Option<&Passage>; 2],
+    old: &Comparable,
+    new: &Comparable,
+    behind: [Option<&Comparable>; 2],
     words: &Words,
 ) -> Option<TextChange> {
-    let moves_with_graph = |behind: &Option<&Passage>| {
+    let moves_with_graph = |behind: &Option<&Comparable>| {
         new.kind == Kind::Graph && behind.is_some_and(|behind| behind.graph == new.graph)
     };
     if behind.iter().all(moves_with_graph) {
@@ -52,7 +52,7 @@ pub(super) fn change(
         if places[0] != places[1] {
             break;
         }
-        let place = |own: &Passage, behind: Option<&Passage>| {
+        let place = |own: &Comparable, behind: Option<&Comparable>| {
             let Some(behind) = behind.map(|behind| landmark(behind, words)) else {
                 return own.place.clone();
             };
@@ -71,7 +71,7 @@ pub(super) fn change(
 }
 
 /// What a passage stands behind, in words.
-fn landmark(passage: &Passage, words: &Words) -> String {
+fn landmark(passage: &Comparable, words: &Words) -> String {
     match passage.kind {
         Kind::Heading => words.say(Word::PlaceTheHeading, &[("heading", &quoted(passage, words))]),
         _ => passage.place.clone(),
@@ -79,7 +79,7 @@ fn landmark(passage: &Passage, words: &Words) -> String {
 }
 
 /// The first words of a passage, in marks.
-fn quoted(passage: &Passage, words: &Words) -> String {
+fn quoted(passage: &Comparable, words: &Words) -> String {
     match passage.kind {
         Kind::Graph => passage.place.clone(),
         _ => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Side;
-use super::passages::Passage;
+use super::comparable::Comparable;
 use crate::figure::{Figure, Role, Value};
 use crate::figures;
 use crate::tally::{Cause, Happened, State, Tallied};
@@ -46,7 +46,7 @@ pub struct FigureChange {
 pub(super) fn compare(
     before: &Side<'_>,
     after: &Side<'_>,
-    (old, new): (&[Passage], &[Passage]),
+    (old, new): (&[Comparable], &[Comparable]),
     words: &Words,
     internal: bool,
 ) -> Vec<FigureChange> {
@@ -144,7 +144,7 @@ fn value(tallied: Option<&Tallied>) -> Option<Value> {
 }
 
 /// Where each figure stands.
-fn places(passages: &[Passage]) -> BTreeMap<&Figure, Vec<String>> {
+fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
     let mut places: BTreeMap<&Figure, Vec<String>> = BTreeMap::new();
     for passage in passages {
         for figure in &passage.figures {

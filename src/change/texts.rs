@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::comparable::{Comparable, Kind};
 use super::excerpt::excerpts;
 use super::moves;
-use super::passages::{Kind, Passage};
 use super::text_change::TextChange;
 use crate::align::{Bag, Step, align};
 use crate::words::Words;
@@ -58,16 +58,16 @@ pub(super) struct Texts {
 
 /// Compares two documents; `names` are the names that differ, which are told by themselves.
 pub(super) fn compare(
-    before: &[Passage],
-    after: &[Passage],
+    before: &[Comparable],
+    after: &[Comparable],
     names: &[TextChange],
     words: &Words,
 ) -> Texts {
-    let keys = |passages: &[Passage]| -> Vec<(Kind, Option<String>, String, String)> {
-        let key = |p: &Passage| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
+    let keys = |passages: &[Comparable]| -> Vec<(Kind, Option<String>, String, String)> {
+        let key = |p: &Comparable| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
         passages.iter().map(key).collect()
     };
-    let bags = |passages: &[Passage]| -> Vec<Bag> {
+    let bags = |passages: &[Comparable]| -> Vec<Bag> {
         passages.iter().map(|passage| Bag::of(&passage.text)).collect()
     };
     let (old_bags, new_bags) = (bags(before), bags(after));
@@ -112,7 +112,13 @@ pub(super) fn compare(
 
 impl Texts {
     /// What differs between two passages that belong together; whether anything did.
-    fn both(&mut self, old: &Passage, new: &Passage, names: &[TextChange], words: &Words) -> bool {
+    fn both(
+        &mut self,
+        old: &Comparable,
+        new: &Comparable,
+        names: &[TextChange],
+        words: &Words,
+    ) -> bool {
         let number = numbered::change(old, new, words);
         let mut is_told = number.is_some();
         self.numbers.extend(number);
@@ -141,7 +147,7 @@ impl Texts {
     }
 
     /// What differs in a graph or table: figures, which are told by themselves, or words. Whether anything does.
-    fn shown(&mut self, old: &Passage, new: &Passage) -> bool {
+    fn shown(&mut self, old: &Comparable, new: &Comparable) -> bool {
         if old.text == new.text {
             return false;
         }
@@ -160,14 +166,14 @@ impl Texts {
     }
 
     /// A passage that is in one of the two only; what a new graph shows and is called is one thing.
-    fn one(&mut self, passage: &Passage, change: TextChange, event: GraphEvent) {
+    fn one(&mut self, passage: &Comparable, change: TextChange, event: GraphEvent) {
         match passage.kind {
             Kind::Graph | Kind::Caption => self.graph(passage, event),
             _ => self.add(passage, change),
         }
     }
 
-    fn graph(&mut self, passage: &Passage, event: GraphEvent) {
+    fn graph(&mut self, passage: &Comparable, event: GraphEvent) {
         let Some(key) = &passage.graph else { return };
         let caption = (passage.kind == Kind::Caption).then(|| without_label(passage).to_owned());
         let caption = caption.filter(|caption| !caption.is_empty());
@@ -183,14 +189,14 @@ impl Texts {
     }
 
     /// A table that moves by itself is no other graph.
-    fn add_moved(&mut self, passage: &Passage, change: TextChange) {
+    fn add_moved(&mut self, passage: &Comparable, change: TextChange) {
         match passage.kind {
             Kind::Graph => self.others.push(change),
             _ => self.add(passage, change),
         }
     }
 
-    fn add(&mut self, passage: &Passage, change: TextChange) {
+    fn add(&mut self, passage: &Comparable, change: TextChange) {
         match passage.kind {
             Kind::Message => self.messages.push(change),
             Kind::Quotation => self.quotations.push(change),
@@ -207,7 +213,7 @@ impl Texts {
 }
 
 /// For `from` read `to`, of two passages that belong together.
-fn change(old: &Passage, new: &Passage, from: &str, to: &str) -> TextChange {
+fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChange {
     let words = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
     TextChange {
         place_before: Some(old.place.clone()),
@@ -217,7 +223,7 @@ fn change(old: &Passage, new: &Passage, from: &str, to: &str) -> TextChange {
     }
 }
 
-fn gone(passage: &Passage) -> TextChange {
+fn gone(passage: &Comparable) -> TextChange {
     TextChange {
         place_before: Some(passage.place.clone()),
         from: Some(passage.text.clone()),
@@ -225,7 +231,7 @@ fn gone(passage: &Passage) -> TextChange {
     }
 }
 
-fn new_text(passage: &Passage) -> TextChange {
+fn new_text(passage: &Comparable) -> TextChange {
     TextChange {
         place_now: Some(passage.place.clone()),
         to: Some(passage.text.clone()),
@@ -234,7 +240,7 @@ fn new_text(passage: &Passage) -> TextChange {
 }
 
 /// What a passage says; a caption without the label before it.
-fn without_label(caption: &Passage) -> &str {
+fn without_label(caption: &Comparable) -> &str {
     if caption.kind != Kind::Caption {
         return &caption.text;
     }

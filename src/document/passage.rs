@@ -52,6 +52,40 @@ pub enum Author {
     Tool,
 }
 
+/// What a passage is read with: a heading or paragraph by itself, an outermost item with all that is in it, a quotation
+/// with its source, a graph, a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its number in the document, from 0.
+    pub number: usize,
+    /// What it is.
+    pub kind: UnitKind,
+}
+
+/// What a unit is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitKind {
+    /// A title, a heading or a paragraph.
+    Line,
+    /// An item of a list that is in no other list.
+    Item {
+        /// Its place in its list, from 0.
+        index: usize,
+        /// Its number, if it has one.
+        number: Option<u64>,
+        /// Whether it is one of the messages that the survey conveys.
+        key_message: bool,
+    },
+    /// What a respondent said, with its name.
+    Quotation,
+    /// A graph.
+    Graph,
+    /// A table.
+    Table,
+    /// What the tool adds.
+    Generated,
+}
+
 /// A line of a document.
 #[derive(Clone, Debug)]
 pub struct Passage<'d> {
@@ -69,8 +103,8 @@ pub struct Passage<'d> {
     pub role: Role,
     /// The number of the last heading before it among all headings, from 1; 0 before the first one.
     pub section: usize,
-    /// The number of the heading, paragraph, outermost item, quotation, graph or table that it belongs to, from 0.
-    pub unit: usize,
+    /// What it belongs to.
+    pub unit: Unit,
     /// The bullets and numbers of lists within its unit that stand before it.
     pub marks: String,
     /// The key of the graph that it is in or about.
@@ -94,7 +128,7 @@ impl Document {
             sources,
             role: Role::Text,
             section: 0,
-            unit: 0,
+            unit: Unit { number: 0, kind: UnitKind::Line },
             units: 0,
             depth: None,
             marks: String::new(),
@@ -191,7 +225,7 @@ struct Reader<'s, 'd> {
     sources: &'s Sources,
     role: Role,
     section: usize,
-    unit: usize,
+    unit: Unit,
     /// How many units there are so far.
     units: usize,
     /// How many lists within the unit are around what is read; none outside of an item or quotation.
@@ -213,12 +247,12 @@ impl<'d> Reader<'_, 'd> {
             }
             Block::Paragraph(content) => self.unit_of(paragraph, LineKind::Text, content),
             Block::List(list) => {
-                for item in &list.items {
-                    self.item(item, paragraph);
+                for (index, item) in list.items.iter().enumerate() {
+                    self.item(index, item, paragraph);
                 }
             }
             Block::Quotation(quotation) => {
-                let outer = self.enter(0);
+                let outer = self.enter(0, UnitKind::Quotation);
                 for block in &quotation.blocks {
                     self.block(block, Kind::Quotation);
                 }
@@ -226,7 +260,7 @@ impl<'d> Reader<'_, 'd> {
                 self.leave(outer);
             }
             Block::Graph(graph) => {
-                let outer = self.begin(Some(&graph.key));
+                let outer = self.begin(UnitKind::Graph, Some(&graph.key));
                 let label = match &graph.label {
                     Label::Issued(text) => &text.origin,
                     Label::Numbered { .. } => &Origin::Tool,
@@ -236,12 +270,12 @@ impl<'d> Reader<'_, 'd> {
                 self.end(outer);
             }
             Block::Table(table) => {
-                let outer = self.begin(Some(&table.graph));
+                let outer = self.begin(UnitKind::Table, Some(&table.graph));
                 self.lines(block);
                 self.end(outer);
             }
             Block::Added(added) => {
-                let outer = self.begin(None);
+                let outer = self.begin(UnitKind::Generated, None);
                 self.added(added);
                 self.lines(block);
                 self.end(outer);
@@ -249,14 +283,15 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn item(&mut self, item: &'d Item, paragraph: Kind) {
+    fn item(&mut self, index: usize, item: &'d Item, paragraph: Kind) {
         let kind = match (paragraph, item.key_message) {
             (Kind::Quotation, _) => Kind::Quotation,
             (_, true) => Kind::Message(item.number),
             (_, false) => Kind::Item(item.number),
         };
         let Some(depth) = self.depth else {
-            let outer = self.enter(1);
+            let Item { number, key_message, .. } = *item;
+            let outer = self.enter(1, UnitKind::Item { index, number, key_message });
             item.blocks.iter().for_each(|block| self.block(block, kind));
             return self.leave(outer);
         };
@@ -269,24 +304,24 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Begins a unit of several lines, unless one goes on; gives what [`Reader::leave`] takes.
-    fn enter(&mut self, depth: usize) -> Option<usize> {
+    fn enter(&mut self, depth: usize, kind: UnitKind) -> Option<usize> {
         let outer = self.depth;
         if outer.is_none() {
-            self.next_unit();
+            self.next_unit(kind);
             self.depth = Some(depth);
         }
         outer
     }
 
     /// Begins a unit within another one, or about a graph; gives what [`Reader::end`] takes.
-    fn begin(&mut self, graph: Option<&'d str>) -> usize {
+    fn begin(&mut self, kind: UnitKind, graph: Option<&'d str>) -> Unit {
         let outer = self.unit;
-        self.next_unit();
+        self.next_unit(kind);
         self.graph = graph;
         outer
     }
 
-    fn end(&mut self, outer: usize) {
+    fn end(&mut self, outer: Unit) {
         self.unit = outer;
         self.graph = None;
     }
@@ -298,15 +333,15 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn next_unit(&mut self) {
-        self.unit = self.units;
+    fn next_unit(&mut self, kind: UnitKind) {
+        self.unit = Unit { number: self.units, kind };
         self.units += 1;
     }
 
     /// A line that is a unit, unless it belongs to one.
     fn unit_of(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
         if self.depth.is_none() {
-            self.next_unit();
+            self.next_unit(UnitKind::Line);
         }
         self.line(kind, line, content);
     }

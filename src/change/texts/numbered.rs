@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::without_label;
+use crate::change::comparable::{Comparable, Kind};
 use crate::change::moves::first_words;
-use crate::change::passages::{Kind, Passage};
 use crate::words::{Word, Words};
 
 /// A number of an item or a label of a graph that changed.
@@ -38,7 +38,7 @@ pub enum Numbered {
 }
 
 /// The number or label of two passages that belong together, if it differs.
-pub(super) fn change(old: &Passage, new: &Passage, words: &Words) -> Option<NumberChange> {
+pub(super) fn change(old: &Comparable, new: &Comparable, words: &Words) -> Option<NumberChange> {
     let first = first_words(without_label(new));
     let (kind, key, from, to) = match (new.kind, old.number, new.number) {
         (Kind::Caption, ..) => {

@@ -1,0 +1,334 @@
+//! A document in pieces that can be compared: each with what it is, where it is and what it says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{SourceKind, Sources, Span};
+use crate::document::{
+    Document, Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
+};
+use crate::figure::Figure;
+use crate::model::Survey;
+use crate::words::{Word, Words};
+
+/// The longest heading in a place, in characters.
+const LONGEST_HEADING: usize = 60;
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Title,
+    Heading,
+    Message,
+    Paragraph,
+    Item,
+    Quotation,
+    Practice,
+    Caption,
+    /// A graph or its table, with all that they show.
+    Graph,
+    Footnote,
+}
+
+/// A piece of a document.
+#[derive(Clone, Debug)]
+pub(super) struct Comparable {
+    pub(super) kind: Kind,
+    /// Where it is, in words.
+    pub(super) place: String,
+    /// What it says; paragraphs are separated by line ends.
+    pub(super) text: String,
+    /// The same with emphasis between asterisks, and `[note]` where a footnote is referred to; of a table, its words
+    /// without the figures.
+    pub(super) set: String,
+    /// Its number, if it is an item that has one; the level of a heading.
+    pub(super) number: Option<u64>,
+    /// The key of the graph that it is about.
+    pub(super) graph: Option<String>,
+    /// Who said or did it, as printed.
+    pub(super) source: String,
+    /// Whose words these are, whatever the printed name: the key of a mechanism, if it is known; empty for others.
+    pub(super) who: String,
+    /// The figures that it prints.
+    pub(super) figures: BTreeSet<Figure>,
+    /// The places of the files that its words came from.
+    pub(super) origins: BTreeSet<Span>,
+}
+
+/// All pieces of a document, in order, but those that say which edition it is.
+pub(super) fn read(
+    sources: &Sources,
+    survey: &Survey,
+    document: &Document,
+    words: &Words,
+) -> Vec<Comparable> {
+    let named = survey.mechanisms.values();
+    let names = named.map(|one| (one.quotation.value.as_str(), one.key.as_str())).collect();
+    let drawings = document.graphs().into_iter();
+    let mut reader = Reader {
+        sources,
+        words,
+        names,
+        drawings: drawings.map(|graph| (graph.key.as_str(), graph.svg.as_str())).collect(),
+        heading: String::new(),
+        practice: None,
+        paragraphs: 0,
+        found: Vec::new(),
+    };
+    let mut units: BTreeMap<usize, Vec<&Passage<'_>>> = BTreeMap::new();
+    let passages = document.passages(sources);
+    for passage in &passages {
+        units.entry(passage.unit.number).or_default().push(passage);
+    }
+    units.values().for_each(|unit| reader.unit(unit));
+    reader.found
+}
+
+struct Reader<'w> {
+    sources: &'w Sources,
+    words: &'w Words,
+    /// Keys of mechanisms by the names that are printed under quotations.
+    names: BTreeMap<&'w str, &'w str>,
+    /// The drawings of graphs, by key.
+    drawings: BTreeMap<&'w str, &'w str>,
+    /// The heading under which the next piece is.
+    heading: String,
+    /// The name of the mechanism whose practices follow.
+    practice: Option<String>,
+    /// Paragraphs under that heading so far.
+    paragraphs: usize,
+    found: Vec<Comparable>,
+}
+
+impl Reader<'_> {
+    fn unit(&mut self, unit: &[&Passage<'_>]) {
+        let is_note = |passage: &&Passage<'_>| passage.kind == Line::Footnote;
+        let (notes, lines): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_note);
+        let Some(first) = lines.first() else { return };
+        match (first.unit.kind, first.kind) {
+            (UnitKind::Generated, _) => return,
+            (UnitKind::Graph, _) => self.graph(&lines),
+            (UnitKind::Table, _) => self.table(&lines),
+            (UnitKind::Quotation, _) => self.quotation(&lines),
+            (UnitKind::Item { index, number, key_message }, _) => {
+                let kind = match key_message {
+                    true => Kind::Message,
+                    false if self.is_practice(unit) => Kind::Practice,
+                    false => Kind::Item,
+                };
+                let shown = number.unwrap_or(index as u64 + 1).to_string();
+                let word = if key_message { Word::PlaceMessage } else { Word::PlaceItem };
+                let place = self.words.say(word, &[("number", &shown)]);
+                let piece = self.piece(kind, place, &lines, unit);
+                self.found.push(Comparable { number, ..piece });
+            }
+            (UnitKind::Line, Line::Title) => {
+                let place = self.words.say(Word::PlaceTitle, &[]);
+                let piece = self.piece(Kind::Title, place, &lines, unit);
+                self.found.push(piece);
+            }
+            (UnitKind::Line, Line::Heading(level)) => self.heading(level, first),
+            (UnitKind::Line, _) => {
+                self.paragraphs += 1;
+                let kind = if self.is_practice(unit) { Kind::Practice } else { Kind::Paragraph };
+                let number = self.paragraphs.to_string();
+                let place = self.words.say(Word::PlaceParagraph, &[("number", &number)]);
+                let piece = self.piece(kind, place, &lines, unit);
+                self.found.push(piece);
+            }
+        }
+        for note in notes {
+            let place = self.words.say(Word::PlaceFootnote, &[]);
+            let piece = self.piece(Kind::Footnote, place, &[note], &[note]);
+            self.found.push(piece);
+        }
+    }
+
+    fn heading(&mut self, level: u8, heading: &Passage<'_>) {
+        // The headings of what the tool makes of the report are none of its pieces.
+        if heading.role != Role::Text {
+            return;
+        }
+        let words = plain_text(heading.content);
+        let is_name = |span: Span| self.sources.get(span.file).kind == SourceKind::Mechanisms;
+        self.paragraphs = 0;
+        if !words.is_empty() && heading.spans().all(is_name) {
+            // A mechanism's name over its practices: a place, not a piece.
+            self.practice = Some(words);
+            return;
+        }
+        self.practice = None;
+        self.heading = shortened(&words);
+        let place = self.words.say(Word::PlaceHeading, &[]);
+        let piece = self.piece(Kind::Heading, place, &[heading], &[heading]);
+        self.found.push(Comparable { number: Some(u64::from(level)), ..piece });
+    }
+
+    fn quotation(&mut self, unit: &[&Passage<'_>]) {
+        let is_source = |line: &&Passage<'_>| line.line == LineKind::Source;
+        let (source, said): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_source);
+        let source = source.first().map_or(String::new(), |source| plain_text(source.content));
+        let place = match source.as_str() {
+            "" => self.words.say(Word::PlaceQuotationUnnamed, &[]),
+            source => self.words.say(Word::PlaceQuotation, &[("mechanism", source)]),
+        };
+        let piece = self.piece(Kind::Quotation, place, &said, &said);
+        let who = match (piece.who.as_str(), self.names.get(source.as_str())) {
+            ("", Some(known)) => (*known).to_owned(),
+            ("", None) => source.clone(),
+            _ => piece.who.clone(),
+        };
+        self.found.push(Comparable { who, source, ..piece });
+    }
+
+    fn graph(&mut self, unit: &[&Passage<'_>]) {
+        let (key, label) = (unit[0].graph.unwrap_or_default(), &unit[0].text);
+        let label = label.trim_end_matches('.');
+        let caption: Vec<&Passage<'_>> =
+            unit.iter().copied().filter(|line| line.kind == Line::Caption).collect();
+        let named: Vec<&Passage<'_>> = [unit[0]].into_iter().chain(caption.clone()).collect();
+        let piece = self.piece(Kind::Caption, label.to_owned(), &caption, &named);
+        let with_label = |text: &str| format!("{label}. {text}").trim().to_owned();
+        let (text, set) = (with_label(&piece.text), with_label(&piece.set));
+        self.found.push(Comparable { text, set, graph: Some(key.to_owned()), ..piece });
+        let alternative = unit.iter().filter(|line| line.line == LineKind::Alternative);
+        let alternative: String = alternative.map(|line| plain_text(line.content)).collect();
+        // The title of the drawing is the caption, which is compared by itself.
+        let svg = self.drawings.get(key).copied().unwrap_or_default();
+        let drawing = svg.split_once("</title>").map_or(svg, |(_, rest)| rest);
+        let shown = format!("{alternative}\n{drawing}").trim().to_owned();
+        self.shown(label.to_owned(), key, (shown, String::new()), &[]);
+    }
+
+    /// A table belongs to its graph: what it says is what that shows.
+    fn table(&mut self, unit: &[&Passage<'_>]) {
+        let is_caption = |line: &&Passage<'_>| line.line == LineKind::TableCaption;
+        let (caption, lines): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_caption);
+        let place: String = caption.iter().map(|line| plain_text(line.content)).collect();
+        let is_figure = |inline: &&Inline| {
+            matches!(inline, Inline::Text(Text { origin: Origin::Figure(..), .. }))
+        };
+        let words = lines.iter().map(|line| {
+            let words: Vec<Inline> =
+                line.content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
+            text(&words, None)
+        });
+        let words = words.collect::<Vec<_>>().join("\n").trim().to_owned();
+        let key = unit[0].graph.unwrap_or_default();
+        self.shown(place, key, (joined(&lines, None), words), &lines);
+    }
+
+    /// Adds what a graph or its table shows, and the words in it that are no figures.
+    fn shown(
+        &mut self,
+        place: String,
+        graph: &str,
+        (text, set): (String, String),
+        lines: &[&Passage<'_>],
+    ) {
+        let piece = self.piece(Kind::Graph, place, &[], lines);
+        self.found.push(Comparable { text, set, graph: Some(graph.to_owned()), ..piece });
+    }
+
+    /// A piece that says `lines`; `all` also has what its figures and places are taken from.
+    fn piece(
+        &self,
+        kind: Kind,
+        what: String,
+        lines: &[&Passage<'_>],
+        all: &[&Passage<'_>],
+    ) -> Comparable {
+        let heading = match (&self.practice, self.heading.as_str()) {
+            (Some(name), _) => self.words.say(Word::PlacePractices, &[("mechanism", name)]),
+            (None, "") => self.words.say(Word::PlaceOpening, &[]),
+            (None, heading) => self.words.say(Word::PlaceQuoted, &[("words", heading)]),
+        };
+        let place = match kind {
+            Kind::Title | Kind::Heading | Kind::Caption | Kind::Graph => what,
+            _ => self.words.say(Word::PlaceUnder, &[("heading", &heading), ("what", &what)]),
+        };
+        let origins: BTreeSet<Span> = all.iter().flat_map(|line| line.spans()).collect();
+        let figures = all.iter().flat_map(|line| line.figures());
+        let mut who = origins.iter().filter_map(|span| self.response_key(*span));
+        Comparable {
+            kind,
+            place,
+            text: joined(lines, None),
+            set: joined(lines, Some(&self.words.say(Word::PlaceNote, &[]))),
+            number: None,
+            graph: None,
+            source: self.practice.clone().unwrap_or_default(),
+            who: who.next().unwrap_or_default().to_owned(),
+            figures: figures.map(|(_, figure)| figure.clone()).collect(),
+            origins,
+        }
+    }
+
+    /// Whether all these words came from responses.
+    fn is_practice(&self, unit: &[&Passage<'_>]) -> bool {
+        let mut spans = unit.iter().flat_map(|line| line.spans()).peekable();
+        spans.peek().is_some() && spans.all(|span| self.response_key(span).is_some())
+    }
+
+    /// The key of the mechanism whose response a place is in.
+    fn response_key(&self, span: Span) -> Option<&str> {
+        self.sources.get(span.file).kind.response_key()
+    }
+}
+
+/// The text of lines, each with the marks of lists before it.
+fn joined(lines: &[&Passage<'_>], note: Option<&str>) -> String {
+    let lines = lines.iter().map(|line| {
+        let mut out = line.marks.clone();
+        push(line.content, note, &mut out);
+        out
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
+/// Plain text with an address after each link; breaks are line ends. With `note`, which is put for each footnote, it shows
+/// what is emphasized, too.
+fn text(content: &[Inline], note: Option<&str>) -> String {
+    let mut out = String::new();
+    push(content, note, &mut out);
+    out.trim().to_owned()
+}
+
+fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
+    for inline in content {
+        let mark = match inline {
+            Inline::Emphasis(_) if note.is_some() => "*",
+            Inline::Strong(_) if note.is_some() => "**",
+            _ => "",
+        };
+        match inline {
+            Inline::Text(text) => out.push_str(&text.text),
+            Inline::Emphasis(content) | Inline::Strong(content) => {
+                out.push_str(mark);
+                push(content, note, out);
+                out.push_str(mark);
+            }
+            Inline::Link { content, target } => {
+                push(content, note, out);
+                if plain_text(content) != *target {
+                    out.push_str(&format!(" ({target})"));
+                }
+            }
+            Inline::Foreign { content, .. } => push(content, note, out),
+            Inline::Reference { label, .. } => out.push_str(label),
+            // What is elsewhere is compared there.
+            Inline::Cross { .. } => {}
+            Inline::Footnote(_) => out.push_str(note.unwrap_or_default()),
+            Inline::Break => out.push('\n'),
+        }
+    }
+}
+
+/// A heading, cut at a word if it is long.
+fn shortened(heading: &str) -> String {
+    if heading.chars().count() <= LONGEST_HEADING {
+        return heading.to_owned();
+    }
+    let cut: String = heading.chars().take(LONGEST_HEADING).collect();
+    let words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{} …", words.trim_end_matches([',', '.', ';', ':']))
+}
