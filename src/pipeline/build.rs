@@ -70,7 +70,7 @@ pub fn build(
         documents,
         engine,
         pages,
-        words: extent::count(&report.document),
+        words: extent::count(&report.document, &composed.inputs.sources),
         change,
         waiting: report.survey.waiting.clone(),
         submitted,
@@ -89,7 +89,7 @@ pub fn rules(
 ) -> Result<Vec<Diagnostic>, Failure> {
     let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
     if process.megabytes.is_none() {
-        return Ok(submitted(report, process, &[]).findings);
+        return Ok(submitted(composed, report, process, &[]).findings);
     }
     let Made { submitted, .. } = make(composed, report, options)?;
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
@@ -144,7 +144,7 @@ pub(super) fn make(
     hashes.extend(hashes_of(&files[files.len() - 1..]));
     let submitted = report.survey.process(&options.scope).map(|process| {
         keep_sent(process, &mut files);
-        submitted(report, process, &files)
+        submitted(composed, report, process, &files)
     });
     let is_document = |name: &&String| name.ends_with(".pdf") || name.ends_with(".docx");
     let documents = files.iter().map(|(name, _)| name).filter(is_document).cloned().collect();

@@ -1,32 +1,39 @@
 //! Counts the words of a report's own text.
 
-use crate::document::{Block, Document, Role, plain_text};
+use crate::diagnostic::Sources;
+use crate::document::{Document, Kind, LineKind, Role, UnitKind};
 
-/// Words of all text blocks, as `wc -w` counts them; captions, contents and tables are apparatus and do
-/// not count; nor do footnotes.
-pub(super) fn count(document: &Document) -> usize {
-    let text = document.blocks.iter().filter(|node| node.role == Role::Text);
-    text.map(|node| words(&node.block)).sum()
-}
-
-fn words(block: &Block) -> usize {
-    match block {
-        Block::Title(content) | Block::Paragraph(content) => words_of(&plain_text(content)),
-        Block::Heading(heading) => words_of(&plain_text(&heading.content)),
-        Block::List(list) => {
-            let numbers = list.items.iter().filter(|item| item.number.is_some()).count();
-            let blocks = list.items.iter().flat_map(|item| &item.blocks);
-            numbers + blocks.map(words).sum::<usize>()
+/// Words of all text blocks, as `wc -w` counts them, with the numbers of items and the labels of graphs; captions, contents
+/// and tables are not the report's own text and do not count; nor do footnotes.
+pub(super) fn count(document: &Document, sources: &Sources) -> usize {
+    let (mut words, mut last_unit) = (0, None);
+    for passage in document.passages(sources) {
+        let is_counted = match passage.kind {
+            Kind::Title
+            | Kind::Heading(_)
+            | Kind::Paragraph
+            | Kind::Item(_)
+            | Kind::Message(_)
+            | Kind::Quotation
+            | Kind::QuotationSource => true,
+            Kind::Label => passage.line != LineKind::ColumnTitle,
+            Kind::Caption
+            | Kind::Drawing
+            | Kind::Table
+            | Kind::Footnote
+            | Kind::Edition
+            | Kind::Generated => false,
+        };
+        if passage.role != Role::Text || !is_counted {
+            continue;
         }
-        Block::Quotation(quotation) => {
-            quotation.blocks.iter().map(words).sum::<usize>()
-                + words_of(&plain_text(&quotation.source))
+        if let UnitKind::Item { number: Some(_), .. } = passage.unit.kind {
+            words += usize::from(last_unit != Some(passage.unit.number));
         }
-        Block::Graph(graph) => words_of(&graph.label.text()),
-        Block::Added(_) | Block::Table(_) => 0,
+        last_unit = Some(passage.unit.number);
+        let marks = passage.marks.split_whitespace();
+        words += marks.filter(|mark| *mark != "–").count();
+        words += passage.text.split_whitespace().count();
     }
-}
-
-fn words_of(text: &str) -> usize {
-    text.split_whitespace().count()
+    words
 }

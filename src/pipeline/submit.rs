@@ -1,6 +1,6 @@
 //! Reports for a process: which files go to it, and whether they keep its rules.
 
-use super::Report;
+use super::{Composed, Report};
 use crate::diagnostic::Diagnostic;
 use crate::model::Process;
 use crate::submission::{self, Submission, words};
@@ -29,11 +29,13 @@ pub(super) fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
 
 /// What goes to a process, held to its rules.
 pub(super) fn submitted(
+    composed: &Composed,
     report: &Report,
     process: &Process,
     files: &[(String, Vec<u8>)],
 ) -> Submitted {
-    let words = words::count(&report.document, report.design.page.contents);
+    let words =
+        words::count(&report.document, &composed.inputs.sources, report.design.page.contents);
     let files: Vec<(String, u64)> =
         files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
     let findings =

@@ -157,7 +157,8 @@ fn assert_words(project: &Path, process: &str) {
     let built = rapporteur(project, &["build", "--for", process]);
     assert!(built.status.success(), "{}", messages(&built));
     let report = compose(project, &of(process)).report.expect("composed");
-    let count = words::count(&report.document, report.design.page.contents);
+    let count =
+        words::count(&report.document, &composed.inputs.sources, report.design.page.contents);
     assert!(messages(&built).contains(&format!(" {count} words as Word")), "{}", messages(&built));
     let name = files(&folder).into_iter().find(|name| name.ends_with(".docx")).expect("a file");
     let path = folder.join(&name);

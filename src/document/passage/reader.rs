@@ -1,0 +1,280 @@
+//! Cuts a document into passages.
+
+use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
+use crate::diagnostic::Sources;
+use crate::document::{
+    Added, Block, Document, Inline, Item, Label, LineKind, Masthead, Origin, Role,
+};
+
+impl Document {
+    /// All passages, in order.
+    pub fn passages(&self, sources: &Sources) -> Vec<Passage<'_>> {
+        let mut reader = Reader {
+            sources,
+            role: Role::Text,
+            section: 0,
+            unit: Unit { number: 0, kind: UnitKind::Line },
+            units: 0,
+            depth: None,
+            marks: String::new(),
+            graph: None,
+            passages: Vec::new(),
+        };
+        for node in &self.blocks {
+            reader.role = node.role;
+            reader.block(&node.block, Kind::Paragraph);
+        }
+        reader.passages
+    }
+}
+
+struct Reader<'s, 'd> {
+    sources: &'s Sources,
+    role: Role,
+    section: usize,
+    unit: Unit,
+    /// How many units there are so far.
+    units: usize,
+    /// How many lists within the unit are around what is read; none outside of an item or quotation.
+    depth: Option<usize>,
+    /// Marks of lists that no line follows yet.
+    marks: String,
+    graph: Option<&'d str>,
+    passages: Vec<Passage<'d>>,
+}
+
+impl<'d> Reader<'_, 'd> {
+    /// Adds the passages of a block; `paragraph` is what a paragraph is here.
+    fn block(&mut self, block: &'d Block, paragraph: Kind) {
+        match block {
+            Block::Title(content) => self.unit_of(Kind::Title, LineKind::Text, content),
+            Block::Heading(heading) => {
+                self.section += 1;
+                self.unit_of(Kind::Heading(heading.level), LineKind::Text, &heading.content);
+            }
+            Block::Paragraph(content) => self.unit_of(paragraph, LineKind::Text, content),
+            Block::List(list) => {
+                for (index, item) in list.items.iter().enumerate() {
+                    self.item(index, item, paragraph);
+                }
+            }
+            Block::Quotation(quotation) => {
+                let outer = self.enter(0, UnitKind::Quotation);
+                for block in &quotation.blocks {
+                    self.block(block, Kind::Quotation);
+                }
+                self.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
+                self.leave(outer);
+            }
+            Block::Graph(graph) => {
+                let outer = self.begin(UnitKind::Graph, Some(&graph.key));
+                let label = match &graph.label {
+                    Label::Issued(text) => &text.origin,
+                    Label::Numbered { .. } => &Origin::Tool,
+                };
+                self.words(Kind::Label, graph.label.text(), label);
+                self.lines(block);
+                self.end(outer);
+            }
+            Block::Table(table) => {
+                let outer = self.begin(UnitKind::Table, Some(&table.graph));
+                self.lines(block);
+                self.end(outer);
+            }
+            Block::Added(added) => {
+                let outer = self.begin(UnitKind::Generated, None);
+                self.added(added);
+                self.lines(block);
+                self.end(outer);
+            }
+        }
+    }
+
+    fn item(&mut self, index: usize, item: &'d Item, paragraph: Kind) {
+        let kind = match (paragraph, item.key_message) {
+            (Kind::Quotation, _) => Kind::Quotation,
+            (_, true) => Kind::Message(item.number),
+            (_, false) => Kind::Item(item.number),
+        };
+        let Some(depth) = self.depth else {
+            let Item { number, key_message, .. } = *item;
+            let outer = self.enter(1, UnitKind::Item { index, number, key_message });
+            item.blocks.iter().for_each(|block| self.block(block, kind));
+            return self.leave(outer);
+        };
+        let mark = item.number.map_or("–".to_owned(), |number| format!("{number}."));
+        self.marks.push_str(&format!("{}{mark} ", "– ".repeat(depth.saturating_sub(1))));
+        self.depth = Some(depth + 1);
+        item.blocks.iter().for_each(|block| self.block(block, kind));
+        self.depth = Some(depth);
+        self.marks.clear();
+    }
+
+    /// Begins a unit of several lines, unless one goes on; gives what [`Reader::leave`] takes.
+    fn enter(&mut self, depth: usize, kind: UnitKind) -> Option<usize> {
+        let outer = self.depth;
+        if outer.is_none() {
+            self.next_unit(kind);
+            self.depth = Some(depth);
+        }
+        outer
+    }
+
+    /// Begins a unit within another one, or about a graph; gives what [`Reader::end`] takes.
+    fn begin(&mut self, kind: UnitKind, graph: Option<&'d str>) -> Unit {
+        let outer = self.unit;
+        self.next_unit(kind);
+        self.graph = graph;
+        outer
+    }
+
+    fn end(&mut self, outer: Unit) {
+        self.unit = outer;
+        self.graph = None;
+    }
+
+    fn leave(&mut self, outer: Option<usize>) {
+        self.depth = outer;
+        if outer.is_none() {
+            self.marks.clear();
+        }
+    }
+
+    fn next_unit(&mut self, kind: UnitKind) {
+        self.unit = Unit { number: self.units, kind };
+        self.units += 1;
+    }
+
+    /// A line that is a unit, unless it belongs to one.
+    fn unit_of(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
+        if self.depth.is_none() {
+            self.next_unit(UnitKind::Line);
+        }
+        self.line(kind, line, content);
+    }
+
+    /// The lines of a graph, a table or what the tool adds, which are a unit of their own.
+    fn lines(&mut self, block: &'d Block) {
+        for (line, content) in block.lines() {
+            let kind = match line {
+                LineKind::Caption | LineKind::GraphNote => Kind::Caption,
+                LineKind::Drawn | LineKind::Alternative => Kind::Drawing,
+                LineKind::ColumnTitle => Kind::Label,
+                LineKind::TableCaption | LineKind::TableNote | LineKind::Cell { .. } => Kind::Table,
+                LineKind::Text | LineKind::Source | LineKind::Reference => Kind::Generated,
+            };
+            self.line(kind, line, content);
+        }
+    }
+
+    fn added(&mut self, added: &'d Added) {
+        let words: Vec<&str> = match added {
+            Added::Masthead(Masthead { organization, label, number }) => {
+                [organization, label].into_iter().chain(number).map(String::as_str).collect()
+            }
+            Added::Edition(lines) => {
+                for line in lines {
+                    self.words(Kind::Edition, line.clone(), &Origin::Tool);
+                }
+                Vec::new()
+            }
+            Added::Contents(contents) => vec![&contents.heading],
+            Added::Graphs(heading) => vec![heading],
+            Added::Pointer(_) => Vec::new(),
+            Added::Register(register) => register.columns.iter().map(String::as_str).collect(),
+        };
+        for words in words {
+            self.words(Kind::Generated, words.to_owned(), &Origin::Tool);
+        }
+    }
+
+    /// Adds a line that is a plain string in the tree.
+    fn words(&mut self, kind: Kind, text: String, origin: &'d Origin) {
+        let pieces = vec![Piece { range: 0..text.len(), origin }];
+        self.add(kind, LineKind::Reference, &[], (text, pieces));
+    }
+
+    /// Adds a line, and after it its footnotes.
+    fn line(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
+        let (mut text, mut pieces, mut footnotes) = (String::new(), Vec::new(), Vec::new());
+        push(content, &mut text, &mut pieces, &mut footnotes);
+        self.add(kind, line, content, (text, pieces));
+        for note in footnotes {
+            self.line(Kind::Footnote, line, note);
+        }
+    }
+
+    fn add(
+        &mut self,
+        kind: Kind,
+        line: LineKind,
+        content: &'d [Inline],
+        (text, pieces): (String, Vec<Piece<'d>>),
+    ) {
+        if text.is_empty() && content.is_empty() {
+            return;
+        }
+        let count = |wanted: Author| {
+            let own = pieces.iter().filter(|piece| author(self.sources, piece.origin) == wanted);
+            own.map(|piece| piece.range.len()).sum::<usize>()
+        };
+        let authors = [Author::Tool, Author::Secretariat, Author::Respondent];
+        let author = authors.into_iter().max_by_key(|author| count(*author));
+        self.passages.push(Passage {
+            kind,
+            line,
+            content,
+            text,
+            author: author.unwrap_or(Author::Tool),
+            role: self.role,
+            section: self.section,
+            unit: self.unit,
+            marks: if kind == Kind::Footnote {
+                String::new()
+            } else {
+                std::mem::take(&mut self.marks)
+            },
+            graph: self.graph,
+            pieces,
+        });
+    }
+}
+
+/// Adds the words of a line with their origins, and collects its footnotes.
+fn push<'d>(
+    content: &'d [Inline],
+    text: &mut String,
+    pieces: &mut Vec<Piece<'d>>,
+    footnotes: &mut Vec<&'d [Inline]>,
+) {
+    for inline in content {
+        let start = text.len();
+        let origin = match inline {
+            Inline::Text(own) => {
+                text.push_str(&own.text);
+                &own.origin
+            }
+            Inline::Emphasis(_)
+            | Inline::Strong(_)
+            | Inline::Link { .. }
+            | Inline::Foreign { .. } => {
+                push(inline.content(), text, pieces, footnotes);
+                continue;
+            }
+            Inline::Reference { label, .. } => {
+                text.push_str(label);
+                &Origin::Tool
+            }
+            Inline::Cross { .. } => continue,
+            Inline::Footnote(note) => {
+                footnotes.push(note);
+                continue;
+            }
+            Inline::Break => {
+                text.push('\n');
+                &Origin::Tool
+            }
+        };
+        pieces.push(Piece { range: start..text.len(), origin });
+    }
+}
