@@ -156,7 +156,8 @@ fn assert_words(project: &Path, process: &str) {
     let folder = project.join("out").join(process);
     let built = rapporteur(project, &["build", "--for", process]);
     assert!(built.status.success(), "{}", messages(&built));
-    let report = compose(project, &of(process)).report.expect("composed");
+    let composed = compose(project, &of(process));
+    let report = composed.report.as_ref().expect("composed");
     let count =
         words::count(&report.document, &composed.inputs.sources, report.design.page.contents);
     assert!(messages(&built).contains(&format!(" {count} words as Word")), "{}", messages(&built));
