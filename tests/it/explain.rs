@@ -400,11 +400,11 @@ fn texts(content: &[Inline]) -> Vec<&rapporteur::document::Text> {
     found
 }
 
-fn explain(composed: &Composed, query: &str) -> Answer {
+pub(crate) fn explain(composed: &Composed, query: &str) -> Answer {
     explainer(composed).explain(query)
 }
 
-fn explainer(composed: &Composed) -> Explainer<'_> {
+pub(crate) fn explainer(composed: &Composed) -> Explainer<'_> {
     let report = composed.report.as_ref().expect("composed");
     Explainer::new(Material {
         sources: &composed.inputs.sources,
@@ -415,7 +415,7 @@ fn explainer(composed: &Composed) -> Explainer<'_> {
     })
 }
 
-fn figures(answer: Answer) -> Vec<Explanation> {
+pub(crate) fn figures(answer: Answer) -> Vec<Explanation> {
     match answer {
         Answer::Figures(_, explanations) => explanations,
         Answer::NoFigure(_) | Answer::Nothing(_) => panic!("no figure: {answer:#?}"),

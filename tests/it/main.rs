@@ -24,5 +24,6 @@ mod source;
 mod submissions;
 mod support;
 mod told;
+mod uses;
 mod word;
 mod words;

@@ -79,7 +79,7 @@ fn in_another_language_changes_and_errata_are_told_without_english_words() {
 }
 
 /// The small project in the other language.
-fn project() -> TempDir {
+pub(crate) fn project() -> TempDir {
     let project = small_project();
     copy(&fixture("words"), project.path());
     let english = fs::read_to_string(repository().join(FILE)).expect("words");
