@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::text::lower_words;
+use crate::text::{lower_words, merged};
 
 /// A statement has so many words at least.
 const SHORTEST: usize = 5;
@@ -19,16 +19,23 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
-        .map(|passage| Statement { passage, words: words(&passage.text) })
+        .map(|passage| Statement::new(passage, words(&passage.text)))
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
-    let mut repeats: Vec<(usize, usize)> = Vec::new();
-    let mut found = BTreeSet::new();
-    for (first, second) in candidates(&statements) {
-        let is_repeat = statements[first].repeats(&statements[second]);
-        // Of three that are the same, the third is told with the first only.
-        if is_repeat && found.insert(second) {
-            repeats.push((first, second));
+    let mut repeats = BTreeSet::new();
+    let mut holders: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
+    for (second, statement) in statements.iter().enumerate() {
+        let rows = || statement.words.windows(SHORTEST);
+        // Only what has some words in a row in common is compared. If three statements match, the third is reported
+        // against the first only.
+        let earlier = rows().filter_map(|row| holders.get(row)).map(Vec::as_slice);
+        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
+        repeats.extend(first.map(|first| (first, second)));
+        for row in rows() {
+            let holders = holders.entry(row).or_default();
+            if holders.last() != Some(&second) {
+                holders.push(second);
+            }
         }
     }
     grouped(printed, &statements, &repeats)
@@ -57,9 +64,16 @@ fn words(text: &str) -> Vec<String> {
 struct Statement<'p> {
     passage: &'p Passage,
     words: Vec<String>,
+    /// The words in alphabetical order, each once.
+    distinct: BTreeSet<String>,
 }
 
-impl Statement<'_> {
+impl<'p> Statement<'p> {
+    fn new(passage: &'p Passage, words: Vec<String>) -> Self {
+        let distinct = words.iter().cloned().collect();
+        Statement { passage, words, distinct }
+    }
+
     fn repeats(&self, other: &Statement<'_>) -> bool {
         let of_mechanisms = [self, other].iter().all(|s| s.passage.whose == Whose::Mechanism);
         self.words == other.words
@@ -68,10 +82,8 @@ impl Statement<'_> {
 
     /// Whether most words are the same.
     fn is_like(&self, other: &Statement<'_>) -> bool {
-        let (own, others): (BTreeSet<_>, BTreeSet<_>) =
-            (self.words.iter().collect(), other.words.iter().collect());
-        let shared = own.intersection(&others).count();
-        100 * shared >= SAME * own.union(&others).count()
+        let shared = self.distinct.intersection(&other.distinct).count();
+        100 * shared >= SAME * (self.distinct.len() + other.distinct.len() - shared)
     }
 
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
@@ -80,29 +92,11 @@ impl Statement<'_> {
     }
 }
 
-/// Pairs that have some words in a row in common, in the order of the report.
-fn candidates(statements: &[Statement<'_>]) -> BTreeSet<(usize, usize)> {
-    let mut holders: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
-    for (index, statement) in statements.iter().enumerate() {
-        for row in statement.words.windows(SHORTEST) {
-            let holders = holders.entry(row).or_default();
-            if holders.last() != Some(&index) {
-                holders.push(index);
-            }
-        }
-    }
-    let pairs = holders.values().flat_map(|holders| {
-        let first = holders.iter().enumerate();
-        first.flat_map(|(at, first)| holders[at + 1..].iter().map(|second| (*first, *second)))
-    });
-    pairs.collect()
-}
-
 /// A finding for each text that repeats another, with all statements that stand in both.
 fn grouped(
     printed: &Printed<'_>,
     statements: &[Statement<'_>],
-    repeats: &[(usize, usize)],
+    repeats: &BTreeSet<(usize, usize)>,
 ) -> Vec<Diagnostic> {
     let mut groups: BTreeMap<(Source, Source), Vec<(Span, Span)>> = BTreeMap::new();
     for (first, second) in repeats {

@@ -1,13 +1,13 @@
 //! One statement that is made in two places, with another number in each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::is_text;
 use crate::checks::Printed;
 use crate::checks::passages::{Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::text::{Numeral, clauses, lower_words, numerals};
+use crate::text::{Numeral, any_contains, clauses, lower_words, merged, numerals};
 
 /// A statement of fewer own words says too little to be known again.
 const LEAST_WORDS: usize = 4;
@@ -44,28 +44,91 @@ struct Number {
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let own = printed.passages.iter().filter(|passage| is_text(passage));
     let statements: Vec<Statement> = own.flat_map(|passage| statements(printed, passage)).collect();
-    let mut found: Vec<(Span, Diagnostic)> = Vec::new();
-    for (index, one) in statements.iter().enumerate() {
-        for other in &statements[index + 1..] {
+    let mut index = Index::new(&statements);
+    // By the statements, the earlier one first: the place of the number in the later one, and what there is to say.
+    let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
+    for (at, other) in statements.iter().enumerate() {
+        let mut open: BTreeSet<Span> = other.numbers.iter().filter_map(|n| n.place).collect();
+        for earlier in index.alike(other) {
+            let one = &statements[earlier];
             let differing = differing(one, other)
                 .or_else(|| differing(other, one).map(|(shorter, longer)| (longer, shorter)));
             let Some((first, second)) = differing else { continue };
             let Some((here, there)) = second.place.zip(first.place) else { continue };
-            let is_new = here != there && found.iter().all(|(place, _)| *place != here);
-            if is_new {
-                let message = format!(
-                    "`{} {}` is said here, but `{} {}` in another place",
-                    second.text, second.noun, first.text, first.noun
-                );
-                let warning = Diagnostic::warning(Code::FigureTwice, message)
-                    .at(here, "")
-                    .at(there, "the same statement")
-                    .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places");
-                found.push((here, warning));
+            if here != there && open.remove(&here) {
+                found.insert((earlier, at), (here, warning(first, second, [here, there])));
+            }
+            if open.is_empty() {
+                break;
             }
         }
+        index.add(at, other);
     }
-    found.into_iter().map(|(_, warning)| warning).collect()
+    let mut told = BTreeSet::new();
+    let new = found.into_values().filter(|(here, _)| told.insert(*here));
+    new.map(|(_, warning)| warning).collect()
+}
+
+fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
+    let message = format!(
+        "`{} {}` is said here, but `{} {}` in another place",
+        second.text, second.noun, first.text, first.noun
+    );
+    Diagnostic::warning(Code::FigureTwice, message)
+        .at(here, "")
+        .at(there, "the same statement")
+        .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places")
+}
+
+/// Statements by their words: all words of one must be in the other.
+struct Index<'s> {
+    /// How many statements have each word.
+    counts: BTreeMap<&'s str, usize>,
+    /// The statements that have each word.
+    by_word: BTreeMap<&'s str, Vec<usize>>,
+    /// The statements whose rarest word it is.
+    by_rarest: BTreeMap<&'s str, Vec<usize>>,
+    /// Where each statement is made, by all that it says: what is the same elsewhere finds nothing more.
+    places: BTreeMap<String, BTreeSet<Vec<Option<Span>>>>,
+}
+
+impl<'s> Index<'s> {
+    fn new(statements: &'s [Statement]) -> Self {
+        let mut counts = BTreeMap::new();
+        for word in statements.iter().flat_map(|statement| &statement.words) {
+            *counts.entry(word.as_str()).or_default() += 1;
+        }
+        let (by_word, by_rarest) = Default::default();
+        Index { counts, by_word, by_rarest, places: BTreeMap::new() }
+    }
+
+    fn rarest(&self, statement: &'s Statement) -> Option<&'s str> {
+        statement.words.iter().map(String::as_str).min_by_key(|word| self.counts[word])
+    }
+
+    /// The statements added so far that may say the same, in order.
+    fn alike(&self, statement: &'s Statement) -> impl Iterator<Item = usize> {
+        let shorter = statement.words.iter().filter_map(|word| self.by_rarest.get(word.as_str()));
+        let longer = self.rarest(statement).and_then(|word| self.by_word.get(word));
+        merged(shorter.chain(longer).map(Vec::as_slice))
+    }
+
+    fn add(&mut self, at: usize, statement: &'s Statement) {
+        let Statement { words, labels, numbers } = statement;
+        let says = numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
+        let all = format!("{words:?} {labels:?} {:?}", says.collect::<Vec<_>>());
+        let places = self.places.entry(all).or_default();
+        // A second one counts where the first is printed twice.
+        if places.len() > 1 || !places.insert(numbers.iter().map(|n| n.place).collect()) {
+            return;
+        }
+        for word in words {
+            self.by_word.entry(word).or_default().push(at);
+        }
+        if let Some(word) = self.rarest(statement) {
+            self.by_rarest.entry(word).or_default().push(at);
+        }
+    }
 }
 
 /// The number that differs where all else that `one` says is said by `other`, too.
@@ -95,23 +158,30 @@ fn statements(printed: &Printed<'_>, passage: &Passage) -> Vec<Statement> {
     if numbers.is_empty() {
         return Vec::new();
     }
+    let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
+    let numbers = Numbers { numbers: &numbers, figures: &figures };
     let statements =
         clauses(&passage.text).map(|clause| statement(printed, passage, &numbers, clause.range()));
     statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
+/// The numbers of a passage, and which ranges of its text the tally gave, in order.
+struct Numbers<'n> {
+    numbers: &'n [Numeral],
+    figures: &'n [Range<usize>],
+}
+
 fn statement(
     printed: &Printed<'_>,
     passage: &Passage,
-    numbers: &[Numeral],
+    numbers: &Numbers<'_>,
     sentence: Range<usize>,
 ) -> Statement {
     let mut statement =
         Statement { words: BTreeSet::new(), labels: BTreeSet::new(), numbers: Vec::new() };
-    let inside: Vec<&Numeral> =
-        numbers.iter().filter(|number| sentence.contains(&number.range.start)).collect();
+    let border = |at: usize| numbers.numbers.partition_point(|number| number.range.start < at);
     let mut rest = sentence.start;
-    for number in &inside {
+    for number in &numbers.numbers[border(sentence.start)..border(sentence.end)] {
         statement.words.extend(lower_words(&passage.text[rest..number.range.start]));
         rest = number.range.end;
         let after = lower_words(&passage.text[number.range.end..sentence.end]);
@@ -124,7 +194,7 @@ fn statement(
                 value: number.value,
                 is_share: number.is_share,
                 noun,
-                is_figure: passage.figures().any(|(range, _)| range.contains(&number.range.start)),
+                is_figure: any_contains(numbers.figures, number.range.start),
                 place: passage.place(printed.sources, number.range.clone()),
             }),
             None => {
