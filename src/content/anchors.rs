@@ -1,11 +1,11 @@
 //! Tells of each heading what it opens, and gives it and the messages the anchors by which references find them. Both
 //! follow from where the words came from: the title of a part or point, the name of a mechanism, a message.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{FileId, Span};
 use crate::document::{Block, Heading, Inline, Opens, texts};
-use crate::model::{Part, Survey};
+use crate::model::{Part, Response, Survey};
 
 /// The anchor of a point's heading.
 pub(super) fn of_point(key: &str) -> String {
@@ -33,7 +33,8 @@ fn plain(key: &str) -> String {
 
 /// Marks the blocks of a body.
 pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
-    let mut marker = Marker { survey, known: BTreeSet::new() };
+    let responses = survey.responses_by_file();
+    let mut marker = Marker { survey, responses, known: BTreeSet::new() };
     for part in &survey.report.parts {
         marker.part(blocks, part);
     }
@@ -62,10 +63,11 @@ pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
 
 struct Marker<'s> {
     survey: &'s Survey,
+    responses: BTreeMap<FileId, &'s Response>,
     known: BTreeSet<String>,
 }
 
-impl Marker<'_> {
+impl<'s> Marker<'s> {
     /// Marks the heading that opens a part: of those with its title, the last one of the highest level before its first
     /// point.
     fn part(&mut self, blocks: &mut [Block], part: &Part) {
@@ -99,7 +101,7 @@ impl Marker<'_> {
             if heading.anchor.is_some() {
                 heading.opens = Opens::Point;
             }
-        } else if let Some((mechanism, part)) = next.and_then(|block| practice(survey, block))
+        } else if let Some((mechanism, part)) = next.and_then(|block| self.practice(block))
             && holds_any(&heading.content, &[survey.mechanisms[mechanism].heading.span])
         {
             heading.opens = Opens::Practices;
@@ -115,20 +117,19 @@ impl Marker<'_> {
         self.first(of_message(key))
     }
 
+    /// The mechanism and the part of the practice that a block begins with.
+    fn practice(&self, block: &Block) -> Option<(&'s str, &'s str)> {
+        let place = first_place(block)?;
+        let response = self.responses.get(&place.file)?;
+        let mut practices = response.practices.iter();
+        let found = practices.find(|practice| within(place, practice.text.span))?;
+        Some((response.mechanism.as_str(), found.part.as_str()))
+    }
+
     /// An anchor, if nothing bears it yet.
     fn first(&mut self, anchor: String) -> Option<String> {
         self.known.insert(anchor.clone()).then_some(anchor)
     }
-}
-
-/// The mechanism and the part of the practice that a block begins with.
-fn practice<'s>(survey: &'s Survey, block: &Block) -> Option<(&'s str, &'s str)> {
-    let place = first_place(block)?;
-    survey.responses.iter().find_map(|response| {
-        let mut practices = response.practices.iter();
-        let found = practices.find(|practice| within(place, practice.text.span))?;
-        Some((response.mechanism.as_str(), found.part.as_str()))
-    })
 }
 
 /// The place that the first words of a block came from.

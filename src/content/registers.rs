@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Material;
 use super::anchors::{first_place, of_point, of_practices, within};
 use super::numbering::{self, printed_parts};
+use crate::diagnostic::FileId;
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
 use crate::figure::Key;
-use crate::text::has_word;
+use crate::model::Response;
+use crate::text::{self, has_word};
 use crate::words::{Piece, Word};
 
 /// Where a mechanism stands in a part.
@@ -141,11 +143,12 @@ fn of_part(material: &Material<'_>, part: usize) -> String {
 fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings> {
     let mut standings: BTreeMap<Key, Standings> = BTreeMap::new();
     let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
+    let responses = material.survey.responses_by_file();
     for quotation in body.iter().filter_map(|node| match &node.block {
         Block::Quotation(quotation) => Some(quotation),
         _ => None,
     }) {
-        let Some((mechanism, point)) = spoken(material, quotation) else { continue };
+        let Some((mechanism, point)) = spoken(&responses, quotation) else { continue };
         let anchor = of_point(point);
         if let Some(number) = numbering::of_point(material, point)
             && anchors.contains(anchor.as_str())
@@ -178,16 +181,17 @@ fn anchor(node: &Node) -> Option<&str> {
 }
 
 /// The mechanism that says something, if its name is printed, and the point that it says it for.
-fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
+fn spoken<'m>(
+    responses: &BTreeMap<FileId, &'m Response>,
+    quotation: &Quotation,
+) -> Option<(&'m Key, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
-    material.survey.responses.iter().find_map(|response| {
-        let mut quotes = response.quotes.iter();
-        let quote = quotes.find(|quote| within(place, quote.text.span))?;
-        Some((&response.mechanism, quote.point.as_str()))
-    })
+    let response = responses.get(&place.file)?;
+    let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
+    Some((&response.mechanism, quote.point.as_str()))
 }
 
 /// The abbreviations of the project that the report uses, by the alphabet.
@@ -203,9 +207,10 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
                 .iter()
                 .map(|one| (one.short.value.as_str(), one.full.value.as_str())),
         );
-    let text = printed(body);
+    let text = printed_words(body);
+    let printed: BTreeSet<&str> = text::words(&text).map(|word| word.text).collect();
     let mut used: BTreeSet<(String, &str, &str)> = BTreeSet::new();
-    for (short, full) in known.filter(|(short, _)| is_used(&text, short)) {
+    for (short, full) in known.filter(|(short, _)| is_used(&text, &printed, short)) {
         used.insert((short.to_lowercase(), short, full));
     }
     let rows = used.into_iter().map(|(_, short, full)| Row {
@@ -221,13 +226,13 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
 
 /// The addresses of links that show other words, for those who read on paper; each once, in the order of the report.
 fn links(material: &Material<'_>, body: &[Node]) -> Register {
-    let mut found: Vec<(String, &str)> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let mut waiting: Vec<&Block> = body.iter().rev().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
         for (content, target) in block.lines().into_iter().flat_map(linked) {
             let entry = (plain_text(content), target);
             let is_shown = entry.0.split_whitespace().collect::<String>() == target;
-            if !is_shown && !found.contains(&entry) {
+            if !is_shown && known.insert(entry.clone()) {
                 found.push(entry);
             }
         }
@@ -263,7 +268,7 @@ fn linked(content: &[Inline]) -> Vec<(&[Inline], &str)> {
 }
 
 /// The words of a body.
-fn printed(body: &[Node]) -> String {
+fn printed_words(body: &[Node]) -> String {
     let mut text = String::new();
     let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
@@ -276,7 +281,9 @@ fn printed(body: &[Node]) -> String {
     text
 }
 
-/// Whether an abbreviation stands in a text by itself, perhaps in the plural.
-fn is_used(text: &str, short: &str) -> bool {
-    has_word(text, short) || has_word(text, &format!("{short}s"))
+/// Whether an abbreviation is a word of a text, perhaps in the plural. One that is a single word is looked up in `words`.
+fn is_used(text: &str, words: &BTreeSet<&str>, short: &str) -> bool {
+    let is_word = text::word_end(short, 0) == short.len();
+    let has = |form: &str| if is_word { words.contains(form) } else { has_word(text, form) };
+    has(short) || has(&format!("{short}s"))
 }

@@ -121,17 +121,19 @@ pub(crate) fn resolve(
     twice: Code,
 ) -> Vec<Text> {
     let mut resolved: Vec<Text> = Vec::new();
+    let mut places: BTreeMap<String, Span> = BTreeMap::new();
     for key in keys {
         if !mechanisms.contains_key(&*key.value) {
             context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
-        } else if let Some(first) = resolved.iter().find(|first| first.value == key.value) {
+        } else if let Some(first) = places.get(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
             context.report(
                 Diagnostic::error(twice, message)
                     .at(key.span, "again here")
-                    .at(first.span, "first here"),
+                    .at(*first, "first here"),
             );
         } else {
+            places.insert(key.value.clone(), key.span);
             resolved.push(key);
         }
     }

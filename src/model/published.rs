@@ -1,6 +1,6 @@
 //! `data/published.toml`: the figures that were published, exactly as far as they were.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::mechanisms::{self, Mechanisms};
 use super::names::unknown;
@@ -15,6 +15,8 @@ use crate::figure::{Key, Relation};
 pub struct Published {
     /// The mechanisms whose responses were counted.
     pub respondents: Vec<Text>,
+    /// Their keys.
+    counted: BTreeSet<String>,
     /// How many of the invited responded, as printed.
     pub response_rate: Option<ResponseRate>,
     /// By id of the question.
@@ -24,7 +26,7 @@ pub struct Published {
 impl Published {
     /// Whether the response of a mechanism was counted.
     pub fn counts(&self, mechanism: &str) -> bool {
-        self.respondents.iter().any(|key| key.value == mechanism)
+        self.counted.contains(mechanism)
     }
 }
 
@@ -103,7 +105,8 @@ pub(crate) fn read(
             let entry = published_question(context, entry, question, mechanisms, &respondents);
             published.insert(question.id.clone(), entry);
         }
-        Some(Published { respondents, response_rate, questions: published })
+        let counted = respondents.iter().map(|key| key.value.clone()).collect();
+        Some(Published { respondents, counted, response_rate, questions: published })
     })
 }
 
@@ -181,8 +184,9 @@ fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
 
 /// The base can't be smaller than those known to be in it, nor larger than all who may be.
 fn check_counted(context: &Context<'_>, published: &PublishedQuestion, respondents: &[Text]) {
+    let counted: BTreeMap<&str, &Text> = by_key(&published.counted);
     for key in &published.not_counted {
-        if let Some(first) = published.counted.iter().find(|first| first.value == key.value) {
+        if let Some(first) = counted.get(key.value.as_str()) {
             let message = format!("`{}` is both counted and not counted", key.value);
             context.report(
                 Diagnostic::error(Code::CountedTwice, message)
@@ -193,7 +197,8 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
     }
     let Some(base) = &published.base else { return };
     let known = published.counted.len();
-    let is_out = |key: &Text| published.not_counted.iter().any(|out| out.value == key.value);
+    let out = by_key(&published.not_counted);
+    let is_out = |key: &Text| out.contains_key(key.value.as_str());
     let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);
     if known > base.value as usize || may_be < base.value as usize {
         let (found, whom) = match known > base.value as usize {
@@ -203,6 +208,10 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
         let message = format!("the base is {}, but {found} {whom}", base.value);
         context.report(Diagnostic::error(Code::ImpossibleCount, message).at(base.span, "the base"));
     }
+}
+
+fn by_key(keys: &[Text]) -> BTreeMap<&str, &Text> {
+    keys.iter().map(|key| (key.value.as_str(), key)).collect()
 }
 
 /// The error for an option that the question does not have.

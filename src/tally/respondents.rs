@@ -1,6 +1,6 @@
 //! Who responded, in which order they are listed, and the response rate.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Cause, Formula, Happened, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
@@ -15,7 +15,7 @@ pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone 
 
 /// Whether the publication counts the response of a mechanism, and it was not taken back.
 fn counts_still(survey: &Survey, key: &str) -> bool {
-    survey.published.counts(key) && survey.withdrawn.iter().all(|gone| gone.mechanism != key)
+    survey.published.counts(key) && survey.withdrawal(key).is_none()
 }
 
 /// Keys of all that responded.
@@ -44,14 +44,19 @@ pub fn in_order<'s>(
 ) -> Vec<&'s Mechanism> {
     let name = |key: &str| printed(&survey.mechanisms[key]).to_lowercase();
     let is_alphabetical = order.len() != 1 && order.is_sorted_by_key(|key| name(&key.value));
+    let places = places(order);
     let place = |mechanism: &&Mechanism| {
-        let listed = order.iter().position(|key| key.value == mechanism.key);
-        let listed = listed.filter(|_| !is_alphabetical).unwrap_or(order.len());
-        (listed, name(&mechanism.key))
+        let listed = places.get(mechanism.key.as_str()).filter(|_| !is_alphabetical);
+        (listed.copied().unwrap_or(order.len()), name(&mechanism.key))
     };
     let mut ordered: Vec<&Mechanism> = keys.map(|key| &survey.mechanisms[key]).collect();
     ordered.sort_by_cached_key(place);
     ordered
+}
+
+/// The place of each key in an order.
+pub fn places(order: &[Text]) -> BTreeMap<&str, usize> {
+    order.iter().enumerate().map(|(place, key)| (key.value.as_str(), place)).collect()
 }
 
 /// Adds how many responded, and how many of those who were invited.
