@@ -1,6 +1,6 @@
 //! Statements that are printed twice, in one part or in two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::checks::Printed;
 use crate::checks::passages::{Kind, Passage, Whose};
@@ -15,30 +15,23 @@ const ROW: usize = 15;
 const SAME: usize = 80;
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
+    let mut numbers = HashMap::new();
     let statements: Vec<Statement<'_>> = printed
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
-        .map(|passage| Statement::new(passage, words(&passage.text)))
+        .map(|passage| Statement::new(passage, words(&passage.text, &mut numbers)))
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
-    let mut repeats = BTreeSet::new();
-    let mut holders: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
-    for (second, statement) in statements.iter().enumerate() {
-        let rows = || statement.words.windows(SHORTEST);
-        // Only what has some words in a row in common is compared. If three statements match, the third is reported
-        // against the first only.
-        let earlier = rows().filter_map(|row| holders.get(row)).map(Vec::as_slice);
-        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
-        repeats.extend(first.map(|first| (first, second)));
-        for row in rows() {
-            let holders = holders.entry(row).or_default();
-            if holders.last() != Some(&second) {
-                holders.push(second);
-            }
-        }
-    }
-    grouped(printed, &statements, &repeats)
+    // Only statements that have some words in a row in common are compared. If three match, the third is reported against
+    // the first only.
+    let shared = Shared::new(&statements);
+    let repeats = statements.iter().enumerate().filter_map(|(second, statement)| {
+        let mut earlier = shared.with(second).take_while(|first| *first < second);
+        let first = earlier.find(|first| statements[*first].repeats(statement))?;
+        Some((first, second))
+    });
+    grouped(printed, &statements, &repeats.collect())
 }
 
 /// What a mechanism said, or a paragraph of the report.
@@ -55,22 +48,58 @@ fn is_statement(passage: &Passage) -> bool {
     }
 }
 
-/// The words to compare, without addresses.
-fn words(text: &str) -> Vec<String> {
+/// The words to compare, by their numbers; without addresses.
+fn words(text: &str, numbers: &mut HashMap<String, usize>) -> Vec<usize> {
     let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
-    chunks.flat_map(lower_words).collect()
+    let words = chunks.flat_map(lower_words).map(|word| {
+        let new = numbers.len();
+        *numbers.entry(word).or_insert(new)
+    });
+    words.collect()
+}
+
+/// Rows of words that several statements have.
+struct Shared {
+    /// For each row, the statements that have it, in order.
+    holders: Vec<Vec<usize>>,
+    /// For each statement, its rows.
+    rows: Vec<Vec<usize>>,
+}
+
+impl Shared {
+    fn new(statements: &[Statement<'_>]) -> Self {
+        let rows = statements.iter().enumerate().flat_map(|(index, statement)| {
+            statement.words.windows(SHORTEST).map(move |row| (row, index))
+        });
+        let mut all: Vec<(&[usize], usize)> = rows.collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut shared = Shared { holders: Vec::new(), rows: vec![Vec::new(); statements.len()] };
+        for group in all.chunk_by(|(one, _), (other, _)| one == other) {
+            if group.len() > 1 {
+                group.iter().for_each(|(_, index)| shared.rows[*index].push(shared.holders.len()));
+                shared.holders.push(group.iter().map(|(_, index)| *index).collect());
+            }
+        }
+        shared
+    }
+
+    /// The statements that have a row in common with one, in order.
+    fn with(&self, statement: usize) -> impl Iterator<Item = usize> {
+        merged(self.rows[statement].iter().map(|row| self.holders[*row].as_slice()))
+    }
 }
 
 struct Statement<'p> {
     passage: &'p Passage,
-    words: Vec<String>,
-    /// The words in alphabetical order, each once.
-    distinct: BTreeSet<String>,
+    words: Vec<usize>,
+    /// The words in order, each once.
+    distinct: BTreeSet<usize>,
 }
 
 impl<'p> Statement<'p> {
-    fn new(passage: &'p Passage, words: Vec<String>) -> Self {
-        let distinct = words.iter().cloned().collect();
+    fn new(passage: &'p Passage, words: Vec<usize>) -> Self {
+        let distinct = words.iter().copied().collect();
         Statement { passage, words, distinct }
     }
 
@@ -87,7 +116,7 @@ impl<'p> Statement<'p> {
     }
 
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
-        let rows: BTreeSet<&[String]> = self.words.windows(ROW).collect();
+        let rows: BTreeSet<&[usize]> = self.words.windows(ROW).collect();
         other.words.windows(ROW).any(|row| rows.contains(row))
     }
 }
