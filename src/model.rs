@@ -37,7 +37,7 @@ pub mod text;
 
 pub use choice::Choice;
 pub use levels::Level;
-pub use mechanisms::Mechanism;
+pub use mechanisms::{KeyList, Mechanism};
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, ResponseRate,
 };
@@ -111,16 +111,6 @@ impl Survey {
     pub fn withdrawal(&self, mechanism: &str) -> Option<&Withdrawn> {
         let found = self.withdrawn.binary_search_by(|one| (*one.mechanism).cmp(mechanism));
         found.ok().map(|at| &self.withdrawn[at])
-    }
-
-    /// The responses by the files that their quotations and practices are in.
-    pub fn responses_by_file(&self) -> BTreeMap<FileId, &Response> {
-        let files = self.responses.iter().flat_map(|response| {
-            let quotes = response.quotes.iter().map(|quote| &quote.text);
-            let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
-            texts.map(move |text| (text.span.file, response))
-        });
-        files.collect()
     }
 
     /// Paths within the project of the texts that the responses that count came as.

@@ -19,7 +19,7 @@ mod respondents;
 mod steps;
 
 pub use formula::{Formula, Sum, differing};
-pub use respondents::{in_order, places};
+pub use respondents::in_order;
 
 /// All figures of a report.
 #[derive(Clone, Debug)]

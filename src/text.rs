@@ -19,7 +19,7 @@ pub use folded::Folded;
 pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};
-pub use sentences::{SentenceEnds, clauses, is_abbreviation, sentence_around, sentences};
+pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
 pub use words::{
     Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,
     is_word_end, is_word_start, lower_words, segments, whole_words, word_end, word_start, words,

@@ -7,7 +7,7 @@ use super::Printed;
 use super::passages::{Kind, Passage, Whose};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Part, Relation, Value};
-use crate::text::{Numeral, SentenceEnds, any_contains, lower_words, numerals, whole_words};
+use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
 
 mod restated;
 
@@ -25,14 +25,15 @@ pub fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let mut known: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     let mut differing: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for passage in printed.passages.iter().filter(|passage| is_text(passage)) {
-        let ends = SentenceEnds::new(&passage.text);
+        let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
         let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
         for number in numerals(&passage.text) {
             if any_contains(&figures, number.range.start) {
                 continue;
             }
             let Some(place) = place(printed, passage, &number.range) else { continue };
-            let sentence = ends.around(&number.range);
+            let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
+            let sentence = sentences[before.saturating_sub(1)].range();
             let number = Number { printed, passage, sentence, counted: &counted, typed: &number };
             let found = match number.meaning() {
                 Some(Meaning::Figure(figure)) => known.entry((figure.to_string(), number.text())),

@@ -1,11 +1,12 @@
 //! Tells of each heading what it opens, and gives it and the messages the anchors by which references find them. Both
 //! follow from where the words came from: the title of a part or point, the name of a mechanism, a message.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::diagnostic::{FileId, Span};
+use super::Material;
+use crate::diagnostic::Span;
 use crate::document::{Block, Heading, Inline, Opens, texts};
-use crate::model::{Part, Response, Survey};
+use crate::model::{Part, Response};
 
 /// The anchor of a point's heading.
 pub(super) fn of_point(key: &str) -> String {
@@ -32,10 +33,9 @@ fn plain(key: &str) -> String {
 }
 
 /// Marks the blocks of a body.
-pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
-    let responses = survey.responses_by_file();
-    let mut marker = Marker { survey, responses, known: BTreeSet::new() };
-    for part in &survey.report.parts {
+pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
+    let mut marker = Marker { material, known: BTreeSet::new() };
+    for part in &material.survey.report.parts {
         marker.part(blocks, part);
     }
     for index in 0..blocks.len() {
@@ -62,8 +62,7 @@ pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
 }
 
 struct Marker<'s> {
-    survey: &'s Survey,
-    responses: BTreeMap<FileId, &'s Response>,
+    material: &'s Material<'s>,
     known: BTreeSet<String>,
 }
 
@@ -71,7 +70,8 @@ impl<'s> Marker<'s> {
     /// Marks the heading that opens a part: of those with its title, the last one of the highest level before its first
     /// point.
     fn part(&mut self, blocks: &mut [Block], part: &Part) {
-        let points = self.survey.report.points.iter().filter(|point| point.part == part.key.value);
+        let points =
+            self.material.survey.report.points.iter().filter(|point| point.part == part.key.value);
         let points: Vec<Span> = points.map(|point| point.title.span).collect();
         let heads = |block: &Block, titles: &[Span]| match block {
             Block::Heading(heading) => holds_any(&heading.content, titles),
@@ -94,7 +94,7 @@ impl<'s> Marker<'s> {
 
     /// `next` is the block after the heading.
     fn heading(&mut self, heading: &mut Heading, next: Option<&Block>) {
-        let survey = self.survey;
+        let survey = self.material.survey;
         let mut points = survey.report.points.iter();
         if let Some(point) = points.find(|one| holds_any(&heading.content, &[one.title.span])) {
             heading.anchor = self.first(of_point(&point.key.value));
@@ -111,7 +111,7 @@ impl<'s> Marker<'s> {
 
     fn message(&mut self, block: &Block) -> Option<String> {
         let Block::Paragraph(content) = block else { return None };
-        let points = self.survey.report.points.iter();
+        let points = self.material.survey.report.points.iter();
         let mut messages = points.filter_map(|one| Some((&one.key.value, one.message.as_ref()?)));
         let (key, _) = messages.find(|(_, message)| holds_any(content, &[message.span]))?;
         self.first(of_message(key))
@@ -120,7 +120,7 @@ impl<'s> Marker<'s> {
     /// The mechanism and the part of the practice that a block begins with.
     fn practice(&self, block: &Block) -> Option<(&'s str, &'s str)> {
         let place = first_place(block)?;
-        let response = self.responses.get(&place.file)?;
+        let response = response_at(self.material, place)?;
         let mut practices = response.practices.iter();
         let found = practices.find(|practice| within(place, practice.text.span))?;
         Some((response.mechanism.as_str(), found.part.as_str()))
@@ -130,6 +130,11 @@ impl<'s> Marker<'s> {
     fn first(&mut self, anchor: String) -> Option<String> {
         self.known.insert(anchor.clone()).then_some(anchor)
     }
+}
+
+/// The response in whose file a place is.
+pub(super) fn response_at<'s>(material: &'s Material<'_>, place: Span) -> Option<&'s Response> {
+    material.survey.response(material.sources.get(place.file).kind.response_key()?)
 }
 
 /// The place that the first words of a block came from.

@@ -3,12 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
-use super::anchors::{first_place, of_point, of_practices, within};
+use super::anchors::{first_place, of_point, of_practices, response_at, within};
 use super::numbering::{self, printed_parts};
-use crate::diagnostic::FileId;
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
 use crate::figure::Key;
-use crate::model::Response;
 use crate::text::{self, has_word};
 use crate::words::{Piece, Word};
 
@@ -143,12 +141,11 @@ fn of_part(material: &Material<'_>, part: usize) -> String {
 fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings> {
     let mut standings: BTreeMap<Key, Standings> = BTreeMap::new();
     let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
-    let responses = material.survey.responses_by_file();
     for quotation in body.iter().filter_map(|node| match &node.block {
         Block::Quotation(quotation) => Some(quotation),
         _ => None,
     }) {
-        let Some((mechanism, point)) = spoken(&responses, quotation) else { continue };
+        let Some((mechanism, point)) = spoken(material, quotation) else { continue };
         let anchor = of_point(point);
         if let Some(number) = numbering::of_point(material, point)
             && anchors.contains(anchor.as_str())
@@ -181,15 +178,12 @@ fn anchor(node: &Node) -> Option<&str> {
 }
 
 /// The mechanism that says something, if its name is printed, and the point that it says it for.
-fn spoken<'m>(
-    responses: &BTreeMap<FileId, &'m Response>,
-    quotation: &Quotation,
-) -> Option<(&'m Key, &'m str)> {
+fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
-    let response = responses.get(&place.file)?;
+    let response = response_at(material, place)?;
     let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
     Some((&response.mechanism, quote.point.as_str()))
 }

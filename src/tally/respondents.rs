@@ -1,11 +1,11 @@
 //! Who responded, in which order they are listed, and the response rate.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Cause, Formula, Happened, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Share, Value, rounded_percent};
-use crate::model::{Mechanism, Response, Survey, Text, Withdrawn};
+use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count: of others, or of those who took theirs back.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
@@ -39,24 +39,19 @@ pub(super) fn named(survey: &Survey) -> Vec<Key> {
 pub fn in_order<'s>(
     survey: &'s Survey,
     keys: impl Iterator<Item = &'s str>,
-    order: &[Text],
+    order: &KeyList,
     printed: impl Fn(&Mechanism) -> &str,
 ) -> Vec<&'s Mechanism> {
     let name = |key: &str| printed(&survey.mechanisms[key]).to_lowercase();
     let is_alphabetical = order.len() != 1 && order.is_sorted_by_key(|key| name(&key.value));
-    let places = places(order);
     let place = |mechanism: &&Mechanism| {
-        let listed = places.get(mechanism.key.as_str()).filter(|_| !is_alphabetical);
-        (listed.copied().unwrap_or(order.len()), name(&mechanism.key))
+        let listed = order.place(&mechanism.key);
+        let listed = listed.filter(|_| !is_alphabetical).unwrap_or(order.len());
+        (listed, name(&mechanism.key))
     };
     let mut ordered: Vec<&Mechanism> = keys.map(|key| &survey.mechanisms[key]).collect();
     ordered.sort_by_cached_key(place);
     ordered
-}
-
-/// The place of each key in an order.
-pub fn places(order: &[Text]) -> BTreeMap<&str, usize> {
-    order.iter().enumerate().map(|(place, key)| (key.value.as_str(), place)).collect()
 }
 
 /// Adds how many responded, and how many of those who were invited.

@@ -1,12 +1,12 @@
 //! What each response, amendment and withdrawal does to the figures of a question.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Cause, Happened};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
 use crate::model::{
-    Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Text, Withdrawn,
+    Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
 };
 
 /// All that moves the figures of a question.
@@ -54,18 +54,20 @@ pub(super) fn steps(
     question: &Question,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Steps {
-    let published = Publication::new(survey, question);
+    let published = survey.published.questions.get(&question.id);
     let mut steps = Steps::default();
     for gone in &survey.withdrawn {
-        take_back(question, &published, gone, &mut steps, diagnostics);
+        if let Some(published) = published {
+            take_back(survey, question, published, gone, &mut steps, diagnostics);
+        }
     }
     for response in &survey.responses {
         let Some(answer) = response.answers.get(&question.id) else { continue };
-        if let Some(gone) = counted_still(survey, question, &published, response) {
+        if let Some(gone) = counted_still(survey, question, published, response) {
             diagnostics.push(answered_anew(question, gone, answer));
             continue;
         }
-        add(survey, question, &published, (response, answer), &mut steps, diagnostics);
+        add(survey, question, response, answer, &mut steps, diagnostics);
     }
     steps
 }
@@ -74,11 +76,11 @@ pub(super) fn steps(
 fn counted_still<'s>(
     survey: &'s Survey,
     question: &Question,
-    published: &Publication<'_>,
+    published: Option<&PublishedQuestion>,
     response: &Response,
 ) -> Option<&'s Withdrawn> {
     let gone = survey.withdrawal(&response.mechanism)?;
-    match published.counted(&gone.mechanism) {
+    match in_published(survey, published, &gone.mechanism) {
         Counted::No => None,
         Counted::Yes => Some(gone).filter(|gone| !gone.answers.contains_key(&question.id)),
         Counted::Unknown => Some(gone),
@@ -89,14 +91,15 @@ fn counted_still<'s>(
 fn add(
     survey: &Survey,
     question: &Question,
-    published: &Publication<'_>,
-    (response, answer): (&Response, &Answer),
+    response: &Response,
+    answer: &Answer,
     steps: &mut Steps,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let published = survey.published.questions.get(&question.id);
     let counted = match survey.withdrawal(&response.mechanism) {
         Some(_) => Counted::No,
-        None => published.counted(&response.mechanism),
+        None => in_published(survey, published, &response.mechanism),
     };
     let first = response.first_answers.get(&question.id);
     let later = response.amendments.iter().filter_map(|answers| answers.get(&question.id));
@@ -132,15 +135,15 @@ fn add(
 
 /// Takes out what a mechanism had answered, if that is known and the publication counts it.
 fn take_back(
+    survey: &Survey,
     question: &Question,
-    publication: &Publication<'_>,
+    published: &PublishedQuestion,
     gone: &Withdrawn,
     steps: &mut Steps,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let Some(published) = publication.question else { return };
     let answer = gone.answers.get(&question.id);
-    match (publication.counted(&gone.mechanism), answer) {
+    match (in_published(survey, Some(published), &gone.mechanism), answer) {
         (Counted::No, _) => {}
         (Counted::Yes, Some(answer)) => {
             let mechanism = gone.mechanism.clone();
@@ -185,43 +188,20 @@ fn step(question: &Question, cause: Cause, is_counted: bool, change: Change<'_>)
     Step { cause, is_counted, base: size(now) - size(before), options, span, choices }
 }
 
-/// What was published of a question, and of whom.
-struct Publication<'s> {
-    survey: &'s Survey,
-    question: Option<&'s PublishedQuestion>,
-    /// Keys of those known to be in the base.
-    within: BTreeSet<&'s str>,
-    /// Keys of those known not to be in it.
-    out: BTreeSet<&'s str>,
-}
-
-impl<'s> Publication<'s> {
-    fn new(survey: &'s Survey, question: &Question) -> Self {
-        let question = survey.published.questions.get(&question.id);
-        let keys = |list: fn(&PublishedQuestion) -> &Vec<Text>| {
-            question.into_iter().flat_map(list).map(|key| key.value.as_str()).collect()
-        };
-        let (within, out) = (keys(|published| &published.counted), keys(|p| &p.not_counted));
-        Publication { survey, question, within, out }
+fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
+    let Some(published) = published else { return Counted::No };
+    if !survey.published.counts(key) || published.not_counted.place(key).is_some() {
+        return Counted::No;
     }
-
-    /// Whether it counts the answer of a mechanism.
-    fn counted(&self, key: &str) -> Counted {
-        let published = &self.survey.published;
-        let Some(question) = self.question else { return Counted::No };
-        if !published.counts(key) || self.out.contains(key) {
-            return Counted::No;
-        }
-        let Some(base) = &question.base else { return Counted::Yes };
-        let base = base.value as usize;
-        let may_be = published.respondents.len() - self.out.len();
-        if self.within.contains(key) || may_be == base {
-            Counted::Yes
-        } else if self.within.len() == base {
-            Counted::No
-        } else {
-            Counted::Unknown
-        }
+    let Some(base) = &published.base else { return Counted::Yes };
+    let base = base.value as usize;
+    let may_be = survey.published.respondents.len() - published.not_counted.len();
+    if published.counted.place(key).is_some() || may_be == base {
+        Counted::Yes
+    } else if published.counted.len() == base {
+        Counted::No
+    } else {
+        Counted::Unknown
     }
 }
 

@@ -36,32 +36,11 @@ pub fn clauses(text: &str) -> impl Iterator<Item = Token<'_>> {
     clauses.map(|clause| Token::within(text, clause))
 }
 
-/// The ends of a text's sentences, for looking up several of them.
-#[derive(Debug)]
-pub struct SentenceEnds<'t> {
-    text: &'t str,
-    ends: Vec<usize>,
-}
-
-impl<'t> SentenceEnds<'t> {
-    /// Finds the ends.
-    pub fn new(text: &'t str) -> Self {
-        SentenceEnds { text, ends: ends(text).collect() }
-    }
-
-    /// The sentence, or sentences, that `range` touches, without the blanks around them.
-    pub fn around(&self, range: &Range<usize>) -> Range<usize> {
-        let first = self.ends.partition_point(|end| *end <= range.start);
-        let start = first.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let last = self.ends.partition_point(|end| *end < range.end).max(first);
-        let end = self.ends.get(last).copied().unwrap_or(self.text.len());
-        Token::within(self.text, self.text[start..end].trim()).range()
-    }
-}
-
 /// The sentence, or sentences, that `range` touches, without the blanks around them.
 pub fn sentence_around(text: &str, range: &Range<usize>) -> Range<usize> {
-    SentenceEnds::new(text).around(range)
+    let start = ends(text).take_while(|end| *end <= range.start).last().unwrap_or(0);
+    let end = ends(text).find(|end| *end > start && *end >= range.end).unwrap_or(text.len());
+    Token::within(text, text[start..end].trim()).range()
 }
 
 /// The offsets at which sentences end before the end of the text.

@@ -128,7 +128,7 @@ fn order<'p>(printed: &'p Printed<'_>, passages: &[&Passage]) -> Option<&'p [Tex
     let mut same = parts.filter(|part| {
         part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
     });
-    same.next().map(|part| part.order.as_slice())
+    same.next().map(|part| &*part.order)
 }
 
 #[cfg(test)]

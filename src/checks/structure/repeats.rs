@@ -15,23 +15,28 @@ const ROW: usize = 15;
 const SAME: usize = 80;
 
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
-    let mut numbers = HashMap::new();
     let statements: Vec<Statement<'_>> = printed
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
-        .map(|passage| Statement::new(passage, words(&passage.text, &mut numbers)))
+        .map(|passage| {
+            let words = words(&passage.text);
+            Statement { passage, distinct: words.iter().cloned().collect(), words }
+        })
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
-    // Only statements that have some words in a row in common are compared. If three match, the third is reported against
-    // the first only.
-    let shared = Shared::new(&statements);
-    let repeats = statements.iter().enumerate().filter_map(|(second, statement)| {
-        let mut earlier = shared.with(second).take_while(|first| *first < second);
-        let first = earlier.find(|first| statements[*first].repeats(statement))?;
-        Some((first, second))
-    });
-    grouped(printed, &statements, &repeats.collect())
+    let mut repeats = BTreeSet::new();
+    let mut holders: HashMap<&[String], Vec<usize>> = HashMap::new();
+    for (second, statement) in statements.iter().enumerate() {
+        // Only statements that have some words in a row in common are compared. If three match, the third is reported
+        // against the first only.
+        let rows: BTreeSet<&[String]> = statement.words.windows(SHORTEST).collect();
+        let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
+        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
+        repeats.extend(first.map(|first| (first, second)));
+        rows.into_iter().for_each(|row| holders.entry(row).or_default().push(second));
+    }
+    grouped(printed, &statements, &repeats)
 }
 
 /// What a mechanism said, or a paragraph of the report.
@@ -48,61 +53,19 @@ fn is_statement(passage: &Passage) -> bool {
     }
 }
 
-/// The words to compare, by their numbers; without addresses.
-fn words(text: &str, numbers: &mut HashMap<String, usize>) -> Vec<usize> {
+/// The words to compare, without addresses.
+fn words(text: &str) -> Vec<String> {
     let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
-    let words = chunks.flat_map(lower_words).map(|word| {
-        let new = numbers.len();
-        *numbers.entry(word).or_insert(new)
-    });
-    words.collect()
-}
-
-/// Rows of words that several statements have.
-struct Shared {
-    /// For each row, the statements that have it, in order.
-    holders: Vec<Vec<usize>>,
-    /// For each statement, its rows.
-    rows: Vec<Vec<usize>>,
-}
-
-impl Shared {
-    fn new(statements: &[Statement<'_>]) -> Self {
-        let rows = statements.iter().enumerate().flat_map(|(index, statement)| {
-            statement.words.windows(SHORTEST).map(move |row| (row, index))
-        });
-        let mut all: Vec<(&[usize], usize)> = rows.collect();
-        all.sort_unstable();
-        all.dedup();
-        let mut shared = Shared { holders: Vec::new(), rows: vec![Vec::new(); statements.len()] };
-        for group in all.chunk_by(|(one, _), (other, _)| one == other) {
-            if group.len() > 1 {
-                group.iter().for_each(|(_, index)| shared.rows[*index].push(shared.holders.len()));
-                shared.holders.push(group.iter().map(|(_, index)| *index).collect());
-            }
-        }
-        shared
-    }
-
-    /// The statements that have a row in common with one, in order.
-    fn with(&self, statement: usize) -> impl Iterator<Item = usize> {
-        merged(self.rows[statement].iter().map(|row| self.holders[*row].as_slice()))
-    }
+    chunks.flat_map(lower_words).collect()
 }
 
 struct Statement<'p> {
     passage: &'p Passage,
-    words: Vec<usize>,
-    /// The words in order, each once.
-    distinct: BTreeSet<usize>,
+    words: Vec<String>,
+    distinct: BTreeSet<String>,
 }
 
-impl<'p> Statement<'p> {
-    fn new(passage: &'p Passage, words: Vec<usize>) -> Self {
-        let distinct = words.iter().copied().collect();
-        Statement { passage, words, distinct }
-    }
-
+impl Statement<'_> {
     fn repeats(&self, other: &Statement<'_>) -> bool {
         let of_mechanisms = [self, other].iter().all(|s| s.passage.whose == Whose::Mechanism);
         self.words == other.words
@@ -116,7 +79,7 @@ impl<'p> Statement<'p> {
     }
 
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
-        let rows: BTreeSet<&[usize]> = self.words.windows(ROW).collect();
+        let rows: BTreeSet<&[String]> = self.words.windows(ROW).collect();
         other.words.windows(ROW).any(|row| rows.contains(row))
     }
 }

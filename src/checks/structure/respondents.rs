@@ -36,8 +36,9 @@ fn has_words(response: &Response) -> bool {
 fn place(printed: &Printed<'_>, mechanism: &Mechanism) -> Span {
     let survey = printed.survey;
     let response = survey.response(&mechanism.key);
-    let published = || survey.published.respondents.iter().find(|key| key.value == mechanism.key);
-    let named = response.map(|response| response.span).or_else(|| Some(published()?.span));
+    let published = &survey.published.respondents;
+    let published = || Some(published[published.place(&mechanism.key)?].span);
+    let named = response.map(|response| response.span).or_else(published);
     named.unwrap_or(mechanism.span)
 }
 

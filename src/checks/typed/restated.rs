@@ -1,6 +1,6 @@
 //! One statement that is made in two places, with another number in each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::is_text;
@@ -44,12 +44,22 @@ struct Number {
 pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
     let own = printed.passages.iter().filter(|passage| is_text(passage));
     let statements: Vec<Statement> = own.flat_map(|passage| statements(printed, passage)).collect();
-    let mut index = Index::new(&statements);
-    // By the statements, the earlier one first: the place of the number in the later one, and what there is to say.
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for word in statements.iter().flat_map(|statement| &statement.words) {
+        *counts.entry(word).or_default() += 1;
+    }
+    // The earlier statements that have each word, and those whose rarest word it is: all words of one must be in the other.
+    let (mut having, mut rarest): (Lists<'_>, Lists<'_>) = Default::default();
+    // Where each statement is made: what is the same elsewhere finds nothing more.
+    let mut made: HashMap<_, HashSet<Vec<Option<Span>>>> = HashMap::new();
     let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
     for (at, other) in statements.iter().enumerate() {
-        let mut open: BTreeSet<Span> = other.numbers.iter().filter_map(|n| n.place).collect();
-        for earlier in index.alike(other) {
+        let words = || other.words.iter().map(String::as_str);
+        let rare = words().min_by_key(|word| counts[word]).unwrap_or_default();
+        let lists = words().filter_map(|word| rarest.get(word)).chain(having.get(rare));
+        let places: Vec<Option<Span>> = other.numbers.iter().map(|number| number.place).collect();
+        let mut open: BTreeSet<Span> = places.iter().flatten().copied().collect();
+        for earlier in merged(lists.map(Vec::as_slice)) {
             let one = &statements[earlier];
             let differing = differing(one, other)
                 .or_else(|| differing(other, one).map(|(shorter, longer)| (longer, shorter)));
@@ -62,12 +72,22 @@ pub(super) fn check(printed: &Printed<'_>) -> Vec<Diagnostic> {
                 break;
             }
         }
-        index.add(at, other);
+        let numbers = other.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
+        let says = (&other.words, &other.labels, numbers.collect::<Vec<_>>());
+        let made = made.entry(says).or_default();
+        // A second one counts where the first is printed twice.
+        if made.len() < 2 && made.insert(places) {
+            words().for_each(|word| having.entry(word).or_default().push(at));
+            rarest.entry(rare).or_default().push(at);
+        }
     }
     let mut told = BTreeSet::new();
     let new = found.into_values().filter(|(here, _)| told.insert(*here));
     new.map(|(_, warning)| warning).collect()
 }
+
+/// Statements by a word, in order.
+type Lists<'s> = HashMap<&'s str, Vec<usize>>;
 
 fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
     let message = format!(
@@ -78,57 +98,6 @@ fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnos
         .at(here, "")
         .at(there, "the same statement")
         .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places")
-}
-
-/// Statements by their words: all words of one must be in the other.
-struct Index<'s> {
-    /// How many statements have each word.
-    counts: BTreeMap<&'s str, usize>,
-    /// The statements that have each word.
-    by_word: BTreeMap<&'s str, Vec<usize>>,
-    /// The statements whose rarest word it is.
-    by_rarest: BTreeMap<&'s str, Vec<usize>>,
-    /// Where each statement is made, by all that it says: what is the same elsewhere finds nothing more.
-    places: BTreeMap<String, BTreeSet<Vec<Option<Span>>>>,
-}
-
-impl<'s> Index<'s> {
-    fn new(statements: &'s [Statement]) -> Self {
-        let mut counts = BTreeMap::new();
-        for word in statements.iter().flat_map(|statement| &statement.words) {
-            *counts.entry(word.as_str()).or_default() += 1;
-        }
-        let (by_word, by_rarest) = Default::default();
-        Index { counts, by_word, by_rarest, places: BTreeMap::new() }
-    }
-
-    fn rarest(&self, statement: &'s Statement) -> Option<&'s str> {
-        statement.words.iter().map(String::as_str).min_by_key(|word| self.counts[word])
-    }
-
-    /// The statements added so far that may say the same, in order.
-    fn alike(&self, statement: &'s Statement) -> impl Iterator<Item = usize> {
-        let shorter = statement.words.iter().filter_map(|word| self.by_rarest.get(word.as_str()));
-        let longer = self.rarest(statement).and_then(|word| self.by_word.get(word));
-        merged(shorter.chain(longer).map(Vec::as_slice))
-    }
-
-    fn add(&mut self, at: usize, statement: &'s Statement) {
-        let Statement { words, labels, numbers } = statement;
-        let says = numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
-        let all = format!("{words:?} {labels:?} {:?}", says.collect::<Vec<_>>());
-        let places = self.places.entry(all).or_default();
-        // A second one counts where the first is printed twice.
-        if places.len() > 1 || !places.insert(numbers.iter().map(|n| n.place).collect()) {
-            return;
-        }
-        for word in words {
-            self.by_word.entry(word).or_default().push(at);
-        }
-        if let Some(word) = self.rarest(statement) {
-            self.by_rarest.entry(word).or_default().push(at);
-        }
-    }
 }
 
 /// The number that differs where all else that `one` says is said by `other`, too.

@@ -109,13 +109,12 @@ impl Facts {
     /// and at last those received later, by day.
     fn quotes(&self, point: &Point) -> Value {
         let mut quotes = Vec::new();
-        let places = tally::places(&point.order);
         for response in &self.survey.responses {
             let mechanism = &self.survey.mechanisms[&response.mechanism];
             let told = response.quotes.iter().filter(|quote| quote.point == point.key.value);
             // An order places what a mechanism said first; what it adds later lands after what was there.
             let first = told.clone().map(|quote| quote.placed).min().flatten();
-            let listed = places.get(mechanism.key.as_str()).copied();
+            let listed = point.order.place(&mechanism.key);
             for quote in told {
                 let source = match (&quote.source, quote.anonymous) {
                     (_, true) => None,
