@@ -62,6 +62,9 @@ pub struct Explanation {
     pub meaning: &'static str,
     /// How it came about, in more words.
     pub formula: String,
+    /// How many of the answers received since would belong to what is not published, in words.
+    #[serde(skip)]
+    pub held: Option<String>,
     /// Why it was adopted, if it was.
     pub adopted: Option<Reason>,
     /// The lines that it came from.
@@ -141,6 +144,7 @@ impl<'a> Explainer<'a> {
             state: described.tallied.state.to_string(),
             meaning: facts::meaning(described.tallied.state),
             formula: described.formula(words),
+            held: facts::held(described.tallied, words),
             adopted: facts::reason(&self.material, &described),
             from: facts::from(&self.material, &described),
             parts: facts::parts(&self.material, &described),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
 use crate::figure::Key;
 use reader::Context;
 
@@ -37,7 +37,7 @@ pub mod text;
 
 pub use choice::Choice;
 pub use levels::Level;
-pub use mechanisms::Mechanism;
+pub use mechanisms::{KeyList, Mechanism};
 pub use published::{
     Published, PublishedOption, PublishedPercent, PublishedQuestion, ResponseRate,
 };
@@ -72,7 +72,7 @@ pub struct Survey {
     pub responses: Vec<Response>,
     /// The responses that do not count yet.
     pub waiting: Vec<Waiting>,
-    /// The responses that were taken back.
+    /// The responses that were taken back, by mechanism.
     pub withdrawn: Vec<Withdrawn>,
     /// Words that no output may hold any more, nor one made from an earlier state of the project.
     pub silences: Vec<Silence>,
@@ -95,10 +95,22 @@ impl Survey {
     /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
     /// good that no publication names and did not answer anew, may not be.
     pub fn may_name(&self, mechanism: &str) -> bool {
-        match self.responses.iter().find(|response| *response.mechanism == *mechanism) {
+        match self.response(mechanism) {
             Some(response) => !response.anonymous,
-            None => !self.withdrawn.iter().any(|w| w.anonymous && *w.mechanism == *mechanism),
+            None => !self.withdrawal(mechanism).is_some_and(|withdrawn| withdrawn.anonymous),
         }
+    }
+
+    /// The response of a mechanism, if it counts.
+    pub fn response(&self, mechanism: &str) -> Option<&Response> {
+        let found = self.responses.binary_search_by(|one| (*one.mechanism).cmp(mechanism));
+        found.ok().map(|at| &self.responses[at])
+    }
+
+    /// What a mechanism took back.
+    pub fn withdrawal(&self, mechanism: &str) -> Option<&Withdrawn> {
+        let found = self.withdrawn.binary_search_by(|one| (*one.mechanism).cmp(mechanism));
+        found.ok().map(|at| &self.withdrawn[at])
     }
 
     /// Paths within the project of the texts that the responses that count came as.
@@ -165,10 +177,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
 }
 
 /// The id of a file that must be there.
-pub(crate) fn required_file(
-    context: &Context<'_>,
-    name: &str,
-) -> Option<crate::diagnostic::FileId> {
+pub(crate) fn required_file(context: &Context<'_>, name: &str) -> Option<FileId> {
     let file = context.sources.find(name);
     if file.is_none() {
         context.report(

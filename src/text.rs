@@ -5,14 +5,18 @@
 
 use std::ops::Range;
 
+mod finder;
 mod folded;
+mod merged;
 mod numerals;
 mod quote_marks;
 mod sentences;
 mod words;
 mod wrap;
 
+pub use finder::Finder;
 pub use folded::Folded;
+pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};
 pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
@@ -53,6 +57,12 @@ pub fn line_start(text: &str, at: usize) -> usize {
 /// Whether two ranges share a byte.
 pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
+}
+
+/// Whether one of these ranges contains an offset; they are in order and do not overlap.
+pub fn any_contains(ranges: &[Range<usize>], at: usize) -> bool {
+    let before = ranges.partition_point(|range| range.start <= at);
+    before.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
 }
 
 /// Whether the text contains a web or mail address.

@@ -7,7 +7,7 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::figure::{Figure, Part, Relation, Value};
-use crate::text::{Numeral, lower_words, numerals, sentence_around, whole_words};
+use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
 
 mod restated;
 
@@ -25,9 +25,16 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut known: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     let mut differing: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
     for passage in context.passages.iter().filter(|passage| is_text(passage)) {
+        let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
+        let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
         for number in numerals(&passage.text) {
+            if any_contains(&figures, number.range.start) {
+                continue;
+            }
             let Some(place) = place(context, passage, &number.range) else { continue };
-            let number = Number { context, passage, counted: &counted, typed: &number };
+            let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
+            let sentence = sentences[before.saturating_sub(1)].range();
+            let number = Number { context, passage, sentence, counted: &counted, typed: &number };
             let found = match number.meaning() {
                 Some(Meaning::Figure(figure)) => known.entry((figure.to_string(), number.text())),
                 Some(Meaning::Other(figure)) => {
@@ -56,7 +63,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     });
     let mut diagnostics: Vec<Diagnostic> = differing.collect();
     // What differs from a figure of the tally is told already.
-    let told: Vec<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
+    let told: BTreeSet<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
     let mut twice = restated::check(context);
     twice.retain(|found| found.labels.iter().all(|label| !told.contains(&label.span)));
     diagnostics.extend(twice);
@@ -80,10 +87,9 @@ fn is_text(passage: &Passage) -> bool {
 /// The place of a number that is typed so in a file, by the secretariat.
 fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) -> Option<Span> {
     let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat;
-    let is_figure = passage.figures().any(|(figure, _)| figure.contains(&range.start));
     let place = passage.place(context.sources, range.clone())?;
     let is_typed = context.sources.slice(place) == &passage.text[range.clone()];
-    (is_own && !is_figure && is_typed).then_some(place)
+    (is_own && is_typed).then_some(place)
 }
 
 /// What the figures of the report count: the words that follow them.
@@ -110,6 +116,8 @@ enum Meaning {
 struct Number<'a> {
     context: &'a CheckContext<'a>,
     passage: &'a Passage<'a>,
+    /// The sentence around it.
+    sentence: Range<usize>,
     counted: &'a BTreeSet<String>,
     typed: &'a Numeral,
 }
@@ -120,28 +128,21 @@ impl Number<'_> {
     }
 
     fn meaning(&self) -> Option<Meaning> {
-        let after: Vec<String> = self.after().collect();
+        let after = &self.passage.text[self.typed.range.end..self.sentence.end];
+        let after: Vec<String> = lower_words(after).take(NEAR).collect();
         let is_counted = |word: &String| self.counted.contains(word);
         match self.typed.is_share {
-            true => after.iter().take(NEAR).any(is_counted).then(|| self.share(&after))?,
+            true => after.iter().any(is_counted).then(|| self.share(&after))?,
             false => after.first().filter(|word| is_counted(word)).and_then(|_| self.count()),
         }
     }
 
-    /// The words of the sentence after the number.
-    fn after(&self) -> impl Iterator<Item = String> {
-        lower_words(&self.passage.text[self.typed.range.end..self.sentence().end])
-    }
-
-    fn sentence(&self) -> Range<usize> {
-        sentence_around(&self.passage.text, &self.typed.range)
-    }
-
+    /// `after` are the words near after the number.
     fn share(&self, after: &[String]) -> Option<Meaning> {
         let of_option = self.of_option(Part::Share);
         let rate = Figure::RESPONSE_RATE;
         let is_rate = match self.value(&Figure::INVITED) {
-            Some(base) => after.iter().take(NEAR).any(|word| *word == base.to_string()),
+            Some(base) => after.contains(&base.to_string()),
             None => false,
         };
         match of_option {
@@ -170,7 +171,7 @@ impl Number<'_> {
 
     /// A figure of the option that the sentence names last before the number.
     fn of_option(&self, part: Part) -> Option<Meaning> {
-        let before = &self.passage.text[self.sentence().start..self.typed.range.start];
+        let before = &self.passage.text[self.sentence.start..self.typed.range.start];
         let named = self.context.survey.questions.iter().flat_map(|question| {
             question.options.iter().filter_map(move |option| {
                 let label = option.label.as_deref().unwrap_or(&option.title.value);

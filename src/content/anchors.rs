@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Material;
 use crate::diagnostic::Span;
 use crate::document::{Block, Heading, Inline, Opens, texts};
-use crate::model::{Part, Survey};
+use crate::model::{Part, Response};
 
 /// The anchor of a point's heading.
 pub(super) fn of_point(key: &str) -> String {
@@ -32,9 +33,9 @@ fn plain(key: &str) -> String {
 }
 
 /// Marks the blocks of a body.
-pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
-    let mut marker = Marker { survey, known: BTreeSet::new() };
-    for part in &survey.report.parts {
+pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
+    let mut marker = Marker { material, known: BTreeSet::new() };
+    for part in &material.survey.report.parts {
         marker.part(blocks, part);
     }
     for index in 0..blocks.len() {
@@ -61,15 +62,16 @@ pub(super) fn mark(blocks: &mut [Block], survey: &Survey) {
 }
 
 struct Marker<'s> {
-    survey: &'s Survey,
+    material: &'s Material<'s>,
     known: BTreeSet<String>,
 }
 
-impl Marker<'_> {
+impl<'s> Marker<'s> {
     /// Marks the heading that opens a part: of those with its title, the last one of the highest level before its first
     /// point.
     fn part(&mut self, blocks: &mut [Block], part: &Part) {
-        let points = self.survey.report.points.iter().filter(|point| point.part == part.key.value);
+        let points =
+            self.material.survey.report.points.iter().filter(|point| point.part == part.key.value);
         let points: Vec<Span> = points.map(|point| point.title.span).collect();
         let heads = |block: &Block, titles: &[Span]| match block {
             Block::Heading(heading) => holds_any(&heading.content, titles),
@@ -92,14 +94,14 @@ impl Marker<'_> {
 
     /// `next` is the block after the heading.
     fn heading(&mut self, heading: &mut Heading, next: Option<&Block>) {
-        let survey = self.survey;
+        let survey = self.material.survey;
         let mut points = survey.report.points.iter();
         if let Some(point) = points.find(|one| holds_any(&heading.content, &[one.title.span])) {
             heading.anchor = self.first(of_point(&point.key.value));
             if heading.anchor.is_some() {
                 heading.opens = Opens::Point;
             }
-        } else if let Some((mechanism, part)) = next.and_then(|block| practice(survey, block))
+        } else if let Some((mechanism, part)) = next.and_then(|block| self.practice(block))
             && holds_any(&heading.content, &[survey.mechanisms[mechanism].heading.span])
         {
             heading.opens = Opens::Practices;
@@ -109,10 +111,19 @@ impl Marker<'_> {
 
     fn message(&mut self, block: &Block) -> Option<String> {
         let Block::Paragraph(content) = block else { return None };
-        let points = self.survey.report.points.iter();
+        let points = self.material.survey.report.points.iter();
         let mut messages = points.filter_map(|one| Some((&one.key.value, one.message.as_ref()?)));
         let (key, _) = messages.find(|(_, message)| holds_any(content, &[message.span]))?;
         self.first(of_message(key))
+    }
+
+    /// The mechanism and the part of the practice that a block begins with.
+    fn practice(&self, block: &Block) -> Option<(&'s str, &'s str)> {
+        let place = first_place(block)?;
+        let response = response_at(self.material, place)?;
+        let mut practices = response.practices.iter();
+        let found = practices.find(|practice| within(place, practice.text.span))?;
+        Some((response.mechanism.as_str(), found.part.as_str()))
     }
 
     /// An anchor, if nothing bears it yet.
@@ -121,14 +132,9 @@ impl Marker<'_> {
     }
 }
 
-/// The mechanism and the part of the practice that a block begins with.
-fn practice<'s>(survey: &'s Survey, block: &Block) -> Option<(&'s str, &'s str)> {
-    let place = first_place(block)?;
-    survey.responses.iter().find_map(|response| {
-        let mut practices = response.practices.iter();
-        let found = practices.find(|practice| within(place, practice.text.span))?;
-        Some((response.mechanism.as_str(), found.part.as_str()))
-    })
+/// The response in whose file a place is.
+pub(super) fn response_at<'s>(material: &'s Material<'_>, place: Span) -> Option<&'s Response> {
+    material.survey.response(material.sources.get(place.file).kind.response_key()?)
 }
 
 /// The place that the first words of a block came from.

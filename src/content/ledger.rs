@@ -1,14 +1,24 @@
 //! What the formatter and the functions of a rendering share: the table of slots, and the claims that were met.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::markers::{self, Marker, Piece};
 use super::values::Slot;
 use crate::diagnostic::Span;
 
-/// How the message of a claim that does not hold begins.
-pub(super) const CLAIM_FAILED: &str = "this no longer holds";
+/// Why a template stopped: a claim does not hold.
+#[derive(Debug)]
+pub(super) struct ClaimFails;
+
+impl fmt::Display for ClaimFails {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this no longer holds")
+    }
+}
+
+impl std::error::Error for ClaimFails {}
 
 /// A value that was printed.
 #[derive(Clone, Debug)]

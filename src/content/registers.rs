@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Material;
-use super::anchors::{first_place, of_point, of_practices, within};
+use super::anchors::{first_place, of_point, of_practices, response_at, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
 use crate::figure::Key;
-use crate::text::has_word;
+use crate::text::{self, has_word};
 use crate::words::{Piece, Word};
 
 /// Where a mechanism stands in a part.
@@ -183,11 +183,9 @@ fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m 
         return None;
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
-    material.survey.responses.iter().find_map(|response| {
-        let mut quotes = response.quotes.iter();
-        let quote = quotes.find(|quote| within(place, quote.text.span))?;
-        Some((&response.mechanism, quote.point.as_str()))
-    })
+    let response = response_at(material, place)?;
+    let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
+    Some((&response.mechanism, quote.point.as_str()))
 }
 
 /// The abbreviations of the project that the report uses, by the alphabet.
@@ -203,9 +201,10 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
                 .iter()
                 .map(|one| (one.short.value.as_str(), one.full.value.as_str())),
         );
-    let text = printed(body);
+    let text = printed_words(body);
+    let printed: BTreeSet<&str> = text::words(&text).map(|word| word.text).collect();
     let mut used: BTreeSet<(String, &str, &str)> = BTreeSet::new();
-    for (short, full) in known.filter(|(short, _)| is_used(&text, short)) {
+    for (short, full) in known.filter(|(short, _)| is_used(&text, &printed, short)) {
         used.insert((short.to_lowercase(), short, full));
     }
     let rows = used.into_iter().map(|(_, short, full)| Row {
@@ -221,13 +220,13 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
 
 /// The addresses of links that show other words, for those who read on paper; each once, in the order of the report.
 fn links(material: &Material<'_>, body: &[Node]) -> Register {
-    let mut found: Vec<(String, &str)> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let mut waiting: Vec<&Block> = body.iter().rev().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
         for (content, target) in block.prose().flat_map(linked) {
             let entry = (plain_text(content), target);
             let is_shown = entry.0.split_whitespace().collect::<String>() == target;
-            if !is_shown && !found.contains(&entry) {
+            if !is_shown && known.insert(entry.clone()) {
                 found.push(entry);
             }
         }
@@ -263,7 +262,7 @@ fn linked(content: &[Inline]) -> Vec<(&[Inline], &str)> {
 }
 
 /// The words of a body.
-fn printed(body: &[Node]) -> String {
+fn printed_words(body: &[Node]) -> String {
     let mut text = String::new();
     let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
     while let Some(block) = waiting.pop() {
@@ -276,7 +275,9 @@ fn printed(body: &[Node]) -> String {
     text
 }
 
-/// Whether an abbreviation stands in a text by itself, perhaps in the plural.
-fn is_used(text: &str, short: &str) -> bool {
-    has_word(text, short) || has_word(text, &format!("{short}s"))
+/// Whether an abbreviation is a word of a text, perhaps in the plural. One that is a single word is looked up in `words`.
+fn is_used(text: &str, words: &BTreeSet<&str>, short: &str) -> bool {
+    let is_word = text::word_end(short, 0) == short.len();
+    let has = |form: &str| if is_word { words.contains(form) } else { has_word(text, form) };
+    has(short) || has(&format!("{short}s"))
 }

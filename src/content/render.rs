@@ -9,7 +9,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::instrument::{BEGIN, END, Instrumented, instrument};
-use super::ledger::{CLAIM_FAILED, Ledger, Printed};
+use super::ledger::{ClaimFails, Ledger, Printed};
 use super::markers::{Marker, Piece, Printout};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions};
@@ -197,7 +197,7 @@ fn innermost(error: &Error) -> &Error {
 }
 
 fn is_claim(error: &Error) -> bool {
-    error.detail().is_some_and(|detail| detail.starts_with(CLAIM_FAILED))
+    error.source().is_some_and(|source| source.is::<ClaimFails>())
 }
 
 fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagnostic {

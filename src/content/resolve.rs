@@ -43,7 +43,7 @@ pub(super) fn resolve(
     };
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
-    anchors::mark(&mut blocks, material.survey);
+    anchors::mark(&mut blocks, material);
     let (references, places) = (resolver.references, resolver.places);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
     if !material.as_issued {

@@ -1,7 +1,8 @@
 //! Draws diagnostics: for people with the place and a caret, for programs as JSON.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::term::{self, termcolor};
@@ -131,11 +132,13 @@ fn excerpts<'a>(
     texts: &'a [Cow<'_, str>],
     diagnostic: &Diagnostic,
 ) -> Excerpts<'a> {
-    let files: BTreeSet<FileId> = diagnostic.labels.iter().map(|label| label.span.file).collect();
-    Excerpts::new(files.into_iter().map(|file| {
-        let own = diagnostic.labels.iter().filter(|label| label.span.file == file);
-        let places = own.map(|label| sources.get(file).original_range(label.span.range()));
-        (file.0, sources.get(file).name.as_str(), texts[file.0].as_ref(), places.collect())
+    let mut files: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
+    for span in diagnostic.labels.iter().map(|label| label.span) {
+        let place = sources.get(span.file).original_range(span.range());
+        files.entry(span.file).or_default().push(place);
+    }
+    Excerpts::new(files.into_iter().map(|(file, places)| {
+        (file.0, sources.get(file).name.as_str(), texts[file.0].as_ref(), places)
     }))
 }
 

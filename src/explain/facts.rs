@@ -7,9 +7,10 @@ use super::lines::{SourceLine, source_lines};
 use crate::figure::Role;
 use crate::figures::{self, Description};
 use crate::model::Question;
-use crate::tally::State;
+use crate::tally::{Formula, State, Tallied};
 use crate::text::squeezed;
 use crate::uses::Place;
+use crate::words::{Word, Words};
 
 /// A figure that another one is computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +25,9 @@ pub struct Part {
     pub state: String,
     /// How it came about, in more words.
     pub formula: String,
+    /// State and formula together, without what one of them says twice.
+    #[serde(skip)]
+    pub how: String,
     /// Why it was adopted, if it was.
     pub adopted: Option<Reason>,
     /// The lines that it came from.
@@ -66,6 +70,7 @@ pub(super) fn parts(material: &Material<'_>, described: &Description<'_>) -> Vec
         value: part.value(material.words),
         state: part.tallied.state.to_string(),
         formula: part.formula(material.words),
+        how: how(&part, material.words),
         adopted: reason(material, &part),
         from: from(material, &part),
         figure: part.figure.to_string(),
@@ -73,9 +78,31 @@ pub(super) fn parts(material: &Material<'_>, described: &Description<'_>) -> Vec
     parts.map(part).collect()
 }
 
+/// How a count or base came about, beside its value.
+fn how(part: &Description<'_>, words: &Words) -> String {
+    let state = part.tallied.state.to_string();
+    let formula = part.formula(words);
+    let value = part.value(words).unwrap_or_default();
+    let formula = formula.strip_prefix(&value).unwrap_or(&formula).trim_start();
+    match &part.tallied.formula {
+        Formula::AsPublished => state,
+        Formula::Start(sum) if sum.adopted.is_none() => state,
+        Formula::Start(_) | Formula::NotPublished { .. } => formula.to_owned(),
+        _ => format!("{state}: {formula}"),
+    }
+}
+
 /// The lines that a figure came from; the last one is that of the reason why it was adopted.
 pub(super) fn from(material: &Material<'_>, described: &Description<'_>) -> Vec<SourceLine> {
     source_lines(material.sources, material.survey, &described.from())
+}
+
+/// How many of the answers received since would belong to a figure that is not published.
+pub(super) fn held(tallied: &Tallied, words: &Words) -> Option<String> {
+    match tallied.formula {
+        Formula::NotPublished { held } if held > 0 => Some(words.count(Word::CountHeld, held, &[])),
+        _ => None,
+    }
 }
 
 /// Why an adopted figure was adopted.

@@ -96,13 +96,8 @@ impl Page {
     }
 
     fn part(&mut self, part: &Part, known: &[SourceLine]) {
-        let Part { role, figure, state, formula, .. } = part;
+        let Part { role, figure, how, formula, .. } = part;
         let value = part.value.as_deref().unwrap_or("no figure");
-        let how = match formula.strip_prefix(value).unwrap_or(formula).trim_start() {
-            "as printed" | "published" => state.clone(),
-            formula if formula.starts_with(state) => formula.to_owned(),
-            _ => format!("{state}: {formula}"),
-        };
         self.field(role, &format!("{value}, {how} ({figure})"));
         self.reason(part.adopted.as_ref(), formula);
         let new: Vec<SourceLine> =
@@ -250,7 +245,7 @@ fn bare_names(bare: &[&Explanation]) -> Vec<String> {
             (true, _) => stem,
             (false, _) => &bare.figure,
         };
-        Some(match bare.formula.strip_prefix("not published; ") {
+        Some(match &bare.held {
             Some(held) => format!("{name} ({held})"),
             None => name.to_owned(),
         })

@@ -1,6 +1,7 @@
 //! `data/mechanisms.toml`: who can respond, and how each is named where.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use super::names::unknown;
 use super::reader::{Context, read_file};
@@ -113,26 +114,49 @@ fn full_name(name: &Text, acronym: Option<&Text>) -> Text {
     }
 }
 
+/// Keys of mechanisms in the order of a list, each once.
+#[derive(Clone, Debug, Default)]
+pub struct KeyList {
+    keys: Vec<Text>,
+    places: BTreeMap<String, usize>,
+}
+
+impl KeyList {
+    /// The place of a key in the list.
+    pub fn place(&self, key: &str) -> Option<usize> {
+        self.places.get(key).copied()
+    }
+}
+
+impl Deref for KeyList {
+    type Target = [Text];
+
+    fn deref(&self) -> &[Text] {
+        &self.keys
+    }
+}
+
 /// Keeps the keys that are mechanisms, each once; the others are reported.
 pub(crate) fn resolve(
     context: &Context<'_>,
     keys: Vec<Text>,
     mechanisms: &Mechanisms,
     twice: Code,
-) -> Vec<Text> {
-    let mut resolved: Vec<Text> = Vec::new();
+) -> KeyList {
+    let mut resolved = KeyList::default();
     for key in keys {
         if !mechanisms.contains_key(&*key.value) {
             context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
-        } else if let Some(first) = resolved.iter().find(|first| first.value == key.value) {
+        } else if let Some(first) = resolved.place(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
             context.report(
                 Diagnostic::error(twice, message)
                     .at(key.span, "again here")
-                    .at(first.span, "first here"),
+                    .at(resolved[first].span, "first here"),
             );
         } else {
-            resolved.push(key);
+            resolved.places.insert(key.value.clone(), resolved.len());
+            resolved.keys.push(key);
         }
     }
     resolved

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::mechanisms::{self, Mechanisms};
+use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::survey::{Question, find_question};
@@ -14,7 +14,7 @@ use crate::figure::{Key, Relation};
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     /// The mechanisms whose responses were counted.
-    pub respondents: Vec<Text>,
+    pub respondents: KeyList,
     /// How many of the invited responded, as printed.
     pub response_rate: Option<ResponseRate>,
     /// By id of the question.
@@ -24,7 +24,7 @@ pub struct Published {
 impl Published {
     /// Whether the response of a mechanism was counted.
     pub fn counts(&self, mechanism: &str) -> bool {
-        self.respondents.iter().any(|key| key.value == mechanism)
+        self.respondents.place(mechanism).is_some()
     }
 }
 
@@ -43,9 +43,9 @@ pub struct PublishedQuestion {
     /// Why this base, which was not printed, is taken.
     pub adopted: Option<Text>,
     /// Mechanisms known to be in the base.
-    pub counted: Vec<Text>,
+    pub counted: KeyList,
     /// Respondents known not to be in the base.
-    pub not_counted: Vec<Text>,
+    pub not_counted: KeyList,
     /// Options that were named without a figure, in the printed order.
     pub named: Vec<Key>,
     /// By key of the option.
@@ -181,19 +181,19 @@ fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
 
 /// The base can't be smaller than those known to be in it, nor larger than all who may be.
 fn check_counted(context: &Context<'_>, published: &PublishedQuestion, respondents: &[Text]) {
-    for key in &published.not_counted {
-        if let Some(first) = published.counted.iter().find(|first| first.value == key.value) {
+    for key in published.not_counted.iter() {
+        if let Some(first) = published.counted.place(&key.value) {
             let message = format!("`{}` is both counted and not counted", key.value);
             context.report(
                 Diagnostic::error(Code::CountedTwice, message)
                     .at(key.span, "not counted here")
-                    .at(first.span, "counted here"),
+                    .at(published.counted[first].span, "counted here"),
             );
         }
     }
     let Some(base) = &published.base else { return };
     let known = published.counted.len();
-    let is_out = |key: &Text| published.not_counted.iter().any(|out| out.value == key.value);
+    let is_out = |key: &Text| published.not_counted.place(&key.value).is_some();
     let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);
     if known > base.value as usize || may_be < base.value as usize {
         let (found, whom) = match known > base.value as usize {

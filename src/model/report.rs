@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::levels::{self, Level};
-use super::mechanisms::{self, Mechanisms};
+use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{duplicate, known_key};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
@@ -40,7 +40,7 @@ pub struct Report {
     /// What this edition is.
     pub edition: Edition,
     /// The order in which respondents are listed; others follow by name.
-    pub respondents_order: Vec<Text>,
+    pub respondents_order: KeyList,
     /// The parts, in order.
     pub parts: Vec<Part>,
     /// The summary points of all parts, in order.
@@ -83,7 +83,7 @@ pub struct Part {
     /// The title, without its number.
     pub title: Text,
     /// The order of its practices; other mechanisms follow by name.
-    pub order: Vec<Text>,
+    pub order: KeyList,
 }
 
 /// A summary point, with the statements that it rests on.
@@ -104,7 +104,7 @@ pub struct Point {
     /// The text under the title (Markdown).
     pub text: Option<Text>,
     /// The order of its quotations; other mechanisms follow by name.
-    pub order: Vec<Text>,
+    pub order: KeyList,
 }
 
 /// A graph.
@@ -299,7 +299,7 @@ fn is_new(context: &Context<'_>, what: &str, key: &Located<Key>, taken: &[Key]) 
     is_new
 }
 
-fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
+fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
     let keys = table.words("order").unwrap_or_default();
     mechanisms::resolve(context, keys, mechanisms, Code::DuplicateKey)
 }

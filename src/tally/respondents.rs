@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Cause, Formula, Happened, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Share, Value, rounded_percent};
-use crate::model::{Mechanism, Response, Survey, Text, Withdrawn};
+use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count: of others, or of those who took theirs back.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
@@ -15,7 +15,7 @@ pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone 
 
 /// Whether the publication counts the response of a mechanism, and it was not taken back.
 fn counts_still(survey: &Survey, key: &str) -> bool {
-    survey.published.counts(key) && survey.withdrawn.iter().all(|gone| gone.mechanism != key)
+    survey.published.counts(key) && survey.withdrawal(key).is_none()
 }
 
 /// Keys of all that responded.
@@ -39,13 +39,13 @@ pub(super) fn named(survey: &Survey) -> Vec<Key> {
 pub fn in_order<'s>(
     survey: &'s Survey,
     keys: impl Iterator<Item = &'s str>,
-    order: &[Text],
+    order: &KeyList,
     printed: impl Fn(&Mechanism) -> &str,
 ) -> Vec<&'s Mechanism> {
     let name = |key: &str| printed(&survey.mechanisms[key]).to_lowercase();
     let is_alphabetical = order.len() != 1 && order.is_sorted_by_key(|key| name(&key.value));
     let place = |mechanism: &&Mechanism| {
-        let listed = order.iter().position(|key| key.value == mechanism.key);
+        let listed = order.place(&mechanism.key);
         let listed = listed.filter(|_| !is_alphabetical).unwrap_or(order.len());
         (listed, name(&mechanism.key))
     };

@@ -79,7 +79,7 @@ fn counted_still<'s>(
     published: Option<&PublishedQuestion>,
     response: &Response,
 ) -> Option<&'s Withdrawn> {
-    let gone = survey.withdrawn.iter().find(|gone| gone.mechanism == response.mechanism)?;
+    let gone = survey.withdrawal(&response.mechanism)?;
     match in_published(survey, published, &gone.mechanism) {
         Counted::No => None,
         Counted::Yes => Some(gone).filter(|gone| !gone.answers.contains_key(&question.id)),
@@ -97,10 +97,9 @@ fn add(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let published = survey.published.questions.get(&question.id);
-    let is_anew = survey.withdrawn.iter().any(|gone| gone.mechanism == response.mechanism);
-    let counted = match is_anew {
-        true => Counted::No,
-        false => in_published(survey, published, &response.mechanism),
+    let counted = match survey.withdrawal(&response.mechanism) {
+        Some(_) => Counted::No,
+        None => in_published(survey, published, &response.mechanism),
     };
     let first = response.first_answers.get(&question.id);
     let later = response.amendments.iter().filter_map(|answers| answers.get(&question.id));
@@ -191,13 +190,13 @@ fn step(question: &Question, cause: Cause, is_counted: bool, change: Change<'_>)
 
 fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
     let Some(published) = published else { return Counted::No };
-    if !survey.published.counts(key) || published.not_counted.iter().any(|out| out.value == key) {
+    if !survey.published.counts(key) || published.not_counted.place(key).is_some() {
         return Counted::No;
     }
     let Some(base) = &published.base else { return Counted::Yes };
     let base = base.value as usize;
     let may_be = survey.published.respondents.len() - published.not_counted.len();
-    if published.counted.iter().any(|within| within.value == key) || may_be == base {
+    if published.counted.place(key).is_some() || may_be == base {
         Counted::Yes
     } else if published.counted.len() == base {
         Counted::No

@@ -1,11 +1,13 @@
 //! Names that are registered, and where a text writes one of them with a slip: a letter, a small word or the case.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::words::{Line, Word, is_small};
+use super::words::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
+use tree::Tree;
+
+mod tree;
 
 /// A registered name.
 struct Name {
@@ -19,24 +21,15 @@ struct Name {
     cased: bool,
 }
 
-/// Registered names, by how they begin.
+/// Registered names.
 #[derive(Default)]
 pub(super) struct Register {
     names: Vec<Name>,
-    /// Names by their first word, and by their second one.
-    by_first: HashMap<String, Vec<usize>>,
-    by_second: HashMap<String, Vec<usize>>,
-    /// Which of the slots of [`slot`] hold a first or second word: most words of a text need no more than this.
-    sieve: Vec<bool>,
+    tree: Tree,
 }
 
-/// How many slots a word can fall into.
-const SLOTS: usize = 256 * 32;
-
-/// The slot of a word, by its first byte and its length.
-fn slot(word: &str) -> usize {
-    usize::from(word.as_bytes().first().copied().unwrap_or_default()) * 32 + word.len().min(31)
-}
+/// How many slips a name may have.
+const MOST_SLIPS: usize = 2;
 
 /// A registered name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,15 +45,14 @@ impl Register {
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
         let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-        if words.len() < 2 || self.names.iter().any(|known| known.words == words) {
+        if words.len() < 2 {
             return;
         }
-        let index = self.names.len();
-        self.sieve.resize(SLOTS, false);
-        self.sieve[slot(&lower[0])] = true;
-        self.sieve[slot(&lower[1])] = true;
-        self.by_first.entry(lower[0].clone()).or_default().push(index);
-        self.by_second.entry(lower[1].clone()).or_default().push(index);
+        let namesakes = self.tree.names(&lower);
+        if namesakes.iter().any(|known| self.names[*known].words == words) {
+            return;
+        }
+        namesakes.push(self.names.len());
         self.names.push(Name { owner, words, lower, cased });
     }
 
@@ -83,22 +75,8 @@ impl Register {
 
     /// The names that may begin at a word, the nearest of each owner.
     fn nearest(&self, line: &Line, start: usize) -> Vec<Near> {
-        let listed = |word: &&Word| self.sieve.get(slot(&word.lower)) == Some(&true);
-        let (first, second) = (line.words.get(start), line.words.get(start + 1));
-        let first = first.filter(listed).and_then(|word| self.by_first.get(&word.lower));
-        let second = second.filter(listed).and_then(|word| self.by_second.get(&word.lower));
-        // A first word that is mistyped has its first letter right.
-        let begins = |index: &&usize| {
-            let beginning = self.names[**index].lower[0].chars().next();
-            beginning == line.words[start].lower.chars().next()
-        };
-        let second = second.into_iter().flatten().filter(begins);
-        let mut candidates: Vec<usize> =
-            first.into_iter().flatten().chain(second).copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
         let mut nearest: Vec<Near> = Vec::new();
-        for index in candidates {
+        for index in self.tree.candidates(line, start) {
             let name = &self.names[index];
             let Some((slips, end)) = compare(line, start, name) else { continue };
             let near = Near { slips, found: Found { owner: name.owner, words: start..end } };
@@ -161,18 +139,26 @@ fn step(
     Some((slips + 1, end))
 }
 
+/// The shortest word that is taken for another one with a slip of the fingers.
+const SHORTEST: usize = 5;
+/// How many letters more or less such a word has at most.
+const MOST_LETTERS: usize = 2;
+
 /// Whether one word is the other with a slip of the fingers, and no form of it.
 pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
     const ENDINGS: [&str; 9] = ["s", "es", "n", "ns", "d", "ed", "al", "ly", "ing"];
     let lengths = (found.chars().count(), expected.chars().count());
     let shorter = lengths.0.min(lengths.1);
-    if shorter < 5 || lengths.0.abs_diff(lengths.1) > 2 {
+    if shorter < SHORTEST || lengths.0.abs_diff(lengths.1) > MOST_LETTERS {
         return false;
     }
     let ending = found.strip_prefix(expected).or(expected.strip_prefix(found));
-    let numbers = found.chars().chain(expected.chars()).any(|c| c.is_ascii_digit());
-    if numbers || ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
+    if has_digit(found) || has_digit(expected) || ending.is_some_and(|e| ENDINGS.contains(&e)) {
         return false;
     }
     edit_distance(found, expected) <= if shorter >= 8 { 2 } else { 1 }
+}
+
+fn has_digit(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit())
 }

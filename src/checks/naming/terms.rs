@@ -76,10 +76,9 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
 /// Full names that the secretariat introduces acronyms with, in lower case; those of mechanisms are
 /// registered and checked as such.
 fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
-    let registered = |name: &str| {
-        let known = |mechanism: &crate::model::Mechanism| mechanism.name.value.to_lowercase();
-        survey.mechanisms.values().any(|mechanism| known(mechanism) == name)
-    };
+    let registered =
+        survey.mechanisms.values().map(|mechanism| mechanism.name.value.to_lowercase());
+    let registered: BTreeSet<String> = registered.collect();
     let mut names: Vec<Vec<String>> = Vec::new();
     for line in lines {
         for acronym in acronyms(line) {
@@ -87,7 +86,7 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
             if line.words[words.start].author != Author::Secretariat {
                 continue;
             }
-            let is_registered = registered(&line.written(words.clone()).to_lowercase());
+            let is_registered = registered.contains(&line.written(words.clone()).to_lowercase());
             let name: Vec<String> = lower(line, words).map(str::to_owned).collect();
             if name.len() > 1 && !is_registered && !names.contains(&name) {
                 names.push(name);

@@ -128,7 +128,7 @@ fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p
     let mut same = parts.filter(|part| {
         part.order.iter().zip(passages).all(|(key, passage)| is_of(&passage.text, &key.value))
     });
-    same.next().map(|part| part.order.as_slice())
+    same.next().map(|part| &*part.order)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Statements that are printed twice, in one part or in two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::text::lower_words;
+use crate::text::{lower_words, merged};
 
 /// A statement has so many words at least.
 const SHORTEST: usize = 5;
@@ -19,17 +19,22 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
-        .map(|passage| Statement { passage, words: words(&passage.text) })
+        .map(|passage| {
+            let words = words(&passage.text);
+            Statement { passage, distinct: words.iter().cloned().collect(), words }
+        })
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
-    let mut repeats: Vec<(usize, usize)> = Vec::new();
-    let mut found = BTreeSet::new();
-    for (first, second) in candidates(&statements) {
-        let is_repeat = statements[first].repeats(&statements[second]);
-        // Of three that are the same, the third is told with the first only.
-        if is_repeat && found.insert(second) {
-            repeats.push((first, second));
-        }
+    let mut repeats = BTreeSet::new();
+    let mut holders: HashMap<&[String], Vec<usize>> = HashMap::new();
+    for (second, statement) in statements.iter().enumerate() {
+        // Only statements that have some words in a row in common are compared. If three match, the third is reported
+        // against the first only.
+        let rows: BTreeSet<&[String]> = statement.words.windows(SHORTEST).collect();
+        let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
+        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
+        repeats.extend(first.map(|first| (first, second)));
+        rows.into_iter().for_each(|row| holders.entry(row).or_default().push(second));
     }
     grouped(context, &statements, &repeats)
 }
@@ -61,6 +66,7 @@ fn words(text: &str) -> Vec<String> {
 struct Statement<'p> {
     passage: &'p Passage<'p>,
     words: Vec<String>,
+    distinct: BTreeSet<String>,
 }
 
 impl Statement<'_> {
@@ -72,10 +78,8 @@ impl Statement<'_> {
 
     /// Whether most words are the same.
     fn is_like(&self, other: &Statement<'_>) -> bool {
-        let (own, others): (BTreeSet<_>, BTreeSet<_>) =
-            (self.words.iter().collect(), other.words.iter().collect());
-        let shared = own.intersection(&others).count();
-        100 * shared >= SAME * own.union(&others).count()
+        let shared = self.distinct.intersection(&other.distinct).count();
+        100 * shared >= SAME * (self.distinct.len() + other.distinct.len() - shared)
     }
 
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
@@ -84,29 +88,11 @@ impl Statement<'_> {
     }
 }
 
-/// Pairs that have some words in a row in common, in the order of the report.
-fn candidates(statements: &[Statement<'_>]) -> BTreeSet<(usize, usize)> {
-    let mut holders: BTreeMap<&[String], Vec<usize>> = BTreeMap::new();
-    for (index, statement) in statements.iter().enumerate() {
-        for row in statement.words.windows(SHORTEST) {
-            let holders = holders.entry(row).or_default();
-            if holders.last() != Some(&index) {
-                holders.push(index);
-            }
-        }
-    }
-    let pairs = holders.values().flat_map(|holders| {
-        let first = holders.iter().enumerate();
-        first.flat_map(|(at, first)| holders[at + 1..].iter().map(|second| (*first, *second)))
-    });
-    pairs.collect()
-}
-
 /// A finding for each text that repeats another, with all statements that stand in both.
 fn grouped(
     context: &CheckContext<'_>,
     statements: &[Statement<'_>],
-    repeats: &[(usize, usize)],
+    repeats: &BTreeSet<(usize, usize)>,
 ) -> Vec<Diagnostic> {
     let mut groups: BTreeMap<(Source, Source), Vec<(Span, Span)>> = BTreeMap::new();
     for (first, second) in repeats {

@@ -1,9 +1,12 @@
 //! Respondents who say nothing in the report, and contributions of those whom its list of respondents leaves out.
 
+use std::collections::BTreeSet;
+
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::{Mechanism, Response};
+use crate::text::Finder;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     silent(context).into_iter().chain(unlisted(context)).collect()
@@ -12,7 +15,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 /// One finding for all respondents with neither quotation nor practice.
 fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let survey = context.survey;
-    let has_said = |key: &str| survey.responses.iter().any(|r| r.mechanism == key && has_words(r));
+    let has_said = |key: &str| survey.response(key).is_some_and(has_words);
     let silent = context.tally.respondents.iter().filter(|key| !has_said(key));
     let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();
     let message = match silent.as_slice() {
@@ -32,21 +35,23 @@ fn has_words(response: &Response) -> bool {
 /// Where a mechanism is named as a respondent.
 fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
     let survey = context.survey;
-    let response = survey.responses.iter().find(|r| r.mechanism == mechanism.key);
-    let published = || survey.published.respondents.iter().find(|key| key.value == mechanism.key);
-    let named = response.map(|response| response.span).or_else(|| Some(published()?.span));
+    let response = survey.response(&mechanism.key);
+    let published = &survey.published.respondents;
+    let published = || Some(published[published.place(&mechanism.key)?].span);
+    let named = response.map(|response| response.span).or_else(published);
     named.unwrap_or(mechanism.span)
 }
 
 /// Contributions of mechanisms that the printed list of respondents does not name.
 fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let survey = context.survey;
-    let respondents = &context.tally.respondents;
+    let respondents: BTreeSet<_> = context.tally.respondents.iter().collect();
     let list = list(context)?;
+    let text = Finder::new(&list.text);
     let may_be_named = |key: &&Response| respondents.contains(&key.mechanism);
     let told = survey.responses.iter().filter(|r| has_words(r)).filter(may_be_named);
     let unlisted: Vec<&Response> =
-        told.filter(|r| !names(&list.text, &survey.mechanisms[&r.mechanism])).collect();
+        told.filter(|r| !names(&text, &survey.mechanisms[&r.mechanism])).collect();
     let message = match unlisted.as_slice() {
         [] => return None,
         [one] => {
@@ -70,7 +75,8 @@ fn list<'p>(context: &'p CheckContext<'_>) -> Option<&'p Passage<'p>> {
     let survey = context.survey;
     let respondents = &context.tally.respondents;
     let named = |passage: &Passage| {
-        respondents.iter().filter(|key| names(&passage.text, &survey.mechanisms[*key])).count()
+        let text = Finder::new(&passage.text);
+        respondents.iter().filter(|key| names(&text, &survey.mechanisms[*key])).count()
     };
     let texts = context.passages.iter().filter(|passage| {
         passage.author == Author::Secretariat && matches!(passage.kind, Kind::Paragraph)
@@ -80,7 +86,7 @@ fn list<'p>(context: &'p CheckContext<'_>) -> Option<&'p Passage<'p>> {
     (count > 2 && count * 2 > respondents.len()).then_some(list)
 }
 
-fn names(text: &str, mechanism: &Mechanism) -> bool {
+fn names(text: &Finder<'_>, mechanism: &Mechanism) -> bool {
     let Mechanism { name, list, heading, .. } = mechanism;
     [name, list, heading].iter().any(|form| text.contains(form.value.as_str()))
 }

@@ -1,13 +1,13 @@
 //! One statement that is made in two places, with another number in each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::is_text;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Passage};
-use crate::text::{Numeral, clauses, lower_words, numerals};
+use crate::text::{Numeral, any_contains, clauses, lower_words, merged, numerals};
 
 /// A statement of fewer own words says too little to be known again.
 const LEAST_WORDS: usize = 4;
@@ -44,28 +44,60 @@ struct Number {
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let own = context.passages.iter().filter(|passage| is_text(passage));
     let statements: Vec<Statement> = own.flat_map(|passage| statements(context, passage)).collect();
-    let mut found: Vec<(Span, Diagnostic)> = Vec::new();
-    for (index, one) in statements.iter().enumerate() {
-        for other in &statements[index + 1..] {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for word in statements.iter().flat_map(|statement| &statement.words) {
+        *counts.entry(word).or_default() += 1;
+    }
+    // The earlier statements that have each word, and those whose rarest word it is: all words of one must be in the other.
+    let (mut having, mut rarest): (Lists<'_>, Lists<'_>) = Default::default();
+    // Where each statement is made: what is the same elsewhere finds nothing more.
+    let mut made: HashMap<_, HashSet<Vec<Option<Span>>>> = HashMap::new();
+    let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
+    for (at, other) in statements.iter().enumerate() {
+        let words = || other.words.iter().map(String::as_str);
+        let rare = words().min_by_key(|word| counts[word]).unwrap_or_default();
+        let lists = words().filter_map(|word| rarest.get(word)).chain(having.get(rare));
+        let places: Vec<Option<Span>> = other.numbers.iter().map(|number| number.place).collect();
+        let mut open: BTreeSet<Span> = places.iter().flatten().copied().collect();
+        for earlier in merged(lists.map(Vec::as_slice)) {
+            let one = &statements[earlier];
             let differing = differing(one, other)
                 .or_else(|| differing(other, one).map(|(shorter, longer)| (longer, shorter)));
             let Some((first, second)) = differing else { continue };
             let Some((here, there)) = second.place.zip(first.place) else { continue };
-            let is_new = here != there && found.iter().all(|(place, _)| *place != here);
-            if is_new {
-                let message = format!(
-                    "`{} {}` is said here, but `{} {}` in another place",
-                    second.text, second.noun, first.text, first.noun
-                );
-                let warning = Diagnostic::warning(Code::FigureTwice, message)
-                    .at(here, "")
-                    .at(there, "the same statement")
-                    .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places");
-                found.push((here, warning));
+            if here != there && open.remove(&here) {
+                found.insert((earlier, at), (here, warning(first, second, [here, there])));
+            }
+            if open.is_empty() {
+                break;
             }
         }
+        let numbers = other.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
+        let says = (&other.words, &other.labels, numbers.collect::<Vec<_>>());
+        let made = made.entry(says).or_default();
+        // A second one counts where the first is printed twice.
+        if made.len() < 2 && made.insert(places) {
+            words().for_each(|word| having.entry(word).or_default().push(at));
+            rarest.entry(rare).or_default().push(at);
+        }
     }
-    found.into_iter().map(|(_, warning)| warning).collect()
+    let mut told = BTreeSet::new();
+    let new = found.into_values().filter(|(here, _)| told.insert(*here));
+    new.map(|(_, warning)| warning).collect()
+}
+
+/// Statements by a word, in order.
+type Lists<'s> = HashMap<&'s str, Vec<usize>>;
+
+fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
+    let message = format!(
+        "`{} {}` is said here, but `{} {}` in another place",
+        second.text, second.noun, first.text, first.noun
+    );
+    Diagnostic::warning(Code::FigureTwice, message)
+        .at(here, "")
+        .at(there, "the same statement")
+        .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places")
 }
 
 /// The number that differs where all else that `one` says is said by `other`, too.
@@ -95,23 +127,30 @@ fn statements(context: &CheckContext<'_>, passage: &Passage) -> Vec<Statement> {
     if numbers.is_empty() {
         return Vec::new();
     }
+    let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
+    let numbers = Numbers { numbers: &numbers, figures: &figures };
     let statements =
         clauses(&passage.text).map(|clause| statement(context, passage, &numbers, clause.range()));
     statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
+/// The numbers of a passage, and which ranges of its text the tally gave, in order.
+struct Numbers<'n> {
+    numbers: &'n [Numeral],
+    figures: &'n [Range<usize>],
+}
+
 fn statement(
     context: &CheckContext<'_>,
     passage: &Passage,
-    numbers: &[Numeral],
+    numbers: &Numbers<'_>,
     sentence: Range<usize>,
 ) -> Statement {
     let mut statement =
         Statement { words: BTreeSet::new(), labels: BTreeSet::new(), numbers: Vec::new() };
-    let inside: Vec<&Numeral> =
-        numbers.iter().filter(|number| sentence.contains(&number.range.start)).collect();
+    let border = |at: usize| numbers.numbers.partition_point(|number| number.range.start < at);
     let mut rest = sentence.start;
-    for number in &inside {
+    for number in &numbers.numbers[border(sentence.start)..border(sentence.end)] {
         statement.words.extend(lower_words(&passage.text[rest..number.range.start]));
         rest = number.range.end;
         let after = lower_words(&passage.text[number.range.end..sentence.end]);
@@ -124,7 +163,7 @@ fn statement(
                 value: number.value,
                 is_share: number.is_share,
                 noun,
-                is_figure: passage.figures().any(|(range, _)| range.contains(&number.range.start)),
+                is_figure: any_contains(numbers.figures, number.range.start),
                 place: passage.place(context.sources, number.range.clone()),
             }),
             None => {

@@ -1,5 +1,6 @@
 //! Files as they are shown with a diagnostic: of long lines, only what stands around its places.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files};
@@ -15,7 +16,7 @@ const GAP: &str = "…";
 
 /// The files of a diagnostic.
 pub(super) struct Excerpts<'a> {
-    files: Vec<(usize, Excerpt<'a>)>,
+    files: BTreeMap<usize, Excerpt<'a>>,
 }
 
 impl<'a> Excerpts<'a> {
@@ -35,8 +36,7 @@ impl<'a> Excerpts<'a> {
     }
 
     fn get(&self, id: usize) -> Result<&Excerpt<'a>, Error> {
-        let found = self.files.iter().find(|(own, _)| *own == id);
-        found.map(|(_, excerpt)| excerpt).ok_or(Error::FileMissing)
+        self.files.get(&id).ok_or(Error::FileMissing)
     }
 }
 

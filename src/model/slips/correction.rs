@@ -20,8 +20,14 @@ pub(crate) fn lines(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> Stri
     let mut groups: Vec<Range<usize>> = Vec::new();
     let mut wanted = wanted.to_vec();
     wanted.sort_by_key(|range| range.start);
+    let mut known = 0..0;
     for range in wanted {
+        // The lines around are known from the range before.
+        if known.start <= range.start && range.end < known.end {
+            continue;
+        }
         let group = whole_lines(text, range, &edits);
+        known = group.clone();
         let near = |last: &&mut Range<usize>| {
             group.start <= last.end || text[last.end..group.start].matches('\n').count() <= NEAR
         };
@@ -67,8 +73,9 @@ fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> 
         let touching = edits
             .iter()
             .filter(|edit| edit.original.start <= lines.end && edit.original.end >= lines.start);
-        let grown = touching.fold(lines.clone(), |lines, edit| {
-            lines.start.min(start_of(edit.original.start))..lines.end.max(end_of(edit.original.end))
+        let grown = touching.fold(lines.clone(), |Range { start, end }, Edit { original, .. }| {
+            let start = if original.start < start { start_of(original.start) } else { start };
+            start..if original.end > end { end_of(original.end) } else { end }
         });
         if grown == lines {
             return lines;

@@ -1,0 +1,101 @@
+//! What sentences claim of figures, and the filters that change how a value is written.
+
+use std::sync::Arc;
+
+use minijinja::{Environment, Error, ErrorKind, Value};
+
+use super::Facts;
+use crate::content::ledger::{ClaimFails, Ledger};
+use crate::content::values::{Judgement, Slot, SlotValue};
+use crate::tally::{OptionTally, State};
+use crate::words::Words;
+
+/// Adds the functions and filters that judge or change what is printed.
+pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts, ledger: &Arc<Ledger>) {
+    let f = facts.clone();
+    environment.add_function("leads", move |id: &str| f.leads(id));
+    let f = facts.clone();
+    environment.add_function("is_zero", move |id: &str| f.is_zero(id));
+    let shared = Arc::clone(ledger);
+    environment.add_function("claim", move |judgement: Value| claim(&shared, &judgement));
+    let words = Arc::clone(&facts.words);
+    environment.add_filter("words", move |value: Value| in_words(&words, &value));
+    let shared = Arc::clone(ledger);
+    environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&shared, &value));
+}
+
+impl Facts {
+    fn leads(&self, id: &str) -> Result<Value, Error> {
+        let (question, _, option) = self.find_option(id)?;
+        let (_, tally) = self.question(question)?;
+        let first = tally.ranking().into_iter().next().unwrap_or_default();
+        let described = first.iter().map(|leader| format!("`{}`: {}", leader.key, shown(leader)));
+        let because =
+            format!("first in `{question}` is {}", described.collect::<Vec<_>>().join(", "));
+        Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
+    }
+
+    fn is_zero(&self, id: &str) -> Result<Value, Error> {
+        let (question, _, option) = self.find_option(id)?;
+        let holds = option.count == Some(0) && option.held == 0;
+        let because = format!("`{question}.{}` is {}", option.key, shown(option));
+        Ok(Value::from_object(Judgement { holds, because }))
+    }
+}
+
+/// An option's figures in words.
+fn shown(option: &OptionTally) -> String {
+    let held = match option.held {
+        0 => String::new(),
+        held => format!(" (not including {held} received since)"),
+    };
+    let figures = match (option.count, option.share, option.state) {
+        (Some(count), Some(share), _) => format!("{count} ({share})"),
+        (Some(count), None, _) => count.to_string(),
+        (None, Some(share), _) => share.to_string(),
+        (None, None, State::NotPublished) => "not published".to_owned(),
+        (None, None, _) => "not known".to_owned(),
+    };
+    figures + &held
+}
+
+/// Raises an error if what a sentence claims doesn't hold.
+fn claim(ledger: &Ledger, judgement: &Value) -> Result<Value, Error> {
+    let Some(judgement) = judgement.downcast_object_ref::<Judgement>() else {
+        let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    };
+    if !ledger.raises_claim(judgement.holds) {
+        return Ok(Value::from(()));
+    }
+    let message = format!("{ClaimFails}: {}", judgement.because);
+    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(ClaimFails))
+}
+
+/// A count in words; it stays the same figure.
+fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
+    let spelled = |text: &str| text.parse().ok().map(|number| words.number(number));
+    let slot = match value.downcast_object_ref::<SlotValue>() {
+        Some(SlotValue(Slot::Figure(id, text))) => {
+            spelled(text).map(|text| Slot::Figure(id.clone(), text))
+        }
+        _ => spelled(&value.to_string()).map(Slot::Computed),
+    };
+    let error = || Error::new(ErrorKind::InvalidOperation, "`words` takes a whole number");
+    slot.map(Slot::value).ok_or_else(error)
+}
+
+/// The text with a small first letter.
+fn lowerfirst(ledger: &Ledger, value: &Value) -> Value {
+    let rendered = value.as_str().filter(|_| value.is_safe());
+    match rendered.and_then(|rendered| ledger.with_first(rendered, lowered)) {
+        Some(text) => Value::from_safe_string(text),
+        None => Slot::Computed(lowered(&value.to_string())).value(),
+    }
+}
+
+fn lowered(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(characters).collect()
+}

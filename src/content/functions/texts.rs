@@ -1,0 +1,196 @@
+//! Functions that give texts of the data: parts, points, messages, practices, respondents and graphs.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Error, ErrorKind, Value};
+
+use super::{Facts, optional, unknown};
+use crate::content::values::Slot;
+use crate::model::{Part, Point};
+use crate::tally;
+
+/// Adds the functions and values that give texts.
+pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
+    let report = &facts.survey.report;
+    environment.add_global("title", Slot::Plain(report.title.clone()).value());
+    environment.add_global("organization", Slot::Plain(report.organization.clone()).value());
+    environment.add_global("parts", facts.parts());
+    environment.add_global("process", facts.process());
+    environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
+    let f = facts.clone();
+    environment.add_function("part", move |key: &str| f.part(key));
+    let f = facts.clone();
+    environment.add_function("points", move |key: &str| f.points(key));
+    let f = facts.clone();
+    environment.add_function("messages", move |key: &str| f.messages(key));
+    let f = facts.clone();
+    environment.add_function("practices", move |key: &str| f.practices(key));
+    let f = facts.clone();
+    environment.add_function("respondents", move || f.respondents());
+    let f = facts.clone();
+    environment.add_function("graph", move |key: &str, word: &str| {
+        f.of_graph(key, |key| Slot::Graph(key, word.to_owned()))
+    });
+    let f = facts.clone();
+    environment.add_function("table", move |key: &str| f.of_graph(key, Slot::Table));
+    let f = facts.clone();
+    environment.add_function("reference", move |key: &str| f.of_graph(key, Slot::Reference));
+}
+
+impl Facts {
+    /// The process that the report is for; none if it is for all.
+    fn process(&self) -> Value {
+        let Some(process) = &self.process else { return Value::from(()) };
+        let mandate = process.mandate.as_ref().map(|mandate| mandate.value.clone());
+        Value::from_pairs([
+            ("key", Value::from(process.key.value.as_str())),
+            ("name", Slot::Plain(process.name.clone()).value()),
+            ("mandate", optional(mandate.map(Slot::Plain))),
+        ])
+    }
+
+    /// The parts that are printed, in order.
+    fn printed_parts(&self) -> impl Iterator<Item = &Part> {
+        let taken = |part: &&Part| {
+            self.process.as_ref().is_none_or(|process| process.takes(&part.key.value))
+        };
+        self.survey.report.parts.iter().filter(taken)
+    }
+
+    fn parts(&self) -> Value {
+        self.printed_parts().enumerate().map(|(index, own)| part(own, index + 1)).collect()
+    }
+
+    fn part(&self, key: &str) -> Result<Value, Error> {
+        let (index, found) = self.printed_part(key)?;
+        Ok(part(found, index + 1))
+    }
+
+    /// A part that is printed, and how many are printed before it.
+    fn printed_part(&self, key: &str) -> Result<(usize, &Part), Error> {
+        self.find_part(key)?;
+        let mut printed = self.printed_parts().enumerate();
+        printed.find(|(_, part)| part.key.value == key).ok_or_else(|| {
+            let process = self.process.as_ref().map_or("", |process| &process.key.value);
+            let message = format!(
+                "`{process}` does not take the part `{key}`: print what belongs to it only where \
+                 `parts` has it, as in `{{% for taken in parts %}}`"
+            );
+            Error::new(ErrorKind::InvalidOperation, message)
+        })
+    }
+
+    fn find_part(&self, key: &str) -> Result<&Part, Error> {
+        let parts = &self.survey.report.parts;
+        let found = parts.iter().find(|part| part.key.value == key);
+        found.ok_or_else(|| unknown("part", key, parts.iter().map(|part| part.key.value.as_str())))
+    }
+
+    fn points_of(&self, key: &str) -> Result<Vec<&Point>, Error> {
+        self.find_part(key)?;
+        Ok(self.survey.report.points.iter().filter(|point| point.part == key).collect())
+    }
+
+    fn points(&self, key: &str) -> Result<Value, Error> {
+        self.printed_part(key)?;
+        let points = self.points_of(key)?.into_iter().enumerate().map(|(index, point)| {
+            Value::from_pairs([
+                ("number", Value::from(index + 1)),
+                ("label", optional(point.label.clone().map(Slot::Plain))),
+                ("title", Slot::Markdown(point.title.clone()).value()),
+                ("text", optional(point.text.clone().map(Slot::Markdown))),
+                ("quotes", self.quotes(point)),
+            ])
+        });
+        Ok(points.collect())
+    }
+
+    /// The statements for a point: those of the mechanisms that its order names, then the others by the printed source,
+    /// and at last those received later, by day.
+    fn quotes(&self, point: &Point) -> Value {
+        let mut quotes = Vec::new();
+        for response in &self.survey.responses {
+            let mechanism = &self.survey.mechanisms[&response.mechanism];
+            let told = response.quotes.iter().filter(|quote| quote.point == point.key.value);
+            // An order places what a mechanism said first; what it adds later lands after what was there.
+            let first = told.clone().map(|quote| quote.placed).min().flatten();
+            let listed = point.order.place(&mechanism.key);
+            for quote in told {
+                let source = match (&quote.source, quote.anonymous) {
+                    (_, true) => None,
+                    (Some(source), _) => Some(source.clone()),
+                    (None, _) => Some(mechanism.quotation.clone()),
+                };
+                let printed = source.as_ref().map_or(String::new(), |s| s.value.to_lowercase());
+                let listed = listed.filter(|_| quote.placed == first);
+                let day = quote.placed.filter(|_| listed.is_none());
+                let place = (listed.is_none(), listed, day, printed);
+                quotes.push((place, Slot::Quotation(quote.clone(), source).value()));
+            }
+        }
+        quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
+        quotes.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// The messages of a part, numbered on from the last number that was issued.
+    fn messages(&self, key: &str) -> Result<Value, Error> {
+        let mut number = 0;
+        let points = self.points_of(key)?.into_iter().filter_map(|point| {
+            let message = point.message.clone()?;
+            number = point.message_number.as_ref().map_or(number + 1, |issued| issued.value);
+            Some(Value::from_pairs([
+                ("number", Value::from(number)),
+                ("text", Slot::Message(message).value()),
+            ]))
+        });
+        Ok(points.collect())
+    }
+
+    fn practices(&self, key: &str) -> Result<Value, Error> {
+        let (_, part) = self.printed_part(key)?;
+        let told = self.survey.responses.iter().filter_map(|response| {
+            let practices = response.practices.iter().filter(|practice| practice.part == key);
+            let texts: Vec<Value> =
+                practices.map(|practice| Slot::Markdown(practice.text.clone()).value()).collect();
+            (!texts.is_empty()).then_some((response.mechanism.as_str(), texts))
+        });
+        let mut told: BTreeMap<&str, Vec<Value>> = told.collect();
+        let keys = told.keys().copied();
+        let ordered =
+            tally::in_order(&self.survey, keys, &part.order, |mechanism| &mechanism.heading.value);
+        let ordered: Vec<_> = ordered.into_iter().cloned().collect();
+        let values = ordered.into_iter().filter_map(|mechanism| {
+            let texts = told.remove(mechanism.key.as_str())?;
+            Some(Value::from_pairs([
+                ("heading", Slot::Plain(mechanism.heading).value()),
+                ("texts", Value::from(texts)),
+            ]))
+        });
+        Ok(values.collect())
+    }
+
+    fn respondents(&self) -> Value {
+        let names = self.tally.respondents.iter().map(|key| &self.survey.mechanisms[key].list);
+        names.map(|name| Slot::Plain(name.clone()).value()).collect()
+    }
+
+    /// What a template asks of the graph of that key.
+    fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
+        let graphs = &self.survey.report.graphs;
+        match graphs.iter().any(|graph| graph.key.value == key) {
+            true => Ok(slot(key.to_owned()).value()),
+            false => {
+                Err(unknown("graph", key, graphs.iter().map(|graph| graph.key.value.as_str())))
+            }
+        }
+    }
+}
+
+/// A part with the number that it has among those that are printed.
+fn part(part: &Part, number: usize) -> Value {
+    Value::from_pairs([
+        ("key", Value::from(part.key.value.as_str())),
+        ("number", Value::from(number)),
+        ("title", Slot::Plain(part.title.clone()).value()),
+    ])
+}
