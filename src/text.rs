@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-mod finder;
 mod folded;
 mod merged;
 mod numerals;
@@ -14,7 +13,6 @@ mod sentences;
 mod words;
 mod wrap;
 
-pub use finder::Finder;
 pub use folded::Folded;
 pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};

@@ -48,6 +48,17 @@ fn optional(slot: Option<Slot>) -> Value {
     slot.map_or(Value::from(()), Slot::value)
 }
 
+/// What has a key.
+fn find<'a, T>(
+    what: &str,
+    key: &str,
+    known: &'a [T],
+    key_of: fn(&T) -> &str,
+) -> Result<&'a T, Error> {
+    let found = known.iter().find(|one| key_of(one) == key);
+    found.ok_or_else(|| unknown(what, key, known.iter().map(key_of)))
+}
+
 fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Error {
     let message = match nearest(name, known) {
         Some(near) => format!("there is no {what} `{name}`: did you mean `{near}`?"),

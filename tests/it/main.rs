@@ -10,6 +10,7 @@ mod engines;
 mod errata;
 mod explain;
 mod figures;
+mod growth;
 mod init;
 mod kept;
 mod late;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::words::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
-use tree::Tree;
+use tree::{Numbered, Tree};
 
 mod tree;
 
@@ -60,7 +60,9 @@ impl Register {
     pub(super) fn slips(&self, line: &Line) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut start = 0;
-        while start < line.words.len() {
+        let line = &self.tree.number(line);
+        let words = line.line.words.len();
+        while start < words {
             let nearest = self.nearest(line, start);
             let end = nearest.iter().map(|near| near.found.words.end).max();
             let best = nearest.iter().map(Near::weight).max();
@@ -74,11 +76,11 @@ impl Register {
     }
 
     /// The names that may begin at a word, the nearest of each owner.
-    fn nearest(&self, line: &Line, start: usize) -> Vec<Near> {
+    fn nearest(&self, line: &Numbered<'_>, start: usize) -> Vec<Near> {
         let mut nearest: Vec<Near> = Vec::new();
         for index in self.tree.candidates(line, start) {
             let name = &self.names[index];
-            let Some((slips, end)) = compare(line, start, name) else { continue };
+            let Some((slips, end)) = compare(line.line, start, name) else { continue };
             let near = Near { slips, found: Found { owner: name.owner, words: start..end } };
             match nearest.iter_mut().find(|known| known.found.owner == name.owner) {
                 Some(known) if near.weight() > known.weight() => *known = near,
@@ -105,6 +107,11 @@ impl Near {
 
 /// The number of slips with which a name stands at a word, and the word after it; none if it stands not there.
 fn compare(line: &Line, start: usize, name: &Name) -> Option<(usize, usize)> {
+    // A first word that is mistyped has its first letter right.
+    let first = |word: &str| word.chars().next();
+    if first(&line.words[start].lower) != first(&name.lower[0]) {
+        return None;
+    }
     let content = name.lower.iter().filter(|word| !is_small(word)).count();
     let limit = 1 + usize::from(content >= 5);
     step(line, start, name, 0, limit, 0)
@@ -139,26 +146,21 @@ fn step(
     Some((slips + 1, end))
 }
 
-/// The shortest word that is taken for another one with a slip of the fingers.
-const SHORTEST: usize = 5;
-/// How many letters more or less such a word has at most.
-const MOST_LETTERS: usize = 2;
-
 /// Whether one word is the other with a slip of the fingers, and no form of it.
 pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
     const ENDINGS: [&str; 9] = ["s", "es", "n", "ns", "d", "ed", "al", "ly", "ing"];
     let lengths = (found.chars().count(), expected.chars().count());
-    let shorter = lengths.0.min(lengths.1);
-    if shorter < SHORTEST || lengths.0.abs_diff(lengths.1) > MOST_LETTERS {
+    if lengths.0.abs_diff(lengths.1) > 2 || !may_be_mistyped(found) || !may_be_mistyped(expected) {
         return false;
     }
     let ending = found.strip_prefix(expected).or(expected.strip_prefix(found));
-    if has_digit(found) || has_digit(expected) || ending.is_some_and(|e| ENDINGS.contains(&e)) {
+    if ending.is_some_and(|ending| ENDINGS.contains(&ending)) {
         return false;
     }
-    edit_distance(found, expected) <= if shorter >= 8 { 2 } else { 1 }
+    edit_distance(found, expected) <= if lengths.0.min(lengths.1) >= 8 { 2 } else { 1 }
 }
 
-fn has_digit(word: &str) -> bool {
-    word.contains(|c: char| c.is_ascii_digit())
+/// Short words and numbers are what they are.
+fn may_be_mistyped(word: &str) -> bool {
+    word.chars().count() >= 5 && !word.contains(|c: char| c.is_ascii_digit())
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::{Mechanism, Response};
-use crate::text::Finder;
+use crate::figure::Key;
+use crate::model::{Mechanism, Response, Survey};
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     silent(context).into_iter().chain(unlisted(context)).collect()
@@ -45,13 +45,11 @@ fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
 /// Contributions of mechanisms that the printed list of respondents does not name.
 fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let survey = context.survey;
-    let respondents: BTreeSet<_> = context.tally.respondents.iter().collect();
-    let list = list(context)?;
-    let text = Finder::new(&list.text);
+    let respondents: BTreeSet<&Key> = context.tally.respondents.iter().collect();
+    let (list, named) = list(context)?;
     let may_be_named = |key: &&Response| respondents.contains(&key.mechanism);
     let told = survey.responses.iter().filter(|r| has_words(r)).filter(may_be_named);
-    let unlisted: Vec<&Response> =
-        told.filter(|r| !names(&text, &survey.mechanisms[&r.mechanism])).collect();
+    let unlisted: Vec<&Response> = told.filter(|r| !named.contains(&r.mechanism)).collect();
     let message = match unlisted.as_slice() {
         [] => return None,
         [one] => {
@@ -70,23 +68,30 @@ fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
     Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
 }
 
-/// The text that names most of the respondents, if one names more than half of them.
-fn list<'p>(context: &'p CheckContext<'_>) -> Option<&'p Passage<'p>> {
-    let survey = context.survey;
+/// The text that names most of the respondents, if one names more than half of them, and whom it names.
+fn list<'p>(context: &'p CheckContext<'_>) -> Option<(&'p Passage<'p>, BTreeSet<&'p Key>)> {
     let respondents = &context.tally.respondents;
-    let named = |passage: &Passage| {
-        let text = Finder::new(&passage.text);
-        respondents.iter().filter(|key| names(&text, &survey.mechanisms[*key])).count()
-    };
     let texts = context.passages.iter().filter(|passage| {
         passage.author == Author::Secretariat && matches!(passage.kind, Kind::Paragraph)
     });
-    let (count, list) =
-        texts.map(|passage| (named(passage), passage)).max_by_key(|(count, _)| *count)?;
-    (count > 2 && count * 2 > respondents.len()).then_some(list)
+    let named = texts.map(|text| (text, named(&text.text, context.survey, respondents)));
+    let (list, named) = named.max_by_key(|(_, named)| named.len())?;
+    (named.len() > 2 && named.len() * 2 > respondents.len()).then_some((list, named))
 }
 
-fn names(text: &Finder<'_>, mechanism: &Mechanism) -> bool {
-    let Mechanism { name, list, heading, .. } = mechanism;
-    [name, list, heading].iter().any(|form| text.contains(form.value.as_str()))
+/// A list has the next name within so many bytes.
+const NEXT: usize = 500;
+
+/// The respondents that a text names. Each is looked for after the one before, then in the whole text.
+fn named<'p>(text: &str, survey: &Survey, respondents: &'p [Key]) -> BTreeSet<&'p Key> {
+    let mut next = 0;
+    let is_named = |key: &&Key| {
+        let Mechanism { name, list, heading, .. } = &survey.mechanisms[*key];
+        let forms = [name, list, heading].map(|form| form.value.as_str());
+        let near = &text[next..text.floor_char_boundary(next + NEXT)];
+        let found = forms.iter().find_map(|form| Some(near.find(form)? + form.len()));
+        next += found.unwrap_or_default();
+        found.is_some() || forms.iter().any(|form| text.contains(form))
+    };
+    respondents.iter().filter(is_named).collect()
 }

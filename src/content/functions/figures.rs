@@ -41,10 +41,8 @@ impl Facts {
     pub(super) fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
-        let tally = self.tally.questions.get(id);
-        found
-            .zip(tally)
-            .ok_or_else(|| unknown("question", id, questions.iter().map(|q| q.id.as_str())))
+        let known = questions.iter().map(|question| question.id.as_str());
+        found.zip(self.tally.questions.get(id)).ok_or_else(|| unknown("question", id, known))
     }
 
     /// The option `question.option`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::{Facts, optional, unknown};
+use super::{Facts, find, optional};
 use crate::content::values::Slot;
 use crate::model::{Part, Point};
 use crate::tally;
@@ -81,9 +81,7 @@ impl Facts {
     }
 
     fn find_part(&self, key: &str) -> Result<&Part, Error> {
-        let parts = &self.survey.report.parts;
-        let found = parts.iter().find(|part| part.key.value == key);
-        found.ok_or_else(|| unknown("part", key, parts.iter().map(|part| part.key.value.as_str())))
+        find("part", key, &self.survey.report.parts, |part| &part.key.value)
     }
 
     fn points_of(&self, key: &str) -> Result<Vec<&Point>, Error> {
@@ -176,13 +174,8 @@ impl Facts {
 
     /// What a template asks of the graph of that key.
     fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
-        let graphs = &self.survey.report.graphs;
-        match graphs.iter().any(|graph| graph.key.value == key) {
-            true => Ok(slot(key.to_owned()).value()),
-            false => {
-                Err(unknown("graph", key, graphs.iter().map(|graph| graph.key.value.as_str())))
-            }
-        }
+        find("graph", key, &self.survey.report.graphs, |graph| &graph.key.value)?;
+        Ok(slot(key.to_owned()).value())
     }
 }
 

@@ -1,32 +1,23 @@
 //! Registered names in a tree of their words: finds those that a line may mean without comparing it with each.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::super::words::{Line, is_small};
-use super::{MOST_LETTERS, MOST_SLIPS, SHORTEST, has_digit, is_mistyped};
+use super::{MOST_SLIPS, is_mistyped, may_be_mistyped};
 
 /// Names by their words in lower case.
 #[derive(Default)]
 pub(super) struct Tree {
-    /// The words of all names.
-    words: HashMap<String, Word>,
-    /// Those that are long enough to be mistyped, by their length.
-    long: BTreeMap<usize, Vec<String>>,
-    /// Words of the text, with the words of names that each may be meant for.
-    mistyped: RefCell<HashMap<String, Rc<[usize]>>>,
     /// All nodes; names begin with the first one.
     nodes: Vec<Node>,
-    /// Which of the slots of [`slot`] contain a first or second word: most words of a text need no more than this.
-    sieve: Vec<bool>,
-}
-
-/// A word of a name.
-struct Word {
-    number: usize,
-    /// Whether it is the second one of a name.
-    is_second: bool,
+    /// The words of all names, by their numbers.
+    numbers: HashMap<String, usize>,
+    /// Those that are the second one of a name.
+    seconds: HashSet<usize>,
+    /// Words of the text, with the words of names that each may be meant for.
+    mistyped: RefCell<HashMap<String, Rc<[usize]>>>,
 }
 
 /// Names that begin with the same words.
@@ -36,77 +27,56 @@ struct Node {
     next: HashMap<usize, usize>,
     /// Those of small words.
     small: Vec<usize>,
-    /// The letter with which the names begin.
-    letter: Option<char>,
     /// The names that end here.
     names: Vec<usize>,
 }
 
-/// How many slots a word can fall into.
-const SLOTS: usize = 256 * 32;
-
-/// The slot of a word, by its first byte and its length.
-fn slot(word: &str) -> usize {
-    usize::from(word.as_bytes().first().copied().unwrap_or_default()) * 32 + word.len().min(31)
+/// A line with the numbers of its words, as far as names have them.
+pub(super) struct Numbered<'l> {
+    pub(super) line: &'l Line<'l>,
+    numbers: Vec<Option<usize>>,
 }
 
 impl Tree {
     /// The names that consist of these words.
     pub(super) fn names(&mut self, words: &[String]) -> &mut Vec<usize> {
-        self.sieve.resize(SLOTS, false);
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
         }
-        let letter = words.first().and_then(|word| word.chars().next());
         let mut node = 0;
         for (at, word) in words.iter().enumerate() {
-            let (number, new) = (self.number(word, at), self.nodes.len());
+            let new = self.numbers.len();
+            let number = *self.numbers.entry(word.clone()).or_insert(new);
+            if at == 1 {
+                self.seconds.insert(number);
+            }
+            let new = self.nodes.len();
             let next = *self.nodes[node].next.entry(number).or_insert(new);
             if next == new {
-                self.nodes.push(Node { letter, ..Node::default() });
-                if is_small(word) {
-                    self.nodes[node].small.push(new);
-                }
+                self.nodes.push(Node::default());
+                self.nodes[node].small.extend(is_small(word).then_some(new));
             }
             node = next;
         }
         &mut self.nodes[node].names
     }
 
-    /// The number of a name's word `at`.
-    fn number(&mut self, word: &str, at: usize) -> usize {
-        if at < 2 {
-            self.sieve[slot(word)] = true;
-        }
-        if let Some(known) = self.words.get_mut(word) {
-            known.is_second |= at == 1;
-            return known.number;
-        }
-        let number = self.words.len();
-        self.words.insert(word.to_owned(), Word { number, is_second: at == 1 });
-        if may_be_mistyped(word) {
-            self.long.entry(word.chars().count()).or_default().push(word.to_owned());
-        }
-        number
+    /// A line in which names are looked for.
+    pub(super) fn number<'l>(&self, line: &'l Line) -> Numbered<'l> {
+        let numbers = line.words.iter().map(|word| self.numbers.get(&word.lower).copied());
+        Numbered { line, numbers: numbers.collect() }
     }
 
     /// The names that may begin at a word, in the order in which they were added. Their first or second word is there.
-    pub(super) fn candidates(&self, line: &Line, start: usize) -> Vec<usize> {
-        let known = |index: usize| {
-            let word = &line.words.get(index)?.lower;
-            let is_listed = self.sieve.get(slot(word)) == Some(&true);
-            is_listed.then(|| self.words.get(word)).flatten()
-        };
+    pub(super) fn candidates(&self, line: &Numbered<'_>, start: usize) -> Vec<usize> {
+        let number = |word: usize| line.numbers.get(word).copied().flatten();
         let mut found = Vec::new();
-        if let Some(node) = known(start).and_then(|word| self.nodes[0].next.get(&word.number)) {
+        if let Some(node) = number(start).and_then(|word| self.nodes[0].next.get(&word)) {
             self.collect(line, start + 1, *node, MOST_SLIPS, &mut found);
         }
-        if let Some(second) = known(start + 1).filter(|word| word.is_second) {
-            let written = &line.words[start].lower;
-            // A first word that is mistyped has its first letter right.
-            let alike = self.alike(written, 0).into_iter();
-            for first in alike.filter(|node| self.nodes[*node].letter == written.chars().next()) {
-                if let Some(node) = self.nodes[first].next.get(&second.number) {
+        if let Some(second) = number(start + 1).filter(|word| self.seconds.contains(word)) {
+            for first in self.alike(&line.line.words[start].lower, 0) {
+                if let Some(node) = self.nodes[first].next.get(&second) {
                     self.collect(line, start + 2, *node, MOST_SLIPS - 1, &mut found);
                 }
             }
@@ -117,22 +87,28 @@ impl Tree {
     }
 
     /// Adds the names below a node with which a line may go on, with so many slips left.
-    fn collect(&self, line: &Line, word: usize, node: usize, left: usize, found: &mut Vec<usize>) {
-        let Node { next, small, names, .. } = &self.nodes[node];
+    fn collect(
+        &self,
+        line: &Numbered<'_>,
+        word: usize,
+        node: usize,
+        left: usize,
+        found: &mut Vec<usize>,
+    ) {
+        let Node { next, small, names } = &self.nodes[node];
         found.extend(names);
-        let Some(written) = line.words.get(word).map(|word| &word.lower) else { return };
-        if let Some(next) = self.words.get(written).and_then(|word| next.get(&word.number)) {
+        let Some(number) = line.numbers.get(word) else { return };
+        if let Some(next) = number.and_then(|number| next.get(&number)) {
             self.collect(line, word + 1, *next, left, found);
         }
         let Some(left) = left.checked_sub(1) else { return };
-        for next in self.alike(written, node) {
+        let written = &line.line.words[word].lower;
+        let put_in = is_small(written).then_some(node);
+        for next in self.alike(written, node).into_iter().chain(put_in) {
             self.collect(line, word + 1, next, left, found);
         }
-        if is_small(written) {
-            self.collect(line, word + 1, node, left, found);
-        }
-        for next in small {
-            self.collect(line, word, *next, left, found);
+        for left_out in small {
+            self.collect(line, word, *left_out, left, found);
         }
     }
 
@@ -150,15 +126,9 @@ impl Tree {
 
     /// The words of names that a written word may be meant for; they are kept.
     fn meant(&self, written: &str) -> Rc<[usize]> {
-        let length = written.chars().count();
-        let near = self.long.range(length.saturating_sub(MOST_LETTERS)..=length + MOST_LETTERS);
-        let near = near.flat_map(|(_, words)| words).filter(|word| is_mistyped(written, word));
-        let meant: Rc<[usize]> = near.map(|word| self.words[word].number).collect();
+        let names = self.numbers.iter().filter(|(word, _)| is_mistyped(written, word));
+        let meant: Rc<[usize]> = names.map(|(_, number)| *number).collect();
         self.mistyped.borrow_mut().insert(written.to_owned(), Rc::clone(&meant));
         meant
     }
-}
-
-fn may_be_mistyped(word: &str) -> bool {
-    word.chars().count() >= SHORTEST && !has_digit(word)
 }
