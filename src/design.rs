@@ -165,7 +165,7 @@ pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
 }
 
 fn design(context: &Context<'_>, reader: Reader<'_>) -> Option<Design> {
-    let page = reader.required("page").and_then(|()| reader.table("page"));
+    let page = reader.required_table("page");
     let page = page.and_then(|table| page_of(context, table));
     let mut looks = BTreeMap::new();
     for (name, table) in reader.entries() {

@@ -47,7 +47,7 @@ pub(crate) fn read(
                 }
             }
             Meant::Unknown => {
-                if let Some(word) = table.string(&id.value, item.found, item.span) {
+                if let Some(word) = table.string(&id.value, *item) {
                     context.report(unknown_option(&word, question));
                 }
             }
@@ -102,7 +102,7 @@ fn words(
         value.found
     else {
         let items = items(value).into_iter();
-        let texts = items.filter_map(|item| table.string(&id.value, item.found, item.span));
+        let texts = items.filter_map(|item| table.string(&id.value, item));
         let is_answer =
             |text: &Text| !examples::report(context, text, "answer", Holder::Answer(id.span));
         return Some(texts.filter(is_answer).collect());

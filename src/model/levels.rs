@@ -21,14 +21,13 @@ pub(super) fn read(context: &Context<'_>, table: &Reader<'_>) -> Vec<Level> {
     let entries = table.entries().into_iter();
     let levels = entries.filter_map(|(name, entry)| {
         let name = Text::from(name);
-        entry.required("level");
         let words = [
             ("off", None),
             ("note", Some(Severity::Note)),
             ("warning", Some(Severity::Warning)),
             ("error", Some(Severity::Error)),
         ];
-        let severity = entry.word("level", &words);
+        let severity = entry.required_word("level", &words);
         let reason = entry.required_text("reason");
         entry.finish();
         let code = of_check(context, &name)?;

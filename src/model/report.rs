@@ -159,7 +159,7 @@ pub(crate) fn read(
         let foreign = terms::foreign(context, &reader);
         let words = own_words(context, &reader);
         let style = reader.word("style", &[("un", Style::UnitedNations)]);
-        let edition = reader.required("edition").and_then(|()| reader.table("edition"));
+        let edition = reader.required_table("edition");
         let edition = edition.and_then(edition_of);
         let respondents = reader.table("respondents").map(|table| {
             let order = order(context, &table, mechanisms);
@@ -310,9 +310,8 @@ fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) ->
         let key = table.required_key("key", unfit_file);
         let question = table.required_text("question");
         let question = question.and_then(|id| graph_question(context, &id, questions));
-        table.required("kind");
         let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
-        let kind = table.word("kind", &kinds);
+        let kind = table.required_word("kind", &kinds);
         let caption = table.required_text("caption");
         let label = table.text("label");
         let note = table.text("note");

@@ -179,9 +179,8 @@ fn rule<T>(
     let rule = table.table(key)?;
     let value = read(&rule);
     let source = rule.required_text("source");
-    rule.required("certainty");
     let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
-    let certainty = rule.word("certainty", &certainties);
+    let certainty = rule.required_word("certainty", &certainties);
     rule.finish();
     let (span, value) = value?;
     Some(Rule { value, span, source: source?, certainty: certainty? })

@@ -97,13 +97,12 @@ fn question(
     frameworks: &Frameworks,
 ) -> Option<Question> {
     let wording = table.text("wording");
-    table.required("kind");
     let kinds = [
         ("single", QuestionKind::Single),
         ("multiple", QuestionKind::Multiple),
         ("text", QuestionKind::Text),
     ];
-    let kind = table.word("kind", &kinds);
+    let kind = table.required_word("kind", &kinds);
     let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
     let own = own_options(context, table);

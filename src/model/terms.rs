@@ -2,7 +2,7 @@
 
 use super::reader::{Context, Reader};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 
 /// An abbreviation.
 #[derive(Clone, Debug)]
@@ -27,12 +27,12 @@ pub(super) fn abbreviations(context: &Context<'_>, reader: &Reader<'_>) -> Vec<A
     let Some(table) = reader.table("abbreviations") else { return Vec::new() };
     let entries = table.take(|_| true).into_iter();
     let read = entries.filter_map(|(short, value)| {
-        let full = table.string(&short.value, value.found, value.span)?;
+        let full = table.string(&short.value, value)?;
         let blank = [(&short.value, short.span), (&full.value, full.span)];
         let blank = blank.into_iter().find(|(words, _)| words.trim().is_empty());
         if let Some((_, span)) = blank {
             let message = "an abbreviation and what it stands for can't be empty";
-            context.report(Diagnostic::error(Code::EmptyText, message).at(span, ""));
+            context.error(Code::EmptyText, span, message);
             return None;
         }
         Some(Abbreviation { short, full })
