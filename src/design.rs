@@ -190,7 +190,7 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
         let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
         if known.is_none() {
             let message = format!("`contents` can't be {}: expected 1, 2 or 3", levels.value);
-            context.report(Diagnostic::error(Code::UnknownValue, message).at(levels.span, ""));
+            context.error(Code::UnknownValue, levels.span, message);
         }
         known
     });

@@ -55,7 +55,7 @@ pub(crate) fn read(
     }
     if question.kind == QuestionKind::Single && chosen.len() > 1 {
         let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
-        context.report(Diagnostic::error(Code::SeveralAnswers, message).at(value.span, ""));
+        context.error(Code::SeveralAnswers, value.span, message);
     }
     Some(chosen)
 }

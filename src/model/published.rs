@@ -175,7 +175,7 @@ fn published_option(
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
     if let Some(percent) = percent.filter(|percent| percent.value > 100) {
         let message = format!("{}% is more than the whole", percent.value);
-        context.report(Diagnostic::error(Code::ImpossibleCount, message).at(percent.span, ""));
+        context.error(Code::ImpossibleCount, percent.span, message);
     }
 }
 

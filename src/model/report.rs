@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use super::levels::{self, Level};
 use super::mechanisms::{self, Mechanisms};
-use super::names::{duplicate, known_key};
+use super::names::{is_file_name, is_new, known_key};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Span};
 use crate::figure::Key;
 use crate::text::is_apostrophe;
 
@@ -166,8 +166,12 @@ pub(crate) fn read(
             table.finish();
             order
         });
-        let parts = parts(context, &reader, mechanisms, &mut keys);
-        let points = points(context, &reader, mechanisms, &mut keys);
+        let tables = reader.tables("part").into_iter();
+        let parts =
+            tables.filter_map(|table| part(context, table, mechanisms, &mut keys)).collect();
+        let tables = reader.tables("point").into_iter();
+        let points =
+            tables.filter_map(|table| point(context, table, mechanisms, &mut keys)).collect();
         let graphs = graphs(context, &reader, questions);
         let levels = reader.table("checks").map(|table| levels::read(context, &table));
         reader.finish();
@@ -196,8 +200,7 @@ pub(crate) fn read(
 /// The stem of the output files: a name that is safe on every file system.
 fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
     let name = reader.required_text("name")?;
-    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.value.chars().all(safe) && !name.value.starts_with('-') {
+    if is_file_name(&name.value) && !name.value.starts_with('-') {
         return Some(name);
     }
     let help = "the output files bear this name: use small letters a to z, digits and hyphens";
@@ -212,12 +215,8 @@ fn own_words(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Text> {
         let single = word.value.chars().all(|c| c.is_alphabetic() || is_apostrophe(c));
         let fits = single && word.value.chars().any(char::is_alphabetic);
         if !fits {
-            let message = format!("`words` can't hold `{}`", word.value);
-            context.report(
-                Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(
-                    "write single words, of letters; each part of a name is a word of its own",
-                ),
-            );
+            let help = "write single words, of letters; each part of a name is a word of its own";
+            context.refuse_item("words", word, help);
         }
         fits
     });
@@ -235,49 +234,41 @@ fn edition_of(table: Reader<'_>) -> Option<Edition> {
     Some(Edition { number: number?, kind: kind?, replaces, date, date_span, document_number })
 }
 
-fn parts(
+fn part(
     context: &Context<'_>,
-    reader: &Reader<'_>,
+    table: Reader<'_>,
     mechanisms: &Mechanisms,
     keys: &mut ReportKeys,
-) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for table in reader.tables("part") {
-        let key = table.required_key("key", |_| None);
-        let key = key.filter(|key| is_new(context, "part", key, &keys.parts));
-        keys.parts.extend(key.iter().map(|key| key.value.clone()));
-        let title = table.required_text("title");
-        let order = order(context, &table, mechanisms);
-        table.finish();
-        let (Some(key), Some(title)) = (key, title) else { continue };
-        parts.push(Part { key, title, order });
-    }
-    parts
+) -> Option<Part> {
+    let key = new_key(context, &table, "part", &mut keys.parts);
+    let title = table.required_text("title");
+    let order = order(context, &table, mechanisms);
+    table.finish();
+    Some(Part { key: key?, title: title?, order })
 }
 
-fn points(
+/// The key of a part or point, which is known from now on.
+fn new_key(
     context: &Context<'_>,
-    reader: &Reader<'_>,
-    mechanisms: &Mechanisms,
-    keys: &mut ReportKeys,
-) -> Vec<Point> {
-    let mut points = Vec::new();
-    for table in reader.tables("point") {
-        points.extend(point(context, &table, mechanisms, keys));
-        table.finish();
-    }
-    points
+    table: &Reader<'_>,
+    what: &str,
+    known: &mut Vec<Key>,
+) -> Option<Located<Key>> {
+    let key = table.required_key("key", |_| None)?;
+    let is_new = is_new(context, what, &key, known.iter());
+    is_new.then(|| {
+        known.push(key.value.clone());
+        key
+    })
 }
 
 fn point(
     context: &Context<'_>,
-    table: &Reader<'_>,
+    table: Reader<'_>,
     mechanisms: &Mechanisms,
     keys: &mut ReportKeys,
 ) -> Option<Point> {
-    let key = table.required_key("key", |_| None);
-    let key = key.filter(|key| is_new(context, "point", key, &keys.points));
-    keys.points.extend(key.iter().map(|key| key.value.clone()));
+    let key = new_key(context, &table, "point", &mut keys.points);
     let part = table.required_text("part");
     let part = part.and_then(|part| known_key(context, "part", &part, &keys.parts));
     let message = table.text("message");
@@ -285,18 +276,10 @@ fn point(
     let label = table.text("label");
     let title = table.required_text("title");
     let text = table.text("text");
-    let order = order(context, table, mechanisms);
+    let order = order(context, &table, mechanisms);
+    table.finish();
     let (key, part, title) = (key?, part?, title?);
     Some(Point { key, part, message, message_number, label, title, text, order })
-}
-
-/// Whether a key isn't taken; if it is, that is reported.
-fn is_new(context: &Context<'_>, what: &str, key: &Located<Key>, taken: &[Key]) -> bool {
-    let is_new = !taken.contains(&key.value);
-    if !is_new {
-        context.report(duplicate(what, key));
-    }
-    is_new
 }
 
 fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> Vec<Text> {
@@ -320,9 +303,8 @@ fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) ->
         else {
             continue;
         };
-        match graphs.iter().any(|known| known.key.value == key.value) {
-            true => context.report(duplicate("graph", &key)),
-            false => graphs.push(Graph { key, question, kind, caption, label, note }),
+        if is_new(context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
+            graphs.push(Graph { key, question, kind, caption, label, note });
         }
     }
     graphs
@@ -330,18 +312,14 @@ fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) ->
 
 /// Why a key can't name a file; none if it can.
 fn unfit_file(key: &str) -> Option<&'static str> {
-    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (!key.chars().all(safe))
+    (!is_file_name(key))
         .then_some("the chart's file bears this name: use small letters a to z, digits and hyphens")
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {
     let question = find_question(context, id, questions)?;
     if question.kind == QuestionKind::Text {
-        context.report(
-            Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
-                .at(id.span, ""),
-        );
+        context.error(Code::UnknownValue, id.span, "a question answered in words has no graph");
         return None;
     }
     Some(question.id.clone())

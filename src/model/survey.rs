@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choice::{Choice, add_choice};
 use super::frameworks::{Framework, Frameworks};
-use super::names::{duplicate, unknown};
+use super::names::{is_new, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
@@ -76,11 +76,10 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         for table in reader.tables("question") {
             let id = table.required_key("id", unfit_question);
             let question = question(context, &table, id.as_ref(), frameworks);
-            if let (Some(id), Some(question)) = (id, question) {
-                match questions.iter().any(|known| known.id == question.id) {
-                    true => context.report(duplicate("question", &id)),
-                    false => questions.push(question),
-                }
+            if let (Some(id), Some(question)) = (id, question)
+                && is_new(context, "question", &id, questions.iter().map(|known| &known.id))
+            {
+                questions.push(question);
             }
             table.finish();
         }

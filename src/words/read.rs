@@ -87,7 +87,7 @@ fn text(
     let text = table.text(name)?;
     if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.section()) {
         let message = format!("`{}` is empty", word.path());
-        context.report(Diagnostic::error(Code::EmptyText, message).at(text.span, ""));
+        context.error(Code::EmptyText, text.span, message);
         return None;
     }
     let mut rest = text.value.as_str();
@@ -138,7 +138,7 @@ fn list(
     let words: Vec<Text> = table.words(key)?;
     if words.len() != length {
         let message = format!("`{key}` has {} words, but {length} are expected", words.len());
-        context.report(Diagnostic::error(Code::UnknownValue, message).at(table.span, ""));
+        context.error(Code::UnknownValue, table.span, message);
         return None;
     }
     Some(words.into_iter().map(|word| word.value).collect())
