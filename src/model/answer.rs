@@ -25,13 +25,12 @@ pub(crate) fn read(
     if question.kind == QuestionKind::Text {
         return words(context, table, id, value);
     }
-    let items = items(value);
-    let meanings: Vec<Meant> = items.iter().map(|item| meant(question, item.found)).collect();
-    report_form(context, question, id, value, &items, &meanings);
+    let items = items(question, value);
+    report_form(context, question, id, value, &items);
     let mut chosen: Vec<Text> = Vec::new();
     // What is chosen twice, once in another form, is in the corrected line once.
     let mut otherwise: BTreeSet<String> = BTreeSet::new();
-    for (item, meaning) in items.iter().zip(meanings) {
+    for (item, meaning) in items {
         match meaning {
             Meant::Key(key) if otherwise.contains(&key) => {}
             Meant::Key(key) => {
@@ -47,7 +46,7 @@ pub(crate) fn read(
                 }
             }
             Meant::Unknown => {
-                if let Some(word) = table.string(&id.value, *item) {
+                if let Some(word) = table.string(&id.value, item) {
                     context.report(unknown_option(&word, question));
                 }
             }
@@ -69,7 +68,7 @@ pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], ta
         let text = context.sources.get(id.span.file).text();
         let line = correction::lines(
             text,
-            &edits(text, question, value),
+            &form_edits(text, question, value, &items(question, value)),
             &[id.span.range(), value.span.range()],
         );
         let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
@@ -79,16 +78,6 @@ pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], ta
             format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"),
         ));
     }
-}
-
-/// What would correct the line of an answer: places in the file and what stands there instead.
-fn edits(source: &str, question: &Question, value: Value<'_>) -> Vec<Edit> {
-    if question.kind == QuestionKind::Text {
-        return Vec::new();
-    }
-    let items = items(value);
-    let meanings: Vec<Meant> = items.iter().map(|item| meant(question, item.found)).collect();
-    form_edits(source, question, value, &items, &meanings)
 }
 
 /// An answer in words.
@@ -101,8 +90,7 @@ fn words(
     let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
         value.found
     else {
-        let items = items(value).into_iter();
-        let texts = items.filter_map(|item| table.string(&id.value, item));
+        let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
         let is_answer =
             |text: &Text| !examples::report(context, text, "answer", Holder::Answer(id.span));
         return Some(texts.filter(is_answer).collect());
@@ -121,13 +109,9 @@ fn words(
     None
 }
 
-/// The items of a list, or the one value.
-fn items(value: Value<'_>) -> Vec<Value<'_>> {
-    let DeValue::Array(array) = value.found else { return vec![value] };
-    let place = |range: std::ops::Range<usize>| {
-        Span::new(value.span.file, range.start..range.end.max(range.start))
-    };
-    array.iter().map(|i| Value { found: i.get_ref(), span: place(i.span()) }).collect()
+/// The items of an answer, each with what it means.
+fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
+    value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
 }
 
 /// Reports what is written otherwise than a key, or not as a list, all at once.
@@ -136,22 +120,19 @@ fn report_form(
     question: &Question,
     id: &Text,
     value: Value<'_>,
-    items: &[Value<'_>],
-    meanings: &[Meant],
+    items: &[(Value<'_>, Meant)],
 ) {
     let text = context.sources.get(value.span.file).text();
-    let edits = form_edits(text, question, value, items, meanings);
+    let edits = form_edits(text, question, value, items);
     if edits.is_empty() {
         return;
     }
-    let otherwise = items.iter().zip(meanings);
-    let otherwise: Vec<(Span, &[String])> = otherwise
-        .filter_map(|(item, meaning)| match meaning {
-            Meant::Otherwise(keys) => Some((item.span, &keys[..])),
-            Meant::Key(_) | Meant::Unknown => None,
-        })
-        .collect();
-    let mut error = match otherwise.is_empty() {
+    let otherwise = items.iter().filter_map(|(item, meaning)| match meaning {
+        Meant::Otherwise(keys) => Some((item.span, in_backticks(keys).join(", "))),
+        Meant::Key(_) | Meant::Unknown => None,
+    });
+    let otherwise: Vec<(Span, String)> = otherwise.collect();
+    let error = match otherwise.is_empty() {
         true => {
             let message = format!("`{}`: expected a list of options, found one", id.value);
             Diagnostic::error(Code::WrongType, message).at(value.span, "")
@@ -161,27 +142,24 @@ fn report_form(
             format!("`{}`: an option is named by its key", id.value),
         ),
     };
-    for (span, keys) in otherwise {
-        error = error.at(span, in_backticks(keys).join(", "));
-    }
-    context.report(error.help(correction::help(text, &edits, &[value.span.range()])));
+    let help = correction::help(text, &edits, &[value.span.range()]);
+    context.report(error.at_each(otherwise).help(help));
 }
 
 fn form_edits(
     source: &str,
     question: &Question,
     value: Value<'_>,
-    items: &[Value<'_>],
-    meanings: &[Meant],
+    items: &[(Value<'_>, Meant)],
 ) -> Vec<Edit> {
     let is_list = matches!(value.found, DeValue::Array(_));
     let understood = matches!(value.found, DeValue::String(_))
-        || meanings.iter().any(|meaning| *meaning != Meant::Unknown);
+        || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
     let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
     // Each item as it should be written; where that makes one of two, the list is written anew.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();
-    for (item, meaning) in items.iter().zip(meanings) {
+    for (item, meaning) in items {
         let new: Vec<String> = match meaning {
             Meant::Key(key) => vec![correction::quoted(key)],
             Meant::Otherwise(keys) => keys.iter().map(|key| correction::quoted(key)).collect(),
@@ -196,13 +174,9 @@ fn form_edits(
         written.extend(new);
     }
     if lacks_list || (twice && !edits.is_empty()) {
-        let mut once: Vec<String> = Vec::new();
-        for word in written {
-            if !once.contains(&word) {
-                once.push(word);
-            }
-        }
-        let replacement = format!("[{}]", once.join(", "));
+        let mut once = BTreeSet::new();
+        written.retain(|word| once.insert(word.clone()));
+        let replacement = format!("[{}]", written.join(", "));
         return vec![Edit { original: value.span.range(), replacement }];
     }
     edits

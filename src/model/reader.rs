@@ -123,6 +123,22 @@ pub(crate) struct Value<'t> {
     pub(crate) span: Span,
 }
 
+impl<'t> Value<'t> {
+    fn new(file: FileId, value: &'t Spanned<DeValue<'t>>) -> Self {
+        Value { found: value.get_ref(), span: place(file, value.span()) }
+    }
+
+    /// The items of a list, or the one value.
+    pub(crate) fn items(self) -> Vec<Value<'t>> {
+        match self.found {
+            DeValue::Array(array) => {
+                array.iter().map(|item| Value::new(self.span.file, item)).collect()
+            }
+            _ => vec![self],
+        }
+    }
+}
+
 impl<'t> Reader<'t> {
     fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
         let (known, taken) = Default::default();
@@ -148,7 +164,7 @@ impl<'t> Reader<'t> {
     /// A list of tables (`[[key]]`); empty if the key is absent.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Reader<'t>> {
         let expected = format!("tables headed `[[{key}]]`");
-        let tables = self.value(key).and_then(|value| self.items(key, value, &expected));
+        let tables = self.value(key).and_then(|value| self.list(key, value, &expected));
         tables.into_iter().flatten().filter_map(|table| self.as_table(key, table)).collect()
     }
 
@@ -168,8 +184,9 @@ impl<'t> Reader<'t> {
     /// The names of the entries with their values, in the order of the file.
     pub(crate) fn values(&self) -> Vec<(Located<String>, Value<'t>)> {
         let values = self.table.iter().map(|(key, value)| {
-            let name = Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
-            (name, self.located(value))
+            let name =
+                Located { value: key.get_ref().to_string(), span: place(self.file, key.span()) };
+            (name, Value::new(self.file, value))
         });
         let mut values: Vec<_> = values.collect();
         values.sort_by_key(|(name, _)| name.span.start);
@@ -233,20 +250,16 @@ impl<'t> Reader<'t> {
     fn value(&self, key: &'static str) -> Option<Value<'t>> {
         self.known.borrow_mut().push(key);
         let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
-        Some(self.located(value))
+        Some(Value::new(self.file, value))
     }
 
     fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
         let table = self.typed(key, value, "a table", DeValue::as_table)?;
         Some(Reader::new(self.context, self.file, value.span, table))
     }
+}
 
-    fn located(&self, value: &'t Spanned<DeValue<'t>>) -> Value<'t> {
-        Value { found: value.get_ref(), span: self.place(value.span()) }
-    }
-
-    /// A place; where the parser went on after a fault, its end can come before its start.
-    fn place(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range.start..range.end.max(range.start))
-    }
+/// A place; where the parser went on after a fault, its end can come before its start.
+fn place(file: FileId, range: Range<usize>) -> Span {
+    Span::new(file, range.start..range.end.max(range.start))
 }

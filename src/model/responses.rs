@@ -90,12 +90,12 @@ fn response_file(
     let source_text = received::source_text(context, &reader).map(Arc::new);
     let answers = reader.table("answers").map(|table| answers(context, known, &table));
     let of_file = OfFile { anonymous, silent };
-    let quotes =
-        reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, of_file));
-    let mut quotes: Vec<Told<Quote>> = quotes.collect();
-    let practices =
-        reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t, of_file));
-    let mut practices: Vec<Told<Practice>> = practices.collect();
+    let tables = reader.tables("quote").into_iter();
+    let mut quotes: Vec<Told<Quote>> =
+        tables.filter_map(|table| quote(context, known, table, of_file)).collect();
+    let tables = reader.tables("practice").into_iter();
+    let mut practices: Vec<Told<Practice>> =
+        tables.filter_map(|table| practice(context, known, table, of_file)).collect();
     let blank = reader.holds_only(&FORM);
     answer::report_misplaced(context, known.questions, &reader);
     reader.finish();
@@ -254,35 +254,42 @@ fn quote(
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    told(context, known, table, of_file.silent, |table, silent| {
+        let source = words(table, "source", silent);
+        let prose = match form {
+            Some(Form::Quotation) => Prose::Quotation,
+            Some(Form::Statement) | None => Prose::Statement,
+        };
+        let text = said(context, table, prose, silent);
+        let replaces = words(table, "replaces", silent);
+        let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
+        let (point, form, text) = (point?, form?, text?);
+        let (source_text, received, placed) = (None, None, None);
+        let quote = Quote { point, form, source, text, source_text, anonymous, received, placed };
+        Some((quote, replaces))
+    })
+}
+
+/// A quotation or practice, which `read` reads with what it replaces. What it must know is whether its words are silent:
+/// then no output will hold them, and they may be anything and are not shown.
+fn told<T>(
+    context: &Context<'_>,
+    known: &Known<'_>,
+    table: Reader<'_>,
+    is_file_silent: bool,
+    read: impl FnOnce(&Reader<'_>, bool) -> Option<(T, Option<Text>)>,
+) -> Option<Told<T>> {
     let waits = waits(&table);
     let (withdrawn, silent) = withdrawal(context, &table);
-    let source = words(&table, "source", of_file.silent || silent);
-    let prose = match form {
-        Some(Form::Quotation) => Prose::Quotation,
-        Some(Form::Statement) | None => Prose::Statement,
-    };
-    let text = said(context, &table, prose, of_file.silent || silent);
-    let replaces = words(&table, "replaces", of_file.silent || silent);
-    let own = table.boolean("anonymous").unwrap_or(false);
+    let read = read(&table, is_file_silent || silent);
     let span = table.span;
     answer::report_misplaced(context, known.questions, &table);
     table.finish();
-    let (point, form, text) = (point?, form?, text?);
-    let anonymous = of_file.anonymous || own;
-    let statement = Quote {
-        point,
-        form,
-        source,
-        text,
-        source_text: None,
-        anonymous,
-        received: None,
-        placed: None,
-    };
+    let (statement, replaces) = read?;
     Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }
 
-/// The words of a quotation or practice. Those that no output will hold may be anything, and are not shown.
+/// The words of a quotation or practice.
 fn said(context: &Context<'_>, table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     match silent {
         true => words(table, "text", silent),
@@ -302,13 +309,9 @@ fn practice(
 ) -> Option<Told<Practice>> {
     let part = table.required_text("part");
     let part = part.and_then(|part| known.key(context, "part", &part, |keys| &keys.parts));
-    let waits = waits(&table);
-    let (withdrawn, silent) = withdrawal(context, &table);
-    let text = said(context, &table, Prose::Practice, of_file.silent || silent);
-    let replaces = words(&table, "replaces", of_file.silent || silent);
-    let span = table.span;
-    answer::report_misplaced(context, known.questions, &table);
-    table.finish();
-    let statement = Practice { part: part?, text: text?, received: None };
-    Some(Told { statement, replaces, waits, withdrawn, silent, span })
+    told(context, known, table, of_file.silent, |table, silent| {
+        let text = said(context, table, Prose::Practice, silent);
+        let replaces = words(table, "replaces", silent);
+        Some((Practice { part: part?, text: text?, received: None }, replaces))
+    })
 }

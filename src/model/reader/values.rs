@@ -138,19 +138,18 @@ impl<'t> Reader<'t> {
 
     /// A list of words; none if the key is absent.
     pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
-        let words = self.items(key, self.value(key)?, "a list of words")?;
+        let words = self.list(key, self.value(key)?, "a list of words")?;
         Some(words.into_iter().filter_map(|word| self.string(key, word)).collect())
     }
 
     /// The items of a list.
-    pub(super) fn items(
+    pub(super) fn list(
         &self,
         key: &str,
         value: Value<'t>,
         expected: &str,
     ) -> Option<Vec<Value<'t>>> {
-        let array = self.typed(key, value, expected, DeValue::as_array)?;
-        Some(array.iter().map(|item| self.located(item)).collect())
+        self.typed(key, value, expected, |found| found.is_array().then(|| value.items()))
     }
 
     /// A value as a text.
