@@ -16,17 +16,16 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Span, in_backticks};
 /// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
 /// is the corrected line.
 pub(crate) fn read(
-    context: &Context<'_>,
     table: &Reader<'_>,
     question: &Question,
     id: &Text,
     value: Value<'_>,
 ) -> Option<Vec<Text>> {
     if question.kind == QuestionKind::Text {
-        return words(context, table, id, value);
+        return words(table, id, value);
     }
     let items = items(question, value);
-    report_form(context, question, id, value, &items);
+    report_form(table.context, question, id, value, &items);
     let mut chosen: Vec<Text> = Vec::new();
     // What is chosen twice, once in another form, is in the corrected line once.
     let mut otherwise: BTreeSet<String> = BTreeSet::new();
@@ -34,8 +33,8 @@ pub(crate) fn read(
         match meaning {
             Meant::Key(key) if otherwise.contains(&key) => {}
             Meant::Key(key) => {
-                let word = Text::new(context.sources, key, item.span);
-                chosen.extend(not_twice(context, &chosen, word));
+                let word = Text::new(table.context.sources, key, item.span);
+                chosen.extend(not_twice(table.context, &chosen, word));
             }
             Meant::Otherwise(keys) => {
                 for value in keys {
@@ -47,25 +46,25 @@ pub(crate) fn read(
             }
             Meant::Unknown => {
                 if let Some(word) = table.string(&id.value, item) {
-                    context.report(unknown_option(&word, question));
+                    table.context.report(unknown_option(&word, question));
                 }
             }
         }
     }
     if question.kind == QuestionKind::Single && chosen.len() > 1 {
         let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
-        context.error(Code::SeveralAnswers, value.span, message);
+        table.context.error(Code::SeveralAnswers, value.span, message);
     }
     Some(chosen)
 }
 
 /// Reports answers that stand elsewhere than under `[answers]`, as those written at the end of a file do: they belong to
 /// the quotation or practice above them.
-pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], table: &Reader<'_>) {
+pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     let asked = |name: &str| questions.iter().find(|question| question.id == name);
     for (id, value) in table.take(|name| asked(name).is_some()) {
         let Some(question) = asked(&id.value) else { continue };
-        let text = context.sources.get(id.span.file).text();
+        let text = table.context.sources.get(id.span.file).text();
         let line = correction::lines(
             text,
             &form_edits(text, question, value, &items(question, value)),
@@ -74,31 +73,28 @@ pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], ta
         let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
         let header = if has_header { "" } else { "[answers]\n" };
-        context.report(Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(
-            format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"),
-        ));
+        table.context.report(
+            Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(format!(
+                "put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"
+            )),
+        );
     }
 }
 
 /// An answer in words.
-fn words(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    id: &Text,
-    value: Value<'_>,
-) -> Option<Vec<Text>> {
+fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
         value.found
     else {
         let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
         let is_answer =
-            |text: &Text| !examples::report(context, text, "answer", Holder::Answer(id.span));
+            |text: &Text| !examples::report(table.context, text, "answer", Holder::Answer(id.span));
         return Some(texts.filter(is_answer).collect());
     };
-    let written = context.sources.slice(value.span);
+    let written = table.context.sources.slice(value.span);
     let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };
-    let text = context.sources.get(value.span.file).text();
-    context.report(
+    let text = table.context.sources.get(value.span.file).text();
+    table.context.report(
         Diagnostic::error(
             Code::WrongType,
             format!("`{}`: expected a text in quotation marks", id.value),

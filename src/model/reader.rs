@@ -107,7 +107,8 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
 
 /// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
 pub(crate) struct Reader<'t> {
-    context: &'t Context<'t>,
+    /// What it reports to.
+    pub(crate) context: &'t Context<'t>,
     file: FileId,
     /// Where the table begins.
     pub(crate) span: Span,

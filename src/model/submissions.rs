@@ -132,35 +132,30 @@ pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process>
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
         let entries = reader.entries().into_iter();
-        entries.filter_map(|(key, table)| process(context, key, table, parts)).collect()
+        entries.filter_map(|(key, table)| process(key, table, parts)).collect()
     })
 }
 
-fn process(
-    context: &Context<'_>,
-    key: Located<String>,
-    table: Reader<'_>,
-    parts: Option<&[Key]>,
-) -> Option<Process> {
-    let key = folder_name(context, key);
+fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Option<Process> {
+    let key = folder_name(table.context, key);
     let name = table.required_text("name");
-    let parts = table.words("parts").map(|keys| known_parts(context, keys, parts));
-    let file_name = table.text("file-name").and_then(|name| file_stem(context, name));
+    let parts = table.words("parts").map(|keys| known_parts(table.context, keys, parts));
+    let file_name = table.text("file-name").and_then(|name| file_stem(table.context, name));
     let mandate = rule(&table, "mandate", |rule| {
         let text = rule.required_text("text")?;
         Some((text.span, text))
     });
     let formats = rule(&table, "formats", |rule| {
         let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
-        let (span, formats) = meanings(context, rule, "take", &known)?;
+        let (span, formats) = meanings(rule, "take", &known)?;
         Some((span, formats.into_iter().map(|format| format.value).collect()))
     });
     let words = rule(&table, "words", |rule| number(rule, "most"));
     let megabytes = rule(&table, "megabytes", |rule| number(rule, "under"));
-    let languages = rule(&table, "languages", |rule| listed(context, rule, "take"));
+    let languages = rule(&table, "languages", |rule| listed(rule, "take"));
     let front_matter = rule(&table, "front-matter", |rule| {
         let fields = [Field::Organization, Field::Mandate, Field::Date];
-        meanings(context, rule, "require", &fields.map(|field| (field.word(), field)))
+        meanings(rule, "require", &fields.map(|field| (field.word(), field)))
     });
     table.finish();
     Some(Process {
@@ -199,15 +194,11 @@ fn number(rule: &Reader<'_>, key: &'static str) -> Option<(Span, u32)> {
 }
 
 /// A list that must be there and hold something, with the place of its first word.
-fn listed(
-    context: &Context<'_>,
-    rule: &Reader<'_>,
-    key: &'static str,
-) -> Option<(Span, Vec<Text>)> {
+fn listed(rule: &Reader<'_>, key: &'static str) -> Option<(Span, Vec<Text>)> {
     rule.required(key)?;
     let words = rule.words(key)?;
     let Some(first) = words.first() else {
-        context.report(
+        rule.context.report(
             Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"))
                 .at(rule.span, "in this table")
                 .help("leave the table out where there is no such rule"),
@@ -219,18 +210,17 @@ fn listed(
 
 /// The meanings of the words of such a list, with the place of the first.
 fn meanings<T: Copy>(
-    context: &Context<'_>,
     rule: &Reader<'_>,
     key: &'static str,
     known: &[(&str, T)],
 ) -> Option<(Span, Vec<Located<T>>)> {
-    let (span, words) = listed(context, rule, key)?;
+    let (span, words) = listed(rule, key)?;
     let meanings = words.iter().filter_map(|word| {
         let found = known.iter().find(|(name, _)| *name == word.value);
         if found.is_none() {
             let names = in_backticks(known.iter().map(|(name, _)| name));
             let help = format!("expected some of {}", names.join(", "));
-            context.refuse_item(key, word, help);
+            rule.context.refuse_item(key, word, help);
         }
         found.map(|(_, value)| Located { value: *value, span: word.span })
     });

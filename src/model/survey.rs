@@ -75,7 +75,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         let mut questions: Vec<Question> = Vec::new();
         for table in reader.tables("question") {
             let id = table.required_key("id", unfit_question);
-            let question = question(context, &table, id.as_ref(), frameworks);
+            let question = question(&table, id.as_ref(), frameworks);
             if let (Some(id), Some(question)) = (id, question)
                 && is_new(context, "question", &id, questions.iter().map(|known| &known.id))
             {
@@ -90,7 +90,6 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
 }
 
 fn question(
-    context: &Context<'_>,
     table: &Reader<'_>,
     id: Option<&Located<Key>>,
     frameworks: &Frameworks,
@@ -104,15 +103,15 @@ fn question(
     let kind = table.required_word("kind", &kinds);
     let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
-    let own = own_options(context, table);
+    let own = own_options(table);
     let Framework { name: framework, choices: options } = match table.text("framework") {
-        Some(name) => find_framework(context, &name, frameworks)?,
+        Some(name) => find_framework(table.context, &name, frameworks)?,
         None => Framework { name: None, choices: own },
     };
     let (id, kind) = (id?, kind?);
     if options.is_empty() && kind != QuestionKind::Text {
         let message = format!("question `{}` has nothing to choose from", id.value);
-        context.report(
+        table.context.report(
             Diagnostic::error(Code::MissingKey, message)
                 .at(id.span, "")
                 .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
@@ -121,7 +120,7 @@ fn question(
     Some(Question { id: id.value.clone(), wording, kind, base, framework, options })
 }
 
-fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
+fn own_options(table: &Reader<'_>) -> Vec<Choice> {
     let mut choices = Vec::new();
     for option in table.tables("options") {
         let key = option.required_key("key", unfit_option);
@@ -130,7 +129,7 @@ fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
         if let (Some(key), Some(title)) = (key, title) {
             let variants = BTreeMap::new();
             let choice = Choice { key, label: None, number: None, title, variants, colour: None };
-            add_choice(context, &mut choices, choice);
+            add_choice(table.context, &mut choices, choice);
         }
     }
     choices

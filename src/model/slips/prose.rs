@@ -46,17 +46,13 @@ pub(crate) enum Prose {
 }
 
 /// The text under `text`, which must be there; with its slips, for they are reported, and what refers to it is no fault.
-pub(crate) fn required_text(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    kind: Prose,
-) -> Option<Text> {
+pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
     let text = table.required_raw_text("text")?;
     let what = match kind {
         Prose::Quotation | Prose::Statement => "quotation",
         Prose::Practice => "practice",
     };
-    if examples::report(context, &text, what, Holder::Table(table.span)) {
+    if examples::report(table.context, &text, what, Holder::Table(table.span)) {
         return None;
     }
     let slips = slips(&text.value, kind);
@@ -66,8 +62,8 @@ pub(crate) fn required_text(
     };
     let unfit = text::check_except(&text, covered);
     let fit = unfit.is_empty();
-    unfit.into_iter().for_each(|diagnostic| context.report(diagnostic));
-    report(context, &text, &slips);
+    unfit.into_iter().for_each(|diagnostic| table.context.report(diagnostic));
+    report(table.context, &text, &slips);
     fit.then_some(text)
 }
 
