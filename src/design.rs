@@ -160,13 +160,13 @@ pub struct Rule {
 pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = required_file(&context, FILE);
-    let design = file.and_then(|file| read_file(&context, file, |reader| design(&context, reader)));
+    let design = file.and_then(|file| read_file(&context, file, |reader| design(reader)));
     (design, context.into_diagnostics())
 }
 
-fn design(context: &Context<'_>, reader: Reader<'_>) -> Option<Design> {
-    let page = reader.required("page").and_then(|()| reader.table("page"));
-    let page = page.and_then(|table| page_of(context, table));
+fn design(reader: Reader<'_>) -> Option<Design> {
+    let page = reader.required_table("page");
+    let page = page.and_then(|table| page_of(table));
     let mut looks = BTreeMap::new();
     for (name, table) in reader.entries() {
         if !STYLES.contains(&name.value.as_str()) {
@@ -174,14 +174,15 @@ fn design(context: &Context<'_>, reader: Reader<'_>) -> Option<Design> {
             let listed = || format!("the styles are: {}", STYLES.join(", "));
             let help = did_you_mean(&name.value, STYLES.iter().copied(), listed);
             let error = Diagnostic::error(Code::UnknownKey, message);
-            context.report(error.at(name.span, "").help(help));
+            reader.context.report(error.at(name.span, "").help(help));
         }
         looks.insert(name.value, look(table));
     }
     Some(Design { page: page?, looks })
 }
 
-fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
+fn page_of(table: Reader<'_>) -> Option<Page> {
+    let context = table.context;
     let length = |key| table.required(key).and_then(|()| table.decimal(key));
     let (width, height) = (length("width"), length("height"));
     let (top, right) = (length("top"), length("right"));
@@ -190,7 +191,7 @@ fn page_of(context: &Context<'_>, table: Reader<'_>) -> Option<Page> {
         let known = u8::try_from(levels.value).ok().filter(|level| LEVELS.contains(level));
         if known.is_none() {
             let message = format!("`contents` can't be {}: expected 1, 2 or 3", levels.value);
-            context.report(Diagnostic::error(Code::UnknownValue, message).at(levels.span, ""));
+            context.error(Code::UnknownValue, levels.span, message);
         }
         known
     });

@@ -16,27 +16,25 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Span, in_backticks};
 /// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
 /// is the corrected line.
 pub(crate) fn read(
-    context: &Context<'_>,
     table: &Reader<'_>,
     question: &Question,
     id: &Text,
     value: Value<'_>,
 ) -> Option<Vec<Text>> {
     if question.kind == QuestionKind::Text {
-        return words(context, table, id, value);
+        return words(table, id, value);
     }
-    let items = items(value);
-    let meanings: Vec<Meant> = items.iter().map(|item| meant(question, item.found)).collect();
-    report_form(context, question, id, value, &items, &meanings);
+    let items = items(question, value);
+    report_form(table.context, question, id, value, &items);
     let mut chosen: Vec<Text> = Vec::new();
     // What is chosen twice, once in another form, is in the corrected line once.
     let mut otherwise: BTreeSet<String> = BTreeSet::new();
-    for (item, meaning) in items.iter().zip(meanings) {
+    for (item, meaning) in items {
         match meaning {
             Meant::Key(key) if otherwise.contains(&key) => {}
             Meant::Key(key) => {
-                let word = Text::new(context.sources, key, item.span);
-                chosen.extend(not_twice(context, &chosen, word));
+                let word = Text::new(table.context.sources, key, item.span);
+                chosen.extend(not_twice(table.context, &chosen, word));
             }
             Meant::Otherwise(keys) => {
                 for value in keys {
@@ -47,70 +45,56 @@ pub(crate) fn read(
                 }
             }
             Meant::Unknown => {
-                if let Some(word) = table.string(&id.value, item.found, item.span) {
-                    context.report(unknown_option(&word, question));
+                if let Some(word) = table.string(&id.value, item) {
+                    table.context.report(unknown_option(&word, question));
                 }
             }
         }
     }
     if question.kind == QuestionKind::Single && chosen.len() > 1 {
         let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
-        context.report(Diagnostic::error(Code::SeveralAnswers, message).at(value.span, ""));
+        table.context.error(Code::SeveralAnswers, value.span, message);
     }
     Some(chosen)
 }
 
 /// Reports answers that stand elsewhere than under `[answers]`, as those written at the end of a file do: they belong to
 /// the quotation or practice above them.
-pub(crate) fn report_misplaced(context: &Context<'_>, questions: &[Question], table: &Reader<'_>) {
+pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     let asked = |name: &str| questions.iter().find(|question| question.id == name);
     for (id, value) in table.take(|name| asked(name).is_some()) {
         let Some(question) = asked(&id.value) else { continue };
-        let text = context.sources.get(id.span.file).text();
+        let text = table.context.sources.get(id.span.file).text();
         let line = correction::lines(
             text,
-            &edits(text, question, value),
+            &form_edits(text, question, value, &items(question, value)),
             &[id.span.range(), value.span.range()],
         );
         let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
         let header = if has_header { "" } else { "[answers]\n" };
-        context.report(Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(
-            format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"),
-        ));
+        table.context.report(
+            Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(format!(
+                "put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"
+            )),
+        );
     }
-}
-
-/// What would correct the line of an answer: places in the file and what stands there instead.
-fn edits(source: &str, question: &Question, value: Value<'_>) -> Vec<Edit> {
-    if question.kind == QuestionKind::Text {
-        return Vec::new();
-    }
-    let items = items(value);
-    let meanings: Vec<Meant> = items.iter().map(|item| meant(question, item.found)).collect();
-    form_edits(source, question, value, &items, &meanings)
 }
 
 /// An answer in words.
-fn words(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    id: &Text,
-    value: Value<'_>,
-) -> Option<Vec<Text>> {
+fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
         value.found
     else {
-        let items = items(value).into_iter();
-        let texts = items.filter_map(|item| table.string(&id.value, item.found, item.span));
+        let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
         let is_answer =
-            |text: &Text| !examples::report(context, text, "answer", Holder::Answer(id.span));
+            |text: &Text| !examples::report(table.context, text, "answer", Holder::Answer(id.span));
         return Some(texts.filter(is_answer).collect());
     };
-    let written = context.sources.slice(value.span);
+    let written = table.context.sources.slice(value.span);
     let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };
-    let text = context.sources.get(value.span.file).text();
-    context.report(
+    let text = table.context.sources.get(value.span.file).text();
+    table.context.report(
         Diagnostic::error(
             Code::WrongType,
             format!("`{}`: expected a text in quotation marks", id.value),
@@ -121,13 +105,9 @@ fn words(
     None
 }
 
-/// The items of a list, or the one value.
-fn items(value: Value<'_>) -> Vec<Value<'_>> {
-    let DeValue::Array(array) = value.found else { return vec![value] };
-    let place = |range: std::ops::Range<usize>| {
-        Span::new(value.span.file, range.start..range.end.max(range.start))
-    };
-    array.iter().map(|i| Value { found: i.get_ref(), span: place(i.span()) }).collect()
+/// The items of an answer, each with what it means.
+fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
+    value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
 }
 
 /// Reports what is written otherwise than a key, or not as a list, all at once.
@@ -136,22 +116,19 @@ fn report_form(
     question: &Question,
     id: &Text,
     value: Value<'_>,
-    items: &[Value<'_>],
-    meanings: &[Meant],
+    items: &[(Value<'_>, Meant)],
 ) {
     let text = context.sources.get(value.span.file).text();
-    let edits = form_edits(text, question, value, items, meanings);
+    let edits = form_edits(text, question, value, items);
     if edits.is_empty() {
         return;
     }
-    let otherwise = items.iter().zip(meanings);
-    let otherwise: Vec<(Span, &[String])> = otherwise
-        .filter_map(|(item, meaning)| match meaning {
-            Meant::Otherwise(keys) => Some((item.span, &keys[..])),
-            Meant::Key(_) | Meant::Unknown => None,
-        })
-        .collect();
-    let mut error = match otherwise.is_empty() {
+    let otherwise = items.iter().filter_map(|(item, meaning)| match meaning {
+        Meant::Otherwise(keys) => Some((item.span, in_backticks(keys).join(", "))),
+        Meant::Key(_) | Meant::Unknown => None,
+    });
+    let otherwise: Vec<(Span, String)> = otherwise.collect();
+    let error = match otherwise.is_empty() {
         true => {
             let message = format!("`{}`: expected a list of options, found one", id.value);
             Diagnostic::error(Code::WrongType, message).at(value.span, "")
@@ -161,27 +138,24 @@ fn report_form(
             format!("`{}`: an option is named by its key", id.value),
         ),
     };
-    for (span, keys) in otherwise {
-        error = error.at(span, in_backticks(keys).join(", "));
-    }
-    context.report(error.help(correction::help(text, &edits, &[value.span.range()])));
+    let help = correction::help(text, &edits, &[value.span.range()]);
+    context.report(error.at_each(otherwise).help(help));
 }
 
 fn form_edits(
     source: &str,
     question: &Question,
     value: Value<'_>,
-    items: &[Value<'_>],
-    meanings: &[Meant],
+    items: &[(Value<'_>, Meant)],
 ) -> Vec<Edit> {
     let is_list = matches!(value.found, DeValue::Array(_));
     let understood = matches!(value.found, DeValue::String(_))
-        || meanings.iter().any(|meaning| *meaning != Meant::Unknown);
+        || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
     let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
     // Each item as it should be written; where that makes one of two, the list is written anew.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();
-    for (item, meaning) in items.iter().zip(meanings) {
+    for (item, meaning) in items {
         let new: Vec<String> = match meaning {
             Meant::Key(key) => vec![correction::quoted(key)],
             Meant::Otherwise(keys) => keys.iter().map(|key| correction::quoted(key)).collect(),
@@ -196,13 +170,9 @@ fn form_edits(
         written.extend(new);
     }
     if lacks_list || (twice && !edits.is_empty()) {
-        let mut once: Vec<String> = Vec::new();
-        for word in written {
-            if !once.contains(&word) {
-                once.push(word);
-            }
-        }
-        let replacement = format!("[{}]", once.join(", "));
+        let mut once = BTreeSet::new();
+        written.retain(|word| once.insert(word.clone()));
+        let replacement = format!("[{}]", written.join(", "));
         return vec![Edit { original: value.span.range(), replacement }];
     }
     edits

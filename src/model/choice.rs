@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::duplicate;
+use super::names::is_new;
 use super::reader::Context;
 use super::text::{Located, Text};
 use crate::figure::Key;
@@ -26,8 +26,7 @@ pub struct Choice {
 
 /// Adds a choice unless its key is taken, which is reported.
 pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
-    match choices.iter().any(|known| known.key.value == choice.key.value) {
-        true => context.report(duplicate("option", &choice.key)),
-        false => choices.push(choice),
+    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
+        choices.push(choice);
     }
 }

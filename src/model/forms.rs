@@ -2,7 +2,7 @@
 
 use super::published::Published;
 use super::responses::ResponseFile;
-use super::selection::{Scope, Waiting};
+use super::selection::{Scope, Waiting, is_later};
 
 /// Takes the forms out of the responses; they wait. That of a mechanism which the publication counts stays, too: the
 /// mechanism has responded, and what amends its response needs it.
@@ -25,8 +25,4 @@ pub(crate) fn set_aside(
         !file.blank || (file.amended.is_none() && published.counts(&file.response.mechanism))
     };
     (files.into_iter().filter(stays).collect(), waiting)
-}
-
-fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
-    scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
 }

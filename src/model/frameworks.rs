@@ -24,13 +24,13 @@ pub(crate) fn read(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
     for (file, source) in context.sources.iter() {
         if let SourceKind::Framework(key) = &source.kind {
-            frameworks.insert(key.clone(), read_file(context, file, |r| framework(context, r)));
+            frameworks.insert(key.clone(), read_file(context, file, |r| framework(r)));
         }
     }
     frameworks
 }
 
-fn framework(context: &Context<'_>, reader: Reader<'_>) -> Framework {
+fn framework(reader: Reader<'_>) -> Framework {
     let name = reader.required_text("name");
     let label = reader.required_text("label");
     let colour = reader.colour("colour");
@@ -38,7 +38,7 @@ fn framework(context: &Context<'_>, reader: Reader<'_>) -> Framework {
     for item in reader.tables("item") {
         let choice = item_choice(&item, label.as_ref(), colour.as_deref());
         if let Some(choice) = choice {
-            add_choice(context, &mut choices, choice);
+            add_choice(reader.context, &mut choices, choice);
         }
         item.finish();
     }

@@ -17,21 +17,20 @@ pub struct Level {
 }
 
 /// Reads the table: an entry for each code, such as `link-unresolved = { level = "off", reason = "…" }`.
-pub(super) fn read(context: &Context<'_>, table: &Reader<'_>) -> Vec<Level> {
+pub(super) fn read(table: &Reader<'_>) -> Vec<Level> {
     let entries = table.entries().into_iter();
     let levels = entries.filter_map(|(name, entry)| {
         let name = Text::from(name);
-        entry.required("level");
         let words = [
             ("off", None),
             ("note", Some(Severity::Note)),
             ("warning", Some(Severity::Warning)),
             ("error", Some(Severity::Error)),
         ];
-        let severity = entry.word("level", &words);
+        let severity = entry.required_word("level", &words);
         let reason = entry.required_text("reason");
         entry.finish();
-        let code = of_check(context, &name)?;
+        let code = of_check(table.context, &name)?;
         Some(Level { code, severity: severity?, reason: reason? })
     });
     levels.collect()

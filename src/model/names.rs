@@ -5,10 +5,24 @@ use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::figure::Key;
 
-/// The error for a key that is there twice.
-pub(crate) fn duplicate(what: &str, key: &Located<Key>) -> Diagnostic {
-    Diagnostic::error(Code::DuplicateKey, format!("the {what} `{}` is there twice", key.value))
-        .at(key.span, "again here")
+/// Whether a key isn't taken; if it is, that is reported.
+pub(crate) fn is_new<'k>(
+    context: &Context<'_>,
+    what: &str,
+    key: &Located<Key>,
+    mut taken: impl Iterator<Item = &'k Key>,
+) -> bool {
+    let is_new = taken.all(|taken| *taken != key.value);
+    if !is_new {
+        let message = format!("the {what} `{}` is there twice", key.value);
+        context.report(Diagnostic::error(Code::DuplicateKey, message).at(key.span, "again here"));
+    }
+    is_new
+}
+
+/// Whether a name has small letters a to z, digits and hyphens only, so that it is safe on every file system.
+pub(crate) fn is_file_name(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// The key of that name among those that are known; if there is none, that is reported.

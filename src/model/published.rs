@@ -100,7 +100,7 @@ pub(crate) fn read(
         for (id, entry) in reader.entries() {
             let id = id.into();
             let Some(question) = find_question(context, &id, questions) else { continue };
-            let entry = published_question(context, entry, question, mechanisms, &respondents);
+            let entry = published_question(entry, question, mechanisms, &respondents);
             published.insert(question.id.clone(), entry);
         }
         Some(Published { respondents, response_rate, questions: published })
@@ -108,12 +108,12 @@ pub(crate) fn read(
 }
 
 fn published_question(
-    context: &Context<'_>,
     entry: Reader<'_>,
     question: &Question,
     mechanisms: &Mechanisms,
     respondents: &[Text],
 ) -> PublishedQuestion {
+    let context = entry.context;
     let base = entry.number("base");
     let adopted = entry.text("adopted");
     let lists = ["counted", "not-counted"].map(|key| {
@@ -133,7 +133,7 @@ fn published_question(
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
             let key = own_key(&key.into());
-            let option = published_option(context, option, base.as_ref());
+            let option = published_option(option, base.as_ref());
             options.extend(key.map(|key| (key, option)));
         }
     }
@@ -145,11 +145,8 @@ fn published_question(
     published
 }
 
-fn published_option(
-    context: &Context<'_>,
-    option: Reader<'_>,
-    base: Option<&Located<u32>>,
-) -> PublishedOption {
+fn published_option(option: Reader<'_>, base: Option<&Located<u32>>) -> PublishedOption {
+    let context = option.context;
     let count = option.number("count");
     let percent = option.number("percent");
     let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
@@ -175,7 +172,7 @@ fn published_option(
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
     if let Some(percent) = percent.filter(|percent| percent.value > 100) {
         let message = format!("{}% is more than the whole", percent.value);
-        context.report(Diagnostic::error(Code::ImpossibleCount, message).at(percent.span, ""));
+        context.error(Code::ImpossibleCount, percent.span, message);
     }
 }
 

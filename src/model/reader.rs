@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Range;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::text::{Located, Text};
@@ -29,10 +30,21 @@ impl<'s> Context<'s> {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
+    /// Reports an error at one place.
+    pub(crate) fn error(&self, code: Code, place: Span, message: impl Into<String>) {
+        self.report(Diagnostic::error(code, message).at(place, ""));
+    }
+
     /// Reports a text that can't be the value of a key.
     pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't be `{}`", text.value);
         self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
+    }
+
+    /// Reports a word that a list can't have.
+    pub(crate) fn refuse_item(&self, key: &str, word: &Text, help: impl Into<String>) {
+        let message = format!("`{key}` can't hold `{}`", word.value);
+        self.report(Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(help));
     }
 
     /// A name as a key. `unfit` says why a name can't be a key of its kind; what can't be is reported.
@@ -45,8 +57,7 @@ impl<'s> Context<'s> {
         match (unfit(&name.value), Key::new(&name.value)) {
             (None, Some(value)) => return Some(Located { value, span: name.span }),
             (None, None) => {
-                let message = format!("`{field}` is empty");
-                self.report(Diagnostic::error(Code::EmptyText, message).at(name.span, ""));
+                self.error(Code::EmptyText, name.span, format!("`{field}` is empty"));
             }
             (Some(why), _) => self.refuse(field, name, why),
         }
@@ -96,7 +107,8 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
 
 /// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
 pub(crate) struct Reader<'t> {
-    context: &'t Context<'t>,
+    /// What it reports to.
+    pub(crate) context: &'t Context<'t>,
     file: FileId,
     /// Where the table begins.
     pub(crate) span: Span,
@@ -112,6 +124,22 @@ pub(crate) struct Value<'t> {
     pub(crate) span: Span,
 }
 
+impl<'t> Value<'t> {
+    fn new(file: FileId, value: &'t Spanned<DeValue<'t>>) -> Self {
+        Value { found: value.get_ref(), span: place(file, value.span()) }
+    }
+
+    /// The items of a list, or the one value.
+    pub(crate) fn items(self) -> Vec<Value<'t>> {
+        match self.found {
+            DeValue::Array(array) => {
+                array.iter().map(|item| Value::new(self.span.file, item)).collect()
+            }
+            _ => vec![self],
+        }
+    }
+}
+
 impl<'t> Reader<'t> {
     fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
         let (known, taken) = Default::default();
@@ -125,43 +153,41 @@ impl<'t> Reader<'t> {
 
     /// A table under this one.
     pub(crate) fn table(&self, key: &'static str) -> Option<Reader<'t>> {
-        let (value, span) = self.value(key)?;
-        self.as_table(key, value, span)
+        self.as_table(key, self.value(key)?)
+    }
+
+    /// A table under this one that must be there.
+    pub(crate) fn required_table(&self, key: &'static str) -> Option<Reader<'t>> {
+        self.required(key)?;
+        self.table(key)
     }
 
     /// A list of tables (`[[key]]`); empty if the key is absent.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Reader<'t>> {
-        let Some((value, span)) = self.value(key) else { return Vec::new() };
-        let DeValue::Array(array) = value else {
-            self.wrong_type(key, &format!("tables headed `[[{key}]]`"), value, span);
-            return Vec::new();
-        };
-        let tables = array
-            .iter()
-            .filter_map(|table| self.as_table(key, table.get_ref(), self.place(table.span())));
-        tables.collect()
+        let expected = format!("tables headed `[[{key}]]`");
+        let tables = self.value(key).and_then(|value| self.list(key, value, &expected));
+        tables.into_iter().flatten().filter_map(|table| self.as_table(key, table)).collect()
     }
 
     /// Every entry as a table with its name; for tables whose keys are the user's own, after the known keys were read.
     pub(crate) fn entries(&self) -> Vec<(Located<String>, Reader<'t>)> {
         let known = self.known.borrow().clone();
-        let entries = self.table.iter().filter(|(key, _)| !known.contains(&key.get_ref().as_ref()));
-        let read = entries.filter_map(|(key, value)| {
-            let name = Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
-            let table = self.as_table(key.get_ref(), value.get_ref(), self.place(value.span()))?;
+        let values = self.values().into_iter();
+        let entries = values.filter(|(name, _)| !known.contains(&name.value.as_str()));
+        let read = entries.filter_map(|(name, value)| {
+            let table = self.as_table(&name.value, value)?;
             let span = name.span;
             Some((name, Reader { span, ..table }))
         });
-        let mut entries: Vec<_> = read.collect();
-        entries.sort_by_key(|(name, _)| name.span.start);
-        entries
+        read.collect()
     }
 
     /// The names of the entries with their values, in the order of the file.
     pub(crate) fn values(&self) -> Vec<(Located<String>, Value<'t>)> {
         let values = self.table.iter().map(|(key, value)| {
-            let name = Located { value: key.get_ref().to_string(), span: self.place(key.span()) };
-            (name, Value { found: value.get_ref(), span: self.place(value.span()) })
+            let name =
+                Located { value: key.get_ref().to_string(), span: place(self.file, key.span()) };
+            (name, Value::new(self.file, value))
         });
         let mut values: Vec<_> = values.collect();
         values.sort_by_key(|(name, _)| name.span.start);
@@ -211,7 +237,7 @@ impl<'t> Reader<'t> {
 
     /// Reports a missing key and says what to do.
     pub(crate) fn required_or(&self, key: &'static str, help: Option<&str>) -> Option<()> {
-        if self.table.iter().any(|(name, _)| name.get_ref() == key) {
+        if self.has(key) {
             return Some(());
         }
         self.known.borrow_mut().push(key);
@@ -222,22 +248,19 @@ impl<'t> Reader<'t> {
         None
     }
 
-    fn value(&self, key: &'static str) -> Option<(&'t DeValue<'t>, Span)> {
+    fn value(&self, key: &'static str) -> Option<Value<'t>> {
         self.known.borrow_mut().push(key);
         let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
-        Some((value.get_ref(), self.place(value.span())))
+        Some(Value::new(self.file, value))
     }
 
-    fn as_table(&self, key: &str, value: &'t DeValue<'t>, span: Span) -> Option<Reader<'t>> {
-        let DeValue::Table(table) = value else {
-            self.wrong_type(key, "a table", value, span);
-            return None;
-        };
-        Some(Reader::new(self.context, self.file, span, table))
+    fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
+        let table = self.typed(key, value, "a table", DeValue::as_table)?;
+        Some(Reader::new(self.context, self.file, value.span, table))
     }
+}
 
-    /// A place; where the parser went on after a fault, its end can come before its start.
-    fn place(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range.start..range.end.max(range.start))
-    }
+/// A place; where the parser went on after a fault, its end can come before its start.
+fn place(file: FileId, range: Range<usize>) -> Span {
+    Span::new(file, range.start..range.end.max(range.start))
 }

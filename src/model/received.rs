@@ -1,6 +1,6 @@
 //! The text that a response came as, such as a mail or the words of a form, which its quotations are compared with.
 
-use super::reader::{Context, Reader};
+use super::reader::Reader;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -19,10 +19,10 @@ pub enum Received {
 }
 
 /// `source-text` of a response: a path within the project.
-pub(super) fn source_text(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
+pub(super) fn source_text(reader: &Reader<'_>) -> Option<Text> {
     let path = reader.text("source-text")?;
     let Some(why) = unfit(&path.value) else { return Some(path) };
-    context.report(
+    reader.context.report(
         Diagnostic::error(Code::SourceText, format!("`source-text` {why}"))
             .at(path.span, "")
             .help("give a path within the project, such as `received/KEY.txt`"),

@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use super::levels::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
-use super::names::{duplicate, known_key};
+use super::names::{is_file_name, is_new, known_key};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Span};
 use crate::figure::Key;
 use crate::text::is_apostrophe;
 
@@ -151,25 +151,27 @@ pub(crate) fn read(
     let report = read_file(context, file, |reader| {
         let title = reader.required_text("title");
         let subject = reader.text("subject");
-        let name = file_stem(context, &reader);
+        let name = file_stem(&reader);
         let organization = reader.required_text("organization");
-        let language = terms::language(context, &reader);
+        let language = terms::language(&reader);
         let occasion = reader.text("occasion");
-        let abbreviations = terms::abbreviations(context, &reader);
-        let foreign = terms::foreign(context, &reader);
-        let words = own_words(context, &reader);
+        let abbreviations = terms::abbreviations(&reader);
+        let foreign = terms::foreign(&reader);
+        let words = own_words(&reader);
         let style = reader.word("style", &[("un", Style::UnitedNations)]);
-        let edition = reader.required("edition").and_then(|()| reader.table("edition"));
+        let edition = reader.required_table("edition");
         let edition = edition.and_then(edition_of);
         let respondents = reader.table("respondents").map(|table| {
-            let order = order(context, &table, mechanisms);
+            let order = order(&table, mechanisms);
             table.finish();
             order
         });
-        let parts = parts(context, &reader, mechanisms, &mut keys);
-        let points = points(context, &reader, mechanisms, &mut keys);
-        let graphs = graphs(context, &reader, questions);
-        let levels = reader.table("checks").map(|table| levels::read(context, &table));
+        let tables = reader.tables("part").into_iter();
+        let parts = tables.filter_map(|table| part(table, mechanisms, &mut keys)).collect();
+        let tables = reader.tables("point").into_iter();
+        let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
+        let graphs = graphs(&reader, questions);
+        let levels = reader.table("checks").map(|table| levels::read(&table));
         reader.finish();
         Some(Report {
             title: title?,
@@ -194,30 +196,25 @@ pub(crate) fn read(
 }
 
 /// The stem of the output files: a name that is safe on every file system.
-fn file_stem(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
+fn file_stem(reader: &Reader<'_>) -> Option<Text> {
     let name = reader.required_text("name")?;
-    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.value.chars().all(safe) && !name.value.starts_with('-') {
+    if is_file_name(&name.value) && !name.value.starts_with('-') {
         return Some(name);
     }
     let help = "the output files bear this name: use small letters a to z, digits and hyphens";
-    context.refuse("name", &name, help);
+    reader.context.refuse("name", &name, help);
     None
 }
 
 /// The project's own words, each a single one.
-fn own_words(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Text> {
+fn own_words(reader: &Reader<'_>) -> Vec<Text> {
     let mut words = reader.words("words").unwrap_or_default();
     words.retain(|word| {
         let single = word.value.chars().all(|c| c.is_alphabetic() || is_apostrophe(c));
         let fits = single && word.value.chars().any(char::is_alphabetic);
         if !fits {
-            let message = format!("`words` can't hold `{}`", word.value);
-            context.report(
-                Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(
-                    "write single words, of letters; each part of a name is a word of its own",
-                ),
-            );
+            let help = "write single words, of letters; each part of a name is a word of its own";
+            reader.context.refuse_item("words", word, help);
         }
         fits
     });
@@ -235,84 +232,52 @@ fn edition_of(table: Reader<'_>) -> Option<Edition> {
     Some(Edition { number: number?, kind: kind?, replaces, date, date_span, document_number })
 }
 
-fn parts(
-    context: &Context<'_>,
-    reader: &Reader<'_>,
-    mechanisms: &Mechanisms,
-    keys: &mut ReportKeys,
-) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for table in reader.tables("part") {
-        let key = table.required_key("key", |_| None);
-        let key = key.filter(|key| is_new(context, "part", key, &keys.parts));
-        keys.parts.extend(key.iter().map(|key| key.value.clone()));
-        let title = table.required_text("title");
-        let order = order(context, &table, mechanisms);
-        table.finish();
-        let (Some(key), Some(title)) = (key, title) else { continue };
-        parts.push(Part { key, title, order });
-    }
-    parts
+fn part(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> Option<Part> {
+    let key = new_key(&table, "part", &mut keys.parts);
+    let title = table.required_text("title");
+    let order = order(&table, mechanisms);
+    table.finish();
+    Some(Part { key: key?, title: title?, order })
 }
 
-fn points(
-    context: &Context<'_>,
-    reader: &Reader<'_>,
-    mechanisms: &Mechanisms,
-    keys: &mut ReportKeys,
-) -> Vec<Point> {
-    let mut points = Vec::new();
-    for table in reader.tables("point") {
-        points.extend(point(context, &table, mechanisms, keys));
-        table.finish();
-    }
-    points
+/// The key of a part or point, which is known from now on.
+fn new_key(table: &Reader<'_>, what: &str, known: &mut Vec<Key>) -> Option<Located<Key>> {
+    let key = table.required_key("key", |_| None)?;
+    let is_new = is_new(table.context, what, &key, known.iter());
+    is_new.then(|| {
+        known.push(key.value.clone());
+        key
+    })
 }
 
-fn point(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    mechanisms: &Mechanisms,
-    keys: &mut ReportKeys,
-) -> Option<Point> {
-    let key = table.required_key("key", |_| None);
-    let key = key.filter(|key| is_new(context, "point", key, &keys.points));
-    keys.points.extend(key.iter().map(|key| key.value.clone()));
+fn point(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> Option<Point> {
+    let key = new_key(&table, "point", &mut keys.points);
     let part = table.required_text("part");
-    let part = part.and_then(|part| known_key(context, "part", &part, &keys.parts));
+    let part = part.and_then(|part| known_key(table.context, "part", &part, &keys.parts));
     let message = table.text("message");
     let message_number = table.number("message-number");
     let label = table.text("label");
     let title = table.required_text("title");
     let text = table.text("text");
-    let order = order(context, table, mechanisms);
+    let order = order(&table, mechanisms);
+    table.finish();
     let (key, part, title) = (key?, part?, title?);
     Some(Point { key, part, message, message_number, label, title, text, order })
 }
 
-/// Whether a key isn't taken; if it is, that is reported.
-fn is_new(context: &Context<'_>, what: &str, key: &Located<Key>, taken: &[Key]) -> bool {
-    let is_new = !taken.contains(&key.value);
-    if !is_new {
-        context.report(duplicate(what, key));
-    }
-    is_new
-}
-
-fn order(context: &Context<'_>, table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
+fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
     let keys = table.words("order").unwrap_or_default();
-    mechanisms::resolve(context, keys, mechanisms, Code::DuplicateKey)
+    mechanisms::resolve(table.context, keys, mechanisms, Code::DuplicateKey)
 }
 
-fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
+fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
         let key = table.required_key("key", unfit_file);
         let question = table.required_text("question");
-        let question = question.and_then(|id| graph_question(context, &id, questions));
-        table.required("kind");
+        let question = question.and_then(|id| graph_question(reader.context, &id, questions));
         let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
-        let kind = table.word("kind", &kinds);
+        let kind = table.required_word("kind", &kinds);
         let caption = table.required_text("caption");
         let label = table.text("label");
         let note = table.text("note");
@@ -321,9 +286,8 @@ fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) ->
         else {
             continue;
         };
-        match graphs.iter().any(|known| known.key.value == key.value) {
-            true => context.report(duplicate("graph", &key)),
-            false => graphs.push(Graph { key, question, kind, caption, label, note }),
+        if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
+            graphs.push(Graph { key, question, kind, caption, label, note });
         }
     }
     graphs
@@ -331,18 +295,14 @@ fn graphs(context: &Context<'_>, reader: &Reader<'_>, questions: &[Question]) ->
 
 /// Why a key can't name a file; none if it can.
 fn unfit_file(key: &str) -> Option<&'static str> {
-    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    (!key.chars().all(safe))
+    (!is_file_name(key))
         .then_some("the chart's file bears this name: use small letters a to z, digits and hyphens")
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {
     let question = find_question(context, id, questions)?;
     if question.kind == QuestionKind::Text {
-        context.report(
-            Diagnostic::error(Code::UnknownValue, "a question answered in words has no graph")
-                .at(id.span, ""),
-        );
+        context.error(Code::UnknownValue, id.span, "a question answered in words has no graph");
         return None;
     }
     Some(question.id.clone())

@@ -70,34 +70,34 @@ pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile
     let mut files = Vec::new();
     for (file, source) in context.sources.iter() {
         let SourceKind::Response(stem) = &source.kind else { continue };
-        files.extend(read_file(context, file, |r| response_file(context, known, file, stem, r)));
+        files.extend(read_file(context, file, |r| response_file(known, file, stem, r)));
     }
     files
 }
 
 fn response_file(
-    context: &Context<'_>,
     known: &Known<'_>,
     file: FileId,
     stem: &str,
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
+    let context = reader.context;
     let mechanism = reader.required_text("mechanism");
     let received = reader.date("received");
     let waits = waits(&reader);
-    let (withdrawn, silent) = withdrawal(context, &reader);
+    let (withdrawn, silent) = withdrawal(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
-    let source_text = received::source_text(context, &reader).map(Arc::new);
-    let answers = reader.table("answers").map(|table| answers(context, known, &table));
+    let source_text = received::source_text(&reader).map(Arc::new);
+    let answers = reader.table("answers").map(|table| answers(known, &table));
     let of_file = OfFile { anonymous, silent };
-    let quotes =
-        reader.tables("quote").into_iter().filter_map(|t| quote(context, known, t, of_file));
-    let mut quotes: Vec<Told<Quote>> = quotes.collect();
-    let practices =
-        reader.tables("practice").into_iter().filter_map(|t| practice(context, known, t, of_file));
-    let mut practices: Vec<Told<Practice>> = practices.collect();
+    let tables = reader.tables("quote").into_iter();
+    let mut quotes: Vec<Told<Quote>> =
+        tables.filter_map(|table| quote(known, table, of_file)).collect();
+    let tables = reader.tables("practice").into_iter();
+    let mut practices: Vec<Told<Practice>> =
+        tables.filter_map(|table| practice(known, table, of_file)).collect();
     let blank = reader.holds_only(&FORM);
-    answer::report_misplaced(context, known.questions, &reader);
+    answer::report_misplaced(known.questions, &reader);
     reader.finish();
     let mechanism = mechanism?;
     let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
@@ -175,11 +175,11 @@ struct OfFile {
 }
 
 /// `withdrawn` and `silent` of a response, a quotation or a practice.
-fn withdrawal(context: &Context<'_>, table: &Reader<'_>) -> (Option<Date>, bool) {
+fn withdrawal(table: &Reader<'_>) -> (Option<Date>, bool) {
     let withdrawn = table.date("withdrawn");
     let silent = table.boolean("silent").unwrap_or(false);
     if silent && !table.has("withdrawn") {
-        context.report(
+        table.context.report(
             Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
                 .at(table.span, "in this table")
                 .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`"),
@@ -226,12 +226,12 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
     }
 }
 
-fn answers(context: &Context<'_>, known: &Known<'_>, table: &Reader<'_>) -> Answers {
+fn answers(known: &Known<'_>, table: &Reader<'_>) -> Answers {
     let mut answers = Answers::new();
     for (id, value) in table.values() {
         let id = Text::from(id);
-        let Some(question) = find_question(context, &id, known.questions) else { continue };
-        if let Some(words) = answer::read(context, table, question, &id, value) {
+        let Some(question) = find_question(table.context, &id, known.questions) else { continue };
+        if let Some(words) = answer::read(table, question, &id, value) {
             answers.insert(question.id.clone(), Answer { words, received: None, span: value.span });
         }
     }
@@ -243,50 +243,52 @@ const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
 
-fn quote(
-    context: &Context<'_>,
-    known: &Known<'_>,
-    table: Reader<'_>,
-    of_file: OfFile,
-) -> Option<Told<Quote>> {
+fn quote(known: &Known<'_>, table: Reader<'_>, of_file: OfFile) -> Option<Told<Quote>> {
     let point = table.required_text("point");
-    let point = point.and_then(|point| known.key(context, "point", &point, |keys| &keys.points));
+    let point =
+        point.and_then(|point| known.key(table.context, "point", &point, |keys| &keys.points));
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    told(known, table, of_file.silent, |table, silent| {
+        let source = words(table, "source", silent);
+        let prose = match form {
+            Some(Form::Quotation) => Prose::Quotation,
+            Some(Form::Statement) | None => Prose::Statement,
+        };
+        let text = said(table, prose, silent);
+        let replaces = words(table, "replaces", silent);
+        let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
+        let (point, form, text) = (point?, form?, text?);
+        let (source_text, received, placed) = (None, None, None);
+        let quote = Quote { point, form, source, text, source_text, anonymous, received, placed };
+        Some((quote, replaces))
+    })
+}
+
+/// A quotation or practice, which `read` reads with what it replaces. What it must know is whether its words are silent:
+/// then no output will hold them, and they may be anything and are not shown.
+fn told<T>(
+    known: &Known<'_>,
+    table: Reader<'_>,
+    is_file_silent: bool,
+    read: impl FnOnce(&Reader<'_>, bool) -> Option<(T, Option<Text>)>,
+) -> Option<Told<T>> {
     let waits = waits(&table);
-    let (withdrawn, silent) = withdrawal(context, &table);
-    let source = words(&table, "source", of_file.silent || silent);
-    let prose = match form {
-        Some(Form::Quotation) => Prose::Quotation,
-        Some(Form::Statement) | None => Prose::Statement,
-    };
-    let text = said(context, &table, prose, of_file.silent || silent);
-    let replaces = words(&table, "replaces", of_file.silent || silent);
-    let own = table.boolean("anonymous").unwrap_or(false);
+    let (withdrawn, silent) = withdrawal(&table);
+    let read = read(&table, is_file_silent || silent);
     let span = table.span;
-    answer::report_misplaced(context, known.questions, &table);
+    answer::report_misplaced(known.questions, &table);
     table.finish();
-    let (point, form, text) = (point?, form?, text?);
-    let anonymous = of_file.anonymous || own;
-    let statement = Quote {
-        point,
-        form,
-        source,
-        text,
-        source_text: None,
-        anonymous,
-        received: None,
-        placed: None,
-    };
+    let (statement, replaces) = read?;
     Some(Told { statement, replaces, waits, withdrawn, silent, span })
 }
 
-/// The words of a quotation or practice. Those that no output will hold may be anything, and are not shown.
-fn said(context: &Context<'_>, table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
+/// The words of a quotation or practice.
+fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     match silent {
         true => words(table, "text", silent),
-        false => prose::required_text(context, table, prose),
+        false => prose::required_text(table, prose),
     }
 }
 
@@ -294,21 +296,12 @@ fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }
 
-fn practice(
-    context: &Context<'_>,
-    known: &Known<'_>,
-    table: Reader<'_>,
-    of_file: OfFile,
-) -> Option<Told<Practice>> {
+fn practice(known: &Known<'_>, table: Reader<'_>, of_file: OfFile) -> Option<Told<Practice>> {
     let part = table.required_text("part");
-    let part = part.and_then(|part| known.key(context, "part", &part, |keys| &keys.parts));
-    let waits = waits(&table);
-    let (withdrawn, silent) = withdrawal(context, &table);
-    let text = said(context, &table, Prose::Practice, of_file.silent || silent);
-    let replaces = words(&table, "replaces", of_file.silent || silent);
-    let span = table.span;
-    answer::report_misplaced(context, known.questions, &table);
-    table.finish();
-    let statement = Practice { part: part?, text: text?, received: None };
-    Some(Told { statement, replaces, waits, withdrawn, silent, span })
+    let part = part.and_then(|part| known.key(table.context, "part", &part, |keys| &keys.parts));
+    told(known, table, of_file.silent, |table, silent| {
+        let text = said(table, Prose::Practice, silent);
+        let replaces = words(table, "replaces", silent);
+        Some((Practice { part: part?, text: text?, received: None }, replaces))
+    })
 }

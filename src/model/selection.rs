@@ -171,7 +171,7 @@ fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> boo
 }
 
 /// Whether a file was received after the day of the report.
-fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
+pub(super) fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
     scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
 }
 

@@ -35,33 +35,6 @@ pub enum Silenced {
     Practice(String),
 }
 
-/// A statement that a silence is held against.
-#[derive(Clone, Copy)]
-pub(crate) struct Said<'a> {
-    pub(crate) mechanism: &'a Key,
-    pub(crate) place: Place<'a>,
-    pub(crate) words: &'a str,
-}
-
-/// Where a statement stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place<'a> {
-    /// Under the point of that key.
-    Point(&'a str),
-    /// In the part of that key.
-    Part(&'a str),
-}
-
-impl Place<'_> {
-    /// That place, silenced.
-    pub(crate) fn silenced(self) -> Silenced {
-        match self {
-            Place::Point(key) => Silenced::Quotation(key.to_owned()),
-            Place::Part(key) => Silenced::Practice(key.to_owned()),
-        }
-    }
-}
-
 impl Silence {
     pub(crate) fn new(
         mechanism: Key,
@@ -74,17 +47,12 @@ impl Silence {
 
     /// Whether a statement must be left out: its words are those taken back; or it stands where something was taken
     /// back, and the mechanism no longer says it, so that it may be an earlier wording.
-    pub(crate) fn covers(&self, said: Said<'_>) -> bool {
-        let words = comparable(said.words);
-        let own = *said.mechanism == self.mechanism;
+    pub(crate) fn covers(&self, mechanism: &Key, statement: &Silenced, words: &str) -> bool {
+        let words = comparable(words);
+        let own = *mechanism == self.mechanism;
         let is_same = self.words.contains(&words);
-        let stands = self.standing.contains(&(said.mechanism.clone(), words));
-        let is_here = match (&self.what, said.place) {
-            (Silenced::Response | Silenced::Amendment, _) => true,
-            (Silenced::Quotation(silenced), Place::Point(point)) => silenced == point,
-            (Silenced::Practice(silenced), Place::Part(part)) => silenced == part,
-            (Silenced::Quotation(_) | Silenced::Practice(_), _) => false,
-        };
+        let stands = self.standing.contains(&(mechanism.clone(), words));
+        let is_here = self.is_of_files() || self.what == *statement;
         (is_same && (own || !stands)) || (own && is_here && !stands)
     }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::reader::Context;
 use super::response::{Practice, Quote};
-use super::silence::Place;
+use super::silence::Silenced;
 use super::text::{Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -15,8 +15,8 @@ const SHOWN_WORDS: usize = 5;
 pub(crate) trait Statement: Clone {
     /// What it is called where it is spoken of.
     const NAME: &'static str;
-    /// Where it stands.
-    fn place(&self) -> Place<'_>;
+    /// What is silenced if it is taken back for good: a quotation or practice at its place.
+    fn silenced(&self) -> Silenced;
     /// Its words.
     fn text(&self) -> &Text;
     /// Sets the day that decides its place among others.
@@ -27,8 +27,8 @@ pub(crate) trait Statement: Clone {
 
 impl Statement for Quote {
     const NAME: &'static str = "quotation";
-    fn place(&self) -> Place<'_> {
-        Place::Point(&self.point)
+    fn silenced(&self) -> Silenced {
+        Silenced::Quotation(self.point.to_string())
     }
     fn text(&self) -> &Text {
         &self.text
@@ -43,8 +43,8 @@ impl Statement for Quote {
 
 impl Statement for Practice {
     const NAME: &'static str = "practice";
-    fn place(&self) -> Place<'_> {
-        Place::Part(&self.part)
+    fn silenced(&self) -> Silenced {
+        Silenced::Practice(self.part.to_string())
     }
     fn text(&self) -> &Text {
         &self.text
@@ -102,6 +102,13 @@ pub(crate) struct Line<'a, T> {
     pub(crate) silent: bool,
 }
 
+impl<T: Statement> Line<'_, T> {
+    /// Its words, as they are compared.
+    pub(crate) fn words(&self) -> String {
+        comparable(&self.told.statement.text().value)
+    }
+}
+
 /// All statements of one kind of a mechanism, in the order of its files. A line that names what it replaces, and names
 /// nothing or several, is reported.
 pub(crate) fn lines<'a, T: Statement>(
@@ -121,13 +128,11 @@ pub(crate) fn lines<'a, T: Statement>(
         for told in batch.statements {
             let silent = batch.silent || told.silent;
             let replaced = told.replaces.as_ref().and_then(|words| {
-                let found = find(&lines, &standing, words, told.statement.place());
+                let found = find(&lines, &standing, words, &told.statement);
                 if found.is_none() {
                     let first = comparable(&words.value);
-                    let shows_silent = lines.iter().any(|line| {
-                        let text = &line.told.statement.text().value;
-                        line.silent && begins_with(&comparable(text), &first)
-                    });
+                    let shows_silent =
+                        lines.iter().any(|line| line.silent && begins_with(&line.words(), &first));
                     let place = if silent || shows_silent { told.span } else { words.span };
                     let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
                     let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
@@ -196,22 +201,17 @@ fn find<T: Statement>(
     lines: &[Line<'_, T>],
     standing: &[usize],
     words: &Text,
-    place: Place<'_>,
+    new: &T,
 ) -> Option<usize> {
     let first = comparable(&words.value);
-    let fits =
-        |index: &&usize| begins_with(&comparable(&statement(lines, **index).text().value), &first);
-    let fitting: Vec<usize> = standing.iter().filter(fits).copied().collect();
-    let here: Vec<usize> =
-        fitting.iter().copied().filter(|index| statement(lines, *index).place() == place).collect();
+    let mut fitting = standing.to_vec();
+    fitting.retain(|index| begins_with(&lines[*index].words(), &first));
+    let mut here = fitting.clone();
+    here.retain(|index| lines[*index].told.statement.silenced() == new.silenced());
     match (here.as_slice(), fitting.as_slice()) {
         ([only], _) | ([], [only]) => Some(*only),
         _ => None,
     }
-}
-
-fn statement<'l, T>(lines: &'l [Line<'_, T>], index: usize) -> &'l T {
-    &lines[index].told.statement
 }
 
 /// The error for first words that fit none or several. Words taken back for good are not shown.
@@ -222,8 +222,7 @@ fn unclear<T: Statement>(
     taken_back: Option<Date>,
 ) -> Diagnostic {
     let shown = standing.iter().filter(|index| !lines[**index].silent);
-    let texts: Vec<String> =
-        shown.map(|index| comparable(&statement(lines, *index).text().value)).collect();
+    let texts: Vec<String> = shown.map(|index| lines[*index].words()).collect();
     let candidates: Vec<String> =
         texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, &texts))).collect();
     let name = T::NAME;

@@ -4,7 +4,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::known_key;
+use super::names::{is_file_name, known_key};
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -132,29 +132,31 @@ pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process>
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
         let entries = reader.entries().into_iter();
-        entries.filter_map(|(key, table)| process(context, key, table, parts)).collect()
+        entries.filter_map(|(key, table)| process(key, table, parts)).collect()
     })
 }
 
-fn process(
-    context: &Context<'_>,
-    key: Located<String>,
-    table: Reader<'_>,
-    parts: Option<&[Key]>,
-) -> Option<Process> {
-    let key = folder_name(context, key);
+fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Option<Process> {
+    let key = folder_name(table.context, key);
     let name = table.required_text("name");
-    let parts = table.words("parts").map(|keys| known_parts(context, keys, parts));
-    let file_name = table.text("file-name").and_then(|name| file_stem(context, name));
+    let parts = table.words("parts").map(|keys| known_parts(table.context, keys, parts));
+    let file_name = table.text("file-name").and_then(|name| file_stem(table.context, name));
     let mandate = rule(&table, "mandate", |rule| {
         let text = rule.required_text("text")?;
         Some((text.span, text))
     });
-    let formats = rule(&table, "formats", |rule| formats(context, rule));
+    let formats = rule(&table, "formats", |rule| {
+        let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
+        let (span, formats) = meanings(rule, "take", &known)?;
+        Some((span, formats.into_iter().map(|format| format.value).collect()))
+    });
     let words = rule(&table, "words", |rule| number(rule, "most"));
     let megabytes = rule(&table, "megabytes", |rule| number(rule, "under"));
-    let languages = rule(&table, "languages", |rule| listed(context, rule, "take"));
-    let front_matter = rule(&table, "front-matter", |rule| fields(context, rule));
+    let languages = rule(&table, "languages", |rule| listed(rule, "take"));
+    let front_matter = rule(&table, "front-matter", |rule| {
+        let fields = [Field::Organization, Field::Mandate, Field::Date];
+        meanings(rule, "require", &fields.map(|field| (field.word(), field)))
+    });
     table.finish();
     Some(Process {
         key: key?,
@@ -179,9 +181,8 @@ fn rule<T>(
     let rule = table.table(key)?;
     let value = read(&rule);
     let source = rule.required_text("source");
-    rule.required("certainty");
     let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
-    let certainty = rule.word("certainty", &certainties);
+    let certainty = rule.required_word("certainty", &certainties);
     rule.finish();
     let (span, value) = value?;
     Some(Rule { value, span, source: source?, certainty: certainty? })
@@ -193,15 +194,11 @@ fn number(rule: &Reader<'_>, key: &'static str) -> Option<(Span, u32)> {
 }
 
 /// A list that must be there and hold something, with the place of its first word.
-fn listed(
-    context: &Context<'_>,
-    rule: &Reader<'_>,
-    key: &'static str,
-) -> Option<(Span, Vec<Text>)> {
+fn listed(rule: &Reader<'_>, key: &'static str) -> Option<(Span, Vec<Text>)> {
     rule.required(key)?;
     let words = rule.words(key)?;
     let Some(first) = words.first() else {
-        context.report(
+        rule.context.report(
             Diagnostic::error(Code::EmptyText, format!("`{key}` is empty"))
                 .at(rule.span, "in this table")
                 .help("leave the table out where there is no such rule"),
@@ -211,41 +208,23 @@ fn listed(
     Some((first.span, words))
 }
 
-fn formats(context: &Context<'_>, rule: &Reader<'_>) -> Option<(Span, Vec<Format>)> {
-    let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
-    let (span, words) = listed(context, rule, "take")?;
-    let formats = words.iter().filter_map(|word| meaning(context, "take", word, &known));
-    Some((span, formats.collect()))
-}
-
-fn fields(context: &Context<'_>, rule: &Reader<'_>) -> Option<(Span, Vec<Located<Field>>)> {
-    let known =
-        [Field::Organization, Field::Mandate, Field::Date].map(|field| (field.word(), field));
-    let (span, words) = listed(context, rule, "require")?;
-    let located = |word: &Text| {
-        let value = meaning(context, "require", word, &known)?;
-        Some(Located { value, span: word.span })
-    };
-    Some((span, words.iter().filter_map(located).collect()))
-}
-
-/// What a word of a list means.
-fn meaning<T: Copy>(
-    context: &Context<'_>,
-    key: &str,
-    word: &Text,
+/// The meanings of the words of such a list, with the place of the first.
+fn meanings<T: Copy>(
+    rule: &Reader<'_>,
+    key: &'static str,
     known: &[(&str, T)],
-) -> Option<T> {
-    let found = known.iter().find(|(name, _)| *name == word.value);
-    if found.is_none() {
-        let names = in_backticks(known.iter().map(|(name, _)| name));
-        context.report(
-            Diagnostic::error(Code::UnknownValue, format!("`{key}` can't hold `{}`", word.value))
-                .at(word.span, "")
-                .help(format!("expected some of {}", names.join(", "))),
-        );
-    }
-    found.map(|(_, meaning)| *meaning)
+) -> Option<(Span, Vec<Located<T>>)> {
+    let (span, words) = listed(rule, key)?;
+    let meanings = words.iter().filter_map(|word| {
+        let found = known.iter().find(|(name, _)| *name == word.value);
+        if found.is_none() {
+            let names = in_backticks(known.iter().map(|(name, _)| name));
+            let help = format!("expected some of {}", names.join(", "));
+            rule.context.refuse_item(key, word, help);
+        }
+        found.map(|(_, value)| Located { value: *value, span: word.span })
+    });
+    Some((span, meanings.collect()))
 }
 
 fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
@@ -256,8 +235,7 @@ fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>
 
 /// A key that names a folder of out/.
 fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Key>> {
-    let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let is_safe = key.value.chars().all(safe) && key.value.starts_with(|c| c != '-');
+    let is_safe = is_file_name(&key.value) && key.value.starts_with(|c| c != '-');
     let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
     if is_safe && !is_taken {
         return Some(Located { value: Key::new(&key.value)?, span: key.span });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choice::{Choice, add_choice};
 use super::frameworks::{Framework, Frameworks};
-use super::names::{duplicate, unknown};
+use super::names::{is_new, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
@@ -75,12 +75,11 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         let mut questions: Vec<Question> = Vec::new();
         for table in reader.tables("question") {
             let id = table.required_key("id", unfit_question);
-            let question = question(context, &table, id.as_ref(), frameworks);
-            if let (Some(id), Some(question)) = (id, question) {
-                match questions.iter().any(|known| known.id == question.id) {
-                    true => context.report(duplicate("question", &id)),
-                    false => questions.push(question),
-                }
+            let question = question(&table, id.as_ref(), frameworks);
+            if let (Some(id), Some(question)) = (id, question)
+                && is_new(context, "question", &id, questions.iter().map(|known| &known.id))
+            {
+                questions.push(question);
             }
             table.finish();
         }
@@ -91,30 +90,28 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
 }
 
 fn question(
-    context: &Context<'_>,
     table: &Reader<'_>,
     id: Option<&Located<Key>>,
     frameworks: &Frameworks,
 ) -> Option<Question> {
     let wording = table.text("wording");
-    table.required("kind");
     let kinds = [
         ("single", QuestionKind::Single),
         ("multiple", QuestionKind::Multiple),
         ("text", QuestionKind::Text),
     ];
-    let kind = table.word("kind", &kinds);
+    let kind = table.required_word("kind", &kinds);
     let bases = [("respondents", Base::Respondents), ("responses", Base::Responses)];
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
-    let own = own_options(context, table);
+    let own = own_options(table);
     let Framework { name: framework, choices: options } = match table.text("framework") {
-        Some(name) => find_framework(context, &name, frameworks)?,
+        Some(name) => find_framework(table.context, &name, frameworks)?,
         None => Framework { name: None, choices: own },
     };
     let (id, kind) = (id?, kind?);
     if options.is_empty() && kind != QuestionKind::Text {
         let message = format!("question `{}` has nothing to choose from", id.value);
-        context.report(
+        table.context.report(
             Diagnostic::error(Code::MissingKey, message)
                 .at(id.span, "")
                 .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
@@ -123,7 +120,7 @@ fn question(
     Some(Question { id: id.value.clone(), wording, kind, base, framework, options })
 }
 
-fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
+fn own_options(table: &Reader<'_>) -> Vec<Choice> {
     let mut choices = Vec::new();
     for option in table.tables("options") {
         let key = option.required_key("key", unfit_option);
@@ -132,7 +129,7 @@ fn own_options(context: &Context<'_>, table: &Reader<'_>) -> Vec<Choice> {
         if let (Some(key), Some(title)) = (key, title) {
             let variants = BTreeMap::new();
             let choice = Choice { key, label: None, number: None, title, variants, colour: None };
-            add_choice(context, &mut choices, choice);
+            add_choice(table.context, &mut choices, choice);
         }
     }
     choices

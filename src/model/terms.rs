@@ -2,7 +2,7 @@
 
 use super::reader::{Context, Reader};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 
 /// An abbreviation.
 #[derive(Clone, Debug)]
@@ -23,16 +23,16 @@ pub struct Foreign {
 }
 
 /// Reads the abbreviations, such as `UN = "United Nations"`.
-pub(super) fn abbreviations(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Abbreviation> {
+pub(super) fn abbreviations(reader: &Reader<'_>) -> Vec<Abbreviation> {
     let Some(table) = reader.table("abbreviations") else { return Vec::new() };
     let entries = table.take(|_| true).into_iter();
     let read = entries.filter_map(|(short, value)| {
-        let full = table.string(&short.value, value.found, value.span)?;
+        let full = table.string(&short.value, value)?;
         let blank = [(&short.value, short.span), (&full.value, full.span)];
         let blank = blank.into_iter().find(|(words, _)| words.trim().is_empty());
         if let Some((_, span)) = blank {
             let message = "an abbreviation and what it stands for can't be empty";
-            context.report(Diagnostic::error(Code::EmptyText, message).at(span, ""));
+            reader.context.error(Code::EmptyText, span, message);
             return None;
         }
         Some(Abbreviation { short, full })
@@ -41,10 +41,10 @@ pub(super) fn abbreviations(context: &Context<'_>, reader: &Reader<'_>) -> Vec<A
 }
 
 /// Reads the words in other languages.
-pub(super) fn foreign(context: &Context<'_>, reader: &Reader<'_>) -> Vec<Foreign> {
+pub(super) fn foreign(reader: &Reader<'_>) -> Vec<Foreign> {
     let tables = reader.tables("foreign").into_iter();
     let read = tables.filter_map(|table| {
-        let language = language(context, &table);
+        let language = language(&table);
         let words = table.required("words").and_then(|()| table.words("words"));
         table.finish();
         let mut words = words?;
@@ -69,6 +69,6 @@ fn is_tag(context: &Context<'_>, tag: &Text) -> bool {
 }
 
 /// A language tag that must be there: two or three letters, and perhaps a region.
-pub(super) fn language(context: &Context<'_>, reader: &Reader<'_>) -> Option<Text> {
-    reader.required_text("language").filter(|tag| is_tag(context, tag))
+pub(super) fn language(reader: &Reader<'_>) -> Option<Text> {
+    reader.required_text("language").filter(|tag| is_tag(reader.context, tag))
 }

@@ -4,7 +4,9 @@ use super::steps::{Step, Steps, steps};
 use super::{Cause, Formula, Happened, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Key, Part, Share, Value, rounded_percent};
-use crate::model::{PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey};
+use crate::model::{
+    Located, PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey,
+};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
 pub(super) fn add(
@@ -21,32 +23,29 @@ pub(super) fn add(
         let steps = count.steps.steps.iter().filter(|step| step.cause.what == what);
         steps.count() as u32
     };
+    let base = count.base();
     let mut counted = QuestionTally {
-        base: count.base().as_ref().map(Sum::value),
+        base: base.as_ref().map(Sum::value),
         base_adopted: count.published.is_some_and(|published| published.adopted.is_some()),
         later: if count.published.is_some() { happened(Happened::Added) } else { 0 },
         withdrawn: happened(Happened::Withdrawn),
         options: Vec::new(),
     };
-    let base = count.base_figure();
     let published = count.published.and_then(|published| published.base.as_ref());
-    if let Some(published) = published
-        && count.base().is_some_and(|base| base.is_too_great())
-    {
-        diagnostics.push(too_great(published.span));
-    }
+    diagnostics.extend(published.zip(base.as_ref()).and_then(too_great));
     let keys = question.options.iter().map(|option| &option.key.value);
     let options: Vec<OptionCount<'_>> =
         keys.map(|key| count.option(key, counted.base, diagnostics)).collect();
-    let base_from = base.from.clone();
-    tally.add(Figure::base(&question.id), base);
+    let base = count.base_figure(base);
     for option in options {
-        let (count, share) = option.figures(&base_from);
-        let figure = |part| Figure::option(&question.id, &option.tally.key, part);
+        let tallied = option.tally();
+        let (count, share) = option.figures(&tallied, &base.from);
+        let figure = |part| Figure::option(&question.id, option.key, part);
         tally.add(figure(Part::Count), count);
         tally.add(figure(Part::Share), share);
-        counted.options.push(option.tally);
+        counted.options.push(tallied);
     }
+    tally.add(Figure::base(&question.id), base);
     rank(&mut counted.options);
     add_ties(&question.id, &counted, tally);
     tally.questions.insert(question.id.clone(), counted);
@@ -109,8 +108,7 @@ impl Count<'_> {
         Some(self.sum(base, adopted, |step| step.base))
     }
 
-    fn base_figure(&self) -> Tallied {
-        let sum = self.base();
+    fn base_figure(&self, sum: Option<Sum>) -> Tallied {
         let later = self.causes(|step| step.base != 0);
         let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
         let (state, formula) = match (&sum, self.published) {
@@ -155,26 +153,23 @@ impl Count<'_> {
         let within = self.steps.within.get(key).copied().unwrap_or(0);
         check_named(key, printed, within, diagnostics);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
-        let published = printed.and_then(|option| option.count.as_ref()).map(|count| count.value);
+        let published = printed.and_then(|option| option.count.as_ref());
         let sum = self.sum(
-            published.unwrap_or(0),
+            published.map_or(0, |count| count.value),
             adopted.map(|adopted| adopted.value.clone()),
             |step| step.adds_to(key),
         );
-        if let Some(place) =
-            printed.and_then(|option| option.count.as_ref()).map(|count| count.span)
-            && sum.is_too_great()
-        {
-            diagnostics.push(too_great(place));
-        }
+        diagnostics.extend(published.and_then(|count| too_great((count, &sum))));
         let known = match (self.published, published, printed.and_then(|option| option.percent)) {
             (None, ..) => Known::FromResponses,
             (Some(_), Some(_), percent) => Known::Count(percent),
             (Some(_), None, Some(percent)) => Known::Percentage(percent),
             (Some(_), None, None) => Known::Nothing,
         };
-        let mut option = OptionCount {
+        OptionCount {
+            key,
             printed,
+            named: self.published.and_then(|p| p.named.iter().position(|name| name == key)),
             base,
             sum,
             known,
@@ -183,34 +178,23 @@ impl Count<'_> {
             moved: self.causes(|step| step.adds_to(key) != 0),
             base_moved: self.causes(|step| step.base != 0),
             choices: self.choices(key),
-            tally: OptionTally {
-                key: key.clone(),
-                count: None,
-                share: None,
-                state: State::NotPublished,
-                share_state: State::NotPublished,
-                named: self.published.and_then(|p| p.named.iter().position(|name| name == key)),
-                held: 0,
-                rank: None,
-            },
-        };
-        option.fill();
-        option
+        }
     }
 
     /// How many of the answers received since chose an option and are not among those that the publication counts.
     fn held(&self, key: &str) -> u32 {
-        let is_new = |step: &&Step| !step.is_counted || step.adds_to(key) > 0;
-        let held: i64 = self.steps.steps.iter().filter(is_new).map(|step| step.adds_to(key)).sum();
-        u32::try_from(held.max(0)).expect("a count of answers fits")
+        self.added(key, |step| !step.is_counted || step.adds_to(key) > 0).max(0) as u32
     }
 
     /// How many that the publication counts no longer choose an option.
     fn left(&self, key: &str) -> u32 {
-        let is_gone = |step: &&Step| step.is_counted && step.adds_to(key) < 0;
-        let left: i64 =
-            self.steps.steps.iter().filter(is_gone).map(|step| -step.adds_to(key)).sum();
-        u32::try_from(left.max(0)).expect("a count of answers fits")
+        (-self.added(key, |step| step.is_counted && step.adds_to(key) < 0)) as u32
+    }
+
+    /// What the steps that `picks` picks add to an option.
+    fn added(&self, key: &str, picks: impl Fn(&Step) -> bool) -> i64 {
+        let steps = self.steps.steps.iter().filter(|step| picks(step));
+        steps.map(|step| step.adds_to(key)).sum()
     }
 
     /// Where mechanisms choose an option, or chose it.
@@ -235,7 +219,10 @@ enum Known {
 
 /// An option with all that its figures are made from.
 struct OptionCount<'s> {
+    key: &'s Key,
     printed: Option<&'s PublishedOption>,
+    /// At which place the publication names it without a figure.
+    named: Option<usize>,
     base: Option<u32>,
     sum: Sum,
     known: Known,
@@ -246,17 +233,26 @@ struct OptionCount<'s> {
     /// What moved the base.
     base_moved: Vec<Cause>,
     choices: Vec<Span>,
-    tally: OptionTally,
 }
 
 impl OptionCount<'_> {
     /// A printed percentage stands until something touches the figure.
-    fn fill(&mut self) {
+    fn tally(&self) -> OptionTally {
         let count = self.sum.value();
         let computed = self.base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
         let is_touched = !self.moved.is_empty() || !self.base_moved.is_empty();
-        let (count, share, state, share_state) = match self.known {
-            Known::FromResponses => (Some(count), computed, State::Computed, State::Computed),
+        let tally = |count: Option<u32>, share, state, share_state| OptionTally {
+            key: self.key.clone(),
+            count,
+            share,
+            state,
+            share_state,
+            named: self.named,
+            held: if count.is_some() { 0 } else { self.held },
+            rank: None,
+        };
+        match self.known {
+            Known::FromResponses => tally(Some(count), computed, State::Computed, State::Computed),
             Known::Count(percent) => {
                 let state = match (&self.sum.adopted, is_touched) {
                     (Some(_), _) => State::Adopted,
@@ -264,25 +260,21 @@ impl OptionCount<'_> {
                     (None, false) => State::Printed,
                 };
                 match percent.filter(|_| !is_touched) {
-                    Some(percent) => (Some(count), Some(share(percent)), state, State::Printed),
-                    None => (Some(count), computed, state, State::Computed),
+                    Some(percent) => {
+                        tally(Some(count), Some(share(percent)), state, State::Printed)
+                    }
+                    None => tally(Some(count), computed, state, State::Computed),
                 }
             }
             Known::Percentage(percent) => {
-                let state = State::PercentageOnly;
-                (None, Some(share(percent)), state, state)
+                tally(None, Some(share(percent)), State::PercentageOnly, State::PercentageOnly)
             }
-            Known::Nothing => (None, None, State::NotPublished, State::NotPublished),
-        };
-        let held = if count.is_some() { 0 } else { self.held };
-        let option = &mut self.tally;
-        (option.count, option.share) = (count, share);
-        (option.state, option.share_state, option.held) = (state, share_state, held);
+            Known::Nothing => tally(None, None, State::NotPublished, State::NotPublished),
+        }
     }
 
     /// The figures of the count and of the share.
-    fn figures(&self, base_from: &[Span]) -> (Tallied, Tallied) {
-        let option = &self.tally;
+    fn figures(&self, option: &OptionTally, base_from: &[Span]) -> (Tallied, Tallied) {
         let published = self.printed.and_then(|printed| printed.count.as_ref());
         let percent = self.printed.and_then(|printed| printed.percent);
         let mut from: Vec<Span> = published.map(|count| count.span).into_iter().collect();
@@ -305,7 +297,7 @@ impl OptionCount<'_> {
         let share = Tallied {
             value: option.share.map(Value::Share),
             state: if option.share.is_some() { option.share_state } else { State::NotPublished },
-            formula: self.share_formula(),
+            formula: self.share_formula(option),
             from: share_from,
             later,
         };
@@ -324,8 +316,7 @@ impl OptionCount<'_> {
         }
     }
 
-    fn share_formula(&self) -> Formula {
-        let option = &self.tally;
+    fn share_formula(&self, option: &OptionTally) -> Formula {
         match (self.known, option.share, option.share_state) {
             (Known::Nothing, ..) => Formula::NotPublished { held: 0 },
             (Known::Percentage(_), ..) => Formula::Percentage { held: self.held, left: self.left },
@@ -344,10 +335,12 @@ fn share(percent: PublishedPercent) -> Share {
     Share { percent: percent.value, relation: percent.relation }
 }
 
-/// The error for a published number to which no answer can be added.
-fn too_great(place: Span) -> Diagnostic {
+/// The error for a published number, with what is added to it, that is greater than any count can be.
+fn too_great((published, sum): (&Located<u32>, &Sum)) -> Option<Diagnostic> {
     let message = "with the answers received since, this is more than any count can be";
-    Diagnostic::error(Code::ImpossibleCount, message).at(place, "published")
+    let error =
+        || Diagnostic::error(Code::ImpossibleCount, message).at(published.span, "published");
+    sum.is_too_great().then(error)
 }
 
 /// More mechanisms known to have chosen an option than were published is an error.

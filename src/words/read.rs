@@ -18,9 +18,8 @@ const NUMBERS: usize = 100;
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = required_file(&context, FILE);
-    let words = file.and_then(|file| {
-        read_file(&context, file, |reader| words(&context, reader, Some(&built_in())))
-    });
+    let words =
+        file.and_then(|file| read_file(&context, file, |reader| words(reader, Some(&built_in()))));
     (words, context.into_diagnostics())
 }
 
@@ -28,12 +27,12 @@ fn built_in() -> Words {
     let mut sources = Sources::default();
     let file = sources.add(FILE, BUILT_IN);
     let context = Context::new(&sources);
-    let words = read_file(&context, file, |reader| words(&context, reader, None));
+    let words = read_file(&context, file, |reader| words(reader, None));
     words.expect("the built-in words are complete")
 }
 
 /// The words of a file; `others` are those that it need not have.
-fn words(context: &Context<'_>, reader: Reader<'_>, others: Option<&Words>) -> Option<Words> {
+fn words(reader: Reader<'_>, others: Option<&Words>) -> Option<Words> {
     let (mut months, mut numbers) =
         (others.map(|others| others.months.clone()), others.map(|others| others.numbers.clone()));
     let mut texts: Vec<Option<Form>> = match others {
@@ -50,8 +49,8 @@ fn words(context: &Context<'_>, reader: Reader<'_>, others: Option<&Words>) -> O
         };
         for word in of_section {
             let form = match word.kind() {
-                Kind::Counted => counted(context, &table, *word),
-                Kind::Text => text(context, &table, *word, word.name(), true).map(Form::Text),
+                Kind::Counted => counted(&table, *word),
+                Kind::Text => text(&table, *word, word.name(), true).map(Form::Text),
             };
             if form.is_some() || table.has(word.name()) {
                 texts[*word as usize] = form;
@@ -59,10 +58,10 @@ fn words(context: &Context<'_>, reader: Reader<'_>, others: Option<&Words>) -> O
         }
         match section {
             "date" if others.is_none() || table.has("months") => {
-                months = list(context, &table, "months", MONTHS);
+                months = list(&table, "months", MONTHS);
             }
             "numbers" if others.is_none() || table.has("words") => {
-                numbers = list(context, &table, "words", NUMBERS);
+                numbers = list(&table, "words", NUMBERS);
             }
             _ => {}
         }
@@ -77,17 +76,11 @@ fn words(context: &Context<'_>, reader: Reader<'_>, others: Option<&Words>) -> O
 const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
 
 /// A text with all the names that its key has, and no others.
-fn text(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    word: Word,
-    name: &'static str,
-    whole: bool,
-) -> Option<String> {
+fn text(table: &Reader<'_>, word: Word, name: &'static str, whole: bool) -> Option<String> {
     let text = table.text(name)?;
     if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.section()) {
         let message = format!("`{}` is empty", word.path());
-        context.report(Diagnostic::error(Code::EmptyText, message).at(text.span, ""));
+        table.context.error(Code::EmptyText, text.span, message);
         return None;
     }
     let mut rest = text.value.as_str();
@@ -112,33 +105,30 @@ fn text(
         true => "no name in braces is put in here".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),
     };
-    context.report(Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(expected));
+    table
+        .context
+        .report(Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(expected));
     None
 }
 
-fn counted(context: &Context<'_>, table: &Reader<'_>, word: Word) -> Option<Form> {
+fn counted(table: &Reader<'_>, word: Word) -> Option<Form> {
     let forms = table.table(word.name())?;
     for form in ["one", "other"] {
         forms.required(form);
     }
     // With one thing, its number may go without saying.
-    let one = text(context, &forms, word, "one", false);
-    let other = text(context, &forms, word, "other", true);
+    let one = text(&forms, word, "one", false);
+    let other = text(&forms, word, "other", true);
     forms.finish();
     Some(Form::Counted { one: one?, other: other? })
 }
 
 /// A list of so many words.
-fn list(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    key: &'static str,
-    length: usize,
-) -> Option<Vec<String>> {
+fn list(table: &Reader<'_>, key: &'static str, length: usize) -> Option<Vec<String>> {
     let words: Vec<Text> = table.words(key)?;
     if words.len() != length {
         let message = format!("`{key}` has {} words, but {length} are expected", words.len());
-        context.report(Diagnostic::error(Code::UnknownValue, message).at(table.span, ""));
+        table.context.error(Code::UnknownValue, table.span, message);
         return None;
     }
     Some(words.into_iter().map(|word| word.value).collect())

@@ -1,5 +1,6 @@
 //! Pieces of lines: emphasis, links, footnotes, and the slots within them.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
@@ -178,19 +179,9 @@ impl Resolver<'_> {
             .pieces(target)
             .into_iter()
             .map(|piece| match piece {
-                Piece::Text(text) => text.to_owned(),
-                Piece::Marker(Marker::Slot(index)) => match &self.slots[index].slot {
-                    Slot::Computed(text) | Slot::Figure(_, text) => text.clone(),
-                    Slot::Plain(text) | Slot::Markdown(text) | Slot::Message(text) => {
-                        text.value.clone()
-                    }
-                    Slot::ItemNumber(_)
-                    | Slot::Quotation(..)
-                    | Slot::Graph(..)
-                    | Slot::Table(_)
-                    | Slot::Reference(_) => String::new(),
-                },
-                Piece::Marker(_) => String::new(),
+                Piece::Text(text) => text,
+                Piece::Marker(Marker::Slot(index)) => self.slots[index].slot.text(),
+                Piece::Marker(_) => "",
             })
             .collect();
         if target.is_empty() || target == "#" {
@@ -225,13 +216,8 @@ pub(super) fn without_address(places: &[Span]) -> Option<Diagnostic> {
     };
     let note = Diagnostic::note(Code::LinkUnresolved, message)
         .help("put the address between the parentheses");
-    let mut seen: Vec<Span> = Vec::new();
-    for place in places {
-        if !seen.contains(place) {
-            seen.push(*place);
-        }
-    }
-    let first = |index: usize| if index == 0 { "printed as text" } else { "" };
-    let labelled = seen.into_iter().enumerate();
-    Some(labelled.fold(note, |note, (index, place)| note.at(place, first(index))))
+    let mut seen = BTreeSet::new();
+    let places = places.iter().filter(|place| seen.insert(**place)).copied();
+    let words = std::iter::once("printed as text").chain(std::iter::repeat(""));
+    Some(note.at_each(places.zip(words)))
 }

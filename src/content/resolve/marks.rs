@@ -2,25 +2,32 @@
 
 use crate::document::{Block, Inline};
 
+/// Where a mark is put.
+#[derive(Clone, Copy)]
+enum Edge {
+    First,
+    Last,
+}
+
 /// Puts an opening mark before the first words.
 pub(super) fn mark_first(blocks: &mut [Block], mark: &str) {
-    if let Some(line) = blocks.first_mut().and_then(first_line) {
+    if let Some(line) = line_at(Edge::First, blocks) {
         line.insert(0, Inline::tool(mark));
     }
 }
 
 /// Puts a closing mark after the last words.
 pub(super) fn mark_last(blocks: &mut [Block], mark: &str) {
-    if let Some(line) = blocks.last_mut().and_then(last_line) {
+    if let Some(line) = line_at(Edge::Last, blocks) {
         line.push(Inline::tool(mark));
     }
 }
 
-fn first_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
-    match block {
+fn line_at(edge: Edge, blocks: &mut [Block]) -> Option<&mut Vec<Inline>> {
+    match edge.of(blocks)? {
         Block::Paragraph(content) => Some(content),
-        Block::List(list) => first_line(list.items.first_mut()?.blocks.first_mut()?),
-        Block::Quotation(quotation) => first_line(quotation.blocks.first_mut()?),
+        Block::List(list) => line_at(edge, &mut edge.of(&mut list.items)?.blocks),
+        Block::Quotation(quotation) => line_at(edge, &mut quotation.blocks),
         Block::Title(_)
         | Block::Added(_)
         | Block::Heading(_)
@@ -29,15 +36,11 @@ fn first_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
     }
 }
 
-fn last_line(block: &mut Block) -> Option<&mut Vec<Inline>> {
-    match block {
-        Block::Paragraph(content) => Some(content),
-        Block::List(list) => last_line(list.items.last_mut()?.blocks.last_mut()?),
-        Block::Quotation(quotation) => last_line(quotation.blocks.last_mut()?),
-        Block::Title(_)
-        | Block::Added(_)
-        | Block::Heading(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
+impl Edge {
+    fn of<T>(self, all: &mut [T]) -> Option<&mut T> {
+        match self {
+            Edge::First => all.first_mut(),
+            Edge::Last => all.last_mut(),
+        }
     }
 }

@@ -103,35 +103,24 @@ fn once(
 fn first(text: &str, again: &Range<usize>) -> Range<usize> {
     let key = &text[again.clone()];
     let is_head = is_head(text, again.start);
-    let mut found = again.clone();
-    let mut end = line_start(text, again.start);
+    let line = line_start(text, again.start);
     // In an inline table the first one stands in the same line.
-    let before = &text[end..again.start];
+    let before = &text[line..again.start];
     if let Some(at) = before.find(key).filter(|_| !is_head && before.contains('{')) {
-        return end + at..end + at + key.len();
+        return line + at..line + at + key.len();
     }
-    while end > 0 {
-        let start = line_start(text, end - 1);
-        let line = text[start..end].trim_end();
-        let indent = line.len() - line.trim_start().len();
-        let line = line.trim_start();
-        let named = match is_head {
-            true => line.strip_prefix('[').map(|rest| (1, rest.trim_start_matches('['))),
-            false => Some((0, line)),
+    let table = table(text, again.start).filter(|_| !is_head);
+    let begin = table.map_or(0, |(begin, _)| begin);
+    let place = |(start, line): (usize, &str)| {
+        let name = match is_head {
+            true => line.trim_start().strip_prefix('[')?.trim_start_matches('['),
+            false => line.trim_start(),
         };
-        if let Some((shift, rest)) = named
-            && let Some(after) = rest.strip_prefix(key)
-            && after.trim_start().starts_with(if is_head { ']' } else { '=' })
-        {
-            let at = start + indent + shift;
-            found = at..at + key.len();
-        }
-        if line.starts_with('[') && !is_head {
-            break;
-        }
-        end = start;
-    }
-    found
+        let after = name.strip_prefix(key)?.trim_start();
+        let at = begin + start + (line.len() - name.len());
+        after.starts_with(if is_head { ']' } else { '=' }).then(|| at..at + key.len())
+    };
+    line_numbers::with_offsets(&text[begin..line]).find_map(place).unwrap_or_else(|| again.clone())
 }
 
 /// Whether a place stands in the head of a table.
@@ -141,14 +130,7 @@ fn is_head(text: &str, at: usize) -> bool {
 
 /// The head of the table that a place stands in.
 fn table(text: &str, at: usize) -> Option<(usize, &str)> {
-    let mut end = line_start(text, at);
-    while end > 0 {
-        let start = line_start(text, end - 1);
-        let line = text[start..end].trim();
-        if line.starts_with('[') {
-            return Some((start, line.split('#').next().unwrap_or_default().trim_end()));
-        }
-        end = start;
-    }
-    None
+    let lines = line_numbers::with_offsets(&text[..line_start(text, at)]);
+    let (start, head) = lines.filter(|(_, line)| line.trim_start().starts_with('[')).last()?;
+    Some((start, head.split('#').next().unwrap_or_default().trim()))
 }

@@ -3,16 +3,15 @@
 use jiff::civil::Date;
 use toml::de::DeValue;
 
-use super::Reader;
-use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
+use super::{Reader, Value};
+use crate::diagnostic::{Code, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{self, Located, Text};
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// A plain or Markdown text.
     pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
-        let (value, span) = self.value(key)?;
-        self.string(key, value, span)
+        self.string(key, self.value(key)?)
     }
 
     /// A text that must be there and not be blank.
@@ -24,9 +23,7 @@ impl Reader<'_> {
     /// A text that must be there and not be blank, with whatever characters it has.
     pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
-        let (value, span) = self.value(key)?;
-        let string = self.characters(key, value, span)?;
-        self.not_blank(key, Text::new(self.context.sources, string, span))
+        self.not_blank(key, self.raw_string(key, self.value(key)?)?)
     }
 
     /// A key that must be there; `unfit` says why a name can't be one.
@@ -42,54 +39,43 @@ impl Reader<'_> {
     fn not_blank(&self, key: &str, text: Text) -> Option<Text> {
         let blank = text.value.trim().is_empty();
         if blank {
-            self.context.report(
-                Diagnostic::error(Code::EmptyText, format!("`{key}` is empty")).at(text.span, ""),
-            );
+            self.context.error(Code::EmptyText, text.span, format!("`{key}` is empty"));
         }
         (!blank).then_some(text)
     }
 
     /// A text whose characters are not checked, because no output will hold it.
     pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
-        let (value, span) = self.value(key)?;
-        let value = self.characters(key, value, span)?;
-        Some(Text { value, span, written: None })
+        let text = self.raw_string(key, self.value(key)?)?;
+        Some(Text { written: None, ..text })
     }
 
     /// A number from 0.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
-        let (value, span) = self.value(key)?;
-        let DeValue::Integer(integer) = value else {
-            self.wrong_type(key, "a whole number", value, span);
-            return None;
-        };
-        match u32::from_str_radix(integer.as_str(), integer.radix()) {
-            Ok(value) => Some(Located { value, span }),
-            Err(_) => {
-                let found = integer.as_str();
-                let message =
-                    format!("`{key}` can't be {found}: expected a number from 0 to {}", u32::MAX);
-                self.context.report(Diagnostic::error(Code::ImpossibleCount, message).at(span, ""));
-                None
-            }
+        let value = self.value(key)?;
+        let integer = self.typed(key, value, "a whole number", DeValue::as_integer)?;
+        let (found, span) = (integer.as_str(), value.span);
+        let number = u32::from_str_radix(found, integer.radix()).ok();
+        if number.is_none() {
+            let most = u32::MAX;
+            let message = format!("`{key}` can't be {found}: expected a number from 0 to {most}");
+            self.context.error(Code::ImpossibleCount, span, message);
         }
+        Some(Located { value: number?, span })
     }
 
     /// A number from 0 to 10000 that may have a decimal point.
     pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
-        let (value, span) = self.value(key)?;
-        let text = match value {
-            DeValue::Integer(integer) => integer.as_str(),
-            DeValue::Float(float) => float.as_str(),
-            _ => {
-                self.wrong_type(key, "a number such as 9.5", value, span);
-                return None;
-            }
-        };
+        let value = self.value(key)?;
+        let text = self.typed(key, value, "a number such as 9.5", |value| match value {
+            DeValue::Integer(integer) => Some(integer.as_str()),
+            DeValue::Float(float) => Some(float.as_str()),
+            _ => None,
+        })?;
         let number = text.parse().ok().filter(|number: &f64| (0.0..=10_000.0).contains(number));
         if number.is_none() {
             let message = format!("`{key}` can't be {text}: expected a number from 0 to 10000");
-            self.context.report(Diagnostic::error(Code::UnknownValue, message).at(span, ""));
+            self.context.error(Code::UnknownValue, value.span, message);
         }
         number
     }
@@ -114,30 +100,18 @@ impl Reader<'_> {
 
     /// `true` or `false`.
     pub(crate) fn boolean(&self, key: &'static str) -> Option<bool> {
-        let (value, span) = self.value(key)?;
-        match value {
-            DeValue::Boolean(value) => Some(*value),
-            other => {
-                self.wrong_type(key, "true or false", other, span);
-                None
-            }
-        }
+        self.typed(key, self.value(key)?, "true or false", DeValue::as_bool)
     }
 
     /// A day such as `2023-07-14`.
     pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
-        let (value, span) = self.value(key)?;
-        let date = match value {
-            DeValue::Datetime(datetime) if datetime.time.is_none() => datetime.date,
-            _ => None,
-        };
-        let Some(date) = date else {
-            self.wrong_type(key, "a day such as 2023-07-14", value, span);
-            return None;
-        };
+        let value = self.value(key)?;
+        let date = self.typed(key, value, "a day such as 2023-07-14", |value| {
+            value.as_datetime().filter(|moment| moment.time.is_none())?.date
+        })?;
         let (year, month, day) = (date.year as i16, date.month as i8, date.day as i8);
-        let value = Date::new(year, month, day).expect("TOML's days are days of the calendar");
-        Some(Located { value, span })
+        let date = Date::new(year, month, day).expect("TOML's days are days of the calendar");
+        Some(Located { value: date, span: value.span })
     }
 
     /// One of `allowed`, which pairs each word with what it means.
@@ -152,41 +126,61 @@ impl Reader<'_> {
         found.map(|(_, meaning)| *meaning)
     }
 
+    /// One of `allowed` that must be there.
+    pub(crate) fn required_word<T: Copy>(
+        &self,
+        key: &'static str,
+        allowed: &[(&str, T)],
+    ) -> Option<T> {
+        self.required(key)?;
+        self.word(key, allowed)
+    }
+
     /// A list of words; none if the key is absent.
     pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
-        let (value, span) = self.value(key)?;
-        let DeValue::Array(array) = value else {
-            self.wrong_type(key, "a list of words", value, span);
-            return None;
-        };
-        let words = array
-            .iter()
-            .filter_map(|word| self.string(key, word.get_ref(), self.place(word.span())));
-        Some(words.collect())
+        let words = self.list(key, self.value(key)?, "a list of words")?;
+        Some(words.into_iter().filter_map(|word| self.string(key, word)).collect())
+    }
+
+    /// The items of a list.
+    pub(super) fn list(
+        &self,
+        key: &str,
+        value: Value<'t>,
+        expected: &str,
+    ) -> Option<Vec<Value<'t>>> {
+        self.typed(key, value, expected, |found| found.is_array().then(|| value.items()))
     }
 
     /// A value as a text.
-    pub(crate) fn string(&self, key: &str, value: &DeValue<'_>, span: Span) -> Option<Text> {
-        let string = self.characters(key, value, span)?;
-        let text = Text::new(self.context.sources, string, span);
+    pub(crate) fn string(&self, key: &str, value: Value<'t>) -> Option<Text> {
+        let text = self.raw_string(key, value)?;
         let unfit = text::check(&text);
         let fit = unfit.is_empty();
         unfit.into_iter().for_each(|diagnostic| self.context.report(diagnostic));
         fit.then_some(text)
     }
 
-    fn characters(&self, key: &str, value: &DeValue<'_>, span: Span) -> Option<String> {
-        let DeValue::String(string) = value else {
-            self.wrong_type(key, "a text in quotation marks", value, span);
-            return None;
-        };
-        Some(string.to_string())
+    fn raw_string(&self, key: &str, value: Value<'t>) -> Option<Text> {
+        let string = self.typed(key, value, "a text in quotation marks", DeValue::as_str)?;
+        Some(Text::new(self.context.sources, string.to_owned(), value.span))
     }
 
-    /// Reports a value of another type than expected.
-    pub(crate) fn wrong_type(&self, key: &str, expected: &str, found: &DeValue<'_>, span: Span) {
-        let message = format!("`{key}`: expected {expected}, found {}", type_name(found));
-        self.context.report(Diagnostic::error(Code::WrongType, message).at(span, ""));
+    /// What `read` finds in a value; a value of another type than expected is reported.
+    pub(super) fn typed<T>(
+        &self,
+        key: &str,
+        value: Value<'t>,
+        expected: &str,
+        read: impl FnOnce(&'t DeValue<'t>) -> Option<T>,
+    ) -> Option<T> {
+        let read = read(value.found);
+        if read.is_none() {
+            let found = type_name(value.found);
+            let message = format!("`{key}`: expected {expected}, found {found}");
+            self.context.error(Code::WrongType, value.span, message);
+        }
+        read
     }
 }
 

@@ -12,10 +12,9 @@ use crate::figure::Key;
 use crate::model::reader::Context;
 use crate::model::response::{Answers, Practice, Quote, Response, TakenBack};
 use crate::model::responses::ResponseFile;
-use crate::model::silence::{Said, Silence, Silenced};
+use crate::model::silence::{Silence, Silenced};
 use crate::model::statements::{self, Batch, Line, Statement, Told};
 use crate::model::survey::QuestionKind;
-use crate::model::text::comparable;
 
 /// The files of a mechanism in the order of their days, and what they say together.
 pub(super) struct Mechanism<'f> {
@@ -211,12 +210,11 @@ impl<'f> Mechanism<'f> {
 
     /// Whether a statement is taken back.
     fn is_out<T: Statement>(&self, line: &Line<'_, T>, rules: &Rules<'_>) -> bool {
-        let told: &Told<T> = line.told;
-        let words = &told.statement.text().value;
-        let said = Said { mechanism: self.key(), place: told.statement.place(), words };
+        let statement = &line.told.statement;
+        let (what, words) = (statement.silenced(), &statement.text().value);
         line.silent
-            || told.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-            || rules.silences.iter().any(|silence| silence.covers(said))
+            || line.told.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
+            || rules.silences.iter().any(|silence| silence.covers(self.key(), &what, words))
     }
 }
 
@@ -257,7 +255,5 @@ fn taken_back<T: Statement>(
 }
 
 fn noted<T: Statement>(line: &Line<'_, T>) -> (bool, usize, Silenced, String) {
-    let statement = &line.told.statement;
-    let words = comparable(&statement.text().value);
-    (line.silent, line.file, statement.place().silenced(), words)
+    (line.silent, line.file, line.told.statement.silenced(), line.words())
 }

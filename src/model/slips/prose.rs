@@ -5,26 +5,34 @@ use std::ops::Range;
 
 use super::correction;
 use super::examples::{self, Holder};
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
+use crate::codes::Group;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::model::reader::{Context, Reader};
 use crate::model::text::{self, Text};
-use string::Offsets;
 
 mod bullets;
 mod lists;
 mod marks;
 mod paragraphs;
 mod signs;
-mod string;
 
 /// Something that was found in a text; places are offsets in its value.
 struct Slip {
-    severity: Severity,
     code: Code,
     message: &'static str,
     /// What is at fault, with a word about it.
     places: Vec<(Range<usize>, &'static str)>,
     edits: Vec<Edit>,
+}
+
+impl Slip {
+    /// An error, or a warning where it may be meant.
+    fn severity(&self) -> Severity {
+        match self.code.group() {
+            Group::Fault => Severity::Error,
+            Group::Decide | Group::Look | Group::Style => Severity::Warning,
+        }
+    }
 }
 
 /// What a text is.
@@ -38,17 +46,13 @@ pub(crate) enum Prose {
 }
 
 /// The text under `text`, which must be there; with its slips, for they are reported, and what refers to it is no fault.
-pub(crate) fn required_text(
-    context: &Context<'_>,
-    table: &Reader<'_>,
-    kind: Prose,
-) -> Option<Text> {
+pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
     let text = table.required_raw_text("text")?;
     let what = match kind {
         Prose::Quotation | Prose::Statement => "quotation",
         Prose::Practice => "practice",
     };
-    if examples::report(context, &text, what, Holder::Table(table.span)) {
+    if examples::report(table.context, &text, what, Holder::Table(table.span)) {
         return None;
     }
     let slips = slips(&text.value, kind);
@@ -58,25 +62,18 @@ pub(crate) fn required_text(
     };
     let unfit = text::check_except(&text, covered);
     let fit = unfit.is_empty();
-    unfit.into_iter().for_each(|diagnostic| context.report(diagnostic));
-    report(context, &text, &slips);
+    unfit.into_iter().for_each(|diagnostic| table.context.report(diagnostic));
+    report(table.context, &text, &slips);
     fit.then_some(text)
 }
 
 /// All slips of a text. Where lines are bullets they are not joined.
 fn slips(value: &str, kind: Prose) -> Vec<Slip> {
     let bullets = bullets::find(value);
-    let mut found = Vec::new();
-    if kind == Prose::Quotation {
-        found.extend(marks::find(value));
-    }
-    found.extend(paragraphs::find(value, bullets.is_none()));
-    if bullets.is_none() {
-        found.extend(lists::find(value, kind));
-    }
-    found.extend(bullets);
-    found.extend(signs::find(value));
-    found
+    let marks = if kind == Prose::Quotation { marks::find(value) } else { None };
+    let paragraphs = paragraphs::find(value, bullets.is_none());
+    let lists = if bullets.is_none() { lists::find(value, kind) } else { None };
+    [marks, paragraphs, lists, bullets, signs::find(value)].into_iter().flatten().collect()
 }
 
 /// Reports the slips of a text, each with its lines as they should stand once all slips are mended.
@@ -84,32 +81,25 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
     if slips.is_empty() {
         return;
     }
-    let source = context.sources.get(text.span.file).text();
-    let offsets = Offsets::read(context.sources.slice(text.span), &text.value);
-    let place = |range: &Range<usize>| match &offsets {
-        Some(offsets) => {
-            let range = offsets.range(range.clone());
-            Span {
-                start: text.span.start + range.start,
-                end: text.span.start + range.end,
-                ..text.span
-            }
-        }
-        None => text.span,
-    };
-    let in_file = |edit: &Edit| match &offsets {
-        Some(offsets) => Edit {
+    let has_escapes = context.sources.slice(text.span).starts_with('"');
+    let backslash = if has_escapes { "\\\\" } else { "\\" };
+    let place = |range: &Range<usize>| text.place(range.start, range.end);
+    let in_file = |edit: &Edit| match text.written {
+        Some(_) => Edit {
             original: place(&edit.original).range(),
-            replacement: offsets.written(&edit.replacement),
+            replacement: edit.replacement.replace('\\', backslash),
         },
         None => edit.clone(),
     };
     let all: Vec<Edit> = slips.iter().flat_map(|slip| &slip.edits).map(in_file).collect();
-    let shown = if offsets.is_some() { source } else { &text.value };
+    let shown = match text.written {
+        Some(_) => context.sources.get(text.span.file).text(),
+        None => &text.value,
+    };
     for slip in slips {
         let wanted: Vec<Range<usize>> =
             slip.edits.iter().map(|edit| in_file(edit).original).collect();
-        let diagnostic = Diagnostic::new(slip.severity, slip.code, slip.message);
+        let diagnostic = Diagnostic::new(slip.severity(), slip.code, slip.message);
         let places = slip.places.iter().map(|(range, words)| (place(range), *words));
         context.report(diagnostic.at_each(places).help(correction::help(shown, &all, &wanted)));
     }

@@ -1,8 +1,11 @@
 //! Bullets as other programs write them.
 
 use super::Slip;
-use crate::diagnostic::{Code, Edit, Severity};
+use crate::diagnostic::{Code, Edit};
 use crate::model::line_numbers::with_offsets;
+
+/// Signs that are nothing but bullets, as are those that fonts of symbols have for private use.
+const SIGNS: &str = "•·∙●○◦▪▫■□‣⁃➢➤►✓✔❖";
 
 /// What a line begins with.
 enum Bullet {
@@ -34,7 +37,6 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     }
     let places = edits.iter().map(|edit| (trimmed(value, edit), "")).collect();
     (!edits.is_empty()).then_some(Slip {
-        severity: Severity::Error,
         code: Code::PastedBullets,
         message: "bullets from another program make no list: expected `- ` before each item",
         places,
@@ -56,30 +58,9 @@ fn bullet(line: &str) -> Option<(Bullet, usize)> {
     let rest = &body[first.len_utf8()..];
     let text = rest.trim_start();
     let spaced = text.len() < rest.len() && !text.is_empty();
+    let is_sign = SIGNS.contains(first) || ('\u{F000}'..='\u{F0FF}').contains(&first);
     let kind = match first {
-        '•'
-        | '·'
-        | '∙'
-        | '●'
-        | '○'
-        | '◦'
-        | '▪'
-        | '▫'
-        | '■'
-        | '□'
-        | '‣'
-        | '⁃'
-        | '➢'
-        | '➤'
-        | '►'
-        | '✓'
-        | '✔'
-        | '❖'
-        | '\u{F000}'..='\u{F0FF}'
-            if !text.is_empty() =>
-        {
-            Bullet::Sign
-        }
+        _ if is_sign && !text.is_empty() => Bullet::Sign,
         '§' if rest.starts_with('\t') => Bullet::Sign,
         'o' if rest.starts_with('\t') && spaced => Bullet::Inner,
         '–' | '—' | '―' | '−' if spaced => Bullet::Dash,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Prose, Slip};
-use crate::diagnostic::{Code, Edit, Severity};
+use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 
 /// A list that stands by itself.
@@ -40,7 +40,6 @@ pub(super) fn find(value: &str, kind: Prose) -> Option<Slip> {
     });
     let places: Vec<_> = places.collect();
     (!edits.is_empty()).then_some(Slip {
-        severity: Severity::Warning,
         code: Code::UnintendedList,
         message: "Markdown takes this line for a list: a backslash makes it a line of text",
         places,

@@ -1,7 +1,7 @@
 //! Quotation marks that a quotation brings along, although the tool sets them.
 
 use super::Slip;
-use crate::diagnostic::{Code, Edit, Severity};
+use crate::diagnostic::{Code, Edit};
 use crate::text::{closes, is_apostrophe, is_word_end, is_word_start, opens_after};
 
 /// The marks around the whole of a text.
@@ -17,7 +17,6 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     let (open, close) = (start..start + first.len_utf8(), end - last.len_utf8()..end);
     let without = |original| Edit { original, replacement: String::new() };
     Some(Slip {
-        severity: Severity::Error,
         code: Code::DoubledMarks,
         message: "a quotation is given without its outer marks: the report adds them",
         places: vec![(open.clone(), ""), (close.clone(), "")],

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Slip;
-use crate::diagnostic::{Code, Edit, Severity};
+use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::text::{chunk_start, overlap, word_end, word_start};
 
@@ -43,22 +43,20 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
     let first = hyphens.first().or(edits.first())?;
     let line_end = value[..first.original.start].trim_end().len();
     let from = chunk_start(value, line_end);
-    let (severity, code, message, words) = match hyphens.is_empty() {
+    let (code, message, words) = match hyphens.is_empty() {
         false => (
-            Severity::Error,
             Code::BrokenWord,
             "a word is broken at the end of a line: the report would print its hyphen and a space",
             "the word goes on in the next line",
         ),
         true => (
-            Severity::Warning,
             Code::BrokenLines,
             "a paragraph is broken into several lines, as in text copied from a PDF",
             "the sentence goes on in a later line",
         ),
     };
     let place = from..line_end.max(first.original.start);
-    Some(Slip { severity, code, message, places: vec![(place, words)], edits })
+    Some(Slip { code, message, places: vec![(place, words)], edits })
 }
 
 /// The paragraphs of a text that stand by themselves.

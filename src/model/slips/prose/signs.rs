@@ -1,7 +1,7 @@
 //! Signs of Markdown that belong to nothing, and so are printed as they are.
 
 use super::Slip;
-use crate::diagnostic::{Code, Edit, Severity};
+use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, events};
 use crate::text::{chunk_around, has_address, is_word_end, is_word_start};
 
@@ -29,7 +29,6 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     stray.sort_unstable();
     let escape = |at: &usize| Edit { original: *at..*at, replacement: "\\".to_owned() };
     (!stray.is_empty()).then(|| Slip {
-        severity: Severity::Warning,
         code: Code::StraySign,
         message: "a sign of Markdown stands alone and is printed: a backslash says that it is meant",
         places: stray.iter().map(|at| (*at..at + 1, "")).collect(),

@@ -4,13 +4,16 @@ use std::ops::Range;
 
 use crate::text::is_quote_mark;
 
-/// Three marks at the beginning of a text of several lines.
-pub(super) fn three_marks(text: &str) -> Option<()> {
-    let mut characters = text.chars();
-    let marks = [characters.next()?, characters.next()?, characters.next()?];
-    let curly = marks.iter().any(|mark| !matches!(mark, '"' | '\''));
-    let same = marks[0] == marks[1] && marks[1] == marks[2];
-    (marks.iter().all(|mark| is_quote_mark(*mark)) && (same || curly)).then_some(())
+/// Whether a text of several lines begins here, with three marks.
+pub(super) fn has_three_marks(text: &str) -> bool {
+    let marks: Vec<char> = text.chars().take(3).take_while(|c| is_quote_mark(*c)).collect();
+    let same = marks.windows(2).all(|pair| pair[0] == pair[1]);
+    marks.len() == 3 && (same || marks.iter().any(is_curly))
+}
+
+/// Whether a mark is none of TOML's.
+pub(super) fn is_curly(mark: &char) -> bool {
+    !matches!(mark, '"' | '\'')
 }
 
 /// Where the text that begins with a straight mark ends, after its closing mark.
@@ -45,10 +48,6 @@ pub(super) fn closing_triple(text: &str, mark: char) -> Option<usize> {
     None
 }
 
-pub(super) fn first(marks: &str) -> char {
-    marks.chars().next().unwrap_or('"')
-}
-
 /// Whether nothing but a comment follows.
 pub(super) fn ends_statement(rest: &str) -> bool {
     let rest = rest.trim_start();
@@ -57,20 +56,20 @@ pub(super) fn ends_statement(rest: &str) -> bool {
 
 /// The last mark of a line, after which nothing but a comment follows; not its first character.
 pub(super) fn last_mark(text: &str) -> Option<Range<usize>> {
-    let marks = text.char_indices().skip(1).filter(|(_, c)| is_quote_mark(*c));
-    let ranges = marks.map(|(at, mark)| at..at + mark.len_utf8());
-    ranges.filter(|range| ends_statement(&text[range.end..])).last()
+    marks_before(text, &[]).last()
 }
 
-/// The mark that ends an item of a list.
+/// The mark that ends an item of a list, which begins with a mark.
 pub(super) fn element_end(text: &str) -> Option<Range<usize>> {
-    let mut marks = text.char_indices().filter(|(_, c)| is_quote_mark(*c));
-    let ends = |rest: &str| {
-        let rest = rest.trim_start();
-        rest.is_empty() || rest.starts_with([',', ']', '}', '#'])
-    };
-    marks.find_map(|(at, mark)| {
-        let end = at + mark.len_utf8();
-        ends(&text[end..]).then_some(at..end)
+    marks_before(text, &[',', ']', '}']).next()
+}
+
+/// The marks of a text, but for its first character, before one of these signs, a comment or the end.
+fn marks_before(text: &str, signs: &[char]) -> impl Iterator<Item = Range<usize>> {
+    let marks = text.char_indices().skip(1).filter(|(_, c)| is_quote_mark(*c));
+    let ranges = marks.map(|(at, mark)| at..at + mark.len_utf8());
+    ranges.filter(move |range| {
+        let rest = text[range.end..].trim_start();
+        ends_statement(rest) || rest.starts_with(signs)
     })
 }

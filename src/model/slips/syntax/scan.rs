@@ -6,7 +6,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::day::{DAYS, day, days, is_written};
 use super::marks::{
-    closing_straight, closing_triple, element_end, ends_statement, first, last_mark, three_marks,
+    closing_straight, closing_triple, element_end, ends_statement, has_three_marks, is_curly,
+    last_mark,
 };
 use super::{Kind, Slip};
 use crate::diagnostic::Edit;
@@ -201,66 +202,62 @@ impl<'t> Scan<'t> {
     /// A text that begins with a mark at `start`: where it ends in this line, or the line to go on with.
     fn marked(&mut self, index: usize, start: usize) -> Result<usize, usize> {
         let (at, line) = self.lines[index];
-        let end = at + line.len();
-        let opening = &self.text[start..end];
-        let width = if three_marks(opening).is_some() { 3 } else { 1 };
+        let opening = &self.text[start..at + line.len()];
         let first = opening.chars().next().unwrap_or('"');
-        if width == 3 || !matches!(first, '"' | '\'') {
-            return self.other_marks(index, start, width);
+        if has_three_marks(opening) {
+            return self.three_marks(index, start);
         }
-        match closing_straight(opening, first) {
-            Some(close) if self.depth > 0 || ends_statement(&opening[close..]) => Ok(start + close),
-            found => {
-                let Some(last) = last_mark(opening) else {
-                    return match found {
-                        Some(_) => Err(index + 1),
-                        None if self.depth > 0 => Err(index + 1),
-                        None => self.over_lines(index, start, 1, Kind::Lines),
-                    };
-                };
-                let inner = &opening[1..last.start];
-                let kind = match self.text[start + last.start..].chars().next() {
-                    Some(mark) if !matches!(mark, '"' | '\'') => Kind::Curly(mark),
-                    _ => Kind::Inner,
-                };
-                let range = start..start + last.end;
-                self.slips.push(Slip::one(kind, range.clone(), quoted(inner)));
-                Ok(range.end)
+        if is_curly(&first) {
+            let close = if self.depth > 0 { element_end(opening) } else { last_mark(opening) };
+            let kind = Kind::Curly(first);
+            return match close {
+                Some(close) => self.between_marks(kind, opening, start, close),
+                None => self.over_lines(index, start, 1, kind),
+            };
+        }
+        let close = closing_straight(opening, first);
+        match (close, last_mark(opening)) {
+            (Some(close), _) if self.depth > 0 || ends_statement(&opening[close..]) => {
+                Ok(start + close)
             }
+            (_, Some(last)) => {
+                let mark = opening[last.start..].chars().next().filter(is_curly);
+                let kind = mark.map_or(Kind::Inner, Kind::Curly);
+                self.between_marks(kind, opening, start, last)
+            }
+            (None, None) if self.depth == 0 => self.over_lines(index, start, 1, Kind::Lines),
+            (_, None) => Err(index + 1),
         }
     }
 
-    /// A text between three marks, or between others than straight ones.
-    fn other_marks(&mut self, index: usize, start: usize, width: usize) -> Result<usize, usize> {
-        let (at, line) = self.lines[index];
-        let opening = &self.text[start..at + line.len()];
-        let marks: String = opening.chars().take(width).collect();
-        let curly = marks.chars().find(|mark| !matches!(mark, '"' | '\''));
-        if width == 3 {
-            let inner = start + marks.len();
-            if curly.is_none()
-                && let Some(close) = closing_triple(&self.text[inner..], first(&marks))
-            {
+    /// A text whose marks, of which the second is at `close` in `opening`, must be others.
+    fn between_marks(
+        &mut self,
+        kind: Kind,
+        opening: &str,
+        start: usize,
+        close: Range<usize>,
+    ) -> Result<usize, usize> {
+        let first = opening.chars().next().map_or(0, char::len_utf8);
+        let end = start + close.end;
+        self.slips.push(Slip::one(kind, start..end, quoted(&opening[first..close.start])));
+        Ok(end)
+    }
+
+    /// A text between three marks.
+    fn three_marks(&mut self, index: usize, start: usize) -> Result<usize, usize> {
+        let mut marks = self.text[start..].chars().take(3);
+        if let Some(curly) = marks.clone().find(is_curly) {
+            return self.over_lines(index, start, 3, Kind::Curly(curly));
+        }
+        let inner = start + 3;
+        match closing_triple(&self.text[inner..], marks.next().unwrap_or('"')) {
+            Some(close) => {
                 let close = inner + close;
                 let last = self.lines.partition_point(|(at, _)| *at < close) - 1;
-                return if last == index { Ok(close) } else { Err(last + 1) };
+                if last == index { Ok(close) } else { Err(last + 1) }
             }
-            return self.over_lines(index, start, 3, Kind::Curly(curly.unwrap_or('’')));
-        }
-        let after_first = &opening[marks.len()..];
-        let close = match self.depth {
-            0 => last_mark(opening).filter(|last| last.start > 0),
-            _ => element_end(after_first)
-                .map(|range| range.start + marks.len()..range.end + marks.len()),
-        };
-        let kind = Kind::Curly(curly.unwrap_or('“'));
-        match close {
-            Some(close) => {
-                let inner = quoted(&opening[marks.len()..close.start]);
-                self.slips.push(Slip::one(kind, start..start + close.end, inner));
-                Ok(start + close.end)
-            }
-            None => self.over_lines(index, start, 1, kind),
+            None => self.over_lines(index, start, 3, Kind::Curly('’')),
         }
     }
 
