@@ -126,11 +126,7 @@ pub(crate) fn resolve(
             context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
         } else if let Some(first) = resolved.iter().find(|first| first.value == key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
-            context.report(
-                Diagnostic::error(twice, message)
-                    .at(key.span, "again here")
-                    .at(first.span, "first here"),
-            );
+            context.twice(twice, key.span, first.span, message);
         } else {
             resolved.push(key);
         }
