@@ -113,7 +113,7 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
 
 /// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
 pub(crate) struct Reader<'t> {
-    /// What it reports to.
+    /// Collects what it reports.
     pub(crate) context: &'t Context<'t>,
     file: FileId,
     /// Where the table begins.
