@@ -160,7 +160,7 @@ pub struct Rule {
 pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = required_file(&context, FILE);
-    let design = file.and_then(|file| read_file(&context, file, |reader| design(reader)));
+    let design = file.and_then(|file| read_file(&context, file, design));
     (design, context.into_diagnostics())
 }
 

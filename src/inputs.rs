@@ -23,7 +23,7 @@ const MARK: &str = "data/report.toml";
 pub const PAGE: &str = "templates/page.typ";
 
 /// All files of a project.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Inputs {
     /// Texts: `data/**/*.toml` and `templates/*`.
     pub sources: Sources,
@@ -57,12 +57,7 @@ pub fn read(
     root: &Path,
     wanted: Corrections<'_>,
 ) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
-    let mut inputs = Inputs {
-        sources: Sources::default(),
-        fonts: Vec::new(),
-        licences: Vec::new(),
-        hashes: BTreeMap::new(),
-    };
+    let mut inputs = Inputs::default();
     let mut diagnostics = Vec::new();
     for folder in ["data", "data/frameworks", "data/responses"] {
         read_texts(root, folder, &["toml"], &mut inputs, &mut diagnostics)?;

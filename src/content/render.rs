@@ -220,14 +220,8 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
         }
         _ => detail,
     };
-    let mut diagnostic = Diagnostic::error(code, message);
-    if let Some(place) = place {
-        diagnostic = diagnostic.at(place, "");
-    }
-    match help {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
+    let help = help.map(str::to_owned);
+    Diagnostic { help, ..Diagnostic::error(code, message).at_each(place.map(|place| (place, ""))) }
 }
 
 /// The place of an error in the template's own text.
@@ -237,10 +231,8 @@ fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span
     let line_start: usize = text.split_inclusive('\n').take(error.line()? - 1).map(str::len).sum();
     let whole = sources.line(Span::new(file, line_start..line_start));
     let Some(range) = error.range() else { return Some(whole) };
-    let original = |offset| match templates.get(&file) {
-        Some(instrumented) => instrumented.original(offset),
-        None => offset,
-    };
+    let template = templates.get(&file);
+    let original = |offset| template.map_or(offset, |template| template.original(offset));
     let (start, end) = (original(range.start), original(range.end));
     let end = end.min(whole.end.max(start));
     let exact = start >= whole.start && text.get(start..end).is_some_and(|piece| !piece.is_empty());

@@ -136,12 +136,7 @@ impl Resolver<'_> {
                 }
                 RawBlock::Paragraph(content) => match self.lone_slot(&content) {
                     Some(slot) => blocks.extend(self.standing_alone(slot)),
-                    None => {
-                        let content = self.inlines(content);
-                        if !content.is_empty() {
-                            blocks.push(Block::Paragraph(content));
-                        }
-                    }
+                    None => blocks.extend(paragraph(self.inlines(content))),
                 },
                 RawBlock::List { first, items } => blocks.push(self.list(first, items)),
             }
@@ -168,22 +163,13 @@ impl Resolver<'_> {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
             Slot::Graph(key, word) => vec![self.graph(&key, &word, place)],
-            Slot::Table(key) if self.material.as_issued => {
-                self.references.push((key, place));
-                Vec::new()
-            }
             Slot::Table(key) => {
                 self.references.push((key.clone(), place));
-                let table = apparatus::table(self.material, &key, place);
-                table.map(Block::Table).into_iter().collect()
+                let is_shown = !self.material.as_issued;
+                let table = is_shown.then(|| apparatus::table(self.material, &key, place));
+                table.flatten().map(Block::Table).into_iter().collect()
             }
-            _ => {
-                let content = self.inline_slot(index);
-                match content.is_empty() {
-                    true => Vec::new(),
-                    false => vec![Block::Paragraph(content)],
-                }
-            }
+            _ => paragraph(self.inline_slot(index)).into_iter().collect(),
         }
     }
 
@@ -307,6 +293,11 @@ impl Resolver<'_> {
         }
         self.block(at.start, at.end)
     }
+}
+
+/// A paragraph of these pieces, if there are any.
+fn paragraph(content: Vec<Inline>) -> Option<Block> {
+    (!content.is_empty()).then_some(Block::Paragraph(content))
 }
 
 /// A label as it was issued, such as `Graph 1.`

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{FileId, SourceKind, Span, written};
+use crate::text::line_start;
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -209,8 +210,7 @@ impl Sources {
     /// The line in which a place ends, without the blanks around its words.
     pub fn line(&self, span: Span) -> Span {
         let text = self.get(span.file).text();
-        let before = &text[..text.floor_char_boundary(span.end)];
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let start = line_start(text, text.floor_char_boundary(span.end));
         let line = text[start..].lines().next().unwrap_or_default();
         let indent = line.len() - line.trim_start().len();
         let end = line.trim_end().len().max(indent);

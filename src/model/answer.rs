@@ -183,10 +183,7 @@ fn not_twice(context: &Context<'_>, chosen: &[Text], word: Text) -> Option<Text>
     let Some(first) = chosen.iter().find(|first| first.value == word.value) else {
         return Some(word);
     };
-    context.report(
-        Diagnostic::error(Code::CountedTwice, format!("`{}` is chosen twice", word.value))
-            .at(word.span, "again here")
-            .at(first.span, "first here"),
-    );
+    let message = format!("`{}` is chosen twice", word.value);
+    context.twice(Code::CountedTwice, word.span, first.span, message);
     None
 }

@@ -24,7 +24,7 @@ pub(crate) fn read(context: &Context<'_>) -> Frameworks {
     let mut frameworks = Frameworks::new();
     for (file, source) in context.sources.iter() {
         if let SourceKind::Framework(key) = &source.kind {
-            frameworks.insert(key.clone(), read_file(context, file, |r| framework(r)));
+            frameworks.insert(key.clone(), read_file(context, file, framework));
         }
     }
     frameworks

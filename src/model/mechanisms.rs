@@ -149,11 +149,7 @@ pub(crate) fn resolve(
             context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
         } else if let Some(first) = resolved.place(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
-            context.report(
-                Diagnostic::error(twice, message)
-                    .at(key.span, "again here")
-                    .at(resolved[first].span, "first here"),
-            );
+            context.twice(twice, key.span, resolved[first].span, message);
         } else {
             resolved.places.insert(key.value.clone(), resolved.len());
             resolved.keys.push(key);

@@ -35,6 +35,12 @@ impl<'s> Context<'s> {
         self.report(Diagnostic::error(code, message).at(place, ""));
     }
 
+    /// Reports what is there a second time.
+    pub(crate) fn twice(&self, code: Code, again: Span, first: Span, message: String) {
+        let error = Diagnostic::error(code, message);
+        self.report(error.at(again, "again here").at(first, "first here"));
+    }
+
     /// Reports a text that can't be the value of a key.
     pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't be `{}`", text.value);
@@ -107,7 +113,7 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
 
 /// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
 pub(crate) struct Reader<'t> {
-    /// What it reports to.
+    /// Collects what it reports.
     pub(crate) context: &'t Context<'t>,
     file: FileId,
     /// Where the table begins.

@@ -266,8 +266,8 @@ fn quote(known: &Known<'_>, table: Reader<'_>, of_file: OfFile) -> Option<Told<Q
     })
 }
 
-/// A quotation or practice, which `read` reads with what it replaces. What it must know is whether its words are silent:
-/// then no output will hold them, and they may be anything and are not shown.
+/// A quotation or practice. `read` reads its own keys and what it replaces; its second argument says whether no output
+/// will contain its words: then they may be anything, and messages do not show them.
 fn told<T>(
     known: &Known<'_>,
     table: Reader<'_>,

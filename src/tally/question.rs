@@ -183,12 +183,14 @@ impl Count<'_> {
 
     /// How many of the answers received since chose an option and are not among those that the publication counts.
     fn held(&self, key: &str) -> u32 {
-        self.added(key, |step| !step.is_counted || step.adds_to(key) > 0).max(0) as u32
+        let added = self.added(key, |step| !step.is_counted || step.adds_to(key) > 0);
+        u32::try_from(added.max(0)).expect("a count of answers fits")
     }
 
     /// How many that the publication counts no longer choose an option.
     fn left(&self, key: &str) -> u32 {
-        (-self.added(key, |step| step.is_counted && step.adds_to(key) < 0)) as u32
+        let added = self.added(key, |step| step.is_counted && step.adds_to(key) < 0);
+        u32::try_from(-added).expect("a count of answers fits")
     }
 
     /// What the steps that `picks` picks add to an option.

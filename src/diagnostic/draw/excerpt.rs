@@ -167,22 +167,17 @@ fn kept(whole: &str, line: Range<usize>, places: &[Range<usize>]) -> Vec<Range<u
         kept.push(line.start..line.start + PLACE);
     }
     kept.sort_by_key(|range| range.start);
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in kept {
-        let range = outwards(whole, range);
-        match joined.last_mut().filter(|last| range.start <= last.end) {
-            Some(last) => last.end = last.end.max(range.end),
-            None => joined.push(range),
-        }
+    for range in &mut kept {
+        *range = whole.floor_char_boundary(range.start)..whole.ceil_char_boundary(range.end);
     }
-    joined
-}
-
-/// The range, widened to whole characters.
-fn outwards(whole: &str, range: Range<usize>) -> Range<usize> {
-    let start = (0..=range.start).rev().find(|at| whole.is_char_boundary(*at));
-    let end = (range.end..=whole.len()).find(|at| whole.is_char_boundary(*at));
-    start.unwrap_or(0)..end.unwrap_or(whole.len())
+    kept.dedup_by(|range, last| {
+        let is_joined = range.start <= last.end;
+        if is_joined {
+            last.end = last.end.max(range.end);
+        }
+        is_joined
+    });
+    kept
 }
 
 #[cfg(test)]

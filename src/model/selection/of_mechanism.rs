@@ -39,11 +39,10 @@ impl<'f> Mechanism<'f> {
             let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
             (day, files.iter().position(amended_later).unwrap_or(files.len()))
         });
-        let batches = Batches { files, end };
         Mechanism {
             files,
-            quotes: statements::lines(context, &batches.of(|file| &file.quotes)),
-            practices: statements::lines(context, &batches.of(|file| &file.practices)),
+            quotes: statements::lines(context, &batches(files, end, |file| &file.quotes)),
+            practices: statements::lines(context, &batches(files, end, |file| &file.practices)),
             end,
         }
     }
@@ -63,29 +62,19 @@ impl<'f> Mechanism<'f> {
         silent: &mut Vec<Note>,
         standing: &mut BTreeSet<(Key, String)>,
     ) {
-        let texts = self.texts();
-        for (.., words) in texts.iter().filter(|(line_is_silent, ..)| !line_is_silent) {
-            standing.insert((self.key().clone(), words.clone()));
-        }
-        let mut of_files: Vec<Option<Note>> = self.files.iter().map(|_| None).collect();
-        for (index, file) in self.files.iter().enumerate() {
-            let what = match self.is_silenced(index) {
-                true if index == 0 => Silenced::Response,
-                false if file.silent && file.amended.is_some() => Silenced::Amendment,
-                _ => continue,
-            };
-            of_files[index] =
-                Some(Note { mechanism: self.key().clone(), what, words: BTreeSet::new() });
-        }
-        for (is_silent, file, what, words) in texts {
-            if !is_silent {
-                continue;
-            }
+        let note = |what| Note { mechanism: self.key().clone(), what, words: BTreeSet::new() };
+        let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_silenced(index) {
+            true if index == 0 => Some(note(Silenced::Response)),
+            false if file.silent && file.amended.is_some() => Some(note(Silenced::Amendment)),
+            _ => None,
+        };
+        let mut of_files: Vec<Option<Note>> = self.files.iter().enumerate().map(of_file).collect();
+        for (is_silent, file, what, words) in self.texts() {
             let whole = if self.is_silenced(file) { 0 } else { file };
-            let words = BTreeSet::from([words]);
             match &mut of_files[whole] {
-                Some(note) => note.words.extend(words),
-                None => silent.push(Note { mechanism: self.key().clone(), what, words }),
+                _ if !is_silent => _ = standing.insert((self.key().clone(), words)),
+                Some(note) => _ = note.words.insert(words),
+                None => silent.push(Note { words: BTreeSet::from([words]), ..note(what) }),
             }
         }
         silent.extend(of_files.into_iter().flatten());
@@ -218,28 +207,22 @@ impl<'f> Mechanism<'f> {
     }
 }
 
-/// The statements of each file of a mechanism.
-struct Batches<'f> {
-    files: &'f [&'f ResponseFile],
+/// The statements of each file of a mechanism, whose first files are taken back together at `end`.
+fn batches<'f, T>(
+    files: &[&'f ResponseFile],
     end: Option<(Date, usize)>,
-}
-
-impl<'f> Batches<'f> {
-    fn of<T>(
-        &self,
-        statements: impl Fn(&'f ResponseFile) -> &'f Vec<Told<T>>,
-    ) -> Vec<Batch<'f, T>> {
-        let batch = |(index, file): (usize, &&'f ResponseFile)| {
-            let whole = self.end.filter(|(_, until)| index < *until).map(|(day, _)| day);
-            Batch {
-                statements: statements(file),
-                amended: file.amended,
-                withdrawn: whole.into_iter().chain(file.withdrawn).min(),
-                silent: file.silent || (whole.is_some() && self.files[0].silent),
-            }
-        };
-        self.files.iter().enumerate().map(batch).collect()
-    }
+    statements: impl Fn(&'f ResponseFile) -> &'f Vec<Told<T>>,
+) -> Vec<Batch<'f, T>> {
+    let batch = |(index, file): (usize, &&'f ResponseFile)| {
+        let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
+        Batch {
+            statements: statements(file),
+            amended: file.amended,
+            withdrawn: whole.into_iter().chain(file.withdrawn).min(),
+            silent: file.silent || (whole.is_some() && files[0].silent),
+        }
+    };
+    files.iter().enumerate().map(batch).collect()
 }
 
 /// The statements of one kind of the files `counting` that were taken back each by itself.

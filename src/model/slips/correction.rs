@@ -53,15 +53,10 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 fn apart(edits: &[Edit]) -> Vec<Edit> {
-    let mut sorted = edits.to_vec();
-    sorted.sort_by_key(|edit| edit.original.start);
-    let mut apart: Vec<Edit> = Vec::new();
-    for edit in sorted {
-        if apart.last().is_none_or(|last| last.original.end <= edit.original.start) {
-            apart.push(edit);
-        }
-    }
-    apart
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.original.start);
+    edits.dedup_by(|edit, last| edit.original.start < last.original.end);
+    edits
 }
 
 /// The lines around a range; an edit that goes over the end of a line takes the next one in.

@@ -92,11 +92,7 @@ fn is_weekday(word: &str) -> bool {
 /// A day such as `20230714`.
 fn eight_digits(written: &str) -> Vec<Date> {
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let date = match (digits.get(..4), digits.get(4..6), digits.get(6..)) {
-        (Some(year), Some(month), Some(day)) => format!("{year}-{month}-{day}").parse().ok(),
-        _ => None,
-    };
-    date.into_iter().collect()
+    digits.parse().ok().into_iter().collect()
 }
 
 #[cfg(test)]

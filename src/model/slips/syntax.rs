@@ -53,24 +53,21 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
 }
 
 /// Slips of the same kind on one line as one.
-fn joined(text: &str, slips: Vec<Slip>) -> Vec<Slip> {
+fn joined(text: &str, mut slips: Vec<Slip>) -> Vec<Slip> {
     let line = |slip: &Slip| {
         let start = slip.edits.first().map_or(0, |edit| edit.original.start);
         text[..start].matches('\n').count()
     };
-    let mut joined: Vec<Slip> = Vec::new();
-    for slip in slips {
-        let same = |last: &&mut Slip| {
-            !matches!(slip.kind, Kind::Sign { .. })
-                && discriminant(&last.kind) == discriminant(&slip.kind)
-                && line(last) == line(&slip)
-        };
-        match joined.last_mut().filter(same) {
-            Some(last) => last.edits.extend(slip.edits),
-            None => joined.push(slip),
+    slips.dedup_by(|slip, last| {
+        let is_same = !matches!(slip.kind, Kind::Sign { .. })
+            && discriminant(&last.kind) == discriminant(&slip.kind)
+            && line(last) == line(slip);
+        if is_same {
+            last.edits.append(&mut slip.edits);
         }
-    }
-    joined
+        is_same
+    });
+    slips
 }
 
 /// Leaves out what is said of a mended line where the same line is corrected further: that help has both.
