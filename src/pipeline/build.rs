@@ -9,11 +9,11 @@ use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, SourceKind, has_errors};
-use crate::document::{Block, Document, Graph, plain_text};
+use crate::document::{Block, Document, plain_text};
 use crate::inputs::{self, Inputs};
-use crate::manifest::{self, Manifest, ManifestFigure};
+use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
-use crate::pdf::{self, Bookmark, Engine, FontFile, Job, Outline, Pdf, Used};
+use crate::pdf::{self, Engine, FontFile, Job, Outline, Pdf, Used};
 use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, out, write};
 
@@ -176,7 +176,8 @@ pub(super) fn set(
     let timestamp = timestamp(&report.survey, options);
     let source = typst_source(composed, report, &name, timestamp);
     let graphs = report.document.graphs();
-    let charts = chart_files(&graphs);
+    let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
+    let charts: BTreeMap<String, Vec<u8>> = files.collect();
     let fonts = std::mem::take(&mut composed.inputs.fonts);
     let fonts: Vec<FontFile> =
         fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
@@ -211,7 +212,11 @@ pub(super) fn without_graphs(document: &Document, about: &Report, options: &Opti
 
 /// The creation date of the files, in seconds since 1970.
 pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
-    options.timestamp.unwrap_or_else(|| edition_time(survey))
+    // Midnight (UTC) of the edition's day; without a day, 0: none is invented.
+    let day = survey.report.edition.date;
+    let midnight = || day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    let seconds = || midnight().map_or(0, |midnight| midnight.timestamp().as_second());
+    options.timestamp.unwrap_or_else(seconds)
 }
 
 fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64) -> String {
@@ -238,46 +243,38 @@ pub(super) fn stem(survey: &Survey, scope: &Scope) -> String {
     }
 }
 
-/// Midnight (UTC) of the edition's day, in seconds since 1970; without a day, 0: none is invented.
-fn edition_time(survey: &Survey) -> i64 {
-    let midnight =
-        survey.report.edition.date.and_then(|date| date.to_zoned(jiff::tz::TimeZone::UTC).ok());
-    midnight.map_or(0, |midnight| midnight.timestamp().as_second())
-}
-
-fn chart_files(graphs: &[&Graph]) -> BTreeMap<String, Vec<u8>> {
-    graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes())).collect()
-}
-
-/// Where things stand in a PDF.
+/// Where things stand in a PDF: its bookmarks are the headings, but the page design may leave some out.
 pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let mut pictures = outline.pictures.as_slice();
-    let mut graphs = BTreeMap::new();
-    for graph in document.graphs() {
-        let words = squeezed(&graph.alternative());
-        if let Some(at) = pictures.iter().position(|(text, _)| squeezed(text) == words) {
-            graphs.insert(graph.key.clone(), pictures[at].1);
-            pictures = &pictures[at + 1..];
-        }
-    }
-    let headings = heading_pages(document, &outline.bookmarks);
+    let headings = document.all_blocks().into_iter().filter_map(|block| match block {
+        Block::Heading(heading) => Some(plain_text(&heading.content)),
+        _ => None,
+    });
+    let bookmarks = outline.bookmarks.iter().map(|known| (known.title.as_str(), known.page));
+    let headings = pages_of(headings, bookmarks);
+    let graphs = document.graphs();
+    let pictures = outline.pictures.iter().map(|(text, page)| (text.as_str(), *page));
+    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), pictures);
+    let graphs = graphs.iter().zip(pages);
+    let graphs = graphs.filter_map(|(graph, page)| Some((graph.key.clone(), page?))).collect();
     Pages { headings, graphs, count: outline.pages }
 }
 
-/// The page of each heading in the PDF, in order: its bookmarks are the headings, but the page design may leave some out.
-fn heading_pages(document: &Document, bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
+/// The page of each text: both are in the order of the document, and each may lack what the other has.
+fn pages_of<'o>(
+    texts: impl Iterator<Item = String>,
+    known: impl Iterator<Item = (&'o str, usize)>,
+) -> Vec<Option<usize>> {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let mut bookmarks = bookmarks;
-    let mut pages = Vec::new();
-    for block in document.all_blocks() {
-        let Block::Heading(heading) = block else { continue };
-        let words = squeezed(&plain_text(&heading.content));
-        let found = bookmarks.iter().position(|bookmark| squeezed(&bookmark.title) == words);
-        pages.push(found.map(|at| bookmarks[at].page));
-        bookmarks = &bookmarks[found.map_or(0, |at| at + 1)..];
-    }
-    pages
+    let known: Vec<(String, usize)> = known.map(|(text, page)| (squeezed(text), page)).collect();
+    let mut rest = known.as_slice();
+    let page = |text: String| {
+        let text = squeezed(&text);
+        let at = rest.iter().position(|(known, _)| *known == text)?;
+        let page = rest[at].1;
+        rest = &rest[at + 1..];
+        Some(page)
+    };
+    texts.map(page).collect()
 }
 
 fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
@@ -285,18 +282,14 @@ fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
 }
 
 fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, String>) -> Manifest {
+    let Report { survey, tally, document, words, .. } = report;
     Manifest {
         rapporteur: env!("CARGO_PKG_VERSION").to_owned(),
-        inputs: input_hashes(inputs, &report.survey),
-        respondents: report.tally.respondents.iter().map(|key| key.to_string()).collect(),
-        figures: figures_of(inputs, report),
+        inputs: input_hashes(inputs, survey),
+        respondents: tally.respondents.iter().map(|key| key.to_string()).collect(),
+        figures: manifest::figures(&inputs.sources, survey, tally, document, words),
         outputs,
     }
-}
-
-fn figures_of(inputs: &Inputs, report: &Report) -> BTreeMap<String, ManifestFigure> {
-    let Report { survey, tally, document, words, .. } = report;
-    manifest::figures(&inputs.sources, survey, tally, document, words)
 }
 
 /// Hashes of the inputs by path. Files of responses that are anonymous, wait or are silent do not show whose they are.

@@ -17,6 +17,16 @@ pub(super) enum Change {
     Inserted,
 }
 
+impl Change {
+    /// The name of the element around what changed.
+    fn element(self) -> &'static str {
+        match self {
+            Change::Deleted => "w:del",
+            Change::Inserted => "w:ins",
+        }
+    }
+}
+
 /// A paragraph or table of the merged body.
 pub(super) struct Entry {
     /// What happened to it as a whole.
@@ -48,24 +58,14 @@ impl<'m> Merge<'m> {
         };
         let blank: BTreeSet<&String> =
             old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
-        let mut paragraph = element("w:p");
+        let steps = pieces(&keys(old), &keys(new), |key| blank.contains(key));
+        let changes = steps.into_iter().map(|step| match step {
+            Step::Both(_, at) => (&new.pieces[at], None),
+            Step::Before(at) => (&old.pieces[at], Some(Change::Deleted)),
+            Step::After(at) => (&new.pieces[at], Some(Change::Inserted)),
+        });
         let properties = self.properties(old, new);
-        paragraph.children.extend(properties.map(Node::Element));
-        let mut markers = new.markers.iter().peekable();
-        for step in pieces(&keys(old), &keys(new), |key| blank.contains(key)) {
-            let (Step::Both(_, at) | Step::After(at)) = step else {
-                let Step::Before(at) = step else { unreachable!("the third kind of step") };
-                self.put(&mut paragraph, &old.pieces[at], Some(Change::Deleted));
-                continue;
-            };
-            while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
-                paragraph.children.push(Node::Element(marker.clone()));
-            }
-            let change = matches!(step, Step::After(_)).then_some(Change::Inserted);
-            self.put(&mut paragraph, &new.pieces[at], change);
-        }
-        paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
-        paragraph
+        self.written(properties, changes, &new.markers)
     }
 
     /// The properties of a line that is in both documents. Those that show are tracked; Word computes the numbers of
@@ -89,22 +89,36 @@ impl<'m> Merge<'m> {
 
     /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
     pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
-        let mut paragraph = element("w:p");
         let mut properties = line.properties.clone().unwrap_or_else(|| element("w:pPr"));
         if change == Change::Deleted {
             self.rejoin(&mut properties);
         }
         self.mark_end(&mut properties, change);
-        paragraph.children.push(Node::Element(properties));
-        let mut markers = line.markers.iter().filter(|_| change == Change::Inserted).peekable();
-        for (at, piece) in line.pieces.iter().enumerate() {
-            while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
-                paragraph.children.push(Node::Element(marker.clone()));
+        let markers = if change == Change::Inserted { line.markers.as_slice() } else { &[] };
+        let changes = line.pieces.iter().map(|piece| (piece, Some(change)));
+        self.written(Some(properties), changes, markers)
+    }
+
+    /// A line of these pieces; each marker stands before the piece of the newer document with its number.
+    fn written<'p>(
+        &mut self,
+        properties: Option<Element>,
+        changes: impl Iterator<Item = (&'p Piece, Option<Change>)>,
+        markers: &[(usize, Element)],
+    ) -> Element {
+        let mut paragraph = element("w:p").children(properties);
+        let mut markers = markers.iter().peekable();
+        let mut at = 0;
+        for (piece, change) in changes {
+            if change != Some(Change::Deleted) {
+                while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
+                    paragraph.push(marker.clone());
+                }
+                at += 1;
             }
-            self.put(&mut paragraph, piece, Some(change));
+            self.put(&mut paragraph, piece, change);
         }
-        paragraph.children.extend(markers.map(|(_, marker)| Node::Element(marker.clone())));
-        paragraph
+        paragraph.children(markers.map(|(_, marker)| marker.clone()))
     }
 
     /// Lets an item that went count in the list that it stood in, if that goes on.
@@ -120,22 +134,16 @@ impl<'m> Merge<'m> {
 
     /// Marks the end of a paragraph, by its properties, as deleted or inserted.
     pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
-        let mark = Node::Element(self.mark(change));
+        let mark = self.mark(change);
         match properties.find("w:rPr") {
-            Some(own) => own.children.insert(0, mark),
-            None => {
-                let own = Element { children: vec![mark], ..element("w:rPr") };
-                properties.children.push(Node::Element(own));
-            }
+            Some(own) => own.children.insert(0, Node::Element(mark)),
+            None => properties.push(element("w:rPr").child(mark)),
         }
     }
 
     /// An element that says what happened, who did it and when.
     pub(super) fn mark(&mut self, change: Change) -> Element {
-        self.stamped(match change {
-            Change::Deleted => "w:del",
-            Change::Inserted => "w:ins",
-        })
+        self.stamped(change.element())
     }
 
     /// An element of that name with an id, the author and the date.
@@ -151,7 +159,7 @@ impl<'m> Merge<'m> {
     pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
         if properties.children != before.children {
             let change = self.stamped("w:pPrChange").child(before.clone());
-            properties.children.push(Node::Element(change));
+            properties.push(change);
         }
     }
 
@@ -166,12 +174,12 @@ impl<'m> Merge<'m> {
             self.comments.push(causes.join(" "));
             self.comments.len() - 1
         });
-        let about = |name: &str, id: usize| Node::Element(element(name).with("w:id", id));
+        let about = |name: &str, id: usize| element(name).with("w:id", id);
         let parent = match &piece.link {
             Some(link) => inside(paragraph, link),
             None => paragraph,
         };
-        parent.children.extend(comment.map(|id| about("w:commentRangeStart", id)));
+        comment.into_iter().for_each(|id| parent.push(about("w:commentRangeStart", id)));
         parent.children.extend(figure.map(|(_, [start, _])| Node::Element(start.clone())));
         for run in &piece.runs {
             match change {
@@ -184,24 +192,21 @@ impl<'m> Merge<'m> {
         }
         parent.children.extend(figure.map(|(_, [_, end])| Node::Element(end.clone())));
         if let Some(id) = comment {
-            parent.children.push(about("w:commentRangeEnd", id));
-            let reference = element("w:r").child(element("w:commentReference").with("w:id", id));
-            let reference = self.mark(Change::Inserted).child(reference);
-            parent.children.push(Node::Element(reference));
+            parent.push(about("w:commentRangeEnd", id));
+            let reference = element("w:r").child(about("w:commentReference", id));
+            parent.push(self.mark(Change::Inserted).child(reference));
         }
     }
 
     /// Adds a changed run to the change before it, if that is of the same kind.
     fn add_changed(&mut self, parent: &mut Element, run: Element, change: Change, alone: bool) {
-        let name = if change == Change::Deleted { "w:del" } else { "w:ins" };
         if let Some(Node::Element(last)) = parent.children.last_mut()
-            && last.name == name
+            && last.name == change.element()
             && !alone
         {
             add_run(last, run);
             return;
         }
-        let mark = self.mark(change).child(run);
-        parent.children.push(Node::Element(mark));
+        parent.push(self.mark(change).child(run));
     }
 }

@@ -1,0 +1,146 @@
+//! A `typst` program of our own in place of the real one.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use super::find;
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
+use crate::pdf::{Engine, Job, Pdf, compile_on};
+
+const SOURCE: &str = "= One\n\u{fc} #two three\n";
+
+/// A folder with a `typst` that is this shell script.
+fn fake(script: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("#!/bin/sh\n{script}\n");
+    // Another process writes it: while this one holds it open, a process that some other test
+    // starts would inherit it, and a file that is open for writing cannot be run.
+    let write = "printf %s \"$1\" > \"$2\" && chmod +x \"$2\"";
+    let path = folder.path().join("typst");
+    let status = Command::new("sh").args(["-c", write, "sh", &text]).arg(path).status().unwrap();
+    assert!(status.success());
+    folder
+}
+
+/// A `typst` of the right release that compiles like this script.
+fn fake_compile(script: &str) -> tempfile::TempDir {
+    fake(&format!("[ \"$1\" = --version ] && echo 'typst 0.15.1 (abc)' && exit\n{script}"))
+}
+
+fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
+    let time_limit = Duration::from_secs(1);
+    Job { name: "x.typ", source: SOURCE, files, fonts: &[], timestamp: 86_400, time_limit }
+}
+
+fn compile(folder: &Path, sources: &mut Sources) -> Result<Pdf, Failure> {
+    let path: OsString = folder.into();
+    compile_on(&path, &job(&BTreeMap::new()), Engine::Cli, sources)
+}
+
+fn machine_error(folder: &Path) -> MachineError {
+    match compile(folder, &mut Sources::default()) {
+        Err(Failure::Machine(error)) => error,
+        other => panic!("expected a machine error, found {other:?}"),
+    }
+}
+
+#[test]
+fn a_missing_program_is_an_error_that_says_how_to_get_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = machine_error(folder.path()).message;
+    let expected =
+        "no `typst` on the PATH; install it with `cargo install --locked typst-cli@0.15.1`";
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[test]
+fn a_program_in_a_relative_folder_is_passed_over() {
+    let error = find("target:.:".as_ref(), Duration::from_secs(1)).unwrap_err();
+    assert!(error.message.starts_with("no `typst`"), "{error}");
+}
+
+#[test]
+fn a_program_of_another_release_is_named_with_both() {
+    let folder = fake("echo 'typst 0.14.2 (abc)'");
+    let error = machine_error(folder.path());
+    assert_eq!(error.path.unwrap(), folder.path().join("typst"));
+    let expected = "expected release `0.15.1`, found `0.14.2`; install it with";
+    assert!(error.message.starts_with(expected), "{}", error.message);
+}
+
+#[test]
+fn a_version_that_never_comes_is_stopped() {
+    let folder = fake("exec sleep 60");
+    let started = Instant::now();
+    let message = machine_error(folder.path()).message;
+    assert!(message.starts_with("did not end within 1 s and was stopped"), "{message}");
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn a_compilation_that_never_ends_is_stopped() {
+    let folder = fake_compile("exec sleep 60");
+    let started = Instant::now();
+    let message = machine_error(folder.path()).message;
+    assert!(message.starts_with("did not end within 1 s and was stopped"), "{message}");
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn an_error_points_into_the_source() {
+    let folder = fake_compile("echo 'x.typ:2:3: error: unknown variable: two' >&2; exit 1");
+    let mut sources = Sources::default();
+    let Err(Failure::Input(diagnostics)) = compile(folder.path(), &mut sources) else {
+        panic!("expected a fault of the source");
+    };
+    let file = sources.find("out/x.typ").unwrap();
+    let span = crate::diagnostic::Span::new(file, 10..11);
+    let expected = Diagnostic::error(Code::TypstError, "unknown variable: two").at(span, "");
+    assert_eq!(diagnostics, [expected]);
+}
+
+#[test]
+fn a_warning_beside_a_pdf_is_kept() {
+    let folder = fake_compile("echo 'warning: slow' >&2; echo PDF > x.pdf");
+    let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
+    assert_eq!(pdf.bytes, b"PDF\n");
+    assert_eq!(pdf.diagnostics, [Diagnostic::warning(Code::TypstWarning, "slow")]);
+}
+
+#[test]
+fn a_silent_success_leaves_the_sources_alone() {
+    let folder = fake_compile("echo PDF > x.pdf");
+    let mut sources = Sources::default();
+    assert!(compile(folder.path(), &mut sources).unwrap().diagnostics.is_empty());
+    assert_eq!(sources.iter().count(), 0);
+}
+
+#[test]
+fn a_failure_without_a_readable_message_is_shown_as_it_is() {
+    let folder = fake_compile("echo 'thread main panicked' >&2; exit 101");
+    let error = machine_error(folder.path());
+    let expected = "`typst` failed (exit status: 101) and said `thread main panicked`";
+    assert_eq!(error.message, expected);
+}
+
+#[test]
+fn a_success_without_a_pdf_is_an_error() {
+    let folder = fake_compile("exit 0");
+    let error = machine_error(folder.path());
+    assert!(error.message.starts_with("could not read what `typst` wrote"), "{error}");
+}
+
+#[test]
+fn the_program_gets_the_printed_command_and_no_environment_of_typst() {
+    let folder = fake_compile("echo \"$@\" > x.pdf; env | grep TYPST_ >> x.pdf; ls ../* >> x.pdf");
+    let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
+    let text = String::from_utf8(pdf.bytes).unwrap();
+    let expected = "compile --font-path ../fonts --ignore-system-fonts --ignore-embedded-fonts \
+         --creation-timestamp 86400 --pdf-standard ua-1,a-2a x.typ --diagnostic-format short \
+         --package-path ../packages --package-cache-path ../packages\n\
+         ../out:\nx.pdf\nx.typ\n\n../packages:\n";
+    assert_eq!(text, expected);
+}
