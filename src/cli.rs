@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity};
 use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
-use crate::pipeline::{self, Composed, Options};
+use crate::pipeline::{self, Composed, Options, Report};
 use arguments::{Arguments, Command, New};
 use terminal::Terminal;
 
@@ -69,74 +69,95 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
         }
         Some(Command::Build) | None => build(arguments, terminal),
     };
-    result.unwrap_or_else(|failure| {
-        terminal.error(&failure.error.to_string());
-        failure.code
+    result.unwrap_or_else(|Ended { code, error }| {
+        error.iter().for_each(|error| terminal.error(&error.to_string()));
+        code
     })
 }
 
-/// An error that ends the program.
+/// Why the program ends before it is done.
 struct Ended {
     code: u8,
-    error: MachineError,
+    /// The error to print; none where all is said.
+    error: Option<MachineError>,
 }
 
 impl From<MachineError> for Ended {
     fn from(error: MachineError) -> Self {
-        Ended { code: MACHINE_FAILED, error }
+        Ended { code: MACHINE_FAILED, error: Some(error) }
     }
 }
 
 fn usage(message: impl Into<String>) -> Ended {
-    Ended { code: WRONG_USAGE, error: MachineError::new(message) }
+    Ended { code: WRONG_USAGE, error: Some(MachineError::new(message)) }
 }
 
-fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+/// A project that was read, with its report.
+struct Started {
+    root: PathBuf,
+    options: Options,
+    composed: Composed,
+    report: Report,
+}
+
+/// Reads the project and composes its report. Where there is none, says why, and that the command has the `outcome`.
+fn start(arguments: &Arguments, terminal: &Terminal, outcome: &str) -> Result<Started, Ended> {
     let root = project(arguments)?;
     process::check(arguments, &root)?;
     let options = options(arguments)?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
+    match composed.report.take() {
+        Some(report) => Ok(Started { root, options, composed, report }),
+        None => Err(at_fault(&composed, terminal, outcome)),
+    }
+}
+
+/// What a stage made. Where it found faults, says which, and that the command has the `outcome`.
+fn made<T>(
+    result: Result<T, Failure>,
+    composed: &mut Composed,
+    terminal: &Terminal,
+    outcome: &str,
+) -> Result<T, Ended> {
+    result.map_err(|failure| match failure {
+        Failure::Machine(error) => error.into(),
+        Failure::Input(found) => {
+            composed.diagnostics.extend(found);
+            at_fault(composed, terminal, outcome)
+        }
+    })
+}
+
+fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+    let Started { root, options, mut composed, report } =
+        start(arguments, terminal, NOTHING_WRITTEN)?;
     let folder = output_folder(arguments, &root, &options.scope);
-    let Some(report) = composed.report.take() else {
-        return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
-    };
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &folder, &options);
     drop(progress);
-    let mut built = match built {
-        Ok(built) => built,
-        Err(Failure::Machine(error)) => return Err(error.into()),
-        Err(Failure::Input(found)) => {
-            composed.diagnostics.extend(found);
-            return Ok(at_fault(&composed, terminal, NOTHING_WRITTEN));
-        }
-    };
+    let mut built = made(built, &mut composed, terminal, NOTHING_WRITTEN)?;
     let findings = built.submitted.iter_mut().flat_map(|own| std::mem::take(&mut own.findings));
     let findings: Vec<Diagnostic> = findings.collect();
     terminal.for_programs(&composed.inputs.sources, &composed.diagnostics);
     terminal.diagnostics(&composed.inputs.sources, &findings);
-    terminal.built(&folder, &built, &report, &composed.diagnostics);
+    terminal.say(&summary::built(&folder, &built, &report, &composed.diagnostics));
     Ok(DONE)
 }
 
 /// Says why there is no report, and what that means: the errors only, for what else there is to say can wait until they
 /// are mended.
-fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> u8 {
+fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
     let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Vec<Diagnostic> = composed.diagnostics.iter().filter(is_error).cloned().collect();
     terminal.diagnostics(&composed.inputs.sources, &errors);
     terminal.say(&summary::at_fault(&composed.diagnostics, outcome));
-    INPUT_AT_FAULT
+    Ended { code: INPUT_AT_FAULT, error: None }
 }
 
 /// Explains the figures that a query means.
 fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8, Ended> {
-    let root = project(arguments)?;
-    process::check(arguments, &root)?;
-    let composed = pipeline::compose(&root, &options(arguments)?.scope)?;
-    let Some(report) = &composed.report else {
-        return Ok(at_fault(&composed, terminal, "there is no report to explain"));
-    };
+    let Started { composed, report, .. } =
+        start(arguments, terminal, "there is no report to explain")?;
     let explainer = Explainer::new(Material {
         sources: &composed.inputs.sources,
         survey: &report.survey,

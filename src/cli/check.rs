@@ -2,7 +2,7 @@
 
 use super::arguments::{Arguments, Check, Deny, Format};
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, errata, options, process, project, summary, usage};
+use super::{DONE, Ended, INPUT_AT_FAULT, options, process, project, summary, usage};
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composed};
@@ -22,7 +22,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     }
     let mut composed = pipeline::compose(&root, &options.scope)?;
     if asked.fix {
-        errata::fix(&root, &composed, terminal)?;
+        terminal.say(&summary::fixed(&pipeline::fix(&root, &composed)?));
         composed = pipeline::compose(&root, &options.scope)?;
     }
     let report = composed.report.take();

@@ -43,7 +43,7 @@ pub(super) fn diff(
     let mut loaded = pipeline::load(&root, subjects, &options)?;
     if let Some(faulty) = loaded.iter().find(|loaded| loaded.composed.report.is_none()) {
         drop(progress);
-        return Ok(cannot_compare(faulty, terminal));
+        return Err(cannot_compare(faulty, terminal));
     }
     let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
@@ -70,13 +70,13 @@ pub(super) fn diff(
     Ok(DONE)
 }
 
-fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> u8 {
+fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> Ended {
     terminal.say(&format!("`{}` can't be compared:", faulty.name()));
-    let code = at_fault(&faulty.composed, terminal, "nothing was compared");
+    let ended = at_fault(&faulty.composed, terminal, "nothing was compared");
     if let Some(way_out) = faulty.way_out() {
         terminal.say(&way_out);
     }
-    code
+    ended
 }
 
 fn written(folder: &Path, files: &[(String, Vec<u8>)]) -> String {

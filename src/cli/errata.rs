@@ -1,7 +1,5 @@
 //! `errata`: prints all errata as a corrigendum, and decides.
 
-use std::path::Path;
-
 use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
 use super::terminal::Terminal;
@@ -143,15 +141,4 @@ pub(super) fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Term
     terminal.diagnostics(sources, faults);
     terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));
     INPUT_AT_FAULT
-}
-
-/// Writes errata for what the checks are certain of, and says how many.
-pub(super) fn fix(
-    root: &Path,
-    composed: &pipeline::Composed,
-    terminal: &Terminal,
-) -> Result<(), Ended> {
-    let fixed = pipeline::fix(root, composed)?;
-    terminal.say(&summary::fixed(&fixed));
-    Ok(())
 }

@@ -7,8 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::Arguments;
 use super::terminal::Terminal;
-use super::{DONE, Ended, at_fault, options, process, project, summary, usage};
-use crate::diagnostic::Failure;
+use super::{DONE, Ended, Started, made, project, start, summary, usage};
 use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::pipeline::{self, Issue, Issued};
 
@@ -34,36 +33,23 @@ pub(super) fn issue(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
         )),
     })?;
-    process::check(arguments, &root)?;
-    let options = options(arguments)?;
-    let mut composed = pipeline::compose(&root, &options.scope)?;
-    let Some(report) = composed.report.take() else {
-        return Ok(at_fault(&composed, terminal, "nothing was issued"));
-    };
+    const OUTCOME: &str = "nothing was issued";
+    let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
     let day = on.unwrap_or_else(today);
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
     let progress = terminal.progress("issuing");
     let issued = pipeline::issue(&root, &mut composed, &report, &options, &Issue { id, note, day });
     drop(progress);
-    match issued {
-        Ok(Issued { edition, findings }) => {
-            terminal.diagnostics(&composed.inputs.sources, &findings);
-            let folder = edition::folder(&root, &edition.id);
-            terminal.say(&format!(
-                "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` tells what changes from now on",
-                folder.display(),
-                edition.id,
-                edition.issued,
-                edition.files.len() + 1
-            ));
-            Ok(DONE)
-        }
-        Err(Failure::Machine(error)) => Err(error.into()),
-        Err(Failure::Input(found)) => {
-            composed.diagnostics.extend(found);
-            Ok(at_fault(&composed, terminal, "nothing was issued"))
-        }
-    }
+    let Issued { edition, findings } = made(issued, &mut composed, terminal, OUTCOME)?;
+    terminal.diagnostics(&composed.inputs.sources, &findings);
+    terminal.say(&format!(
+        "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` tells what changes from now on",
+        edition::folder(&root, &edition.id).display(),
+        edition.id,
+        edition.issued,
+        edition.files.len() + 1
+    ));
+    Ok(DONE)
 }
 
 /// The day of this run: that of `SOURCE_DATE_EPOCH`, else that of the clock.

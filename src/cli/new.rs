@@ -1,5 +1,7 @@
 //! `rapporteur new`: writes files to fill in.
 
+use std::path::Path;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -37,31 +39,13 @@ pub(super) fn response(
         diagnostics.retain(is_error);
         return Ok(errata::at_fault(&inputs.sources, &diagnostics, terminal));
     };
-    let name = name(asked, &survey, |path| root.join(path).exists())?;
+    let name = name(asked, &survey, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
-    check_place(asked, &path, |path| root.join(path).exists())?;
-    let added = match &asked.name {
-        Some(name) => {
-            let text = inputs::text(&root, MECHANISMS)?;
-            let new = NewMechanism {
-                key: &asked.key,
-                name,
-                acronym: asked.acronym.as_deref(),
-                invited: !asked.not_invited,
-            };
-            let added = scaffold::add_mechanism(&text, &new);
-            Some(added.map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))?)
-        }
-        None => None,
-    };
-    let form = Form {
-        key: &asked.key,
-        name: &name,
-        received: asked.received,
-        today,
-        amends: asked.amends,
-    };
+    check_place(asked, &path, &root)?;
+    let added = asked.name.as_deref().map(|name| with_mechanism(asked, name, &root)).transpose()?;
+    let NewResponse { key, received, amends, .. } = asked;
+    let form = Form { key, name: &name, received: *received, today, amends: *amends };
     let text = scaffold::form(&survey, &form);
     let is_added = added.is_some();
     if let Some(added) = added {
@@ -79,6 +63,14 @@ pub(super) fn response(
     Ok(DONE)
 }
 
+/// The file of mechanisms with a new one.
+fn with_mechanism(asked: &NewResponse, name: &str, root: &Path) -> Result<String, Ended> {
+    let (key, acronym) = (asked.key.as_str(), asked.acronym.as_deref());
+    let new = NewMechanism { key, name, acronym, invited: !asked.not_invited };
+    scaffold::add_mechanism(&inputs::text(root, MECHANISMS)?, &new)
+        .map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))
+}
+
 /// Whether a mechanism that was added counts among those that were asked, and where to change that.
 fn entered(key: &str, invited: bool) -> String {
     let (how, counts) = match invited {
@@ -93,11 +85,7 @@ fn entered(key: &str, invited: bool) -> String {
 }
 
 /// The name of the mechanism, known or new.
-fn name(
-    asked: &NewResponse,
-    survey: &Survey,
-    exists: impl Fn(&str) -> bool,
-) -> Result<String, Ended> {
+fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Result<String, Ended> {
     let key = asked.key.as_str();
     if !survey.mechanisms.contains_key(key) {
         let called = asked.name.iter().chain(&asked.acronym).find_map(|called| {
@@ -105,7 +93,7 @@ fn name(
             Some((called, known))
         });
         if let Some((called, known)) = called {
-            return Err(registered(called, &known.key, exists));
+            return Err(registered(called, &known.key, root));
         }
     }
     match (survey.mechanisms.get(key), &asked.name) {
@@ -131,9 +119,9 @@ fn name(
 }
 
 /// The error for a name that a mechanism of another key has.
-fn registered(called: &str, key: &str, exists: impl Fn(&str) -> bool) -> Ended {
+fn registered(called: &str, key: &str, root: &Path) -> Ended {
     let command = format!("rapporteur new response {key}");
-    let next = match exists(&scaffold::response_path(key, None)) {
+    let next = match root.join(scaffold::response_path(key, None)).exists() {
         true => format!("for what came after its response: {command} --amends"),
         false => format!("for its response: {command}; for what comes after that, with `--amends`"),
     };
@@ -141,16 +129,12 @@ fn registered(called: &str, key: &str, exists: impl Fn(&str) -> bool) -> Ended {
 }
 
 /// Whether the form can stand at its place.
-fn check_place(
-    asked: &NewResponse,
-    path: &str,
-    exists: impl Fn(&str) -> bool,
-) -> Result<(), Ended> {
+fn check_place(asked: &NewResponse, path: &str, root: &Path) -> Result<(), Ended> {
     let first = scaffold::response_path(&asked.key, None);
-    if exists(path) {
+    if root.join(path).exists() {
         return Err(is_there(asked, path));
     }
-    if asked.amends && !exists(&first) {
+    if asked.amends && !root.join(&first).exists() {
         return Err(usage(format!(
             "there is no {first} to amend: leave `--amends` out, and the form is that of a first response"
         )));

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -11,10 +10,8 @@ use clap::ColorChoice;
 use serde_json::json;
 
 use super::arguments::Format;
-use super::summary;
 use crate::diagnostic::{Diagnostic, Sources, draw};
 use crate::explain::{self, Answer, Look};
-use crate::pipeline::{Built, Report};
 
 /// How long a step may take before it is named.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -114,17 +111,6 @@ impl Terminal {
         if self.format == Format::Json {
             self.diagnostics(sources, diagnostics);
         }
-    }
-
-    /// Prints what a build has made.
-    pub(super) fn built(
-        &self,
-        folder: &Path,
-        built: &Built,
-        report: &Report,
-        diagnostics: &[Diagnostic],
-    ) {
-        self.say(&summary::built(folder, built, report, diagnostics));
     }
 
     /// Names a step on a terminal if it takes longer than a second.
