@@ -104,6 +104,17 @@ impl Entry {
         }
     }
 
+    /// What was issued and what is right, if it is one piece; else the effects tell it.
+    fn reading(&self) -> Option<(&str, &str)> {
+        match self.effects.as_slice() {
+            [] => Some((&self.issued, &self.corrected)),
+            [Effect { from, to, places, .. }] if places.is_empty() => {
+                from.as_deref().zip(to.as_deref())
+            }
+            _ => None,
+        }
+    }
+
     /// The line of the file that it corrects.
     fn line(&self, words: &Words) -> String {
         let line = self.line.to_string();

@@ -166,8 +166,7 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
         let path = folder.join(name);
-        let bytes = fs::read(&path).map_err(|error| {
-            let mut failed = MachineError::io("read a file of an issued edition", &path, &error);
+        let bytes = read(&path, "read a file of an issued edition").map_err(|mut failed| {
             failed.message.push_str("; bring it back from a copy");
             failed
         })?;
@@ -190,8 +189,7 @@ pub fn document(
     sources: &Sources,
 ) -> Result<Document, MachineError> {
     let path = folder(root, &edition.id).join(TREE);
-    let text =
-        fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    let text = read(&path, "read this file")?;
     let counting = match edition.format {
         None => Counting::Corrected,
         Some(_) => Counting::Kept,
@@ -256,10 +254,13 @@ fn readable(folder: &Path) {
     let _ = folder;
 }
 
+fn read(path: &Path, what: &str) -> Result<Vec<u8>, MachineError> {
+    fs::read(path).map_err(|error| MachineError::io(what, path, &error))
+}
+
 fn read_facts(folder: &Path) -> Result<Edition, MachineError> {
     let path = folder.join(FACTS);
-    let text =
-        fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+    let text = read(&path, "read this file")?;
     let format = serde_json::from_slice::<Format>(&text).ok().and_then(|found| found.format);
     if format.is_some_and(|format| format > FORMAT) {
         let message = "this edition was issued with a newer release of rapporteur, whose editions \

@@ -21,19 +21,15 @@ pub(super) fn write(corrigendum: &Corrigendum, words: &Words) -> String {
 
 fn item(entry: &Entry, words: &Words) -> String {
     let mut lines = vec![format!("- **{}**", plain(&entry.place(words)))];
-    match entry.effects.as_slice() {
-        [] => {
-            lines.push(said(Word::CorrigendumFor, &entry.issued, words));
-            lines.push(match entry.corrected.is_empty() {
+    match entry.reading() {
+        Some((issued, corrected)) => {
+            lines.push(said(Word::CorrigendumFor, issued, words));
+            lines.push(match corrected.is_empty() {
                 true => format!("  - {}", plain(&words.say(Word::CorrigendumReadNothing, &[]))),
-                false => said(Word::CorrigendumRead, &entry.corrected, words),
+                false => said(Word::CorrigendumRead, corrected, words),
             });
         }
-        [Effect { from: Some(from), to: Some(to), places, .. }] if places.is_empty() => {
-            lines.push(said(Word::CorrigendumFor, from, words));
-            lines.push(said(Word::CorrigendumRead, to, words));
-        }
-        effects => lines.extend(effects.iter().map(|own| effect(own, words))),
+        None => lines.extend(entry.effects.iter().map(|own| effect(own, words))),
     }
     lines.push(format!("  - {}", words.say(Word::CorrigendumWhy, &[("why", &plain(&entry.why))])));
     let values = [

@@ -22,13 +22,10 @@ pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) ->
     ];
     let applied = corrigendum.entries.iter().filter(|entry| entry.status == Status::Applied);
     let applied: Vec<&Entry> = applied.collect();
-    match applied.is_empty() {
-        true => {
-            blocks
-                .push(Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]));
-        }
-        false => blocks.push(table(&applied, words)),
-    }
+    blocks.push(match applied.is_empty() {
+        true => Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]),
+        false => table(&applied, words),
+    });
     let about = About { title, subject: None, ..report.clone() };
     Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
 }
@@ -37,13 +34,10 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
     let column =
         |key: Word| Column { title: vec![Inline::tool(words.say(key, &[]))], numbers: false };
     let row = |entry: &&Entry| {
-        let corrected = match entry.corrected.is_empty() {
-            true => words.say(Word::CorrigendumTakenOut, &[]),
-            false => entry.corrected.clone(),
-        };
-        let (issued, corrected) = match entry.effects.is_empty() {
-            true => (entry.issued.clone(), corrected),
-            false => sides(&entry.effects),
+        let (issued, corrected) = match entry.reading() {
+            Some((issued, "")) => (issued.to_owned(), words.say(Word::CorrigendumTakenOut, &[])),
+            Some((issued, corrected)) => (issued.to_owned(), corrected.to_owned()),
+            None => sides(&entry.effects),
         };
         let cells = [entry.place(words), issued, corrected, entry.why.clone()];
         Row { cells: cells.iter().map(|text| lines(text)).collect() }
@@ -60,11 +54,6 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
 
 /// What was issued and what is right, a line for each effect.
 fn sides(effects: &[Effect]) -> (String, String) {
-    if let [Effect { from: Some(from), to: Some(to), places, .. }] = effects
-        && places.is_empty()
-    {
-        return (from.clone(), to.clone());
-    }
     let side = |words: fn(&Effect) -> &Option<String>, place: usize| {
         let line = |effect: &Effect| {
             let words = words(effect).clone().or_else(|| effect.places.get(place).cloned());
@@ -77,18 +66,9 @@ fn sides(effects: &[Effect]) -> (String, String) {
 
 /// Lines of a cell, each with a forced end.
 fn lines(words: &str) -> Vec<Inline> {
-    let mut content = Vec::new();
-    let mut before = "";
-    for line in words.lines().filter(|line| !line.trim().is_empty()) {
-        // The file says where it stands if the report does not.
-        if line == before {
-            continue;
-        }
-        if !content.is_empty() {
-            content.push(Inline::Break);
-        }
-        content.push(Inline::tool(line));
-        before = line;
-    }
-    content
+    let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
+    // The file says where it stands if the report does not.
+    lines.dedup();
+    let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
+    lines.join(&Inline::Break)
 }

@@ -49,23 +49,14 @@ pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
     let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
     if !proposals.is_empty() {
-        let text = match sources.find(FILE) {
-            Some(_) => Some(inputs::text(root, FILE)?),
-            None => None,
-        };
-        let added =
-            errata::add(text.as_deref(), &proposals).map_err(|why| unchanged(root, &why))?;
+        let text = sources.find(FILE).map(|_| inputs::text(root, FILE)).transpose()?;
+        let added = errata::add(text.as_deref(), &proposals).map_err(|why| MachineError {
+            message: format!("could not change this file: {why}"),
+            path: Some(root.join(FILE)),
+        })?;
         out::write(root, &[(FILE.to_owned(), added.into_bytes())])?;
     }
     Ok(fixed)
-}
-
-/// The error for a file of errata that can't be changed.
-fn unchanged(root: &Path, why: &str) -> MachineError {
-    MachineError {
-        message: format!("could not change this file: {why}"),
-        path: Some(root.join(FILE)),
-    }
 }
 
 /// All errata of a project for its readers.

@@ -96,12 +96,11 @@ fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
     }
     match received {
         Some(day) => lines.live(&format!("received = {day}")),
-        None if survey.published.counts(key) => {
-            lines.explain("The day on which it came; not needed, for the published figures count this response.");
-            lines.field(&format!("received = {today}"));
-        }
         None => {
-            lines.explain("The day on which it came: year, month, day, without quotation marks.");
+            lines.explain(match survey.published.counts(key) {
+                true => "The day on which it came; not needed, for the published figures count this response.",
+                false => "The day on which it came: year, month, day, without quotation marks.",
+            });
             lines.field(&format!("received = {today}"));
         }
     }

@@ -49,16 +49,6 @@ impl Instances {
         KINDS.len() + self.started.len()
     }
 
-    /// How many lists start anew.
-    pub(super) fn len(&self) -> usize {
-        self.started.len()
-    }
-
-    /// Adds those of another document after its own.
-    pub(super) fn add(&mut self, others: &Instances) {
-        self.started.extend_from_slice(&others.started);
-    }
-
     /// The kind of list that an instance is: the number of its definition.
     pub(super) fn kind(&self, instance: usize) -> usize {
         match instance.checked_sub(KINDS.len() + 1) {

@@ -50,7 +50,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     let mut old = Text::write(before.document, before.extras);
     let mut new = Text::write(after.document, after.extras);
     set_apart(&mut old, &new);
-    let raised = new.body.instances.len();
+    let raised = new.body.instances.started.len();
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
     let merged = {
         let (first, second) =
@@ -73,7 +73,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
         }
     }
     add_footnotes(&mut new, &mut old);
-    new.body.instances.add(&old.body.instances);
+    new.body.instances.started.append(&mut old.body.instances.started);
     new.links.append(&mut old.links);
     new.media.append(&mut old.media);
     let comments = comments::root(&merge.comments, marks).map(|root| part("comments", root));
@@ -88,7 +88,7 @@ fn set_apart(old: &mut Text<'_>, new: &Text<'_>) {
     old.links = old.links.iter().map(|(id, target)| (apart(id), target.clone())).collect();
     let media = |path: &String| path.replacen("media/", "media/before/", 1);
     old.media = old.media.iter().map(|(id, path)| (apart(id), media(path))).collect();
-    let (notes, lists) = (new.body.lines.footnotes, new.body.instances.len());
+    let (notes, lists) = (new.body.lines.footnotes, new.body.instances.started.len());
     let pictures = new.body.graphs.len();
     let rename = &mut |element: &mut Element| match element.name.as_str() {
         "w:hyperlink" => change(element, "r:id", |id| Some(apart(&id.to_owned()))),

@@ -125,14 +125,10 @@ impl Line {
                 }
                 "w:bookmarkStart" => match figure(child, side) {
                     Some(figure) => {
-                        let mut runs = Vec::new();
-                        let end = loop {
-                            let next = children.next().expect("a bookmark has an end");
-                            match next.name.as_str() {
-                                "w:bookmarkEnd" => break next.clone(),
-                                _ => runs.push(next.clone()),
-                            }
-                        };
+                        let is_inside = |next: &&Element| next.name != "w:bookmarkEnd";
+                        let runs = std::iter::from_fn(|| children.next_if(is_inside));
+                        let runs: Vec<Element> = runs.cloned().collect();
+                        let end = children.next().expect("a bookmark has an end").clone();
                         let key = format!("figure {figure} {}", key(&runs, link, side));
                         let figure = Some((figure, [child.clone(), end]));
                         let link = link.cloned();
@@ -140,7 +136,7 @@ impl Line {
                     }
                     None => self.markers.push((self.pieces.len(), child.clone())),
                 },
-                "w:r" if begins_field(child) => {
+                "w:r" if field_mark(child) == Some("begin") => {
                     let mut runs = vec![child.clone()];
                     for next in children.by_ref() {
                         runs.push(next.clone());
@@ -183,13 +179,9 @@ impl Line {
 /// The words of a run that has nothing else.
 pub(super) fn words(run: &Element) -> Option<&str> {
     let mut content = run.elements().filter(|child| child.name != "w:rPr");
-    match (content.next(), content.next()) {
-        (Some(text), None) if text.name == "w:t" || text.name == "w:delText" => {
-            match text.children.as_slice() {
-                [Node::Text(words)] => Some(words),
-                _ => None,
-            }
-        }
+    let (text, None) = (content.next()?, content.next()) else { return None };
+    match text.children.as_slice() {
+        [Node::Text(words)] if ["w:t", "w:delText"].contains(&text.name.as_str()) => Some(words),
         _ => None,
     }
 }
@@ -233,10 +225,6 @@ fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {
 
 fn field_mark(run: &Element) -> Option<&str> {
     run.first("w:fldChar")?.attribute("w:fldCharType")
-}
-
-fn begins_field(run: &Element) -> bool {
-    field_mark(run) == Some("begin")
 }
 
 /// What tells whether runs are the same: what is in them, with ids resolved.
