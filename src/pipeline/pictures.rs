@@ -18,10 +18,10 @@ pub(super) fn draw<'f>(
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
     let drawn = raster::draw_all(&svgs, &raster::Fonts::read(fonts));
     let pictures = graphs.iter().zip(drawn).map(|(graph, drawn)| {
-        let Raster { svg, png, .. } = drawn.map_err(|why| {
+        let Raster { svg, png, width, height } = drawn.map_err(|why| {
             MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))
         })?;
-        Ok((graph.key.clone(), Picture { svg, png }))
+        Ok((graph.key.clone(), Picture { svg, png, width, height }))
     });
     pictures.collect()
 }

@@ -180,8 +180,8 @@ pub(crate) fn documents(
         graphs
             .map(|graph| {
                 let drawn = raster::draw_all(&[&graph.svg], &fonts).remove(0).expect("a drawing");
-                let raster::Raster { svg, png, .. } = drawn;
-                (graph.key.clone(), Picture { svg, png })
+                let raster::Raster { svg, png, width, height } = drawn;
+                (graph.key.clone(), Picture { svg, png, width, height })
             })
             .collect()
     };

@@ -287,8 +287,8 @@ fn write(composed: &Composed) -> Vec<u8> {
     let mut pictures = BTreeMap::new();
     for graph in graphs {
         let drawn = raster::draw_all(&[graph.svg.as_str()], &fonts).remove(0).expect("a drawing");
-        let raster::Raster { svg, png, .. } = drawn;
-        pictures.insert(graph.key.clone(), Picture { svg, png });
+        let raster::Raster { svg, png, width, height } = drawn;
+        pictures.insert(graph.key.clone(), Picture { svg, png, width, height });
     }
     write_document(document, &pictures)
 }

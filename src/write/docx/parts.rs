@@ -104,15 +104,17 @@ pub(super) fn theme(design: &Design) -> Element {
     let rgb = |name: &str, colour: &str| {
         element(&format!("a:{name}")).child(element("a:srgbClr").with("val", colour))
     };
-    let base = [("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", &accent), ("lt2", "F2F2F2")];
-    let accents = (1..=6).map(|number| {
-        rgb(&format!("accent{number}"), if number % 2 == 1 { &accent } else { &grey })
-    });
-    let colours = element("a:clrScheme")
-        .with("name", "Report")
-        .children(base.map(|(name, colour)| rgb(name, colour)))
-        .children(accents)
-        .children(["hlink", "folHlink"].map(|name| rgb(name, &link)));
+    let mut colours = element("a:clrScheme").with("name", "Report");
+    for (name, colour) in
+        [("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", &accent), ("lt2", "F2F2F2")]
+    {
+        colours = colours.child(rgb(name, colour));
+    }
+    for number in 1..=6 {
+        let colour = if number % 2 == 1 { &accent } else { &grey };
+        colours = colours.child(rgb(&format!("accent{number}"), colour));
+    }
+    colours = colours.child(rgb("hlink", &link)).child(rgb("folHlink", &link));
     let face = |name: &str, face: &str| element(name).with("typeface", face);
     let fonts = |name: &str| {
         element(name).child(face("a:latin", &font)).child(face("a:ea", "")).child(face("a:cs", ""))

@@ -64,7 +64,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     let mut files = Vec::new();
     for (text, extras) in [(&new, after.extras), (&old, before.extras)] {
         for graph in &text.body.graphs {
-            let Picture { png, svg } = &extras.pictures[&graph.key];
+            let Picture { png, svg, .. } = &extras.pictures[&graph.key];
             let (picture, drawing) = ids(text, graph);
             if shown.contains(&picture) {
                 files.push((format!("word/{}", text.media[&picture]), png.clone()));

@@ -1,6 +1,5 @@
 //! comments.xml: what caused a number to change.
 
-use super::super::lines::{run, styled, text};
 use super::super::styles::W;
 use super::super::xml::{Element, element, value};
 use super::Marks;
@@ -10,15 +9,17 @@ pub(super) fn root(comments: &[String], marks: &Marks<'_>) -> Option<Element> {
     let initials: String =
         marks.author.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
     let comment = |(id, words): (usize, &String)| {
-        let style = value("w:rStyle", "CommentReference");
-        let reference = run([style]).child(element("w:annotationRef"));
-        let words = run([]).child(text(words));
+        let reference = element("w:r")
+            .child(element("w:rPr").child(value("w:rStyle", "CommentReference")))
+            .child(element("w:annotationRef"));
+        let text = element("w:r").child(element("w:t").with("xml:space", "preserve").text(words));
+        let style = element("w:pPr").child(value("w:pStyle", "CommentText"));
         element("w:comment")
             .with("w:id", id)
             .with("w:author", marks.author)
             .with("w:date", marks.date)
             .with("w:initials", &initials)
-            .child(styled("Comment Text").child(reference).child(words))
+            .child(element("w:p").child(style).child(reference).child(text))
     };
     let comments: Vec<Element> = comments.iter().enumerate().map(comment).collect();
     (!comments.is_empty()).then(|| element("w:comments").with("xmlns:w", W).children(comments))
