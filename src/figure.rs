@@ -218,16 +218,9 @@ mod tests {
     #[test]
     fn the_text_form_is_parsed_as_it_is_written() {
         for text in [
-            "respondents.count",
-            "response-rate.share",
-            "respondents.base",
-            "goals.base",
-            "goals.8.7.share",
-            "goals.none.count",
-            "goals.base.count",
-            "goals.rank.count",
-            "goals.rank.3.count",
-            "goals.rank.x.share",
+            "respondents.count", "response-rate.share", "respondents.base", "goals.base",
+            "goals.8.7.share", "goals.none.count", "goals.base.count", "goals.rank.count",
+            "goals.rank.3.count", "goals.rank.x.share",
         ] {
             let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(figure.to_string(), text);

@@ -18,12 +18,8 @@ fn a_second_build_writes_the_same_bytes_and_says_so() {
     assert!(first.status.success(), "{}", messages(&first));
     let before = outputs(project.path());
     for name in [
-        "small-edition-1.typ",
-        "small-edition-1.pdf",
-        "small-edition-1.docx",
-        "figures.csv",
-        "charts/colours.svg",
-        "manifest.json",
+        "small-edition-1.typ", "small-edition-1.pdf", "small-edition-1.docx", "figures.csv",
+        "charts/colours.svg", "manifest.json",
     ] {
         assert!(before.contains_key(name), "{name} was written");
     }

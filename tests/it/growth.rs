@@ -18,22 +18,8 @@ const LIMIT: Duration = Duration::from_secs(30);
 
 /// Words of which responses are made.
 const WORDS: [&str; 16] = [
-    "migration",
-    "policy",
-    "regional",
-    "cooperation",
-    "data",
-    "labour",
-    "mobility",
-    "climate",
-    "resilience",
-    "dialogue",
-    "States",
-    "practice",
-    "evidence",
-    "finance",
-    "protection",
-    "access",
+    "migration", "policy", "regional", "cooperation", "data", "labour", "mobility", "climate",
+    "resilience", "dialogue", "States", "practice", "evidence", "finance", "protection", "access",
 ];
 
 /// Sentences of words in no order, none twice in a row; the same in each run.

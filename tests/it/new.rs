@@ -120,12 +120,7 @@ fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
     let project = survey_2023();
     let mechanisms = read(project.path(), "data/mechanisms.toml");
     let arguments = [
-        "colombo-process",
-        "--name",
-        "Colombo \"Process\"",
-        "--acronym",
-        "CP",
-        "--received",
+        "colombo-process", "--name", "Colombo \"Process\"", "--acronym", "CP", "--received",
         "2023-09-01",
     ];
     let said = new_response(project.path(), &arguments);

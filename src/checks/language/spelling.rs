@@ -199,17 +199,8 @@ impl Lexicon {
 /// The form with -ize of a word with -ise, if it is one.
 pub(super) fn british(word: &str) -> Option<String> {
     const ENDINGS: &[&str] = &[
-        "ise",
-        "ised",
-        "iser",
-        "isers",
-        "ises",
-        "ising",
-        "isation",
-        "isations",
-        "isational",
-        "isable",
-        "isingly",
+        "ise", "ised", "iser", "isers", "ises", "ising", "isation", "isations", "isational",
+        "isable", "isingly",
     ];
     let ending =
         ENDINGS.iter().filter(|ending| word.ends_with(**ending)).max_by_key(|e| e.len())?;

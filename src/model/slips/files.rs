@@ -134,16 +134,8 @@ mod tests {
     #[test]
     fn copies_are_known_by_their_names() {
         for name in [
-            "alpha (1)",
-            "alpha(2)",
-            "alpha - Copy",
-            "alpha - Copy (2)",
-            "Copy of alpha",
-            "alpha copy",
-            "alpha - Copie",
-            "Copie de alpha",
-            "alpha (copy)",
-            "Copy of alpha (3)",
+            "alpha (1)", "alpha(2)", "alpha - Copy", "alpha - Copy (2)", "Copy of alpha",
+            "alpha copy", "alpha - Copie", "Copie de alpha", "alpha (copy)", "Copy of alpha (3)",
         ] {
             assert_eq!(original(name), Some("alpha"), "{name}");
         }

@@ -49,9 +49,14 @@ impl Element {
         self
     }
 
+    /// Adds an element after what is in it.
+    pub(super) fn push(&mut self, child: Element) {
+        self.children.push(Node::Element(child));
+    }
+
     /// The element with one child more.
     pub(super) fn child(mut self, child: Element) -> Self {
-        self.children.push(Node::Element(child));
+        self.push(child);
         self
     }
 
@@ -156,11 +161,11 @@ impl Element {
     pub(super) fn part(&self) -> Vec<u8> {
         let mut out =
             String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
-        self.push(&mut out);
+        self.write(&mut out);
         out.into_bytes()
     }
 
-    fn push(&self, out: &mut String) {
+    fn write(&self, out: &mut String) {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
@@ -177,7 +182,7 @@ impl Element {
         out.push('>');
         for node in &self.children {
             match node {
-                Node::Element(element) => element.push(out),
+                Node::Element(element) => element.write(out),
                 Node::Text(text) => escape(text, false, out),
             }
         }
