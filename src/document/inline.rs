@@ -134,9 +134,9 @@ impl Origin {
 }
 
 /// The texts of a line in order, with those of its footnotes.
-pub fn texts(line: &[Inline]) -> Vec<&Text> {
-    let text = |inline| match inline {
-        &Inline::Text(ref text) => vec![text],
+pub fn texts<'l>(line: &'l [Inline]) -> Vec<&'l Text> {
+    let text = |inline: &'l Inline| match inline {
+        Inline::Text(text) => vec![text],
         other => texts(other.content()),
     };
     line.iter().flat_map(text).collect()
