@@ -16,7 +16,8 @@
 //! 5. [`chart`] draws each graph from the tally and says the same in words.
 //! 6. [`content`] renders the templates to Markdown, parses it, and puts the data into its slots; around that it puts title
 //!    block, contents, references, index and abbreviations.
-//! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows where it came from.
+//! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows where it came from. It is read in one
+//!    way: [`document::Block::lines`] walks what people see, and a [`document::Passage`] is one text of it with its author.
 //! 8. [`mod@write`] walks the tree once for each format and decides nothing: Typst source, and the Word document in the
 //!    look of [`design`], with charts in the pixels and outlines of [`raster`].
 //! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
@@ -34,13 +35,14 @@
 //! - [`change`] tells what differs between two reports; [`align`] puts their passages side by side, for it and for the
 //!   Word document with tracked changes, [`write::docx::redline`].
 //! - [`submission`] holds a report for a process to the rules of data/submissions.toml.
-//! - [`explain`] tells of any number where it comes from and where it is used.
+//! - [`explain`] tells of any number where it comes from and, with [`uses`], where it is shown.
 //!
 //! What the tool itself says in a report stands in templates/words.toml; [`words`] reads it.
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
 //! sources, places and messages; [`codes`] lists the messages' codes. [`amend`] changes TOML files that people keep;
-//! [`text`] takes texts apart.
+//! [`text`] takes texts apart. A [`figure::Figure`] is the name of a number from the tally to every output; its text form,
+//! such as `colours.red.share`, is written and parsed there only.
 //!
 //! A module imports from stations before it only:
 //!
