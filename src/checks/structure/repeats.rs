@@ -15,22 +15,24 @@ const ROW: usize = 15;
 const SAME: usize = 80;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut numbers = HashMap::new();
     let statements: Vec<Statement<'_>> = context
         .passages
         .iter()
         .filter(|passage| is_statement(passage))
         .map(|passage| {
-            let words = words(&passage.text);
-            Statement { passage, distinct: words.iter().cloned().collect(), words }
+            let words = words(&passage.text, &mut numbers);
+            Statement { passage, distinct: words.iter().copied().collect(), words }
         })
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
     let mut repeats = BTreeSet::new();
-    let mut holders: HashMap<&[String], Vec<usize>> = HashMap::new();
+    let rows = statements.iter().map(|statement| statement.words.len()).sum();
+    let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::with_capacity(rows);
     for (second, statement) in statements.iter().enumerate() {
         // Only statements that have some words in a row in common are compared. If three match, the third is reported
         // against the first only.
-        let rows: BTreeSet<&[String]> = statement.words.windows(SHORTEST).collect();
+        let rows: BTreeSet<&[u32]> = statement.words.windows(SHORTEST).collect();
         let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
         let first = merged(earlier).find(|first| statements[*first].repeats(statement));
         repeats.extend(first.map(|first| (first, second)));
@@ -57,16 +59,20 @@ fn is_statement(passage: &Passage) -> bool {
     }
 }
 
-/// The words to compare, without addresses.
-fn words(text: &str) -> Vec<String> {
+/// The words to compare, without addresses; equal words have the same number.
+fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
     let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
-    chunks.flat_map(lower_words).collect()
+    let words = chunks.flat_map(lower_words).map(|word| {
+        let new = numbers.len() as u32;
+        *numbers.entry(word).or_insert(new)
+    });
+    words.collect()
 }
 
 struct Statement<'p> {
     passage: &'p Passage<'p>,
-    words: Vec<String>,
-    distinct: BTreeSet<String>,
+    words: Vec<u32>,
+    distinct: BTreeSet<u32>,
 }
 
 impl Statement<'_> {
@@ -83,7 +89,7 @@ impl Statement<'_> {
     }
 
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
-        let rows: BTreeSet<&[String]> = self.words.windows(ROW).collect();
+        let rows: BTreeSet<&[u32]> = self.words.windows(ROW).collect();
         other.words.windows(ROW).any(|row| rows.contains(row))
     }
 }
