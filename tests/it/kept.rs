@@ -80,14 +80,29 @@ fn the_2023_edition_of_0_2_0_compares_with_the_project() {
 #[test]
 fn a_figure_that_this_release_does_not_know_is_plain_text() {
     let project = hours();
-    let folder = project.path().join("data/editions/sent-april");
-    let tree = fs::read_to_string(folder.join("document.json")).expect("a tree");
-    let old = hash(tree.as_bytes());
-    let tree = tree.replace("\"response-rate.count\"", "\"a figure.of another release\"");
-    fs::write(folder.join("document.json"), &tree).expect("a tree can be written");
-    let new = hash(tree.as_bytes());
-    assert_ne!(old, new);
-    replace(&folder, "edition.json", &old, &new);
+    rewrite_april(project.path(), "document.json", |tree| {
+        tree.replace("\"response-rate.count\"", "\"a figure.of another release\"")
+    });
     let note = note(project.path(), &["diff", "--from", "sent-april", "--to", "sent-june"]);
     assert!(note.contains("3 June 2024: response received"), "{note}");
+}
+
+#[test]
+fn an_edition_without_a_word_that_was_added_later_compares_as_before() {
+    let project = hours();
+    rewrite_april(project.path(), "inputs/templates/words.toml", |words| {
+        words.replace("\nlast = \" and \"\n", "\n")
+    });
+    let note = note(project.path(), &["diff", "--from", "sent-april", "--to", "sent-june"]);
+    assert_expected(&fixture("kept/hours-diff.txt"), &note);
+}
+
+/// Changes a file of the edition of April, as if it had been issued so.
+fn rewrite_april(project: &Path, file: &str, change: impl Fn(&str) -> String) {
+    let edition = project.join("data/editions/sent-april");
+    let kept = fs::read_to_string(edition.join(file)).expect("a kept file");
+    let changed = change(&kept);
+    assert_ne!(kept, changed);
+    fs::write(edition.join(file), &changed).expect("it can be written");
+    replace(&edition, "edition.json", &hash(kept.as_bytes()), &hash(changed.as_bytes()));
 }
