@@ -1,98 +1,91 @@
 //! Reads `templates/words.toml`: every text with the names in braces that its key has, and no others.
 
-use super::keys::{Kind, Word};
+use toml::de::{DeTable, DeValue};
+
+use super::keys::Word;
 use super::{FILE, Form, Words, next_name};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
-use crate::model::{Text, required_file};
+use crate::model::required_file;
 
-/// The words that the program brings: English.
+/// The words that the program brings: English. Which names in braces a text has, and whether it counts, is said here only.
 const BUILT_IN: &str = include_str!("../../templates/words.toml");
-/// The months of a year.
-const MONTHS: usize = 12;
-/// Numbers below this have words.
-const NUMBERS: usize = 100;
 
 /// Reads the words; those that the file does not give are the built-in ones, so that a file of an earlier release stays
 /// readable. They are absent where the file is missing or one of its words is at fault.
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = required_file(&context, FILE);
-    let words =
-        file.and_then(|file| read_file(&context, file, |reader| words(reader, Some(&built_in()))));
+    let words = file.and_then(|file| read_file(&context, file, |reader| words(reader, built_in())));
     (words, context.into_diagnostics())
 }
 
 fn built_in() -> Words {
-    let mut sources = Sources::default();
-    let file = sources.add(FILE, BUILT_IN);
-    let context = Context::new(&sources);
-    let words = read_file(&context, file, |reader| words(reader, None));
-    words.expect("the built-in words are complete")
+    let file = DeTable::parse(BUILT_IN).expect("the built-in words are TOML").into_inner();
+    let string = |value: &DeValue<'_>| value.as_str().expect("a text").to_owned();
+    let list = |table: &str, key: &str| {
+        let words = file[table].get_ref()[key].get_ref().as_array().expect("a list");
+        words.iter().map(|word| string(word.get_ref())).collect()
+    };
+    let form = |word: &Word| match file[word.section()].get_ref()[word.name()].get_ref() {
+        DeValue::Table(forms) => Form::Counted {
+            one: string(forms["one"].get_ref()),
+            other: string(forms["other"].get_ref()),
+        },
+        text => Form::Text(string(text)),
+    };
+    Words {
+        texts: Word::ALL.iter().map(form).collect(),
+        months: list("date", "months"),
+        numbers: list("numbers", "words"),
+    }
 }
 
-/// The words of a file; `others` are those that it need not have.
-fn words(reader: Reader<'_>, others: Option<&Words>) -> Option<Words> {
-    let (mut months, mut numbers) =
-        (others.map(|others| others.months.clone()), others.map(|others| others.numbers.clone()));
-    let mut texts: Vec<Option<Form>> = match others {
-        Some(others) => others.texts.iter().cloned().map(Some).collect(),
-        None => vec![None; Word::ALL.len()],
-    };
-    for of_section in Word::ALL.chunk_by(|one, next| one.section() == next.section()) {
-        let section = of_section[0].section();
-        let Some(table) = reader.table(section) else {
-            if reader.has(section) {
-                texts[of_section[0] as usize] = None;
-            }
+/// Puts the words of a file in the place of others.
+fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
+    let mut is_whole = true;
+    for of_table in Word::ALL.chunk_by(|one, next| one.section() == next.section()) {
+        let name = of_table[0].section();
+        let Some(table) = reader.table(name) else {
+            is_whole &= !reader.has(name);
             continue;
         };
-        for word in of_section {
-            let form = match word.kind() {
-                Kind::Counted => counted(&table, *word),
-                Kind::Text => text(&table, *word, word.name(), true).map(Form::Text),
+        for word in of_table {
+            let known = &mut words.texts[*word as usize];
+            let form = match known {
+                Form::Counted { other, .. } => counted(&table, *word, other),
+                Form::Text(known) => text(&table, *word, word.name(), known).map(Form::Text),
             };
-            if form.is_some() || table.has(word.name()) {
-                texts[*word as usize] = form;
+            match form {
+                Some(form) => *known = form,
+                None => is_whole &= !table.has(word.name()),
             }
         }
-        match section {
-            "date" if others.is_none() || table.has("months") => {
-                months = list(&table, "months", MONTHS);
-            }
-            "numbers" if others.is_none() || table.has("words") => {
-                numbers = list(&table, "words", NUMBERS);
-            }
+        match name {
+            "date" => is_whole &= list(&table, "months", &mut words.months),
+            "numbers" => is_whole &= list(&table, "words", &mut words.numbers),
             _ => {}
         }
         table.finish();
     }
     reader.finish();
-    let texts: Option<Vec<Form>> = texts.into_iter().collect();
-    Some(Words { texts: texts?, months: months?, numbers: numbers? })
+    is_whole.then_some(words)
 }
 
 /// Tables whose texts may be nothing but a blank, or nothing: what stands between and around words.
 const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
 
-/// A text with all the names that its key has, and no others.
-fn text(table: &Reader<'_>, word: Word, name: &'static str, whole: bool) -> Option<String> {
-    let text = table.text(name)?;
+/// A text with all the names that the built-in one has, and no others. With one thing, its number may go without saying.
+fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Option<String> {
+    let text = table.text(key)?;
     if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.section()) {
         let message = format!("`{}` is empty", word.path());
         table.context.error(Code::EmptyText, text.span, message);
         return None;
     }
-    let mut rest = text.value.as_str();
-    let mut found = Vec::new();
-    while let Some((_, name, after)) = next_name(rest) {
-        found.push(name);
-        rest = after;
-    }
-    let counts = word.kind() == Kind::Counted;
-    let names: Vec<&str> = word.names().iter().copied().chain(counts.then_some("n")).collect();
+    let (found, names) = (names(&text.value), names(known));
     let unknown = found.iter().find(|name| !names.contains(name));
-    let missing = names.iter().find(|name| whole && !found.contains(name));
+    let missing = names.iter().find(|name| key != "one" && !found.contains(name));
     let twice = found.iter().enumerate().find(|(at, name)| found[..*at].contains(name));
     let fault = match (unknown, missing, twice) {
         (Some(unknown), ..) => format!("`{{{unknown}}}` stands for nothing in `{}`", word.path()),
@@ -111,25 +104,36 @@ fn text(table: &Reader<'_>, word: Word, name: &'static str, whole: bool) -> Opti
     None
 }
 
-fn counted(table: &Reader<'_>, word: Word) -> Option<Form> {
+/// The names in braces of a text.
+fn names(text: &str) -> Vec<&str> {
+    let (mut names, mut rest) = (Vec::new(), text);
+    while let Some((_, name, after)) = next_name(rest) {
+        names.push(name);
+        rest = after;
+    }
+    names
+}
+
+fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
     let forms = table.table(word.name())?;
     for form in ["one", "other"] {
         forms.required(form);
     }
-    // With one thing, its number may go without saying.
-    let one = text(&forms, word, "one", false);
-    let other = text(&forms, word, "other", true);
+    let (one, other) = (text(&forms, word, "one", known), text(&forms, word, "other", known));
     forms.finish();
     Some(Form::Counted { one: one?, other: other? })
 }
 
-/// A list of so many words.
-fn list(table: &Reader<'_>, key: &'static str, length: usize) -> Option<Vec<String>> {
-    let words: Vec<Text> = table.words(key)?;
-    if words.len() != length {
-        let message = format!("`{key}` has {} words, but {length} are expected", words.len());
+/// Puts a list of as many words in the place of another; false if it is at fault.
+fn list(table: &Reader<'_>, key: &'static str, words: &mut Vec<String>) -> bool {
+    let Some(found) = table.words(key) else { return !table.has(key) };
+    let fits = found.len() == words.len();
+    if fits {
+        *words = found.into_iter().map(|word| word.value).collect();
+    } else {
+        let expected = words.len();
+        let message = format!("`{key}` has {} words, but {expected} are expected", found.len());
         table.context.error(Code::UnknownValue, table.span, message);
-        return None;
     }
-    Some(words.into_iter().map(|word| word.value).collect())
+    fits
 }
