@@ -68,6 +68,11 @@ impl<'a> CheckContext<'a> {
     }
 }
 
+/// Whether one place is part of another.
+fn holds(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
 /// Checks survey and figures.
 pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = data::check(context);

@@ -28,10 +28,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         }
         let message =
             format!("`{}` must not be named here, but its own words name it", mechanism.key);
-        let mut warning = Diagnostic::warning(Code::AnonymousNamed, message);
-        for place in places {
-            warning = warning.at(place, "");
-        }
+        let warning = Diagnostic::warning(Code::AnonymousNamed, message)
+            .at_each(places.into_iter().map(|place| (place, "")));
         diagnostics.push(warning.help(
             "ask the mechanism for other words, or whether it may be named; until then, an `embargo` day that is to \
              come holds them back",

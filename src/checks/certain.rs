@@ -32,19 +32,14 @@ pub fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
     let here = word(text, place.start)?;
     let next = word(text, here.end + blanks(&text[here.end..])).map(|next| (here.clone(), next));
     let before = word_before(text, here.start).map(|before| (before, here));
-    let pairs = [next, before].into_iter().flatten();
-    pairs.into_iter().find_map(|(first, second)| {
+    [next, before].into_iter().flatten().find_map(|(first, second)| {
         let (one, other) = (&text[first.clone()], &text[second.clone()]);
         let certain = NEVER_TWICE.contains(&one.to_lowercase().as_str());
         let is_doubled = one.to_lowercase() == other.to_lowercase() && first.end < second.start;
         let paragraphs = text[first.end..second.start].matches('\n').count() > 1;
-        (certain && is_doubled && !paragraphs).then(|| Fix {
-            span: Span::new(place.file, first.start..second.end),
-            issued: text[first.start..second.end].to_owned(),
-            corrected: one.to_owned(),
-            kind: FixKind::Doubled,
-            why: "a word is there twice".to_owned(),
-        })
+        let place = Span::new(place.file, first.start..second.end);
+        (certain && is_doubled && !paragraphs)
+            .then(|| once(sources, place, one, "a word is there twice"))
     })
 }
 
@@ -57,13 +52,14 @@ pub fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
     let (issued, rest) = (&piece[start..end], &piece[end..]);
     let is_doubled = issued.len() > 1 && issued.chars().all(|blank| blank == ' ');
     let two_words = piece.split_whitespace().count() == 2 && start > 0 && !rest.is_empty();
-    (is_doubled && two_words).then(|| Fix {
-        span: Span::new(place.file, place.start + start..place.start + end),
-        issued: issued.to_owned(),
-        corrected: " ".to_owned(),
-        kind: FixKind::Doubled,
-        why: "a blank is there twice".to_owned(),
-    })
+    let place = Span::new(place.file, place.start + start..place.start + end);
+    (is_doubled && two_words).then(|| once(sources, place, " ", "a blank is there twice"))
+}
+
+/// The correction of a place that has twice what should be there once.
+fn once(sources: &Sources, span: Span, corrected: &str, why: &str) -> Fix {
+    let [issued, corrected, why] = [sources.slice(span), corrected, why].map(str::to_owned);
+    Fix { span, issued, corrected, kind: FixKind::Doubled, why }
 }
 
 /// The word that begins at an offset.

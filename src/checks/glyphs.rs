@@ -7,7 +7,7 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Block, Graph, Label, Text, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
-use crate::model::{Process, Question, Survey};
+use crate::model::{self, Process, Question, Survey};
 use crate::text::listed;
 
 /// How many characters a message names.
@@ -56,29 +56,26 @@ impl Check<'_> {
     fn properties(&mut self, survey: &Survey) {
         let report = &survey.report;
         let edition = [Some(&report.edition.kind), report.edition.replaces.as_ref()];
-        let texts = [&report.title, &report.organization];
-        for text in texts.into_iter().chain(edition.into_iter().flatten()) {
-            self.text(&text.value, text.span);
-        }
+        let texts = [&report.title, &report.organization].into_iter();
+        self.texts(texts.chain(edition.into_iter().flatten()));
     }
 
     fn process(&mut self, process: &Process) {
         let mandate = process.mandate.iter().map(|mandate| &mandate.value);
-        for text in std::iter::once(&process.name).chain(mandate) {
-            self.text(&text.value, text.span);
-        }
+        self.texts([&process.name].into_iter().chain(mandate));
     }
 
     /// What a chart draws.
     fn question(&mut self, question: &Question) {
-        let titles = question.options.iter().map(|option| &option.title);
-        for text in titles.chain(&question.framework) {
-            self.text(&text.value, text.span);
-        }
+        self.texts(question.options.iter().map(|option| &option.title).chain(&question.framework));
         for option in &question.options {
             // Its label is made from the framework's and its number: the nearest place is its key.
             option.label.iter().for_each(|label| self.text(label, option.key.span));
         }
+    }
+
+    fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t model::Text>) {
+        texts.for_each(|text| self.text(&text.value, text.span));
     }
 
     fn text(&mut self, text: &str, span: Span) {
@@ -87,11 +84,8 @@ impl Check<'_> {
         let place = self.place(&text[first.from..first.to], span);
         if self.reported.insert((place.file.0, place.start)) {
             let message = format!("no font in fonts/ has {}", names(&missing));
-            self.diagnostics.push(
-                Diagnostic::error(Code::MissingGlyph, message)
-                    .at(place, "here")
-                    .help(self.help(&missing)),
-            );
+            let error = Diagnostic::error(Code::MissingGlyph, message).at(place, "here");
+            self.diagnostics.push(error.help(self.help(&missing)));
         }
     }
 
@@ -128,13 +122,10 @@ impl Check<'_> {
 
     /// The place of a letter in a span, if it stands there as it is printed; else the span.
     fn place(&self, letter: &str, span: Span) -> Span {
-        match self.sources.slice(span).find(letter) {
-            Some(at) => {
-                let start = span.start + at;
-                Span { start, end: start + letter.len(), ..span }
-            }
-            None => span,
-        }
+        self.sources.slice(span).find(letter).map_or(span, |at| {
+            let start = span.start + at;
+            Span { start, end: start + letter.len(), ..span }
+        })
     }
 }
 

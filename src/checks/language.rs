@@ -5,6 +5,7 @@
 //! the report is in English. The rules of an editorial style are read where `style` in data/report.toml asks for them.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
@@ -70,33 +71,39 @@ impl<'a> Text<'a> {
     /// Those of them that are sentences and headings, not captions, tables and names.
     fn running(&self) -> impl Iterator<Item = &'a Passage<'a>> {
         self.own().filter(|passage| match passage.kind {
-            Kind::Heading(_)
-            | Kind::Paragraph
-            | Kind::Item(_)
-            | Kind::Message(_)
-            | Kind::Footnote => true,
-            Kind::Title
-            | Kind::Quotation
-            | Kind::QuotationSource
-            | Kind::Label
-            | Kind::Caption
-            | Kind::Drawing
-            | Kind::Table
-            | Kind::Edition
-            | Kind::Generated => false,
+            Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
+            Kind::Footnote => true,
+            Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption => false,
+            Kind::Table | Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
         })
     }
 
     /// The place of a range of a passage, if the secretariat wrote what stands there.
-    fn place(&self, passage: &Passage, range: std::ops::Range<usize>) -> Option<Span> {
+    fn place(&self, passage: &Passage, range: Range<usize>) -> Option<Span> {
         let author = passage.author_at(self.sources, range.start);
         (author == Author::Secretariat).then(|| passage.place(self.sources, range)).flatten()
     }
 
-    /// Whether a place holds a name that is registered elsewhere: of an item of a framework, of a mechanism.
-    fn is_registered(&self, place: Span) -> bool {
+    /// The same, unless it is a name that is registered elsewhere: of an item of a framework, of a mechanism.
+    fn unregistered_place(&self, passage: &Passage, range: Range<usize>) -> Option<Span> {
+        let place = self.place(passage, range)?;
         let kind = &self.sources.get(place.file).kind;
-        matches!(kind, SourceKind::Framework(_) | SourceKind::Mechanisms)
+        (!matches!(kind, SourceKind::Framework(_) | SourceKind::Mechanisms)).then_some(place)
+    }
+
+    /// The places of what `find` finds in the texts of passages.
+    fn places(
+        &self,
+        passages: impl Iterator<Item = &'a Passage<'a>>,
+        find: impl Fn(&str) -> Vec<Range<usize>>,
+    ) -> Places {
+        let mut places = Places::default();
+        for passage in passages {
+            for range in find(&passage.text) {
+                places.add(self.place(passage, range), "");
+            }
+        }
+        places
     }
 }
 
@@ -120,16 +127,23 @@ impl Places {
     }
 
     /// The note, if there is a place.
-    fn note(self, code: Code, message: impl Into<String>) -> Option<Diagnostic> {
-        let note = (self.count() > 0).then(|| Diagnostic::note(code, message))?;
-        Some(self.places.into_iter().fold(note, |note, (place, text)| note.at(place, text)))
+    fn note(self, code: Code, message: String, help: impl Into<String>) -> Option<Diagnostic> {
+        let note = (self.count() > 0).then(|| Diagnostic::note(code, message).help(help))?;
+        Some(note.at_each(self.places))
     }
-}
 
-/// A count with its noun: "a place", "3 places".
-fn counted(count: usize, one: &str, many: &str) -> String {
-    match count {
-        1 => one.to_owned(),
-        _ => format!("{count} {many}"),
+    /// The note whose message begins with what is there: one thing, or their number and many of them.
+    fn counted(
+        self,
+        code: Code,
+        things: [&str; 2],
+        message: &str,
+        help: &str,
+    ) -> Option<Diagnostic> {
+        let things = match self.count() {
+            1 => things[0].to_owned(),
+            count => format!("{count} {}", things[1]),
+        };
+        self.note(code, format!("{things} {message}"), help)
     }
 }

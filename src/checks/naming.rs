@@ -28,9 +28,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     terms::check(sources, survey, &lines, &mut findings);
     acronyms::check(sources, survey, &lines, &mut findings);
     links::check(sources, context.document(), &mut findings);
-    findings.asides.sort_by_key(|aside| (aside.span, aside.text.clone()));
-    findings.asides.dedup();
-    findings.diagnostics.extend(mechanisms_words(&findings.asides));
+    findings.diagnostics.extend(mechanisms_words(findings.asides));
     findings.diagnostics
 }
 
@@ -39,15 +37,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 struct Findings {
     /// In the secretariat's words.
     diagnostics: Vec<Diagnostic>,
-    /// In the mechanisms' words.
-    asides: Vec<Aside>,
-}
-
-/// A place in a mechanism's words, and what a reader may stumble over.
-#[derive(PartialEq, Eq)]
-struct Aside {
-    span: Span,
-    text: String,
+    /// Places in the mechanisms' words, and what a reader may stumble over.
+    asides: BTreeSet<(Span, String)>,
 }
 
 /// A note with all places of a finding, each once; the first is the place at fault.
@@ -57,7 +48,7 @@ fn at_all(diagnostic: Diagnostic, places: impl IntoIterator<Item = (Span, String
 }
 
 /// The one note on what the mechanisms wrote.
-fn mechanisms_words(asides: &[Aside]) -> Option<Diagnostic> {
+fn mechanisms_words(asides: BTreeSet<(Span, String)>) -> Option<Diagnostic> {
     if asides.is_empty() {
         return None;
     }
@@ -67,5 +58,5 @@ fn mechanisms_words(asides: &[Aside]) -> Option<Diagnostic> {
     let note = Diagnostic::note(Code::MechanismTerms, message).help(
         "these words stay as they are; a list of acronyms, or a question to the mechanism, may help readers",
     );
-    Some(at_all(note, asides.iter().map(|aside| (aside.span, aside.text.clone()))))
+    Some(note.at_each(asides))
 }

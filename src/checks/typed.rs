@@ -45,11 +45,12 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             found.or_default().push(place);
         }
     }
+    let at = |places: &[Span]| places.iter().map(|place| (*place, "")).collect::<Vec<_>>();
     let known = known.iter().map(|((id, text), places)| {
         let message = format!("`{text}` is typed here; the tally knows it");
         let note = Diagnostic::note(Code::FigureTyped, message);
         let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
-        at(note, places).help(format!(
+        note.at_each(at(places)).help(format!(
             "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
         ))
     });
@@ -57,9 +58,10 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let figure = context.tally.figure(id).expect("a figure of the tally");
         let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
         let message = format!("`{text}` is typed here, but `{id}` is {value}");
-        let warning = at(Diagnostic::warning(Code::FigureDiffers, message), places);
-        let warning = figure.from.iter().take(1).fold(warning, |w, from| w.at(*from, "from this"));
-        warning.help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
+        Diagnostic::warning(Code::FigureDiffers, message)
+            .at_each(at(places))
+            .at_each(figure.from.first().map(|from| (*from, "from this")))
+            .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
     });
     let mut diagnostics: Vec<Diagnostic> = differing.collect();
     // What differs from a figure of the tally is told already.
@@ -69,10 +71,6 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(twice);
     diagnostics.extend(known);
     diagnostics
-}
-
-fn at(diagnostic: Diagnostic, places: &[Span]) -> Diagnostic {
-    places.iter().fold(diagnostic, |diagnostic, place| diagnostic.at(*place, ""))
 }
 
 fn is_text(passage: &Passage) -> bool {
@@ -139,18 +137,14 @@ impl Number<'_> {
 
     /// `after` are the words near after the number.
     fn share(&self, after: &[String]) -> Option<Meaning> {
-        let of_option = self.of_option(Part::Share);
         let rate = Figure::RESPONSE_RATE;
-        let is_rate = match self.value(&Figure::INVITED) {
-            Some(base) => after.contains(&base.to_string()),
-            None => false,
-        };
-        match of_option {
-            Some(meaning) => Some(meaning),
-            None if is_rate && self.is(&rate) => Some(Meaning::Figure(rate)),
-            None if is_rate => Some(Meaning::Other(rate)),
-            None => self.only_share(),
-        }
+        let invited = self.value(&Figure::INVITED);
+        let is_rate = invited.is_some_and(|base| after.contains(&base.to_string()));
+        self.of_option(Part::Share).or_else(|| match is_rate {
+            true if self.is(&rate) => Some(Meaning::Figure(rate)),
+            true => Some(Meaning::Other(rate)),
+            false => self.only_share(),
+        })
     }
 
     fn count(&self) -> Option<Meaning> {

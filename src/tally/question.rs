@@ -114,15 +114,12 @@ impl Count<'_> {
         let (state, formula) = match (&sum, self.published) {
             (None, _) => (State::NotPublished, Formula::NotPublished { held: 0 }),
             (Some(sum), None) => (State::Computed, Formula::Received(sum.value())),
-            (Some(sum), Some(_)) if later.is_empty() => (
-                if is_adopted { State::Adopted } else { State::Printed },
-                Formula::Start(sum.clone()),
-            ),
-            (Some(sum), Some(_)) => (
-                if is_adopted { State::Adopted } else { State::Computed },
-                Formula::Sum(sum.clone()),
-            ),
+            (Some(sum), Some(_)) => match later.is_empty() {
+                true => (State::Printed, Formula::Start(sum.clone())),
+                false => (State::Computed, Formula::Sum(sum.clone())),
+            },
         };
+        let state = if is_adopted { State::Adopted } else { state };
         let published = self.published.and_then(|published| published.base.as_ref());
         let steps = self.steps.steps.iter().filter(|step| step.base != 0);
         let from = published.map(|base| base.span).into_iter().chain(steps.map(|step| step.span));
@@ -151,9 +148,9 @@ impl Count<'_> {
     ) -> OptionCount<'k> {
         let printed = self.published.and_then(|published| published.options.get(key));
         let within = self.steps.within.get(key).copied().unwrap_or(0);
-        check_named(key, printed, within, diagnostics);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
         let published = printed.and_then(|option| option.count.as_ref());
+        diagnostics.extend(published.and_then(|count| too_many(key, count, within)));
         let sum = self.sum(
             published.map_or(0, |count| count.value),
             adopted.map(|adopted| adopted.value.clone()),
@@ -261,12 +258,11 @@ impl OptionCount<'_> {
                     (None, true) => State::Computed,
                     (None, false) => State::Printed,
                 };
-                match percent.filter(|_| !is_touched) {
-                    Some(percent) => {
-                        tally(Some(count), Some(share(percent)), state, State::Printed)
-                    }
-                    None => tally(Some(count), computed, state, State::Computed),
-                }
+                let (share, share_state) = match percent.filter(|_| !is_touched) {
+                    Some(percent) => (Some(share(percent)), State::Printed),
+                    None => (computed, State::Computed),
+                };
+                tally(Some(count), share, state, share_state)
             }
             Known::Percentage(percent) => {
                 tally(None, Some(share(percent)), State::PercentageOnly, State::PercentageOnly)
@@ -346,21 +342,14 @@ fn too_great((published, sum): (&Located<u32>, &Sum)) -> Option<Diagnostic> {
 }
 
 /// More mechanisms known to have chosen an option than were published is an error.
-fn check_named(
-    key: &str,
-    printed: Option<&PublishedOption>,
-    within: u32,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let Some(count) = printed.and_then(|option| option.count.as_ref()) else { return };
-    if within > count.value {
-        let message = format!(
-            "{within} counted mechanisms are named as having chosen `{key}`, but {} are published",
-            count.value
-        );
-        diagnostics
-            .push(Diagnostic::error(Code::ImpossibleCount, message).at(count.span, "published"));
-    }
+fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnostic> {
+    let message = format!(
+        "{within} counted mechanisms are named as having chosen `{key}`, but {} are published",
+        published.value
+    );
+    let error =
+        || Diagnostic::error(Code::ImpossibleCount, message).at(published.span, "published");
+    (within > published.value).then(error)
 }
 
 /// Ranks by count; where no option has a count, by percentage. Figures of the two kinds are never ranked together.

@@ -137,27 +137,19 @@ fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
     let (count, base) = (invited.sum.value(), survey.invited.value);
     let mut from = invited.from.clone();
     from.push(survey.invited.span);
-    let later = invited.later.clone();
-    let computed = rounded_percent(count, base);
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
-    match printed {
+    let (share, state, formula) = match printed {
         Some(rate) => {
-            let share = Share::equal(rate.percent.value);
             from.insert(0, rate.percent.span);
-            Tallied {
-                value: Some(Value::Share(share)),
-                state: State::Printed,
-                formula: Formula::Printed { share, parts: Some((count, base)) },
-                from,
-                later,
-            }
+            let share = Share::equal(rate.percent.value);
+            let formula = Formula::Printed { share, parts: Some((count, base)) };
+            (Some(share), State::Printed, formula)
         }
-        None => Tallied {
-            value: computed.map(|percent| Value::Share(Share::equal(percent))),
-            state: State::Computed,
-            formula: Formula::Computed { count, base },
-            from,
-            later,
-        },
-    }
+        None => {
+            let share = rounded_percent(count, base).map(Share::equal);
+            (share, State::Computed, Formula::Computed { count, base })
+        }
+    };
+    let later = invited.later.clone();
+    Tallied { value: share.map(Value::Share), state, formula, from, later }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Cause, Happened};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 use crate::model::{
-    Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
+    Answer, Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Response, Survey,
+    Withdrawn,
 };
 
 /// All that moves the figures of a question.
@@ -123,12 +124,7 @@ fn add(
         let what = if before.is_some() { Happened::Changed } else { Happened::Added };
         let mechanism = response.mechanism.clone();
         let cause = Cause { day: now.received, mechanism, what };
-        steps.steps.push(step(
-            question,
-            cause,
-            is_counted,
-            Change { before, now: Some(now), span: now.span },
-        ));
+        steps.steps.push(step(question, cause, is_counted, [before, Some(now)], now.span));
         before = Some(now);
     }
 }
@@ -148,29 +144,25 @@ fn take_back(
         (Counted::Yes, Some(answer)) => {
             let mechanism = gone.mechanism.clone();
             let cause = Cause { day: Some(gone.on), mechanism, what: Happened::Withdrawn };
-            let change = Change { before: Some(answer), now: None, span: answer.span };
             add_words(&mut steps.within, answer);
-            steps.steps.push(step(question, cause, true, change));
+            steps.steps.push(step(question, cause, true, [Some(answer), None], answer.span));
             diagnostics.extend(percentages_stand(question, published, gone));
         }
-        (Counted::Yes, None) if published.base.is_some() => {
-            diagnostics.push(still_counted(question, published, gone, true));
-        }
-        (Counted::Yes | Counted::Unknown, _) => {
-            diagnostics.push(still_counted(question, published, gone, false));
+        (counted, _) => {
+            let certain = matches!(counted, Counted::Yes) && published.base.is_some();
+            diagnostics.push(still_counted(question, published, gone, certain));
         }
     }
 }
 
-/// What was answered before, what is answered now, and where the file says so.
-struct Change<'a> {
-    before: Option<&'a Answer>,
-    now: Option<&'a Answer>,
+/// The step from what was answered before to what is answered now; `span` is where the file says so.
+fn step(
+    question: &Question,
+    cause: Cause,
+    is_counted: bool,
+    [before, now]: [Option<&Answer>; 2],
     span: Span,
-}
-
-fn step(question: &Question, cause: Cause, is_counted: bool, change: Change<'_>) -> Step {
-    let Change { before, now, span } = change;
+) -> Step {
     let size = |answer: Option<&Answer>| match (answer, question.base) {
         (None, _) => 0,
         (Some(_), Base::Respondents) => 1,
@@ -178,13 +170,12 @@ fn step(question: &Question, cause: Cause, is_counted: bool, change: Change<'_>)
     };
     let mut options: BTreeMap<Key, i64> = BTreeMap::new();
     for (answer, sign) in [(before, -1), (now, 1)] {
-        for (key, _) in answer.iter().flat_map(|answer| answer.chosen()) {
+        for (key, _) in answer.into_iter().flat_map(Answer::chosen) {
             *options.entry(key).or_default() += sign;
         }
     }
     options.retain(|_, change| *change != 0);
-    let answers = before.iter().chain(now.iter());
-    let choices = answers.flat_map(|answer| answer.chosen()).collect();
+    let choices = before.into_iter().chain(now).flat_map(Answer::chosen).collect();
     Step { cause, is_counted, base: size(now) - size(before), options, span, choices }
 }
 
@@ -279,18 +270,13 @@ fn percentages_stand(
     published: &PublishedQuestion,
     gone: &Withdrawn,
 ) -> Option<Diagnostic> {
-    let no_count = published
-        .options
-        .iter()
-        .filter(|(_, option)| option.count.is_none() && option.percent.is_some());
-    let standing: Vec<String> = no_count.clone().map(|(key, _)| format!("`{key}`")).collect();
-    let (_, first) = no_count.into_iter().next()?;
-    let message = format!(
-        "without a count, {} of `{}` stands as printed and still counts `{}`",
-        standing.join(", "),
-        question.id,
-        gone.mechanism
-    );
+    let stands = |option: &PublishedOption| option.count.is_none() && option.percent.is_some();
+    let mut standing = published.options.iter().filter(|(_, option)| stands(option));
+    let keys = in_backticks(standing.clone().map(|(key, _)| key)).join(", ");
+    let (_, first) = standing.next()?;
+    let (id, key) = (&question.id, &gone.mechanism);
+    let message =
+        format!("without a count, {keys} of `{id}` stands as printed and still counts `{key}`");
     let warning = Diagnostic::warning(Code::WithdrawnStillCounted, message)
         .at(first.span, "published")
         .at(gone.span, format!("withdrawn on {}", gone.on));

@@ -20,17 +20,12 @@ pub(super) fn check(survey: &Survey) -> Option<Diagnostic> {
     differing.sort_by_key(|base| base.span);
     let base = differing.first()?;
     let same = differing.iter().all(|other| other.value == base.value);
-    let message = match (same, differing.len()) {
-        (true, 1) => {
-            format!("{respondents} responded, but the base of a question is {}", base.value)
-        }
-        (true, many) => {
-            format!("{respondents} responded, but the base of {many} questions is {}", base.value)
-        }
-        (false, many) => {
-            format!("{respondents} responded, but the bases of {many} questions differ from that")
-        }
+    let differs = match (same, differing.len()) {
+        (true, 1) => format!("the base of a question is {}", base.value),
+        (true, many) => format!("the base of {many} questions is {}", base.value),
+        (false, many) => format!("the bases of {many} questions differ from that"),
     };
+    let message = format!("{respondents} responded, but {differs}");
     let places = differing.into_iter().map(|base| {
         let missing = respondents.abs_diff(base.value as usize);
         let are = if missing == 1 { "is" } else { "are" };

@@ -29,9 +29,8 @@ pub(super) fn check(
     let mut figures: Vec<Figure<'_>> = figures.collect();
     figures.sort_by_key(|figure| figure.span);
     let text = |figure: &Figure<'_>| match figure.held {
-        0 => String::new(),
-        _ if figures.len() == 1 => String::new(),
-        held => format!("not including {held}"),
+        held if held > 0 && figures.len() > 1 => format!("not including {held}"),
+        _ => String::new(),
     };
     let note = Diagnostic::note(Code::PercentageOnly, message(&figures)?)
         .at_each(figures.iter().map(|figure| (figure.span, text(figure))));
@@ -56,9 +55,7 @@ fn message(figures: &[Figure<'_>]) -> Option<String> {
         (_, 0) => {
             format!("{keys} have no published count, so later answers can't be added to them")
         }
-        (..) => {
-            format!("{keys} have no published count: they do not include answers received since")
-        }
+        _ => format!("{keys} have no published count: they do not include answers received since"),
     })
 }
 

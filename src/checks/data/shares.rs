@@ -111,15 +111,11 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
     let mut unfit: Vec<_> = printed.filter(|percent| !fits(percent.value)).collect();
     unfit.sort_by_key(|percent| percent.span);
     let first = unfit.first().filter(|_| largest > 0)?;
-    let message = match published.base.is_some() {
-        true => format!("{}% is printed, but no count of {largest} gives it", first.value),
-        false => {
-            format!(
-                "{}% is printed, but no count of up to {largest} respondents gives it",
-                first.value
-            )
-        }
+    let base = match published.base.is_some() {
+        true => largest.to_string(),
+        false => format!("up to {largest} respondents"),
     };
+    let message = format!("{}% is printed, but no count of {base} gives it", first.value);
     let near = |percent: u32| nearest(percent, published, largest);
     let warning = Diagnostic::warning(Code::PercentageUnfit, message)
         .at_each(unfit.iter().map(|percent| (percent.span, near(percent.value))));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Places, Text, counted};
+use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, chunk_end, chunk_start, chunks, has_inner_stop};
 
@@ -22,15 +22,9 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
             places.add(text.place(passage, range), "a blank is missing");
         }
     }
-    let message = format!(
-        "{} amiss",
-        counted(places.count(), "a blank between words is", "blanks between words are")
-    );
-    Some(
-        places
-            .note(Code::StrayBlank, message)?
-            .help("put one blank between words, after a mark, and none before it"),
-    )
+    let things = ["a blank between words is", "blanks between words are"];
+    let help = "put one blank between words, after a mark, and none before it";
+    places.counted(Code::StrayBlank, things, "amiss", help)
 }
 
 fn is_blank(character: char) -> bool {

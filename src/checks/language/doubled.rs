@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Places, Text, counted};
+use super::Text;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, words_with_apostrophes};
 
@@ -11,15 +11,9 @@ const RIGHTLY: &[&str] = &["had", "that"];
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
-    let mut places = Places::default();
-    for passage in text.own() {
-        for range in doubled(&passage.text) {
-            places.add(text.place(passage, range), "");
-        }
-    }
-    let message =
-        format!("{} twice in a row", counted(places.count(), "a word stands", "words stand"));
-    Some(places.note(Code::DoubledWord, message)?.help("leave one out"))
+    let things = ["a word stands", "words stand"];
+    let places = text.places(text.own(), doubled);
+    places.counted(Code::DoubledWord, things, "twice in a row", "leave one out")
 }
 
 /// The ranges of words that repeat the one before.

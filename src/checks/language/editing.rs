@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::dictionary::english;
 use super::spelling::british;
-use super::{Places, Text, counted};
+use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::text::{Token, capitalized, sentences, words, words_with_apostrophes};
 
@@ -22,33 +22,26 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
 }
 
 fn percentages(text: &Text<'_>) -> Option<Diagnostic> {
-    let mut places = Places::default();
-    for passage in text.running() {
-        for (at, _) in passage.text.match_indices('%') {
-            let number = passage.text[..at].trim_end();
-            let digits =
-                number.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
-            if digits.len() < number.len() {
-                places.add(text.place(passage, digits.len()..at + 1), "");
-            }
-        }
-    }
-    let count = counted(places.count(), "a percentage has", "percentages have");
-    let message = format!("{count} the sign in running text");
-    let note = places.note(Code::StylePercentage, message)?;
-    Some(note.help("write `per cent` after the figure; the sign stands in tables and graphs only"))
+    let things = ["a percentage has", "percentages have"];
+    let help = "write `per cent` after the figure; the sign stands in tables and graphs only";
+    let found = |text: &str| {
+        let signs = text.match_indices('%').filter_map(|(at, _)| {
+            let number = text[..at].trim_end();
+            let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+            let start = number.trim_end_matches(is_of_number).len();
+            (start < number.len()).then_some(start..at + 1)
+        });
+        signs.collect()
+    };
+    let places = text.places(text.running(), found);
+    places.counted(Code::StylePercentage, things, "the sign in running text", help)
 }
 
 fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
-    let mut places = Places::default();
-    for passage in text.running() {
-        for (at, _) in passage.text.match_indices('"') {
-            places.add(text.place(passage, at..at + 1), "");
-        }
-    }
-    let count = counted(places.count(), "a quotation mark is", "quotation marks are");
-    let note = places.note(Code::StyleMarks, format!("{count} straight"))?;
-    Some(note.help("write “ and ”, and ‘ and ’ within them"))
+    let things = ["a quotation mark is", "quotation marks are"];
+    let help = "write “ and ”, and ‘ and ’ within them";
+    let found = |text: &str| text.match_indices('"').map(|(at, _)| at..at + 1).collect();
+    text.places(text.running(), found).counted(Code::StyleMarks, things, "straight", help)
 }
 
 /// Words with another spelling than that of United Nations editing: one note for each word.
@@ -60,8 +53,7 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
         for (index, word) in words.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| words[index].text.to_lowercase());
             let Some(right) = spelling(word.text, before.as_deref()) else { continue };
-            let place = text.place(passage, word.range());
-            let place = place.filter(|place| !text.is_registered(*place));
+            let place = text.unregistered_place(passage, word.range());
             let why = "the spelling of United Nations editing";
             let fix = place.and_then(|place| {
                 Fix::respelt(text.sources, place, word.text, &cased(&right, word.text), why)
@@ -72,9 +64,9 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
         }
     }
     let notes = found.into_iter().filter_map(|(word, (right, places))| {
-        let note = places.note(Code::StyleSpelling, format!("`{word}` is written `{right}`"))?;
-        let note = note
-            .help("United Nations editing writes -ize, and `programme` for what is no computer's");
+        let message = format!("`{word}` is written `{right}`");
+        let help = "United Nations editing writes -ize, and `programme` for what is no computer's";
+        let note = places.note(Code::StyleSpelling, message, help)?;
         Some(note.fix(fixes.remove(&word).into_iter().flatten()))
     });
     notes.collect()
@@ -106,18 +98,13 @@ fn serial_commas(text: &Text<'_>) -> Option<Diagnostic> {
     for passage in text.running() {
         for sentence in sentences(&passage.text) {
             for comma in commas(&sentence) {
-                let place = text.place(passage, comma);
-                places.add(place.filter(|place| !text.is_registered(*place)), "");
+                places.add(text.unregistered_place(passage, comma), "");
             }
         }
     }
-    let count = counted(places.count(), "a comma stands", "commas stand");
-    let message = format!("{count} before the last item of a series");
-    Some(
-        places
-            .note(Code::StyleSerialComma, message)?
-            .help("leave out the comma before `and` or `or`"),
-    )
+    let things = ["a comma stands", "commas stand"];
+    let help = "leave out the comma before `and` or `or`";
+    places.counted(Code::StyleSerialComma, things, "before the last item of a series", help)
 }
 
 /// Words of the longest item of a series.

@@ -1,6 +1,6 @@
 //! Quotation marks: those without a partner, and curly ones beside straight ones.
 
-use super::{Places, Text, counted};
+use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::document::{Author, Passage};
 use crate::text::{closes, opens_after};
@@ -40,8 +40,7 @@ impl Fault {
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     let (mut lone, mut mixed) = (Places::default(), Places::default());
-    for found in unbalanced(text.sources, text.own()) {
-        let (passage, Lone { at, mark, fault }) = found;
+    for (passage, Lone { at, mark, fault }) in unbalanced(text.sources, text.own()) {
         lone.add(text.place(passage, at..at + mark.len_utf8()), fault.say());
     }
     for passage in text.own() {
@@ -53,14 +52,11 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
             mixed.add(text.place(passage, curly..end), "curly");
         }
     }
-    let (has, fits) = ("a quotation mark has", "quotation marks have");
-    let message = format!("{} no partner that fits", counted(lone.count(), has, fits));
-    let lone = lone.note(Code::UnbalancedMarks, message);
-    let lone =
-        lone.map(|note| note.help("put in the other mark of the pair, or leave this one out"));
-    let mixed =
-        mixed.note(Code::MixedMarks, "curly and straight quotation marks stand side by side");
-    let mixed = mixed.map(|note| note.help("write curly ones, “ and ”, throughout"));
+    let things = ["a quotation mark has", "quotation marks have"];
+    let help = "put in the other mark of the pair, or leave this one out";
+    let lone = lone.counted(Code::UnbalancedMarks, things, "no partner that fits", help);
+    let message = "curly and straight quotation marks stand side by side".to_owned();
+    let mixed = mixed.note(Code::MixedMarks, message, "write curly ones, “ and ”, throughout");
     lone.into_iter().chain(mixed).collect()
 }
 
@@ -115,12 +111,8 @@ fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
         match mark {
             '“' | '«' => open.push((at, mark)),
             // An apostrophe closes it: it counts only where none follows.
-            '‘' => {
-                let apostrophe = after.is_ascii_digit() || text[at..].contains('’');
-                if !apostrophe {
-                    found.push(Lone { at, mark, fault: Fault::NotClosed });
-                }
-            }
+            '‘' if after.is_ascii_digit() || text[at..].contains('’') => {}
+            '‘' => found.push(Lone { at, mark, fault: Fault::NotClosed }),
             '»' | '”' => close(&mut open, &mut found, at, mark),
             // Inches and seconds.
             _ if previous.is_ascii_digit() && opened.is_none() => {}
@@ -129,11 +121,8 @@ fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
             _ => close(&mut open, &mut found, at, mark),
         }
     }
-    found.extend(open.iter().map(|(at, mark)| Lone {
-        at: *at,
-        mark: *mark,
-        fault: Fault::NotClosed,
-    }));
+    let unclosed = open.into_iter();
+    found.extend(unclosed.map(|(at, mark)| Lone { at, mark, fault: Fault::NotClosed }));
     found.sort_by_key(|lone| lone.at);
     found
 }

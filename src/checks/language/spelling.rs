@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::dictionary::{Dictionary, english, slip};
 use super::own_words::{bare, own_words};
 use super::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::Survey;
 use crate::text::{
     Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe, listed,
@@ -49,29 +49,24 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
             (word, standing)
         });
         for word in unknown(read) {
-            let place = text.place(passage, word.range());
-            let place = place.filter(|place| !text.is_registered(*place));
-            if place.is_none() {
-                continue;
-            }
+            let Some(place) = text.unregistered_place(passage, word.range()) else { continue };
             let bare = bare(word.text);
             let key = bare.to_lowercase();
             if !found.contains_key(&key) {
                 order.push(bare);
             }
-            found.entry(key).or_default().add(place, "");
+            found.entry(key).or_default().add(Some(place), "");
         }
     }
     let notes = order.into_iter().filter_map(|word| {
         let places = found.remove(&word.to_lowercase())?;
-        let near: Vec<String> =
-            lexicon.near(&word).iter().map(|near| format!("`{near}`")).collect();
-        let note = places.note(Code::MisspeltWord, format!("`{word}` is in no word list"))?;
+        let near = in_backticks(lexicon.near(&word));
         let right = "if the word is right, add it to `words` in data/report.toml";
-        Some(note.help(match near.is_empty() {
+        let help = match near.is_empty() {
             true => right.to_owned(),
             false => format!("did you mean {}? {right}", listed(&near, "or")),
-        }))
+        };
+        places.note(Code::MisspeltWord, format!("`{word}` is in no word list"), help)
     });
     notes.collect()
 }

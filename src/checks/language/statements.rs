@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Places, Text, blanks, counted, doubled, marks};
+use super::{Places, Text, blanks, doubled, marks};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::document::{Author, Passage};
 
@@ -37,9 +37,12 @@ fn note(mut found: Vec<(Span, String)>) -> Option<Diagnostic> {
     found.sort_by_key(|(place, _)| place.start);
     let mut places = Places::default();
     found.into_iter().for_each(|(place, what)| places.add(Some(place), what));
-    let message = format!("this response may hold {}", counted(places.count(), "a slip", "slips"));
-    let note = places.note(Code::SlipsInResponse, message)?;
-    Some(note.help(
-        "the words are the mechanism's and stay as they are: only who wrote them can change them",
-    ))
+    let slips = match places.count() {
+        1 => "a slip".to_owned(),
+        count => format!("{count} slips"),
+    };
+    let message = format!("this response may hold {slips}");
+    let help =
+        "the words are the mechanism's and stay as they are: only who wrote them can change them";
+    places.note(Code::SlipsInResponse, message, help)
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Places, Text, counted};
+use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Kind, Passage};
 use crate::model::Survey;
@@ -38,14 +38,9 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
 }
 
 fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
-    let mut places = Places::default();
-    for passage in text.own() {
-        for range in doubled(&passage.text) {
-            places.add(text.place(passage, range), "");
-        }
-    }
-    let message = format!("{} twice", counted(places.count(), "a mark stands", "marks stand"));
-    Some(places.note(Code::DoubledPunctuation, message)?.help("leave one out"))
+    let things = ["a mark stands", "marks stand"];
+    let places = text.places(text.own(), doubled);
+    places.counted(Code::DoubledPunctuation, things, "twice", "leave one out")
 }
 
 /// The ranges of marks that stand in a row and don't belong together.
@@ -174,8 +169,8 @@ fn note(
         1 => "the other one".to_owned(),
         count => format!("the other {count}"),
     };
-    let note = places.note(Code::FinalStop, format!("{what} {ends}, {rest} {others}"))?;
-    Some(note.help("end all of them alike"))
+    let message = format!("{what} {ends}, {rest} {others}");
+    places.note(Code::FinalStop, message, "end all of them alike")
 }
 
 /// The labels of graphs, where some are printed as they were issued.
@@ -183,10 +178,9 @@ fn labels(survey: &Survey) -> Option<Diagnostic> {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for graph in &survey.report.graphs {
         let label = graph.label.as_ref();
-        match label.is_some_and(|label| label.value.trim_end().ends_with('.')) {
-            true => with.push(label.map(|label| label.span)),
-            false => without.push(label.map(|label| label.span)),
-        }
+        let ends = label.is_some_and(|label| label.value.trim_end().ends_with('.'));
+        let labels = if ends { &mut with } else { &mut without };
+        labels.push(label.map(|label| label.span));
     }
     note(&with, &without, "label of a graph", "labels of graphs")
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::words::Line;
-use super::{Aside, Findings, at_all};
+use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Author, Kind};
 use crate::model::Survey;
@@ -14,19 +14,17 @@ use crate::text::words;
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
     let registered = registered(survey);
     let all = uses(sources, lines);
-    let introduced = |uses: &[Use]| uses.iter().any(|one| one.introduced.is_some());
-    let known: Vec<&str> =
-        all.iter().filter(|(_, uses)| introduced(uses)).map(|(key, _)| key.as_str()).collect();
+    let introduced = |uses: &[Use]| uses.iter().position(|one| one.introduced.is_some());
+    let known = all.iter().filter(|(_, uses)| introduced(uses).is_some());
+    let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
     for (key, uses) in &all {
         let own: Vec<&Use> = uses.iter().filter(|one| one.author == Author::Secretariat).collect();
-        let first = uses.iter().position(|one| one.introduced.is_some());
-        let is_registered = registered.contains(key.as_str());
-        match first {
+        match introduced(uses) {
             None if !own.is_empty() => findings.diagnostics.push(unexplained(key, &own, &known)),
-            _ => findings.asides.extend(aside(key, uses, first)),
+            first => findings.asides.extend(aside(key, uses, first)),
         }
         findings.diagnostics.extend(before_name(key, &own));
-        if !is_registered {
+        if !registered.contains(key.as_str()) {
             findings.diagnostics.extend(twice(key, &own));
             findings.diagnostics.extend(letters(key, &own));
         }
@@ -66,13 +64,13 @@ fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
                 Some(Introduced::Initials(name)) => line.place(sources, name.start..word + 1),
                 _ => None,
             };
-            let whole = whole.unwrap_or(span);
             // Who is quoted may be named shortly.
             if line.passage.kind == Kind::QuotationSource && introduced.is_none() {
                 continue;
             }
             let (author, kind) = (line.words[word].author, line.passage.kind);
-            let one = Use { span, whole, author, introduced, kind, division: line.division };
+            let (whole, division) = (whole.unwrap_or(span), line.division);
+            let one = Use { span, whole, author, introduced, kind, division };
             all.entry(key).or_default().push(one);
         }
     }
@@ -141,12 +139,12 @@ fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
 }
 
 /// What a mechanism's words use without introduction, at its first place.
-fn aside(key: &str, uses: &[Use], introduced: Option<usize>) -> Option<Aside> {
+fn aside(key: &str, uses: &[Use], introduced: Option<usize>) -> Option<(Span, String)> {
     let first = uses.iter().position(|one| one.author == Author::Respondent)?;
     let text = match introduced {
         None => format!("`{key}` is never introduced"),
         Some(later) if later > first => format!("`{key}` is introduced only later"),
         Some(_) => return None,
     };
-    Some(Aside { span: uses[first].span, text })
+    Some((uses[first].span, text))
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::register::Register;
 use super::words::Line;
-use super::{Aside, Findings, at_all};
+use super::{Findings, at_all};
+use crate::checks::holds;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::document::Author;
 use crate::figure::Key;
@@ -66,15 +67,11 @@ fn in_text(
             }
             Author::Respondent => {
                 let text = format!("registered: `{}`", nearest(mechanism, &form));
-                findings.asides.push(Aside { span, text });
+                findings.asides.insert((span, text));
             }
             Author::Tool => {}
         }
     }
-}
-
-fn holds(outer: Span, inner: Span) -> bool {
-    outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
 fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]) -> Diagnostic {

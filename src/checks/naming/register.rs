@@ -38,6 +38,14 @@ pub(super) struct Found {
     pub(super) owner: usize,
     /// The words of the line.
     pub(super) words: Range<usize>,
+    slips: usize,
+}
+
+impl Found {
+    /// How well it fits: a longer name with a slip may be meant where a shorter one stands without.
+    fn weight(&self) -> isize {
+        self.words.len() as isize - 2 * self.slips as isize
+    }
 }
 
 impl Register {
@@ -64,10 +72,10 @@ impl Register {
         let words = line.line.words.len();
         while start < words {
             let nearest = self.nearest(line, start);
-            let end = nearest.iter().map(|near| near.found.words.end).max();
-            let best = nearest.iter().map(Near::weight).max();
+            let end = nearest.iter().map(|near| near.words.end).max();
+            let best = nearest.iter().map(Found::weight).max();
             let mut best = nearest.into_iter().filter(|near| Some(near.weight()) == best);
-            if let (Some(Near { slips: 1.., found: one }), None) = (best.next(), best.next()) {
+            if let (Some(one @ Found { slips: 1.., .. }), None) = (best.next(), best.next()) {
                 found.push(one);
             }
             start = end.unwrap_or(start + 1);
@@ -76,32 +84,19 @@ impl Register {
     }
 
     /// The names that may begin at a word, the nearest of each owner.
-    fn nearest(&self, line: &Numbered<'_>, start: usize) -> Vec<Near> {
-        let mut nearest: Vec<Near> = Vec::new();
+    fn nearest(&self, line: &Numbered<'_>, start: usize) -> Vec<Found> {
+        let mut nearest: Vec<Found> = Vec::new();
         for index in self.tree.candidates(line, start) {
             let name = &self.names[index];
             let Some((slips, end)) = compare(line.line, start, name) else { continue };
-            let near = Near { slips, found: Found { owner: name.owner, words: start..end } };
-            match nearest.iter_mut().find(|known| known.found.owner == name.owner) {
+            let near = Found { owner: name.owner, words: start..end, slips };
+            match nearest.iter_mut().find(|known| known.owner == name.owner) {
                 Some(known) if near.weight() > known.weight() => *known = near,
                 Some(_) => {}
                 None => nearest.push(near),
             }
         }
         nearest
-    }
-}
-
-/// A name that may be meant.
-struct Near {
-    slips: usize,
-    found: Found,
-}
-
-impl Near {
-    /// How well it fits: a longer name with a slip may be meant where a shorter one stands without.
-    fn weight(&self) -> isize {
-        self.found.words.len() as isize - 2 * self.slips as isize
     }
 }
 

@@ -1,11 +1,12 @@
 //! Terms that the report writes in several ways: `AB-1` and `Ab 1`, a full name in another case, `Point 1` and `point 2`.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::introductions::{Introduced, acronyms};
 use super::words::Line;
-use super::{Aside, Findings, at_all};
+use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::document::Author;
 use crate::model::Survey;
@@ -110,15 +111,13 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
         }
     }
     let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
-    forms.sort_by_key(|(_, places)| {
-        std::cmp::Reverse((places.len(), places.iter().filter(is_own).count()))
-    });
+    forms.sort_by_key(|(_, places)| Reverse((places.len(), places.iter().filter(is_own).count())));
     let Some(((_, usual), others)) = forms.split_first() else { return };
     let others: Vec<&Spelling<'_>> =
         others.iter().flat_map(|(_, places)| places).copied().collect();
     for other in others.iter().filter(|one| one.author() == Author::Respondent) {
         let text = format!("elsewhere `{}`", alike(usual, other));
-        findings.asides.extend(other.place(sources).map(|span| Aside { span, text }));
+        findings.asides.extend(other.place(sources).map(|span| (span, text)));
     }
     let rarer: Vec<&Spelling<'_>> = others.iter().filter(is_own).copied().collect();
     let Some(first) = rarer.first() else { return };
@@ -126,22 +125,22 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
         forms.iter().map(|(_, places)| format!("`{}` ({})", places[0].text(), places.len()));
     let counts = counts.collect::<Vec<_>>().join(", ");
     let message = format!("one term is written in {} ways: {counts}", forms.len());
-    let note =
-        Diagnostic::note(Code::TermSpellings, message).help(match usual.len() > forms[1].1.len() {
-            true => format!("write it as most places do: `{}`", alike(usual, first)),
-            false => format!("write it in one way, such as `{}`", alike(usual, first)),
-        });
+    let how = match usual.len() > forms[1].1.len() {
+        true => "as most places do:",
+        false => "in one way, such as",
+    };
+    let help = format!("write it {how} `{}`", alike(usual, first));
+    let note = Diagnostic::note(Code::TermSpellings, message).help(help);
     let is_sure = usual.len() >= SURELY * others.len();
     let fixes = rarer.iter().filter(|_| is_sure).filter_map(|one| {
         let right = usual.iter().find(|other| other.number() == one.number())?.text();
         let why = format!("the spelling of {} other places", usual.len());
         Fix::respelt(sources, one.place(sources)?, &one.text(), &right, why)
     });
-    let note = note.fix(fixes);
     let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
     let places = rarer.iter().chain([shown]);
     let places = places.filter_map(|one| Some((one.place(sources)?, format!("`{}`", one.text()))));
-    findings.diagnostics.push(at_all(note, places));
+    findings.diagnostics.push(at_all(note.fix(fixes), places));
 }
 
 /// The usual spelling, with the same number as another one where it stands with that anywhere.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::register::{Register, is_mistyped};
 use super::words::{Line, is_small};
-use super::{Aside, Findings, at_all};
+use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
 use crate::document::Author;
 use crate::model::{Choice, Survey};
@@ -39,7 +39,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
                 }
                 Author::Respondent => {
                     let text = format!("registered: `{}`", choices[owner].title.value);
-                    findings.asides.push(Aside { span, text });
+                    findings.asides.insert((span, text));
                 }
                 Author::Tool => {}
             }

@@ -2,9 +2,8 @@
 
 use super::keys::taken_out;
 use crate::checks::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
-use crate::document::Kind;
-use crate::document::{Graph, Label};
+use crate::diagnostic::{Code, Diagnostic, FixKind};
+use crate::document::{Graph, Kind, Label};
 use crate::model::Text;
 use crate::text::has_word;
 
@@ -45,8 +44,8 @@ fn without_number(
 ) -> Option<Diagnostic> {
     let Label::Issued(_) = &graph.label else { return None };
     let message = format!("a graph is called `{}`, without a number", graph.label.bare());
-    let own = context.survey.report.graphs.iter().find(|own| own.key.value == graph.key);
-    let place = own.map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
+    let place =
+        own(context, graph).map(|own| own.label.as_ref().map_or(own.key.span, |label| label.span));
     let warning = Diagnostic::warning(Code::GraphLabel, message)
         .at_each(place.map(|place| (place, "")))
         .help("take the label out of data/report.toml: the graph is then numbered");
@@ -61,10 +60,7 @@ fn numbered_anew(context: &CheckContext<'_>, graphs: &[&Graph], warning: Diagnos
         Label::Issued(_) => true,
     };
     let others = graphs.iter().enumerate().filter(is_other);
-    let labels = others.filter_map(|(_, graph)| {
-        let known = &context.survey.report.graphs;
-        known.iter().find(|own| own.key.value == graph.key)?.label.as_ref()
-    });
+    let labels = others.filter_map(|(_, graph)| own(context, graph)?.label.as_ref());
     let out =
         |label: &Text| taken_out(context.sources, "label", label.span, FixKind::Numbering, why);
     warning.fix(labels.filter_map(out))
@@ -84,7 +80,8 @@ fn numbers(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> 
         let [(_, first), (_, second)] = pair else { return None };
         Some([(second, ""), (first, "the one before")])
     });
-    let places = labels.flatten().filter_map(|(graph, text)| Some((key(context, graph)?, text)));
+    let places =
+        labels.flatten().filter_map(|(graph, text)| Some((own(context, graph)?.key.span, text)));
     let warning = Diagnostic::warning(Code::GraphLabel, message).at_each(places);
     let warning = numbered_anew(context, graphs, warning);
     Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))
@@ -99,11 +96,9 @@ fn undescribed(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnost
         [graph] => format!("`{}` is printed without a caption", graph.label.bare()),
         many => format!("{} graphs are printed without a caption", many.len()),
     };
-    let note = Diagnostic::note(Code::GraphWithoutCaption, message);
-    Some(
-        at_keys(context, note, &lacking)
-            .help("captions are printed wherever the report isn't printed as issued"),
-    )
+    let note = Diagnostic::note(Code::GraphWithoutCaption, message)
+        .help("captions are printed wherever the report isn't printed as issued");
+    Some(at_keys(context, note, &lacking))
 }
 
 fn unmentioned(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
@@ -151,12 +146,12 @@ fn names_among(text: &str, word: &str, number: usize) -> bool {
     })
 }
 
-fn key(context: &CheckContext<'_>, graph: &Graph) -> Option<Span> {
-    let mut graphs = context.survey.report.graphs.iter();
-    graphs.find(|own| own.key.value == graph.key).map(|own| own.key.span)
+/// A graph as data/report.toml has it.
+fn own<'c>(context: &CheckContext<'c>, graph: &Graph) -> Option<&'c crate::model::Graph> {
+    context.survey.report.graphs.iter().find(|own| own.key.value == graph.key)
 }
 
 fn at_keys(context: &CheckContext<'_>, diagnostic: Diagnostic, graphs: &[&Graph]) -> Diagnostic {
-    let places = graphs.iter().filter_map(|g| Some((key(context, g)?, g.label.bare())));
+    let places = graphs.iter().filter_map(|g| Some((own(context, g)?.key.span, g.label.bare())));
     diagnostic.at_each(places)
 }

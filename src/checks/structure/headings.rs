@@ -20,10 +20,15 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 pub(super) fn all<'p>(
     context: &'p CheckContext<'_>,
 ) -> impl Iterator<Item = (u8, &'p Passage<'p>)> {
-    context.passages.iter().filter_map(|passage| match passage.kind {
-        Kind::Heading(level) => Some((level, passage)),
+    context.passages.iter().filter_map(|passage| Some((level(passage)?, passage)))
+}
+
+/// The level of a heading.
+pub(super) fn level(passage: &Passage) -> Option<u8> {
+    match passage.kind {
+        Kind::Heading(level) => Some(level),
         _ => None,
-    })
+    }
 }
 
 fn alone(context: &CheckContext<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {

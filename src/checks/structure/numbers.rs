@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::headings;
 use super::keys::taken_out;
-use crate::checks::CheckContext;
 use crate::checks::text::first_place;
+use crate::checks::{CheckContext, holds};
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Block, Item, List};
+use crate::model::Text;
 
 /// No number of a heading is greater: it would be a year.
 const GREATEST: u64 = 99;
@@ -16,17 +17,9 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let blocks = context.document().all_blocks();
     let lists = blocks.into_iter().filter_map(|block| match block {
         Block::List(list) => of_list(context, list),
-        Block::Title(_)
-        | Block::Added(_)
-        | Block::Heading(_)
-        | Block::Paragraph(_)
-        | Block::Quotation(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
+        _ => None,
     });
-    let mut diagnostics: Vec<Diagnostic> = lists.collect();
-    diagnostics.extend(of_headings(context));
-    diagnostics
+    lists.chain(of_headings(context)).collect()
 }
 
 /// A number and where it stands.
@@ -54,12 +47,10 @@ fn place(context: &CheckContext<'_>, item: &Item) -> Option<Span> {
         Block::Paragraph(content) => first_place(content),
         _ => None,
     })?;
-    let within = |whole: Span| {
-        whole.file == words.file && whole.start <= words.start && words.end <= whole.end
-    };
-    let points = context.survey.report.points.iter();
-    let mut own = points.filter(|point| point.message.as_ref().is_some_and(|m| within(m.span)));
-    let number = own.next().and_then(|point| point.message_number.as_ref());
+    let is_own = |message: &Text| holds(message.span, words);
+    let mut points = context.survey.report.points.iter();
+    let own = points.find(|point| point.message.as_ref().is_some_and(is_own));
+    let number = own.and_then(|point| point.message_number.as_ref());
     Some(number.map_or(words, |number| number.span))
 }
 

@@ -1,5 +1,6 @@
 //! An order that the text promises and breaks.
 
+use super::headings::level;
 use super::keys::taken_out;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
@@ -38,13 +39,6 @@ fn ordered<'p>(context: &'p CheckContext<'_>, promise: usize) -> Vec<&'p Passage
             let below = rest.iter().take_while(|p| level(p).is_none_or(|level| level >= first));
             below.filter(|p| level(p) == Some(first)).collect()
         }
-    }
-}
-
-fn level(passage: &Passage) -> Option<u8> {
-    match passage.kind {
-        Kind::Heading(level) => Some(level),
-        _ => None,
     }
 }
 

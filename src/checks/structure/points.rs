@@ -1,64 +1,43 @@
 //! Messages of the summary without their points in the annex, and the reverse.
 
-use crate::checks::CheckContext;
+use crate::checks::{CheckContext, holds};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Kind, Passage};
 use crate::model::{Point, Text};
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let report = &context.survey.report;
-    let places = Places::of(context);
+    // Where the printed words of messages and headings come from.
+    let places = |wanted: fn(Kind) -> bool| -> Vec<Span> {
+        let passages = context.passages.iter().filter(|passage| wanted(passage.kind));
+        passages.flat_map(Passage::spans).collect()
+    };
+    let messages = places(|kind| matches!(kind, Kind::Message(_)));
+    let headings = places(|kind| matches!(kind, Kind::Heading(_)));
+    let is_printed =
+        |places: &[Span], text: &Text| places.iter().any(|place| holds(text.span, *place));
     let parts = report.parts.iter().flat_map(|part| {
-        let points = report.points.iter().filter(move |point| point.part == part.key.value);
-        of_part(&places, &points.collect::<Vec<_>>())
+        let points = report.points.iter().filter(|point| point.part == part.key.value);
+        let states = points.map(|point| {
+            let message = point.message.as_ref().is_some_and(|m| is_printed(&messages, m));
+            (point, message, is_printed(&headings, &point.title))
+        });
+        of_part(&states.collect::<Vec<_>>())
     });
     parts.collect()
 }
 
-/// Where the printed words of messages and headings come from.
-struct Places {
-    messages: Vec<Span>,
-    headings: Vec<Span>,
-}
-
-impl Places {
-    fn of(context: &CheckContext<'_>) -> Places {
-        let spans = |wanted: fn(Kind) -> bool| {
-            let passages = context.passages.iter().filter(|passage| wanted(passage.kind));
-            passages.flat_map(Passage::spans).collect()
-        };
-        Places {
-            messages: spans(|kind| matches!(kind, Kind::Message(_))),
-            headings: spans(|kind| matches!(kind, Kind::Heading(_))),
-        }
-    }
-}
-
-fn is_printed(places: &[Span], text: &Text) -> bool {
-    let whole = text.span;
-    places
-        .iter()
-        .any(|own| own.file == whole.file && whole.start <= own.start && own.end <= whole.end)
-}
-
-/// A part is judged if the report prints both its messages and its points.
-fn of_part(places: &Places, points: &[&Point]) -> Vec<Diagnostic> {
-    let states = points.iter().map(|point| {
-        let message = point.message.as_ref().is_some_and(|m| is_printed(&places.messages, m));
-        (*point, message, is_printed(&places.headings, &point.title))
-    });
-    let states: Vec<(&Point, bool, bool)> = states.collect();
+/// A part is judged if the report prints both its messages and its points; for each point, whether it prints the one and
+/// the other.
+fn of_part(points: &[(&Point, bool, bool)]) -> Vec<Diagnostic> {
     let has_both =
-        states.iter().any(|(_, message, _)| *message) && states.iter().any(|(_, _, title)| *title);
-    if !has_both {
-        return Vec::new();
-    }
-    let lone = states.into_iter().filter_map(|(point, message, title)| match (message, title) {
+        points.iter().any(|(_, message, _)| *message) && points.iter().any(|(_, _, title)| *title);
+    let lone = points.iter().filter_map(|(point, message, title)| match (message, title) {
         (true, false) => Some(without_point(point)),
         (false, true) => Some(without_message(point)),
         (true, true) | (false, false) => None,
     });
-    lone.collect()
+    lone.filter(|_| has_both).collect()
 }
 
 fn without_message(point: &Point) -> Diagnostic {

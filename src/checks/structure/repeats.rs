@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::checks::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::text::{lower_words, merged};
 
@@ -45,17 +45,9 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 fn is_statement(passage: &Passage) -> bool {
     match passage.kind {
         Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.author != Author::Tool,
-        Kind::Title
-        | Kind::Heading(_)
-        | Kind::Message(_)
-        | Kind::QuotationSource
-        | Kind::Label
-        | Kind::Caption
-        | Kind::Drawing
-        | Kind::Table
-        | Kind::Footnote
-        | Kind::Edition
-        | Kind::Generated => false,
+        Kind::Title | Kind::Heading(_) | Kind::Message(_) | Kind::QuotationSource => false,
+        Kind::Caption | Kind::Table | Kind::Footnote => false,
+        Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
     }
 }
 
@@ -106,19 +98,15 @@ fn grouped(
         let [Some(first), Some(second)] = passages.map(|passage| context.place(passage)) else {
             continue;
         };
-        let sources = passages.map(|passage| (text_of(context, passage), passage.section));
-        let [from, to] = sources;
-        groups.entry((from, to)).or_default().push((first, second));
+        let [from, to] = passages.map(|passage| passage.section);
+        let texts = ((first.file, from), (second.file, to));
+        groups.entry(texts).or_default().push((first, second));
     }
     groups.into_values().map(|places| repeated(&places)).collect()
 }
 
-/// A text of the data, if it is one, and the section in which it is printed.
-type Source = (usize, usize);
-
-fn text_of(context: &CheckContext<'_>, passage: &Passage) -> usize {
-    context.place(passage).map_or(0, |place| place.file.number())
-}
+/// A file of the data, and the section in which it is printed.
+type Source = (FileId, usize);
 
 fn repeated(places: &[(Span, Span)]) -> Diagnostic {
     let message = match places.len() {

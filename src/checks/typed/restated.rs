@@ -128,29 +128,24 @@ fn statements(context: &CheckContext<'_>, passage: &Passage) -> Vec<Statement> {
         return Vec::new();
     }
     let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
-    let numbers = Numbers { numbers: &numbers, figures: &figures };
-    let statements =
-        clauses(&passage.text).map(|clause| statement(context, passage, &numbers, clause.range()));
+    let statements = clauses(&passage.text)
+        .map(|clause| statement(context, passage, &numbers, &figures, clause.range()));
     statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
-/// The numbers of a passage, and which ranges of its text the tally gave, in order.
-struct Numbers<'n> {
-    numbers: &'n [Numeral],
-    figures: &'n [Range<usize>],
-}
-
+/// A sentence of a passage with its numbers; `figures` are the ranges of its text that the tally gave, in order.
 fn statement(
     context: &CheckContext<'_>,
     passage: &Passage,
-    numbers: &Numbers<'_>,
+    numbers: &[Numeral],
+    figures: &[Range<usize>],
     sentence: Range<usize>,
 ) -> Statement {
     let mut statement =
         Statement { words: BTreeSet::new(), labels: BTreeSet::new(), numbers: Vec::new() };
-    let border = |at: usize| numbers.numbers.partition_point(|number| number.range.start < at);
+    let border = |at: usize| numbers.partition_point(|number| number.range.start < at);
     let mut rest = sentence.start;
-    for number in &numbers.numbers[border(sentence.start)..border(sentence.end)] {
+    for number in &numbers[border(sentence.start)..border(sentence.end)] {
         statement.words.extend(lower_words(&passage.text[rest..number.range.start]));
         rest = number.range.end;
         let after = lower_words(&passage.text[number.range.end..sentence.end]);
@@ -163,7 +158,7 @@ fn statement(
                 value: number.value,
                 is_share: number.is_share,
                 noun,
-                is_figure: any_contains(numbers.figures, number.range.start),
+                is_figure: any_contains(figures, number.range.start),
                 place: passage.place(context.sources, number.range.clone()),
             }),
             None => {

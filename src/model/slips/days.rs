@@ -36,7 +36,11 @@ pub(crate) fn readings(written: &str) -> Vec<Date> {
     }
     let Some(pieces) = pieces(written) else { return Vec::new() };
     let (years, orders): (_, &[[usize; 2]]) = match pieces[..] {
-        [Piece::Number(_, 8)] => return eight_digits(written),
+        [Piece::Number(_, 8)] => {
+            // Such as `20230714`.
+            let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+            return digits.parse().ok().into_iter().collect();
+        }
         [Piece::Number(year, 4), Piece::Number(..), Piece::Number(..)] => (year, &[[2, 1]]),
         [Piece::Number(..), Piece::Number(..), Piece::Number(year, 2 | 4)] => {
             (year, &[[0, 1], [1, 0]])
@@ -87,12 +91,6 @@ fn month(word: &str) -> Option<i16> {
 fn is_weekday(word: &str) -> bool {
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     days.iter().any(|day| *day == word || day[..3] == *word)
-}
-
-/// A day such as `20230714`.
-fn eight_digits(written: &str) -> Vec<Date> {
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    digits.parse().ok().into_iter().collect()
 }
 
 #[cfg(test)]

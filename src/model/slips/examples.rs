@@ -40,11 +40,9 @@ pub(crate) fn report(context: &Context<'_>, text: &Text, what: &str, holder: Hol
         let start = text.span.start + start;
         Span { start, end: start + written[index].trim_end().len(), ..text.span }
     });
-    let error = match has_example {
-        true => {
-            Diagnostic::error(Code::FormWords, format!("the example text of the form is no {what}"))
-        }
-        false => Diagnostic::error(Code::EmptyText, format!("there are no words of the {what}")),
+    let (code, message) = match has_example {
+        true => (Code::FormWords, format!("the example text of the form is no {what}")),
+        false => (Code::EmptyText, format!("there are no words of the {what}")),
     };
     let help = match (is_empty, examples.is_empty()) {
         (false, false) => format!("delete {}", line_numbers::lines(&examples)),
@@ -55,7 +53,8 @@ pub(crate) fn report(context: &Context<'_>, text: &Text, what: &str, holder: Hol
             where_words_go(&examples, of_examples, &signed, &live)
         }
     };
-    context.report(error.at(place.unwrap_or(text.span), "").help(help));
+    let error = Diagnostic::error(code, message).at(place.unwrap_or(text.span), "");
+    context.report(error.help(help));
     true
 }
 

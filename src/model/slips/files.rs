@@ -36,8 +36,8 @@ pub(crate) fn report_copy(
         (Some(_), true) => format!("`{wanted}` is there too and holds the same: delete this file"),
         (Some(_), false) => choose(&wanted, key),
     };
-    context
-        .report(Diagnostic::error(Code::WrongFileName, message).at(mechanism.span, "").help(help));
+    let error = Diagnostic::error(Code::WrongFileName, message);
+    context.report(error.at(mechanism.span, "").help(help));
     true
 }
 
@@ -76,7 +76,7 @@ fn strangers(names: &[&str]) -> Option<Diagnostic> {
         "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
          other files elsewhere than in {FOLDER}/"
     );
-    (!names.is_empty()).then(|| Diagnostic::warning(Code::UnreadFile, message).help(help))
+    Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
 }
 
 /// What to do where a file of that name is there, too.
@@ -91,19 +91,15 @@ fn choose(wanted: &str, key: &str) -> String {
 fn readable(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".txt").unwrap_or(&lower).strip_suffix(".toml")?;
-    let read = name.ends_with(".toml");
-    (!read && !name.starts_with('.')).then(|| format!("{}.toml", &name[..stem.len()]))
+    (!name.ends_with(".toml") && !name.starts_with('.'))
+        .then(|| format!("{}.toml", &name[..stem.len()]))
 }
 
 /// The stem that a copy was made of, if this is one.
 fn original(stem: &str) -> Option<&str> {
     let mut rest = stem.trim();
-    loop {
-        let shorter = without_number(rest).or_else(|| without_word(rest));
-        match shorter {
-            Some(shorter) => rest = shorter,
-            None => break,
-        }
+    while let Some(shorter) = without_number(rest).or_else(|| without_word(rest)) {
+        rest = shorter;
     }
     (rest != stem && !rest.is_empty()).then_some(rest)
 }

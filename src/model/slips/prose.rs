@@ -25,16 +25,6 @@ struct Slip {
     edits: Vec<Edit>,
 }
 
-impl Slip {
-    /// An error, or a warning where it may be meant.
-    fn severity(&self) -> Severity {
-        match self.code.group() {
-            Group::Fault => Severity::Error,
-            Group::Decide | Group::Look | Group::Style => Severity::Warning,
-        }
-    }
-}
-
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Prose {
@@ -99,7 +89,12 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
     for slip in slips {
         let wanted: Vec<Range<usize>> =
             slip.edits.iter().map(|edit| in_file(edit).original).collect();
-        let diagnostic = Diagnostic::new(slip.severity(), slip.code, slip.message);
+        // A warning where it may be meant.
+        let severity = match slip.code.group() {
+            Group::Fault => Severity::Error,
+            Group::Decide | Group::Look | Group::Style => Severity::Warning,
+        };
+        let diagnostic = Diagnostic::new(severity, slip.code, slip.message);
         let places = slip.places.iter().map(|(range, words)| (place(range), *words));
         context.report(diagnostic.at_each(places).help(correction::help(shown, &all, &wanted)));
     }

@@ -25,13 +25,8 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let text = sources.get(file).text().to_owned();
     let (mut slips, read) = comments::find(&text);
     let signs: Vec<Edit> = slips.iter().flat_map(|slip| slip.edits.clone()).collect();
-    let is_apart = |slip: &Slip| {
-        !slip
-            .edits
-            .iter()
-            .any(|edit| signs.iter().any(|sign| overlap(&edit.original, &sign.original)))
-    };
-    slips.extend(scan::slips(&read).into_iter().filter(is_apart));
+    let touches = |edit: &Edit| signs.iter().any(|sign| overlap(&edit.original, &sign.original));
+    slips.extend(scan::slips(&read).into_iter().filter(|slip| !slip.edits.iter().any(touches)));
     slips.sort_by_key(|slip| slip.edits.first().map(|edit| edit.original.start));
     let slips = joined(&text, slips);
     let mut edits: Vec<Edit> = slips.iter().flat_map(|slip| slip.edits.clone()).collect();
@@ -76,22 +71,19 @@ pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -
         let span = diagnostic.labels.first()?.span;
         Some((span.file, sources.line_column(span).0))
     };
+    let corrects =
+        |d: &Diagnostic| d.help.as_deref().is_some_and(|help| help.starts_with("write it so:"));
     let further: Vec<_> = diagnostics
         .iter()
-        .filter(|d| d.code != Code::TomlSyntax && d.severity == Severity::Error)
-        .filter(|d| d.help.as_deref().is_some_and(is_correction))
+        .filter(|d| d.code != Code::TomlSyntax && d.severity == Severity::Error && corrects(d))
         .filter_map(line)
         .collect();
     let is_repeat = |d: &Diagnostic| {
         d.code == Code::TomlSyntax
-            && d.help.as_deref().is_some_and(is_correction)
+            && corrects(d)
             && line(d).is_some_and(|line| further.contains(&line))
     };
     diagnostics.into_iter().filter(|diagnostic| !is_repeat(diagnostic)).collect()
-}
-
-fn is_correction(help: &str) -> bool {
-    help.starts_with("write it so:")
 }
 
 /// What was found in a line, and what makes it readable; a text that goes over several lines has two edits.

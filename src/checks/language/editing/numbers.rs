@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::checks::language::{Places, Text, counted};
+use crate::checks::language::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, chunks, from_words, in_words, sentences};
 
@@ -13,8 +13,7 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     for passage in text.running() {
         for sentence in sentences(&passage.text) {
             for (range, found) in read(&sentence) {
-                let place = text.place(passage, range);
-                let place = place.filter(|place| !text.is_registered(*place));
+                let place = text.unregistered_place(passage, range);
                 match found {
                     Found::Figures(word) => figures.add(place, format!("`{word}`")),
                     Found::Words(figures) => words.add(place, format!("`{figures}`")),
@@ -22,16 +21,12 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    let count = counted(figures.count(), "a number under 10 is", "numbers under 10 are");
-    let figures = figures.note(Code::StyleNumber, format!("{count} written in figures"));
-    let count = counted(words.count(), "a number from 10 is", "numbers from 10 are");
-    let words = words.note(Code::StyleNumber, format!("{count} written in words"));
-    let figures = figures.map(|note| {
-        note.help("write numbers under 10 in words; `|words` does so with a number of the tally")
-    });
-    let words = words.map(|note| {
-        note.help("write numbers from 10 on in figures, except where a sentence begins with one")
-    });
+    let things = ["a number under 10 is", "numbers under 10 are"];
+    let help = "write numbers under 10 in words; `|words` does so with a number of the tally";
+    let figures = figures.counted(Code::StyleNumber, things, "written in figures", help);
+    let things = ["a number from 10 is", "numbers from 10 are"];
+    let help = "write numbers from 10 on in figures, except where a sentence begins with one";
+    let words = words.counted(Code::StyleNumber, things, "written in words", help);
     figures.into_iter().chain(words).collect()
 }
 

@@ -278,9 +278,7 @@ impl<'t> Lines<'t> {
                 Line::Comment(line) => match key_and_value(line) {
                     Some((_, value)) => {
                         let value = line[value..].trim();
-                        return triple(value)
-                            .filter(|mark| *mark == value)
-                            .map(|mark| (before, mark));
+                        return (triple(value)? == value).then_some((before, value));
                     }
                     None if head(line).is_some() || triple(line).is_some() => return None,
                     None => {}
@@ -331,10 +329,8 @@ impl<'t> Lines<'t> {
         let edits = lines.iter().map(|index| {
             let (at, line) = self.lines[*index];
             let sign = line.find('#').unwrap_or(0);
-            let blank = line[sign + 1..].starts_with([' ', '\t']);
-            let length = 1 + usize::from(blank);
-            let original = at + sign..at + sign + length;
-            Edit { original, replacement: " ".repeat(length) }
+            let length = 1 + usize::from(line[sign + 1..].starts_with([' ', '\t']));
+            Edit { original: at + sign..at + sign + length, replacement: " ".repeat(length) }
         });
         let edits = edits.collect();
         self.slips.push(Slip { kind: Kind::Sign { message, help }, edits });

@@ -24,12 +24,16 @@ pub(super) fn slips(text: &str) -> Vec<Slip> {
     let mut slips = Vec::new();
     match DeTable::parse(text) {
         Ok(table) => days(text, table.get_ref(), &mut slips),
-        Err(_) => slips = Scan::new(text).slips(),
+        Err(_) => {
+            let lines = line_numbers::with_offsets(text).collect();
+            slips = Scan { text, lines, ..Scan::default() }.slips();
+        }
     }
     slips
 }
 
 /// A response as it is read line by line.
+#[derive(Default)]
 struct Scan<'t> {
     text: &'t str,
     /// Lines with their offsets, without their ends.
@@ -44,17 +48,6 @@ struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
-    fn new(text: &'t str) -> Self {
-        Scan {
-            text,
-            lines: line_numbers::with_offsets(text).collect(),
-            depth: 0,
-            item: None,
-            list_end: 0,
-            slips: Vec::new(),
-        }
-    }
-
     fn slips(mut self) -> Vec<Slip> {
         let mut index = 0;
         while let Some((at, line)) = self.lines.get(index).copied() {
@@ -120,9 +113,8 @@ impl<'t> Scan<'t> {
             return found;
         }
         let (key, gap) = key_without_equals(line)?;
-        let replacement = " = ".to_owned();
         let range = at + gap.start..at + gap.end;
-        self.slips.push(Slip::one(Kind::Equals, range, replacement));
+        self.slips.push(Slip::one(Kind::Equals, range, " = ".to_owned()));
         Some((key, gap.end))
     }
 
@@ -155,18 +147,15 @@ impl<'t> Scan<'t> {
             let Some(first) = rest.chars().next() else { break };
             match first {
                 '#' => break,
-                '[' | '{' => {
-                    self.depth += 1;
-                    self.item = None;
-                }
-                ']' | '}' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    self.item = None;
-                }
+                '[' | '{' => (self.depth, self.item) = (self.depth + 1, None),
+                ']' | '}' => (self.depth, self.item) = (self.depth.saturating_sub(1), None),
                 ',' | '=' => self.item = None,
                 c if c.is_whitespace() => {}
                 c => {
-                    self.need_comma();
+                    // The item before has no comma.
+                    if let Some(end) = self.item.take() {
+                        self.slips.push(Slip::one(Kind::Comma, end..end, ",".to_owned()));
+                    }
                     let next = match is_quote_mark(c) {
                         true => self.marked(index, position),
                         false => Ok(self.bare(position, end)),
@@ -190,13 +179,6 @@ impl<'t> Scan<'t> {
             }
         }
         index + 1
-    }
-
-    /// Puts a comma after the item before, if it has none.
-    fn need_comma(&mut self) {
-        if let Some(end) = self.item.take() {
-            self.slips.push(Slip::one(Kind::Comma, end..end, ",".to_owned()));
-        }
     }
 
     /// A text that begins with a mark at `start`: where it ends in this line, or the line to go on with.
