@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Side;
 use super::comparable::Comparable;
-use crate::figure::{Figure, Role, Value};
+use crate::figure::{Figure, Role};
 use crate::figures;
 use crate::tally::{Cause, Happened, State, Tallied};
 use crate::text::capitalized;
@@ -53,8 +53,10 @@ pub(super) fn compare(
     let (old_places, new_places) = (places(old), places(new));
     let all: BTreeSet<&Figure> =
         before.tally.figures.keys().chain(after.tally.figures.keys()).collect();
+    let both = |figure: &Figure| [before, after].map(|side| side.tally.figures.get(figure));
+    let value = |tallied: Option<&Tallied>| tallied?.value;
     let differs = |figure: &&Figure| {
-        let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
+        let [was, is] = both(figure);
         let is_printed = old_places.contains_key(figure) || new_places.contains_key(figure);
         let is_told = is_printed || !figure.is_tie();
         is_told && (value(was) != value(is) || is_held(was, is))
@@ -63,7 +65,7 @@ pub(super) fn compare(
         .into_iter()
         .filter(differs)
         .map(|figure| {
-            let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
+            let [was, is] = both(figure);
             let side = if is.is_some() { after } else { before };
             let state = |side: &Side<'_>| {
                 let tallied = side.tally.figures.get(figure)?;
@@ -128,19 +130,10 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
 fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
     let has_no_count =
         |tallied: &Tallied| matches!(tallied.state, State::PercentageOnly | State::NotPublished);
-    match (was, is) {
-        (Some(was), Some(is)) => {
-            has_no_count(was)
-                && has_no_count(is)
-                && was.later != is.later
-                && was.formula != is.formula
-        }
-        _ => false,
-    }
-}
-
-fn value(tallied: Option<&Tallied>) -> Option<Value> {
-    tallied?.value
+    was.zip(is).is_some_and(|(was, is)| {
+        let differs = was.later != is.later && was.formula != is.formula;
+        has_no_count(was) && has_no_count(is) && differs
+    })
 }
 
 /// Where each figure stands.

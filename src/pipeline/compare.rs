@@ -152,11 +152,8 @@ pub fn load(
         let scope = subject.scope(options, process.as_deref());
         compose_silenced(&subject.root(root), &scope, silences)
     };
-    let mut composed = Vec::new();
-    for subject in &subjects {
-        composed.push(compose(subject, &[])?);
-    }
-    let mut silences: Vec<Silence> = Vec::new();
+    let composed = subjects.iter().map(|subject| compose(subject, &[]));
+    let mut composed = composed.collect::<Result<Vec<_>, _>>()?;
     let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
     let whole = Subject::Now.scope(options, None);
     let mut now = own.then(|| compose_silenced(root, &whole, &[])).transpose()?;
@@ -168,9 +165,9 @@ pub fn load(
             named.map(|(composed, subject)| Loaded { composed, subject }).collect();
         return Ok(loaded.try_into().expect("two subjects were loaded"));
     }
-    for silence in composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref()) {
-        silences.extend(silence.survey.silences.iter().cloned());
-    }
+    let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
+    let silences: Vec<Silence> =
+        reports.flat_map(|report| report.survey.silences.iter().cloned()).collect();
     let is_silenced = !silences.is_empty();
     let mut loaded = Vec::new();
     for (subject, composed) in subjects.into_iter().zip(composed) {
@@ -272,8 +269,7 @@ fn line(
     changes: &Changes,
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
-    let fonts = before.composed.inputs.fonts.iter();
-    let fonts = fonts.map(|(_, bytes)| bytes.as_slice());
+    let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
     let old_pictures = pictures::draw(&old.document.graphs(), fonts)?;
     let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
