@@ -48,8 +48,9 @@ impl Subject {
         }
     }
 
-    /// What it is, for people; `edition` is what it says of itself.
-    fn title(&self, edition: &str, words: &Words) -> String {
+    /// What it is, for people; `report` says of itself which edition it is.
+    fn title(&self, report: &Report, words: &Words) -> String {
+        let edition = report.document.about.edition.as_deref().unwrap_or_default();
         let report = match self {
             Subject::Now => words.say(Word::ComparedNow, &[]),
             Subject::AsIssued => return words.say(Word::ComparedAsIssued, &[]),
@@ -84,14 +85,6 @@ impl Subject {
             Subject::AsIssued => Scope { as_issued: true, process: None, ..scope },
             Subject::Day(day) => Scope { as_of: Some(*day), ..scope },
             Subject::Edition(edition) => edition.scope(),
-        }
-    }
-
-    /// The process that it is for, if it is an edition that was issued for one.
-    fn process(&self) -> Option<&str> {
-        match self {
-            Subject::Edition(edition) => edition.process.as_deref(),
-            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
         }
     }
 
@@ -146,8 +139,11 @@ pub fn load(
             edition::check(root, edition)?;
         }
     }
-    let of_edition = || subjects.iter().find_map(Subject::process).map(str::to_owned);
-    let process = options.scope.process.clone().or_else(of_edition);
+    let of_edition = subjects.iter().find_map(|subject| match subject {
+        Subject::Edition(edition) => edition.process.clone(),
+        _ => None,
+    });
+    let process = options.scope.process.clone().or(of_edition);
     let compose = |subject: &Subject, silences: &[Silence]| {
         let scope = subject.scope(options, process.as_deref());
         compose_silenced(&subject.root(root), &scope, silences)
@@ -209,7 +205,7 @@ pub fn compare(
     let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
     let (old, new) = (report(before), report(after));
     let words = &new.words;
-    let titles = [title(before, &old, words), title(after, &new, words)];
+    let titles = [before.subject.title(&old, words), after.subject.title(&new, words)];
     let designs = [look(before, words), look(after, words)];
     let side = |index: usize| {
         let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
@@ -239,10 +235,6 @@ pub fn compare(
         files.push((format!("{stem}-redline-{between}.docx"), line));
     }
     Ok(Comparison { changes, note, files })
-}
-
-fn title(loaded: &Loaded, report: &Report, words: &Words) -> String {
-    loaded.subject.title(report.document.about.edition.as_deref().unwrap_or_default(), words)
 }
 
 /// Hashes of what decides how outputs look, by what it is called.

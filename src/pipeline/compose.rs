@@ -48,7 +48,10 @@ pub(super) fn compose(
         (Some(survey), Some(tally), Some(words)) => {
             write_document(&inputs, survey, tally, words, scope, &mut diagnostics)
         }
-        _ => kept((None, content::check_templates(sources)), &mut diagnostics),
+        _ => {
+            diagnostics.extend(content::check_templates(sources));
+            None
+        }
     };
     let design = kept(design::read(sources), &mut diagnostics);
     let report = (|| {
