@@ -23,6 +23,7 @@ mod responses;
 mod text_change;
 mod texts;
 
+use comparable::{Comparable, Kind};
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
 pub use text_change::TextChange;
@@ -117,33 +118,32 @@ impl Changes {
     }
 }
 
-/// Every passage of a document with where it stands, in words, and the places of the files that its words came from.
-pub fn places(
+/// A passage of a document, for those who look for words in it.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Where it stands, in words.
+    pub place: String,
+    /// What it says.
+    pub text: String,
+    /// The places of the files that its words came from.
+    pub origins: BTreeSet<Span>,
+}
+
+/// Every passage of a document.
+pub fn passages(
     sources: &Sources,
     survey: &Survey,
     document: &Document,
     words: &Words,
-) -> impl Iterator<Item = (String, BTreeSet<Span>)> {
-    let passages = comparable::read(sources, survey, document, words).into_iter();
-    passages.map(|passage| (place(&passage, words), passage.origins))
-}
-
-/// Every passage of a document with where it stands, as [`places`] has it, and what it says.
-pub fn texts(
-    sources: &Sources,
-    survey: &Survey,
-    document: &Document,
-    words: &Words,
-) -> impl Iterator<Item = (String, String)> {
-    let passages = comparable::read(sources, survey, document, words).into_iter();
-    passages.map(|passage| (place(&passage, words), passage.text))
-}
-
-fn place(passage: &comparable::Comparable, words: &Words) -> String {
-    match passage.kind {
-        comparable::Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]),
-        _ => passage.place.clone(),
-    }
+) -> Vec<Placed> {
+    let placed = |Comparable { kind, place, text, origins, .. }| {
+        let place = match kind {
+            Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &text)]),
+            _ => place,
+        };
+        Placed { place, text, origins }
+    };
+    comparable::read(sources, survey, document, words).into_iter().map(placed).collect()
 }
 
 /// Compares two reports, and tells it in those words. Who chose what is told only if it is `internal`.
@@ -154,11 +154,9 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: boo
     let names = names::compare(before, after, words);
     let texts = texts::compare(&old, &new, &names, words);
     let others = about(before, after, words).into_iter().chain(texts.others).collect();
-    let differs = |(name, hash): &(&String, &String)| after.design.get(*name) != Some(hash);
-    let mut design: Vec<String> =
-        before.design.iter().filter(differs).map(|(name, _)| name.clone()).collect();
-    let added = after.design.keys().filter(|name| !before.design.contains_key(*name));
-    design.extend(added.cloned());
+    let (was, is) = (&before.design, &after.design);
+    let differing = was.keys().filter(|name| is.get(*name) != was.get(*name));
+    let added = is.keys().filter(|name| !was.contains_key(*name));
     Changes {
         report: after.document.about.title.clone(),
         from: before.title.to_owned(),
@@ -172,7 +170,7 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: boo
         practices: texts.practices,
         texts: others,
         numbers: texts.numbers,
-        design,
+        design: differing.chain(added).cloned().collect(),
     }
 }
 

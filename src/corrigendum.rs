@@ -1,10 +1,12 @@
 //! The corrigendum: all errata for readers of the report, each with where it stands and what is to be read. As Markdown,
 //! and as a document for people who work in Word.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change;
+use crate::change::{self, Placed};
 use crate::diagnostic::{Sources, Span};
 use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
@@ -85,12 +87,11 @@ impl Corrigendum {
             (Word::CorrigendumGroupsProposed, Status::Proposed),
             (Word::CorrigendumGroupsRejected, Status::Rejected),
         ];
-        let entries = |status: Status| {
-            let entries = self.entries.iter().filter(move |entry| entry.status == status);
-            entries.collect::<Vec<_>>()
-        };
-        let groups = groups.into_iter().map(|(key, status)| (words.say(key, &[]), entries(status)));
-        groups.filter(|(_, entries)| !entries.is_empty()).collect()
+        let groups = groups.map(|(key, status)| {
+            let entries = self.entries.iter().filter(|entry| entry.status == status);
+            (words.say(key, &[]), entries.collect::<Vec<_>>())
+        });
+        groups.into_iter().filter(|(_, entries)| !entries.is_empty()).collect()
     }
 }
 
@@ -160,13 +161,13 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
     let entry = |erratum: &Erratum| {
         let source = sources.get(erratum.file);
-        let places = known.iter().map(|places| standing(places, erratum));
+        let mut places = known.iter().map(|places| standing(places, erratum));
         Entry {
             id: erratum.id.clone(),
             status: erratum.status,
             file: source.name.clone(),
             line: source.original()[..erratum.original.start].matches('\n').count() + 1,
-            places: places.into_iter().find(|places| !places.is_empty()).unwrap_or_default(),
+            places: places.find(|places| !places.is_empty()).unwrap_or_default(),
             issued: erratum.issued.trim_end_matches('\n').to_owned(),
             corrected: erratum.corrected.trim_end_matches('\n').to_owned(),
             effects: Vec::new(),
@@ -178,16 +179,19 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
     Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
 }
 
+impl Printed<'_> {
+    fn passages(&self) -> Vec<Placed> {
+        change::passages(self.sources, self.survey, self.document, self.words)
+    }
+}
+
 /// Whether readers find the words of an erratum in one of the reports as they stand in the file.
 pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
-    let has = |printed: &Printed<'_>| {
-        let Printed { sources, survey, document, words } = printed;
-        let mut passages = change::texts(sources, survey, document, words);
-        passages
-            .any(|(place, text)| entry.places.contains(&place) && squeezed(&text).contains(&issued))
+    let has = |Placed { place, text, .. }: Placed| {
+        entry.places.contains(&place) && squeezed(&text).contains(&issued)
     };
-    reports.iter().any(has)
+    reports.iter().flat_map(Printed::passages).any(has)
 }
 
 /// The places of a report, each with the pieces of files on disk that its words came from.
@@ -200,9 +204,9 @@ fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
         };
         Span::new(span.file, printed.sources.get(span.file).original_range(span.range()))
     };
-    change::places(printed.sources, printed.survey, printed.document, printed.words)
-        .map(|(place, spans)| (place, spans.into_iter().map(original).collect()))
-        .collect()
+    let spans = |origins: BTreeSet<Span>| origins.into_iter().map(original).collect();
+    let passages = printed.passages().into_iter();
+    passages.map(|passage| (passage.place, spans(passage.origins))).collect()
 }
 
 /// Where the words of an erratum stand.
@@ -213,8 +217,8 @@ fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
             && erratum.original.start <= span.end
     };
     let mut standing: Vec<String> = Vec::new();
-    for (place, spans) in places.iter().filter(|(_, spans)| spans.iter().any(is_here)) {
-        if !standing.contains(place) && standing.len() < MOST_PLACES && !spans.is_empty() {
+    for (place, _) in places.iter().filter(|(_, spans)| spans.iter().any(is_here)) {
+        if !standing.contains(place) && standing.len() < MOST_PLACES {
             standing.push(place.clone());
         }
     }

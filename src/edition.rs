@@ -221,8 +221,7 @@ pub fn keep(
     let staged = tempfile::Builder::new().prefix(".being-issued-").tempdir_in(&parent);
     let staged = staged.map_err(|error| failed("create a folder in this one", &parent, &error))?;
     files.push((TREE.to_owned(), tree::write(document, sources)));
-    let hashes = files.iter().map(|(name, bytes)| (name.clone(), hash(bytes)));
-    edition.files = hashes.collect();
+    edition.files = files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
     let facts = serde_json::to_string_pretty(&edition).expect("an edition is strings and maps");
     files.push((FACTS.to_owned(), (facts + "\n").into_bytes()));
     for (name, bytes) in &files {
@@ -233,8 +232,7 @@ pub fn keep(
     }
     let place = parent.join(&edition.id);
     let staged = staged.keep();
-    let moved = fs::rename(&staged, &place);
-    if let Err(error) = moved {
+    if let Err(error) = fs::rename(&staged, &place) {
         // What can't be taken away stays hidden beside the editions.
         let _ = fs::remove_dir_all(&staged);
         return Err(failed("put the edition here", &place, &error));

@@ -45,9 +45,7 @@ pub fn describe<'a>(
     let adopted = published.and_then(|published| match &figure.measure {
         Measure::Base => published.adopted.as_ref(),
         Measure::Option(key, Part::Count) => published.options.get(key)?.adopted.as_ref(),
-        Measure::Option(_, Part::Share) | Measure::Count | Measure::Share | Measure::Tied(_) => {
-            None
-        }
+        _ => None,
     });
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
     Some(Description { figure: figure.clone(), tallied, question, choice, adopted })

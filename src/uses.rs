@@ -16,7 +16,7 @@ mod passage;
 mod read;
 mod ties;
 
-pub use passage::{Kind, Mark, Passage, Shown};
+pub use passage::{Mark, Passage, Shown};
 
 /// A place in a file of the project, as the file is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -132,7 +132,7 @@ fn of_mark(sources: &Sources, passage: &Passage, mark: &Mark) -> Use {
     let graph = passage.graph.as_ref();
     let place = mark.place.or(graph.map(|graph| graph.place));
     Use {
-        kind: kind(passage.kind),
+        kind: passage.kind,
         shown: passage.text[mark.range.clone()].to_owned(),
         text: passage.text[passage.around(&mark.range)].trim().to_owned(),
         column: mark.column.clone(),
@@ -140,19 +140,5 @@ fn of_mark(sources: &Sources, passage: &Passage, mark: &Mark) -> Use {
         under: passage.under.clone(),
         place: place.map(|span| Place::new(sources, span)),
         asked: false,
-    }
-}
-
-/// What shows a figure that is in a passage of that kind.
-fn kind(kind: Kind) -> UseKind {
-    match kind {
-        Kind::Title => UseKind::Title,
-        Kind::Heading => UseKind::Heading,
-        Kind::Paragraph | Kind::Quotation => UseKind::Sentence,
-        Kind::Footnote => UseKind::Footnote,
-        Kind::Caption => UseKind::Caption,
-        Kind::Row => UseKind::Table,
-        Kind::Note => UseKind::Note,
-        Kind::Graph => UseKind::Graph,
     }
 }

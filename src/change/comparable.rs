@@ -210,7 +210,9 @@ impl Reader<'_> {
         let words = lines.iter().map(|line| {
             let words: Vec<Inline> =
                 line.content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
-            text(&words, None)
+            let mut out = String::new();
+            push(&words, None, &mut out);
+            out.trim().to_owned()
         });
         let words = words.collect::<Vec<_>>().join("\n").trim().to_owned();
         let key = unit[0].graph.unwrap_or_default();
@@ -285,14 +287,8 @@ fn joined(lines: &[&Passage<'_>], note: Option<&str>) -> String {
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// Plain text with an address after each link; breaks are line ends. With `note`, which is put for each footnote, it shows
-/// what is emphasized, too.
-fn text(content: &[Inline], note: Option<&str>) -> String {
-    let mut out = String::new();
-    push(content, note, &mut out);
-    out.trim().to_owned()
-}
-
+/// Adds plain text with an address after each link; breaks are line ends. With `note`, which is put for each footnote, it
+/// shows what is emphasized, too.
 fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
     for inline in content {
         let mark = match inline {

@@ -43,25 +43,18 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
         let open = run.first().is_some_and(|first| *first > 0);
         let cut = run.last().is_some_and(|last| last + 1 < steps.len());
         for (text, piece) in [(&mut for_text, gone), (&mut read_text, come)] {
-            let piece = whole_words(&piece, open, cut);
-            let joins = !text.is_empty();
-            text.push_str(match (joins, open) {
-                (true, _) => " ",
-                (false, true) => "… ",
-                (false, false) => "",
+            text.push_str(match (text.is_empty(), open) {
+                (false, _) => " ",
+                (true, true) => "… ",
+                (true, false) => "",
             });
-            text.push_str(&piece);
+            // Without blanks where it was cut.
+            let piece = if open { piece.trim_start() } else { &piece };
+            text.push_str(if cut { piece.trim_end() } else { piece });
             text.push_str(if cut { " …" } else { "" });
         }
     }
     (for_text, read_text)
-}
-
-/// A piece without blanks at the ends where it was cut.
-fn whole_words(piece: &str, open: bool, cut: bool) -> String {
-    let piece = if open { piece.trim_start() } else { piece };
-    let piece = if cut { piece.trim_end() } else { piece };
-    piece.to_owned()
 }
 
 #[cfg(test)]

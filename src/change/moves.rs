@@ -12,23 +12,17 @@ pub(super) fn pair(
     steps: &mut Vec<Step>,
     is_same: impl Fn(usize, usize) -> bool,
 ) -> BTreeSet<usize> {
-    let mut gone: Vec<usize> = Vec::new();
-    for step in &*steps {
-        if let Step::Before(old) = step {
-            gone.push(*old);
-        }
-    }
-    let (mut moved, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    let old = |step: &Step| if let Step::Before(old) = step { Some(*old) } else { None };
+    let mut gone: Vec<usize> = steps.iter().filter_map(old).collect();
+    let mut moved = BTreeSet::new();
     for step in &mut *steps {
         let Step::After(new) = *step else { continue };
         if let Some(at) = gone.iter().position(|old| is_same(*old, new)) {
-            let old = gone.remove(at);
-            *step = Step::Both(old, new);
-            taken.insert(old);
+            *step = Step::Both(gone.remove(at), new);
             moved.insert(new);
         }
     }
-    steps.retain(|step| !matches!(step, Step::Before(old) if taken.contains(old)));
+    steps.retain(|step| old(step).is_none_or(|old| gone.contains(&old)));
     moved
 }
 

@@ -11,20 +11,13 @@ use crate::words::{Word, Words};
 const LIST: Word = Word::PlaceRespondents;
 
 /// The names that differ.
-pub(super) fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> {
-    let list = || Some(words.say(LIST, &[]));
+pub(super) fn compare<'s>(before: &Side<'s>, after: &Side<'s>, words: &Words) -> Vec<TextChange> {
+    let list = words.say(LIST, &[]);
     let (old, new) = (keys(before), keys(after));
-    let mut changes = Vec::new();
-    for key in old.difference(&new) {
-        let name = before.survey.mechanisms[*key].list.value.clone();
-        let place_before = list();
-        changes.push(TextChange { place_before, from: Some(name), ..TextChange::default() });
-    }
-    for key in new.difference(&old) {
-        let name = after.survey.mechanisms[*key].list.value.clone();
-        let place_now = list();
-        changes.push(TextChange { place_now, to: Some(name), ..TextChange::default() });
-    }
+    let name = |side: &Side<'s>, key: &str| side.survey.mechanisms[key].list.value.as_str();
+    let gone = old.difference(&new).map(|key| TextChange::gone(&list, name(before, key)));
+    let come = new.difference(&old).map(|key| TextChange::come(&list, name(after, key)));
+    let mut changes: Vec<TextChange> = gone.chain(come).collect();
     for key in old.intersection(&new) {
         let forms = forms(&before.survey.mechanisms[*key]).into_iter();
         let pairs = forms.zip(self::forms(&after.survey.mechanisms[*key]));

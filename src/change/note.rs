@@ -196,13 +196,11 @@ fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
 
 /// The last words of the note.
 fn end(changes: &Changes, words: &Words) -> String {
-    if changes.is_empty() {
-        return words.say(Word::ChangesNothing, &[]);
-    }
-    match changes.design.is_empty() {
-        true => words.say(Word::ChangesNothingElse, &[]),
-        false => {
-            let what = changes.design.join(&words.say(Word::ListBetween, &[]));
+    match (changes.is_empty(), changes.design.as_slice()) {
+        (true, _) => words.say(Word::ChangesNothing, &[]),
+        (false, []) => words.say(Word::ChangesNothingElse, &[]),
+        (false, design) => {
+            let what = design.join(&words.say(Word::ListBetween, &[]));
             words.say(Word::ChangesLook, &[("what", &what)])
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Side;
 use super::comparable::Comparable;
-use crate::figure::{Figure, Role, Value};
+use crate::figure::{Figure, Role};
 use crate::figures;
 use crate::tally::{Cause, Happened, State, Tallied};
 use crate::text::capitalized;
@@ -53,52 +53,51 @@ pub(super) fn compare(
     let (old_places, new_places) = (places(old), places(new));
     let all: BTreeSet<&Figure> =
         before.tally.figures.keys().chain(after.tally.figures.keys()).collect();
+    let both = |figure: &Figure| [before, after].map(|side| side.tally.figures.get(figure));
+    let value = |tallied: Option<&Tallied>| tallied?.value;
     let differs = |figure: &&Figure| {
-        let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
+        let [was, is] = both(figure);
         let is_printed = old_places.contains_key(figure) || new_places.contains_key(figure);
         let is_told = is_printed || !figure.is_tie();
         is_told && (value(was) != value(is) || is_held(was, is))
     };
-    let mut changes: Vec<(_, FigureChange)> = all
-        .into_iter()
-        .filter(differs)
-        .map(|figure| {
-            let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
-            let side = if is.is_some() { after } else { before };
-            let state = |side: &Side<'_>| {
-                let tallied = side.tally.figures.get(figure)?;
-                // A share of nothing is no secret.
-                let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
-                Some(if is_none { State::Computed } else { tallied.state }.to_string())
-            };
-            let [came, gone] = causes(was, is);
-            let described = figures::describe(side.survey, side.tally, figure);
-            let described = described.expect("a figure that changed is in one of the two");
-            let question = described.question;
-            let change = FigureChange {
-                id: figure.to_string(),
-                question: question.map(|question| figures::label(side.survey, question)),
-                label: described.label(words),
-                from: value(was).map(|value| words.value(value)),
-                to: value(is).map(|value| words.value(value)),
-                from_state: state(before),
-                to_state: state(after),
-                why: why::why(figure, before, after, words),
-                places_before: old_places.get(figure).cloned().unwrap_or_default(),
-                places_now: new_places.get(figure).cloned().unwrap_or_default(),
-                answers: internal.then(|| {
-                    let gone = gone.iter().map(|cause| {
-                        let event = told(cause, before, words);
-                        words.say(Word::ResponseWithout, &[("event", &event)])
-                    });
-                    came.iter().map(|cause| told(cause, after, words)).chain(gone).collect()
-                }),
-            };
-            (figures::position(side.survey, figure), change)
-        })
-        .collect();
-    changes.sort_by_key(|(position, _)| *position);
-    changes.into_iter().map(|(_, change)| change).collect()
+    let side = |figure: &Figure| if both(figure)[1].is_some() { after } else { before };
+    let change = |figure: &Figure| {
+        let [was, is] = both(figure);
+        let side = side(figure);
+        let state = |side: &Side<'_>| {
+            let tallied = side.tally.figures.get(figure)?;
+            // A share of nothing is no secret.
+            let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
+            Some(if is_none { State::Computed } else { tallied.state }.to_string())
+        };
+        let [came, gone] = causes(was, is);
+        let described = figures::describe(side.survey, side.tally, figure);
+        let described = described.expect("a figure that changed is in one of the two");
+        let question = described.question;
+        FigureChange {
+            id: figure.to_string(),
+            question: question.map(|question| figures::label(side.survey, question)),
+            label: described.label(words),
+            from: value(was).map(|value| words.value(value)),
+            to: value(is).map(|value| words.value(value)),
+            from_state: state(before),
+            to_state: state(after),
+            why: why::why(figure, before, after, words),
+            places_before: old_places.get(figure).cloned().unwrap_or_default(),
+            places_now: new_places.get(figure).cloned().unwrap_or_default(),
+            answers: internal.then(|| {
+                let gone = gone.iter().map(|cause| {
+                    let event = told(cause, before, words);
+                    words.say(Word::ResponseWithout, &[("event", &event)])
+                });
+                came.iter().map(|cause| told(cause, after, words)).chain(gone).collect()
+            }),
+        }
+    };
+    let mut differing: Vec<&Figure> = all.into_iter().filter(differs).collect();
+    differing.sort_by_key(|figure| figures::position(side(figure).survey, figure));
+    differing.into_iter().map(change).collect()
 }
 
 /// For each figure that changed, why: what a comment on it says.
@@ -128,19 +127,10 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
 fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
     let has_no_count =
         |tallied: &Tallied| matches!(tallied.state, State::PercentageOnly | State::NotPublished);
-    match (was, is) {
-        (Some(was), Some(is)) => {
-            has_no_count(was)
-                && has_no_count(is)
-                && was.later != is.later
-                && was.formula != is.formula
-        }
-        _ => false,
-    }
-}
-
-fn value(tallied: Option<&Tallied>) -> Option<Value> {
-    tallied?.value
+    was.zip(is).is_some_and(|(was, is)| {
+        let differs = was.later != is.later && was.formula != is.formula;
+        has_no_count(was) && has_no_count(is) && differs
+    })
 }
 
 /// Where each figure stands.

@@ -52,23 +52,18 @@ pub(super) fn compare(
     let mut changes = Vec::new();
     for key in keys {
         let name = name(key, before, after);
-        let (old, new) = (old.get(key), new.get(key));
-        for TakenBack { on, what } in taken_back(old, new) {
-            let event = Event::Withdrawn;
-            changes.push(ResponseChange {
-                on: Some(on),
-                event,
-                what,
-                name: name.clone(),
-                answers: None,
-            });
+        let (old, new) = (old.get(key).copied(), new.get(key).copied());
+        for TakenBack { on, what } in taken_back(old.flatten(), new.flatten()) {
+            let (on, event, name) = (Some(on), Event::Withdrawn, name.clone());
+            changes.push(ResponseChange { on, event, what, name, answers: None });
         }
         let Some((event, on)) = event(key, old, new, before, after) else { continue };
         let answers = internal.then(|| {
-            let given = |present: Option<&Option<&Response>>| {
-                present.copied().flatten().map(|response| response.answers.clone())
-            };
-            answers(&given(old).unwrap_or_default(), &given(new).unwrap_or_default(), words)
+            let [was, is] = [old, new].map(|present| match present.flatten() {
+                Some(response) => response.answers.clone(),
+                None => Answers::default(),
+            });
+            answers(&was, &is, words)
         });
         changes.push(ResponseChange { on, event, what: "response", name, answers });
     }
@@ -77,17 +72,12 @@ pub(super) fn compare(
 }
 
 /// The quotations and practices that were taken back of a response that stays.
-fn taken_back(old: Option<&Option<&Response>>, new: Option<&Option<&Response>>) -> Vec<TakenBack> {
-    let all = |present: Option<&Option<&Response>>| {
-        present.copied().flatten().map(|response| response.taken_back.clone()).unwrap_or_default()
-    };
+fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<TakenBack> {
+    let all = |response: Option<&Response>| response.map_or(Vec::new(), |r| r.taken_back.clone());
     let (mut old, mut new) = (all(old), all(new));
-    new.retain(|gone| match old.iter().position(|known| known == gone) {
-        Some(known) => {
-            old.remove(known);
-            false
-        }
-        None => true,
+    new.retain(|gone| {
+        let known = old.iter().position(|known| known == gone);
+        known.map(|known| old.remove(known)).is_none()
     });
     new
 }
@@ -107,8 +97,8 @@ fn present<'s>(side: &Side<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
 
 fn event(
     key: &str,
-    old: Option<&Option<&Response>>,
-    new: Option<&Option<&Response>>,
+    old: Option<Option<&Response>>,
+    new: Option<Option<&Response>>,
     before: &Side<'_>,
     after: &Side<'_>,
 ) -> Option<(Event, Option<Date>)> {
@@ -127,13 +117,13 @@ fn event(
             })
         }
         (Some(old), Some(new)) => {
+            let taken_back = taken_back(old, new).len();
             let differs = match (old, new) {
                 // What was taken back is told by itself.
-                (Some(before), Some(now)) if !taken_back(Some(old), Some(new)).is_empty() => {
-                    let before = said(before);
-                    said(now).iter().any(|said| !before.contains(said))
-                        || before.iter().filter(|said| !self::said(now).contains(said)).count()
-                            > taken_back(Some(old), Some(new)).len()
+                (Some(old), Some(new)) if taken_back > 0 => {
+                    let (was, is) = (said(old), said(new));
+                    is.iter().any(|said| !was.contains(said))
+                        || was.iter().filter(|said| !is.contains(said)).count() > taken_back
                 }
                 (Some(old), Some(new)) => said(old) != said(new),
                 (None, None) => false,

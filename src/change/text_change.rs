@@ -15,3 +15,17 @@ pub struct TextChange {
     /// What it says; whole if it is new.
     pub to: Option<String>,
 }
+
+impl TextChange {
+    /// A text that went.
+    pub(super) fn gone(place: &str, text: &str) -> Self {
+        let (place_before, from) = (Some(place.to_owned()), Some(text.to_owned()));
+        TextChange { place_before, from, ..TextChange::default() }
+    }
+
+    /// A text that is new.
+    pub(super) fn come(place: &str, text: &str) -> Self {
+        let (place_now, to) = (Some(place.to_owned()), Some(text.to_owned()));
+        TextChange { place_now, to, ..TextChange::default() }
+    }
+}

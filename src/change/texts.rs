@@ -99,12 +99,18 @@ pub(super) fn compare(
                     let behind = [(before, old), (after, new)];
                     let behind = behind.map(|(all, at)| at.checked_sub(1).map(|at| &all[at]));
                     if let Some(change) = moves::change(first, second, behind, words) {
-                        texts.add_moved(second, change);
+                        texts.add(second, change);
                     }
                 }
             }
-            Step::Before(old) => texts.one(&before[old], gone(&before[old]), GraphEvent::Removed),
-            Step::After(new) => texts.one(&after[new], new_text(&after[new]), GraphEvent::New),
+            Step::Before(old) => {
+                let Comparable { place, text, .. } = &before[old];
+                texts.one(&before[old], TextChange::gone(place, text), GraphEvent::Removed);
+            }
+            Step::After(new) => {
+                let Comparable { place, text, .. } = &after[new];
+                texts.one(&after[new], TextChange::come(place, text), GraphEvent::New);
+            }
         }
     }
     texts
@@ -160,7 +166,7 @@ impl Texts {
         };
         let (from, to) = (without(&old.set, &new.set), without(&new.set, &old.set));
         if from != to {
-            self.others.push(change(old, new, &from, &to));
+            self.add(new, change(old, new, &from, &to));
         }
         true
     }
@@ -188,21 +194,14 @@ impl Texts {
         }
     }
 
-    /// A table that moves by itself is no other graph.
-    fn add_moved(&mut self, passage: &Comparable, change: TextChange) {
-        match passage.kind {
-            Kind::Graph => self.others.push(change),
-            _ => self.add(passage, change),
-        }
-    }
-
     fn add(&mut self, passage: &Comparable, change: TextChange) {
         match passage.kind {
             Kind::Message => self.messages.push(change),
             Kind::Quotation => self.quotations.push(change),
             Kind::Practice => self.practices.push(change),
-            Kind::Graph => self.graph(passage, GraphEvent::Changed),
-            Kind::Title
+            // A table that moves by itself is no other graph.
+            Kind::Graph
+            | Kind::Title
             | Kind::Heading
             | Kind::Paragraph
             | Kind::Item
@@ -220,22 +219,6 @@ fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChang
         place_now: Some(new.place.clone()),
         from: words(from),
         to: words(to),
-    }
-}
-
-fn gone(passage: &Comparable) -> TextChange {
-    TextChange {
-        place_before: Some(passage.place.clone()),
-        from: Some(passage.text.clone()),
-        ..TextChange::default()
-    }
-}
-
-fn new_text(passage: &Comparable) -> TextChange {
-    TextChange {
-        place_now: Some(passage.place.clone()),
-        to: Some(passage.text.clone()),
-        ..TextChange::default()
     }
 }
 

@@ -75,8 +75,6 @@ fn said(key: Word, text: &str, words: &Words) -> String {
 /// Words that Markdown must not take for markup; in one line.
 fn plain(words: &str) -> String {
     let is_sign = |c: char| "\\`*_[]<>#&|~".contains(c);
-    squeezed(words)
-        .chars()
-        .flat_map(|c| is_sign(c).then_some('\\').into_iter().chain([c]))
-        .collect()
+    let escaped = |c: char| is_sign(c).then_some('\\').into_iter().chain([c]);
+    squeezed(words).chars().flat_map(escaped).collect()
 }

@@ -72,14 +72,10 @@ fn within(material: &Material<'_>, id: &str) -> Vec<Figure> {
         let text = figure.to_string();
         text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
     };
-    let figures: Vec<Figure> = material.tally.figures.keys().filter(inside).cloned().collect();
-    in_order(material, figures)
-}
-
-/// Figures in the order of the questions and their options; a question's base comes first.
-fn in_order(material: &Material<'_>, mut found: Vec<Figure>) -> Vec<Figure> {
-    found.sort_by_key(|figure| figures::position(material.survey, figure));
-    found
+    let mut figures: Vec<Figure> = material.tally.figures.keys().filter(inside).cloned().collect();
+    // A question's base comes before its options.
+    figures.sort_by_key(|figure| figures::position(material.survey, figure));
+    figures
 }
 
 /// The label of the graph that is called so, and the id of its question.
@@ -105,16 +101,12 @@ fn question_of_graph(
 fn of_option(material: &Material<'_>, called: &Folded) -> Vec<Figure> {
     let mut figures = Vec::new();
     for question in &material.survey.questions {
-        let named = question.options.iter().filter(|choice| is_called(choice, called));
-        for choice in named {
+        let is_called = |choice: &&Choice| names(choice).iter().any(|name| called.reads(name));
+        for choice in question.options.iter().filter(is_called) {
             figures.extend(within(material, &format!("{}.{}", question.id, choice.key.value)));
         }
     }
     figures
-}
-
-fn is_called(choice: &Choice, called: &Folded) -> bool {
-    names(choice).iter().any(|name| called.reads(name))
 }
 
 fn hits(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
@@ -139,10 +131,7 @@ fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
     }
     material.tally.figures.keys().for_each(|figure| know(&figure.to_string()));
     material.survey.report.graphs.iter().for_each(|graph| know(&graph.key.value));
-    passages
-        .iter()
-        .filter_map(|passage| passage.graph.as_ref())
-        .for_each(|graph| know(&graph.label));
+    passages.iter().filter_map(|p| p.graph.as_ref()).for_each(|graph| know(&graph.label));
     let mut near = Vec::new();
     while let Some(name) = nearest(&typed.text(), known.keys().map(String::as_str)) {
         let name = name.to_owned();
@@ -152,8 +141,8 @@ fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
         }
     }
     let typed = typed.text();
-    let numbers: Vec<&str> =
-        typed.split([' ', '(', ')', ',', ';']).filter(|word| has_digit(word)).collect();
+    let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+    let numbers: Vec<&str> = typed.split([' ', '(', ')', ',', ';']).filter(is_number).collect();
     let equal = |(_, tallied): &(&Figure, &Tallied)| {
         let shown = tallied.value.map(|value| material.words.value(value));
         shown.is_some_and(|value| numbers.contains(&value.as_str()))
@@ -161,8 +150,4 @@ fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
     let equal = material.tally.figures.iter().filter(equal).map(|(figure, _)| figure.to_string());
     near.extend(equal.take(SUGGESTIONS - near.len()));
     near
-}
-
-fn has_digit(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Material;
 use crate::diagnostic::{SourceKind, Span};
 use crate::figure::Figure;
-use crate::uses::{Hit, Kind, Passage, Place};
+use crate::uses::{Hit, Passage, Place};
 
 /// A sentence in which a phrase stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,7 +67,7 @@ fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) ->
         text: passage.text[around].trim().to_owned(),
         under: passage.under.clone(),
         place: place.map(|span| Place::new(material.sources, span)),
-        quoted: is_said || passage.kind == Kind::Quotation,
+        quoted: is_said || passage.quoted,
         figures,
     }
 }

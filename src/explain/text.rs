@@ -41,19 +41,17 @@ struct Page {
 
 impl Page {
     fn figures(&mut self, asked: &Asked, explanations: &[Explanation]) {
-        let several = explanations.len() > 1;
-        match asked {
-            Asked::Figure => {}
-            Asked::Group(name) if several => {
-                self.paragraph(0, &format!("{name}: {} figures", explanations.len()));
-                self.text.push('\n');
+        let count = explanations.len();
+        let title = match asked {
+            Asked::Figure => None,
+            Asked::Group(name) => Some(format!("{name}: {count} figures")),
+            Asked::Phrase(phrase) => {
+                Some(format!("“{phrase}” holds, or may mean, {count} figures"))
             }
-            Asked::Phrase(phrase) if several => {
-                let count = explanations.len();
-                self.paragraph(0, &format!("“{phrase}” holds, or may mean, {count} figures"));
-                self.text.push('\n');
-            }
-            Asked::Group(_) | Asked::Phrase(_) => {}
+        };
+        if let Some(title) = title.filter(|_| count > 1) {
+            self.paragraph(0, &title);
+            self.text.push('\n');
         }
         // Of many figures, those without a value are only named.
         let without_value = explanations.iter().filter(|figure| figure.value.is_none()).count();
@@ -67,10 +65,8 @@ impl Page {
             self.figure(explanation);
         }
         if !bare.is_empty() {
-            let names = bare_names(&bare);
-            let break_before = if shown.is_empty() { "" } else { "\n" };
-            self.text.push_str(break_before);
-            self.paragraph(0, &format!("not published: {}", names.join(", ")));
+            self.text.push_str(if shown.is_empty() { "" } else { "\n" });
+            self.paragraph(0, &format!("not published: {}", bare_names(&bare).join(", ")));
         }
     }
 
@@ -192,12 +188,8 @@ impl Page {
         let width = self.look.width.max(LEAST_WIDTH) - indent;
         // Texts of the data may have several lines.
         for line in wrapped(text, width) {
-            self.line(indent, &line);
+            self.text.push_str(&format!("{:indent$}{}\n", "", line.trim_end()));
         }
-    }
-
-    fn line(&mut self, indent: usize, line: &str) {
-        self.text.push_str(&format!("{:indent$}{}\n", "", line.trim_end()));
     }
 
     fn strong(&self, text: &str) -> String {

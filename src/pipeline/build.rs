@@ -214,9 +214,9 @@ pub(super) fn without_graphs(document: &Document, about: &Report, options: &Opti
 pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
     // Midnight (UTC) of the edition's day; without a day, 0: none is invented.
     let day = survey.report.edition.date;
-    let midnight = || day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
-    let seconds = || midnight().map_or(0, |midnight| midnight.timestamp().as_second());
-    options.timestamp.unwrap_or_else(seconds)
+    let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    let seconds = midnight.map_or(0, |midnight| midnight.timestamp().as_second());
+    options.timestamp.unwrap_or(seconds)
 }
 
 fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64) -> String {

@@ -48,8 +48,9 @@ impl Subject {
         }
     }
 
-    /// What it is, for people; `edition` is what it says of itself.
-    fn title(&self, edition: &str, words: &Words) -> String {
+    /// What it is, for people; `report` says of itself which edition it is.
+    fn title(&self, report: &Report, words: &Words) -> String {
+        let edition = report.document.about.edition.as_deref().unwrap_or_default();
         let report = match self {
             Subject::Now => words.say(Word::ComparedNow, &[]),
             Subject::AsIssued => return words.say(Word::ComparedAsIssued, &[]),
@@ -84,14 +85,6 @@ impl Subject {
             Subject::AsIssued => Scope { as_issued: true, process: None, ..scope },
             Subject::Day(day) => Scope { as_of: Some(*day), ..scope },
             Subject::Edition(edition) => edition.scope(),
-        }
-    }
-
-    /// The process that it is for, if it is an edition that was issued for one.
-    fn process(&self) -> Option<&str> {
-        match self {
-            Subject::Edition(edition) => edition.process.as_deref(),
-            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
         }
     }
 
@@ -146,17 +139,17 @@ pub fn load(
             edition::check(root, edition)?;
         }
     }
-    let of_edition = || subjects.iter().find_map(Subject::process).map(str::to_owned);
-    let process = options.scope.process.clone().or_else(of_edition);
+    let of_edition = subjects.iter().find_map(|subject| match subject {
+        Subject::Edition(edition) => edition.process.clone(),
+        _ => None,
+    });
+    let process = options.scope.process.clone().or(of_edition);
     let compose = |subject: &Subject, silences: &[Silence]| {
         let scope = subject.scope(options, process.as_deref());
         compose_silenced(&subject.root(root), &scope, silences)
     };
-    let mut composed = Vec::new();
-    for subject in &subjects {
-        composed.push(compose(subject, &[])?);
-    }
-    let mut silences: Vec<Silence> = Vec::new();
+    let composed = subjects.iter().map(|subject| compose(subject, &[]));
+    let mut composed = composed.collect::<Result<Vec<_>, _>>()?;
     let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
     let whole = Subject::Now.scope(options, None);
     let mut now = own.then(|| compose_silenced(root, &whole, &[])).transpose()?;
@@ -168,9 +161,9 @@ pub fn load(
             named.map(|(composed, subject)| Loaded { composed, subject }).collect();
         return Ok(loaded.try_into().expect("two subjects were loaded"));
     }
-    for silence in composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref()) {
-        silences.extend(silence.survey.silences.iter().cloned());
-    }
+    let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
+    let silences: Vec<Silence> =
+        reports.flat_map(|report| report.survey.silences.iter().cloned()).collect();
     let is_silenced = !silences.is_empty();
     let mut loaded = Vec::new();
     for (subject, composed) in subjects.into_iter().zip(composed) {
@@ -212,7 +205,7 @@ pub fn compare(
     let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
     let (old, new) = (report(before), report(after));
     let words = &new.words;
-    let titles = [title(before, &old, words), title(after, &new, words)];
+    let titles = [before.subject.title(&old, words), after.subject.title(&new, words)];
     let designs = [look(before, words), look(after, words)];
     let side = |index: usize| {
         let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
@@ -244,10 +237,6 @@ pub fn compare(
     Ok(Comparison { changes, note, files })
 }
 
-fn title(loaded: &Loaded, report: &Report, words: &Words) -> String {
-    loaded.subject.title(report.document.about.edition.as_deref().unwrap_or_default(), words)
-}
-
 /// Hashes of what decides how outputs look, by what it is called.
 fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
     let hashes = &loaded.composed.inputs.hashes;
@@ -272,8 +261,7 @@ fn line(
     changes: &Changes,
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
-    let fonts = before.composed.inputs.fonts.iter();
-    let fonts = fonts.map(|(_, bytes)| bytes.as_slice());
+    let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
     let old_pictures = pictures::draw(&old.document.graphs(), fonts)?;
     let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());

@@ -8,7 +8,7 @@ use super::{Composed, Options, Report, compose, compose_with};
 use crate::change::{self, Side};
 use crate::corrigendum::{self, Corrigendum, Printed};
 use crate::diagnostic::{Diagnostic, MachineError, has_errors};
-use crate::errata::{self, FILE, Status};
+use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::Scope;
 use crate::out;
@@ -27,11 +27,16 @@ pub struct Fixed {
 
 /// How many errata [`fix`] would write.
 pub fn fixable(composed: &Composed) -> usize {
+    proposals(composed).0.len()
+}
+
+/// The errata for what checks are certain of, if those that there are can be read; and how many can't be made.
+fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
     let sources = &composed.inputs.sources;
     let (known, found) = errata::read(sources);
     match has_errors(&found) {
-        true => 0,
-        false => errata::propose(sources, &known, &composed.diagnostics).0.len(),
+        true => (Vec::new(), 0),
+        false => errata::propose(sources, &known, &composed.diagnostics),
     }
 }
 
@@ -40,16 +45,12 @@ pub fn fixable(composed: &Composed) -> usize {
 /// # Errors
 /// If data/errata.toml can't be read or written.
 pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
-    let sources = &composed.inputs.sources;
-    let (known, found) = errata::read(sources);
-    if has_errors(&found) {
-        return Ok(Fixed::default());
-    }
-    let (proposals, left_out) = errata::propose(sources, &known, &composed.diagnostics);
+    let (proposals, left_out) = proposals(composed);
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
     let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
     if !proposals.is_empty() {
-        let text = sources.find(FILE).map(|_| inputs::text(root, FILE)).transpose()?;
+        let text =
+            composed.inputs.sources.find(FILE).map(|_| inputs::text(root, FILE)).transpose()?;
         let added = errata::add(text.as_deref(), &proposals).map_err(|why| MachineError {
             message: format!("could not change this file: {why}"),
             path: Some(root.join(FILE)),

@@ -9,20 +9,10 @@ pub(super) fn count(document: &Document, sources: &Sources) -> usize {
     let (mut words, mut last_unit) = (0, None);
     for passage in document.passages(sources) {
         let is_counted = match passage.kind {
-            Kind::Title
-            | Kind::Heading(_)
-            | Kind::Paragraph
-            | Kind::Item(_)
-            | Kind::Message(_)
-            | Kind::Quotation
-            | Kind::QuotationSource => true,
             Kind::Label => passage.line != LineKind::ColumnTitle,
-            Kind::Caption
-            | Kind::Drawing
-            | Kind::Table
-            | Kind::Footnote
-            | Kind::Edition
-            | Kind::Generated => false,
+            Kind::Caption | Kind::Drawing | Kind::Table | Kind::Footnote => false,
+            Kind::Edition | Kind::Generated => false,
+            _ => true,
         };
         if passage.role != Role::Text || !is_counted {
             continue;

@@ -2,39 +2,19 @@
 
 use std::ops::Range;
 
+use super::UseKind;
 use crate::diagnostic::Span;
 use crate::document;
 use crate::figure::Figure;
 use crate::text::{Folded, overlap, sentence_around};
 
-/// What a passage is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The title, or a line under it.
-    Title,
-    /// A heading.
-    Heading,
-    /// A paragraph or item.
-    Paragraph,
-    /// Words of a respondent, or its name under them.
-    Quotation,
-    /// A note at the foot of the page.
-    Footnote,
-    /// What a graph or table shows, or what is not in a graph.
-    Caption,
-    /// A row of a table.
-    Row,
-    /// What stands under a table.
-    Note,
-    /// A line of a drawing, or its alternative text.
-    Graph,
-}
-
 /// A piece of the report that is read in one go.
 #[derive(Clone, Debug)]
 pub struct Passage {
-    /// What it is.
-    pub kind: Kind,
+    /// What shows the figures in it.
+    pub kind: UseKind,
+    /// Whether a respondent says it, or is named under it.
+    pub quoted: bool,
     /// Its words.
     pub text: String,
     /// The same, made ready for comparing.
@@ -77,8 +57,10 @@ impl Passage {
     /// What is read with what is at `range`: its sentence, or all of what is not made of sentences.
     pub fn around(&self, range: &Range<usize>) -> Range<usize> {
         match self.kind {
-            Kind::Title | Kind::Heading | Kind::Caption | Kind::Row => 0..self.text.len(),
-            Kind::Paragraph | Kind::Quotation | Kind::Footnote | Kind::Note | Kind::Graph => {
+            UseKind::Title | UseKind::Heading | UseKind::Caption | UseKind::Table => {
+                0..self.text.len()
+            }
+            UseKind::Sentence | UseKind::Footnote | UseKind::Note | UseKind::Graph => {
                 sentence_around(&self.text, range)
             }
         }

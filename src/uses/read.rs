@@ -1,9 +1,9 @@
 //! Cuts the report into passages: what a phrase is looked for in.
 
-use super::passage::{Kind, Passage, Shown};
-use super::ties;
+use super::passage::{Passage, Shown};
+use super::{UseKind, ties};
 use crate::diagnostic::Sources;
-use crate::document::{self, Document, Graph, LineKind};
+use crate::document::{self, Document, Graph, Kind, LineKind};
 use crate::model::{self, Survey};
 use crate::tally::Tally;
 use crate::text::Folded;
@@ -32,43 +32,40 @@ pub(super) fn passages(
             continue;
         };
         let cell = match line.line {
-            LineKind::Cell { row, column } if line.kind != document::Kind::Footnote => {
-                Some((row, column))
-            }
+            LineKind::Cell { row, column } if line.kind != Kind::Footnote => Some((row, column)),
             _ => None,
         };
-        let goes_on = match (cell, passages.last()) {
+        let goes_on = match cell {
+            Some((number, _)) => row == Some((line.unit, number)),
             // The label of a graph is read with its caption, and a row with all its cells.
-            (None, Some(last)) => {
+            None => {
+                let is_caption = |last: &Passage| last.kind == UseKind::Caption;
                 line.line == LineKind::Caption
-                    && last.kind == Kind::Caption
-                    && kind == Kind::Caption
+                    && kind == UseKind::Caption
+                    && passages.last().is_some_and(is_caption)
             }
-            (Some((number, _)), Some(_)) => row == Some((line.unit, number)),
-            (_, None) => false,
         };
         row = cell.map(|(number, _)| (line.unit, number));
         let column = cell.and_then(|(_, column)| columns.get(column)).map(String::as_str);
-        match passages.last_mut().filter(|_| goes_on) {
-            Some(last) => {
-                let between = if cell.is_some() { " " } else { separator(line.graph) };
-                last.push(between, line, column);
-            }
-            None => {
-                let mut passage = Passage {
-                    kind,
-                    text: String::new(),
-                    folded: Folded::new(""),
-                    marks: Vec::new(),
-                    pieces: Vec::new(),
-                    under: under.clone().filter(|_| kind != Kind::Heading),
-                    graph: graph.cloned(),
-                };
-                passage.push("", line, column);
-                passages.push(passage);
-            }
+        if !goes_on {
+            passages.push(Passage {
+                kind,
+                quoted: matches!(line.kind, Kind::Quotation | Kind::QuotationSource),
+                text: String::new(),
+                folded: Folded::new(""),
+                marks: Vec::new(),
+                pieces: Vec::new(),
+                under: under.clone().filter(|_| kind != UseKind::Heading),
+                graph: graph.cloned(),
+            });
         }
-        if kind == Kind::Heading {
+        let between = match (goes_on, cell) {
+            (false, _) => "",
+            (true, Some(_)) => " ",
+            (true, None) => separator(line.graph),
+        };
+        passages.last_mut().expect("a passage to add to").push(between, line, column);
+        if kind == UseKind::Heading {
             under = Some(line.text.clone());
         }
         if line.line == LineKind::TableCaption {
@@ -77,7 +74,12 @@ pub(super) fn passages(
     }
     passages.retain(|passage| !passage.text.trim().is_empty());
     for passage in &mut passages {
-        if matches!(passage.kind, Kind::Title | Kind::Heading | Kind::Paragraph | Kind::Footnote) {
+        let may_tie = match passage.kind {
+            UseKind::Title | UseKind::Heading | UseKind::Footnote => true,
+            UseKind::Sentence => !passage.quoted,
+            UseKind::Caption | UseKind::Table | UseKind::Note | UseKind::Graph => false,
+        };
+        if may_tie {
             ties::mark(passage, survey, tally);
         }
         passage.folded = Folded::new(&passage.text);
@@ -85,21 +87,19 @@ pub(super) fn passages(
     passages
 }
 
-fn kind(line: &document::Passage<'_>) -> Option<Kind> {
+fn kind(line: &document::Passage<'_>) -> Option<UseKind> {
     Some(match (line.kind, line.line) {
-        (document::Kind::Title | document::Kind::Edition, _) => Kind::Title,
-        (document::Kind::Heading(_), _) => Kind::Heading,
-        (document::Kind::Paragraph | document::Kind::Item(_) | document::Kind::Message(_), _) => {
-            Kind::Paragraph
-        }
-        (document::Kind::Quotation | document::Kind::QuotationSource, _) => Kind::Quotation,
-        (document::Kind::Footnote, _) => Kind::Footnote,
-        (_, LineKind::ColumnTitle) | (document::Kind::Generated, _) => return None,
-        (document::Kind::Label | document::Kind::Caption, _) => Kind::Caption,
-        (document::Kind::Drawing, _) => Kind::Graph,
-        (document::Kind::Table, LineKind::Cell { .. }) => Kind::Row,
-        (document::Kind::Table, LineKind::TableNote) => Kind::Note,
-        (document::Kind::Table, _) => Kind::Caption,
+        (Kind::Title | Kind::Edition, _) => UseKind::Title,
+        (Kind::Heading(_), _) => UseKind::Heading,
+        (Kind::Paragraph | Kind::Item(_) | Kind::Message(_), _) => UseKind::Sentence,
+        (Kind::Quotation | Kind::QuotationSource, _) => UseKind::Sentence,
+        (Kind::Footnote, _) => UseKind::Footnote,
+        (_, LineKind::ColumnTitle) | (Kind::Generated, _) => return None,
+        (Kind::Label | Kind::Caption, _) => UseKind::Caption,
+        (Kind::Drawing, _) => UseKind::Graph,
+        (Kind::Table, LineKind::Cell { .. }) => UseKind::Table,
+        (Kind::Table, LineKind::TableNote) => UseKind::Note,
+        (Kind::Table, _) => UseKind::Caption,
     })
 }
 

@@ -15,7 +15,14 @@ pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> S
     let [from, to] = leads([Word::ChangesFrom, Word::ChangesTo], "", words);
     paragraph(&mut out, &from, &changes.from);
     paragraph(&mut out, &to, &changes.to);
-    let leads = Leads::new(words);
+    let keys = [
+        Word::ChangesFor,
+        Word::ChangesRead,
+        Word::ChangesWhere,
+        Word::ChangesWhy,
+        Word::ChangesMore,
+    ];
+    let leads = leads(keys, "  ", words);
     for section in sections {
         out.push_str(&format!("\n\n{}\n", section.title.to_uppercase()));
         for group in &section.groups {
@@ -37,29 +44,6 @@ pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> S
     out
 }
 
-/// What stands before the lines of an entry, all of one length.
-struct Leads {
-    from: String,
-    to: String,
-    place: String,
-    why: String,
-    more: String,
-}
-
-impl Leads {
-    fn new(words: &Words) -> Self {
-        let keys = [
-            Word::ChangesFor,
-            Word::ChangesRead,
-            Word::ChangesWhere,
-            Word::ChangesWhy,
-            Word::ChangesMore,
-        ];
-        let [from, to, place, why, more] = leads(keys, "  ", words);
-        Leads { from, to, place, why, more }
-    }
-}
-
 /// Words before lines, with an indent before them and blanks after them.
 fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [String; N] {
     let leads = keys.map(|key| words.say(key, &[]));
@@ -67,22 +51,18 @@ fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [Strin
     leads.map(|lead| format!("{indent}{lead:<width$}", width = longest + 2))
 }
 
-fn write_entry(out: &mut String, entry: &Entry, leads: &Leads) {
+fn write_entry(out: &mut String, entry: &Entry, [from, to, place, why, more]: &[String; 5]) {
     paragraph(out, "", &entry.what);
     if let Some(words) = &entry.words {
-        paragraph(out, &leads.from, words.from.as_deref().unwrap_or(NOTHING));
-        paragraph(out, &leads.to, words.to.as_deref().unwrap_or(NOTHING));
+        paragraph(out, from, words.from.as_deref().unwrap_or(NOTHING));
+        paragraph(out, to, words.to.as_deref().unwrap_or(NOTHING));
     }
-    for (index, place) in entry.places.iter().enumerate() {
-        let blanks = " ".repeat(leads.place.chars().count());
-        paragraph(out, if index == 0 { &leads.place } else { &blanks }, place);
+    let blanks = " ".repeat(place.chars().count());
+    for (index, line) in entry.places.iter().enumerate() {
+        paragraph(out, if index == 0 { place } else { &blanks }, line);
     }
-    if let Some(why) = &entry.why {
-        paragraph(out, &leads.why, why);
-    }
-    for line in &entry.more {
-        paragraph(out, &leads.more, line);
-    }
+    entry.why.iter().for_each(|line| paragraph(out, why, line));
+    entry.more.iter().for_each(|line| paragraph(out, more, line));
 }
 
 /// Adds a text whose first line begins with `lead`; the others are indented to it. Line ends of the text stay.

@@ -98,12 +98,6 @@ fn said(words: Option<&str>) -> Vec<Inline> {
 
 /// Lines of a cell, each with a forced end.
 fn lines<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Inline> {
-    let mut content = Vec::new();
-    for line in lines.filter(|line| !line.is_empty()) {
-        if !content.is_empty() {
-            content.push(Inline::Break);
-        }
-        content.push(Inline::tool(line));
-    }
-    content
+    let lines = lines.filter(|line| !line.is_empty()).map(|line| vec![Inline::tool(line)]);
+    lines.collect::<Vec<_>>().join(&Inline::Break)
 }
