@@ -155,30 +155,22 @@ fn place_of_contents(body: &[Node]) -> Option<usize> {
 /// What the report was made for: the process and its mandate, or the occasion, or all processes.
 fn occasion(material: &Material<'_>) -> Vec<String> {
     let survey = material.survey;
-    if material.process.is_some() {
-        return submission_lines(material);
+    if let Some(process) = material.process {
+        let mandate = process.mandate.as_ref().map(|mandate| {
+            material.words.say(Word::EditionMandate, &[("mandate", bare(&mandate.value.value))])
+        });
+        return std::iter::once(submission_to(material, process)).chain(mandate).collect();
     }
     if let Some(occasion) = &survey.report.occasion {
         return vec![occasion.value.clone()];
     }
     let names = survey.processes.iter().map(|process| bare(&process.name.value));
     let names: Vec<&str> = names.collect();
-    match names.is_empty() {
-        true => Vec::new(),
-        false => {
-            let processes = names.join(&material.words.say(Word::ListBetweenLong, &[]));
-            vec![material.words.say(Word::EditionOccasions, &[("processes", &processes)])]
-        }
+    if names.is_empty() {
+        return Vec::new();
     }
-}
-
-/// For a process: which one, and the mandate that the report responds to.
-fn submission_lines(material: &Material<'_>) -> Vec<String> {
-    let Some(process) = material.process else { return Vec::new() };
-    let mandate = process.mandate.as_ref().map(|mandate| {
-        material.words.say(Word::EditionMandate, &[("mandate", bare(&mandate.value.value))])
-    });
-    std::iter::once(submission_to(material, process)).chain(mandate).collect()
+    let processes = names.join(&material.words.say(Word::ListBetweenLong, &[]));
+    vec![material.words.say(Word::EditionOccasions, &[("processes", &processes)])]
 }
 
 fn submission_to(material: &Material<'_>, process: &Process) -> String {

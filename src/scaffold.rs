@@ -27,18 +27,16 @@ pub fn is_fit_key(key: &str) -> bool {
 
 /// The path in a project of a mechanism's response, or of what amends it on a day.
 pub fn response_path(key: &str, amended: Option<Date>) -> String {
-    match amended {
-        Some(day) => format!("data/responses/{key}.{day}.toml"),
-        None => format!("data/responses/{key}.toml"),
-    }
+    format!("data/responses/{}.toml", stem(key, amended))
 }
 
 /// The path in a project of the text that a response came as, for comparing quotations with it.
 fn received_path(key: &str, amended: Option<Date>) -> String {
-    match amended {
-        Some(day) => format!("received/{key}.{day}.txt"),
-        None => format!("received/{key}.txt"),
-    }
+    format!("received/{}.txt", stem(key, amended))
+}
+
+fn stem(key: &str, amended: Option<Date>) -> String {
+    amended.map_or(key.to_owned(), |day| format!("{key}.{day}"))
 }
 
 #[cfg(test)]

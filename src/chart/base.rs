@@ -8,12 +8,7 @@ use crate::words::Word;
 
 /// The line about the base.
 pub(super) fn line(content: &Content<'_>) -> Line {
-    let words = content.words;
-    let Some(base) = count(content) else { return none(content, Word::BaseLineNone) };
-    match origin(content) {
-        None => words.line(Word::BaseLine, vec![("base", base)]),
-        Some(origin) => words.line(Word::BaseLineAdopted, vec![("base", base), ("origin", origin)]),
-    }
+    said(content, [Word::BaseLineNone, Word::BaseLine, Word::BaseLineAdopted])
 }
 
 /// The same as a sentence.
@@ -23,13 +18,20 @@ pub(super) fn sentence(content: &Content<'_>) -> Line {
 
 /// The base within a sentence.
 pub(super) fn spoken(content: &Content<'_>) -> Line {
+    let none = Word::AlternativeBaseNone;
+    said(content, [none, Word::AlternativeBase, Word::AlternativeBaseAdopted])
+}
+
+/// The base in one of these words: where it isn't published, where it was printed, and where it was not.
+fn said(content: &Content<'_>, [none, printed, adopted]: [Word; 3]) -> Line {
     let words = content.words;
-    let Some(base) = count(content) else { return none(content, Word::AlternativeBaseNone) };
+    let Some(base) = count(content) else {
+        let figure = Figure::base(&content.question.id);
+        return vec![super::mention(words.say(none, &[]), [figure])];
+    };
     match origin(content) {
-        None => words.line(Word::AlternativeBase, vec![("base", base)]),
-        Some(origin) => {
-            words.line(Word::AlternativeBaseAdopted, vec![("base", base), ("origin", origin)])
-        }
+        None => words.line(printed, vec![("base", base)]),
+        Some(origin) => words.line(adopted, vec![("base", base), ("origin", origin)]),
     }
 }
 
@@ -41,11 +43,6 @@ fn count(content: &Content<'_>) -> Option<Line> {
     };
     let figure = Figure::base(&content.question.id);
     Some(content.words.count_line(unit, content.tally.base?, vec![figure]))
-}
-
-/// That the base isn't published.
-fn none(content: &Content<'_>, word: Word) -> Line {
-    vec![super::mention(content.words.say(word, &[]), [Figure::base(&content.question.id)])]
 }
 
 /// How a base that was not printed is known.

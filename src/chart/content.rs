@@ -3,8 +3,8 @@
 use super::{Line, joined, mention};
 use crate::document::{Inline, plain_text};
 use crate::figure::{Figure, Key, Part, Value};
-use crate::model::{Base, Choice, Question};
-use crate::tally::{OptionTally, QuestionTally, State};
+use crate::model::{Base, Choice, Graph, Question, Survey};
+use crate::tally::{OptionTally, QuestionTally, State, Tally};
 use crate::text::unbreakable;
 use crate::words::{Word, Words};
 
@@ -39,8 +39,16 @@ pub(super) struct Entry<'s> {
 }
 
 impl<'s> Content<'s> {
-    /// Sorts the options of a question by what is known of them. Where nobody has answered, none has a figure.
-    pub(super) fn new(question: &'s Question, tally: &'s QuestionTally, words: &'s Words) -> Self {
+    /// Sorts the options of a graph's question by what is known of them. Where nobody has answered, none has a figure.
+    pub(super) fn new(
+        survey: &'s Survey,
+        tally: &'s Tally,
+        graph: &Graph,
+        words: &'s Words,
+    ) -> Self {
+        let question = survey.question(&graph.question).expect("a valid graph has a question");
+        let tally = tally.questions.get(&question.id);
+        let tally = tally.expect("a question with options is tallied");
         let (mut shown, mut named, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
         for (choice, option) in question.options.iter().zip(&tally.options) {
             let entry = Entry { choice, tally: option, question: &question.id, words };
@@ -127,13 +135,11 @@ impl<'s> Content<'s> {
 
     /// What is counted, as the head of a column.
     pub(super) fn unit(&self) -> String {
-        self.words.say(
-            match self.question.base {
-                Base::Respondents => Word::TableMechanisms,
-                Base::Responses => Word::TableResponses,
-            },
-            &[],
-        )
+        let word = match self.question.base {
+            Base::Respondents => Word::TableMechanisms,
+            Base::Responses => Word::TableResponses,
+        };
+        self.words.say(word, &[])
     }
 }
 

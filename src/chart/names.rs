@@ -39,10 +39,7 @@ impl Names {
             .iter()
             .zip(&titles)
             .map(|(entry, title)| Name {
-                label: match &entry.choice.label {
-                    Some(label) => fonts.wrap(label, LABEL, labels),
-                    None => Vec::new(),
-                },
+                label: fonts.wrap(entry.choice.label.as_deref().unwrap_or(""), LABEL, labels),
                 title: fonts.wrap(title, TEXT, title_width),
             })
             .collect();

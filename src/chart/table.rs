@@ -38,11 +38,9 @@ pub struct Row {
 
 /// The figures of a graph; none if no option has one.
 pub fn table(survey: &Survey, tally: &Tally, graph: &Graph, words: &Words) -> Option<Table> {
-    let question = survey.question(&graph.question).expect("a valid graph has a question");
-    let figures = tally.questions.get(&question.id).expect("a question with options is tallied");
-    let mut content = Content::new(question, figures, words);
+    let mut content = Content::new(survey, tally, graph, words);
     content.rank();
-    let framework = question.framework.as_ref().map(|name| name.value.clone());
+    let framework = content.question.framework.as_ref().map(|name| name.value.clone());
     let options = framework.unwrap_or_else(|| words.say(Word::TableOptions, &[]));
     let mut notes: Vec<Line> = named(&content).into_iter().collect();
     notes.extend(content.not_published());

@@ -101,14 +101,12 @@ pub(super) fn fixable(errata: usize) -> String {
 /// After errata were written for what is certain.
 pub(super) fn fixed(fixed: &Fixed) -> String {
     let Fixed { applied, proposed, left_out } = *fixed;
+    let errata = |count| counted(count, "erratum", "errata");
     let mut lines = vec![match (applied, proposed) {
         (0, 0) => "no new erratum: nothing else can be corrected with certainty".to_owned(),
-        (applied, 0) => format!("{FILE}: {} applied", counted(applied, "erratum", "errata")),
-        (0, proposed) => format!("{FILE}: {} proposed", counted(proposed, "erratum", "errata")),
-        (applied, proposed) => format!(
-            "{FILE}: {} applied, {proposed} proposed",
-            counted(applied, "erratum", "errata")
-        ),
+        (applied, 0) => format!("{FILE}: {} applied", errata(applied)),
+        (0, proposed) => format!("{FILE}: {} proposed", errata(proposed)),
+        (applied, proposed) => format!("{FILE}: {} applied, {proposed} proposed", errata(applied)),
     }];
     if proposed > 0 {
         lines.push("decide with `rapporteur errata accept ID --by NAME`, or `reject`".to_owned());

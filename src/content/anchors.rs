@@ -50,13 +50,7 @@ pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
                     item.anchor = first.and_then(|block| marker.message(block));
                 }
             }
-            Block::Title(_)
-            | Block::Added(_)
-            | Block::Heading(_)
-            | Block::Paragraph(_)
-            | Block::Quotation(_)
-            | Block::Graph(_)
-            | Block::Table(_) => {}
+            _ => {}
         }
     }
 }
@@ -141,12 +135,7 @@ pub(super) fn response_at<'s>(material: &'s Material<'_>, place: Span) -> Option
 pub(super) fn first_place(block: &Block) -> Option<Span> {
     match block {
         Block::Paragraph(content) => places(content).first().copied(),
-        Block::List(_) | Block::Quotation(_) => block.inner().into_iter().find_map(first_place),
-        Block::Title(_)
-        | Block::Added(_)
-        | Block::Heading(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
+        _ => block.inner().into_iter().find_map(first_place),
     }
 }
 

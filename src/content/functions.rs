@@ -44,6 +44,18 @@ pub(super) fn add(
     claims::add(environment, &facts, ledger);
 }
 
+/// Adds functions that give something by its key.
+fn add_lookups(
+    environment: &mut Environment<'static>,
+    facts: &Facts,
+    lookups: &[(&'static str, fn(&Facts, &str) -> Result<Value, Error>)],
+) {
+    for &(name, look_up) in lookups {
+        let facts = facts.clone();
+        environment.add_function(name, move |key: &str| look_up(&facts, key));
+    }
+}
+
 fn optional(slot: Option<Slot>) -> Value {
     slot.map_or(Value::from(()), Slot::value)
 }

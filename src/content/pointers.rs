@@ -21,6 +21,17 @@ struct Pair {
 pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
     let pairs = pairs(body, material);
     let are_several = printed_parts(material).len() > 1;
+    // Points and messages are numbered anew for each part.
+    let label = |part: usize, number: &str, several: Word, lone: Word| match are_several {
+        true => material.words.say(several, &[("part", &part.to_string()), ("number", number)]),
+        false => material.words.say(lone, &[("number", number)]),
+    };
+    let to_point = |Number { part, point }: Number| {
+        label(part, &point.to_string(), Word::ReferencePoint, Word::ReferenceLonePoint)
+    };
+    let to_message = |part: usize, said: u64| {
+        label(part, &said.to_string(), Word::ReferenceMessage, Word::ReferenceLoneMessage)
+    };
     for node in body.iter_mut() {
         let Block::List(list) = &mut node.block else { continue };
         for item in &mut list.items {
@@ -28,7 +39,7 @@ pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
             let line = item.blocks.last_mut();
             if let (Some(pair), Some(Block::Paragraph(line))) = (pair, line) {
                 line.push(Inline::tool(" "));
-                let (anchor, label) = (pair.point.clone(), to_point(pair, material, are_several));
+                let (anchor, label) = (pair.point.clone(), to_point(pair.number));
                 line.push(Inline::Cross { anchor, label });
             }
         }
@@ -40,30 +51,11 @@ pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
             _ => None,
         };
         if let Some(pair) = pairs.iter().find(|pair| anchor == Some(&pair.point)) {
-            let (anchor, label) = (pair.message.clone(), to_message(pair, material, are_several));
+            let (anchor, label) = (pair.message.clone(), to_message(pair.number.part, pair.said));
             let line = vec![Inline::Cross { anchor, label }];
             body.insert(index + 1, Node::apparatus(Block::Added(Added::Pointer(line))));
         }
         index += 1;
-    }
-}
-
-fn to_point(pair: &Pair, material: &Material<'_>, are_several: bool) -> String {
-    let (part, number) = (pair.number.part.to_string(), pair.number.point.to_string());
-    let number = ("number", number.as_str());
-    match are_several {
-        true => material.words.say(Word::ReferencePoint, &[("part", &part), number]),
-        false => material.words.say(Word::ReferenceLonePoint, &[number]),
-    }
-}
-
-/// Messages are numbered anew for each part.
-fn to_message(pair: &Pair, material: &Material<'_>, are_several: bool) -> String {
-    let (part, number) = (pair.number.part.to_string(), pair.said.to_string());
-    let number = ("number", number.as_str());
-    match are_several {
-        true => material.words.say(Word::ReferenceMessage, &[("part", &part), number]),
-        false => material.words.say(Word::ReferenceLoneMessage, &[number]),
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Material;
 use super::anchors::{first_place, of_point, of_practices, response_at, within};
 use super::numbering::{self, printed_parts};
-use crate::document::{Added, Block, Heading, Inline, Node, Quotation, Register, Row, plain_text};
+use crate::document::{
+    Added, Block, Heading, Inline, Node, Quotation, Register, Row, all_blocks, plain_text,
+};
 use crate::figure::Key;
 use crate::text::{self, has_word};
 use crate::words::{Piece, Word};
@@ -44,7 +46,7 @@ pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
 }
 
 fn index(material: &Material<'_>, body: &[Node]) -> Register {
-    let (words, survey) = (material.words, material.survey);
+    let survey = material.survey;
     let standings = standings(material, body);
     let parts = printed_parts(material).len();
     let mut named: Vec<(&str, &Standings)> = standings
@@ -60,15 +62,22 @@ fn index(material: &Material<'_>, body: &[Node]) -> Register {
         ];
         Row { cells }
     };
-    let title = |key: Word| words.say(key, &[]);
-    let register = Register {
-        columns: [Word::IndexMechanism, Word::IndexStatements, Word::IndexPractices]
-            .map(title)
-            .to_vec(),
-        rows: named.into_iter().map(row).collect(),
-        widths: vec![52, 27, 21],
-    };
-    without_empty_columns(register)
+    let columns =
+        [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
+    without_empty_columns(register(material, &columns, named.into_iter().map(row)))
+}
+
+/// A register with columns of these titles and widths.
+fn register(
+    material: &Material<'_>,
+    columns: &[(Word, u8)],
+    rows: impl Iterator<Item = Row>,
+) -> Register {
+    Register {
+        columns: columns.iter().map(|(title, _)| material.words.say(*title, &[])).collect(),
+        rows: rows.collect(),
+        widths: columns.iter().map(|(_, width)| *width).collect(),
+    }
 }
 
 /// A register without the columns in which nothing stands.
@@ -154,15 +163,12 @@ fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings>
             standing.entry(number.part).or_default().points.insert(number.point, anchor);
         }
     }
-    for part in printed_parts(material) {
-        let key = &part.key.value;
+    for (index, part) in printed_parts(material).into_iter().enumerate() {
         for mechanism in material.survey.mechanisms.keys() {
-            let anchor = of_practices(key, mechanism);
-            if let Some(number) = numbering::of_part(material, key)
-                && anchors.contains(anchor.as_str())
-            {
+            let anchor = of_practices(&part.key.value, mechanism);
+            if anchors.contains(anchor.as_str()) {
                 let standing = standings.entry(mechanism.clone()).or_default();
-                standing.entry(number).or_default().practices = Some(anchor);
+                standing.entry(index + 1).or_default().practices = Some(anchor);
             }
         }
     }
@@ -190,89 +196,55 @@ fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m 
 
 /// The abbreviations of the project that the report uses, by the alphabet.
 fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
-    let (words, survey) = (material.words, material.survey);
+    let survey = material.survey;
     let mechanisms = survey.mechanisms.values().filter(|one| survey.may_name(&one.key));
-    let known = mechanisms
-        .filter_map(|one| Some((one.acronym.as_ref()?.value.as_str(), one.name.value.as_str())))
-        .chain(
-            survey
-                .report
-                .abbreviations
-                .iter()
-                .map(|one| (one.short.value.as_str(), one.full.value.as_str())),
-        );
+    let acronyms =
+        mechanisms.filter_map(|one| Some((one.acronym.as_ref()?.value.as_str(), &one.name)));
+    let others = survey.report.abbreviations.iter();
+    let others = others.map(|one| (one.short.value.as_str(), &one.full));
+    let known = acronyms.chain(others).map(|(short, full)| (short, full.value.as_str()));
     let text = printed_words(body);
     let printed: BTreeSet<&str> = text::words(&text).map(|word| word.text).collect();
-    let mut used: BTreeSet<(String, &str, &str)> = BTreeSet::new();
-    for (short, full) in known.filter(|(short, _)| is_used(&text, &printed, short)) {
-        used.insert((short.to_lowercase(), short, full));
-    }
+    let used = known.filter(|(short, _)| is_used(&text, &printed, short));
+    let used: BTreeSet<_> = used.map(|(short, full)| (short.to_lowercase(), short, full)).collect();
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
     });
-    let title = |key: Word| words.say(key, &[]);
-    Register {
-        columns: [Word::AbbreviationsShort, Word::AbbreviationsFull].map(title).to_vec(),
-        rows: rows.collect(),
-        widths: vec![22, 78],
-    }
+    register(material, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
 }
 
 /// The addresses of links that show other words, for those who read on paper; each once, in the order of the report.
 fn links(material: &Material<'_>, body: &[Node]) -> Register {
     let (mut found, mut known) = (Vec::new(), BTreeSet::new());
-    let mut waiting: Vec<&Block> = body.iter().rev().map(|node| &node.block).collect();
-    while let Some(block) = waiting.pop() {
-        for (content, target) in block.prose().flat_map(linked) {
-            let entry = (plain_text(content), target);
-            let is_shown = entry.0.split_whitespace().collect::<String>() == target;
-            if !is_shown && known.insert(entry.clone()) {
-                found.push(entry);
-            }
+    let blocks = all_blocks(body.iter().map(|node| &node.block));
+    for (content, target) in blocks.into_iter().flat_map(Block::prose).flat_map(linked) {
+        let entry = (plain_text(content), target);
+        let is_shown = entry.0.split_whitespace().collect::<String>() == target;
+        if !is_shown && known.insert(entry.clone()) {
+            found.push(entry);
         }
-        waiting.extend(block.inner().into_iter().rev());
     }
     let rows = found.into_iter().map(|(words, target)| {
         let address =
             Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
-    let title = |key: Word| material.words.say(key, &[]);
-    Register {
-        columns: [Word::LinksWords, Word::LinksAddress].map(title).to_vec(),
-        rows: rows.collect(),
-        widths: vec![40, 60],
-    }
+    register(material, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
 }
 
 /// The links of a line, with what each shows and where it leads.
-fn linked(content: &[Inline]) -> Vec<(&[Inline], &str)> {
-    let mut found = Vec::new();
-    for inline in content {
-        match inline {
-            Inline::Link { target, content } => found.push((content.as_slice(), target.as_str())),
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Footnote(content)
-            | Inline::Foreign { content, .. } => found.append(&mut linked(content)),
-            Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
-        }
-    }
-    found
+fn linked<'c>(content: &'c [Inline]) -> Vec<(&'c [Inline], &'c str)> {
+    let links = |inline: &'c Inline| match inline {
+        Inline::Link { target, content } => vec![(content.as_slice(), target.as_str())],
+        other => linked(other.content()),
+    };
+    content.iter().flat_map(links).collect()
 }
 
 /// The words of a body.
 fn printed_words(body: &[Node]) -> String {
-    let mut text = String::new();
-    let mut waiting: Vec<&Block> = body.iter().map(|node| &node.block).collect();
-    while let Some(block) = waiting.pop() {
-        for line in block.prose() {
-            text.push_str(&plain_text(line));
-            text.push('\n');
-        }
-        waiting.extend(block.inner());
-    }
-    text
+    let blocks = all_blocks(body.iter().map(|node| &node.block));
+    blocks.into_iter().flat_map(Block::prose).map(|line| plain_text(line) + "\n").collect()
 }
 
 /// Whether an abbreviation is a word of a text, perhaps in the plural. One that is a single word is looked up in `words`.

@@ -128,11 +128,10 @@ impl<'a> Text<'a> {
     /// The package around the text, with parts of others; the files of its pictures are still to be added.
     fn package(self, document: &Document, extras: &Extras<'_>, others: Vec<Part>) -> Package {
         let (design, about) = (extras.design, &document.about);
-        let mut relations = used(&self.main, "w:hyperlink", "r:id", &self.links, Relation::link);
-        relations.extend(used(&self.main, "a:blip", "r:embed", &self.media, Relation::image));
-        let drawings = used(&self.main, "asvg:svgBlip", "r:embed", &self.media, Relation::image);
-        relations.extend(drawings);
-        let of_notes = used(&self.footnotes, "w:hyperlink", "r:id", &self.links, Relation::link);
+        let links = |part: &Element| used(part, "w:hyperlink", "r:id", &self.links, "hyperlink");
+        let images = |name| used(&self.main, name, "r:embed", &self.media, "image");
+        let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
+        let of_notes = links(&self.footnotes);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
         let footer =
             |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
@@ -170,15 +169,16 @@ fn media(graph: &str, extension: &str) -> String {
     format!("media/{graph}.{extension}")
 }
 
-/// The relations that a part needs: those of `known` that its elements of that name refer to, in order of their ids.
+/// The relations of that kind that a part needs: those of `known` that its elements of that name refer to, in order of
+/// their ids.
 fn used(
     part: &Element,
     name: &str,
     attribute: &str,
     known: &BTreeMap<String, String>,
-    relation: impl Fn(String, &str) -> Relation,
+    kind: &'static str,
 ) -> Vec<Relation> {
     let used = part.attributes_of(name, attribute);
     let known = known.iter().filter(|(id, _)| used.contains(*id));
-    known.map(|(id, target)| relation(id.clone(), target)).collect()
+    known.map(|(id, target)| Relation { id: id.clone(), kind, target: target.clone() }).collect()
 }

@@ -2,7 +2,8 @@
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, Table, plain_text,
+    About, Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, Row, Table,
+    plain_text,
 };
 
 use self::escape::Before;
@@ -158,11 +159,16 @@ impl Writer {
             self.line(&format!("{},", self.bracketed(note)));
         }
         self.close("),");
-        for row in &table.rows {
+        self.rows(&table.rows);
+        self.close(")");
+    }
+
+    /// Rows of cells, a line each.
+    fn rows(&mut self, rows: &[Row]) {
+        for row in rows {
             let cells = row.cells.iter().map(|cell| self.bracketed(cell));
             self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
         }
-        self.close(")");
     }
 
     /// The content as an argument, or `none`.

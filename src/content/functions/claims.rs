@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::Facts;
+use super::{Facts, add_lookups};
 use crate::content::ledger::{ClaimFails, Ledger};
 use crate::content::values::{Judgement, Slot, SlotValue};
 use crate::tally::{OptionTally, State};
@@ -12,10 +12,7 @@ use crate::words::Words;
 
 /// Adds the functions and filters that judge or change what is printed.
 pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts, ledger: &Arc<Ledger>) {
-    let f = facts.clone();
-    environment.add_function("leads", move |id: &str| f.leads(id));
-    let f = facts.clone();
-    environment.add_function("is_zero", move |id: &str| f.is_zero(id));
+    add_lookups(environment, facts, &[("leads", Facts::leads), ("is_zero", Facts::is_zero)]);
     let shared = Arc::clone(ledger);
     environment.add_function("claim", move |judgement: Value| claim(&shared, &judgement));
     let words = Arc::clone(&facts.words);

@@ -2,7 +2,7 @@
 
 use minijinja::{Environment, Error, Value};
 
-use super::{Facts, optional, unknown};
+use super::{Facts, add_lookups, optional, unknown};
 use crate::content::values::Slot;
 use crate::figure::{self, Figure, Key};
 use crate::model::{Choice, Question};
@@ -10,16 +10,15 @@ use crate::tally::{OptionTally, QuestionTally};
 
 /// Adds the functions that give figures.
 pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
-    let f = facts.clone();
-    environment.add_function("figure", move |id: &str| f.figure(id));
-    let f = facts.clone();
-    environment.add_function("option", move |id: &str| f.option(id));
+    add_lookups(
+        environment,
+        facts,
+        &[("figure", Facts::figure), ("option", Facts::option), ("named", Facts::named)],
+    );
     let f = facts.clone();
     environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
         f.ranking(question, from, to)
     });
-    let f = facts.clone();
-    environment.add_function("named", move |question: &str| f.named(question));
 }
 
 impl Facts {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::{Facts, find, optional};
+use super::{Facts, add_lookups, find, optional};
 use crate::content::values::Slot;
 use crate::model::{Part, Point};
 use crate::tally;
@@ -17,24 +17,24 @@ pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
     environment.add_global("parts", facts.parts());
     environment.add_global("process", facts.process());
     environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
-    let f = facts.clone();
-    environment.add_function("part", move |key: &str| f.part(key));
-    let f = facts.clone();
-    environment.add_function("points", move |key: &str| f.points(key));
-    let f = facts.clone();
-    environment.add_function("messages", move |key: &str| f.messages(key));
-    let f = facts.clone();
-    environment.add_function("practices", move |key: &str| f.practices(key));
+    add_lookups(
+        environment,
+        facts,
+        &[
+            ("part", Facts::part),
+            ("points", Facts::points),
+            ("messages", Facts::messages),
+            ("practices", Facts::practices),
+            ("table", |facts, key| facts.of_graph(key, Slot::Table)),
+            ("reference", |facts, key| facts.of_graph(key, Slot::Reference)),
+        ],
+    );
     let f = facts.clone();
     environment.add_function("respondents", move || f.respondents());
     let f = facts.clone();
     environment.add_function("graph", move |key: &str, word: &str| {
         f.of_graph(key, |key| Slot::Graph(key, word.to_owned()))
     });
-    let f = facts.clone();
-    environment.add_function("table", move |key: &str| f.of_graph(key, Slot::Table));
-    let f = facts.clone();
-    environment.add_function("reference", move |key: &str| f.of_graph(key, Slot::Reference));
 }
 
 impl Facts {

@@ -18,12 +18,13 @@ impl Body<'_> {
             Added::Edition(lines) => {
                 let lines: Vec<Vec<Inline>> =
                     lines.iter().map(|line| vec![Inline::tool(line)]).collect();
-                let lines = self.line("Subtitle", &lines.join(&Inline::Break));
-                self.add(lines);
+                self.add_line("Subtitle", &lines.join(&Inline::Break));
             }
             Added::Contents(Contents { heading, starts_page }) => {
-                let heading = self.line("TOC Heading", &[Inline::tool(heading)]);
-                let heading = if *starts_page { heading.page_break_before(true) } else { heading };
+                let mut heading = self.line("TOC Heading", &[Inline::tool(heading)]);
+                if *starts_page {
+                    heading = heading.page_break_before(true);
+                }
                 self.add(heading);
                 let levels = self.extras.design.page.contents;
                 let entries =
@@ -31,15 +32,11 @@ impl Body<'_> {
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
             Added::Graphs(heading) => {
-                let heading = self.line("TOC Heading", &[Inline::tool(heading)]);
-                self.add(heading);
+                self.add_line("TOC Heading", &[Inline::tool(heading)]);
                 let entries = contents::graphs(&self.all_graphs, &self.extras.pages.graphs);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
-            Added::Pointer(content) => {
-                let line = self.line("Pointer", content);
-                self.add(line);
-            }
+            Added::Pointer(content) => self.add_line("Pointer", content),
             Added::Register(register) => self.register(register),
         }
     }
@@ -51,12 +48,10 @@ impl Body<'_> {
         content.extend(runs(&masthead.organization, Setting::strong()));
         content.push(child(Run::new().add_tab()));
         content.extend(runs(&format!("{} ", masthead.label), plain));
+        let blank = || Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
         match &masthead.number {
             Some(number) => content.extend(runs(number, Setting::strong())),
-            None => {
-                let blank = Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
-                content.push(child(blank));
-            }
+            None => content.push(child(blank())),
         }
         self.add(paragraph);
     }

@@ -103,6 +103,12 @@ impl<'a> Body<'a> {
         self.children.push(DocumentChild::Paragraph(Box::new(paragraph)));
     }
 
+    /// Adds a paragraph in the style of that name.
+    pub(super) fn add_line(&mut self, style: &str, content: &[Inline]) {
+        let line = self.line(style, content);
+        self.add(line);
+    }
+
     /// A paragraph in the style of that name.
     pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
         let bold = self.extras.design.look(style).bold == Some(true);
@@ -111,16 +117,10 @@ impl<'a> Body<'a> {
 
     fn block(&mut self, block: &'a Block, place: Place) {
         match block {
-            Block::Title(content) => {
-                let title = self.line("Title", content);
-                self.add(title);
-            }
+            Block::Title(content) => self.add_line("Title", content),
             Block::Added(added) => self.added(added),
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => {
-                let paragraph = self.line(&continued(place), content);
-                self.add(paragraph);
-            }
+            Block::Paragraph(content) => self.add_line(&continued(place), content),
             Block::List(list) => self.list(list, place),
             Block::Quotation(quotation) => self.quotation(quotation, place),
             Block::Graph(graph) => self.graph(graph),
@@ -131,10 +131,8 @@ impl<'a> Body<'a> {
     fn heading(&mut self, heading: &Heading) {
         self.heading += 1;
         let style = match heading.opens {
-            Opens::Section | Opens::Part | Opens::Point => {
-                format!("Heading {}", heading.level.min(4))
-            }
             Opens::Practices => "Practices".to_owned(),
+            _ => format!("Heading {}", heading.level.min(4)),
         };
         let mut paragraph = self.line(&style, &heading.content);
         let content = std::mem::take(&mut paragraph.children);
@@ -145,10 +143,9 @@ impl<'a> Body<'a> {
         if heading.opens == Opens::Practices && heading.level != PRACTICES {
             paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
         }
-        let paragraph = match heading.starts_page {
-            true => paragraph.page_break_before(true),
-            false => paragraph,
-        };
+        if heading.starts_page {
+            paragraph = paragraph.page_break_before(true);
+        }
         self.add(paragraph);
     }
 
@@ -200,29 +197,23 @@ impl<'a> Body<'a> {
         let content = std::mem::take(&mut paragraph.children);
         self.anchored(item.anchor.as_deref(), content, &mut paragraph.children);
         // The style of a bullet has it by itself, on the levels that have a style.
-        let by_style = instance == Instance::BULLETS && place.level <= LIST_LEVELS;
-        let paragraph = match by_style {
-            true => paragraph,
-            false => paragraph.numbering(
-                NumberingId::new(instance),
-                IndentLevel::new(place.level.min(LEVELS) - 1),
-            ),
-        };
+        if instance != Instance::BULLETS || place.level > LIST_LEVELS {
+            let level = IndentLevel::new(place.level.min(LEVELS) - 1);
+            paragraph = paragraph.numbering(NumberingId::new(instance), level);
+        }
         self.add(paragraph);
         rest.iter().for_each(|block| self.block(block, place));
     }
 
     fn quotation(&mut self, quotation: &'a Quotation, place: Place) {
         let inside = Place { level: 0, quoted: true };
-        let has_source = !quotation.source.is_empty();
         let children = self.children.len();
         quotation.blocks.iter().for_each(|block| self.block(block, inside));
-        if has_source {
+        if !quotation.source.is_empty() {
             if length(&quotation.blocks) <= KEPT {
                 self.keep_last_with_next(children);
             }
-            let source = self.line("Quotation Source", &quotation.source);
-            self.add(source);
+            self.add_line("Quotation Source", &quotation.source);
         }
         debug_assert!(!place.quoted, "quotations do not hold quotations");
     }

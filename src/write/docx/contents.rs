@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use docx_rs::{FieldCharType, Hyperlink, HyperlinkType, InstrText, Paragraph, ParagraphChild, Run};
+use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run};
 
 use super::bookmarks::{graph_name, heading_name};
-use super::lines::{Setting, child, field, runs, styled};
+use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs, styled};
 use super::sequences::sequence_name;
 use crate::document::{Block, Document, Graph, Label, plain_text};
 
@@ -52,40 +52,28 @@ pub(super) fn paragraphs(
 }
 
 /// The paragraphs of a list, each a link in its style, in the field of that instruction.
-fn list(instruction: &str, links: Vec<(String, Hyperlink)>) -> Vec<Paragraph> {
+fn list(instruction: &str, links: Vec<(String, ParagraphChild)>) -> Vec<Paragraph> {
     let last = links.len().saturating_sub(1);
-    let paragraph = |(index, (style, link)): (usize, (String, Hyperlink))| {
+    let paragraph = |(index, (style, link)): (usize, (String, ParagraphChild))| {
         let mut paragraph = styled(&style);
         if index == 0 {
-            paragraph.children.extend(beginning(instruction));
+            paragraph.children.extend(field_start(instruction, Setting::default()));
         }
-        paragraph.children.push(ParagraphChild::Hyperlink(link));
+        paragraph.children.push(link);
         if index == last {
-            paragraph.children.push(mark(FieldCharType::End));
+            paragraph.children.push(field_mark(FieldCharType::End, Setting::default()));
         }
         paragraph
     };
     links.into_iter().enumerate().map(paragraph).collect()
 }
 
-fn beginning(instruction: &str) -> [ParagraphChild; 3] {
-    let instruction = InstrText::Unsupported(instruction.to_owned());
-    let instruction = child(Run::new().add_instr_text(instruction));
-    [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
-}
-
-fn mark(kind: FieldCharType) -> ParagraphChild {
-    child(Run::new().add_field_char(kind, false))
-}
-
-fn link(anchor: &str, text: &str, page: Option<usize>) -> Hyperlink {
-    let mut link = Hyperlink::new(anchor, HyperlinkType::Anchor);
-    link.history = Some(1);
-    link.children = runs(text, Setting::default());
-    link.children.push(child(Run::new().add_tab()));
+fn link(anchor: &str, text: &str, page: Option<usize>) -> ParagraphChild {
+    let mut content = runs(text, Setting::default());
+    content.push(child(Run::new().add_tab()));
     let page = page.map_or(String::new(), |page| page.to_string());
-    link.children.extend(field(&format!(" PAGEREF {anchor} \\h "), &page, Setting::default()));
-    link
+    content.extend(field(&format!(" PAGEREF {anchor} \\h "), &page, Setting::default()));
+    link_to(anchor, content)
 }
 
 /// The paragraphs of the list of graphs; `pages` are those of the graphs by their keys.

@@ -47,21 +47,16 @@ fn drop_empty(element: &mut Element, name: &str) {
 /// Tells the direction of a run whose words are written from right to left.
 fn direct(run: &mut Element) {
     let words = run.find("w:t").map(|text| text.characters());
-    if !words.is_some_and(|words| runs_right_to_left(&words)) {
-        return;
+    if words.is_some_and(|words| runs_right_to_left(&words)) {
+        run.find_or_insert("w:rPr").push(element("w:rtl"));
     }
-    run.find_or_insert("w:rPr").children.push(Node::Element(element("w:rtl")));
 }
 
 /// A table looks as its style says, and its first row is a header that repeats on each page.
 fn table(table: &mut Element) {
     if let Some(properties) = table.find("w:tblPr") {
-        properties.children.retain(|node| match node {
-            Node::Element(child) => {
-                !["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"].contains(&child.name.as_str())
-            }
-            Node::Text(_) => false,
-        });
+        let direct = ["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"];
+        properties.children.retain(|node| !direct.iter().any(|name| node.is(name)));
         let look = value("w:tblLook", "0420")
             .with("w:firstRow", 1)
             .with("w:lastRow", 0)
@@ -69,10 +64,10 @@ fn table(table: &mut Element) {
             .with("w:lastColumn", 0)
             .with("w:noHBand", 0)
             .with("w:noVBand", 1);
-        properties.children.push(Node::Element(look));
+        properties.push(look);
     }
     let Some(header) = table.find("w:tr") else { return };
-    header.find_or_insert("w:trPr").children.push(Node::Element(element("w:tblHeader")));
+    header.find_or_insert("w:trPr").push(element("w:tblHeader"));
 }
 
 /// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
@@ -116,7 +111,7 @@ pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
         if splits[tables - 1] {
             part.each(&mut |line| {
                 if line.name == "w:pPr" {
-                    line.children.push(Node::Element(value("w:keepNext", 0)));
+                    line.push(value("w:keepNext", 0));
                     order::sort(line);
                 }
             });
@@ -210,17 +205,14 @@ fn languages(part: &mut Element) {
 
 fn tell_language(part: &mut Element, tag: &str) {
     part.each(&mut |run| {
-        if run.name != "w:r" {
-            return;
+        if run.name == "w:r" {
+            run.find_or_insert("w:rPr").push(value("w:lang", tag));
         }
-        run.find_or_insert("w:rPr").children.push(Node::Element(value("w:lang", tag)));
     });
 }
 
 fn style_of(paragraph: &Element) -> Option<&str> {
-    let properties = paragraph.first("w:pPr")?;
-    let style = properties.first("w:pStyle")?;
-    style.attribute("w:val")
+    paragraph.first("w:pPr")?.first("w:pStyle")?.attribute("w:val")
 }
 
 /// Puts before the words of each footnote its number, and before all the rules that separate them from the text.

@@ -33,8 +33,7 @@ impl<'a> Body<'a> {
         if let Some(note) = &graph.note {
             let children = self.children.len();
             self.keep_last_with_next(children - 1);
-            let note = self.line("Graph Note", note);
-            self.add(note);
+            self.add_line("Graph Note", note);
         }
     }
 
@@ -54,9 +53,7 @@ impl<'a> Body<'a> {
         self.lines.bookmarked(graph_name(&graph.key), label, &mut paragraph.children);
         let stop = graph.label.text().split_off(graph.label.bare().len());
         let between = format!("{stop}{}", graph.separator());
-        if !between.is_empty() {
-            paragraph.children.extend(runs(&between, strong));
-        }
+        paragraph.children.extend(runs(&between, strong));
         if let Some(caption) = &graph.caption {
             paragraph.children.extend(self.lines.line(caption, Setting::default()));
         }
@@ -66,15 +63,13 @@ impl<'a> Body<'a> {
     /// A table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
         self.splits.push(table.splits);
-        let caption = self.line("Table Caption", &table.caption);
-        self.add(caption);
+        self.add_line("Table Caption", &table.caption);
         let widths = widths(table, table_width(self.extras.design));
         let style = |column: &Column| if column.numbers { "Table Number" } else { "Table Text" };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
         let titles = table.columns.iter().map(|column| column.title.clone()).collect();
         self.grid(titles, &table.rows, &styles, widths);
-        let notes = self.line("Table Note", &table.notes.join(&Inline::Break));
-        self.add(notes);
+        self.add_line("Table Note", &table.notes.join(&Inline::Break));
     }
 
     /// The rows of a table under their titles; `styles` and `widths` are those of the columns.

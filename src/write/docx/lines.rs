@@ -88,11 +88,8 @@ impl Lines {
                     out.extend(field(&instruction, label, setting));
                 }
                 Inline::Cross { anchor, label } => {
-                    let mut link = Hyperlink::new(anchor_name(anchor), HyperlinkType::Anchor);
-                    link.history = Some(1);
-                    link.children =
-                        runs(&kept(label), Setting { cross: true, ..Setting::default() });
-                    out.push(ParagraphChild::Hyperlink(link));
+                    let setting = Setting { cross: true, ..Setting::default() };
+                    out.push(link_to(&anchor_name(anchor), runs(&kept(label), setting)));
                 }
                 Inline::Foreign { language, content } => {
                     // The finishing step takes this bookmark away, and tells the language of what is in it.
@@ -144,16 +141,29 @@ fn kept(words: &str) -> String {
 
 /// A field with the result that it has until Word computes it anew.
 pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<ParagraphChild> {
-    let mark = |kind| child(plain(setting).add_field_char(kind, false));
-    let text = InstrText::Unsupported(instruction.to_owned());
-    let mut field = vec![
-        mark(FieldCharType::Begin),
-        child(plain(setting).add_instr_text(text)),
-        mark(FieldCharType::Separate),
-    ];
+    let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
-    field.push(mark(FieldCharType::End));
+    field.push(field_mark(FieldCharType::End, setting));
     field
+}
+
+/// What stands before the result of a field.
+pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChild; 3] {
+    let instruction = InstrText::Unsupported(instruction.to_owned());
+    let instruction = child(plain(setting).add_instr_text(instruction));
+    let mark = |kind| field_mark(kind, setting);
+    [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
+}
+
+/// A beginning or an end in a field.
+pub(super) fn field_mark(kind: FieldCharType, setting: Setting) -> ParagraphChild {
+    child(plain(setting).add_field_char(kind, false))
+}
+
+/// A link to a bookmark.
+pub(super) fn link_to(anchor: &str, children: Vec<ParagraphChild>) -> ParagraphChild {
+    let link = Hyperlink::new(anchor, HyperlinkType::Anchor);
+    ParagraphChild::Hyperlink(Hyperlink { history: Some(1), children, ..link })
 }
 
 /// Plain words as runs: one for each direction of writing.

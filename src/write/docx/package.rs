@@ -37,47 +37,27 @@ pub(super) struct Part {
     pub(super) relations: Vec<Relation>,
 }
 
-/// A relation from a part to another one, a file or an address.
+/// A relation from a part to a file, by its path from the folder `word`, or to an address.
+#[derive(Clone)]
 pub(super) struct Relation {
-    id: String,
-    kind: &'static str,
-    target: String,
-}
-
-impl Relation {
-    /// A relation to a picture, by its path from the folder `word`.
-    pub(super) fn image(id: String, target: &str) -> Self {
-        Relation { id, kind: "image", target: target.to_owned() }
-    }
-
-    /// A relation to an address.
-    pub(super) fn link(id: String, address: &str) -> Self {
-        Relation { id, kind: "hyperlink", target: address.to_owned() }
-    }
+    pub(super) id: String,
+    /// What it leads to: `image` or `hyperlink`.
+    pub(super) kind: &'static str,
+    pub(super) target: String,
 }
 
 impl Package {
     /// A package with the properties of a document.
     pub(super) fn new(core: &Element, app: &Element) -> Self {
         let mut package = Package::default();
-        let relation = |id: &str, kind: String, target: &str| {
-            element("Relationship").with("Id", id).with("Type", kind).with("Target", target)
-        };
-        let relations = [
-            relation("rId1", format!("{OFFICE}/relationships/officeDocument"), "word/document.xml"),
-            relation(
-                "rId2",
-                format!("{PACKAGE}/relationships/metadata/core-properties"),
-                "docProps/core.xml",
-            ),
-            relation(
-                "rId3",
-                format!("{OFFICE}/relationships/extended-properties"),
-                "docProps/app.xml",
-            ),
+        let mut properties = relation("rId2", "", "docProps/core.xml");
+        properties.set("Type", format!("{PACKAGE}/relationships/metadata/core-properties"));
+        let relations = vec![
+            relation("rId1", "officeDocument", "word/document.xml"),
+            properties,
+            relation("rId3", "extended-properties", "docProps/app.xml"),
         ];
-        let root = element("Relationships").with("xmlns", format!("{PACKAGE}/relationships"));
-        package.files.push(("_rels/.rels".to_owned(), root.children(relations).part()));
+        package.add_relations("_rels/.rels".to_owned(), relations);
         let core_type = "application/vnd.openxmlformats-package.core-properties+xml".to_owned();
         package.add("docProps/core.xml".to_owned(), core_type, core);
         package.add("docProps/app.xml".to_owned(), format!("{TYPES}.extended-properties+xml"), app);
@@ -111,10 +91,13 @@ impl Package {
             }
         }));
         if !relations.is_empty() {
-            let root = element("Relationships").with("xmlns", format!("{PACKAGE}/relationships"));
-            let file = format!("word/_rels/{name}.xml.rels");
-            self.files.push((file, root.children(relations).part()));
+            self.add_relations(format!("word/_rels/{name}.xml.rels"), relations);
         }
+    }
+
+    fn add_relations(&mut self, name: String, relations: Vec<Element>) {
+        let root = element("Relationships").with("xmlns", format!("{PACKAGE}/relationships"));
+        self.files.push((name, root.children(relations).part()));
     }
 
     fn add(&mut self, name: String, kind: String, root: &Element) {
@@ -149,9 +132,8 @@ impl Package {
             .children(overrides);
         let types = ("[Content_Types].xml".to_owned(), types.part());
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, bytes) in std::iter::once(types).chain(self.files) {
-            write(&mut zip, &name, &bytes);
-        }
+        let files = std::iter::once(types).chain(self.files);
+        files.for_each(|(name, bytes)| write(&mut zip, &name, &bytes));
         for packed in self.packed {
             let mut packed = ZipArchive::new(Cursor::new(packed)).expect("files were packed");
             for index in 0..packed.len() {
@@ -166,9 +148,7 @@ impl Package {
 /// Files packed by themselves, for [`Package::add_packed`].
 pub(super) fn packed(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        write(&mut zip, &name, &bytes);
-    }
+    files.into_iter().for_each(|(name, bytes)| write(&mut zip, &name, &bytes));
     zip.finish().expect("writing into memory can't fail").into_inner()
 }
 

@@ -45,26 +45,26 @@ pub(super) fn app(about: &About) -> Element {
 /// word/settings.xml: a document of today's Word, which asks nothing when it is opened.
 pub(super) fn settings(language: &str) -> Element {
     let note = |id: i32| element("w:footnote").with("w:id", id);
-    let setting = |name: &str, setting: u32| {
+    let settings = [
+        ("compatibilityMode", 15),
+        ("overrideTableStyleFontSizeAndJustification", 1),
+        ("enableOpenTypeFeatures", 1),
+        ("doNotFlipMirrorIndents", 1),
+        ("differentiateMultirowTableHeaders", 1),
+    ];
+    let settings = settings.map(|(name, setting)| {
         element("w:compatSetting")
             .with("w:name", name)
             .with("w:uri", "http://schemas.microsoft.com/office/word")
             .with("w:val", setting)
-    };
+    });
     element("w:settings")
         .with("xmlns:w", W)
         .child(element("w:zoom").with("w:percent", 100))
         .child(value("w:defaultTabStop", 720))
         .child(value("w:characterSpacingControl", "doNotCompress"))
         .child(element("w:footnotePr").child(note(-1)).child(note(0)))
-        .child(
-            element("w:compat")
-                .child(setting("compatibilityMode", 15))
-                .child(setting("overrideTableStyleFontSizeAndJustification", 1))
-                .child(setting("enableOpenTypeFeatures", 1))
-                .child(setting("doNotFlipMirrorIndents", 1))
-                .child(setting("differentiateMultirowTableHeaders", 1)),
-        )
+        .child(element("w:compat").children(settings))
         .child(value("w:themeFontLang", language))
         .child(colour_map())
         .child(value("w:decimalSymbol", "."))
@@ -104,17 +104,15 @@ pub(super) fn theme(design: &Design) -> Element {
     let rgb = |name: &str, colour: &str| {
         element(&format!("a:{name}")).child(element("a:srgbClr").with("val", colour))
     };
-    let mut colours = element("a:clrScheme").with("name", "Report");
-    for (name, colour) in
-        [("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", &accent), ("lt2", "F2F2F2")]
-    {
-        colours = colours.child(rgb(name, colour));
-    }
-    for number in 1..=6 {
-        let colour = if number % 2 == 1 { &accent } else { &grey };
-        colours = colours.child(rgb(&format!("accent{number}"), colour));
-    }
-    colours = colours.child(rgb("hlink", &link)).child(rgb("folHlink", &link));
+    let base = [("dk1", "000000"), ("lt1", "FFFFFF"), ("dk2", &accent), ("lt2", "F2F2F2")];
+    let accents = (1..=6).map(|number| {
+        rgb(&format!("accent{number}"), if number % 2 == 1 { &accent } else { &grey })
+    });
+    let colours = element("a:clrScheme")
+        .with("name", "Report")
+        .children(base.map(|(name, colour)| rgb(name, colour)))
+        .children(accents)
+        .children(["hlink", "folHlink"].map(|name| rgb(name, &link)));
     let face = |name: &str, face: &str| element(name).with("typeface", face);
     let fonts = |name: &str| {
         element(name).child(face("a:latin", &font)).child(face("a:ea", "")).child(face("a:cs", ""))

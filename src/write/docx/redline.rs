@@ -9,7 +9,7 @@ use self::changes::Merge;
 use self::lines::Side;
 use super::lists::Instance;
 use super::xml::{Element, Node};
-use super::{Extras, Picture, Text, part};
+use super::{Extras, Picture, Text, finish, part};
 use crate::document::{Document, Graph};
 use crate::figure::Figure;
 
@@ -118,12 +118,8 @@ fn change(element: &mut Element, attribute: &str, to: impl Fn(&str) -> Option<St
 
 /// The ids by which a text refers to the picture and the drawing of a graph.
 fn ids(text: &Text<'_>, graph: &Graph) -> (String, String) {
-    let (picture, drawing) =
-        (super::finish::picture_id(&graph.key), super::finish::drawing_id(&graph.key));
-    match text.media.contains_key(&picture) {
-        true => (picture, drawing),
-        false => (format!("before-{picture}"), format!("before-{drawing}")),
-    }
+    let own = |id: String| if text.media.contains_key(&id) { id } else { format!("before-{id}") };
+    (own(finish::picture_id(&graph.key)), own(finish::drawing_id(&graph.key)))
 }
 
 /// Puts the older footnotes that are still referred to beside the newer ones.

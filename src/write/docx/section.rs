@@ -68,7 +68,7 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
             paragraph.children = vec![Node::Element(own)];
         }
     }
-    body.children.push(Node::Element(next()));
+    body.push(next());
 }
 
 fn properties(page: &Page, head: Head, is_first: bool) -> Element {

@@ -72,14 +72,11 @@ pub(super) fn of_level(name: &str, level: usize) -> String {
 /// The part.
 pub(super) fn part(design: &Design, language: &str) -> Element {
     let mut styles = element("w:styles").with("xmlns:w", W).child(defaults(design, language));
-    let normal = design.look("Normal");
-    styles = styles.child(
-        style("paragraph", "Normal", "Normal")
-            .with("w:default", 1)
-            .child(element("w:qFormat"))
-            .child(paragraph(&normal, Vec::new())),
-    );
-    styles = styles.children(built_in_defaults());
+    let normal = style("paragraph", "Normal", "Normal")
+        .with("w:default", 1)
+        .child(element("w:qFormat"))
+        .child(paragraph(&design.look("Normal"), None));
+    styles = styles.child(normal).children(built_in_defaults());
     for Paragraphs(name, in_file, next, priority) in PARAGRAPHS {
         let look = design.look(name);
         let extra = own_properties(design, name);
@@ -99,26 +96,16 @@ pub(super) fn part(design: &Design, language: &str) -> Element {
 }
 
 /// What a style of that name has besides its look.
-fn own_properties(design: &Design, name: &str) -> Vec<Element> {
-    let right = twips(text_width(design));
-    let tab = |leader: Option<&str>| {
-        let mut tab = value("w:tab", "right").with("w:pos", right);
-        if let Some(leader) = leader {
-            tab.set("w:leader", leader);
-        }
-        element("w:tabs").child(tab)
-    };
-    match name.split_once(' ') {
-        Some(("Heading", level)) => {
-            let level: u32 = level.parse().expect("headings have a level");
-            vec![value("w:outlineLvl", level - 1)]
-        }
-        Some(("TOC", "Heading")) => Vec::new(),
-        Some(("TOC", _)) | Some(("Table", "of Figures")) => vec![tab(Some("dot"))],
-        None if name == "Footer" || name == "Masthead" => vec![tab(None)],
+fn own_properties(design: &Design, name: &str) -> Option<Element> {
+    let tab = || value("w:tab", "right").with("w:pos", twips(text_width(design)));
+    let tabs = |tab| Some(element("w:tabs").child(tab));
+    let outline = |level: u8| Some(value("w:outlineLvl", level - 1));
+    match name {
+        "TOC 1" | "TOC 2" | "TOC 3" | "Table of Figures" => tabs(tab().with("w:leader", "dot")),
+        "Footer" | "Masthead" => tabs(tab()),
         // Its readers find it where headings of that level are, but the contents leave it out.
-        None if name == "Practices" => vec![value("w:outlineLvl", PRACTICES - 1)],
-        _ => Vec::new(),
+        "Practices" => outline(PRACTICES),
+        name => outline(name.strip_prefix("Heading ")?.parse().expect("headings have a level")),
     }
 }
 
@@ -134,8 +121,7 @@ pub(super) fn text_width(design: &Design) -> f64 {
 }
 
 fn defaults(design: &Design, language: &str) -> Element {
-    let mut characters = run(&design.look("Normal"));
-    characters = characters.child(value("w:lang", language));
+    let characters = run(&design.look("Normal")).child(value("w:lang", language));
     element("w:docDefaults")
         .child(element("w:rPrDefault").child(characters))
         .child(element("w:pPrDefault"))
@@ -144,18 +130,15 @@ fn defaults(design: &Design, language: &str) -> Element {
 /// The defaults of the other kinds of style, which every Word document has.
 fn built_in_defaults() -> [Element; 3] {
     let hidden = |kind, id: &str, name| {
-        let mut style = style(kind, id, name).with("w:default", 1);
-        style = style.child(value("w:uiPriority", if kind == "character" { 1 } else { 99 }));
-        style.child(element("w:semiHidden")).child(element("w:unhideWhenUsed"))
+        style(kind, id, name)
+            .with("w:default", 1)
+            .child(value("w:uiPriority", if kind == "character" { 1 } else { 99 }))
+            .child(element("w:semiHidden"))
+            .child(element("w:unhideWhenUsed"))
     };
-    let side = |name: &str, width| element(name).with("w:w", width).with("w:type", "dxa");
-    let margins = element("w:tblCellMar").children([
-        side("w:top", 0),
-        side("w:left", 108),
-        side("w:bottom", 0),
-        side("w:right", 108),
-    ]);
-    let table = element("w:tblPr").child(side("w:tblInd", 0)).child(margins);
+    let sides = [("w:top", 0), ("w:left", 108), ("w:bottom", 0), ("w:right", 108)];
+    let margins = element("w:tblCellMar").children(sides.map(|(side, twips)| width(side, twips)));
+    let table = element("w:tblPr").child(width("w:tblInd", 0)).child(margins);
     [
         hidden("character", "DefaultParagraphFont", "Default Paragraph Font"),
         hidden("table", "TableNormal", "Normal Table").child(table),
@@ -177,28 +160,25 @@ fn lists(design: &Design) -> Vec<Element> {
             let mut look = design.look(kind);
             look.left = look.left.map(|left| left * level as f64);
             let numbered = (instance > 0).then(|| lists::property(instance, level));
-            let properties = [paragraph(&look, numbered.into_iter().collect()), run(&look)];
+            let properties = [paragraph(&look, numbered), run(&look)];
             styles.push(based(style("paragraph", &name, &name), "Normal", 36, properties));
         }
     }
     let look = design.look("Key Message");
     let message = style("paragraph", "Key Message", "Key Message");
-    styles.push(based(message, "ListNumber", 37, [paragraph(&look, Vec::new()), run(&look)]));
+    styles.push(based(message, "ListNumber", 37, [paragraph(&look, None), run(&look)]));
     styles
 }
 
 fn figures_table(design: &Design) -> Element {
     let look = design.look("Figures Table");
-    let below = |name: &str| look.rule_below.as_ref().map(|rule| border(name, rule));
-    let mut table = element("w:tblPr").child(
-        element("w:tblBorders")
-            .children([below("w:bottom"), below("w:insideH")].into_iter().flatten()),
-    );
-    let side = |name: &str| element(name).with("w:w", 80).with("w:type", "dxa");
-    if let Some(outdent) = look.outdent {
-        table = table.child(element("w:tblInd").with("w:w", -twips(outdent)).with("w:type", "dxa"));
-    }
-    table = table.child(element("w:tblCellMar").children([side("w:left"), side("w:right")]));
+    let below = look.rule_below.iter();
+    let below = below.flat_map(|rule| ["w:bottom", "w:insideH"].map(|name| border(name, rule)));
+    let sides = ["w:left", "w:right"].map(|side| width(side, 80));
+    let table = element("w:tblPr")
+        .child(element("w:tblBorders").children(below))
+        .children(look.outdent.map(|outdent| width("w:tblInd", -twips(outdent))))
+        .child(element("w:tblCellMar").children(sides));
     let head = look.rule_head.as_ref().map(|rule| border("w:bottom", rule));
     let first = value_type("w:tblStylePr", "firstRow")
         .child(element("w:rPr").child(element("w:b")).child(element("w:bCs")))
@@ -212,6 +192,11 @@ fn figures_table(design: &Design) -> Element {
 
 fn value_type(name: &str, kind: &str) -> Element {
     element(name).with("w:type", kind)
+}
+
+/// A width in twentieths of a point.
+fn width(name: &str, twips: i64) -> Element {
+    element(name).with("w:w", twips).with("w:type", "dxa")
 }
 
 fn style(kind: &str, name: &str, in_file: &str) -> Element {
@@ -233,65 +218,60 @@ fn based(
 }
 
 /// Properties of a paragraph.
-fn paragraph(look: &Look, extra: Vec<Element>) -> Element {
-    let mut properties = element("w:pPr").children(extra);
-    let flag = |name: &str, on: Option<bool>| on.map(|on| switch(name, on));
-    properties = properties.children(flag("w:keepNext", look.keep_with_next));
-    properties = properties.children(flag("w:keepLines", look.keep_together));
-    let rules = [
-        look.rule_above.as_ref().map(|rule| border("w:top", rule)),
-        look.rule_left.as_ref().map(|rule| border("w:left", rule)),
-        look.rule_below.as_ref().map(|rule| border("w:bottom", rule)),
-    ];
-    if rules.iter().any(Option::is_some) {
-        let rules = element("w:pBdr").children(rules.into_iter().flatten());
-        properties = properties.child(rules);
-    }
-    properties = properties.children(look.fill.as_ref().map(|fill| {
+fn paragraph(look: &Look, extra: Option<Element>) -> Element {
+    let kept = [("w:keepNext", look.keep_with_next), ("w:keepLines", look.keep_together)];
+    let kept = kept.into_iter().filter_map(|(name, on)| Some(switch(name, on?)));
+    let rules =
+        [("w:top", &look.rule_above), ("w:left", &look.rule_left), ("w:bottom", &look.rule_below)];
+    let rules = rules.into_iter().filter_map(|(name, rule)| Some(border(name, rule.as_ref()?)));
+    let rules = element("w:pBdr").children(rules);
+    let fill = look.fill.as_ref().map(|fill| {
         value("w:shd", "clear").with("w:color", "auto").with("w:fill", hexadecimal(fill))
-    }));
-    let mut spacing = element("w:spacing");
-    look.before.iter().for_each(|points| spacing.set("w:before", twips(*points)));
-    look.after.iter().for_each(|points| spacing.set("w:after", twips(*points)));
+    });
+    let mut spacing = lengths("w:spacing", &[("w:before", look.before), ("w:after", look.after)]);
     if let Some(lines) = look.line {
-        spacing.set("w:line", (lines * 240.0).round());
-        spacing.set("w:lineRule", "auto");
+        spacing = spacing.with("w:line", (lines * 240.0).round()).with("w:lineRule", "auto");
     }
-    let mut indent = element("w:ind");
     let left = look.outdent.map(|points| -points).or(look.left);
-    left.iter().for_each(|points| indent.set("w:left", twips(*points)));
-    look.right.iter().for_each(|points| indent.set("w:right", twips(*points)));
-    look.hanging.iter().for_each(|points| indent.set("w:hanging", twips(*points)));
-    let used = [spacing, indent].into_iter().filter(|element| !element.attributes.is_empty());
+    let indent = [("w:left", left), ("w:right", look.right), ("w:hanging", look.hanging)];
+    let used = [spacing, lengths("w:ind", &indent)];
+    let used = used.into_iter().filter(|element| !element.attributes.is_empty());
     let contextual = look.contextual.filter(|on| *on).map(|_| element("w:contextualSpacing"));
     let align = look.align.map(|align| match align {
         Align::Left => "left",
         Align::Centre => "center",
         Align::Right => "right",
     });
-    properties.children(used).children(contextual).children(align.map(|align| value("w:jc", align)))
+    element("w:pPr")
+        .children(extra)
+        .children(kept)
+        .children((!rules.children.is_empty()).then_some(rules))
+        .children(fill)
+        .children(used)
+        .children(contextual)
+        .children(align.map(|align| value("w:jc", align)))
+}
+
+/// An element with the lengths that are known as its attributes.
+fn lengths(name: &str, lengths: &[(&str, Option<f64>)]) -> Element {
+    let known = lengths.iter().filter_map(|(name, points)| Some((name, twips((*points)?))));
+    known.fold(element(name), |element, (name, twips)| element.with(name, twips))
 }
 
 /// Properties of characters.
 fn run(look: &Look) -> Element {
-    let mut properties = element("w:rPr");
-    if let Some(font) = &look.font {
-        let fonts = element("w:rFonts").with("w:ascii", font).with("w:hAnsi", font);
-        properties = properties.child(fonts.with("w:cs", font));
-    }
-    for (on, names) in [(look.bold, ["w:b", "w:bCs"]), (look.italic, ["w:i", "w:iCs"])] {
-        properties =
-            properties.children(on.into_iter().flat_map(|on| names.map(|n| switch(n, on))));
-    }
+    let font = look.font.as_ref().map(|font| {
+        element("w:rFonts").with("w:ascii", font).with("w:hAnsi", font).with("w:cs", font)
+    });
+    let (bold, italic) = (look.bold.iter(), look.italic.iter());
+    let bold = bold.flat_map(|on| ["w:b", "w:bCs"].map(|name| switch(name, *on)));
+    let italic = italic.flat_map(|on| ["w:i", "w:iCs"].map(|name| switch(name, *on)));
     let colour = look.colour.as_ref().map(|colour| value("w:color", hexadecimal(colour)));
-    properties = properties.children(colour);
-    if let Some(size) = look.size {
-        let half_points = (size * 2.0).round();
-        properties =
-            properties.child(value("w:sz", half_points)).child(value("w:szCs", half_points));
-    }
+    let half_points = look.size.iter().map(|points| (points * 2.0).round());
+    let size = half_points.flat_map(|size| ["w:sz", "w:szCs"].map(|name| value(name, size)));
     let underline = look.underline.map(|on| value("w:u", if on { "single" } else { "none" }));
-    properties.children(underline)
+    let properties = font.into_iter().chain(bold).chain(italic).chain(colour).chain(size);
+    element("w:rPr").children(properties.chain(underline))
 }
 
 fn switch(name: &str, on: bool) -> Element {

@@ -44,10 +44,7 @@ impl Writer {
         self.line(&format!("widths: ({}),", widths.collect::<String>()));
         let header = register.columns.iter().map(|title| plain(title) + ",");
         self.line(&format!("header: ({}),", header.collect::<String>()));
-        for row in &register.rows {
-            let cells = row.cells.iter().map(|cell| self.bracketed(cell));
-            self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
-        }
+        self.rows(&register.rows);
         self.close(")");
     }
 }

@@ -1,7 +1,7 @@
 //! The end of a merged body. The mark that ends a paragraph joins it, once deleted, to the next one; after the last
 //! paragraph there is none, so that its mark always stays, and the one before it goes instead.
 
-use super::super::xml::{Element, Node, element};
+use super::super::xml::{Element, element};
 use super::changes::{Change, Entry, Merge};
 use super::units::{Unit, ends_section};
 use crate::align::Step;
@@ -71,7 +71,7 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
     merge.changed_from(&mut after, &before);
     let content =
         |paragraph: Element| paragraph.children.into_iter().filter(|node| !node.is("w:pPr"));
-    second.element.children.push(Node::Element(after));
+    second.element.push(after);
     second.element.children.extend(content(old).chain(content(new)));
     second.change = None;
 }
@@ -84,27 +84,21 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
         Change::Deleted => (newer(&own), of_last),
     };
     merge.changed_from(&mut stays, &before);
-    set_properties(&mut entries[last].element, stays);
+    *entries[last].element.find_or_insert("w:pPr") = stays;
     let mut marked = own;
     merge.mark_end(&mut marked, change);
-    set_properties(&mut entries[kept].element, marked);
+    *entries[kept].element.find_or_insert("w:pPr") = marked;
 }
 
 /// The properties of a paragraph without a mark on its end.
 fn plain(paragraph: &Element) -> Element {
     let own = paragraph.first("w:pPr").cloned();
-    let mut own = own.unwrap_or_else(|| element("w:pPr"));
-    let is_mark = |node: &Node| node.is("w:rPr");
-    own.children.retain(|node| !is_mark(node));
-    own
+    without(own.unwrap_or_else(|| element("w:pPr")), "w:rPr")
 }
 
 /// The properties that a paragraph has once its changes are accepted.
 fn newer(properties: &Element) -> Element {
-    let is_change = |node: &Node| node.is("w:pPrChange");
-    let mut own = properties.clone();
-    own.children.retain(|node| !is_change(node));
-    own
+    without(properties.clone(), "w:pPrChange")
 }
 
 /// The properties that a paragraph has once its changes are rejected.
@@ -114,6 +108,8 @@ fn older(properties: &Element) -> Element {
     before.unwrap_or(properties).clone()
 }
 
-fn set_properties(paragraph: &mut Element, properties: Element) {
-    *paragraph.find_or_insert("w:pPr") = properties;
+/// Properties without the one of that name.
+fn without(mut properties: Element, name: &str) -> Element {
+    properties.children.retain(|node| !node.is(name));
+    properties
 }

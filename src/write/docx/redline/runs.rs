@@ -7,7 +7,7 @@ use super::lines::{with_words, words};
 pub(super) fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
     let is_same = |node: &Node| matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes);
     if !paragraph.children.last().is_some_and(is_same) {
-        paragraph.children.push(Node::Element(link.clone()));
+        paragraph.push(link.clone());
     }
     match paragraph.children.last_mut() {
         Some(Node::Element(link)) => link,
@@ -25,7 +25,7 @@ pub(super) fn add_run(parent: &mut Element, run: Element) {
         *last = with_words(last, &format!("{before}{more}"));
         return;
     }
-    parent.children.push(Node::Element(run));
+    parent.push(run);
 }
 
 /// A run whose words and instructions are deleted.

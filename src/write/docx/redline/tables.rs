@@ -1,6 +1,6 @@
 //! Tables: rows that stayed, with changes in their cells, and rows that went or came.
 
-use super::super::xml::{Element, Node, element};
+use super::super::xml::{Element, element};
 use super::changes::{Change, Merge};
 use super::lines::{Line, Side};
 use crate::align::{Step, align};
@@ -27,24 +27,17 @@ struct Cell {
 
 /// Reads a table whose cells hold a paragraph each.
 pub(super) fn read(table: &Element, side: &Side<'_>) -> Rows {
-    let is_row = |node: &Node| node.is("w:tr");
     let mut shell = table.clone();
-    shell.children.retain(|node| !is_row(node));
-    let rows = table.named("w:tr").map(|row| Row {
+    shell.children.retain(|node| !node.is("w:tr"));
+    let cell = |cell: &Element| {
+        let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
+        Cell { properties: cell.first("w:tcPr").cloned(), line: Line::read(paragraph, side) }
+    };
+    let row = |row: &Element| Row {
         properties: row.first("w:trPr").cloned(),
-        cells: row
-            .named("w:tc")
-            .map(|cell| {
-                let paragraph = cell.first("w:p");
-                Cell {
-                    properties: cell.first("w:tcPr").cloned(),
-                    line: Line::read(paragraph.expect("a cell holds a paragraph"), side),
-                }
-            })
-            .collect(),
-    });
-    let rows = rows.collect();
-    Rows { shell, rows }
+        cells: row.named("w:tc").map(cell).collect(),
+    };
+    Rows { shell, rows: table.named("w:tr").map(row).collect() }
 }
 
 impl Rows {
@@ -83,17 +76,15 @@ impl Rows {
                 Step::Before(before) => self.rows[before].whole(Change::Deleted, merge),
                 Step::After(after) => new.rows[after].whole(Change::Inserted, merge),
             };
-            table.children.push(Node::Element(row));
+            table.push(row);
         }
         table
     }
 
     /// The table, all of which went or came.
     pub(super) fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
-        let mut table = self.shell.clone();
-        let rows = self.rows.iter().map(|row| Node::Element(row.whole(change, merge)));
-        table.children.extend(rows);
-        table
+        let rows = self.rows.iter().map(|row| row.whole(change, merge));
+        self.shell.clone().children(rows)
     }
 }
 
@@ -108,18 +99,16 @@ impl Row {
 
     fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
         let mut properties = self.properties.clone().unwrap_or_else(|| element("w:trPr"));
-        properties.children.push(Node::Element(merge.mark(change)));
+        properties.push(merge.mark(change));
         let lines = self.cells.iter().map(|cell| merge.whole(&cell.line, change)).collect();
         self.written(Some(properties), lines)
     }
 
     /// The row with these paragraphs in its cells.
     fn written(&self, properties: Option<Element>, lines: Vec<Element>) -> Element {
-        let cells = self
-            .cells
-            .iter()
-            .zip(lines)
-            .map(|(cell, line)| element("w:tc").children(cell.properties.clone()).child(line));
+        let cells = self.cells.iter().zip(lines);
+        let cells =
+            cells.map(|(cell, line)| element("w:tc").children(cell.properties.clone()).child(line));
         element("w:tr").children(properties).children(cells)
     }
 }
