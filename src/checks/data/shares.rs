@@ -1,6 +1,7 @@
 //! Printed percentages that are not those of their counts, or of any.
 
 use super::fits::{bases_of, counts_of, fits_some};
+use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Relation, rounded_percent};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
@@ -81,14 +82,9 @@ impl Share<'_> {
 /// A finding for each share that is printed otherwise than computed, with all options that have it.
 fn of_question(published: &PublishedQuestion) -> Vec<Diagnostic> {
     let Some(base) = &published.base else { return Vec::new() };
-    let mut differing: Vec<(Share<'_>, Vec<Span>)> = Vec::new();
-    for option in published.options.values() {
-        let Some(share) = share(option, base).filter(|share| !share.follows()) else { continue };
-        match differing.iter_mut().find(|(known, _)| *known == share) {
-            Some((_, places)) => places.push(option.span),
-            None => differing.push((share, vec![option.span])),
-        }
-    }
+    let options = published.options.values();
+    let shares = options.filter_map(|option| Some((share(option, base)?, option.span)));
+    let mut differing = grouped(shares.filter(|(share, _)| !share.follows()));
     differing.iter_mut().for_each(|(_, places)| places.sort());
     differing.sort_by_key(|(_, places)| places.first().copied());
     differing.iter().map(|(share, places)| share.diagnostic(places, "the base")).collect()

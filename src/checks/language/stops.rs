@@ -81,13 +81,11 @@ fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
         if let Some((message, number)) = is_item(passage) {
             let last = before.filter(|before| before.section == passage.section);
             match last.and_then(is_item) {
-                Some(same) if same == (message, number) && number.is_some() => {
-                    let list = lists.last_mut().expect("the item before is in a list");
-                    list.pop();
-                    list.push(passage);
-                }
                 Some((same, from)) if same == message && from.is_some() == number.is_some() => {
-                    lists.last_mut().expect("the item before is in a list").push(passage);
+                    let list = lists.last_mut().expect("the item before is in a list");
+                    // Another paragraph of that item.
+                    list.pop_if(|_| number.is_some() && from == number);
+                    list.push(passage);
                 }
                 _ => lists.push(vec![passage]),
             }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::addresses::{are_near, fault, host_of};
 use super::{Findings, at_all};
+use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Document, Inline, plain_text, texts};
 use crate::text::{chunk_end, chunks_after, is_word_start};
@@ -150,18 +151,13 @@ fn bare_addresses(bare: &[(String, Span)]) -> Option<Diagnostic> {
 
 /// Hosts that are nearly the same.
 fn near_hosts(links: &Links<'_>) -> Vec<Diagnostic> {
-    let mut hosts: Vec<(String, Vec<Span>)> = Vec::new();
     let linked = links.linked.iter().map(|link| (&link.target, link.span));
     let bare = links.bare.iter().map(|(address, span)| (address, *span));
-    for (address, span) in linked.chain(bare) {
-        let Some(host) = host_of(address).filter(|_| fault(address).is_none()) else { continue };
-        let host = host.to_lowercase();
-        let host = host.strip_prefix("www.").unwrap_or(&host).to_owned();
-        match hosts.iter_mut().find(|(known, _)| *known == host) {
-            Some((_, places)) => places.push(span),
-            None => hosts.push((host, vec![span])),
-        }
-    }
+    let host = |(address, span): (&String, Span)| {
+        let host = host_of(address).filter(|_| fault(address).is_none())?.to_lowercase();
+        Some((host.strip_prefix("www.").unwrap_or(&host).to_owned(), span))
+    };
+    let hosts = grouped(linked.chain(bare).filter_map(host));
     let mut found = Vec::new();
     for (index, one) in hosts.iter().enumerate() {
         for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::introductions::{Introduced, acronyms};
 use super::words::Line;
 use super::{Findings, at_all};
+use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
 use crate::document::Author;
 use crate::model::Survey;
@@ -103,13 +104,7 @@ fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'
 
 /// Says what differs.
 fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings) {
-    let mut forms: Vec<(&str, Vec<&Spelling<'_>>)> = Vec::new();
-    for spelling in spellings {
-        match forms.iter_mut().find(|(form, _)| *form == spelling.form) {
-            Some((_, places)) => places.push(spelling),
-            None => forms.push((&spelling.form, vec![spelling])),
-        }
-    }
+    let mut forms = grouped(spellings.iter().map(|spelling| (spelling.form.as_str(), spelling)));
     let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
     forms.sort_by_key(|(_, places)| Reverse((places.len(), places.iter().filter(is_own).count())));
     let Some(((_, usual), others)) = forms.split_first() else { return };
