@@ -8,17 +8,16 @@ use super::{Composed, Report};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
-use crate::design;
-use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, has_errors};
+use crate::design::{self, Design};
+use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Scope, Silence, Survey, slips};
+use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::words::{self, Words};
 
-/// Composes a report; quotations are compared with the texts received in the project `received`. A part is absent where
-/// one before it has an error.
+/// Composes a report; quotations are compared with the texts received in the project `received`.
 pub(super) fn compose(
     root: &Path,
     scope: &Scope,
@@ -26,89 +25,133 @@ pub(super) fn compose(
     silences: &[Silence],
     received: Option<&Path>,
 ) -> Result<Composed, MachineError> {
-    let (inputs, mut diagnostics) = inputs::read(root, wanted)?;
-    let sources = &inputs.sources;
-    let survey =
-        kept(model::read_silenced(sources, scope, silences), &mut diagnostics).map(Arc::new);
-    let levels = survey.as_ref().map_or(Vec::new(), |survey| survey.report.levels.clone());
-    if let Some(survey) = &survey {
-        if let Some(key) = scope.process.as_ref().filter(|_| survey.process(scope).is_none()) {
+    let (inputs, diagnostics) = inputs::read(root, wanted)?;
+    let mut composing = Composing::new(inputs, diagnostics, scope);
+    composing.read_survey(root, silences)?;
+    if let Some(root) = received {
+        composing.compare_with_received(root)?;
+    }
+    composing.count();
+    composing.read_words();
+    composing.write_document();
+    composing.read_design();
+    Ok(composing.finish(received.is_some()))
+}
+
+/// What the stages so far have made. A part is absent where a stage before it found an error.
+struct Composing<'a> {
+    scope: &'a Scope,
+    inputs: Inputs,
+    diagnostics: Vec<Diagnostic>,
+    levels: Vec<Level>,
+    survey: Option<Arc<Survey>>,
+    tally: Option<Arc<Tally>>,
+    words: Option<Words>,
+    document: Option<Document>,
+    design: Option<Design>,
+}
+
+impl<'a> Composing<'a> {
+    fn new(inputs: Inputs, diagnostics: Vec<Diagnostic>, scope: &'a Scope) -> Self {
+        let (levels, survey, tally) = (Vec::new(), None, None);
+        let (words, document, design) = (None, None, None);
+        Composing { scope, inputs, diagnostics, levels, survey, tally, words, document, design }
+    }
+
+    /// Keeps what a stage made, and its diagnostics.
+    fn take<T>(&mut self, (made, found): (T, Vec<Diagnostic>)) -> T {
+        self.diagnostics.extend(found);
+        made
+    }
+
+    fn read_survey(&mut self, root: &Path, silences: &[Silence]) -> Result<(), MachineError> {
+        let survey = self.take(model::read_silenced(&self.inputs.sources, self.scope, silences));
+        let Some(survey) = survey else { return Ok(()) };
+        if let Some(key) = &self.scope.process
+            && survey.process(self.scope).is_none()
+        {
             let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
             return Err(MachineError { message, path: Some(root.to_owned()) });
         }
-        if let Some(root) = received {
+        self.levels.clone_from(&survey.report.levels);
+        self.survey = Some(Arc::new(survey));
+        Ok(())
+    }
+
+    fn compare_with_received(&mut self, root: &Path) -> Result<(), MachineError> {
+        if let Some(survey) = &self.survey {
             let texts = inputs::received(root, survey.source_texts())?;
-            diagnostics.extend(checks::received::check(survey, &texts));
+            self.diagnostics.extend(checks::received::check(survey, &texts));
         }
+        Ok(())
     }
-    let tally = survey.as_ref().and_then(|survey| count(sources, survey, &mut diagnostics));
-    let tally = tally.map(Arc::new);
-    let words = kept(words::read(sources), &mut diagnostics);
-    let document = match (&survey, &tally, &words) {
-        (Some(survey), Some(tally), Some(words)) => {
-            write_document(&inputs, survey, tally, words, scope, &mut diagnostics)
+
+    fn count(&mut self) {
+        let Some(survey) = self.survey.clone() else { return };
+        let tally = self.take(tally::tally(&survey));
+        // Skips the other checks until errors are fixed, because some of their findings would only be consequences.
+        if has_errors(&self.diagnostics) {
+            return;
         }
-        _ => {
-            diagnostics.extend(content::check_templates(sources));
-            None
+        let context = CheckContext::new(&self.inputs.sources, &survey, &tally);
+        self.diagnostics.extend(checks::before(&context));
+        self.tally = (!has_errors(&self.diagnostics)).then(|| Arc::new(tally));
+    }
+
+    fn read_words(&mut self) {
+        self.words = self.take(words::read(&self.inputs.sources));
+    }
+
+    fn write_document(&mut self) {
+        let (Some(survey), Some(tally), Some(words)) = (&self.survey, &self.tally, &self.words)
+        else {
+            return self.diagnostics.extend(content::check_templates(&self.inputs.sources));
+        };
+        let charts = draw_charts(&self.inputs, survey, tally, words);
+        let charts = match charts {
+            Ok(charts) => charts,
+            Err(unusable) => return self.diagnostics.push(unusable),
+        };
+        let process = survey.process(self.scope);
+        let (document, found) = content::compose(&content::Material {
+            sources: &self.inputs.sources,
+            survey,
+            tally,
+            charts: &charts,
+            words,
+            as_issued: self.scope.as_issued,
+            process,
+        });
+        self.diagnostics.extend(found);
+        if let Some(document) = &document {
+            let context = CheckContext::new(&self.inputs.sources, survey, tally);
+            let context = context.with_document(document, process);
+            let fonts = self.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
+            checks::after(&context, &Coverage::read(fonts), &mut self.diagnostics);
         }
-    };
-    let design = kept(design::read(sources), &mut diagnostics);
-    let report = (|| {
-        let (survey, tally, words) = (survey?, tally?, words?);
-        Some(Report { survey, tally, document: document?, design: design?, words })
-    })();
-    let report = report.filter(|_| !has_errors(&diagnostics));
-    if let Some(report) = report.as_ref().filter(|_| received.is_some()) {
-        diagnostics.extend(checks::received::unverified(&report.survey));
+        self.document = document;
     }
-    let diagnostics = checks::levels::apply(&levels, diagnostics);
-    let report = report.filter(|_| !has_errors(&diagnostics));
-    let diagnostics = slips::syntax::without_repeats(sources, diagnostics);
-    Ok(Composed { inputs, diagnostics, levels, report })
-}
 
-/// What a stage made; its diagnostics join the others.
-fn kept<T>((made, found): (T, Vec<Diagnostic>), diagnostics: &mut Vec<Diagnostic>) -> T {
-    diagnostics.extend(found);
-    made
-}
-
-fn count(sources: &Sources, survey: &Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<Tally> {
-    let tally = kept(tally::tally(survey), diagnostics);
-    // Skips the other checks until errors are fixed, because some of their findings would only be consequences.
-    if has_errors(diagnostics) {
-        return None;
+    fn read_design(&mut self) {
+        self.design = self.take(design::read(&self.inputs.sources));
     }
-    diagnostics.extend(checks::before(&CheckContext::new(sources, survey, &tally)));
-    (!has_errors(diagnostics)).then_some(tally)
-}
 
-fn write_document(
-    inputs: &Inputs,
-    survey: &Arc<Survey>,
-    tally: &Arc<Tally>,
-    words: &Words,
-    scope: &Scope,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Document> {
-    let charts = draw_charts(inputs, survey, tally, words);
-    let charts = charts.map_err(|unusable| diagnostics.push(unusable)).ok()?;
-    let (sources, process) = (&inputs.sources, survey.process(scope));
-    let material = content::Material {
-        sources,
-        survey,
-        tally,
-        charts: &charts,
-        words,
-        as_issued: scope.as_issued,
-        process,
-    };
-    let document = kept(content::compose(&material), diagnostics)?;
-    let context = CheckContext::new(sources, survey, tally).with_document(&document, process);
-    let fonts = inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    checks::after(&context, &Coverage::read(fonts), diagnostics);
-    Some(document)
+    fn finish(self, is_compared: bool) -> Composed {
+        let Composing { inputs, mut diagnostics, levels, survey, tally, words, .. } = self;
+        let report = (|| {
+            let (survey, tally, words) = (survey?, tally?, words?);
+            let (document, design) = (self.document?, self.design?);
+            Some(Report { survey, tally, document, design, words })
+        })();
+        let report = report.filter(|_| !has_errors(&diagnostics));
+        if let Some(report) = report.as_ref().filter(|_| is_compared) {
+            diagnostics.extend(checks::received::unverified(&report.survey));
+        }
+        let diagnostics = checks::levels::apply(&levels, diagnostics);
+        let report = report.filter(|_| !has_errors(&diagnostics));
+        let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
+        Composed { inputs, diagnostics, levels, report }
+    }
 }
 
 /// The drawing of each graph, by its key.
