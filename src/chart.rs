@@ -77,27 +77,7 @@ pub fn draw(
     words: &Words,
 ) -> Result<Chart, String> {
     let fonts = Fonts::read(font)?;
-    let mut content = Content::new(survey, tally, graph, words);
-    let parts = match graph.kind {
-        GraphKind::Stacked => stacked::parts(&content),
-        GraphKind::Bars => None,
-    };
-    let mut sketch = Sketch::default();
-    let kind = match parts {
-        Some(parts) => {
-            stacked::draw(&content, &parts, &fonts, &mut sketch);
-            Word::ChartStacked
-        }
-        None => {
-            content.rank();
-            bars::draw(&content, &fonts, &mut sketch);
-            Word::ChartBars
-        }
-    };
-    draw_notes(&content, &fonts, &mut sketch);
-    let rows = content.shown.iter().map(|entry| entry.drawn());
-    let drawn = rows.chain([base::line(&content)]).collect();
-    let alt = describe::describe(&content, kind);
+    let Drawing { sketch, drawn, alt } = drawing(survey, tally, graph, &fonts, words);
     let description = plain_text(&alt);
     let names = svg::Words {
         key: &graph.key.value,
@@ -108,6 +88,43 @@ pub fn draw(
     let svg = svg::write(&sketch, &names);
     let table = table(survey, tally, graph, words);
     Ok(Chart { svg, drawn, alt, table, width: WIDTH, height: sketch.bottom })
+}
+
+/// The marks of a chart, and its words.
+struct Drawing {
+    sketch: Sketch,
+    drawn: Vec<Line>,
+    alt: Line,
+}
+
+fn drawing(
+    survey: &Survey,
+    tally: &Tally,
+    graph: &Graph,
+    fonts: &Fonts<'_>,
+    words: &Words,
+) -> Drawing {
+    let mut content = Content::new(survey, tally, graph, words);
+    let parts = match graph.kind {
+        GraphKind::Stacked => stacked::parts(&content),
+        GraphKind::Bars => None,
+    };
+    let mut sketch = Sketch::default();
+    let kind = match parts {
+        Some(parts) => {
+            stacked::draw(&content, &parts, fonts, &mut sketch);
+            Word::ChartStacked
+        }
+        None => {
+            content.rank();
+            bars::draw(&content, fonts, &mut sketch);
+            Word::ChartBars
+        }
+    };
+    draw_notes(&content, fonts, &mut sketch);
+    let rows = content.shown.iter().map(|entry| entry.drawn());
+    let drawn = rows.chain([base::line(&content)]).collect();
+    Drawing { sketch, drawn, alt: describe::describe(&content, kind) }
 }
 
 /// Writes under the drawing what isn't in it, and what its figures rest on.
