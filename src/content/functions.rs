@@ -44,11 +44,14 @@ pub(super) fn add(
     claims::add(environment, &facts, ledger);
 }
 
+/// What a function of templates gives by a key.
+type LookUp = fn(&Facts, &str) -> Result<Value, Error>;
+
 /// Adds functions that give something by its key.
 fn add_lookups(
     environment: &mut Environment<'static>,
     facts: &Facts,
-    lookups: &[(&'static str, fn(&Facts, &str) -> Result<Value, Error>)],
+    lookups: &[(&'static str, LookUp)],
 ) {
     for &(name, look_up) in lookups {
         let facts = facts.clone();

@@ -118,18 +118,13 @@ impl Reader<'_> {
             let at = range.start;
             match event {
                 Event::End(_) => break,
-                Event::Start(Tag::Paragraph) => {
-                    self.events.next();
-                    let content = self.inlines();
-                    self.events.next();
-                    blocks.push(RawBlock::Paragraph(content));
+                // HTML is not markup here: it is printed as it stands.
+                Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
+                    blocks.push(RawBlock::Paragraph(self.inside()));
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     let level = *level as u8;
-                    self.events.next();
-                    let content = self.inlines();
-                    self.events.next();
-                    blocks.push(RawBlock::Heading { level, content, at });
+                    blocks.push(RawBlock::Heading { level, content: self.inside(), at });
                 }
                 Event::Start(Tag::List(first)) => {
                     let first = *first;
@@ -137,13 +132,6 @@ impl Reader<'_> {
                     let items = self.items();
                     self.events.next();
                     blocks.push(RawBlock::List { first, items });
-                }
-                // HTML is not markup here: it is printed as it stands.
-                Event::Start(Tag::HtmlBlock) => {
-                    self.events.next();
-                    let content = self.inlines();
-                    self.events.next();
-                    blocks.push(RawBlock::Paragraph(content));
                 }
                 Event::Start(Tag::FootnoteDefinition(label)) => {
                     let label = label.to_string();
@@ -156,10 +144,7 @@ impl Reader<'_> {
                     self.unsupported.push(Unsupported { what: "a rule", at });
                 }
                 // The text of a tight item has no paragraph around it.
-                _ => {
-                    let content = self.inlines();
-                    blocks.push(RawBlock::Paragraph(content));
-                }
+                _ => blocks.push(RawBlock::Paragraph(self.inlines())),
             }
         }
         blocks

@@ -22,15 +22,15 @@ pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
     let pairs = pairs(body, material);
     let are_several = printed_parts(material).len() > 1;
     // Points and messages are numbered anew for each part.
-    let label = |part: usize, number: &str, several: Word, lone: Word| match are_several {
+    let reference = |part: usize, number: &str, several: Word, lone: Word| match are_several {
         true => material.words.say(several, &[("part", &part.to_string()), ("number", number)]),
         false => material.words.say(lone, &[("number", number)]),
     };
     let to_point = |Number { part, point }: Number| {
-        label(part, &point.to_string(), Word::ReferencePoint, Word::ReferenceLonePoint)
+        reference(part, &point.to_string(), Word::ReferencePoint, Word::ReferenceLonePoint)
     };
     let to_message = |part: usize, said: u64| {
-        label(part, &said.to_string(), Word::ReferenceMessage, Word::ReferenceLoneMessage)
+        reference(part, &said.to_string(), Word::ReferenceMessage, Word::ReferenceLoneMessage)
     };
     for node in body.iter_mut() {
         let Block::List(list) = &mut node.block else { continue };

@@ -136,9 +136,8 @@ impl<'a> Body<'a> {
         };
         let mut paragraph = self.line(&style, &heading.content);
         let content = std::mem::take(&mut paragraph.children);
-        let mut inside = Vec::new();
-        self.anchored(heading.anchor.as_deref(), content, &mut inside);
-        self.lines.bookmarked(heading_name(self.heading), inside, &mut paragraph.children);
+        let inside = self.anchored(heading.anchor.as_deref(), content);
+        paragraph.children = self.lines.bookmarked(heading_name(self.heading), inside);
         // The style of practices has the level that they are usually on.
         if heading.opens == Opens::Practices && heading.level != PRACTICES {
             paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
@@ -149,16 +148,15 @@ impl<'a> Body<'a> {
         self.add(paragraph);
     }
 
-    /// Puts what references look for between the ends of its bookmark.
+    /// What references look for, between the ends of its bookmark.
     fn anchored(
         &mut self,
         anchor: Option<&str>,
         content: Vec<ParagraphChild>,
-        out: &mut Vec<ParagraphChild>,
-    ) {
+    ) -> Vec<ParagraphChild> {
         match anchor {
-            Some(anchor) => self.lines.bookmarked(anchor_name(anchor), content, out),
-            None => out.extend(content),
+            Some(anchor) => self.lines.bookmarked(anchor_name(anchor), content),
+            None => content,
         }
     }
 
@@ -195,7 +193,7 @@ impl<'a> Body<'a> {
         };
         let mut paragraph = self.line(&style, first);
         let content = std::mem::take(&mut paragraph.children);
-        self.anchored(item.anchor.as_deref(), content, &mut paragraph.children);
+        paragraph.children = self.anchored(item.anchor.as_deref(), content);
         // The style of a bullet has it by itself, on the levels that have a style.
         if instance != Instance::BULLETS || place.level > LIST_LEVELS {
             let level = IndentLevel::new(place.level.min(LEVELS) - 1);

@@ -50,7 +50,7 @@ impl<'a> Body<'a> {
             Label::Issued(_) => runs(&graph.label.bare(), strong),
         };
         let mut paragraph = styled("Caption");
-        self.lines.bookmarked(graph_name(&graph.key), label, &mut paragraph.children);
+        paragraph.children = self.lines.bookmarked(graph_name(&graph.key), label);
         let stop = graph.label.text().split_off(graph.label.bare().len());
         let between = format!("{stop}{}", graph.separator());
         paragraph.children.extend(runs(&between, strong));

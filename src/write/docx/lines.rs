@@ -65,8 +65,7 @@ impl Lines {
             match &pieces[0] {
                 Inline::Text(Text { text, origin: Origin::Figure(figure, _) }) => {
                     let name = self.bookmarks.figure(figure);
-                    let inside = runs(text, setting);
-                    self.bookmarked(name, inside, &mut out);
+                    out.extend(self.bookmarked(name, runs(text, setting)));
                 }
                 Inline::Text(_) => out.extend(runs(&crate::document::plain_text(pieces), setting)),
                 Inline::Emphasis(content) => {
@@ -94,7 +93,7 @@ impl Lines {
                 Inline::Foreign { language, content } => {
                     // The finishing step takes this bookmark away, and tells the language of what is in it.
                     let inside = self.line(content, setting);
-                    self.bookmarked(format!("{LANGUAGE}{language}"), inside, &mut out);
+                    out.extend(self.bookmarked(format!("{LANGUAGE}{language}"), inside));
                 }
                 Inline::Footnote(content) => {
                     self.footnotes += 1;
@@ -102,25 +101,22 @@ impl Lines {
                     let footnote = Footnote { id: self.footnotes, content: vec![note] };
                     out.push(child(Run::new().add_footnote_reference(footnote)));
                 }
-                Inline::Break => {
-                    out.push(child(Run::new().add_break(BreakType::TextWrapping)));
-                }
+                Inline::Break => out.push(line_break()),
             }
         }
         out
     }
 
-    /// Puts runs between the ends of a bookmark.
+    /// Runs between the ends of a bookmark.
     pub(super) fn bookmarked(
         &mut self,
         name: String,
         inside: Vec<ParagraphChild>,
-        out: &mut Vec<ParagraphChild>,
-    ) {
+    ) -> Vec<ParagraphChild> {
         let number = self.bookmarks.next();
-        out.push(ParagraphChild::BookmarkStart(BookmarkStart::new(number, name)));
-        out.extend(inside);
-        out.push(ParagraphChild::BookmarkEnd(BookmarkEnd::new(number)));
+        let start = ParagraphChild::BookmarkStart(BookmarkStart::new(number, name));
+        let end = ParagraphChild::BookmarkEnd(BookmarkEnd::new(number));
+        std::iter::once(start).chain(inside).chain([end]).collect()
     }
 }
 
@@ -192,6 +188,11 @@ fn plain(setting: Setting) -> Run {
 fn with(run: Run, bold: bool, italic: bool) -> Run {
     let run = if bold { run.bold() } else { run };
     if italic { run.italic() } else { run }
+}
+
+/// A forced end of line.
+pub(super) fn line_break() -> ParagraphChild {
+    child(Run::new().add_break(BreakType::TextWrapping))
 }
 
 /// A run as a part of a paragraph.

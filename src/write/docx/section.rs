@@ -1,10 +1,10 @@
 //! The page: paper, margins, and what stands in its head and foot.
 
-use docx_rs::{BreakType, BuildXML, Footer, Header, Run};
+use docx_rs::{BuildXML, Footer, Header, Run};
 
 use super::Extras;
 use super::finish;
-use super::lines::{Setting, child, field, runs, styled};
+use super::lines::{Setting, child, field, line_break, runs, styled};
 use super::styles::{self, twips};
 use super::xml::{Element, Node, element, value};
 use crate::design::Page;
@@ -108,7 +108,7 @@ pub(super) fn header(document: &Document, head: Head) -> Element {
     };
     if let Some(level) = level {
         content.extend(field(&format!(" STYLEREF {level} "), "", Setting::strong()));
-        content.push(child(Run::new().add_break(BreakType::TextWrapping)));
+        content.push(line_break());
     }
     content.extend(runs(&document.about.title, Setting::default()));
     finish::finished(&Header::new().add_paragraph(paragraph).build())
@@ -123,7 +123,7 @@ pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
     let content = &mut paragraph.children;
     content.extend(runs(edition, plain));
     if edition.chars().count() > WIDEST {
-        content.push(child(Run::new().add_break(BreakType::TextWrapping)));
+        content.push(line_break());
     }
     content.push(child(Run::new().add_tab()));
     for piece in &document.about.page_number {
