@@ -50,7 +50,13 @@ pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
                     item.anchor = first.and_then(|block| marker.message(block));
                 }
             }
-            _ => {}
+            Block::Title(_)
+            | Block::Added(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Quotation(_)
+            | Block::Graph(_)
+            | Block::Table(_) => {}
         }
     }
 }
@@ -135,7 +141,12 @@ pub(super) fn response_at<'s>(material: &'s Material<'_>, place: Span) -> Option
 pub(super) fn first_place(block: &Block) -> Option<Span> {
     match block {
         Block::Paragraph(content) => places(content).first().copied(),
-        _ => block.inner().into_iter().find_map(first_place),
+        Block::List(_) | Block::Quotation(_) => block.inner().into_iter().find_map(first_place),
+        Block::Title(_)
+        | Block::Added(_)
+        | Block::Heading(_)
+        | Block::Graph(_)
+        | Block::Table(_) => None,
     }
 }
 

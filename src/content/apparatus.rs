@@ -74,7 +74,12 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
             Block::List(list) => {
                 list.items.iter_mut().for_each(|item| add_missing(&mut item.blocks, missing));
             }
-            _ => {}
+            Block::Quotation(_)
+            | Block::Title(_)
+            | Block::Added(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Table(_) => {}
         }
         index += 1;
     }

@@ -10,9 +10,19 @@ pub(super) fn count(document: &Document, sources: &Sources) -> usize {
     for passage in document.passages(sources) {
         let is_counted = match passage.kind {
             Kind::Label => passage.line != LineKind::ColumnTitle,
-            Kind::Caption | Kind::Drawing | Kind::Table | Kind::Footnote => false,
-            Kind::Edition | Kind::Generated => false,
-            _ => true,
+            Kind::Title
+            | Kind::Heading(_)
+            | Kind::Paragraph
+            | Kind::Item(_)
+            | Kind::Message(_)
+            | Kind::Quotation
+            | Kind::QuotationSource => true,
+            Kind::Caption
+            | Kind::Drawing
+            | Kind::Table
+            | Kind::Footnote
+            | Kind::Edition
+            | Kind::Generated => false,
         };
         if passage.role != Role::Text || !is_counted {
             continue;

@@ -17,7 +17,13 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let blocks = context.document().all_blocks();
     let lists = blocks.into_iter().filter_map(|block| match block {
         Block::List(list) => of_list(context, list),
-        _ => None,
+        Block::Title(_)
+        | Block::Added(_)
+        | Block::Heading(_)
+        | Block::Paragraph(_)
+        | Block::Quotation(_)
+        | Block::Graph(_)
+        | Block::Table(_) => None,
     });
     lists.chain(of_headings(context)).collect()
 }

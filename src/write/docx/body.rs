@@ -132,7 +132,9 @@ impl<'a> Body<'a> {
         self.heading += 1;
         let style = match heading.opens {
             Opens::Practices => "Practices".to_owned(),
-            _ => format!("Heading {}", heading.level.min(4)),
+            Opens::Section | Opens::Part | Opens::Point => {
+                format!("Heading {}", heading.level.min(4))
+            }
         };
         let mut paragraph = self.line(&style, &heading.content);
         let content = std::mem::take(&mut paragraph.children);
