@@ -18,7 +18,7 @@ pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 /// A report, ready to be written in any format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Document {
-    /// What stands in the properties of the files.
+    /// The metadata in the properties of the files.
     pub about: About,
     /// The report from its title to its end.
     pub blocks: Vec<Node>,
@@ -188,7 +188,7 @@ pub struct Item {
 /// What a mechanism said in words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quotation {
-    /// Paragraphs and lists; quotation marks, where there are any, stand in the text.
+    /// Paragraphs and lists; the text includes its quotation marks, if it has any.
     pub blocks: Vec<Block>,
     /// Who said it; empty where it is anonymous.
     pub source: Vec<Inline>,

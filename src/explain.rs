@@ -91,7 +91,7 @@ pub enum Asked {
 pub enum Answer {
     /// What it asks for, and the figures; at least one.
     Figures(Asked, Vec<Explanation>),
-    /// The phrase stands in the report, but holds no figure.
+    /// The report contains the phrase, but the phrase contains no figure.
     NoFigure(Vec<Standing>),
     /// Nothing is called so. Ids, labels and names that come near.
     Nothing(Vec<String>),

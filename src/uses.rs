@@ -56,7 +56,7 @@ pub struct Use {
     /// The template line that prints it; for a graph, the lines of data/ that give it.
     #[serde(flatten)]
     pub place: Option<Place>,
-    /// Whether the phrase that was asked for stands there.
+    /// Whether the phrase that was asked for is here.
     pub asked: bool,
 }
 
@@ -72,11 +72,11 @@ pub enum UseKind {
     Sentence,
     /// A note at the foot of the page.
     Footnote,
-    /// What stands under or over a graph or table.
+    /// The caption of a graph or table.
     Caption,
     /// A row of a table.
     Table,
-    /// What stands under a table.
+    /// A note under a table.
     Note,
     /// A drawing, which also has its figures in words.
     Graph,

@@ -24,7 +24,7 @@ pub struct Words {
     numbers: Vec<String>,
 }
 
-/// What stands for a key.
+/// The text of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
     Text(String),
@@ -45,7 +45,7 @@ pub enum Piece<'w> {
 }
 
 impl Form {
-    /// What stands for that number of things.
+    /// The text for that number of things; `None` if it does not count.
     fn of(&self, number: u32) -> Option<&str> {
         match self {
             Form::Text(_) => None,
@@ -81,7 +81,7 @@ impl Words {
         fill(form, &values)
     }
 
-    /// A text in two: what stands before the name `at`, and what stands after it.
+    /// A text in two parts: before and after the name `at`.
     ///
     /// # Panics
     /// If it counts things or lacks that name.
@@ -214,7 +214,7 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled + rest
 }
 
-/// The first name in braces, with what stands before and after it.
+/// The first name in braces, with the text before and after it.
 fn next_name(text: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = text.split_once('{')?;
     let (name, after) = rest.split_once('}')?;

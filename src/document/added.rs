@@ -33,7 +33,7 @@ pub struct Contents {
 /// A table of words and where they lead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Register {
-    /// What stands in the header of each column; the first one names the rows.
+    /// The header of each column; the first column names the rows.
     pub columns: Vec<String>,
     /// Its rows, each with a cell for each column.
     pub rows: Vec<Row>,
@@ -41,12 +41,12 @@ pub struct Register {
     pub widths: Vec<u8>,
 }
 
-/// What stands above the title.
+/// The lines above the title.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Masthead {
     /// The issuing organization.
     pub organization: String,
-    /// What stands before the document's number.
+    /// The label of the document's number.
     pub label: String,
     /// The number; none where its place is to be filled in.
     pub number: Option<String>,

@@ -44,7 +44,7 @@ fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Inline>, D::Er
 }
 
 impl Graph {
-    /// What stands for the drawing where it can't be seen, as plain text.
+    /// The alternative text of the drawing, without markup.
     pub fn alternative(&self) -> String {
         plain_text(&self.alt)
     }
@@ -54,7 +54,7 @@ impl Graph {
         format!("charts/{}.svg", self.key)
     }
 
-    /// What stands between the label and the caption.
+    /// The separator between the label and the caption.
     pub fn separator(&self) -> &'static str {
         match (&self.caption, self.label.text().ends_with('.')) {
             (None, _) => "",
@@ -118,9 +118,9 @@ pub struct Table {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
-    /// What stands in the header.
+    /// The words in the header.
     pub title: Vec<Inline>,
-    /// Whether it holds numbers, which stand at the right.
+    /// Whether it contains numbers, which are aligned to the right.
     pub numbers: bool,
 }
 

@@ -107,7 +107,7 @@ pub struct Passage<'d> {
     pub section: usize,
     /// What it belongs to.
     pub unit: Unit,
-    /// The bullets and numbers of lists within its unit that stand before it.
+    /// The bullets and numbers of nested lists within its unit that come before it.
     pub marks: String,
     /// The key of the graph that it is in or about.
     pub graph: Option<&'d str>,
@@ -147,7 +147,7 @@ impl<'d> Passage<'d> {
         }
     }
 
-    /// Whose words stand at an offset of the text.
+    /// The author of the words at an offset of the text.
     pub fn author_at(&self, sources: &Sources, offset: usize) -> Author {
         self.piece_at(offset).map_or(self.author, |piece| author(sources, piece.origin))
     }

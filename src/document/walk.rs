@@ -15,7 +15,7 @@ pub enum LineKind {
     GraphNote,
     /// A line of a drawing.
     Drawn,
-    /// What stands for a drawing where it can't be seen.
+    /// The alternative text of a drawing.
     Alternative,
     /// What a table holds.
     TableCaption,

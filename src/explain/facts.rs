@@ -39,7 +39,7 @@ pub struct Part {
 pub struct Reason {
     /// In the secretariat's words.
     pub why: String,
-    /// Where they stand.
+    /// The place of these words.
     #[serde(flatten)]
     pub place: Place,
 }

@@ -1,4 +1,4 @@
-//! Lines of the project's files as they stand on disk.
+//! Lines of the project's files as they are on disk.
 
 use serde::Serialize;
 
@@ -11,12 +11,12 @@ use crate::uses::Place;
 /// A line that a value came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceLine {
-    /// Where it stands.
+    /// Its place.
     #[serde(flatten)]
     pub place: Place,
-    /// What stands there, without the blanks around it.
+    /// The line, without the spaces around it.
     pub text: String,
-    /// What an applied erratum makes of it; none where it is read as it stands.
+    /// The line as an applied erratum corrects it; `None` if no erratum does.
     pub corrected: Option<String>,
     /// Whose response it is, where it is one.
     pub mechanism: Option<String>,

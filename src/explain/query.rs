@@ -20,7 +20,7 @@ pub(super) enum Found {
     Id(Figure),
     /// The figures of a question, an option or a graph, which is called so.
     Group(String, Vec<Figure>),
-    /// The figures that a phrase holds, in the order of the report, and where it stands.
+    /// The figures that a phrase contains, in the order of the report, and where the phrase occurs.
     Phrase(Vec<Figure>, Vec<Hit>),
     /// A phrase without a figure.
     Words(Vec<Hit>),

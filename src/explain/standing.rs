@@ -1,4 +1,4 @@
-//! Where a phrase without a figure stands, and which figures stand near it.
+//! Where a phrase without a figure occurs, and which figures are near it.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::{SourceKind, Span};
 use crate::figure::Figure;
 use crate::uses::{Hit, Passage, Place};
 
-/// A sentence in which a phrase stands.
+/// A sentence that contains a phrase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// The sentence.
@@ -26,7 +26,7 @@ pub struct Standing {
     pub figures: Vec<(String, String)>,
 }
 
-/// The sentences in which the phrase stands, each once.
+/// The sentences that contain the phrase, each once.
 pub(super) fn standings(
     material: &Material<'_>,
     passages: &[Passage],

@@ -226,7 +226,7 @@ fn under(heading: Option<&str>) -> String {
     heading.map_or(String::new(), |heading| format!(", under “{heading}”"))
 }
 
-/// Figures without a value by their ids, with what they leave out; an option without count and share stands once.
+/// Figures without a value by their ids, with what they leave out; an option without count and share is listed once.
 fn bare_names(bare: &[&Explanation]) -> Vec<String> {
     let is_bare = |id: &str| bare.iter().any(|bare| bare.figure == id);
     let name = |bare: &&Explanation| {

@@ -11,7 +11,7 @@ const COLUMNS: [&str; 6] = ["id", "label", "count", "base", "share", "state"];
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// The figures as a table: those about respondents first, then each question's base and its options. The figure
-/// `ID.count` stands in the row `ID`, column `count`, and so on; what is not published is empty.
+/// `ID.count` is in the row `ID`, column `count`, and so on; unpublished figures are empty.
 ///
 /// The state is that of the count; where the share came about otherwise, that follows.
 pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {

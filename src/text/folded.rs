@@ -62,7 +62,7 @@ impl Folded {
     }
 }
 
-/// The character that stands for all that read like it; none for those that are not seen.
+/// The character that represents all characters that look like it; `None` for invisible ones.
 fn fold(character: char) -> Option<char> {
     match character {
         '\u{AD}' | '\u{200B}' | '\u{2060}' => None,

@@ -72,7 +72,7 @@ fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
     is_whole.then_some(words)
 }
 
-/// Tables whose texts may be nothing but a blank, or nothing: what stands between and around words.
+/// Tables whose texts may be nothing but a blank, or nothing: separators and quotation marks.
 const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
 
 /// A text with all the names that the built-in one has, and no others. With one thing, its number may go without saying.
