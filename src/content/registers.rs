@@ -1,6 +1,6 @@
 //! What the tool puts behind the report: an index of mechanisms, and the abbreviations that the report uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Material;
 use super::anchors::{first_place, of_point, of_practices, response_at, within};
@@ -204,7 +204,7 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
     let others = others.map(|one| (one.short.value.as_str(), &one.full));
     let known = acronyms.chain(others).map(|(short, full)| (short, full.value.as_str()));
     let text = printed_words(body);
-    let printed: BTreeSet<&str> = text::words(&text).map(|word| word.text).collect();
+    let printed: HashSet<&str> = text::words(&text).map(|word| word.text).collect();
     let used = known.filter(|(short, _)| is_used(&text, &printed, short));
     let used: BTreeSet<_> = used.map(|(short, full)| (short.to_lowercase(), short, full)).collect();
     let rows = used.into_iter().map(|(_, short, full)| Row {
@@ -248,7 +248,7 @@ fn printed_words(body: &[Node]) -> String {
 }
 
 /// Whether an abbreviation is a word of a text, perhaps in the plural. One that is a single word is looked up in `words`.
-fn is_used(text: &str, words: &BTreeSet<&str>, short: &str) -> bool {
+fn is_used(text: &str, words: &HashSet<&str>, short: &str) -> bool {
     let is_word = text::word_end(short, 0) == short.len();
     let has = |form: &str| if is_word { words.contains(form) } else { has_word(text, form) };
     has(short) || has(&format!("{short}s"))

@@ -1,5 +1,7 @@
 //! The figures of one question: what is published, plus the answers received later.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::steps::{Step, Steps, steps};
 use super::{Cause, Formula, Happened, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -15,14 +17,10 @@ pub(super) fn add(
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let count = Count {
-        published: survey.published.questions.get(&question.id),
-        steps: steps(survey, question, diagnostics),
-    };
-    let happened = |what: Happened| {
-        let steps = count.steps.steps.iter().filter(|step| step.cause.what == what);
-        steps.count() as u32
-    };
+    let steps = steps(survey, question, diagnostics);
+    let count = Count::new(survey.published.questions.get(&question.id), &steps);
+    let happened =
+        |what: Happened| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
     let base = count.base();
     let mut counted = QuestionTally {
         base: base.as_ref().map(Sum::value),
@@ -78,22 +76,27 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 /// What there is to count of a question.
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
-    steps: Steps,
+    /// How many of those that the publication counts are known to have chosen each option.
+    within: &'s BTreeMap<Key, u32>,
+    /// All steps.
+    steps: Vec<&'s Step>,
+    /// The steps before or after which an option is chosen.
+    by_option: BTreeMap<&'s Key, Vec<&'s Step>>,
+    /// The causes of the steps that change the base.
+    base_moved: Vec<Cause>,
 }
 
-impl Count<'_> {
-    /// A published number with what the steps add to it.
-    fn sum(&self, published: u32, adopted: Option<String>, added: impl Fn(&Step) -> i64) -> Sum {
-        let steps = || self.steps.steps.iter();
-        let counted =
-            |what: Happened| steps().filter(move |step| step.is_counted && step.cause.what == what);
-        Sum {
-            published,
-            adopted,
-            received: steps().filter(|step| !step.is_counted).map(&added).sum(),
-            changed: counted(Happened::Changed).map(&added).sum(),
-            withdrawn: -counted(Happened::Withdrawn).map(&added).sum::<i64>(),
+impl<'s> Count<'s> {
+    fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps) -> Self {
+        let mut by_option: BTreeMap<&Key, Vec<&Step>> = BTreeMap::new();
+        for step in &steps.steps {
+            let options: BTreeSet<&Key> = step.choices.iter().map(|(option, _)| option).collect();
+            options.into_iter().for_each(|option| by_option.entry(option).or_default().push(step));
         }
+        let within = &steps.within;
+        let steps: Vec<&Step> = steps.steps.iter().collect();
+        let base_moved = causes(&steps, |step| step.base != 0);
+        Count { published, within, steps, by_option, base_moved }
     }
 
     /// What shares are shares of; none if it isn't published.
@@ -105,11 +108,11 @@ impl Count<'_> {
             ),
             None => (0, None),
         };
-        Some(self.sum(base, adopted, |step| step.base))
+        Some(sum(&self.steps, base, adopted, |step| step.base))
     }
 
     fn base_figure(&self, sum: Option<Sum>) -> Tallied {
-        let later = self.causes(|step| step.base != 0);
+        let later = self.base_moved.clone();
         let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
         let (state, formula) = match (&sum, self.published) {
             (None, _) => (State::NotPublished, Formula::NotPublished { held: 0 }),
@@ -121,7 +124,7 @@ impl Count<'_> {
         };
         let state = if is_adopted { State::Adopted } else { state };
         let published = self.published.and_then(|published| published.base.as_ref());
-        let steps = self.steps.steps.iter().filter(|step| step.base != 0);
+        let steps = self.steps.iter().filter(|step| step.base != 0);
         let from = published.map(|base| base.span).into_iter().chain(steps.map(|step| step.span));
         Tallied {
             value: sum.map(|sum| Value::Count(sum.value())),
@@ -132,14 +135,6 @@ impl Count<'_> {
         }
     }
 
-    /// The causes of the steps that `moves` picks, by day.
-    fn causes(&self, moves: impl Fn(&Step) -> bool) -> Vec<Cause> {
-        let steps = self.steps.steps.iter().filter(|step| moves(step));
-        let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
-        causes.sort();
-        causes
-    }
-
     fn option<'k>(
         &'k self,
         key: &'k Key,
@@ -147,11 +142,20 @@ impl Count<'_> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> OptionCount<'k> {
         let printed = self.published.and_then(|published| published.options.get(key));
-        let within = self.steps.within.get(key).copied().unwrap_or(0);
+        let within = self.within.get(key).copied().unwrap_or(0);
+        let steps = self.by_option.get(key).map_or(&[][..], Vec::as_slice);
+        let added = |picks: fn(&Step, i64) -> bool| -> i64 {
+            let added = steps.iter().map(|step| (step, step.adds_to(key)));
+            added.filter(|(step, added)| picks(step, *added)).map(|(_, added)| added).sum()
+        };
+        let held = added(|step, added| !step.is_counted || added > 0).max(0);
+        let left = -added(|step, added| step.is_counted && added < 0);
+        let choices = steps.iter().flat_map(|step| &step.choices);
         let adopted = printed.and_then(|option| option.adopted.as_ref());
         let published = printed.and_then(|option| option.count.as_ref());
         diagnostics.extend(published.and_then(|count| too_many(key, count, within)));
-        let sum = self.sum(
+        let sum = sum(
+            steps,
             published.map_or(0, |count| count.value),
             adopted.map(|adopted| adopted.value.clone()),
             |step| step.adds_to(key),
@@ -170,37 +174,42 @@ impl Count<'_> {
             base,
             sum,
             known,
-            held: self.held(key),
-            left: self.left(key),
-            moved: self.causes(|step| step.adds_to(key) != 0),
-            base_moved: self.causes(|step| step.base != 0),
-            choices: self.choices(key),
+            held: u32::try_from(held).expect("a count of answers fits"),
+            left: u32::try_from(left).expect("a count of answers fits"),
+            moved: causes(steps, |step| step.adds_to(key) != 0),
+            moved_alone: causes(steps, |step| step.adds_to(key) != 0 && step.base == 0),
+            base_moved: &self.base_moved,
+            choices: choices.filter(|(option, _)| option == key).map(|(_, span)| *span).collect(),
         }
     }
+}
 
-    /// How many of the answers received since chose an option and are not among those that the publication counts.
-    fn held(&self, key: &str) -> u32 {
-        let added = self.added(key, |step| !step.is_counted || step.adds_to(key) > 0);
-        u32::try_from(added.max(0)).expect("a count of answers fits")
+/// A published number with what the steps add to it.
+fn sum(
+    steps: &[&Step],
+    published: u32,
+    adopted: Option<String>,
+    added: impl Fn(&Step) -> i64,
+) -> Sum {
+    let added = |picks: &dyn Fn(&Step) -> bool| -> i64 {
+        steps.iter().filter(|step| picks(step)).map(|step| added(step)).sum()
+    };
+    let counted = |what: Happened| added(&|step: &Step| step.is_counted && step.cause.what == what);
+    Sum {
+        published,
+        adopted,
+        received: added(&|step: &Step| !step.is_counted),
+        changed: counted(Happened::Changed),
+        withdrawn: -counted(Happened::Withdrawn),
     }
+}
 
-    /// How many that the publication counts no longer choose an option.
-    fn left(&self, key: &str) -> u32 {
-        let added = self.added(key, |step| step.is_counted && step.adds_to(key) < 0);
-        u32::try_from(-added).expect("a count of answers fits")
-    }
-
-    /// What the steps that `picks` picks add to an option.
-    fn added(&self, key: &str, picks: impl Fn(&Step) -> bool) -> i64 {
-        let steps = self.steps.steps.iter().filter(|step| picks(step));
-        steps.map(|step| step.adds_to(key)).sum()
-    }
-
-    /// Where mechanisms choose an option, or chose it.
-    fn choices(&self, key: &str) -> Vec<Span> {
-        let choices = self.steps.steps.iter().flat_map(|step| &step.choices);
-        choices.filter(|(option, _)| option == key).map(|(_, span)| *span).collect()
-    }
+/// The causes of the steps that `moves` picks, by day.
+fn causes(steps: &[&Step], moves: impl Fn(&Step) -> bool) -> Vec<Cause> {
+    let steps = steps.iter().filter(|step| moves(step));
+    let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
+    causes.sort();
+    causes
 }
 
 /// What is known of an option.
@@ -225,12 +234,17 @@ struct OptionCount<'s> {
     base: Option<u32>,
     sum: Sum,
     known: Known,
+    /// How many of the answers received since chose it and are not among those that the publication counts.
     held: u32,
+    /// How many that the publication counts no longer choose it.
     left: u32,
     /// What moved the count.
     moved: Vec<Cause>,
+    /// What moved the count, but not the base.
+    moved_alone: Vec<Cause>,
     /// What moved the base.
-    base_moved: Vec<Cause>,
+    base_moved: &'s [Cause],
+    /// Where mechanisms choose it, or chose it.
     choices: Vec<Span>,
 }
 
@@ -279,16 +293,16 @@ impl OptionCount<'_> {
         from.extend(&self.choices);
         let mut share_from: Vec<Span> = percent.map(|percent| percent.span).into_iter().collect();
         share_from.extend(from.iter().chain(base_from));
-        let mut later = self.moved.clone();
         let count = Tallied {
             value: option.count.map(Value::Count),
             state: if option.count.is_some() { option.state } else { State::NotPublished },
             formula: self.count_formula(),
             from,
-            later: later.clone(),
+            later: self.moved.clone(),
         };
-        if option.count.is_some() {
-            later.extend(self.base_moved.iter().cloned());
+        let mut later = if option.count.is_some() { self.base_moved } else { &self.moved }.to_vec();
+        if option.count.is_some() && !self.moved_alone.is_empty() {
+            later.extend_from_slice(&self.moved_alone);
             later.sort();
             later.dedup();
         }

@@ -99,7 +99,7 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
 }
 
 fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'l str> {
-    line.words[words].iter().map(|word| word.lower.as_str())
+    line.words[words].iter().map(|word| word.lower.as_ref())
 }
 
 /// Says what differs.

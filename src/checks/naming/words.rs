@@ -1,5 +1,6 @@
 //! The passages of a report with their words, read once for all checks of names.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::checks::CheckContext;
@@ -18,7 +19,7 @@ pub(super) struct Line<'c> {
     /// The passage.
     pub(super) passage: &'c Passage<'c>,
     /// Its words, in order.
-    pub(super) words: Vec<Word>,
+    pub(super) words: Vec<Word<'c>>,
     /// The number of the last heading of level 1 before it, or that it is; 0 before the first one.
     pub(super) division: usize,
     /// Whether it is written in capitals throughout, so that case tells nothing.
@@ -28,11 +29,11 @@ pub(super) struct Line<'c> {
 }
 
 /// Letters and digits that stand together.
-pub(super) struct Word {
+pub(super) struct Word<'c> {
     /// Where it stands in the passage.
     pub(super) range: Range<usize>,
     /// In lower case.
-    pub(super) lower: String,
+    pub(super) lower: Cow<'c, str>,
     /// Whether it is written in lower case.
     pub(super) is_lower: bool,
     /// Who wrote it; what names the source of a quotation is the secretariat's.
@@ -107,15 +108,16 @@ pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
     let mut lines = Vec::new();
     for passage in &context.passages {
         division += usize::from(passage.kind == Kind::Heading(1));
-        let word = |word: Token<'_>| {
-            let lower = word.text.to_lowercase();
+        let word = |word: Token<'c>| {
+            let lower = in_lower_case(word.text);
             let author = match passage.kind {
                 Kind::QuotationSource => Author::Secretariat,
                 _ => passage.author_at(context.sources, word.start),
             };
             Word { is_lower: lower == word.text, lower, author, range: word.range() }
         };
-        let words: Vec<Word> = text::words(&passage.text).map(word).collect();
+        let mut words: Vec<Word<'_>> = text::words(&passage.text).map(word).collect();
+        words.shrink_to_fit();
         if passage.author != Author::Tool && !words.is_empty() {
             let text = passage.text.as_str();
             let capitals = words.len() > 1 && !text.chars().any(char::is_lowercase);
@@ -124,4 +126,12 @@ pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
         }
     }
     lines
+}
+
+/// A word in lower case, which most words are already.
+fn in_lower_case(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
+    }
 }

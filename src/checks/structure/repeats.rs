@@ -1,6 +1,8 @@
 //! Statements that are printed twice, in one part or in two.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::slice;
 
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
@@ -16,27 +18,31 @@ const SAME: usize = 80;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut numbers = HashMap::new();
-    let statements: Vec<Statement<'_>> = context
-        .passages
-        .iter()
-        .filter(|passage| is_statement(passage))
-        .map(|passage| {
-            let words = words(&passage.text, &mut numbers);
-            Statement { passage, distinct: words.iter().copied().collect(), words }
-        })
-        .filter(|statement| statement.words.len() >= SHORTEST)
+    let passages = context.passages.iter().filter(|passage| is_statement(passage));
+    let texts: Vec<(&Passage<'_>, Vec<u32>)> = passages
+        .map(|passage| (passage, words(&passage.text, &mut numbers)))
+        .filter(|(_, words)| words.len() >= SHORTEST)
         .collect();
+    let statements: Vec<Statement<'_>> =
+        texts.iter().map(|(passage, words)| Statement::new(passage, words)).collect();
     let mut repeats = BTreeSet::new();
     let rows = statements.iter().map(|statement| statement.words.len()).sum();
-    let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::with_capacity(rows);
+    // Most rows are in one statement only: the others that have a row are in a map of their own.
+    let mut first_with: HashMap<&[u32], usize> = HashMap::with_capacity(rows);
+    let mut others_with: HashMap<&[u32], Vec<usize>> = HashMap::new();
     for (second, statement) in statements.iter().enumerate() {
         // Only statements that have some words in a row in common are compared. If three match, the third is reported
         // against the first only.
-        let rows: BTreeSet<&[u32]> = statement.words.windows(SHORTEST).collect();
-        let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
-        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
+        let rows = || statement.words.windows(SHORTEST);
+        let first = rows().filter_map(|row| first_with.get(row)).map(slice::from_ref);
+        let others = rows().filter_map(|row| others_with.get(row)).map(Vec::as_slice);
+        let first = merged(first.chain(others)).find(|first| statements[*first].repeats(statement));
+        for row in rows() {
+            if *first_with.entry(row).or_insert(second) != second {
+                others_with.entry(row).or_default().push(second);
+            }
+        }
         repeats.extend(first.map(|first| (first, second)));
-        rows.into_iter().for_each(|row| holders.entry(row).or_default().push(second));
     }
     grouped(context, &statements, &repeats)
 }
@@ -63,12 +69,21 @@ fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
 
 struct Statement<'p> {
     passage: &'p Passage<'p>,
-    words: Vec<u32>,
-    distinct: BTreeSet<u32>,
+    words: &'p [u32],
+    /// The words in the order of their numbers.
+    sorted: Vec<u32>,
+    /// All rows of `ROW` words, collected when they are first needed.
+    rows: OnceCell<HashSet<&'p [u32]>>,
 }
 
-impl Statement<'_> {
-    fn repeats(&self, other: &Statement<'_>) -> bool {
+impl<'p> Statement<'p> {
+    fn new(passage: &'p Passage<'p>, words: &'p [u32]) -> Self {
+        let mut sorted = words.to_vec();
+        sorted.sort_unstable();
+        Statement { passage, words, sorted, rows: OnceCell::new() }
+    }
+
+    fn repeats(&self, other: &Statement<'p>) -> bool {
         let of_mechanisms = [self, other].iter().all(|s| s.passage.author == Author::Respondent);
         self.words == other.words
             || of_mechanisms && (self.is_like(other) || self.shares_a_row(other))
@@ -76,12 +91,17 @@ impl Statement<'_> {
 
     /// Whether most words are the same.
     fn is_like(&self, other: &Statement<'_>) -> bool {
-        let shared = self.distinct.intersection(&other.distinct).count();
-        100 * shared >= SAME * (self.distinct.len() + other.distinct.len() - shared)
+        let mut others = other.sorted.iter().peekable();
+        let is_shared = |word: &&u32| {
+            while others.next_if(|other| other < word).is_some() {}
+            others.next_if_eq(word).is_some()
+        };
+        let shared = self.sorted.iter().filter(is_shared).count();
+        100 * shared >= SAME * (self.words.len() + other.words.len() - shared)
     }
 
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
-        let rows: BTreeSet<&[u32]> = self.words.windows(ROW).collect();
+        let rows = self.rows.get_or_init(|| self.words.windows(ROW).collect());
         other.words.windows(ROW).any(|row| rows.contains(row))
     }
 }

@@ -108,8 +108,11 @@ impl Facts {
     fn quotes(&self, point: &Point) -> Value {
         let mut quotes = Vec::new();
         for response in &self.survey.responses {
-            let mechanism = &self.survey.mechanisms[&response.mechanism];
             let told = response.quotes.iter().filter(|quote| quote.point == point.key.value);
+            if told.clone().next().is_none() {
+                continue;
+            }
+            let mechanism = &self.survey.mechanisms[&response.mechanism];
             // An order places what a mechanism said first; what it adds later lands after what was there.
             let first = told.clone().map(|quote| quote.placed).min().flatten();
             let listed = point.order.place(&mechanism.key);

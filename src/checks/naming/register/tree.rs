@@ -63,7 +63,7 @@ impl Tree {
 
     /// A line in which names are looked for.
     pub(super) fn number<'l>(&self, line: &'l Line) -> Numbered<'l> {
-        let numbers = line.words.iter().map(|word| self.numbers.get(&word.lower).copied());
+        let numbers = line.words.iter().map(|word| self.numbers.get(word.lower.as_ref()).copied());
         Numbered { line, numbers: numbers.collect() }
     }
 
