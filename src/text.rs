@@ -39,10 +39,13 @@ pub fn capitalized(text: &str) -> String {
 
 /// Items as a phrase: `a, b and c`, with `and` as the conjunction.
 pub fn listed(items: &[String], conjunction: &str) -> String {
+    joined(items, ", ", &format!(" {conjunction} "))
+}
+
+/// Items in a row, with `last` before the last one and `between` between the others.
+pub fn joined(items: &[String], between: &str, last: &str) -> String {
     match items.split_last() {
-        Some((last, first)) if !first.is_empty() => {
-            format!("{} {conjunction} {last}", first.join(", "))
-        }
+        Some((end, first)) if !first.is_empty() => [&first.join(between), last, end].concat(),
         _ => items.concat(),
     }
 }
