@@ -40,13 +40,12 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let message =
             format!("spelling isn't checked: there is no word list for `{}`", language.value);
         diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
+        return diagnostics;
     }
-    if english {
-        diagnostics.extend(spelling::check(&text, survey));
-        match survey.report.style {
-            Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
-            None => {}
-        }
+    diagnostics.extend(spelling::check(&text, survey));
+    match survey.report.style {
+        Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
+        None => {}
     }
     diagnostics
 }
