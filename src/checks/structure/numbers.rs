@@ -1,5 +1,6 @@
 //! Gaps and repeats in the numbers of lists and headings.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::headings;
@@ -14,16 +15,9 @@ use crate::model::Text;
 const GREATEST: u64 = 99;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let blocks = context.document().all_blocks();
-    let lists = blocks.into_iter().filter_map(|block| match block {
-        Block::List(list) => of_list(context, list),
-        Block::Title(_)
-        | Block::Added(_)
-        | Block::Heading(_)
-        | Block::Paragraph(_)
-        | Block::Quotation(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
+    let lists = context.document().all_blocks().into_iter().filter_map(|block| {
+        let Block::List(list) = block else { return None };
+        of_list(context, list)
     });
     lists.chain(of_headings(context)).collect()
 }
@@ -108,19 +102,14 @@ fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
 fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
     let mut places = Vec::new();
     let mut missing = Vec::new();
-    for pair in numbers.windows(2) {
-        let [(before, first), (number, place)] = pair else { continue };
-        if *number == before + 1 {
-            continue;
-        }
-        if number > before {
-            missing.extend(before + 1..*number);
-        }
-        let said = match number > before {
-            true => format!("after number {before}, this is number {number}"),
-            false if number == before => format!("number {number} again"),
-            false => format!("number {number} after number {before}"),
+    for ((before, first), (number, place)) in numbers.iter().zip(numbers.iter().skip(1)) {
+        let said = match number.cmp(before) {
+            Ordering::Greater if *number == before + 1 => continue,
+            Ordering::Greater => format!("after number {before}, this is number {number}"),
+            Ordering::Equal => format!("number {number} again"),
+            Ordering::Less => format!("number {number} after number {before}"),
         };
+        missing.extend(before + 1..*number);
         places.push((*place, said, *first));
     }
     let (_, said, first) = places.first()?;
