@@ -55,6 +55,17 @@ pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
+/// What is left of two texts without what they begin and end with alike.
+pub fn middles<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
+    let alike = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let start = alike(&mut one.chars().zip(other.chars()));
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = alike(&mut one.chars().rev().zip(other.chars().rev()));
+    (&one[..one.len() - end], &other[..other.len() - end])
+}
+
 /// Whether two ranges share a byte.
 pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end

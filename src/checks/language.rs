@@ -13,6 +13,7 @@ use crate::document::{Author, Kind, Passage};
 use crate::model::Style;
 
 mod blanks;
+mod certain;
 mod dictionary;
 mod doubled;
 mod editing;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::certain::{complete, doubled_blank};
 use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, chunk_end, chunk_start, chunks, has_inner_stop};
@@ -24,7 +25,8 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
     }
     let things = ["a blank between words is", "blanks between words are"];
     let help = "put one blank between words, after a mark, and none before it";
-    places.counted(Code::StrayBlank, things, "amiss", help)
+    let note = places.counted(Code::StrayBlank, things, "amiss", help)?;
+    Some(complete(note, |place| doubled_blank(text.sources, place)))
 }
 
 fn is_blank(character: char) -> bool {

@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 
 use flate2::read::DeflateDecoder;
 
+use crate::text::middles;
+
 const PACKED: &[u8] = include_bytes!("english/words.deflate");
 
 /// The words: the lines of the list.
@@ -84,16 +86,9 @@ pub(super) enum Slip {
 
 /// The slip that makes a word of another, if it is one.
 pub(super) fn slip(word: &str, right: &str) -> Option<Slip> {
-    // A letter has four bytes at most.
-    if word.len().abs_diff(right.len()) > 4 {
-        return None;
-    }
-    let (word, right): (Vec<char>, Vec<char>) = (word.chars().collect(), right.chars().collect());
-    let same = |pair: &(&char, &char)| pair.0 == pair.1;
-    let begin = word.iter().zip(&right).take_while(same).count();
-    let (word, right) = (&word[begin..], &right[begin..]);
-    let end = word.iter().rev().zip(right.iter().rev()).take_while(same).count();
-    match (&word[..word.len() - end], &right[..right.len() - end]) {
+    let (word, right) = middles(word, right);
+    let [word, right] = [word, right].map(|text| text.chars().collect::<Vec<_>>());
+    match (word.as_slice(), right.as_slice()) {
         ([], [_]) => Some(Slip::Missing),
         ([_], []) => Some(Slip::Additional),
         ([_], [_]) => Some(Slip::Replaced),

@@ -7,7 +7,7 @@ use super::headings;
 use super::keys::taken_out;
 use crate::checks::text::first_place;
 use crate::checks::{CheckContext, holds};
-use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
 use crate::model::Text;
 
@@ -27,18 +27,17 @@ type Numbered = (u64, Option<Span>);
 
 fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(context, item))));
-    let mut found = broken("a list", &numbers.collect::<Vec<_>>())?;
+    let found = broken("a list", &numbers.collect::<Vec<_>>())?;
     // A number as issued that makes the gap leaves no choice once it is gone.
     let points = context.survey.report.points.iter();
     let issued: Vec<Span> =
         points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
-    let places: Vec<Span> = found.labels.iter().map(|label| label.span).collect();
-    for place in places.into_iter().filter(|place| issued.contains(place)) {
-        let why = "numbering without gaps";
-        let fix = taken_out(context.sources, "message-number", place, FixKind::Numbering, why);
-        found = found.fix(fix);
-    }
-    Some(found)
+    let places = found.labels.iter().map(|label| label.span).filter(|place| issued.contains(place));
+    let (kind, why) = (FixKind::Numbering, "numbering without gaps");
+    let fixes =
+        places.filter_map(|place| taken_out(context.sources, "message-number", place, kind, why));
+    let fixes: Vec<Fix> = fixes.collect();
+    Some(found.fix(fixes))
 }
 
 /// Where the number of a message is given, or else its first words.
