@@ -3,7 +3,7 @@
 //! [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`] on the characters of all.
 //!
 //! [`received`] compares quotations with the texts that they are from, before anything is counted. [`levels`] gives each
-//! diagnostic the severity that the project wants, and [`certain`] adds the corrections that leave no choice.
+//! diagnostic the severity that the project wants.
 
 use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Passage};
@@ -12,7 +12,6 @@ use crate::model::{Process, Survey};
 use crate::tally::Tally;
 
 pub mod anonymous;
-pub mod certain;
 pub mod data;
 pub mod glyphs;
 pub mod language;
@@ -104,6 +103,5 @@ pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut 
         diagnostics.extend(typed::check(context));
         diagnostics.extend(language::check(context));
     }
-    certain::complete(context.sources, diagnostics);
     diagnostics.extend(glyphs::check(context, coverage));
 }

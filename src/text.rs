@@ -39,10 +39,13 @@ pub fn capitalized(text: &str) -> String {
 
 /// Items as a phrase: `a, b and c`, with `and` as the conjunction.
 pub fn listed(items: &[String], conjunction: &str) -> String {
+    joined(items, ", ", &format!(" {conjunction} "))
+}
+
+/// Items in a row, with `last` before the last one and `between` between the others.
+pub fn joined(items: &[String], between: &str, last: &str) -> String {
     match items.split_last() {
-        Some((last, first)) if !first.is_empty() => {
-            format!("{} {conjunction} {last}", first.join(", "))
-        }
+        Some((end, first)) if !first.is_empty() => [&first.join(between), last, end].concat(),
         _ => items.concat(),
     }
 }
@@ -50,6 +53,17 @@ pub fn listed(items: &[String], conjunction: &str) -> String {
 /// The start of the line that contains `at`.
 pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
+/// What is left of two texts without what they begin and end with alike.
+pub fn middles<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
+    let alike = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let start = alike(&mut one.chars().zip(other.chars()));
+    let (one, other) = (&one[start..], &other[start..]);
+    let end = alike(&mut one.chars().rev().zip(other.chars().rev()));
+    (&one[..one.len() - end], &other[..other.len() - end])
 }
 
 /// Whether two ranges share a byte.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::document::Inline;
 use crate::figure::{Figure, Relation, Value};
+use crate::text::joined;
 
 mod keys;
 mod read;
@@ -44,26 +45,13 @@ pub enum Piece<'w> {
     Name(&'w str),
 }
 
-impl Form {
-    /// The text for that number of things; `None` if it does not count.
-    fn of(&self, number: u32) -> Option<&str> {
-        match self {
-            Form::Text(_) => None,
-            Form::Counted { one, other } => Some(if number == 1 { one } else { other }),
-        }
-    }
-}
-
 impl Words {
     /// A text, with values put in for its `{names}`.
     ///
     /// # Panics
     /// If it counts things.
     pub fn say(&self, word: Word, values: &[(&str, &str)]) -> String {
-        match self.form(word) {
-            Form::Text(text) => fill(text, values),
-            Form::Counted { .. } => panic!("`{}` counts things", word.path()),
-        }
+        fill(self.text(word), values)
     }
 
     /// A number of things, such as `13 mechanisms`; values are put in for the other names of its text.
@@ -71,14 +59,7 @@ impl Words {
     /// # Panics
     /// If it does not count.
     pub fn count(&self, word: Word, number: u32, values: &[(&str, &str)]) -> String {
-        let form = self
-            .form(word)
-            .of(number)
-            .unwrap_or_else(|| panic!("`{}` counts nothing", word.path()));
-        let shown = number.to_string();
-        let values: Vec<(&str, &str)> =
-            values.iter().copied().chain([("n", shown.as_str())]).collect();
-        fill(form, &values)
+        fill(self.counted(word, number), &[values, &[("n", &number.to_string())]].concat())
     }
 
     /// A text in two parts: before and after the name `at`.
@@ -86,8 +67,7 @@ impl Words {
     /// # Panics
     /// If it counts things or lacks that name.
     pub fn around(&self, word: Word, at: &str, values: &[(&str, &str)]) -> [String; 2] {
-        let Form::Text(text) = self.form(word) else { panic!("`{}` counts things", word.path()) };
-        let parts = text.split_once(&format!("{{{at}}}"));
+        let parts = self.text(word).split_once(&format!("{{{at}}}"));
         let (before, after) = parts.unwrap_or_else(|| panic!("`{}` lacks `{at}`", word.path()));
         [fill(before, values), fill(after, values)]
     }
@@ -97,15 +77,7 @@ impl Words {
     /// # Panics
     /// If it counts things.
     pub fn pieces(&self, word: Word) -> Vec<Piece<'_>> {
-        let Form::Text(text) = self.form(word) else { panic!("`{}` counts things", word.path()) };
-        let (mut pieces, mut rest) = (Vec::new(), text.as_str());
-        while let Some((before, name, after)) = next_name(rest) {
-            pieces.extend([Piece::Words(before), Piece::Name(name)]);
-            rest = after;
-        }
-        pieces.push(Piece::Words(rest));
-        pieces.retain(|piece| *piece != Piece::Words(""));
-        pieces
+        pieces(self.text(word))
     }
 
     /// A text as a line, whose values know where they came from.
@@ -115,10 +87,7 @@ impl Words {
     pub fn line(&self, word: Word, values: Vec<(&str, Vec<Inline>)>) -> Vec<Inline> {
         let pieces = self.pieces(word).into_iter().flat_map(|piece| match piece {
             Piece::Words(words) => vec![Inline::tool(words)],
-            Piece::Name(name) => {
-                let value = values.iter().find(|(known, _)| *known == name);
-                value.unwrap_or_else(|| panic!("`{{{name}}}` has a value")).1.clone()
-            }
+            Piece::Name(name) => value_of(name, &values).clone(),
         });
         pieces.collect()
     }
@@ -129,8 +98,7 @@ impl Words {
     /// # Panics
     /// If it does not count.
     pub fn count_line(&self, word: Word, number: u32, figures: Vec<Figure>) -> Vec<Inline> {
-        let form = self.form(word).of(number);
-        let form = form.unwrap_or_else(|| panic!("`{}` counts nothing", word.path()));
+        let form = self.counted(word, number);
         match form.split_once("{n}") {
             Some((before, after)) => {
                 let number = Inline::mention(number.to_string(), figures);
@@ -162,14 +130,7 @@ impl Words {
 
     /// Things in a row, such as `a, b and c`.
     pub fn list(&self, things: &[String]) -> String {
-        match things {
-            [] => String::new(),
-            [only] => only.clone(),
-            [first @ .., last] => {
-                let first = first.join(&self.say(Word::ListBetween, &[]));
-                format!("{first}{}{last}", self.say(Word::ListLast, &[]))
-            }
-        }
+        joined(things, &self.say(Word::ListBetween, &[]), &self.say(Word::ListLast, &[]))
     }
 
     /// Things in a row, as [`Words::list`] has them, that know where they came from.
@@ -196,29 +157,48 @@ impl Words {
         word.cloned().unwrap_or_else(|| number.to_string())
     }
 
-    fn form(&self, word: Word) -> &Form {
-        &self.texts[word as usize]
+    fn text(&self, word: Word) -> &str {
+        match &self.texts[word as usize] {
+            Form::Text(text) => text,
+            Form::Counted { .. } => panic!("`{}` counts things", word.path()),
+        }
+    }
+
+    fn counted(&self, word: Word, number: u32) -> &str {
+        match &self.texts[word as usize] {
+            Form::Counted { one, .. } if number == 1 => one,
+            Form::Counted { other, .. } => other,
+            Form::Text(_) => panic!("`{}` counts nothing", word.path()),
+        }
     }
 }
 
 /// Puts values in for names in braces, all of which were known when the text was read.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, name, after)) = next_name(rest) {
-        let value = values.iter().find(|(known, _)| *known == name);
-        filled.push_str(before);
-        filled.push_str(value.unwrap_or_else(|| panic!("`{{{name}}}` has a value")).1);
-        rest = after;
-    }
-    filled + rest
+    let pieces = pieces(text).into_iter().map(|piece| match piece {
+        Piece::Words(words) => words,
+        Piece::Name(name) => value_of(name, values),
+    });
+    pieces.collect()
 }
 
-/// The first name in braces, with the text before and after it.
-fn next_name(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
+fn value_of<'v, T>(name: &str, values: &'v [(&str, T)]) -> &'v T {
+    let value = values.iter().find(|(known, _)| *known == name);
+    &value.unwrap_or_else(|| panic!("`{{{name}}}` has a value")).1
+}
+
+/// A text as its words and the names in braces between them.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some((before, after)) = rest.split_once('{')
+        && let Some((name, after)) = after.split_once('}')
+    {
+        pieces.extend([Piece::Words(before), Piece::Name(name)]);
+        rest = after;
+    }
+    pieces.push(Piece::Words(rest));
+    pieces.retain(|piece| *piece != Piece::Words(""));
+    pieces
 }
 
 #[cfg(test)]

@@ -40,8 +40,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 
 /// All that a mechanism is called, the longest first.
 fn names(mechanism: &Mechanism) -> Vec<&str> {
-    let forms = [&mechanism.name, &mechanism.list, &mechanism.heading, &mechanism.quotation];
-    let names = forms.into_iter().chain(&mechanism.acronym);
+    let names = mechanism.names().into_iter().chain(&mechanism.acronym);
     let mut names: Vec<&str> = names.map(|name| name.value.trim()).collect();
     names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
     names.dedup();

@@ -37,18 +37,15 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn block(&mut self, block: &Block) {
+        let mut lines: Vec<&Text> = block.prose().flat_map(texts).collect();
         if let Block::Graph(Graph { label: Label::Issued(text), .. }) = block {
-            self.of_line(text);
+            lines.insert(0, text);
         }
-        for text in block.prose().flat_map(texts) {
-            self.of_line(text);
-        }
-    }
-
-    /// What the tool adds is not the officer's to mend.
-    fn of_line(&mut self, text: &Text) {
-        if let Some(span) = text.origin.place() {
-            self.text(&text.text, span);
+        for text in lines {
+            // What the tool adds is not the officer's to mend.
+            if let Some(span) = text.origin.place() {
+                self.text(&text.text, span);
+            }
         }
     }
 
@@ -79,7 +76,9 @@ impl Check<'_> {
     }
 
     fn text(&mut self, text: &str, span: Span) {
-        let missing = self.coverage.missing(text);
+        let mut missing = self.coverage.missing(text);
+        let mut seen = BTreeSet::new();
+        missing.retain(|missing| seen.insert(missing.character));
         let Some(first) = missing.first() else { return };
         let place = self.place(&text[first.from..first.to], span);
         if self.reported.insert((place.file.0, place.start)) {
@@ -91,26 +90,17 @@ impl Check<'_> {
 
     /// What to do: which characters to type instead, where there are such.
     fn help(&self, missing: &[Missing]) -> String {
-        let mut typed: Vec<String> = Vec::new();
-        let mut others = false;
-        for Missing { character, .. } in missing {
-            let plain =
-                plain_form(*character).filter(|plain| self.coverage.missing(plain).is_empty());
+        let typed = missing.iter().filter_map(|Missing { character, .. }| {
+            let plain = plain_form(*character)?;
             let name = format!("U+{:04X}", *character as u32);
-            let help = match plain.as_deref() {
-                None => {
-                    others = true;
-                    continue;
-                }
-                Some("") => format!("delete {name}"),
-                Some(" ") => format!("type a plain blank instead of {name}"),
-                Some(plain) => format!("type `{plain}` instead of {name}"),
-            };
-            if !typed.contains(&help) {
-                typed.push(help);
-            }
-        }
-        match (typed.is_empty(), others) {
+            self.coverage.missing(&plain).is_empty().then(|| match plain.as_str() {
+                "" => format!("delete {name}"),
+                " " => format!("type a plain blank instead of {name}"),
+                plain => format!("type `{plain}` instead of {name}"),
+            })
+        });
+        let typed: Vec<String> = typed.collect();
+        match (typed.is_empty(), typed.len() < missing.len()) {
             (true, _) => "put a font that has it into fonts/, or write it otherwise".to_owned(),
             (false, false) => typed.join("; "),
             (false, true) => format!(
@@ -129,19 +119,13 @@ impl Check<'_> {
     }
 }
 
-/// The characters by glyph and number, each once, in the order of the text.
+/// The characters by glyph and number, in the order of the text.
 fn names(missing: &[Missing]) -> String {
-    let mut characters: Vec<char> = Vec::new();
-    for missing in missing {
-        if !characters.contains(&missing.character) {
-            characters.push(missing.character);
-        }
-    }
-    let shown = characters.iter().take(NAMED);
+    let shown = missing.iter().take(NAMED).map(|missing| missing.character);
     let mut names: Vec<String> =
-        shown.map(|character| format!("`{character}` (U+{:04X})", *character as u32)).collect();
-    if characters.len() > NAMED {
-        names.push(format!("{} more", characters.len() - NAMED));
+        shown.map(|character| format!("`{character}` (U+{:04X})", character as u32)).collect();
+    if missing.len() > NAMED {
+        names.push(format!("{} more", missing.len() - NAMED));
     }
     listed(&names, "and")
 }

@@ -13,6 +13,7 @@ use crate::document::{Author, Kind, Passage};
 use crate::model::Style;
 
 mod blanks;
+mod certain;
 mod dictionary;
 mod doubled;
 mod editing;
@@ -40,13 +41,12 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let message =
             format!("spelling isn't checked: there is no word list for `{}`", language.value);
         diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
+        return diagnostics;
     }
-    if english {
-        diagnostics.extend(spelling::check(&text, survey));
-        match survey.report.style {
-            Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
-            None => {}
-        }
+    diagnostics.extend(spelling::check(&text, survey));
+    match survey.report.style {
+        Some(Style::UnitedNations) => diagnostics.extend(editing::check(&text)),
+        None => {}
     }
     diagnostics
 }

@@ -4,9 +4,12 @@
 //! The mechanisms' own words are never to be changed: what is found in them is gathered in one note.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span, counted};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
+use crate::document::Author;
+use words::Line;
 
 mod acronyms;
 mod addresses;
@@ -39,6 +42,29 @@ struct Findings {
     diagnostics: Vec<Diagnostic>,
     /// Places in the mechanisms' words, and what a reader may stumble over.
     asides: BTreeSet<(Span, String)>,
+}
+
+impl Findings {
+    /// How the secretariat writes a name, and where. What a respondent writes is an aside that says what is registered.
+    fn own_form<'n>(
+        &mut self,
+        sources: &Sources,
+        line: &Line,
+        words: Range<usize>,
+        registered: impl FnOnce(&str) -> &'n str,
+    ) -> Option<(String, Span)> {
+        let span = line.place(sources, words.clone())?;
+        let form = line.written(words.clone());
+        match line.words[words.start].author {
+            Author::Secretariat => return Some((form, span)),
+            Author::Respondent => {
+                let text = format!("registered: `{}`", registered(&form));
+                self.asides.insert((span, text));
+            }
+            Author::Tool => {}
+        }
+        None
+    }
 }
 
 /// A note with all places of a finding, each once; the first is the place at fault.

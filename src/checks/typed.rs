@@ -21,9 +21,8 @@ const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said"
 /// Checks the secretariat's own words.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let counted = counted(context);
-    // By figure and number: where it is typed.
-    let mut known: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
-    let mut differing: BTreeMap<(String, String), Vec<Span>> = BTreeMap::new();
+    // Where a number is typed that is a figure, or another one than the figure of which it speaks.
+    let mut typed: BTreeMap<(bool, String, String), Vec<Span>> = BTreeMap::new();
     for passage in context.passages.iter().filter(|passage| is_text(passage)) {
         let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
         let figures: Vec<Range<usize>> = passage.figures().map(|(range, _)| range).collect();
@@ -35,35 +34,32 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
             let sentence = sentences[before.saturating_sub(1)].range();
             let number = Number { context, passage, sentence, counted: &counted, typed: &number };
-            let found = match number.meaning() {
-                Some(Meaning::Figure(figure)) => known.entry((figure.to_string(), number.text())),
-                Some(Meaning::Other(figure)) => {
-                    differing.entry((figure.to_string(), number.text()))
-                }
-                None => continue,
-            };
-            found.or_default().push(place);
+            let Some(figure) = number.figure() else { continue };
+            let text = passage.text[number.typed.range.clone()].to_owned();
+            let key = (number.is(&figure), figure.to_string(), text);
+            typed.entry(key).or_default().push(place);
         }
     }
-    let at = |places: &[Span]| places.iter().map(|place| (*place, "")).collect::<Vec<_>>();
-    let known = known.iter().map(|((id, text), places)| {
-        let message = format!("`{text}` is typed here; the tally knows it");
-        let note = Diagnostic::note(Code::FigureTyped, message);
-        let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
-        note.at_each(at(places)).help(format!(
-            "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
-        ))
-    });
-    let differing = differing.iter().map(|((id, text), places)| {
-        let figure = context.tally.figure(id).expect("a figure of the tally");
-        let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
-        let message = format!("`{text}` is typed here, but `{id}` is {value}");
-        Diagnostic::warning(Code::FigureDiffers, message)
-            .at_each(at(places))
-            .at_each(figure.from.first().map(|from| (*from, "from this")))
-            .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"))
-    });
-    let mut diagnostics: Vec<Diagnostic> = differing.collect();
+    let (mut known, mut diagnostics) = (Vec::new(), Vec::new());
+    for ((is_figure, id, text), places) in typed {
+        let places = places.into_iter().map(|place| (place, ""));
+        if is_figure {
+            let message = format!("`{text}` is typed here; the tally knows it");
+            let filter = if text.starts_with(|c: char| c.is_ascii_digit()) { "" } else { "|words" };
+            known.push(Diagnostic::note(Code::FigureTyped, message).at_each(places).help(format!(
+                "write `{{{{ figure(\"{id}\"){filter} }}}}` in a template: it goes along with late responses"
+            )));
+        } else {
+            let figure = context.tally.figure(&id).expect("a figure of the tally");
+            let value = figure.value.map(|value| value.to_string()).unwrap_or_default();
+            let message = format!("`{text}` is typed here, but `{id}` is {value}");
+            let warning = Diagnostic::warning(Code::FigureDiffers, message)
+                .at_each(places)
+                .at_each(figure.from.first().map(|from| (*from, "from this")))
+                .help(format!("write `{{{{ figure(\"{id}\") }}}}` in a template, if it is meant"));
+            diagnostics.push(warning);
+        }
+    }
     // What differs from a figure of the tally is told already.
     let told: BTreeSet<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
     let mut twice = restated::check(context);
@@ -102,14 +98,6 @@ fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
 
-/// What a typed number is.
-enum Meaning {
-    /// This figure.
-    Figure(Figure),
-    /// Another number than this figure, of which it speaks.
-    Other(Figure),
-}
-
 /// A typed number with what stands around it.
 struct Number<'a> {
     context: &'a CheckContext<'a>,
@@ -121,11 +109,8 @@ struct Number<'a> {
 }
 
 impl Number<'_> {
-    fn text(&self) -> String {
-        self.passage.text[self.typed.range.clone()].to_owned()
-    }
-
-    fn meaning(&self) -> Option<Meaning> {
+    /// The figure of which it speaks, if it is known.
+    fn figure(&self) -> Option<Figure> {
         let after = &self.passage.text[self.typed.range.end..self.sentence.end];
         let after: Vec<String> = lower_words(after).take(NEAR).collect();
         let is_counted = |word: &String| self.counted.contains(word);
@@ -136,35 +121,31 @@ impl Number<'_> {
     }
 
     /// `after` are the words near after the number.
-    fn share(&self, after: &[String]) -> Option<Meaning> {
-        let rate = Figure::RESPONSE_RATE;
+    fn share(&self, after: &[String]) -> Option<Figure> {
         let invited = self.value(&Figure::INVITED);
         let is_rate = invited.is_some_and(|base| after.contains(&base.to_string()));
         self.of_option(Part::Share).or_else(|| match is_rate {
-            true if self.is(&rate) => Some(Meaning::Figure(rate)),
-            true => Some(Meaning::Other(rate)),
+            true => Some(Figure::RESPONSE_RATE),
             false => self.only_share(),
         })
     }
 
-    fn count(&self) -> Option<Meaning> {
+    fn count(&self) -> Option<Figure> {
         let general = [Figure::INVITED, Figure::RESPONDED, Figure::INVITED_RESPONDED];
-        let general = general.into_iter().find(|figure| self.is(figure)).map(Meaning::Figure);
+        let general = general.into_iter().find(|figure| self.is(figure));
         general.or_else(|| self.of_option(Part::Count))
     }
 
     /// The one share that has this value.
-    fn only_share(&self) -> Option<Meaning> {
+    fn only_share(&self) -> Option<Figure> {
         let shares = self.context.tally.figures.keys().filter(|figure| figure.is_share());
         let mut same = shares.filter(|figure| self.is(figure));
-        match (same.next(), same.next()) {
-            (Some(id), None) => Some(Meaning::Figure(id.clone())),
-            _ => None,
-        }
+        let first = same.next()?;
+        same.next().is_none().then(|| first.clone())
     }
 
     /// A figure of the option that the sentence names last before the number.
-    fn of_option(&self, part: Part) -> Option<Meaning> {
+    fn of_option(&self, part: Part) -> Option<Figure> {
         let before = &self.passage.text[self.sentence.start..self.typed.range.start];
         let named = self.context.survey.questions.iter().flat_map(|question| {
             question.options.iter().filter_map(move |option| {
@@ -177,13 +158,9 @@ impl Number<'_> {
         let last = named.iter().map(|(end, _)| *end).max()?;
         let named = named.into_iter().filter(|(end, _)| *end == last).map(|(_, figure)| figure);
         let known: Vec<Figure> = named.filter(|figure| self.value(figure).is_some()).collect();
-        let same = known.iter().find(|id| self.is(id));
-        match (same, known.as_slice()) {
-            (Some(id), _) => Some(Meaning::Figure(id.clone())),
-            (None, [id]) => Some(Meaning::Other(id.clone())),
-            // With several questions it isn't known of which one the sentence speaks.
-            (None, _) => None,
-        }
+        // With several questions it isn't known of which one the sentence speaks.
+        let only = known.first().filter(|_| known.len() == 1);
+        known.iter().find(|figure| self.is(figure)).or(only).cloned()
     }
 
     fn is(&self, id: &Figure) -> bool {

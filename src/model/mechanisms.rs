@@ -64,11 +64,15 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
 }
 
 impl Mechanism {
+    /// The forms of its name: in full, in a list, in a heading, under a quotation.
+    pub fn names(&self) -> [&Text; 4] {
+        [&self.name, &self.list, &self.heading, &self.quotation]
+    }
+
     /// Whether it is called so: by its name, its acronym or a form of them, whatever their case and blanks.
     pub(crate) fn is_called(&self, called: &str) -> bool {
-        let forms = [&self.name, &self.list, &self.heading, &self.quotation];
         let wanted = squeezed(called);
-        forms.into_iter().chain(&self.acronym).any(|form| squeezed(&form.value) == wanted)
+        self.names().into_iter().chain(&self.acronym).any(|form| squeezed(&form.value) == wanted)
     }
 }
 

@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::keys::Word;
-use super::{FILE, Form, Words, next_name};
+use super::{FILE, Form, Piece, Words, pieces};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::required_file;
@@ -94,24 +94,22 @@ fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Optio
         (None, None, None) => return Some(text.value),
     };
     let expected: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
-    let expected = match expected.is_empty() {
+    let help = match expected.is_empty() {
         true => "no name in braces is put in here".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),
     };
-    table
-        .context
-        .report(Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(expected));
+    let error = Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(help);
+    table.context.report(error);
     None
 }
 
 /// The names in braces of a text.
 fn names(text: &str) -> Vec<&str> {
-    let (mut names, mut rest) = (Vec::new(), text);
-    while let Some((_, name, after)) = next_name(rest) {
-        names.push(name);
-        rest = after;
-    }
-    names
+    let names = pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Name(name) => Some(name),
+        Piece::Words(_) => None,
+    });
+    names.collect()
 }
 
 fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
@@ -127,13 +125,11 @@ fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
 /// Puts a list of as many words in the place of another; false if it is at fault.
 fn list(table: &Reader<'_>, key: &'static str, words: &mut Vec<String>) -> bool {
     let Some(found) = table.words(key) else { return !table.has(key) };
-    let fits = found.len() == words.len();
-    if fits {
-        *words = found.into_iter().map(|word| word.value).collect();
-    } else {
-        let expected = words.len();
-        let message = format!("`{key}` has {} words, but {expected} are expected", found.len());
+    let (number, expected) = (found.len(), words.len());
+    *words = found.into_iter().map(|word| word.value).collect();
+    if number != expected {
+        let message = format!("`{key}` has {number} words, but {expected} are expected");
         table.context.error(Code::UnknownValue, table.span, message);
     }
-    fits
+    number == expected
 }

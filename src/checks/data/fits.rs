@@ -1,5 +1,7 @@
 //! What a rounded percentage can be the share of.
 
+use std::ops::RangeInclusive;
+
 use crate::figure::rounded_percent;
 
 /// The counts of a base that give a percentage.
@@ -13,9 +15,9 @@ pub(super) fn bases_of(percent: u32, count: u32, largest: u32) -> Vec<u32> {
     bases.filter(|base| rounded_percent(count, *base) == Some(percent)).collect()
 }
 
-/// Whether any count of any base up to `largest` gives a percentage.
-pub(super) fn fits_some(percent: u32, largest: u32) -> bool {
-    (1..=largest).any(|base| !counts_of(percent, base).is_empty())
+/// Whether any count of any of these bases gives a percentage.
+pub(super) fn fits_some(percent: u32, mut bases: RangeInclusive<u32>) -> bool {
+    bases.any(|base| !counts_of(percent, base).is_empty())
 }
 
 #[cfg(test)]
@@ -29,7 +31,7 @@ mod tests {
         assert_eq!(bases_of(83, 10, 24), [12]);
         assert!(bases_of(60, 14, 24).is_empty());
         assert_eq!(bases_of(0, 0, 3), [1, 2, 3]);
-        assert!(!fits_some(76, 14));
-        assert!(fits_some(76, 17));
+        assert!(!fits_some(76, 1..=14));
+        assert!(fits_some(76, 1..=17));
     }
 }

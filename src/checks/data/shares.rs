@@ -1,5 +1,8 @@
 //! Printed percentages that are not those of their counts, or of any.
 
+use std::cmp::Reverse;
+use std::ops::RangeInclusive;
+
 use super::fits::{bases_of, counts_of, fits_some};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -97,34 +100,28 @@ fn share<'a>(option: &PublishedOption, base: &'a Located<u32>) -> Option<Share<'
 
 /// Percentages without a count that no count can give.
 fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic> {
-    let fits = |percent: u32| match published.base.is_some() {
-        true => !counts_of(percent, largest).is_empty(),
-        false => fits_some(percent, largest),
+    let (bases, what) = match published.base.is_some() {
+        true => (largest..=largest, largest.to_string()),
+        false => (1..=largest, format!("up to {largest} respondents")),
     };
     let options = published.options.values().filter(|option| option.count.is_none());
     let percents = options.filter_map(|option| option.percent);
     let printed = percents.filter(|percent| percent.relation == Relation::Equal);
-    let mut unfit: Vec<_> = printed.filter(|percent| !fits(percent.value)).collect();
+    let mut unfit: Vec<_> =
+        printed.filter(|percent| !fits_some(percent.value, bases.clone())).collect();
     unfit.sort_by_key(|percent| percent.span);
     let first = unfit.first().filter(|_| largest > 0)?;
-    let base = match published.base.is_some() {
-        true => largest.to_string(),
-        false => format!("up to {largest} respondents"),
-    };
-    let message = format!("{}% is printed, but no count of {base} gives it", first.value);
-    let near = |percent: u32| nearest(percent, published, largest);
+    let message = format!("{}% is printed, but no count of {what} gives it", first.value);
     let warning = Diagnostic::warning(Code::PercentageUnfit, message)
-        .at_each(unfit.iter().map(|percent| (percent.span, near(percent.value))));
+        .at_each(unfit.iter().map(|percent| (percent.span, nearest(percent.value, bases.clone()))));
     Some(warning.help("find out the count and the base; or whether it was rounded down"))
 }
 
-/// The nearest share that there can be.
-fn nearest(percent: u32, published: &PublishedQuestion, largest: u32) -> String {
-    let bases = if published.base.is_some() { largest..=largest } else { 1..=largest };
+/// The nearest share that there can be: of those as near, the one of the largest base.
+fn nearest(percent: u32, bases: RangeInclusive<u32>) -> String {
     let shares = bases.flat_map(|base| {
         (0..=base).filter_map(move |count| Some((rounded_percent(count, base)?, count, base)))
     });
-    // Of those as near, the one of the largest base.
-    let nearest = shares.min_by_key(|(share, _, base)| (share.abs_diff(percent), largest - base));
+    let nearest = shares.min_by_key(|(share, _, base)| (share.abs_diff(percent), Reverse(*base)));
     nearest.map_or(String::new(), |(share, count, base)| format!("{count} of {base} is {share}%"))
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::certain::{complete, doubled_blank};
 use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, chunk_end, chunk_start, chunks, has_inner_stop};
@@ -24,7 +25,8 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
     }
     let things = ["a blank between words is", "blanks between words are"];
     let help = "put one blank between words, after a mark, and none before it";
-    places.counted(Code::StrayBlank, things, "amiss", help)
+    let note = places.counted(Code::StrayBlank, things, "amiss", help)?;
+    Some(complete(note, |place| doubled_blank(text.sources, place)))
 }
 
 fn is_blank(character: char) -> bool {
@@ -68,36 +70,33 @@ fn before(text: &str) -> Vec<Range<usize>> {
 /// Marks with a word right after them, as the pieces that hold them.
 fn missing(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for mark in [',', ';', ':', '?', '!', '.', ')'] {
-        for (at, _) in text.match_indices(mark) {
-            let after = text[at + 1..].chars().next().filter(|c| c.is_alphabetic());
-            let before = text[..at].chars().next_back();
-            let (Some(after), Some(before)) = (after, before) else { continue };
-            let start = piece_start(text, at);
-            let end = chunk_end(text, at);
-            let piece = &text[start..end];
-            let word = before.is_alphabetic() || matches!(before, ')' | '”' | '"');
-            let address = piece.contains(['@', '/']) || (mark != '.' && has_inner_stop(piece));
-            let misses = match mark {
-                ',' | ';' => word,
-                ':' | '?' | '!' => word && after.is_uppercase(),
-                // A stop before a capital ends a sentence, unless it stands in an abbreviation.
-                '.' => {
-                    let letters = text[start..at].chars().rev().take_while(|c| c.is_alphabetic());
-                    before.is_lowercase() && after.is_uppercase() && letters.count() > 2
-                }
-                // Brackets within a word, as in `mechanism(s)based`, are none of ours.
-                _ => {
-                    let within = text[start..at].rfind('(').is_some_and(|open| open > 0);
-                    before.is_alphanumeric() && !within && end - at > 3
-                }
-            };
-            if misses && !address {
-                found.push(start..end);
+    for (at, mark) in text.match_indices([',', ';', ':', '?', '!', '.', ')']) {
+        let after = text[at + 1..].chars().next().filter(|c| c.is_alphabetic());
+        let before = text[..at].chars().next_back();
+        let (Some(after), Some(before)) = (after, before) else { continue };
+        let start = piece_start(text, at);
+        let end = chunk_end(text, at);
+        let piece = &text[start..end];
+        let word = before.is_alphabetic() || matches!(before, ')' | '”' | '"');
+        let address = piece.contains(['@', '/']) || (mark != "." && has_inner_stop(piece));
+        let misses = match mark {
+            "," | ";" => word,
+            ":" | "?" | "!" => word && after.is_uppercase(),
+            // A stop before a capital ends a sentence, unless it stands in an abbreviation.
+            "." => {
+                let letters = text[start..at].chars().rev().take_while(|c| c.is_alphabetic());
+                before.is_lowercase() && after.is_uppercase() && letters.count() > 2
             }
+            // Brackets within a word, as in `mechanism(s)based`, are none of ours.
+            _ => {
+                let within = text[start..at].rfind('(').is_some_and(|open| open > 0);
+                before.is_alphanumeric() && !within && end - at > 3
+            }
+        };
+        if misses && !address {
+            found.push(start..end);
         }
     }
-    found.sort_by_key(|range| range.start);
     found.dedup();
     found
 }

@@ -6,20 +6,17 @@
 //! the order of its bytes, on a line with a tabulator and a digit after it, 1 to 7, for the first of the seven sizes that
 //! has it. The lines are packed by deflate, at level 9.
 
-use std::cmp::Ordering;
 use std::io::Read;
 use std::sync::OnceLock;
 
 use flate2::read::DeflateDecoder;
 
+use crate::text::middles;
+
 const PACKED: &[u8] = include_bytes!("english/words.deflate");
 
-/// The words.
-pub(super) struct Dictionary {
-    lines: String,
-    /// Where each line begins.
-    starts: Vec<usize>,
-}
+/// The words: the lines of the list.
+pub(super) struct Dictionary(Vec<&'static str>);
 
 /// The words, unpacked once.
 ///
@@ -30,21 +27,15 @@ pub(super) fn english() -> &'static Dictionary {
     ENGLISH.get_or_init(|| {
         let mut lines = String::with_capacity(1_000_000);
         DeflateDecoder::new(PACKED).read_to_string(&mut lines).expect("the word list unpacks");
-        let ends = lines.match_indices('\n').map(|(at, _)| at + 1);
-        let mut starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
-        starts.pop();
-        Dictionary { lines, starts }
+        Dictionary(lines.leak().lines().collect())
     })
 }
 
 impl Dictionary {
     /// How rare a word is, from 1 for the most common; none if it is no word.
     pub(super) fn rarity(&self, word: &str) -> Option<u8> {
-        let bytes = self.lines.as_bytes();
-        let found =
-            self.starts.binary_search_by(|start| compare(&bytes[*start..], word.as_bytes()));
-        let start = self.starts[found.ok()?];
-        Some(bytes[start + word.len() + 1] - b'0')
+        let found = self.0.binary_search_by_key(&word, |line| &line[..line.len() - 2]).ok()?;
+        self.0[found].bytes().last().map(|digit| digit - b'0')
     }
 
     /// Whether it is a word.
@@ -55,61 +46,29 @@ impl Dictionary {
     /// The words that are one slip away, with their rarity.
     pub(super) fn near(&self, word: &str) -> Vec<(u8, Slip, String)> {
         let mut found = Vec::new();
-        let letters: Vec<char> = word.chars().collect();
-        let mut begun = String::new();
-        let text = |letters: &[char]| letters.iter().collect::<String>();
-        let mut add = |slip: Slip, begun: &str, rest: &[char]| {
-            let candidate = format!("{begun}{}", text(rest));
-            found.extend(self.rarity(&candidate).map(|rarity| (rarity, slip, candidate)));
+        let mut add = |slip: Slip, pieces: [&[char]; 3]| {
+            let word = String::from_iter(pieces.concat());
+            found.extend(self.rarity(&word).map(|rarity| (rarity, slip, word)));
         };
+        let letters: Vec<char> = word.chars().collect();
         for at in 0..=letters.len() {
-            let after = &letters[at..];
-            if let [first, rest @ ..] = after {
-                add(Slip::Additional, &begun, rest);
-                if let [second, rest @ ..] = rest
-                    && first != second
-                {
-                    add(Slip::Swapped, &begun, &[&[*second, *first], rest].concat());
-                }
-            }
+            let (begun, after) = letters.split_at(at);
             for letter in 'a'..='z' {
-                begun.push(letter);
-                if self.begins_words(&begun) {
-                    add(Slip::Missing, &begun, after);
-                    if let [first, rest @ ..] = after
-                        && *first != letter
-                    {
-                        add(Slip::Replaced, &begun, rest);
-                    }
-                }
-                begun.pop();
+                add(Slip::Missing, [begun, &[letter], after]);
             }
-            begun.extend(after.first());
-            if !self.begins_words(&begun) {
-                break;
+            let [first, rest @ ..] = after else { continue };
+            add(Slip::Additional, [begun, &[], rest]);
+            for letter in ('a'..='z').filter(|letter| letter != first) {
+                add(Slip::Replaced, [begun, &[letter], rest]);
+            }
+            if let [second, rest @ ..] = rest
+                && first != second
+            {
+                add(Slip::Swapped, [begun, &[*second, *first], rest]);
             }
         }
         found
     }
-
-    fn begins_words(&self, begun: &str) -> bool {
-        let bytes = self.lines.as_bytes();
-        let first = self.starts.partition_point(|start| {
-            let end = (start + begun.len()).min(bytes.len());
-            bytes[*start..end] < *begun.as_bytes()
-        });
-        self.starts.get(first).is_some_and(|start| self.lines[*start..].starts_with(begun))
-    }
-}
-
-/// Compares the word at the beginning of the lines with another. The tabulator after it comes before all that words are
-/// made of, so that a word comes before those that it begins.
-fn compare(lines: &[u8], word: &[u8]) -> Ordering {
-    let length = word.len().min(lines.len());
-    lines[..length].cmp(word).then(match lines.get(length) {
-        Some(b'\t') => Ordering::Equal,
-        _ => Ordering::Greater,
-    })
 }
 
 /// A slip of the pen, the likeliest first.
@@ -127,16 +86,9 @@ pub(super) enum Slip {
 
 /// The slip that makes a word of another, if it is one.
 pub(super) fn slip(word: &str, right: &str) -> Option<Slip> {
-    // A letter has four bytes at most.
-    if word.len().abs_diff(right.len()) > 4 {
-        return None;
-    }
-    let (word, right): (Vec<char>, Vec<char>) = (word.chars().collect(), right.chars().collect());
-    let same = |pair: &(&char, &char)| pair.0 == pair.1;
-    let begin = word.iter().zip(&right).take_while(same).count();
-    let (word, right) = (&word[begin..], &right[begin..]);
-    let end = word.iter().rev().zip(right.iter().rev()).take_while(same).count();
-    match (&word[..word.len() - end], &right[..right.len() - end]) {
+    let (word, right) = middles(word, right);
+    let [word, right] = [word, right].map(|text| text.chars().collect::<Vec<_>>());
+    match (word.as_slice(), right.as_slice()) {
         ([], [_]) => Some(Slip::Missing),
         ([_], []) => Some(Slip::Additional),
         ([_], [_]) => Some(Slip::Replaced),
@@ -165,9 +117,8 @@ mod tests {
     #[test]
     fn every_line_is_found() {
         let dictionary = english();
-        let lost = dictionary.lines.lines().find(|line| !dictionary.has(&line[..line.len() - 2]));
+        let lost = dictionary.0.iter().find(|line| !dictionary.has(&line[..line.len() - 2]));
         assert_eq!(lost, None);
-        assert_eq!(dictionary.starts.len(), dictionary.lines.lines().count());
     }
 
     #[test]

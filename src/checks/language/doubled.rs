@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Text;
+use super::certain::{complete, doubled_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, words_with_apostrophes};
 
@@ -13,7 +14,8 @@ const RIGHTLY: &[&str] = &["had", "that"];
 pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
     let things = ["a word stands", "words stand"];
     let places = text.places(text.own(), doubled);
-    places.counted(Code::DoubledWord, things, "twice in a row", "leave one out")
+    let note = places.counted(Code::DoubledWord, things, "twice in a row", "leave one out")?;
+    Some(complete(note, |place| doubled_word(text.sources, place)))
 }
 
 /// The ranges of words that repeat the one before.

@@ -46,8 +46,7 @@ fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
 
 /// Words with another spelling than that of United Nations editing: one note for each word.
 fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
-    let mut found: BTreeMap<String, (String, Places)> = BTreeMap::new();
-    let mut fixes: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
+    let mut found: BTreeMap<String, (String, Places, Vec<Fix>)> = BTreeMap::new();
     for passage in text.running() {
         let words: Vec<Token<'_>> = words_with_apostrophes(&passage.text).collect();
         for (index, word) in words.iter().enumerate() {
@@ -58,16 +57,17 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
             let fix = place.and_then(|place| {
                 Fix::respelt(text.sources, place, word.text, &cased(&right, word.text), why)
             });
-            fixes.entry(word.text.to_lowercase()).or_default().extend(fix);
             let entry = found.entry(word.text.to_lowercase());
-            entry.or_insert_with(|| (right, Places::default())).1.add(place, "");
+            let (_, places, fixes) =
+                entry.or_insert_with(|| (right, Places::default(), Vec::new()));
+            places.add(place, "");
+            fixes.extend(fix);
         }
     }
-    let notes = found.into_iter().filter_map(|(word, (right, places))| {
+    let notes = found.into_iter().filter_map(|(word, (right, places, fixes))| {
         let message = format!("`{word}` is written `{right}`");
         let help = "United Nations editing writes -ize, and `programme` for what is no computer's";
-        let note = places.note(Code::StyleSpelling, message, help)?;
-        Some(note.fix(fixes.remove(&word).into_iter().flatten()))
+        Some(places.note(Code::StyleSpelling, message, help)?.fix(fixes))
     });
     notes.collect()
 }

@@ -92,29 +92,13 @@ fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
 
 /// The unknown words that are not part of a row in another language.
 fn unknown<'t>(words: impl Iterator<Item = (Token<'t>, Standing)>) -> Vec<Token<'t>> {
-    let mut found = Vec::new();
-    let (mut row, mut length) = (Vec::new(), 0);
-    for (word, standing) in words {
-        match standing {
-            Standing::Passed => {}
-            Standing::Foreign => length += 1,
-            Standing::Unknown => {
-                length += 1;
-                row.push(word);
-            }
-            Standing::Known => {
-                if length < FOREIGN {
-                    found.append(&mut row);
-                }
-                row.clear();
-                length = 0;
-            }
-        }
-    }
-    if length < FOREIGN {
-        found.append(&mut row);
-    }
-    found
+    let words: Vec<(Token<'_>, Standing)> = words.collect();
+    let rows = words.split(|(_, standing)| *standing == Standing::Known);
+    let own = rows.filter(|row| {
+        row.iter().filter(|(_, standing)| *standing != Standing::Passed).count() < FOREIGN
+    });
+    let unknown = own.flatten().filter(|(_, standing)| *standing == Standing::Unknown);
+    unknown.map(|(word, _)| *word).collect()
 }
 
 struct Lexicon {

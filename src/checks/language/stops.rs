@@ -19,10 +19,14 @@ const SENTENCE: usize = 6;
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = doubled_marks(text).into_iter().collect();
     for list in lists(text) {
-        found.extend(differing(text, &list, "item of this list", "items of this list"));
+        found.extend(differing(text, &list, ["item of this list", "items of this list"]));
     }
     for headings in headings(text) {
-        found.extend(differing(text, &headings, "heading of this level", "headings of this level"));
+        found.extend(differing(
+            text,
+            &headings,
+            ["heading of this level", "headings of this level"],
+        ));
     }
     let sentences = text.running().filter(|passage| {
         passage.kind == Kind::Paragraph && passage.text.split_whitespace().count() >= SENTENCE
@@ -31,7 +35,7 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let ended = paragraphs.iter().filter(|paragraph| ends(&paragraph.text)).count();
     // Paragraphs that end otherwise are seldom the rule: then they are no sentences.
     if ended * 2 > paragraphs.len() {
-        found.extend(differing(text, &paragraphs, "paragraph", "paragraphs"));
+        found.extend(differing(text, &paragraphs, ["paragraph", "paragraphs"]));
     }
     found.extend(labels(survey));
     found
@@ -70,31 +74,22 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
 
 /// The items of each list, by the last paragraph of each.
 fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
-    let mut lists: Vec<Vec<&Passage>> = Vec::new();
-    let mut before: Option<&Passage> = None;
-    for passage in text.passages {
-        let is_item = |passage: &Passage| match passage.kind {
-            Kind::Item(number) => Some((false, number)),
-            Kind::Message(number) => Some((true, number)),
-            _ => None,
-        };
-        if let Some((message, number)) = is_item(passage) {
-            let last = before.filter(|before| before.section == passage.section);
-            match last.and_then(is_item) {
-                Some((same, from)) if same == message && from.is_some() == number.is_some() => {
-                    let list = lists.last_mut().expect("the item before is in a list");
-                    // Another paragraph of that item.
-                    list.pop_if(|_| number.is_some() && from == number);
-                    list.push(passage);
-                }
-                _ => lists.push(vec![passage]),
-            }
-        }
-        if passage.kind != Kind::Footnote {
-            before = Some(passage);
-        }
-    }
-    lists
+    // What the items of a list have in common.
+    let list = |passage: &Passage| match passage.kind {
+        Kind::Item(number) => Some((passage.section, false, number.is_some())),
+        Kind::Message(number) => Some((passage.section, true, number.is_some())),
+        _ => None,
+    };
+    let passages = text.passages.iter().filter(|passage| passage.kind != Kind::Footnote);
+    let passages: Vec<&Passage> = passages.collect();
+    let lists = passages.chunk_by(|one, next| list(one) == list(next));
+    let lists = lists.filter_map(|items| {
+        let (.., numbered) = list(items[0])?;
+        // An item may have several paragraphs.
+        let items = items.chunk_by(|one, next| numbered && one.kind == next.kind);
+        Some(items.filter_map(|paragraphs| paragraphs.last().copied()).collect())
+    });
+    lists.collect()
 }
 
 /// The headings of each level under the same heading.
@@ -122,12 +117,11 @@ fn ends(text: &str) -> bool {
 }
 
 /// The siblings that differ from most of them in their final stop.
-fn differing(text: &Text<'_>, siblings: &[&Passage], one: &str, many: &str) -> Option<Diagnostic> {
-    let places = |wanted: bool| {
-        let found = siblings.iter().filter(move |passage| ends(&passage.text) == wanted);
-        found.map(|passage| text.place(passage, last_word(&passage.text))).collect::<Vec<_>>()
-    };
-    note(&places(true), &places(false), one, many)
+fn differing(text: &Text<'_>, siblings: &[&Passage], names: [&str; 2]) -> Option<Diagnostic> {
+    let siblings = siblings
+        .iter()
+        .map(|passage| (ends(&passage.text), text.place(passage, last_word(&passage.text))));
+    note(siblings, names)
 }
 
 /// The last word with what follows it.
@@ -136,29 +130,22 @@ fn last_word(text: &str) -> Range<usize> {
     chunk_start(text, end)..end
 }
 
+/// The note on siblings, each with whether it ends with a stop, and its place.
 fn note(
-    with: &[Option<Span>],
-    without: &[Option<Span>],
-    one: &str,
-    many: &str,
+    siblings: impl Iterator<Item = (bool, Option<Span>)>,
+    [one, many]: [&str; 2],
 ) -> Option<Diagnostic> {
-    let all = with.len() + without.len();
-    if with.is_empty() || without.is_empty() || all < SIBLINGS {
-        return None;
-    }
-    let few_end = with.len() < without.len();
-    let (few, rest) = if few_end { (with, without) } else { (without, with) };
-    let (ends, others) = match few_end {
-        true => ("with a stop", "without one"),
-        false => ("without a final stop", "with one"),
+    let (with, without): (Vec<_>, Vec<_>) = siblings.partition(|(ends, _)| *ends);
+    let (few, rest, ends, others) = match with.len() < without.len() {
+        true => (with, without, "with a stop", "without one"),
+        false => (without, with, "without a final stop", "with one"),
     };
     let mut places = Places::default();
-    few.iter().for_each(|place| places.add(*place, ""));
-    if places.count() == 0 {
+    few.iter().for_each(|(_, place)| places.add(*place, ""));
+    if places.count() == 0 || few.len() + rest.len() < SIBLINGS {
         return None;
     }
-    let example = rest.iter().flatten().next();
-    places.add(example.copied(), others);
+    places.add(rest.iter().find_map(|(_, place)| *place), others);
     let what = match few.len() {
         1 => format!("one {one} ends"),
         count => format!("{count} {many} end"),
@@ -173,14 +160,12 @@ fn note(
 
 /// The labels of graphs, where some are printed as they were issued.
 fn labels(survey: &Survey) -> Option<Diagnostic> {
-    let (mut with, mut without) = (Vec::new(), Vec::new());
-    for graph in &survey.report.graphs {
+    let labels = survey.report.graphs.iter().map(|graph| {
         let label = graph.label.as_ref();
         let ends = label.is_some_and(|label| label.value.trim_end().ends_with('.'));
-        let labels = if ends { &mut with } else { &mut without };
-        labels.push(label.map(|label| label.span));
-    }
-    note(&with, &without, "label of a graph", "labels of graphs")
+        (ends, label.map(|label| label.span))
+    });
+    note(labels, ["label of a graph", "labels of graphs"])
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The form of addresses, and hosts that are nearly the same.
 
 use crate::diagnostic::edit_distance;
+use crate::text::middles;
 
 /// What is wrong with the form of an address, if anything is.
 pub(super) fn fault(address: &str) -> Option<String> {
@@ -81,17 +82,6 @@ pub(super) fn are_near(one: &str, other: &str) -> bool {
 
 /// How many bytes a slip of the fingers spans at most.
 const SLIP: usize = 4;
-
-/// What is left of two texts without what they begin and end with alike.
-fn middles<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
-    let alike = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
-        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
-    };
-    let start = alike(&mut one.chars().zip(other.chars()));
-    let (one, other) = (&one[start..], &other[start..]);
-    let end = alike(&mut one.chars().rev().zip(other.chars().rev()));
-    (&one[..one.len() - end], &other[..other.len() - end])
-}
 
 #[cfg(test)]
 mod tests {

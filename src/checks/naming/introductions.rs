@@ -36,9 +36,8 @@ pub(super) fn acronyms(line: &Line) -> Vec<Acronym> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for word in 0..line.words.len() {
-        let written = line.words.get(word).filter(|word| !word.is_lower);
-        let Some(key) = written.and_then(|_| key(line.raw(word))) else { continue };
+    for word in (0..line.words.len()).filter(|word| !line.words[*word].is_lower) {
+        let Some(key) = key(line.raw(word)) else { continue };
         if !line.in_address(word) && !names_one(line, word) && !in_capitals(line, word) {
             let introduced = introduced(line, word, &key);
             found.push(Acronym { key, word, introduced });

@@ -47,25 +47,19 @@ struct Links<'s> {
 impl Links<'_> {
     fn line(&mut self, content: &[Inline]) {
         for inline in content {
-            match inline {
-                Inline::Text(text) => {
-                    let Some(span) = text.origin.place() else { continue };
-                    for range in bare(&text.text) {
-                        let address = text.text[range.clone()].to_owned();
-                        self.bare.push((address, self.sources.part(span, &text.text, range)));
-                    }
+            if let Inline::Text(text) = inline {
+                let Some(span) = text.origin.place() else { continue };
+                for range in bare(&text.text) {
+                    let address = text.text[range.clone()].to_owned();
+                    self.bare.push((address, self.sources.part(span, &text.text, range)));
                 }
-                Inline::Emphasis(content)
-                | Inline::Strong(content)
-                | Inline::Foreign { content, .. }
-                | Inline::Footnote(content) => self.line(content),
-                Inline::Link { target, content } => {
-                    let shown = plain_text(content);
-                    if let Some(span) = whole_place(content) {
-                        self.linked.push(Linked { target: target.clone(), shown, span });
-                    }
+            } else if let Inline::Link { target, content } = inline {
+                let shown = plain_text(content);
+                if let Some(span) = whole_place(content) {
+                    self.linked.push(Linked { target: target.clone(), shown, span });
                 }
-                Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {}
+            } else {
+                self.line(inline.content());
             }
         }
     }

@@ -7,15 +7,29 @@ use super::words::Line;
 use super::{Findings, at_all};
 use crate::checks::holds;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
-use crate::document::Author;
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::lower_words;
 
 /// Checks how mechanisms are named.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+    let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
+    let mut register = Register::default();
+    for (owner, mechanism) in mechanisms.iter().enumerate() {
+        names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
+    }
     let mut written = under_quotations(survey);
-    in_text(sources, survey, lines, &mut written, findings);
+    let slips = |line| register.slips(line).into_iter().map(move |found| (line, found));
+    for (line, found) in lines.iter().flat_map(slips) {
+        let mechanism = mechanisms[found.owner];
+        let registered = |form: &str| nearest(mechanism, form);
+        let own = findings.own_form(sources, line, found.words, registered);
+        let Some((form, span)) = own else { continue };
+        let known = written.values().flatten().any(|place| holds(*place, span));
+        if !known && !is_registered(mechanism, &form) {
+            written.entry((mechanism.key.clone(), form)).or_default().push(span);
+        }
+    }
     for ((key, form), places) in written {
         findings.diagnostics.push(differs(sources, &survey.mechanisms[&key], &form, &places));
     }
@@ -40,40 +54,6 @@ fn under_quotations(survey: &Survey) -> Written {
     written
 }
 
-/// What stands in the text and is nearly a registered name.
-fn in_text(
-    sources: &Sources,
-    survey: &Survey,
-    lines: &[Line],
-    written: &mut Written,
-    findings: &mut Findings,
-) {
-    let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
-    let mut register = Register::default();
-    for (owner, mechanism) in mechanisms.iter().enumerate() {
-        names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
-    }
-    let slips = |line| register.slips(line).into_iter().map(move |found| (line, found));
-    for (line, found) in lines.iter().flat_map(slips) {
-        let mechanism = mechanisms[found.owner];
-        let Some(span) = line.place(sources, found.words.clone()) else { continue };
-        let form = line.written(found.words.clone());
-        match line.words[found.words.start].author {
-            Author::Secretariat => {
-                let known = written.values().flatten().any(|place| holds(*place, span));
-                if !known && !is_registered(mechanism, &form) {
-                    written.entry((mechanism.key.clone(), form)).or_default().push(span);
-                }
-            }
-            Author::Respondent => {
-                let text = format!("registered: `{}`", nearest(mechanism, &form));
-                findings.asides.insert((span, text));
-            }
-            Author::Tool => {}
-        }
-    }
-}
-
 fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]) -> Diagnostic {
     let registered = nearest(mechanism, form);
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
@@ -90,19 +70,15 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
 }
 
 /// The forms of a mechanism's name, without an acronym or other name after them.
-fn names(mechanism: &Mechanism) -> Vec<&str> {
-    let forms = [&mechanism.name, &mechanism.list, &mechanism.heading, &mechanism.quotation];
-    let bare = |form: &'_ str| form.find(" (").unwrap_or(form.len());
-    forms.into_iter().map(|form| &form.value[..bare(&form.value)]).collect()
+fn names(mechanism: &Mechanism) -> [&str; 4] {
+    let bare = |form: &str| form.find(" (").unwrap_or(form.len());
+    mechanism.names().map(|form| &form.value[..bare(&form.value)])
 }
 
 /// All forms in which a mechanism may be named.
 fn forms(mechanism: &Mechanism) -> Vec<&str> {
-    let forms = [&mechanism.quotation, &mechanism.heading, &mechanism.list, &mechanism.name];
-    let mut forms: Vec<&str> = forms.into_iter().map(|form| form.value.as_str()).collect();
-    forms.extend(mechanism.acronym.as_ref().map(|acronym| acronym.value.as_str()));
-    forms.extend(names(mechanism));
-    forms
+    let forms = mechanism.names().into_iter().rev().chain(&mechanism.acronym);
+    forms.map(|form| form.value.as_str()).chain(names(mechanism)).collect()
 }
 
 /// Whether a source holds a registered name, perhaps with more about who spoke.

@@ -6,7 +6,6 @@ use super::register::{Register, is_mistyped};
 use super::words::{Line, is_small};
 use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
-use crate::document::Author;
 use crate::model::{Choice, Survey};
 use crate::text::{lower_words, words};
 
@@ -32,16 +31,9 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
             }
         }
         for (owner, words) in found {
-            let Some(span) = line.place(sources, words.clone()) else { continue };
-            match line.words[words.start].author {
-                Author::Secretariat => {
-                    written.entry(owner).or_default().push((line.written(words), span));
-                }
-                Author::Respondent => {
-                    let text = format!("registered: `{}`", choices[owner].title.value);
-                    findings.asides.insert((span, text));
-                }
-                Author::Tool => {}
+            let title = &choices[owner].title.value;
+            if let Some(found) = findings.own_form(sources, line, words, |_| title) {
+                written.entry(owner).or_default().push(found);
             }
         }
     }

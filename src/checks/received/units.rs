@@ -43,11 +43,7 @@ pub(super) struct Comparable {
 impl Comparable {
     /// A text as it was received: its marks mean themselves.
     pub(super) fn of_plain(text: &str) -> Self {
-        let (mut units, mut begins) = (Vec::new(), true);
-        for (at, character) in text.char_indices() {
-            push(&mut units, character, at, &mut begins);
-        }
-        Comparable { text: text.to_owned(), written: Vec::new(), units }
+        Comparable { text: text.to_owned(), written: Vec::new(), units: units(text, |_| None) }
     }
 
     /// A quotation, written as Markdown: its marks of omission and insertion are read.
@@ -57,22 +53,7 @@ impl Comparable {
             written.push((text.len(), place));
             text.push(character);
         }
-        let (mut units, mut begins, mut at) = (Vec::new(), true, 0);
-        while let Some(character) = text[at..].chars().next() {
-            let mark = omission(&text[at..]).map(|length| (What::Omission, length));
-            let mark = mark.or_else(|| Some((What::Insertion, insertion(&text[at..])?)));
-            at += match mark {
-                Some((what, length)) => {
-                    units.push(Unit { what, start: at, end: at + length, begins: true });
-                    begins = true;
-                    length
-                }
-                None => {
-                    push(&mut units, character, at, &mut begins);
-                    character.len_utf8()
-                }
-            };
-        }
+        let units = units(&text, mark);
         Comparable { text, written, units }
     }
 
@@ -108,6 +89,33 @@ impl Comparable {
     }
 }
 
+/// The units of a text, with the marks that `mark` finds at the beginning of a rest, and how many bytes each has.
+fn units(text: &str, mark: impl Fn(&str) -> Option<(What, usize)>) -> Vec<Unit> {
+    let (mut units, mut begins, mut start) = (Vec::new(), true, 0);
+    while let Some(character) = text[start..].chars().next() {
+        let mark = mark(&text[start..]);
+        let end = start + mark.map_or(character.len_utf8(), |(_, length)| length);
+        let found = match mark {
+            Some((what, _)) => vec![what],
+            None => alike(character).into_iter().map(What::Character).collect(),
+        };
+        let parts_words = mark.is_some() || character.is_whitespace();
+        for what in found {
+            units.push(Unit { what, start, end, begins: begins || parts_words });
+            begins = false;
+        }
+        begins |= parts_words;
+        start = end;
+    }
+    units
+}
+
+/// The mark of omission or insertion at the beginning of a text.
+fn mark(text: &str) -> Option<(What, usize)> {
+    let omission = omission(text).map(|length| (What::Omission, length));
+    omission.or_else(|| Some((What::Insertion, insertion(text)?)))
+}
+
 /// How many bytes a mark of omission at the beginning of a text has: `…`, `...`, `. . .`, also in brackets.
 fn omission(text: &str) -> Option<usize> {
     let closing = match text.chars().next()? {
@@ -137,19 +145,6 @@ fn insertion(text: &str) -> Option<usize> {
     inner[end..].starts_with(']').then_some(end + 2)
 }
 
-/// Adds what a character is compared as; `begins` is whether a word begins here.
-fn push(units: &mut Vec<Unit>, character: char, at: usize, begins: &mut bool) {
-    if character.is_whitespace() {
-        *begins = true;
-        return;
-    }
-    for letter in alike(character) {
-        let (what, end) = (What::Character(letter), at + character.len_utf8());
-        units.push(Unit { what, start: at, end, begins: *begins });
-        *begins = false;
-    }
-}
-
 /// What a character is compared as: nothing, itself, or the letters that it joins.
 fn alike(character: char) -> Vec<char> {
     match character {
@@ -161,6 +156,7 @@ fn alike(character: char) -> Vec<char> {
         // Hyphens and dashes, soft hyphens, and what has no width.
         '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Vec::new(),
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Vec::new(),
+        blank if blank.is_whitespace() => Vec::new(),
         // Marks of quotation, emphasis and lists.
         mark if is_quote_mark(mark) => Vec::new(),
         '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => Vec::new(),

@@ -73,15 +73,14 @@ fn numbers(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> 
         Label::Issued(_) => None,
     });
     let numbered: Vec<(usize, &Graph)> = numbered.collect();
-    let breaks: Vec<_> = numbered.windows(2).filter(|pair| pair[1].0 != pair[0].0 + 1).collect();
-    let [(before, _), (number, _)] = breaks.first()? else { return None };
+    let pairs = numbered.iter().zip(numbered.iter().skip(1));
+    let breaks: Vec<_> = pairs.filter(|(before, after)| after.0 != before.0 + 1).collect();
+    let ((before, _), (number, _)) = breaks.first()?;
     let message = format!("the numbers of the graphs do not go on: {number} after {before}");
-    let labels = breaks.iter().filter_map(|pair| {
-        let [(_, first), (_, second)] = pair else { return None };
-        Some([(second, ""), (first, "the one before")])
-    });
-    let places =
-        labels.flatten().filter_map(|(graph, text)| Some((own(context, graph)?.key.span, text)));
+    let broken = breaks
+        .iter()
+        .flat_map(|((_, first), (_, second))| [(second, ""), (first, "the one before")]);
+    let places = broken.filter_map(|(graph, text)| Some((own(context, graph)?.key.span, text)));
     let warning = Diagnostic::warning(Code::GraphLabel, message).at_each(places);
     let warning = numbered_anew(context, graphs, warning);
     Some(warning.help("take the labels out of data/report.toml: the graphs are then numbered"))

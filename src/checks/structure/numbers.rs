@@ -1,12 +1,13 @@
 //! Gaps and repeats in the numbers of lists and headings.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::headings;
 use super::keys::taken_out;
 use crate::checks::text::first_place;
 use crate::checks::{CheckContext, holds};
-use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
 use crate::model::Text;
 
@@ -14,16 +15,9 @@ use crate::model::Text;
 const GREATEST: u64 = 99;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let blocks = context.document().all_blocks();
-    let lists = blocks.into_iter().filter_map(|block| match block {
-        Block::List(list) => of_list(context, list),
-        Block::Title(_)
-        | Block::Added(_)
-        | Block::Heading(_)
-        | Block::Paragraph(_)
-        | Block::Quotation(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
+    let lists = context.document().all_blocks().into_iter().filter_map(|block| {
+        let Block::List(list) = block else { return None };
+        of_list(context, list)
     });
     lists.chain(of_headings(context)).collect()
 }
@@ -33,18 +27,17 @@ type Numbered = (u64, Option<Span>);
 
 fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(context, item))));
-    let mut found = broken("a list", &numbers.collect::<Vec<_>>())?;
+    let found = broken("a list", &numbers.collect::<Vec<_>>())?;
     // A number as issued that makes the gap leaves no choice once it is gone.
     let points = context.survey.report.points.iter();
     let issued: Vec<Span> =
         points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
-    let places: Vec<Span> = found.labels.iter().map(|label| label.span).collect();
-    for place in places.into_iter().filter(|place| issued.contains(place)) {
-        let why = "numbering without gaps";
-        let fix = taken_out(context.sources, "message-number", place, FixKind::Numbering, why);
-        found = found.fix(fix);
-    }
-    Some(found)
+    let places = found.labels.iter().map(|label| label.span).filter(|place| issued.contains(place));
+    let (kind, why) = (FixKind::Numbering, "numbering without gaps");
+    let fixes =
+        places.filter_map(|place| taken_out(context.sources, "message-number", place, kind, why));
+    let fixes: Vec<Fix> = fixes.collect();
+    Some(found.fix(fixes))
 }
 
 /// Where the number of a message is given, or else its first words.
@@ -108,19 +101,14 @@ fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
 fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
     let mut places = Vec::new();
     let mut missing = Vec::new();
-    for pair in numbers.windows(2) {
-        let [(before, first), (number, place)] = pair else { continue };
-        if *number == before + 1 {
-            continue;
-        }
-        if number > before {
-            missing.extend(before + 1..*number);
-        }
-        let said = match number > before {
-            true => format!("after number {before}, this is number {number}"),
-            false if number == before => format!("number {number} again"),
-            false => format!("number {number} after number {before}"),
+    for ((before, first), (number, place)) in numbers.iter().zip(numbers.iter().skip(1)) {
+        let said = match number.cmp(before) {
+            Ordering::Greater if *number == before + 1 => continue,
+            Ordering::Greater => format!("after number {before}, this is number {number}"),
+            Ordering::Equal => format!("number {number} again"),
+            Ordering::Less => format!("number {number} after number {before}"),
         };
+        missing.extend(before + 1..*number);
         places.push((*place, said, *first));
     }
     let (_, said, first) = places.first()?;

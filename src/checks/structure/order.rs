@@ -11,21 +11,19 @@ use crate::model::Text;
 const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let promises = context.passages.iter().enumerate().filter_map(|(at, passage)| {
+    let found = context.passages.iter().enumerate().filter_map(|(at, passage)| {
         let is_own = passage.author == Author::Secretariat;
         let is_text = matches!(passage.kind, Kind::Paragraph | Kind::Heading(_));
         let text = passage.text.to_lowercase();
         // Small letters may be of another length; then the place would be another.
-        let found = PROMISES.iter().find_map(|words| Some((text.find(words)?, words.len())))?;
-        let same = text.len() == passage.text.len();
-        (is_own && is_text && same).then_some((at, found.0..found.0 + found.1))
+        if !is_own || !is_text || text.len() != passage.text.len() {
+            return None;
+        }
+        let (start, words) = PROMISES.iter().find_map(|words| Some((text.find(words)?, words)))?;
+        let promise = passage.place(context.sources, start..start + words.len());
+        broken(context, promise, &ordered(context, at))
     });
-    promises
-        .filter_map(|(at, words)| {
-            let promise = context.passages[at].place(context.sources, words);
-            broken(context, promise, &ordered(context, at))
-        })
-        .collect()
+    found.collect()
 }
 
 /// What is meant to be in order: the headings that follow, of one level; or a list, if it comes before them.

@@ -16,28 +16,22 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let headings = places(|kind| matches!(kind, Kind::Heading(_)));
     let is_printed =
         |places: &[Span], text: &Text| places.iter().any(|place| holds(text.span, *place));
-    let parts = report.parts.iter().flat_map(|part| {
-        let points = report.points.iter().filter(|point| point.part == part.key.value);
-        let states = points.map(|point| {
-            let message = point.message.as_ref().is_some_and(|m| is_printed(&messages, m));
-            (point, message, is_printed(&headings, &point.title))
-        });
-        of_part(&states.collect::<Vec<_>>())
-    });
-    parts.collect()
-}
-
-/// A part is judged if the report prints both its messages and its points; for each point, whether it prints the one and
-/// the other.
-fn of_part(points: &[(&Point, bool, bool)]) -> Vec<Diagnostic> {
-    let has_both =
-        points.iter().any(|(_, message, _)| *message) && points.iter().any(|(_, _, title)| *title);
-    let lone = points.iter().filter_map(|(point, message, title)| match (message, title) {
-        (true, false) => Some(without_point(point)),
-        (false, true) => Some(without_message(point)),
-        (true, true) | (false, false) => None,
-    });
-    lone.filter(|_| has_both).collect()
+    let has_message =
+        |point: &Point| point.message.as_ref().is_some_and(|text| is_printed(&messages, text));
+    let has_heading = |point: &Point| is_printed(&headings, &point.title);
+    let mut diagnostics = Vec::new();
+    for part in &report.parts {
+        let points = || report.points.iter().filter(|point| point.part == part.key.value);
+        // A part is judged if the report prints both its messages and its points.
+        if points().any(has_message) && points().any(has_heading) {
+            let lone = points().filter(|point| has_message(point) != has_heading(point));
+            diagnostics.extend(lone.map(|point| match has_message(point) {
+                true => without_point(point),
+                false => without_message(point),
+            }));
+        }
+    }
+    diagnostics
 }
 
 fn without_message(point: &Point) -> Diagnostic {

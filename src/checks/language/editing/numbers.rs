@@ -61,11 +61,12 @@ const MEASURES: &[&str] = &[
 fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     let pieces: Vec<Token<'_>> = chunks(sentence.text).collect();
     let cores: Vec<Option<Token<'_>>> = pieces.iter().map(core).collect();
-    let read: Vec<Number> = (0..pieces.len()).map(|at| number(&pieces, &cores, at)).collect();
-    let series = read.iter().any(|number| matches!(number, Number::Count(10..)));
+    let read: Vec<Option<Number>> =
+        (0..pieces.len()).map(|at| number(&pieces, &cores, at)).collect();
+    let series = read.iter().any(|number| matches!(number, Some(Number::Count(10..))));
     let found = read.iter().zip(&cores).enumerate().filter_map(|(at, (number, core))| {
         let core = core.as_ref()?;
-        let found = match number {
+        let found = match number.as_ref()? {
             Number::Count(small @ 1..10) if !series => Found::Figures(in_words(*small)),
             Number::Ordinal(small @ 1..10) => {
                 Found::Figures(ORDINALS[*small as usize - 1].to_owned())
@@ -79,6 +80,7 @@ fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     found.collect()
 }
 
+/// What a number is, as far as it is checked.
 enum Number {
     /// How many there are, in figures.
     Count(u32),
@@ -86,23 +88,21 @@ enum Number {
     Ordinal(u32),
     /// How many there are, in words, from 10.
     Spelled(u32),
-    /// Something else.
-    None,
 }
 
-fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Number {
-    let Some(core) = &cores[at] else { return Number::None };
+fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Option<Number> {
+    let core = cores[at].as_ref()?;
     let next = cores.get(at + 1).and_then(Option::as_ref).map(|next| next.text.to_lowercase());
     let measured = next.is_some_and(|next| MEASURES.contains(&next.as_str()));
     if let Some(spelled) = from_words(core.text).filter(|number| *number >= 10) {
-        return if measured { Number::None } else { Number::Spelled(spelled) };
+        return (!measured).then_some(Number::Spelled(spelled));
     }
     let digits = core.text.trim_end_matches(|c: char| c.is_ascii_lowercase());
-    let Ok(value) = digits.replace(',', "").parse::<u32>() else { return Number::None };
+    let value = digits.replace(',', "").parse().ok()?;
     match &core.text[digits.len()..] {
-        "st" | "nd" | "rd" | "th" if !measured => return Number::Ordinal(value),
+        "st" | "nd" | "rd" | "th" if !measured => return Some(Number::Ordinal(value)),
         "" => {}
-        _ => return Number::None,
+        _ => return None,
     }
     // The number of an item: `1.`, `1)` or `(1)`; the year of a date; what a currency's sign stands before.
     let piece = pieces[at].text;
@@ -112,10 +112,8 @@ fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Numbe
     let signed = piece.find(core.text).is_some_and(|start| {
         piece[..start].chars().any(|c| !matches!(c, '(' | '[' | '“' | '"' | '‘'))
     });
-    match item || year || signed || measured || refers(pieces, cores, at) {
-        true => Number::None,
-        false => Number::Count(value),
-    }
+    let counts = !(item || year || signed || measured || refers(pieces, cores, at));
+    counts.then_some(Number::Count(value))
 }
 
 /// Whether a number belongs to the word before it, perhaps across other numbers: `Goals 1, 3 and 5`.

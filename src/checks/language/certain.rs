@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Sources, Span};
+use crate::diagnostic::{Diagnostic, Fix, FixKind, Sources, Span};
 use crate::text::{is_apostrophe, is_word_start, word_end, word_start};
 
 /// Words that may stand twice side by side for a reason: names, and words that a speaker repeats. Those of other kinds
@@ -13,21 +13,14 @@ const NEVER_TWICE: [&str; 34] = [
     "to", "was", "were", "which", "will", "with", "would",
 ];
 
-/// Adds what is certain to the findings of doubled words and blanks.
-pub fn complete(sources: &Sources, diagnostics: &mut [Diagnostic]) {
-    for diagnostic in diagnostics.iter_mut().filter(|found| found.fixes.is_empty()) {
-        let fix = match diagnostic.code {
-            Code::DoubledWord => doubled_word,
-            Code::StrayBlank => doubled_blank,
-            _ => continue,
-        };
-        let fixes = diagnostic.labels.iter().filter_map(|label| fix(sources, label.span));
-        diagnostic.fixes = fixes.collect();
-    }
+/// Adds the corrections that are certain to a note.
+pub(super) fn complete(note: Diagnostic, fix: impl Fn(Span) -> Option<Fix>) -> Diagnostic {
+    let fixes: Vec<Fix> = note.labels.iter().filter_map(|label| fix(label.span)).collect();
+    note.fix(fixes)
 }
 
 /// The correction of a word that stands twice, if it is certain that one is too many: `place` begins with either of them.
-pub fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
+pub(super) fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
     let text = sources.get(place.file).text();
     let here = word(text, place.start)?;
     let next = word(text, here.end + blanks(&text[here.end..])).map(|next| (here.clone(), next));
@@ -44,7 +37,7 @@ pub fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
 }
 
 /// The correction of several blanks between the two words of `place`.
-pub fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
+pub(super) fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
     let text = sources.get(place.file).text();
     let piece = text.get(place.range())?;
     let start = piece.find([' ', '\t'])?;
