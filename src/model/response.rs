@@ -62,9 +62,9 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The keys of the options that were chosen, each with its place; of an answer in words, nothing that counts.
-    pub fn chosen(&self) -> impl Iterator<Item = (Key, Span)> {
-        self.words.iter().filter_map(|word| Some((Key::new(&word.value)?, word.span)))
+    /// The keys of the options that were chosen, each with its place; of an answer in words, its text.
+    pub fn chosen(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.words.iter().map(|word| (word.value.as_str(), word.span))
     }
 }
 

@@ -77,24 +77,24 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
     /// How many of those that the publication counts are known to have chosen each option.
-    within: &'s BTreeMap<Key, u32>,
+    within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
-    steps: Vec<&'s Step>,
+    steps: Vec<&'s Step<'s>>,
     /// The steps before or after which an option is chosen.
-    by_option: BTreeMap<&'s Key, Vec<&'s Step>>,
+    by_option: BTreeMap<&'s str, Vec<&'s Step<'s>>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
 }
 
 impl<'s> Count<'s> {
-    fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps) -> Self {
-        let mut by_option: BTreeMap<&Key, Vec<&Step>> = BTreeMap::new();
+    fn new(published: Option<&'s PublishedQuestion>, steps: &'s Steps<'s>) -> Self {
+        let mut by_option: BTreeMap<&str, Vec<&Step<'_>>> = BTreeMap::new();
         for step in &steps.steps {
-            let options: BTreeSet<&Key> = step.choices.iter().map(|(option, _)| option).collect();
+            let options: BTreeSet<&str> = step.choices().map(|(option, _)| option).collect();
             options.into_iter().for_each(|option| by_option.entry(option).or_default().push(step));
         }
         let within = &steps.within;
-        let steps: Vec<&Step> = steps.steps.iter().collect();
+        let steps: Vec<&Step<'_>> = steps.steps.iter().collect();
         let base_moved = causes(&steps, |step| step.base != 0);
         Count { published, within, steps, by_option, base_moved }
     }
@@ -142,15 +142,15 @@ impl<'s> Count<'s> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> OptionCount<'k> {
         let printed = self.published.and_then(|published| published.options.get(key));
-        let within = self.within.get(key).copied().unwrap_or(0);
-        let steps = self.by_option.get(key).map_or(&[][..], Vec::as_slice);
-        let added = |picks: fn(&Step, i64) -> bool| -> i64 {
+        let within = self.within.get(key.as_str()).copied().unwrap_or(0);
+        let steps = self.by_option.get(key.as_str()).map_or(&[][..], Vec::as_slice);
+        let added = |picks: fn(&Step<'_>, i64) -> bool| -> i64 {
             let added = steps.iter().map(|step| (step, step.adds_to(key)));
             added.filter(|(step, added)| picks(step, *added)).map(|(_, added)| added).sum()
         };
         let held = added(|step, added| !step.is_counted || added > 0).max(0);
         let left = -added(|step, added| step.is_counted && added < 0);
-        let choices = steps.iter().flat_map(|step| &step.choices);
+        let choices = steps.iter().flat_map(|step| step.choices());
         let adopted = printed.and_then(|option| option.adopted.as_ref());
         let published = printed.and_then(|option| option.count.as_ref());
         diagnostics.extend(published.and_then(|count| too_many(key, count, within)));
@@ -179,33 +179,34 @@ impl<'s> Count<'s> {
             moved: causes(steps, |step| step.adds_to(key) != 0),
             moved_alone: causes(steps, |step| step.adds_to(key) != 0 && step.base == 0),
             base_moved: &self.base_moved,
-            choices: choices.filter(|(option, _)| option == key).map(|(_, span)| *span).collect(),
+            choices: choices.filter(|(option, _)| key == option).map(|(_, span)| span).collect(),
         }
     }
 }
 
 /// A published number with what the steps add to it.
 fn sum(
-    steps: &[&Step],
+    steps: &[&Step<'_>],
     published: u32,
     adopted: Option<String>,
-    added: impl Fn(&Step) -> i64,
+    added: impl Fn(&Step<'_>) -> i64,
 ) -> Sum {
-    let added = |picks: &dyn Fn(&Step) -> bool| -> i64 {
+    let added = |picks: &dyn Fn(&Step<'_>) -> bool| -> i64 {
         steps.iter().filter(|step| picks(step)).map(|step| added(step)).sum()
     };
-    let counted = |what: Happened| added(&|step: &Step| step.is_counted && step.cause.what == what);
+    let counted =
+        |what: Happened| added(&|step: &Step<'_>| step.is_counted && step.cause.what == what);
     Sum {
         published,
         adopted,
-        received: added(&|step: &Step| !step.is_counted),
+        received: added(&|step: &Step<'_>| !step.is_counted),
         changed: counted(Happened::Changed),
         withdrawn: -counted(Happened::Withdrawn),
     }
 }
 
 /// The causes of the steps that `moves` picks, by day.
-fn causes(steps: &[&Step], moves: impl Fn(&Step) -> bool) -> Vec<Cause> {
+fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
     let steps = steps.iter().filter(|step| moves(step));
     let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
     causes.sort();

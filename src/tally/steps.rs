@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::{Cause, Happened};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
-use crate::figure::Key;
 use crate::model::{
     Answer, Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Response, Survey,
     Withdrawn,
@@ -12,32 +11,40 @@ use crate::model::{
 
 /// All that moves the figures of a question.
 #[derive(Default)]
-pub(super) struct Steps {
+pub(super) struct Steps<'s> {
     /// In the order of the mechanisms, for each by day.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<Step<'s>>,
     /// How many of those that the publication counts are known to have chosen each option.
-    pub(super) within: BTreeMap<Key, u32>,
+    pub(super) within: BTreeMap<&'s str, u32>,
 }
 
 /// One thing that moves them.
-pub(super) struct Step {
+pub(super) struct Step<'s> {
     pub(super) cause: Cause,
     /// Whether the publication counts what the mechanism answered before.
     pub(super) is_counted: bool,
     /// What it adds to the base.
     pub(super) base: i64,
-    /// What it adds to each option.
-    pub(super) options: BTreeMap<Key, i64>,
-    /// Where the answer stands.
+    /// The answer before it and the one after it.
+    before: Option<&'s Answer>,
+    now: Option<&'s Answer>,
+    /// Where the file says so.
     pub(super) span: Span,
-    /// Where it chooses, or chose, each option.
-    pub(super) choices: Vec<(Key, Span)>,
 }
 
-impl Step {
+impl<'s> Step<'s> {
     /// What it adds to an option.
     pub(super) fn adds_to(&self, option: &str) -> i64 {
-        self.options.get(option).copied().unwrap_or(0)
+        let chosen = |answer: Option<&Answer>| {
+            let chosen = answer.into_iter().flat_map(Answer::chosen);
+            chosen.filter(|(key, _)| *key == option).count() as i64
+        };
+        chosen(self.now) - chosen(self.before)
+    }
+
+    /// The options that are chosen, or were, each with its place.
+    pub(super) fn choices(&self) -> impl Iterator<Item = (&'s str, Span)> + use<'s> {
+        self.before.into_iter().chain(self.now).flat_map(Answer::chosen)
     }
 }
 
@@ -50,11 +57,11 @@ enum Counted {
 
 /// Finds the steps. An answer of which it isn't known whether it is counted is an error; one that was taken back and
 /// can't be taken out, a warning.
-pub(super) fn steps(
-    survey: &Survey,
+pub(super) fn steps<'s>(
+    survey: &'s Survey,
     question: &Question,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Steps {
+) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
     let mut steps = Steps::default();
     for gone in &survey.withdrawn {
@@ -89,12 +96,12 @@ fn counted_still<'s>(
 }
 
 /// Adds what a response answers.
-fn add(
+fn add<'s>(
     survey: &Survey,
     question: &Question,
-    response: &Response,
+    response: &'s Response,
     answer: &Answer,
-    steps: &mut Steps,
+    steps: &mut Steps<'s>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let published = survey.published.questions.get(&question.id);
@@ -130,12 +137,12 @@ fn add(
 }
 
 /// Takes out what a mechanism had answered, if that is known and the publication counts it.
-fn take_back(
+fn take_back<'s>(
     survey: &Survey,
     question: &Question,
     published: &PublishedQuestion,
-    gone: &Withdrawn,
-    steps: &mut Steps,
+    gone: &'s Withdrawn,
+    steps: &mut Steps<'s>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let answer = gone.answers.get(&question.id);
@@ -156,27 +163,19 @@ fn take_back(
 }
 
 /// The step from what was answered before to what is answered now; `span` is where the file says so.
-fn step(
+fn step<'s>(
     question: &Question,
     cause: Cause,
     is_counted: bool,
-    [before, now]: [Option<&Answer>; 2],
+    [before, now]: [Option<&'s Answer>; 2],
     span: Span,
-) -> Step {
+) -> Step<'s> {
     let size = |answer: Option<&Answer>| match (answer, question.base) {
         (None, _) => 0,
         (Some(_), Base::Respondents) => 1,
         (Some(answer), Base::Responses) => answer.words.len() as i64,
     };
-    let mut options: BTreeMap<Key, i64> = BTreeMap::new();
-    for (answer, sign) in [(before, -1), (now, 1)] {
-        for (key, _) in answer.into_iter().flat_map(Answer::chosen) {
-            *options.entry(key).or_default() += sign;
-        }
-    }
-    options.retain(|_, change| *change != 0);
-    let choices = before.into_iter().chain(now).flat_map(Answer::chosen).collect();
-    Step { cause, is_counted, base: size(now) - size(before), options, span, choices }
+    Step { cause, is_counted, base: size(now) - size(before), before, now, span }
 }
 
 fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
@@ -196,7 +195,7 @@ fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &st
     }
 }
 
-fn add_words(counts: &mut BTreeMap<Key, u32>, answer: &Answer) {
+fn add_words<'s>(counts: &mut BTreeMap<&'s str, u32>, answer: &'s Answer) {
     for (key, _) in answer.chosen() {
         *counts.entry(key).or_default() += 1;
     }

@@ -1,8 +1,7 @@
 //! Statements that are printed twice, in one part or in two.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::slice;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
 
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
@@ -19,30 +18,22 @@ const SAME: usize = 80;
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut numbers = HashMap::new();
     let passages = context.passages.iter().filter(|passage| is_statement(passage));
-    let texts: Vec<(&Passage<'_>, Vec<u32>)> = passages
-        .map(|passage| (passage, words(&passage.text, &mut numbers)))
-        .filter(|(_, words)| words.len() >= SHORTEST)
+    let statements: Vec<Statement<'_>> = passages
+        .map(|passage| Statement::new(passage, words(&passage.text, &mut numbers)))
+        .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
-    let statements: Vec<Statement<'_>> =
-        texts.iter().map(|(passage, words)| Statement::new(passage, words)).collect();
     let mut repeats = BTreeSet::new();
-    let rows = statements.iter().map(|statement| statement.words.len()).sum();
-    // Most rows are in one statement only: the others that have a row are in a map of their own.
-    let mut first_with: HashMap<&[u32], usize> = HashMap::with_capacity(rows);
-    let mut others_with: HashMap<&[u32], Vec<usize>> = HashMap::new();
+    let often = Repeated::new(statements.iter().flat_map(Statement::short_rows));
+    let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::new();
     for (second, statement) in statements.iter().enumerate() {
         // Only statements that have some words in a row in common are compared. If three match, the third is reported
         // against the first only.
-        let rows = || statement.words.windows(SHORTEST);
-        let first = rows().filter_map(|row| first_with.get(row)).map(slice::from_ref);
-        let others = rows().filter_map(|row| others_with.get(row)).map(Vec::as_slice);
-        let first = merged(first.chain(others)).find(|first| statements[*first].repeats(statement));
-        for row in rows() {
-            if *first_with.entry(row).or_insert(second) != second {
-                others_with.entry(row).or_default().push(second);
-            }
-        }
+        let rows: BTreeSet<&[u32]> =
+            statement.short_rows().filter(|row| often.may_contain(row)).collect();
+        let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
+        let first = merged(earlier).find(|first| statements[*first].repeats(statement));
         repeats.extend(first.map(|first| (first, second)));
+        rows.into_iter().for_each(|row| holders.entry(row).or_default().push(second));
     }
     grouped(context, &statements, &repeats)
 }
@@ -67,23 +58,52 @@ fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
     words.collect()
 }
 
+/// The rows that occur more than once, and some others: a byte for each, found by its hash. Most rows of a report occur
+/// once, so this keeps the map of those that are compared small.
+struct Repeated {
+    hasher: RandomState,
+    counts: Vec<u8>,
+}
+
+impl Repeated {
+    fn new<'r>(rows: impl Iterator<Item = &'r [u32]> + Clone) -> Self {
+        let size = (4 * rows.clone().count()).next_power_of_two();
+        let mut repeated = Repeated { hasher: RandomState::new(), counts: vec![0; size] };
+        for row in rows {
+            let place = repeated.place(row);
+            repeated.counts[place] = repeated.counts[place].saturating_add(1);
+        }
+        repeated
+    }
+
+    fn may_contain(&self, row: &[u32]) -> bool {
+        self.counts[self.place(row)] > 1
+    }
+
+    fn place(&self, row: &[u32]) -> usize {
+        self.hasher.hash_one(row) as usize % self.counts.len()
+    }
+}
+
 struct Statement<'p> {
     passage: &'p Passage<'p>,
-    words: &'p [u32],
+    words: Vec<u32>,
     /// The words in the order of their numbers.
     sorted: Vec<u32>,
-    /// All rows of `ROW` words, collected when they are first needed.
-    rows: OnceCell<HashSet<&'p [u32]>>,
 }
 
 impl<'p> Statement<'p> {
-    fn new(passage: &'p Passage<'p>, words: &'p [u32]) -> Self {
-        let mut sorted = words.to_vec();
+    fn new(passage: &'p Passage<'p>, words: Vec<u32>) -> Self {
+        let mut sorted = words.clone();
         sorted.sort_unstable();
-        Statement { passage, words, sorted, rows: OnceCell::new() }
+        Statement { passage, words, sorted }
     }
 
-    fn repeats(&self, other: &Statement<'p>) -> bool {
+    fn short_rows(&self) -> impl Iterator<Item = &[u32]> + Clone {
+        self.words.windows(SHORTEST)
+    }
+
+    fn repeats(&self, other: &Statement<'_>) -> bool {
         let of_mechanisms = [self, other].iter().all(|s| s.passage.author == Author::Respondent);
         self.words == other.words
             || of_mechanisms && (self.is_like(other) || self.shares_a_row(other))
@@ -100,9 +120,19 @@ impl<'p> Statement<'p> {
         100 * shared >= SAME * (self.words.len() + other.words.len() - shared)
     }
 
+    /// Whether both have a row of `ROW` words. Such a row contains a short row that begins at a multiple of `STEP`.
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
-        let rows = self.rows.get_or_init(|| self.words.windows(ROW).collect());
-        other.words.windows(ROW).any(|row| rows.contains(row))
+        const STEP: usize = ROW - SHORTEST + 1;
+        other.short_rows().enumerate().step_by(STEP).any(|(theirs, short)| {
+            let found = self.short_rows().enumerate().filter(|(_, row)| *row == short);
+            let (before, after) = other.words.split_at(theirs);
+            found.map(|(own, _)| self.words.split_at(own)).any(|own| {
+                let earlier = own.0.iter().rev().zip(before.iter().rev());
+                let later = own.1.iter().zip(after);
+                let is_same = |(own, other): &(&u32, &u32)| own == other;
+                earlier.take_while(is_same).count() + later.take_while(is_same).count() >= ROW
+            })
+        })
     }
 }
 
