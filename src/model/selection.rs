@@ -10,7 +10,7 @@ use super::reader::Context;
 use super::response::{Answers, Response};
 use super::responses::ResponseFile;
 use super::silence::Silence;
-use super::statements::Waits;
+use super::statements::Release;
 use super::survey::Question;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
@@ -166,7 +166,7 @@ fn report_duplicate(context: &Context<'_>, second: &Response, first: &Response) 
 fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> bool {
     let unissued =
         scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
-    let withdrawn = file.withdrawn.is_some_and(|day| has_happened(day, scope));
+    let withdrawn = file.release.withdrawn.is_some_and(|day| has_happened(day, scope));
     is_later(file, scope) || unissued || withdrawn
 }
 
@@ -183,21 +183,21 @@ fn has_happened(day: Date, scope: &Scope) -> bool {
 
 fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<String> {
     let not_cleared = || {
-        let waits = clearance && file.waits.cleared.is_none() && !scope.as_issued;
+        let waits = clearance && file.release.cleared.is_none() && !scope.as_issued;
         waits.then(|| "not cleared yet".to_owned())
     };
-    waits_until(file.waits, scope).or_else(not_cleared)
+    waits_until(file.release, scope).or_else(not_cleared)
 }
 
 /// For which day something waits, in words.
-fn waits_until(waits: Waits, scope: &Scope) -> Option<String> {
+fn waits_until(release: Release, scope: &Scope) -> Option<String> {
     if scope.as_issued {
         return None;
     }
-    if let Some(day) = waits.embargo.filter(|day| !reached(*day, scope)) {
+    if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {
         return Some(format!("embargo until {day}{}", dateless(scope)));
     }
-    let day = waits.cleared.filter(|day| !reached(*day, scope))?;
+    let day = release.cleared.filter(|day| !reached(*day, scope))?;
     Some(format!("cleared only from {day}{}", dateless(scope)))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::text::comparable;
+use super::statements::Entry;
 use crate::figure::Key;
 
 /// Words that no output may hold any more.
@@ -47,12 +47,11 @@ impl Silence {
 
     /// Whether a statement must be left out: its words are those taken back; or it stands where something was taken
     /// back, and the mechanism no longer says it, so that it may be an earlier wording.
-    pub(crate) fn covers(&self, mechanism: &Key, statement: &Silenced, words: &str) -> bool {
-        let words = comparable(words);
+    pub(crate) fn covers(&self, mechanism: &Key, entry: &Entry) -> bool {
         let own = *mechanism == self.mechanism;
-        let is_same = self.words.contains(&words);
-        let stands = self.standing.contains(&(mechanism.clone(), words));
-        let is_here = self.is_of_files() || self.what == *statement;
+        let is_same = self.words.contains(&entry.words);
+        let stands = self.standing.contains(&(mechanism.clone(), entry.words.clone()));
+        let is_here = self.is_of_files() || self.what == entry.what;
         (is_same && (own || !stands)) || (own && is_here && !stands)
     }
 
