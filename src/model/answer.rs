@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use toml::de::DeValue;
 
-use super::published::unknown_option;
 use super::reader::{Context, Reader, Value};
 use super::slips::correction;
 use super::slips::examples::{self, Holder};
@@ -46,7 +45,7 @@ pub(crate) fn read(
             }
             Meant::Unknown => {
                 if let Some(word) = table.string(&id.value, item) {
-                    table.context.report(unknown_option(&word, question));
+                    question.known_option(table.context, &word);
                 }
             }
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::mechanisms::{self, KeyList, Mechanisms};
-use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
@@ -121,13 +120,7 @@ fn published_question(
         mechanisms::resolve(context, keys, mechanisms, Code::CountedTwice)
     });
     let named = entry.words("named").unwrap_or_default();
-    let own_key = |key: &Text| {
-        let found = question.option(&key.value);
-        if found.is_none() {
-            context.report(unknown_option(key, question));
-        }
-        found.map(|choice| choice.key.value.clone())
-    };
+    let own_key = |key: &Text| Some(question.known_option(context, key)?.key.value.clone());
     let named: Vec<Key> = named.iter().filter_map(own_key).collect();
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
@@ -200,9 +193,4 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
         let message = format!("the base is {}, but {found} {whom}", base.value);
         context.report(Diagnostic::error(Code::ImpossibleCount, message).at(base.span, "the base"));
     }
-}
-
-/// The error for an option that the question does not have.
-pub(crate) fn unknown_option(key: &Text, question: &Question) -> Diagnostic {
-    unknown("option", key, question.options.iter().map(|option| option.key.value.as_str()))
 }

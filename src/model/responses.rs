@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::{known_key, unknown};
+use super::names::{find, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::received;
 use super::report::ReportKeys;
@@ -38,7 +38,7 @@ impl Known<'_> {
         keys: impl Fn(&ReportKeys) -> &Vec<Key>,
     ) -> Option<Key> {
         match self.keys {
-            Some(known) => known_key(context, what, name, keys(known)),
+            Some(known) => find(context, what, name, keys(known), |key| key).cloned(),
             None => Key::new(&name.value),
         }
     }

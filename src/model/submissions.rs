@@ -4,7 +4,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::{is_file_name, known_key};
+use super::names::{find, is_file_name};
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -228,7 +228,7 @@ fn meanings<T: Copy>(
 }
 
 fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
-    let is_known = |key: &Text, parts| known_key(context, "part", key, parts).is_some();
+    let is_known = |key: &Text, parts| find(context, "part", key, parts, |part| part).is_some();
     keys.retain(|key| parts.is_none_or(|parts| is_known(key, parts)));
     keys
 }
