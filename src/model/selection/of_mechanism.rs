@@ -201,9 +201,10 @@ impl<'f> Mechanism<'f> {
 
     /// Whether a statement is taken back.
     fn is_out(&self, line: &Line<'_>, rules: &Rules<'_>) -> bool {
+        let Entry { what, words, .. } = line.entry;
         line.silent
             || line.entry.release.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-            || rules.silences.iter().any(|silence| silence.covers(self.key(), line.entry))
+            || rules.silences.iter().any(|silence| silence.covers(self.key(), what, words))
     }
 }
 
