@@ -52,6 +52,13 @@ pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
+/// The range without the blanks at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.end - part.trim_start().len();
+    start..start + part.trim().len()
+}
+
 /// Whether two ranges share a byte.
 pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end

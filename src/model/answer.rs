@@ -31,10 +31,13 @@ pub(crate) fn read(
     for (item, meaning) in items {
         match meaning {
             Meant::Key(key) if otherwise.contains(&key) => {}
-            Meant::Key(key) => {
-                let word = Text::new(table.context.sources, key, item.span);
-                chosen.extend(not_twice(table.context, &chosen, word));
-            }
+            Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
+                Some(first) => {
+                    let message = format!("`{key}` is chosen twice");
+                    table.context.twice(Code::CountedTwice, item.span, first.span, message);
+                }
+                None => chosen.push(Text::new(table.context.sources, key, item.span)),
+            },
             Meant::Otherwise(keys) => {
                 for value in keys {
                     let new = otherwise.insert(value.clone());
@@ -175,14 +178,4 @@ fn form_edits(
         return vec![Edit { original: value.span.range(), replacement }];
     }
     edits
-}
-
-/// The word, unless it was chosen before, which is reported.
-fn not_twice(context: &Context<'_>, chosen: &[Text], word: Text) -> Option<Text> {
-    let Some(first) = chosen.iter().find(|first| first.value == word.value) else {
-        return Some(word);
-    };
-    let message = format!("`{}` is chosen twice", word.value);
-    context.twice(Code::CountedTwice, word.span, first.span, message);
-    None
 }

@@ -266,8 +266,7 @@ fn point(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> O
 }
 
 fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
-    let keys = table.words("order").unwrap_or_default();
-    mechanisms::resolve(table.context, keys, mechanisms, Code::DuplicateKey)
+    mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
 }
 
 fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {

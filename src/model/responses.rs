@@ -29,16 +29,16 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The key of a point or part that is known.
+    /// The key under `point` or `part`, which must be known.
     fn key(
         &self,
-        context: &Context<'_>,
+        table: &Reader<'_>,
         what: &'static str,
-        name: &Text,
         keys: impl Fn(&ReportKeys) -> &Vec<Key>,
     ) -> Option<Key> {
+        let name = table.required_text(what)?;
         match self.keys {
-            Some(known) => find(context, what, name, keys(known), |key| key).cloned(),
+            Some(known) => find(table.context, what, &name, keys(known), |key| key).cloned(),
             None => Key::new(&name.value),
         }
     }
@@ -226,9 +226,7 @@ const FORMS: &str = "add one of these lines:\n\
                      form = \"statement\"    # without quotation marks";
 
 fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Quote>> {
-    let point = table.required_text("point");
-    let point =
-        point.and_then(|point| known.key(table.context, "point", &point, |keys| &keys.points));
+    let point = known.key(&table, "point", |keys| &keys.points);
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
@@ -253,8 +251,7 @@ fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<
 }
 
 fn practice(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Practice>> {
-    let part = table.required_text("part");
-    let part = part.and_then(|part| known.key(table.context, "part", &part, |keys| &keys.parts));
+    let part = known.key(&table, "part", |keys| &keys.parts);
     let release = release(&table);
     let silent = of_file.silent || release.silent;
     let text = said(&table, Prose::Practice, silent);

@@ -95,7 +95,8 @@ pub(crate) fn select(
     }
     let standing = Arc::new(standing);
     let own = silent.into_iter().map(|Note { mechanism, what, words }| {
-        Silence::new(mechanism, what, words, Arc::clone(&standing))
+        let standing = Arc::clone(&standing);
+        Silence { mechanism, what, words, standing }
     });
     selected.silences = own.chain(rules.silences.iter().cloned()).collect();
     selected
@@ -110,7 +111,15 @@ fn without_duplicates<'f>(
     let mut kept = vec![first];
     for file in others {
         match file.amended {
-            None => report_duplicate(context, &file.response, &first.response),
+            None => {
+                let message = format!("there are two responses of `{}`", file.response.mechanism);
+                context.report(
+                    Diagnostic::error(Code::DuplicateResponse, message)
+                        .at(file.response.span, "again here")
+                        .at(first.response.span, "first here")
+                        .help("a file that amends another bears its day, such as `KEY.2023-08-02.toml`"),
+                );
+            }
             Some(_) => kept.push(file),
         }
     }
@@ -151,16 +160,6 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
             );
         }
     }
-}
-
-fn report_duplicate(context: &Context<'_>, second: &Response, first: &Response) {
-    let message = format!("there are two responses of `{}`", second.mechanism);
-    context.report(
-        Diagnostic::error(Code::DuplicateResponse, message)
-            .at(second.span, "again here")
-            .at(first.span, "first here")
-            .help("a file that amends another bears its day, such as `KEY.2023-08-02.toml`"),
-    );
 }
 
 fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> bool {
