@@ -70,7 +70,7 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
         let line = correction::lines(
             text,
             &form_edits(text, question, value, &items(question, value)),
-            &[id.span.range(), value.span.range()],
+            vec![id.span.range(), value.span.range()],
         );
         let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
@@ -102,7 +102,7 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
             format!("`{}`: expected a text in quotation marks", id.value),
         )
         .at(value.span, "")
-        .help(correction::help(text, &[edit], &[value.span.range()])),
+        .help(correction::help(text, &[edit], vec![value.span.range()])),
     );
     None
 }
@@ -140,7 +140,7 @@ fn report_form(
             format!("`{}`: an option is named by its key", id.value),
         ),
     };
-    let help = correction::help(text, &edits, &[value.span.range()]);
+    let help = correction::help(text, &edits, vec![value.span.range()]);
     context.report(error.at_each(otherwise).help(help));
 }
 

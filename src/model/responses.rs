@@ -115,13 +115,11 @@ fn response_file(
     }
     let told = practices.iter().find(|practice| !release.silent && !practice.entry.release.silent);
     if anonymous && let Some(Told { statement: practice, .. }) = told {
+        let message = "a practice is printed under its mechanism's name";
         context.report(
-            Diagnostic::error(
-                Code::AnonymousPractice,
-                "a practice is printed under its mechanism's name",
-            )
-            .at(practice.text.span, "of an anonymous response")
-            .help("take the practice out, or `anonymous = true`"),
+            Diagnostic::error(Code::AnonymousPractice, message)
+                .at(practice.text.span, "of an anonymous response")
+                .help("take the practice out, or `anonymous = true`"),
         );
     }
     let response = Response {

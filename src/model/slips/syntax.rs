@@ -36,13 +36,10 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let spans = sources.mend(file, edits.clone());
     let place = |edit: &Edit| {
         let index = edits.iter().position(|other| other == edit);
-        index.map_or(Span::new(file, 0..0), |index| spans[index])
+        spans[index.expect("each edit was put in")]
     };
-    let shown = edits.iter().map(|edit| match signs.contains(edit) {
-        true => Edit { replacement: String::new(), ..edit.clone() },
-        false => edit.clone(),
-    });
-    let shown: Vec<Edit> = shown.collect();
+    let mut shown = edits.clone();
+    shown.iter_mut().filter(|edit| signs.contains(edit)).for_each(|sign| sign.replacement.clear());
     slips.iter().map(|slip| slip.diagnostic(&text, &shown, place)).collect()
 }
 
@@ -68,7 +65,10 @@ fn joined(text: &str, mut slips: Vec<Slip>) -> Vec<Slip> {
 }
 
 /// Leaves out what is said of a mended line where the same line is corrected further: that help has both.
-pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn without_repeats(
+    sources: &Sources,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let line = |diagnostic: &Diagnostic| {
         let span = diagnostic.labels.first()?.span;
         Some((span.file, sources.line_column(span).0))
@@ -80,12 +80,11 @@ pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -
         .filter(|d| d.code != Code::TomlSyntax && d.severity == Severity::Error && corrects(d))
         .filter_map(line)
         .collect();
-    let is_repeat = |d: &Diagnostic| {
-        d.code == Code::TomlSyntax
-            && corrects(d)
-            && line(d).is_some_and(|line| further.contains(&line))
-    };
-    diagnostics.into_iter().filter(|diagnostic| !is_repeat(diagnostic)).collect()
+    diagnostics.retain(|d| {
+        let is_corrected = d.code == Code::TomlSyntax && corrects(d);
+        !is_corrected || line(d).is_none_or(|line| !further.contains(&line))
+    });
+    diagnostics
 }
 
 /// What was found in a line, and what makes it readable; a text that goes over several lines has two edits.
@@ -111,8 +110,7 @@ impl Slip {
     }
 
     fn diagnostic(&self, text: &str, edits: &[Edit], place: impl Fn(&Edit) -> Span) -> Diagnostic {
-        let wanted: Vec<Range<usize>> =
-            self.edits.iter().map(|edit| edit.original.clone()).collect();
+        let wanted = self.edits.iter().map(|edit| edit.original.clone()).collect();
         let (code, message) = match &self.kind {
             Kind::Curly(mark) => {
                 let message = format!("a text stands between straight marks, `\"`, not `{mark}`");
@@ -135,7 +133,7 @@ impl Slip {
             Kind::Day(key, days) if days.len() != 1 => {
                 diagnostic.help(several_days(text, key, days, &self.edits))
             }
-            _ => diagnostic.help(help(text, edits, &wanted)),
+            _ => diagnostic.help(help(text, edits, wanted)),
         }
     }
 }
@@ -147,8 +145,7 @@ fn several_days(text: &str, key: &str, days: &[Date], edits: &[Edit]) -> String 
             .iter()
             .map(|edit| Edit { replacement: day.to_string(), ..edit.clone() })
             .collect();
-        let wanted: Vec<Range<usize>> = edits.iter().map(|edit| edit.original.clone()).collect();
-        corrected_lines(text, &edits, &wanted)
+        corrected_lines(text, &edits, edits.iter().map(|edit| edit.original.clone()).collect())
     };
     match days {
         [] => format!("write year, month and day, such as\n{key} = 2023-07-14"),

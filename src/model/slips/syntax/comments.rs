@@ -121,11 +121,11 @@ impl<'t> Lines<'t> {
             self.uncomment(message, &[last]);
             return last + 1;
         }
+        let number = last + 1;
         let help = format!(
             "take `# ` off the options that were chosen (in {}), and off line {number}; if none \
              was chosen, off line {number} alone",
-            named(offered),
-            number = last + 1,
+            named(offered)
         );
         self.found(message, help, &[last]);
         last + 1
@@ -295,10 +295,8 @@ impl<'t> Lines<'t> {
                     if let Some((key, value)) = key_and_value(line) {
                         let here = signed.take_if(|(_, (_, keys))| keys.contains(&key));
                         if let Some((at, (head, _))) = here {
-                            self.uncomment(
-                                format!("`{key}` stands under a line `# {head}`"),
-                                &[at],
-                            );
+                            let message = format!("`{key}` stands under a line `# {head}`");
+                            self.uncomment(message, &[at]);
                         }
                         let mark = triple(value).filter(|mark| !value[3..].contains(mark));
                         index = mark.and_then(|mark| self.end(index, mark)).unwrap_or(index);
@@ -311,7 +309,7 @@ impl<'t> Lines<'t> {
         self.slips
     }
 
-    /// Takes the signs off these lines, as the help says.
+    /// Takes the signs off these lines, and says so in the help.
     fn uncomment(&mut self, message: String, lines: &[usize]) {
         let help = format!("take `# ` off {}", named(lines.iter().copied()));
         self.found(message, help, lines);
