@@ -52,13 +52,6 @@ pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// The range without the blanks at its ends.
-pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let part = &text[range.clone()];
-    let start = range.end - part.trim_start().len();
-    start..start + part.trim().len()
-}
-
 /// Whether two ranges share a byte.
 pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
@@ -68,6 +61,13 @@ pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 pub fn any_contains(ranges: &[Range<usize>], at: usize) -> bool {
     let before = ranges.partition_point(|range| range.start <= at);
     before.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
+}
+
+/// The range without the blanks at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.end - part.trim_start().len();
+    start..start + part.trim().len()
 }
 
 /// Whether the text contains a web or mail address.
