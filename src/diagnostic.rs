@@ -58,7 +58,8 @@ impl Span {
 }
 
 /// How grave a diagnostic is. Ordered: an error is the greatest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; shown by `check`.
     Note,

@@ -77,6 +77,13 @@ pub fn any_contains(ranges: &[Range<usize>], at: usize) -> bool {
     before.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
 }
 
+/// The range without the blanks at its ends.
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.end - part.trim_start().len();
+    start..start + part.trim().len()
+}
+
 /// Whether the text contains a web or mail address.
 pub fn has_address(text: &str) -> bool {
     ["://", "www.", "@"].iter().any(|part| text.contains(part))

@@ -56,7 +56,7 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             JsonFix { file, line, column, issued, corrected, why: &fix.why }
         });
         let object = JsonDiagnostic {
-            severity: severity_name(diagnostic.severity),
+            severity: diagnostic.severity,
             code: diagnostic.code.name(),
             group: diagnostic.code.group().name(),
             message: &diagnostic.message,
@@ -72,7 +72,7 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
-    severity: &'static str,
+    severity: Severity,
     code: &'a str,
     group: &'static str,
     message: &'a str,
@@ -116,14 +116,6 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         (true, bytes) => "?".repeat(bytes),
     });
     Cow::Owned(replaced.collect())
-}
-
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }
 
 /// The files that a diagnostic shows.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{FileId, SourceKind, Span, written};
-use crate::text::line_start;
+use crate::text::{line_start, trimmed};
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,11 +192,6 @@ impl Sources {
         self.by_name.get(name).copied()
     }
 
-    /// The first file of that kind.
-    pub fn of_kind(&self, kind: &SourceKind) -> Option<FileId> {
-        self.iter().find(|(_, source)| source.kind == *kind).map(|(file, _)| file)
-    }
-
     /// All files with their ids, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index), file))
@@ -212,9 +207,7 @@ impl Sources {
         let text = self.get(span.file).text();
         let start = line_start(text, text.floor_char_boundary(span.end));
         let line = text[start..].lines().next().unwrap_or_default();
-        let indent = line.len() - line.trim_start().len();
-        let end = line.trim_end().len().max(indent);
-        Span::new(span.file, start + indent..start + end)
+        Span::new(span.file, trimmed(text, start..start + line.len()))
     }
 
     /// The place of a range of a printed text whose place is `span`: all of it where the file spells the text in a way

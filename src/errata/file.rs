@@ -1,7 +1,7 @@
 //! Changes data/errata.toml: its comments and its order stay.
 
 use jiff::civil::Date;
-use toml_edit::{ArrayOfTables, Datetime, InlineTable, Item, Table, TableLike, Value, value};
+use toml_edit::{ArrayOfTables, Datetime, Item, Table, TableLike, Value, value};
 
 use super::{Proposal, Status};
 use crate::amend;
@@ -57,7 +57,7 @@ pub fn add(text: Option<&str>, proposals: &[Proposal]) -> Result<String, String>
         for proposal in proposals {
             let mut table = table(proposal);
             if let Some(Item::Value(Value::Array(tables))) = document.get_mut("erratum") {
-                tables.push(inline(table));
+                tables.push(table.into_inline_table());
                 continue;
             }
             amend::at_the_end(document, &mut table);
@@ -70,19 +70,11 @@ pub fn add(text: Option<&str>, proposals: &[Proposal]) -> Result<String, String>
 }
 
 fn table(proposal: &Proposal) -> Table {
-    let mut table = Table::new();
-    let status = proposal.status.word();
-    let texts = [&proposal.file, &proposal.issued, &proposal.corrected, &proposal.why];
-    for (key, text) in ["file", "issued", "corrected", "why"].into_iter().zip(texts) {
-        table.insert(key, value(text));
-    }
-    table.insert("status", value(status));
+    let Proposal { file, issued, corrected, why, status } = proposal;
+    let texts = [("file", file), ("issued", issued), ("corrected", corrected), ("why", why)];
+    let mut table: Table = texts.into_iter().map(|(key, text)| (key, value(text))).collect();
+    table.insert("status", value(status.word()));
     table
-}
-
-fn inline(table: Table) -> InlineTable {
-    let values = table.into_iter().filter_map(|(key, item)| Some((key, item.into_value().ok()?)));
-    values.collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use toml::de::DeValue;
 
-use super::published::unknown_option;
 use super::reader::{Context, Reader, Value};
 use super::slips::correction;
 use super::slips::examples::{self, Holder};
@@ -32,10 +31,13 @@ pub(crate) fn read(
     for (item, meaning) in items {
         match meaning {
             Meant::Key(key) if otherwise.contains(&key) => {}
-            Meant::Key(key) => {
-                let word = Text::new(table.context.sources, key, item.span);
-                chosen.extend(not_twice(table.context, &chosen, word));
-            }
+            Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
+                Some(first) => {
+                    let message = format!("`{key}` is chosen twice");
+                    table.context.twice(Code::CountedTwice, item.span, first.span, message);
+                }
+                None => chosen.push(Text::new(table.context.sources, key, item.span)),
+            },
             Meant::Otherwise(keys) => {
                 for value in keys {
                     let new = otherwise.insert(value.clone());
@@ -46,7 +48,7 @@ pub(crate) fn read(
             }
             Meant::Unknown => {
                 if let Some(word) = table.string(&id.value, item) {
-                    table.context.report(unknown_option(&word, question));
+                    question.known_option(table.context, &word);
                 }
             }
         }
@@ -68,7 +70,7 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
         let line = correction::lines(
             text,
             &form_edits(text, question, value, &items(question, value)),
-            &[id.span.range(), value.span.range()],
+            vec![id.span.range(), value.span.range()],
         );
         let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
@@ -100,7 +102,7 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
             format!("`{}`: expected a text in quotation marks", id.value),
         )
         .at(value.span, "")
-        .help(correction::help(text, &[edit], &[value.span.range()])),
+        .help(correction::help(text, &[edit], vec![value.span.range()])),
     );
     None
 }
@@ -138,7 +140,7 @@ fn report_form(
             format!("`{}`: an option is named by its key", id.value),
         ),
     };
-    let help = correction::help(text, &edits, &[value.span.range()]);
+    let help = correction::help(text, &edits, vec![value.span.range()]);
     context.report(error.at_each(otherwise).help(help));
 }
 
@@ -176,14 +178,4 @@ fn form_edits(
         return vec![Edit { original: value.span.range(), replacement }];
     }
     edits
-}
-
-/// The word, unless it was chosen before, which is reported.
-fn not_twice(context: &Context<'_>, chosen: &[Text], word: Text) -> Option<Text> {
-    let Some(first) = chosen.iter().find(|first| first.value == word.value) else {
-        return Some(word);
-    };
-    let message = format!("`{}` is chosen twice", word.value);
-    context.twice(Code::CountedTwice, word.span, first.span, message);
-    None
 }

@@ -59,13 +59,8 @@ fn item_choice(
         .into_iter()
         .filter_map(|place| Some((place.to_owned(), item.text(place)?)))
         .collect();
-    Some(Choice {
-        key: key?,
-        label: label
-            .map(|label| format!("{} {}", label.value, number.as_ref().map_or(0, |n| n.value))),
-        number: Some(number?.value),
-        title: title?,
-        variants,
-        colour: own_colour.or_else(|| framework_colour.map(str::to_owned)),
-    })
+    let (key, number, title) = (key?, number?.value, title?);
+    let label = label.map(|label| format!("{} {number}", label.value));
+    let colour = own_colour.or_else(|| framework_colour.map(str::to_owned));
+    Some(Choice { key, label, number: Some(number), title, variants, colour })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::names::unknown;
-use super::reader::{Context, read_file};
+use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -50,7 +50,13 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let invited = entry.boolean("invited").unwrap_or(true);
             entry.finish();
             let Some(name) = name else { continue };
-            let full = full_name(&name, acronym.as_ref());
+            let full = match &acronym {
+                Some(acronym) => {
+                    let value = format!("{} ({})", name.value, acronym.value);
+                    Text { value, span: name.span, written: None }
+                }
+                None => name.clone(),
+            };
             let [list, heading, quotation] = forms.map(|form| form.unwrap_or_else(|| full.clone()));
             let key = context.key("key", &key.into(), |_| None);
             let Some(Located { value: key, span }) = key else { continue };
@@ -106,18 +112,6 @@ fn squeezed(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// `name (acronym)`, at the place of the name.
-fn full_name(name: &Text, acronym: Option<&Text>) -> Text {
-    match acronym {
-        Some(acronym) => Text {
-            value: format!("{} ({})", name.value, acronym.value),
-            span: name.span,
-            written: None,
-        },
-        None => name.clone(),
-    }
-}
-
 /// Keys of mechanisms in the order of a list, each once.
 #[derive(Clone, Debug, Default)]
 pub struct KeyList {
@@ -140,15 +134,16 @@ impl Deref for KeyList {
     }
 }
 
-/// Keeps the keys that are mechanisms, each once; the others are reported.
-pub(crate) fn resolve(
-    context: &Context<'_>,
-    keys: Vec<Text>,
+/// A list of mechanisms under a key, each once; what is not one of them is reported, and so is one that is there twice.
+pub(crate) fn list(
+    table: &Reader<'_>,
+    key: &'static str,
     mechanisms: &Mechanisms,
     twice: Code,
 ) -> KeyList {
+    let context = table.context;
     let mut resolved = KeyList::default();
-    for key in keys {
+    for key in table.words(key).unwrap_or_default() {
         if !mechanisms.contains_key(&*key.value) {
             context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
         } else if let Some(first) = resolved.place(&key.value) {

@@ -25,18 +25,19 @@ pub(crate) fn is_file_name(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// The key of that name among those that are known; if there is none, that is reported.
-pub(crate) fn known_key(
+/// The item whose key is that name; if there is none, that is reported.
+pub(crate) fn find<'i, T>(
     context: &Context<'_>,
     what: &'static str,
     name: &Text,
-    known: &[Key],
-) -> Option<Key> {
-    let found = known.iter().find(|key| **key == *name.value);
+    items: &'i [T],
+    key: impl Fn(&'i T) -> &'i Key + Copy,
+) -> Option<&'i T> {
+    let found = items.iter().find(|item| *key(item) == *name.value);
     if found.is_none() {
-        context.report(unknown(what, name, known.iter().map(|key| key.as_str())));
+        context.report(unknown(what, name, items.iter().map(|item| key(item).as_str())));
     }
-    found.cloned()
+    found
 }
 
 /// The error for a name that refers to nothing.

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::mechanisms::{self, KeyList, Mechanisms};
-use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Key, Relation};
 
 /// What was published.
@@ -15,8 +14,8 @@ use crate::figure::{Key, Relation};
 pub struct Published {
     /// The mechanisms whose responses were counted.
     pub respondents: KeyList,
-    /// How many of the invited responded, as printed.
-    pub response_rate: Option<ResponseRate>,
+    /// The share of the invited that responded, as printed.
+    pub response_rate: Option<Located<u32>>,
     /// By id of the question.
     pub questions: BTreeMap<Key, PublishedQuestion>,
 }
@@ -26,13 +25,6 @@ impl Published {
     pub fn counts(&self, mechanism: &str) -> bool {
         self.respondents.place(mechanism).is_some()
     }
-}
-
-/// The share of the invited that responded.
-#[derive(Clone, Debug)]
-pub struct ResponseRate {
-    /// As printed.
-    pub percent: Located<u32>,
 }
 
 /// What was published of one question.
@@ -84,17 +76,16 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
 ) -> Option<Published> {
-    let Some(file) = context.sources.of_kind(&SourceKind::Published) else {
+    let Some(file) = context.sources.find("data/published.toml") else {
         return Some(Published::default());
     };
     read_file(context, file, |reader| {
-        let respondents = reader.words("respondents").unwrap_or_default();
-        let respondents = mechanisms::resolve(context, respondents, mechanisms, Code::CountedTwice);
+        let respondents = mechanisms::list(&reader, "respondents", mechanisms, Code::CountedTwice);
         let response_rate = reader.table("response-rate").and_then(|table| {
             let percent = table.required_number("percent");
             table.finish();
             check_percent(context, percent.as_ref());
-            Some(ResponseRate { percent: percent? })
+            percent
         });
         let mut published = BTreeMap::new();
         for (id, entry) in reader.entries() {
@@ -116,18 +107,10 @@ fn published_question(
     let context = entry.context;
     let base = entry.number("base");
     let adopted = entry.text("adopted");
-    let lists = ["counted", "not-counted"].map(|key| {
-        let keys = entry.words(key).unwrap_or_default();
-        mechanisms::resolve(context, keys, mechanisms, Code::CountedTwice)
-    });
+    let [counted, not_counted] = ["counted", "not-counted"]
+        .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
     let named = entry.words("named").unwrap_or_default();
-    let own_key = |key: &Text| {
-        let found = question.option(&key.value);
-        if found.is_none() {
-            context.report(unknown_option(key, question));
-        }
-        found.map(|choice| choice.key.value.clone())
-    };
+    let own_key = |key: &Text| Some(question.known_option(context, key)?.key.value.clone());
     let named: Vec<Key> = named.iter().filter_map(own_key).collect();
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
@@ -139,7 +122,6 @@ fn published_question(
     }
     let span = entry.span;
     entry.finish();
-    let [counted, not_counted] = lists;
     let published = PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
     check_counted(context, &published, respondents);
     published
@@ -200,9 +182,4 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
         let message = format!("the base is {}, but {found} {whom}", base.value);
         context.report(Diagnostic::error(Code::ImpossibleCount, message).at(base.span, "the base"));
     }
-}
-
-/// The error for an option that the question does not have.
-pub(crate) fn unknown_option(key: &Text, question: &Question) -> Diagnostic {
-    unknown("option", key, question.options.iter().map(|option| option.key.value.as_str()))
 }

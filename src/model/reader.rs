@@ -6,7 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::text::{Located, Text};
+use super::text::{Located, Text, unfit_characters};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, did_you_mean};
 use crate::figure::Key;
 
@@ -39,6 +39,14 @@ impl<'s> Context<'s> {
     pub(crate) fn twice(&self, code: Code, again: Span, first: Span, message: String) {
         let error = Diagnostic::error(code, message);
         self.report(error.at(again, "again here").at(first, "first here"));
+    }
+
+    /// Whether a text has no unfit character; each is reported whose offset is not `covered` by another message.
+    pub(crate) fn is_fit(&self, text: &Text, covered: impl Fn(usize) -> bool) -> bool {
+        let unfit = unfit_characters(text, covered);
+        let is_fit = unfit.is_empty();
+        self.diagnostics.borrow_mut().extend(unfit);
+        is_fit
     }
 
     /// Reports a text that can't be the value of a key.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::levels::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
-use super::names::{is_file_name, is_new, known_key};
+use super::names::{find, is_file_name, is_new};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::survey::{Question, QuestionKind, find_question};
@@ -253,7 +253,7 @@ fn new_key(table: &Reader<'_>, what: &str, known: &mut Vec<Key>) -> Option<Locat
 fn point(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> Option<Point> {
     let key = new_key(&table, "point", &mut keys.points);
     let part = table.required_text("part");
-    let part = part.and_then(|part| known_key(table.context, "part", &part, &keys.parts));
+    let part = part.and_then(|part| find(table.context, "part", &part, &keys.parts, |key| key));
     let message = table.text("message");
     let message_number = table.number("message-number");
     let label = table.text("label");
@@ -261,13 +261,12 @@ fn point(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> O
     let text = table.text("text");
     let order = order(&table, mechanisms);
     table.finish();
-    let (key, part, title) = (key?, part?, title?);
+    let (key, part, title) = (key?, part?.clone(), title?);
     Some(Point { key, part, message, message_number, label, title, text, order })
 }
 
 fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
-    let keys = table.words("order").unwrap_or_default();
-    mechanisms::resolve(table.context, keys, mechanisms, Code::DuplicateKey)
+    mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
 }
 
 fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {

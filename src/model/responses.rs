@@ -6,16 +6,17 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::{known_key, unknown};
+use super::names::{find, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::received;
 use super::report::ReportKeys;
 use super::response::{Answer, Answers, Form, Practice, Quote, Response};
+use super::silence::Silenced;
 use super::slips::files;
 use super::slips::prose::{self, Prose};
-use super::statements::{Told, Waits};
+use super::statements::{Entry, Release, Told};
 use super::survey::{Question, find_question};
-use super::text::{Located, Text};
+use super::text::{Located, Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
 
@@ -28,16 +29,16 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The key of a point or part that is known.
+    /// The key under `point` or `part`, which must be known.
     fn key(
         &self,
-        context: &Context<'_>,
+        table: &Reader<'_>,
         what: &'static str,
-        name: &Text,
         keys: impl Fn(&ReportKeys) -> &Vec<Key>,
     ) -> Option<Key> {
+        let name = table.required_text(what)?;
         match self.keys {
-            Some(known) => known_key(context, what, name, keys(known)),
+            Some(known) => find(table.context, what, &name, keys(known), |key| key).cloned(),
             None => Key::new(&name.value),
         }
     }
@@ -55,12 +56,9 @@ pub(crate) struct ResponseFile {
     pub(crate) received_at: Option<Span>,
     /// Whether it is named after its mechanism.
     pub(crate) well_named: bool,
-    pub(crate) waits: Waits,
-    pub(crate) withdrawn: Option<Date>,
+    pub(crate) release: Release,
     /// Whether it is a form that is not filled in yet.
     pub(crate) blank: bool,
-    /// Whether its words stand in no output from now on.
-    pub(crate) silent: bool,
 }
 
 /// Keys of a form that say nothing yet.
@@ -83,22 +81,21 @@ fn response_file(
 ) -> Option<ResponseFile> {
     let context = reader.context;
     let mechanism = reader.required_text("mechanism");
-    let received = reader.date("received");
-    let waits = waits(&reader);
-    let (withdrawn, silent) = withdrawal(&reader);
+    let day = reader.date("received");
+    let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
     let source_text = received::source_text(&reader).map(Arc::new);
-    let answers = reader.table("answers").map(|table| answers(known, &table));
-    let of_file = OfFile { anonymous, silent };
+    let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
+    let received = day.as_ref().map(|day| day.value).or(amended);
+    let of_file = OfFile { anonymous, silent: release.silent, source_text, received };
+    let answers = reader.table("answers").map(|table| answers(known, &table, received));
+    let answers = answers.unwrap_or_default();
     let tables = reader.tables("quote").into_iter();
-    let mut quotes: Vec<Told<Quote>> =
-        tables.filter_map(|table| quote(known, table, of_file)).collect();
+    let quotes: Vec<_> = tables.filter_map(|table| quote(known, table, &of_file)).collect();
     let tables = reader.tables("practice").into_iter();
-    let mut practices: Vec<Told<Practice>> =
-        tables.filter_map(|table| practice(known, table, of_file)).collect();
+    let practices: Vec<_> = tables.filter_map(|table| practice(known, table, &of_file)).collect();
     let blank = reader.holds_only(&FORM);
-    answer::report_misplaced(known.questions, &reader);
-    reader.finish();
+    finish(known, reader);
     let mechanism = mechanism?;
     let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
         let keys = known.mechanisms.keys().map(|key| key.as_str());
@@ -108,30 +105,23 @@ fn response_file(
     if files::report_copy(context, file, stem, &mechanism) {
         return None;
     }
-    let amended = file_date(context, file, stem, &mechanism);
-    if let (Some(day), Some(received)) = (amended, &received) {
-        check_day(context, &mechanism.value, day, received);
+    let well_named = stem.split('.').next() == Some(&mechanism.value);
+    let no_day = stem.contains('.') && amended.is_none();
+    if !well_named || no_day {
+        report_name(context, file, no_day, &mechanism);
     }
-    let told = practices.iter().find(|practice| !silent && !practice.silent);
+    if let (Some(in_name), Some(day)) = (amended, &day) {
+        check_day(context, &mechanism.value, in_name, day);
+    }
+    let told = practices.iter().find(|practice| !release.silent && !practice.entry.release.silent);
     if anonymous && let Some(Told { statement: practice, .. }) = told {
+        let message = "a practice is printed under its mechanism's name";
         context.report(
-            Diagnostic::error(
-                Code::AnonymousPractice,
-                "a practice is printed under its mechanism's name",
-            )
-            .at(practice.text.span, "of an anonymous response")
-            .help("take the practice out, or `anonymous = true`"),
+            Diagnostic::error(Code::AnonymousPractice, message)
+                .at(practice.text.span, "of an anonymous response")
+                .help("take the practice out, or `anonymous = true`"),
         );
     }
-    let received_at = received.as_ref().map(|day| day.span);
-    let received = received.map(|day| day.value).or(amended);
-    let mut answers = answers.unwrap_or_default();
-    answers.values_mut().for_each(|answer| answer.received = received);
-    for Told { statement, .. } in &mut quotes {
-        statement.received = received;
-        statement.source_text.clone_from(&source_text);
-    }
-    practices.iter_mut().for_each(|practice| practice.statement.received = received);
     let response = Response {
         mechanism: key.clone(),
         first_received: received,
@@ -143,40 +133,33 @@ fn response_file(
         quotes: Vec::new(),
         practices: Vec::new(),
         taken_back: Vec::new(),
-        source_texts: source_text.into_iter().collect(),
+        source_texts: of_file.source_text.into_iter().collect(),
         span: mechanism.span,
     };
-    let well_named = stem.split('.').next() == Some(&response.mechanism);
     Some(ResponseFile {
         response,
         quotes,
         practices,
         amended,
-        received_at,
+        received_at: day.map(|day| day.span),
         well_named,
-        waits,
-        withdrawn,
-        silent,
+        release,
         blank,
     })
 }
 
-/// `cleared` and `embargo` of a response, a quotation or a practice.
-fn waits(table: &Reader<'_>) -> Waits {
-    let [cleared, embargo] = ["cleared", "embargo"].map(|key| table.date(key).map(|d| d.value));
-    Waits { cleared, embargo }
-}
-
 /// What a file says of all that is in it.
-#[derive(Clone, Copy)]
 struct OfFile {
     anonymous: bool,
     silent: bool,
+    source_text: Option<Arc<Text>>,
+    received: Option<Date>,
 }
 
-/// `withdrawn` and `silent` of a response, a quotation or a practice.
-fn withdrawal(table: &Reader<'_>) -> (Option<Date>, bool) {
-    let withdrawn = table.date("withdrawn");
+/// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
+fn release(table: &Reader<'_>) -> Release {
+    let days = ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
+    let [cleared, embargo, withdrawn] = days;
     let silent = table.boolean("silent").unwrap_or(false);
     if silent && !table.has("withdrawn") {
         table.context.report(
@@ -185,32 +168,29 @@ fn withdrawal(table: &Reader<'_>) -> (Option<Date>, bool) {
                 .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`"),
         );
     }
-    (withdrawn.map(|day| day.value), silent)
+    Release { cleared, embargo, withdrawn, silent }
 }
 
-/// The day in a name such as `KEY.2023-08-02`; the name must begin with the mechanism's key.
-fn file_date(context: &Context<'_>, file: FileId, stem: &str, mechanism: &Text) -> Option<Date> {
-    let (key, date) = match stem.split_once('.') {
-        Some((key, date)) => (key, Some(date)),
-        None => (stem, None),
+/// Reports what a table should not have; gives where it begins.
+fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
+    let span = table.span;
+    answer::report_misplaced(known.questions, &table);
+    table.finish();
+    span
+}
+
+/// Reports a file that is not named after its mechanism, or whose name has a day that is none.
+fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Text) {
+    let (name, key) = (&context.sources.get(file).name, &mechanism.value);
+    let message = match no_day {
+        true => format!("the name `{name}` holds no day of the calendar"),
+        false => format!("`{name}` is not named after its mechanism, `{key}`"),
     };
-    let parsed = date.map(str::parse::<Date>);
-    let no_day = matches!(parsed, Some(Err(_)));
-    if key != mechanism.value || no_day {
-        let name = &context.sources.get(file).name;
-        let message = match no_day {
-            true => format!("the name `{name}` holds no day of the calendar"),
-            false => format!("`{name}` is not named after its mechanism, `{}`", mechanism.value),
-        };
-        let help = format!(
-            "call it `{0}.toml`, or `{0}.2023-08-02.toml` (with its day) if it amends an earlier one",
-            mechanism.value
-        );
-        context.report(
-            Diagnostic::error(Code::WrongFileName, message).at(mechanism.span, "").help(help),
-        );
-    }
-    parsed.and_then(Result::ok)
+    let help = format!(
+        "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one"
+    );
+    let error = Diagnostic::error(Code::WrongFileName, message);
+    context.report(error.at(mechanism.span, "").help(help));
 }
 
 /// An amendment came on the day of its name.
@@ -226,13 +206,13 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
     }
 }
 
-fn answers(known: &Known<'_>, table: &Reader<'_>) -> Answers {
+fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Answers {
     let mut answers = Answers::new();
     for (id, value) in table.values() {
         let id = Text::from(id);
         let Some(question) = find_question(table.context, &id, known.questions) else { continue };
         if let Some(words) = answer::read(table, question, &id, value) {
-            answers.insert(question.id.clone(), Answer { words, received: None, span: value.span });
+            answers.insert(question.id.clone(), Answer { words, received, span: value.span });
         }
     }
     answers
@@ -243,45 +223,42 @@ const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
 
-fn quote(known: &Known<'_>, table: Reader<'_>, of_file: OfFile) -> Option<Told<Quote>> {
-    let point = table.required_text("point");
-    let point =
-        point.and_then(|point| known.key(table.context, "point", &point, |keys| &keys.points));
+fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Quote>> {
+    let point = known.key(&table, "point", |keys| &keys.points);
     table.required_or("form", Some(FORMS));
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
-    told(known, table, of_file.silent, |table, silent| {
-        let source = words(table, "source", silent);
-        let prose = match form {
-            Some(Form::Quotation) => Prose::Quotation,
-            Some(Form::Statement) | None => Prose::Statement,
-        };
-        let text = said(table, prose, silent);
-        let replaces = words(table, "replaces", silent);
-        let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
-        let (point, form, text) = (point?, form?, text?);
-        let (source_text, received, placed) = (None, None, None);
-        let quote = Quote { point, form, source, text, source_text, anonymous, received, placed };
-        Some((quote, replaces))
-    })
+    let release = release(&table);
+    let silent = of_file.silent || release.silent;
+    let source = words(&table, "source", silent);
+    let prose = match form {
+        Some(Form::Quotation) => Prose::Quotation,
+        Some(Form::Statement) | None => Prose::Statement,
+    };
+    let text = said(&table, prose, silent);
+    let replaces = words(&table, "replaces", silent);
+    let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
+    let span = finish(known, table);
+    let (point, form, text) = (point?, form?, text?);
+    let (what, words) = (Silenced::Quotation(point.to_string()), comparable(&text.value));
+    let entry = Entry { name: "quotation", what, words, replaces, release, span };
+    let (source_text, received) = (of_file.source_text.clone(), of_file.received);
+    let placed = None;
+    let statement = Quote { point, form, source, text, source_text, anonymous, received, placed };
+    Some(Told { statement, entry })
 }
 
-/// A quotation or practice. `read` reads its own keys and what it replaces; its second argument says whether no output
-/// will contain its words: then they may be anything, and messages do not show them.
-fn told<T>(
-    known: &Known<'_>,
-    table: Reader<'_>,
-    is_file_silent: bool,
-    read: impl FnOnce(&Reader<'_>, bool) -> Option<(T, Option<Text>)>,
-) -> Option<Told<T>> {
-    let waits = waits(&table);
-    let (withdrawn, silent) = withdrawal(&table);
-    let read = read(&table, is_file_silent || silent);
-    let span = table.span;
-    answer::report_misplaced(known.questions, &table);
-    table.finish();
-    let (statement, replaces) = read?;
-    Some(Told { statement, replaces, waits, withdrawn, silent, span })
+fn practice(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Practice>> {
+    let part = known.key(&table, "part", |keys| &keys.parts);
+    let release = release(&table);
+    let silent = of_file.silent || release.silent;
+    let text = said(&table, Prose::Practice, silent);
+    let replaces = words(&table, "replaces", silent);
+    let span = finish(known, table);
+    let (part, text) = (part?, text?);
+    let (what, words) = (Silenced::Practice(part.to_string()), comparable(&text.value));
+    let entry = Entry { name: "practice", what, words, replaces, release, span };
+    Some(Told { statement: Practice { part, text, received: of_file.received }, entry })
 }
 
 /// The words of a quotation or practice.
@@ -292,16 +269,7 @@ fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     }
 }
 
+/// A text. If it is silent, no output will contain it: it may be anything, and messages do not show it.
 fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
-}
-
-fn practice(known: &Known<'_>, table: Reader<'_>, of_file: OfFile) -> Option<Told<Practice>> {
-    let part = table.required_text("part");
-    let part = part.and_then(|part| known.key(table.context, "part", &part, |keys| &keys.parts));
-    told(known, table, of_file.silent, |table, silent| {
-        let text = said(table, Prose::Practice, silent);
-        let replaces = words(table, "replaces", silent);
-        Some((Practice { part: part?, text: text?, received: None }, replaces))
-    })
 }

@@ -10,7 +10,7 @@ use super::reader::Context;
 use super::response::{Answers, Response};
 use super::responses::ResponseFile;
 use super::silence::Silence;
-use super::statements::Waits;
+use super::statements::Release;
 use super::survey::Question;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
@@ -95,7 +95,8 @@ pub(crate) fn select(
     }
     let standing = Arc::new(standing);
     let own = silent.into_iter().map(|Note { mechanism, what, words }| {
-        Silence::new(mechanism, what, words, Arc::clone(&standing))
+        let standing = Arc::clone(&standing);
+        Silence { mechanism, what, words, standing }
     });
     selected.silences = own.chain(rules.silences.iter().cloned()).collect();
     selected
@@ -110,7 +111,15 @@ fn without_duplicates<'f>(
     let mut kept = vec![first];
     for file in others {
         match file.amended {
-            None => report_duplicate(context, &file.response, &first.response),
+            None => {
+                let message = format!("there are two responses of `{}`", file.response.mechanism);
+                context.report(
+                    Diagnostic::error(Code::DuplicateResponse, message)
+                        .at(file.response.span, "again here")
+                        .at(first.response.span, "first here")
+                        .help("a file that amends another bears its day, such as `KEY.2023-08-02.toml`"),
+                );
+            }
             Some(_) => kept.push(file),
         }
     }
@@ -153,20 +162,10 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
     }
 }
 
-fn report_duplicate(context: &Context<'_>, second: &Response, first: &Response) {
-    let message = format!("there are two responses of `{}`", second.mechanism);
-    context.report(
-        Diagnostic::error(Code::DuplicateResponse, message)
-            .at(second.span, "again here")
-            .at(first.span, "first here")
-            .help("a file that amends another bears its day, such as `KEY.2023-08-02.toml`"),
-    );
-}
-
 fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> bool {
     let unissued =
         scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
-    let withdrawn = file.withdrawn.is_some_and(|day| has_happened(day, scope));
+    let withdrawn = file.release.withdrawn.is_some_and(|day| has_happened(day, scope));
     is_later(file, scope) || unissued || withdrawn
 }
 
@@ -183,21 +182,21 @@ fn has_happened(day: Date, scope: &Scope) -> bool {
 
 fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<String> {
     let not_cleared = || {
-        let waits = clearance && file.waits.cleared.is_none() && !scope.as_issued;
+        let waits = clearance && file.release.cleared.is_none() && !scope.as_issued;
         waits.then(|| "not cleared yet".to_owned())
     };
-    waits_until(file.waits, scope).or_else(not_cleared)
+    waits_until(file.release, scope).or_else(not_cleared)
 }
 
 /// For which day something waits, in words.
-fn waits_until(waits: Waits, scope: &Scope) -> Option<String> {
+fn waits_until(release: Release, scope: &Scope) -> Option<String> {
     if scope.as_issued {
         return None;
     }
-    if let Some(day) = waits.embargo.filter(|day| !reached(*day, scope)) {
+    if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {
         return Some(format!("embargo until {day}{}", dateless(scope)));
     }
-    let day = waits.cleared.filter(|day| !reached(*day, scope))?;
+    let day = release.cleared.filter(|day| !reached(*day, scope))?;
     Some(format!("cleared only from {day}{}", dateless(scope)))
 }
 

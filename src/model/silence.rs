@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::text::comparable;
 use crate::figure::Key;
 
 /// Words that no output may hold any more.
@@ -17,9 +16,9 @@ pub struct Silence {
     /// What it took back.
     pub what: Silenced,
     /// The words, as they are compared.
-    words: BTreeSet<String>,
+    pub(super) words: BTreeSet<String>,
     /// All that mechanisms say and have not silenced, with their keys: this stays.
-    standing: Arc<BTreeSet<(Key, String)>>,
+    pub(super) standing: Arc<BTreeSet<(Key, String)>>,
 }
 
 /// What was taken back.
@@ -36,22 +35,12 @@ pub enum Silenced {
 }
 
 impl Silence {
-    pub(crate) fn new(
-        mechanism: Key,
-        what: Silenced,
-        words: BTreeSet<String>,
-        standing: Arc<BTreeSet<(Key, String)>>,
-    ) -> Self {
-        Silence { mechanism, what, words, standing }
-    }
-
     /// Whether a statement must be left out: its words are those taken back; or it stands where something was taken
     /// back, and the mechanism no longer says it, so that it may be an earlier wording.
     pub(crate) fn covers(&self, mechanism: &Key, statement: &Silenced, words: &str) -> bool {
-        let words = comparable(words);
         let own = *mechanism == self.mechanism;
-        let is_same = self.words.contains(&words);
-        let stands = self.standing.contains(&(mechanism.clone(), words));
+        let is_same = self.words.contains(words);
+        let stands = self.standing.contains(&(mechanism.clone(), words.to_owned()));
         let is_here = self.is_of_files() || self.what == *statement;
         (is_same && (own || !stands)) || (own && is_here && !stands)
     }

@@ -1,9 +1,10 @@
 //! Quotations and practices of a mechanism's files, put together: which one takes whose place, which are taken back.
 
+use std::iter::successors;
+
 use jiff::civil::Date;
 
 use super::reader::Context;
-use super::response::{Practice, Quote};
 use super::silence::Silenced;
 use super::text::{Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -11,78 +12,45 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 /// With how many words a candidate is shown at least.
 const SHOWN_WORDS: usize = 5;
 
-/// Something that a mechanism said: a quotation or a practice.
-pub(crate) trait Statement: Clone {
-    /// What it is called where it is spoken of.
-    const NAME: &'static str;
-    /// What is silenced if it is taken back for good: a quotation or practice at its place.
-    fn silenced(&self) -> Silenced;
-    /// Its words.
-    fn text(&self) -> &Text;
-    /// Sets the day that decides its place among others.
-    fn set_placed(&mut self, day: Option<Date>);
-    /// The day on which it was received.
-    fn received(&self) -> Option<Date>;
-}
-
-impl Statement for Quote {
-    const NAME: &'static str = "quotation";
-    fn silenced(&self) -> Silenced {
-        Silenced::Quotation(self.point.to_string())
-    }
-    fn text(&self) -> &Text {
-        &self.text
-    }
-    fn set_placed(&mut self, day: Option<Date>) {
-        self.placed = day;
-    }
-    fn received(&self) -> Option<Date> {
-        self.received
-    }
-}
-
-impl Statement for Practice {
-    const NAME: &'static str = "practice";
-    fn silenced(&self) -> Silenced {
-        Silenced::Practice(self.part.to_string())
-    }
-    fn text(&self) -> &Text {
-        &self.text
-    }
-    fn set_placed(&mut self, _: Option<Date>) {}
-    fn received(&self) -> Option<Date> {
-        self.received
-    }
-}
-
 /// A statement as its file gives it.
 #[derive(Clone, Debug)]
 pub(crate) struct Told<T> {
     pub(crate) statement: T,
+    pub(crate) entry: Entry,
+}
+
+/// What decides whether a quotation or practice stands, and where.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// What it is called in messages: `quotation` or `practice`.
+    pub(crate) name: &'static str,
+    /// What is silenced if it is taken back for good: a quotation or practice at its place.
+    pub(crate) what: Silenced,
+    /// Its words, as they are compared.
+    pub(crate) words: String,
     /// The first words of the earlier statement whose place it takes.
     pub(crate) replaces: Option<Text>,
-    /// The days before which it waits.
-    pub(crate) waits: Waits,
-    /// From when it is taken back.
-    pub(crate) withdrawn: Option<Date>,
-    /// Whether it is taken back for good.
-    pub(crate) silent: bool,
-    /// Where its entry begins, for messages that must not show its words.
+    pub(crate) release: Release,
+    /// Where it begins, for messages that must not show its words.
     pub(crate) span: Span,
 }
 
-/// The days before which something waits.
+/// When a response, a quotation or a practice may be printed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Waits {
+pub(crate) struct Release {
     /// From when it may be printed, as its mechanism cleared it.
     pub(crate) cleared: Option<Date>,
     /// From when it is public.
     pub(crate) embargo: Option<Date>,
+    /// From when it is taken back.
+    pub(crate) withdrawn: Option<Date>,
+    /// Whether it is taken back for good.
+    pub(crate) silent: bool,
 }
 
 /// A file's statements of one kind.
-pub(crate) struct Batch<'a, T> {
-    pub(crate) statements: &'a [Told<T>],
+pub(crate) struct Batch<'a> {
+    pub(crate) entries: Vec<&'a Entry>,
     /// The day of the file, if it amends another.
     pub(crate) amended: Option<Date>,
     /// From when the whole file is taken back.
@@ -92,8 +60,8 @@ pub(crate) struct Batch<'a, T> {
 }
 
 /// A statement among all those of its mechanism.
-pub(crate) struct Line<'a, T> {
-    pub(crate) told: &'a Told<T>,
+pub(crate) struct Line<'a> {
+    pub(crate) entry: &'a Entry,
     /// The file that it came in, by its place in the order of files.
     pub(crate) file: usize,
     /// The line whose place it takes.
@@ -102,46 +70,37 @@ pub(crate) struct Line<'a, T> {
     pub(crate) silent: bool,
 }
 
-impl<T: Statement> Line<'_, T> {
-    /// Its words, as they are compared.
-    pub(crate) fn words(&self) -> String {
-        comparable(&self.told.statement.text().value)
-    }
-}
-
 /// All statements of one kind of a mechanism, in the order of its files. A line that names what it replaces, and names
 /// nothing or several, is reported.
-pub(crate) fn lines<'a, T: Statement>(
-    context: &Context<'_>,
-    batches: &[Batch<'a, T>],
-) -> Vec<Line<'a, T>> {
-    let mut lines: Vec<Line<'a, T>> = Vec::new();
+pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
     for (file, batch) in batches.iter().enumerate() {
         let mut standing = match batch.amended {
             Some(day) => arrange(
                 &lines,
                 |line| batches[line.file].withdrawn.is_none_or(|withdrawn| withdrawn > day),
-                |line| line.told.withdrawn.is_some_and(|withdrawn| withdrawn <= day),
+                |line| line.entry.release.withdrawn.is_some_and(|withdrawn| withdrawn <= day),
             ),
             None => Vec::new(),
         };
-        for told in batch.statements {
-            let silent = batch.silent || told.silent;
-            let replaced = told.replaces.as_ref().and_then(|words| {
-                let found = find(&lines, &standing, words, &told.statement);
+        for entry in &batch.entries {
+            let silent = batch.silent || entry.release.silent;
+            let replaced = entry.replaces.as_ref().and_then(|words| {
+                let first = comparable(&words.value);
+                let found = find(&lines, &standing, &first, &entry.what);
                 if found.is_none() {
-                    let first = comparable(&words.value);
-                    let shows_silent =
-                        lines.iter().any(|line| line.silent && begins_with(&line.words(), &first));
-                    let place = if silent || shows_silent { told.span } else { words.span };
+                    let shows_silent = lines
+                        .iter()
+                        .any(|line| line.silent && begins_with(&line.entry.words, &first));
+                    let place = if silent || shows_silent { entry.span } else { words.span };
                     let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
                     let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
-                    context.report(unclear(&lines, &standing, place, gone.min()));
+                    context.report(unclear(&lines, &standing, entry.name, place, gone.min()));
                 }
                 found
             });
             standing.retain(|index| Some(*index) != replaced);
-            lines.push(Line { told, file, replaced, silent });
+            lines.push(Line { entry, file, replaced, silent });
         }
     }
     silence_replaced(&mut lines);
@@ -149,8 +108,8 @@ pub(crate) fn lines<'a, T: Statement>(
 }
 
 /// What a silent statement had replaced is an earlier wording of it: silent as well.
-fn silence_replaced<T>(lines: &mut [Line<'_, T>]) {
-    let mut silent: Vec<bool> = lines.iter().map(|line| line.told.silent).collect();
+fn silence_replaced(lines: &mut [Line<'_>]) {
+    let mut silent: Vec<bool> = lines.iter().map(|line| line.entry.release.silent).collect();
     for index in (0..lines.len()).rev() {
         if let Some(replaced) = lines[index].replaced.filter(|_| silent[index]) {
             silent[replaced] = true;
@@ -160,23 +119,16 @@ fn silence_replaced<T>(lines: &mut [Line<'_, T>]) {
 }
 
 /// The lines that stand: those that count, each at the place of what it replaces, without those taken out.
-pub(crate) fn arrange<T>(
-    lines: &[Line<'_, T>],
-    counts: impl Fn(&Line<'_, T>) -> bool,
-    is_out: impl Fn(&Line<'_, T>) -> bool,
+pub(crate) fn arrange(
+    lines: &[Line<'_>],
+    counts: impl Fn(&Line<'_>) -> bool,
+    is_out: impl Fn(&Line<'_>) -> bool,
 ) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
         // Where what it replaces does not count, it takes the place of what that one had replaced.
-        let mut replaced = line.replaced;
-        let place = loop {
-            let Some(earlier) = replaced else { break None };
-            match order.iter().position(|standing| *standing == earlier) {
-                Some(place) => break Some(place),
-                None => replaced = lines[earlier].replaced,
-            }
-        };
-        match place {
+        let mut earlier = successors(line.replaced, |earlier| lines[*earlier].replaced);
+        match earlier.find_map(|earlier| order.iter().position(|standing| *standing == earlier)) {
             Some(place) => order[place] = index,
             None => order.push(index),
         }
@@ -185,29 +137,17 @@ pub(crate) fn arrange<T>(
     order
 }
 
-/// A line's statement, with the day that decides its place: that of the first one whose place it took.
-pub(crate) fn placed<T: Statement>(lines: &[Line<'_, T>], index: usize) -> T {
-    let mut first = index;
-    while let Some(earlier) = lines[first].replaced {
-        first = earlier;
-    }
-    let mut statement = lines[index].told.statement.clone();
-    statement.set_placed(lines[first].told.statement.received());
-    statement
+/// The first of the lines whose place a line took, one after the other; the line itself if it took none.
+pub(crate) fn first_at_its_place(lines: &[Line<'_>], index: usize) -> usize {
+    successors(Some(index), |later| lines[*later].replaced).last().unwrap_or(index)
 }
 
-/// The one standing line that begins with `words`: at the same place if there is any, else wherever it stands.
-fn find<T: Statement>(
-    lines: &[Line<'_, T>],
-    standing: &[usize],
-    words: &Text,
-    new: &T,
-) -> Option<usize> {
-    let first = comparable(&words.value);
+/// The one standing line that begins with the words `first`: at the same place if there is any, else wherever it stands.
+fn find(lines: &[Line<'_>], standing: &[usize], first: &str, place: &Silenced) -> Option<usize> {
     let mut fitting = standing.to_vec();
-    fitting.retain(|index| begins_with(&lines[*index].words(), &first));
+    fitting.retain(|index| begins_with(&lines[*index].entry.words, first));
     let mut here = fitting.clone();
-    here.retain(|index| lines[*index].told.statement.silenced() == new.silenced());
+    here.retain(|index| lines[*index].entry.what == *place);
     match (here.as_slice(), fitting.as_slice()) {
         ([only], _) | ([], [only]) => Some(*only),
         _ => None,
@@ -215,17 +155,17 @@ fn find<T: Statement>(
 }
 
 /// The error for first words that fit none or several. Words taken back for good are not shown.
-fn unclear<T: Statement>(
-    lines: &[Line<'_, T>],
+fn unclear(
+    lines: &[Line<'_>],
     standing: &[usize],
+    name: &str,
     place: Span,
     taken_back: Option<Date>,
 ) -> Diagnostic {
     let shown = standing.iter().filter(|index| !lines[**index].silent);
-    let texts: Vec<String> = shown.map(|index| lines[*index].words()).collect();
+    let texts: Vec<&str> = shown.map(|index| lines[*index].entry.words.as_str()).collect();
     let candidates: Vec<String> =
         texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, &texts))).collect();
-    let name = T::NAME;
     let error = Diagnostic::error(
         Code::ReplacesUnclear,
         format!("`replaces` does not give the first words of exactly one earlier {name}"),
@@ -245,12 +185,12 @@ fn unclear<T: Statement>(
 }
 
 /// As many words of a text as tell it from the others.
-fn first_words(text: &str, all: &[String]) -> String {
+fn first_words<'t>(text: &'t str, all: &[&str]) -> &'t str {
     let ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]).collect();
     let tells =
         |end: &usize| all.iter().filter(|other| begins_with(other, &text[..*end])).count() == 1;
     let end = ends.iter().skip(SHOWN_WORDS - 1).copied().find(tells).unwrap_or(text.len());
-    text[..end].to_owned()
+    &text[..end]
 }
 
 /// Whether a text begins with these words; they end where a word of the text ends.
@@ -273,8 +213,8 @@ mod tests {
 
     #[test]
     fn a_candidate_is_shown_until_it_differs() {
-        let all = ["a b c d e f g", "a b c d e h", "a b"].map(str::to_owned);
-        assert_eq!(first_words(&all[0], &all), "a b c d e f");
-        assert_eq!(first_words(&all[2], &all), "a b");
+        let all = ["a b c d e f g", "a b c d e h", "a b"];
+        assert_eq!(first_words(all[0], &all), "a b c d e f");
+        assert_eq!(first_words(all[2], &all), "a b");
     }
 }

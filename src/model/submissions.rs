@@ -4,7 +4,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::{is_file_name, known_key};
+use super::names::{find, is_file_name};
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -143,15 +143,15 @@ fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Op
     let file_name = table.text("file-name").and_then(|name| file_stem(table.context, name));
     let mandate = rule(&table, "mandate", |rule| {
         let text = rule.required_text("text")?;
-        Some((text.span, text))
+        Some(Located { span: text.span, value: text })
     });
     let formats = rule(&table, "formats", |rule| {
         let known = [Format::Pdf, Format::Docx].map(|format| (format.extension(), format));
-        let (span, formats) = meanings(rule, "take", &known)?;
-        Some((span, formats.into_iter().map(|format| format.value).collect()))
+        let Located { value, span } = meanings(rule, "take", &known)?;
+        Some(Located { value: value.into_iter().map(|format| format.value).collect(), span })
     });
-    let words = rule(&table, "words", |rule| number(rule, "most"));
-    let megabytes = rule(&table, "megabytes", |rule| number(rule, "under"));
+    let words = rule(&table, "words", |rule| rule.required_number("most"));
+    let megabytes = rule(&table, "megabytes", |rule| rule.required_number("under"));
     let languages = rule(&table, "languages", |rule| listed(rule, "take"));
     let front_matter = rule(&table, "front-matter", |rule| {
         let fields = [Field::Organization, Field::Mandate, Field::Date];
@@ -172,11 +172,11 @@ fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Op
     })
 }
 
-/// A rule: a table with its value, which `read` gives with its place, its source and how sure it is.
+/// A rule: a table with its value, which `read` gives, its source and how sure it is.
 fn rule<T>(
     table: &Reader<'_>,
     key: &'static str,
-    read: impl FnOnce(&Reader<'_>) -> Option<(Span, T)>,
+    read: impl FnOnce(&Reader<'_>) -> Option<Located<T>>,
 ) -> Option<Rule<T>> {
     let rule = table.table(key)?;
     let value = read(&rule);
@@ -184,17 +184,12 @@ fn rule<T>(
     let certainties = [("verified", Certainty::Verified), ("secondary", Certainty::Secondary)];
     let certainty = rule.required_word("certainty", &certainties);
     rule.finish();
-    let (span, value) = value?;
+    let Located { value, span } = value?;
     Some(Rule { value, span, source: source?, certainty: certainty? })
 }
 
-fn number(rule: &Reader<'_>, key: &'static str) -> Option<(Span, u32)> {
-    let number = rule.required_number(key)?;
-    Some((number.span, number.value))
-}
-
 /// A list that must be there and hold something, with the place of its first word.
-fn listed(rule: &Reader<'_>, key: &'static str) -> Option<(Span, Vec<Text>)> {
+fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
     rule.required(key)?;
     let words = rule.words(key)?;
     let Some(first) = words.first() else {
@@ -205,7 +200,7 @@ fn listed(rule: &Reader<'_>, key: &'static str) -> Option<(Span, Vec<Text>)> {
         );
         return None;
     };
-    Some((first.span, words))
+    Some(Located { span: first.span, value: words })
 }
 
 /// The meanings of the words of such a list, with the place of the first.
@@ -213,8 +208,8 @@ fn meanings<T: Copy>(
     rule: &Reader<'_>,
     key: &'static str,
     known: &[(&str, T)],
-) -> Option<(Span, Vec<Located<T>>)> {
-    let (span, words) = listed(rule, key)?;
+) -> Option<Located<Vec<Located<T>>>> {
+    let Located { value: words, span } = listed(rule, key)?;
     let meanings = words.iter().filter_map(|word| {
         let found = known.iter().find(|(name, _)| *name == word.value);
         if found.is_none() {
@@ -224,11 +219,11 @@ fn meanings<T: Copy>(
         }
         found.map(|(_, value)| Located { value: *value, span: word.span })
     });
-    Some((span, meanings.collect()))
+    Some(Located { value: meanings.collect(), span })
 }
 
 fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>) -> Vec<Text> {
-    let is_known = |key: &Text, parts| known_key(context, "part", key, parts).is_some();
+    let is_known = |key: &Text, parts| find(context, "part", key, parts, |part| part).is_some();
     keys.retain(|key| parts.is_none_or(|parts| is_known(key, parts)));
     keys
 }

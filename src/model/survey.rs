@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::choice::{Choice, add_choice};
 use super::frameworks::{Framework, Frameworks};
-use super::names::{is_new, unknown};
+use super::names::{find, is_new, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
@@ -32,6 +32,11 @@ impl Question {
     /// The option of that key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
+    }
+
+    /// The option of that key; if there is none, that is reported.
+    pub(crate) fn known_option(&self, context: &Context<'_>, key: &Text) -> Option<&Choice> {
+        find(context, "option", key, &self.options, |option| &option.key.value)
     }
 }
 
@@ -105,7 +110,14 @@ fn question(
     let base = table.word("base", &bases).unwrap_or(Base::Respondents);
     let own = own_options(table);
     let Framework { name: framework, choices: options } = match table.text("framework") {
-        Some(name) => find_framework(table.context, &name, frameworks)?,
+        Some(name) => match frameworks.get(&name.value) {
+            Some(framework) => framework.clone(),
+            None => {
+                let known = frameworks.keys().map(String::as_str);
+                table.context.report(unknown("framework", &name, known));
+                return None;
+            }
+        },
         None => Framework { name: None, choices: own },
     };
     let (id, kind) = (id?, kind?);
@@ -135,29 +147,11 @@ fn own_options(table: &Reader<'_>) -> Vec<Choice> {
     choices
 }
 
-fn find_framework(
-    context: &Context<'_>,
-    name: &Text,
-    frameworks: &Frameworks,
-) -> Option<Framework> {
-    let framework = frameworks.get(&name.value).cloned();
-    if framework.is_none() {
-        let known = frameworks.keys().map(String::as_str);
-        context.report(unknown("framework", name, known));
-    }
-    framework
-}
-
 /// The question of that id; if there is none, that is reported.
 pub(crate) fn find_question<'q>(
     context: &Context<'_>,
     id: &Text,
     questions: &'q [Question],
 ) -> Option<&'q Question> {
-    let found = questions.iter().find(|question| question.id == id.value);
-    if found.is_none() {
-        let known = questions.iter().map(|question| question.id.as_str());
-        context.report(unknown("question", id, known));
-    }
-    found
+    find(context, "question", id, questions, |question| &question.id)
 }

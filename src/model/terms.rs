@@ -1,6 +1,6 @@
 //! In `data/report.toml`: `[abbreviations]`, which readers find in a list, and `[[foreign]]`, words in other languages.
 
-use super::reader::{Context, Reader};
+use super::reader::Reader;
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
 
@@ -54,7 +54,9 @@ pub(super) fn foreign(reader: &Reader<'_>) -> Vec<Foreign> {
     read.collect()
 }
 
-fn is_tag(context: &Context<'_>, tag: &Text) -> bool {
+/// A language tag that must be there: two or three letters, and perhaps a region.
+pub(super) fn language(reader: &Reader<'_>) -> Option<Text> {
+    let tag = reader.required_text("language")?;
     let (language, region) = tag.value.split_once('-').unwrap_or((&tag.value, "GB"));
     let letters = |text: &str| text.chars().all(|c| c.is_ascii_lowercase());
     let fits = (2..=3).contains(&language.len())
@@ -63,12 +65,7 @@ fn is_tag(context: &Context<'_>, tag: &Text) -> bool {
         && region.chars().all(|c| c.is_ascii_uppercase());
     if !fits {
         let help = "expected a tag such as `en`, `fr` or `en-GB`";
-        context.refuse("language", tag, help);
+        reader.context.refuse("language", &tag, help);
     }
-    fits
-}
-
-/// A language tag that must be there: two or three letters, and perhaps a region.
-pub(super) fn language(reader: &Reader<'_>) -> Option<Text> {
-    reader.required_text("language").filter(|tag| is_tag(reader.context, tag))
+    fits.then_some(tag)
 }

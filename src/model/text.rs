@@ -83,26 +83,18 @@ pub fn unfit(character: char) -> Option<&'static str> {
     }
 }
 
-/// An error for each unfit character of a text.
-pub fn check(text: &Text) -> Vec<Diagnostic> {
-    check_except(text, |_| false)
-}
-
 /// An error for each unfit character of a text whose offset is not `covered` by another message.
-pub fn check_except(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
-    let unfit_characters =
-        text.value.char_indices().filter(|(offset, _)| !covered(*offset)).filter_map(
-            |(offset, character)| unfit(character).map(|what| (offset, character, what)),
-        );
-    unfit_characters
-        .map(|(offset, character, what)| {
-            let place = match text.written {
-                Some(Written::Verbatim(_)) => text.place(offset, offset + character.len_utf8()),
-                Some(Written::Escaped(_)) | None => text.span,
-            };
-            unfit_character(character, what, place)
-        })
-        .collect()
+pub(crate) fn unfit_characters(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
+    let characters = text.value.char_indices().filter(|(offset, _)| !covered(*offset));
+    let errors = characters.filter_map(|(offset, character)| {
+        let what = unfit(character)?;
+        let place = match text.written {
+            Some(Written::Verbatim(_)) => text.place(offset, offset + character.len_utf8()),
+            Some(Written::Escaped(_)) | None => text.span,
+        };
+        Some(unfit_character(character, what, place))
+    });
+    errors.collect()
 }
 
 /// The error for one unfit character.

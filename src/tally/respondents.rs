@@ -140,8 +140,8 @@ fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
     let (share, state, formula) = match printed {
         Some(rate) => {
-            from.insert(0, rate.percent.span);
-            let share = Share::equal(rate.percent.value);
+            from.insert(0, rate.span);
+            let share = Share::equal(rate.value);
             let formula = Formula::Printed { share, parts: Some((count, base)) };
             (Some(share), State::Printed, formula)
         }

@@ -31,7 +31,7 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
 }
 
 fn response_rate(survey: &Survey) -> Option<Diagnostic> {
-    let printed = &survey.published.response_rate.as_ref()?.percent;
+    let printed = survey.published.response_rate.as_ref()?;
     let respondents = survey.published.respondents.len() as u32;
     let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
     (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))

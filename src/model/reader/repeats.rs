@@ -36,32 +36,29 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
         repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
     }
     let is_response = source.kind.is_response();
-    let mut repeats: Vec<Repeat<'_>> = repeats.into_values().collect();
-    while !repeats.is_empty() {
-        let repeat = repeats.remove(0);
+    for repeat in repeats.values() {
         let several = SEVERAL.iter().find(|(head, _, keys)| {
             let here = repeat.table.is_some_and(|(_, table)| table == *head);
             is_response && here && keys.contains(&repeat.key)
         });
-        let mut together = vec![repeat];
-        if let Some((head, what, keys)) = several {
-            let is_here =
-                |other: &Repeat<'_>| other.table == together[0].table && keys.contains(&other.key);
-            let whole = repeats.iter().chain(&together).any(|r| r.key == "text" && is_here(r));
-            if whole && repeats.iter().any(is_here) {
-                let (here, others) = repeats.into_iter().partition(is_here);
-                repeats = others;
-                together.extend::<Vec<_>>(here);
-                context.report(second(file, text, &together, head, what));
-                continue;
+        let keys = several.map_or(&[][..], |(.., keys)| keys);
+        let is_here =
+            |other: &&Repeat<'_>| other.table == repeat.table && keys.contains(&other.key);
+        let here: Vec<&Repeat<'_>> = repeats.values().filter(is_here).collect();
+        match several {
+            Some((head, what, _)) if here.len() > 1 && here.iter().any(|r| r.key == "text") => {
+                // All of them are one error, reported with the first.
+                if here[0].first == repeat.first {
+                    context.report(second(file, text, &here, head, what));
+                }
             }
+            _ => context.report(once(file, text, repeat, several)),
         }
-        together.iter().for_each(|repeat| context.report(once(file, text, repeat, several)));
     }
 }
 
 /// The error for keys of which each shows that a second quotation or practice begins.
-fn second(file: FileId, text: &str, repeats: &[Repeat<'_>], head: &str, what: &str) -> Diagnostic {
+fn second(file: FileId, text: &str, repeats: &[&Repeat<'_>], head: &str, what: &str) -> Diagnostic {
     let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
     again.sort_by_key(|place| place.start);
     let message = format!("a second {what} begins without a line `{head}`");

@@ -6,7 +6,7 @@ use toml::de::DeValue;
 use super::{Reader, Value};
 use crate::diagnostic::{Code, in_backticks};
 use crate::figure::Key;
-use crate::model::text::{self, Located, Text};
+use crate::model::text::{Located, Text};
 
 impl<'t> Reader<'t> {
     /// A plain or Markdown text.
@@ -155,10 +155,7 @@ impl<'t> Reader<'t> {
     /// A value as a text.
     pub(crate) fn string(&self, key: &str, value: Value<'t>) -> Option<Text> {
         let text = self.raw_string(key, value)?;
-        let unfit = text::check(&text);
-        let fit = unfit.is_empty();
-        unfit.into_iter().for_each(|diagnostic| self.context.report(diagnostic));
-        fit.then_some(text)
+        self.context.is_fit(&text, |_| false).then_some(text)
     }
 
     fn raw_string(&self, key: &str, value: Value<'t>) -> Option<Text> {

@@ -10,17 +10,17 @@ use super::{
 };
 use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::response::{Answers, Practice, Quote, Response, TakenBack};
+use crate::model::response::{Answers, Quote, Response, TakenBack};
 use crate::model::responses::ResponseFile;
 use crate::model::silence::{Silence, Silenced};
-use crate::model::statements::{self, Batch, Line, Statement, Told};
+use crate::model::statements::{self, Batch, Entry, Line};
 use crate::model::survey::QuestionKind;
 
 /// The files of a mechanism in the order of their days, and what they say together.
 pub(super) struct Mechanism<'f> {
     files: &'f [&'f ResponseFile],
-    quotes: Vec<Line<'f, Quote>>,
-    practices: Vec<Line<'f, Practice>>,
+    quotes: Vec<Line<'f>>,
+    practices: Vec<Line<'f>>,
     /// From when all that had come by then is taken back, and how many files that are.
     end: Option<(Date, usize)>,
 }
@@ -35,16 +35,24 @@ pub(super) struct Note {
 impl<'f> Mechanism<'f> {
     pub(super) fn new(context: &Context<'_>, files: &'f [&'f ResponseFile]) -> Self {
         let first = files.first().filter(|first| first.amended.is_none());
-        let end = first.and_then(|first| first.withdrawn).map(|day| {
+        let end = first.and_then(|first| first.release.withdrawn).map(|day| {
             let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
             (day, files.iter().position(amended_later).unwrap_or(files.len()))
         });
+        let quotes =
+            batches(files, end, |file| file.quotes.iter().map(|told| &told.entry).collect());
+        let practices =
+            batches(files, end, |file| file.practices.iter().map(|told| &told.entry).collect());
         Mechanism {
             files,
-            quotes: statements::lines(context, &batches(files, end, |file| &file.quotes)),
-            practices: statements::lines(context, &batches(files, end, |file| &file.practices)),
+            quotes: statements::lines(context, &quotes),
+            practices: statements::lines(context, &practices),
             end,
         }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &Line<'f>> {
+        self.quotes.iter().chain(&self.practices)
     }
 
     fn key(&self) -> &'f Key {
@@ -53,7 +61,7 @@ impl<'f> Mechanism<'f> {
 
     /// Whether a file belongs to a response that is taken back for good.
     fn is_silenced(&self, file: usize) -> bool {
-        self.end.is_some_and(|(_, until)| file < until) && self.files[0].silent
+        self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.silent
     }
 
     /// Notes which words are silent and which stand.
@@ -65,25 +73,25 @@ impl<'f> Mechanism<'f> {
         let note = |what| Note { mechanism: self.key().clone(), what, words: BTreeSet::new() };
         let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_silenced(index) {
             true if index == 0 => Some(note(Silenced::Response)),
-            false if file.silent && file.amended.is_some() => Some(note(Silenced::Amendment)),
+            false if file.release.silent && file.amended.is_some() => {
+                Some(note(Silenced::Amendment))
+            }
             _ => None,
         };
         let mut of_files: Vec<Option<Note>> = self.files.iter().enumerate().map(of_file).collect();
-        for (is_silent, file, what, words) in self.texts() {
-            let whole = if self.is_silenced(file) { 0 } else { file };
+        for Line { entry, file, silent: is_silent, .. } in self.lines() {
+            let words = entry.words.clone();
+            let whole = if self.is_silenced(*file) { 0 } else { *file };
             match &mut of_files[whole] {
                 _ if !is_silent => _ = standing.insert((self.key().clone(), words)),
                 Some(note) => _ = note.words.insert(words),
-                None => silent.push(Note { words: BTreeSet::from([words]), ..note(what) }),
+                None => {
+                    let words = BTreeSet::from([words]);
+                    silent.push(Note { words, ..note(entry.what.clone()) });
+                }
             }
         }
         silent.extend(of_files.into_iter().flatten());
-    }
-
-    /// All texts: whether it is silent, in which file it came, what it is, and its words as they are compared.
-    fn texts(&self) -> Vec<(bool, usize, Silenced, String)> {
-        let quotes = self.quotes.iter().map(noted);
-        quotes.chain(self.practices.iter().map(noted)).collect()
     }
 
     /// Adds what counts of it.
@@ -99,9 +107,9 @@ impl<'f> Mechanism<'f> {
             selected.withdrawn.push(Withdrawn {
                 mechanism: self.key().clone(),
                 on,
-                silent: first.silent,
+                silent: first.release.silent,
                 anonymous: first.response.anonymous
-                    || (first.silent && !rules.published.counts(self.key())),
+                    || (first.release.silent && !rules.published.counts(self.key())),
                 answers: first.response.answers.clone(),
                 span: first.response.span,
             });
@@ -117,8 +125,11 @@ impl<'f> Mechanism<'f> {
             }
         }
         selected.responses.extend(self.response(&counting, from > 0, rules));
-        let reasons = self.reasons(&self.quotes, &counting, rules);
-        let reasons = reasons.into_iter().chain(self.reasons(&self.practices, &counting, rules));
+        let given = self.lines().filter(|line| counting.contains(&line.file));
+        let reasons = given.filter(|line| !self.is_out(line, rules)).filter_map(|line| {
+            let reason = waits_until(line.entry.release, rules.scope)?;
+            Some(format!("a {}: {reason}", line.entry.name))
+        });
         selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
     }
 
@@ -155,10 +166,23 @@ impl<'f> Mechanism<'f> {
             }
             response.anonymous |= !is_counted;
         }
-        response.quotes = self.standing(&self.quotes, counting, rules);
-        response.practices = self.standing(&self.practices, counting, rules);
-        response.taken_back = taken_back(&self.quotes, counting, rules);
-        response.taken_back.extend(taken_back(&self.practices, counting, rules));
+        let quotes: Vec<_> = self.files.iter().flat_map(|file| &file.quotes).collect();
+        let placed = |index: usize| {
+            let first = &self.quotes[statements::first_at_its_place(&self.quotes, index)];
+            let placed = self.files[first.file].response.received;
+            Quote { placed, ..quotes[index].statement.clone() }
+        };
+        let standing = self.standing(&self.quotes, counting, rules).into_iter();
+        response.quotes = standing.map(placed).collect();
+        let practices: Vec<_> = self.files.iter().flat_map(|file| &file.practices).collect();
+        let standing = self.standing(&self.practices, counting, rules).into_iter();
+        response.practices = standing.map(|index| practices[index].statement.clone()).collect();
+        let given = self.lines().filter(|line| counting.contains(&line.file));
+        let taken_back = given.filter_map(|line| {
+            let on = line.entry.release.withdrawn.filter(|day| has_happened(*day, rules.scope))?;
+            Some(TakenBack { on, what: line.entry.name })
+        });
+        response.taken_back = taken_back.collect();
         response.taken_back.sort();
         Some(response)
     }
@@ -167,76 +191,37 @@ impl<'f> Mechanism<'f> {
         Waiting { mechanism: self.key().clone(), reason }
     }
 
-    /// For what statements of one kind wait that stand in the files `counting`.
-    fn reasons<T: Statement>(
-        &self,
-        lines: &[Line<'_, T>],
-        counting: &[usize],
-        rules: &Rules<'_>,
-    ) -> Vec<String> {
-        let given = lines.iter().filter(|line| counting.contains(&line.file));
-        let told = given.filter(|line| !self.is_out(line, rules));
-        let reason = |line: &Line<'_, T>| {
-            let reason = waits_until(line.told.waits, rules.scope)?;
-            Some(format!("a {}: {reason}", T::NAME))
-        };
-        told.filter_map(reason).collect()
-    }
-
     /// The statements of one kind that the files `counting` give together.
-    fn standing<T: Statement>(
-        &self,
-        lines: &[Line<'_, T>],
-        counting: &[usize],
-        rules: &Rules<'_>,
-    ) -> Vec<T> {
-        let counts = |line: &Line<'_, T>| {
-            counting.contains(&line.file) && waits_until(line.told.waits, rules.scope).is_none()
+    fn standing(&self, lines: &[Line<'_>], counting: &[usize], rules: &Rules<'_>) -> Vec<usize> {
+        let counts = |line: &Line<'_>| {
+            counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
         };
-        let standing = statements::arrange(lines, counts, |line| self.is_out(line, rules));
-        standing.into_iter().map(|index| statements::placed(lines, index)).collect()
+        statements::arrange(lines, counts, |line| self.is_out(line, rules))
     }
 
     /// Whether a statement is taken back.
-    fn is_out<T: Statement>(&self, line: &Line<'_, T>, rules: &Rules<'_>) -> bool {
-        let statement = &line.told.statement;
-        let (what, words) = (statement.silenced(), &statement.text().value);
+    fn is_out(&self, line: &Line<'_>, rules: &Rules<'_>) -> bool {
+        let Entry { what, words, .. } = line.entry;
         line.silent
-            || line.told.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-            || rules.silences.iter().any(|silence| silence.covers(self.key(), &what, words))
+            || line.entry.release.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
+            || rules.silences.iter().any(|silence| silence.covers(self.key(), what, words))
     }
 }
 
 /// The statements of each file of a mechanism, whose first files are taken back together at `end`.
-fn batches<'f, T>(
+fn batches<'f>(
     files: &[&'f ResponseFile],
     end: Option<(Date, usize)>,
-    statements: impl Fn(&'f ResponseFile) -> &'f Vec<Told<T>>,
-) -> Vec<Batch<'f, T>> {
+    entries: impl Fn(&'f ResponseFile) -> Vec<&'f Entry>,
+) -> Vec<Batch<'f>> {
     let batch = |(index, file): (usize, &&'f ResponseFile)| {
         let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
         Batch {
-            statements: statements(file),
+            entries: entries(file),
             amended: file.amended,
-            withdrawn: whole.into_iter().chain(file.withdrawn).min(),
-            silent: file.silent || (whole.is_some() && files[0].silent),
+            withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
+            silent: file.release.silent || (whole.is_some() && files[0].release.silent),
         }
     };
     files.iter().enumerate().map(batch).collect()
-}
-
-/// The statements of one kind of the files `counting` that were taken back each by itself.
-fn taken_back<T: Statement>(
-    lines: &[Line<'_, T>],
-    counting: &[usize],
-    rules: &Rules<'_>,
-) -> Vec<TakenBack> {
-    let given = lines.iter().filter(|line| counting.contains(&line.file));
-    let days = given.filter_map(|line| line.told.withdrawn);
-    let happened = days.filter(|day| has_happened(*day, rules.scope));
-    happened.map(|on| TakenBack { on, what: T::NAME }).collect()
-}
-
-fn noted<T: Statement>(line: &Line<'_, T>) -> (bool, usize, Silenced, String) {
-    (line.silent, line.file, line.told.statement.silenced(), line.words())
 }

@@ -9,16 +9,15 @@ use crate::text::line_start;
 const NEAR: usize = 4;
 
 /// The help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
-pub(crate) fn help(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> String {
+pub(crate) fn help(text: &str, edits: &[Edit], wanted: Vec<Range<usize>>) -> String {
     format!("write it so:\n{}", lines(text, edits, wanted))
 }
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out
 /// between them, `…` stands. Of edits that overlap, the first is taken.
-pub(crate) fn lines(text: &str, edits: &[Edit], wanted: &[Range<usize>]) -> String {
+pub(crate) fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
     let edits = apart(edits);
     let mut groups: Vec<Range<usize>> = Vec::new();
-    let mut wanted = wanted.to_vec();
     wanted.sort_by_key(|range| range.start);
     let mut known = 0..0;
     for range in wanted {
@@ -105,8 +104,8 @@ mod tests {
     fn only_lines_that_are_wanted_are_shown_with_all_their_edits() {
         let text = "one two\n3\n4\n5\n6\n7\nfive";
         let edits = [edit(0..3, "1"), edit(4..7, "2"), edit(18..22, "5")];
-        assert_eq!(lines(text, &edits, &[edits[1].original.clone()]), "1 2");
-        assert_eq!(lines(text, &edits, &[0..3, 18..22]), "1 2\n…\n5");
+        assert_eq!(lines(text, &edits, vec![edits[1].original.clone()]), "1 2");
+        assert_eq!(lines(text, &edits, vec![0..3, 18..22]), "1 2\n…\n5");
     }
 
     #[test]
@@ -114,7 +113,7 @@ mod tests {
         let text = "one\ntwo\nthree";
         let join = edit(3..4, " ");
         assert_eq!(
-            lines(text, std::slice::from_ref(&join), std::slice::from_ref(&join.original)),
+            lines(text, std::slice::from_ref(&join), vec![join.original.clone()]),
             "one two"
         );
     }

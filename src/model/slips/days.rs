@@ -35,27 +35,21 @@ pub(crate) fn readings(written: &str) -> Vec<Date> {
         return vec![date];
     }
     let Some(pieces) = pieces(written) else { return Vec::new() };
-    let (years, orders): (_, &[[usize; 2]]) = match pieces[..] {
+    let (year, orders) = match pieces[..] {
         [Piece::Number(_, 8)] => {
             // Such as `20230714`.
             let digits: String = written.chars().filter(char::is_ascii_digit).collect();
             return digits.parse().ok().into_iter().collect();
         }
-        [Piece::Number(year, 4), Piece::Number(..), Piece::Number(..)] => (year, &[[2, 1]]),
-        [Piece::Number(..), Piece::Number(..), Piece::Number(year, 2 | 4)] => {
-            (year, &[[0, 1], [1, 0]])
-        }
-        [Piece::Number(year, 4), Piece::Month(_), Piece::Number(..)] => (year, &[[2, 1]]),
-        [Piece::Number(..), Piece::Month(_), Piece::Number(year, 2 | 4)] => (year, &[[0, 1]]),
-        [Piece::Month(_), Piece::Number(..), Piece::Number(year, 2 | 4)] => (year, &[[1, 0]]),
+        [Piece::Number(year, 4), month, day] => (year, vec![(day, month)]),
+        [one, other, Piece::Number(year, 2 | 4)] => (year, vec![(one, other), (other, one)]),
         _ => return Vec::new(),
     };
-    let year = if years < 100 { 2000 + years } else { years };
-    let value = |piece: Piece| match piece {
-        Piece::Number(value, _) | Piece::Month(value) => i8::try_from(value).unwrap_or(0),
-    };
-    let days = orders.iter().filter_map(|[day, month]| {
-        Date::new(year, value(pieces[*month]), value(pieces[*day])).ok()
+    let year = if year < 100 { 2000 + year } else { year };
+    let days = orders.into_iter().filter_map(|(day, month)| {
+        let Piece::Number(day, _) = day else { return None };
+        let (Piece::Number(month, _) | Piece::Month(month)) = month;
+        Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
     });
     let mut days: Vec<Date> = days.collect();
     days.dedup();

@@ -8,7 +8,7 @@ use super::examples::{self, Holder};
 use crate::codes::Group;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
 use crate::model::reader::{Context, Reader};
-use crate::model::text::{self, Text};
+use crate::model::text::Text;
 
 mod bullets;
 mod lists;
@@ -50,9 +50,7 @@ pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
         let bullets = slips.iter().filter(|slip| slip.code == Code::PastedBullets);
         bullets.flat_map(|slip| &slip.edits).any(|edit| edit.original.contains(&at))
     };
-    let unfit = text::check_except(&text, covered);
-    let fit = unfit.is_empty();
-    unfit.into_iter().for_each(|diagnostic| table.context.report(diagnostic));
+    let fit = table.context.is_fit(&text, covered);
     report(table.context, &text, &slips);
     fit.then_some(text)
 }
@@ -87,8 +85,7 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
         None => &text.value,
     };
     for slip in slips {
-        let wanted: Vec<Range<usize>> =
-            slip.edits.iter().map(|edit| in_file(edit).original).collect();
+        let wanted = slip.edits.iter().map(|edit| in_file(edit).original).collect();
         // A warning where it may be meant.
         let severity = match slip.code.group() {
             Group::Fault => Severity::Error,
@@ -96,7 +93,7 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
         };
         let diagnostic = Diagnostic::new(severity, slip.code, slip.message);
         let places = slip.places.iter().map(|(range, words)| (place(range), *words));
-        context.report(diagnostic.at_each(places).help(correction::help(shown, &all, &wanted)));
+        context.report(diagnostic.at_each(places).help(correction::help(shown, &all, wanted)));
     }
 }
 
@@ -112,7 +109,7 @@ mod tests {
         let edits: Vec<Edit> = found.iter().flat_map(|slip| slip.edits.clone()).collect();
         let codes = found.iter().map(|slip| slip.code).collect();
         let whole = 0..value.len();
-        (codes, correction::lines(value, &edits, std::slice::from_ref(&whole)))
+        (codes, correction::lines(value, &edits, vec![whole]))
     }
 
     fn check(value: &str, codes: &[Code], expected: &str) {

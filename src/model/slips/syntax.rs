@@ -1,7 +1,6 @@
 //! Mends lines of responses that TOML can't read, or that hold a day in another form: the file is then read as it was
 //! meant, so that its other faults are found too. Each mending is an error.
 
-use std::mem::discriminant;
 use std::ops::Range;
 
 use super::correction::{help, lines as corrected_lines};
@@ -37,13 +36,10 @@ fn mend_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let spans = sources.mend(file, edits.clone());
     let place = |edit: &Edit| {
         let index = edits.iter().position(|other| other == edit);
-        index.map_or(Span::new(file, 0..0), |index| spans[index])
+        spans[index.expect("each edit was put in")]
     };
-    let shown = edits.iter().map(|edit| match signs.contains(edit) {
-        true => Edit { replacement: String::new(), ..edit.clone() },
-        false => edit.clone(),
-    });
-    let shown: Vec<Edit> = shown.collect();
+    let mut shown = edits.clone();
+    shown.iter_mut().filter(|edit| signs.contains(edit)).for_each(|sign| sign.replacement.clear());
     slips.iter().map(|slip| slip.diagnostic(&text, &shown, place)).collect()
 }
 
@@ -54,19 +50,25 @@ fn joined(text: &str, mut slips: Vec<Slip>) -> Vec<Slip> {
         text[..start].matches('\n').count()
     };
     slips.dedup_by(|slip, last| {
-        let is_same = !matches!(slip.kind, Kind::Sign { .. })
-            && discriminant(&last.kind) == discriminant(&slip.kind)
-            && line(last) == line(slip);
-        if is_same {
+        let is_same = match (&last.kind, &slip.kind) {
+            (Kind::Syntax(one), Kind::Syntax(other)) => one == other,
+            (Kind::Curly(_), Kind::Curly(_)) | (Kind::Day(..), Kind::Day(..)) => true,
+            _ => false,
+        };
+        let is_joined = is_same && line(last) == line(slip);
+        if is_joined {
             last.edits.append(&mut slip.edits);
         }
-        is_same
+        is_joined
     });
     slips
 }
 
 /// Leaves out what is said of a mended line where the same line is corrected further: that help has both.
-pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn without_repeats(
+    sources: &Sources,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let line = |diagnostic: &Diagnostic| {
         let span = diagnostic.labels.first()?.span;
         Some((span.file, sources.line_column(span).0))
@@ -78,12 +80,11 @@ pub(crate) fn without_repeats(sources: &Sources, diagnostics: Vec<Diagnostic>) -
         .filter(|d| d.code != Code::TomlSyntax && d.severity == Severity::Error && corrects(d))
         .filter_map(line)
         .collect();
-    let is_repeat = |d: &Diagnostic| {
-        d.code == Code::TomlSyntax
-            && corrects(d)
-            && line(d).is_some_and(|line| further.contains(&line))
-    };
-    diagnostics.into_iter().filter(|diagnostic| !is_repeat(diagnostic)).collect()
+    diagnostics.retain(|d| {
+        let is_corrected = d.code == Code::TomlSyntax && corrects(d);
+        !is_corrected || line(d).is_none_or(|line| !further.contains(&line))
+    });
+    diagnostics
 }
 
 /// What was found in a line, and what makes it readable; a text that goes over several lines has two edits.
@@ -95,24 +96,8 @@ struct Slip {
 enum Kind {
     /// A mark that TOML does not know stands at the beginning or end of a text.
     Curly(char),
-    /// A text holds the mark that it stands between.
-    Inner,
-    /// A text of several lines stands between single marks.
-    Lines,
-    /// A text does not end.
-    Unclosed,
-    /// A text stands without marks.
-    Unquoted,
-    /// The head of a table is written otherwise.
-    Head,
-    /// A list does not end.
-    Bracket,
-    /// An item stands by itself, as where the list around it is still a comment.
-    Item,
-    /// Items of a list stand side by side.
-    Comma,
-    /// A key has no `=` before its value.
-    Equals,
+    /// TOML can't read something else: what is said of it.
+    Syntax(&'static str),
     /// A sign of a comment was left before lines of a form.
     Sign { message: String, help: String },
     /// A day in another form, and what it can mean.
@@ -120,27 +105,18 @@ enum Kind {
 }
 
 impl Slip {
-    fn one(kind: Kind, original: Range<usize>, replacement: String) -> Self {
-        Slip { kind, edits: vec![Edit { original, replacement }] }
+    fn one(kind: Kind, original: Range<usize>, replacement: &str) -> Self {
+        Slip { kind, edits: vec![Edit { original, replacement: replacement.to_owned() }] }
     }
 
     fn diagnostic(&self, text: &str, edits: &[Edit], place: impl Fn(&Edit) -> Span) -> Diagnostic {
-        let wanted: Vec<Range<usize>> =
-            self.edits.iter().map(|edit| edit.original.clone()).collect();
-        let syntax = |message: &str| (Code::TomlSyntax, message.to_owned());
+        let wanted = self.edits.iter().map(|edit| edit.original.clone()).collect();
         let (code, message) = match &self.kind {
             Kind::Curly(mark) => {
-                syntax(&format!("a text stands between straight marks, `\"`, not `{mark}`"))
+                let message = format!("a text stands between straight marks, `\"`, not `{mark}`");
+                (Code::TomlSyntax, message)
             }
-            Kind::Inner => syntax("a text can't hold the mark that it stands between"),
-            Kind::Lines => syntax("a text of several lines stands between `'''` and `'''`"),
-            Kind::Unclosed => syntax("a text does not end: expected its mark"),
-            Kind::Unquoted => syntax("a text stands in quotation marks: expected `\"`"),
-            Kind::Head => syntax("the head of a table is written otherwise"),
-            Kind::Bracket => syntax("a list does not end: expected `]`"),
-            Kind::Item => syntax("the items of a list stand between its first and its last line"),
-            Kind::Comma => syntax("expected `,` between the items of a list"),
-            Kind::Equals => syntax("expected `=` between a key and its value"),
+            Kind::Syntax(message) => (Code::TomlSyntax, (*message).to_owned()),
             Kind::Sign { message, .. } => (Code::CommentSign, message.clone()),
             Kind::Day(key, _) => {
                 let found = self.edits.iter().map(|edit| &text[edit.original.clone()]);
@@ -157,7 +133,7 @@ impl Slip {
             Kind::Day(key, days) if days.len() != 1 => {
                 diagnostic.help(several_days(text, key, days, &self.edits))
             }
-            _ => diagnostic.help(help(text, edits, &wanted)),
+            _ => diagnostic.help(help(text, edits, wanted)),
         }
     }
 }
@@ -169,8 +145,7 @@ fn several_days(text: &str, key: &str, days: &[Date], edits: &[Edit]) -> String 
             .iter()
             .map(|edit| Edit { replacement: day.to_string(), ..edit.clone() })
             .collect();
-        let wanted: Vec<Range<usize>> = edits.iter().map(|edit| edit.original.clone()).collect();
-        corrected_lines(text, &edits, &wanted)
+        corrected_lines(text, &edits, edits.iter().map(|edit| edit.original.clone()).collect())
     };
     match days {
         [] => format!("write year, month and day, such as\n{key} = 2023-07-14"),

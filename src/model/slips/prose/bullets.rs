@@ -3,6 +3,7 @@
 use super::Slip;
 use crate::diagnostic::{Code, Edit};
 use crate::model::line_numbers::with_offsets;
+use crate::text::trimmed;
 
 /// Signs that are nothing but bullets, as are those that fonts of symbols have for private use.
 const SIGNS: &str = "•·∙●○◦▪▫■□‣⁃➢➤►✓✔❖";
@@ -35,20 +36,13 @@ pub(super) fn find(value: &str) -> Option<Slip> {
         }
         after_break = line.trim().is_empty() || taken.is_some();
     }
-    let places = edits.iter().map(|edit| (trimmed(value, edit), "")).collect();
+    let places = edits.iter().map(|edit| (trimmed(value, edit.original.clone()), "")).collect();
     (!edits.is_empty()).then_some(Slip {
         code: Code::PastedBullets,
         message: "bullets from another program make no list: expected `- ` before each item",
         places,
         edits,
     })
-}
-
-/// The bullet without the space around it.
-fn trimmed(value: &str, edit: &Edit) -> std::ops::Range<usize> {
-    let written = &value[edit.original.clone()];
-    let start = edit.original.start + (written.len() - written.trim_start().len());
-    start..start + written.trim().len()
 }
 
 /// What bullet a line begins with, and how long it is with the space around it.

@@ -1,16 +1,16 @@
 //! Quotation marks that a quotation brings along, although the tool sets them.
 
+use std::ops::Range;
+
 use super::Slip;
 use crate::diagnostic::{Code, Edit};
-use crate::text::{closes, is_apostrophe, is_word_end, is_word_start, opens_after};
+use crate::text::{closes, is_apostrophe, is_word_end, is_word_start, opens_after, trimmed};
 
 /// The marks around the whole of a text.
 pub(super) fn find(value: &str) -> Option<Slip> {
-    let trimmed = value.trim();
-    let start = value.len() - value.trim_start().len();
-    let (first, last) = (trimmed.chars().next()?, trimmed.chars().next_back()?);
-    let end = start + trimmed.len();
-    let inner = trimmed.get(first.len_utf8()..trimmed.len() - last.len_utf8())?;
+    let Range { start, end } = trimmed(value, 0..value.len());
+    let (first, last) = (value[start..].chars().next()?, value[..end].chars().next_back()?);
+    let inner = value.get(start + first.len_utf8()..end - last.len_utf8())?;
     if !closes(first, last) || inner.trim().is_empty() || !encloses(inner, first, last) {
         return None;
     }

@@ -72,8 +72,7 @@ fn paragraphs(value: &str) -> Vec<Paragraph> {
             Event::End(TagEnd::Paragraph) => open = false,
             Event::SoftBreak if open => {
                 let start = value[..range.start].trim_end().len();
-                let end =
-                    range.end + (value[range.end..].len() - value[range.end..].trim_start().len());
+                let end = value.len() - value[range.end..].trim_start().len();
                 if let Some(paragraph) = found.last_mut() {
                     paragraph.breaks.push(start..end);
                 }

@@ -83,14 +83,11 @@ impl<'t> Lines<'t> {
             return index + 1;
         }
         match key_and_value(line) {
-            Some((_, value)) => {
-                let value = &line[value..];
-                match triple(value) {
-                    Some(mark) if !value[3..].contains(mark) => self.text(index, mark),
-                    None if opens_list(value) => self.list(index),
-                    _ => index + 1,
-                }
-            }
+            Some((_, value)) => match triple(value) {
+                Some(mark) if !value[3..].contains(mark) => self.text(index, mark),
+                None if opens_list(value) => self.list(index),
+                _ => index + 1,
+            },
             None if triple(line) == Some(line) => self.end_of_text(index, line),
             None if is_item(line) || line.starts_with(']') => self.end_of_list(index),
             None => self.words(index),
@@ -118,17 +115,18 @@ impl<'t> Lines<'t> {
             }
         }
         let Some(last) = last else { return first + 1 };
-        let number = last + 1;
-        let help = match chosen || offered.is_empty() {
-            true => format!("take `# ` off line {number}"),
-            false => format!(
-                "take `# ` off the options that were chosen (in {}), and off line {number}; if none \
-                 was chosen, off line {number} alone",
-                named(offered)
-            ),
-        };
         let message =
             format!("the list that begins in line {} ends in a line with `# `", first + 1);
+        if chosen || offered.is_empty() {
+            self.uncomment(message, &[last]);
+            return last + 1;
+        }
+        let number = last + 1;
+        let help = format!(
+            "take `# ` off the options that were chosen (in {}), and off line {number}; if none \
+             was chosen, off line {number} alone",
+            named(offered)
+        );
         self.found(message, help, &[last]);
         last + 1
     }
@@ -144,7 +142,7 @@ impl<'t> Lines<'t> {
         let (Some(first), Some(last)) = (first, last) else { return index + 1 };
         let begins = match self.line(first) {
             Some(Line::Comment(line)) => {
-                key_and_value(line).is_some_and(|(_, value)| line[value..].trim() == "[")
+                key_and_value(line).is_some_and(|(_, value)| value.trim() == "[")
             }
             _ => false,
         };
@@ -153,16 +151,16 @@ impl<'t> Lines<'t> {
         if !begins || !ends {
             return last.max(index + 1);
         }
-        let number = first + 1;
         let message = format!("the list that ends in line {} begins in a line with `# `", last + 1);
-        let help = match index == last {
-            true => format!(
-                "take `# ` off line {number}, and off the options that were chosen; or put `# ` before \
-                 line {}",
-                last + 1
-            ),
-            false => format!("take `# ` off line {number}"),
-        };
+        if index < last {
+            self.uncomment(message, &[first]);
+            return last + 1;
+        }
+        let help = format!(
+            "take `# ` off line {}, and off the options that were chosen; or put `# ` before line {}",
+            first + 1,
+            last + 1
+        );
         self.found(message, help, &[first]);
         last + 1
     }
@@ -170,27 +168,20 @@ impl<'t> Lines<'t> {
     /// A text that begins in a line and goes on in others.
     fn text(&mut self, first: usize, mark: &str) -> usize {
         let Some(last) = self.end(first, mark) else { return first + 1 };
-        let (mut signs, mut words) = (Vec::new(), false);
-        for index in first + 1..last {
-            match self.line(index) {
-                Some(Line::Comment(line) | Line::Live(line)) if is_example(line) => {}
-                Some(Line::Comment(line)) if !line.is_empty() => {
-                    signs.push(index);
-                    words = true;
-                }
-                Some(Line::Live(_)) => words = true,
-                _ => {}
-            }
-        }
+        let has_words = |index: &usize| match self.line(*index) {
+            Some(Line::Comment(line) | Line::Live(line)) => !line.is_empty() && !is_example(line),
+            Some(Line::Blank | Line::Explanation) | None => false,
+        };
+        let mut signs: Vec<usize> = (first + 1..last).filter(has_words).collect();
         // Without words of the mechanism, this is said of the text.
-        if matches!(self.line(last), Some(Line::Comment(_))) && words {
+        if !signs.is_empty() {
             signs.push(last);
         }
+        signs.retain(|index| matches!(self.line(*index), Some(Line::Comment(_))));
         if !signs.is_empty() {
             let lines = named(signs.iter().copied());
             let verb = if signs.len() == 1 { "begins" } else { "begin" };
-            let message = format!("{lines} of a text still {verb} with `# `");
-            self.found(message, format!("take `# ` off {lines}"), &signs);
+            self.uncomment(format!("{lines} of a text still {verb} with `# `"), &signs);
         }
         last + 1
     }
@@ -222,8 +213,7 @@ impl<'t> Lines<'t> {
             |index| matches!(self.line(*index), Some(Line::Comment(line)) if !is_example(line)),
         ));
         let message = format!("the text in line {} begins in a line with `# `", index + 1);
-        let help = format!("take `# ` off {}", named(signs.iter().copied()));
-        self.found(message, help, &signs);
+        self.uncomment(message, &signs);
         last + 1
     }
 
@@ -235,9 +225,8 @@ impl<'t> Lines<'t> {
         if self.stands_in_a_table(first) {
             let example = |line: &usize| matches!(self.line(*line), Some(Line::Comment(line)) if is_example(line));
             let signs: Vec<usize> = (first..index).filter(|line| !example(line)).collect();
-            let lines = named(signs.iter().copied());
             let message = format!("the text that ends in line {} begins with `# `", index + 1);
-            self.found(message, format!("take `# ` off {lines}"), &signs);
+            self.uncomment(message, &signs);
             return index + 1;
         }
         let help = format!(
@@ -277,7 +266,6 @@ impl<'t> Lines<'t> {
             match self.line(before)? {
                 Line::Comment(line) => match key_and_value(line) {
                     Some((_, value)) => {
-                        let value = line[value..].trim();
                         return (triple(value)? == value).then_some((before, value));
                     }
                     None if head(line).is_some() || triple(line).is_some() => return None,
@@ -293,35 +281,38 @@ impl<'t> Lines<'t> {
     /// Heads of quotations and practices that still have their sign, above lines that have none.
     fn heads(mut self) -> Vec<Slip> {
         let mut index = 0;
-        let mut signed: Option<(usize, &str, &[&str])> = None;
+        let mut signed: Option<(usize, &(&str, &[&str]))> = None;
         while let Some(line) = self.line(index) {
-            let mut next = index + 1;
             match line {
                 Line::Comment(line) => {
                     if let Some((_, wanted)) = head(line) {
                         let table = TABLES.iter().find(|(head, _)| *head == wanted);
-                        signed = table.map(|(head, keys)| (index, *head, *keys));
+                        signed = table.map(|table| (index, table));
                     }
                 }
                 Line::Live(line) if head(line).is_some() => signed = None,
                 Line::Live(line) => {
                     if let Some((key, value)) = key_and_value(line) {
-                        let is_of = |keys: &[&str]| keys.contains(&key);
-                        if let Some((at, head, _)) = signed.take_if(|(.., keys)| is_of(keys)) {
+                        let here = signed.take_if(|(_, (_, keys))| keys.contains(&key));
+                        if let Some((at, (head, _))) = here {
                             let message = format!("`{key}` stands under a line `# {head}`");
-                            let help = format!("take `# ` off line {}", at + 1);
-                            self.found(message, help, &[at]);
+                            self.uncomment(message, &[at]);
                         }
-                        let value = &line[value..];
                         let mark = triple(value).filter(|mark| !value[3..].contains(mark));
-                        next = mark.and_then(|mark| self.end(index, mark)).unwrap_or(index) + 1;
+                        index = mark.and_then(|mark| self.end(index, mark)).unwrap_or(index);
                     }
                 }
                 Line::Blank | Line::Explanation => {}
             }
-            index = next;
+            index += 1;
         }
         self.slips
+    }
+
+    /// Takes the signs off these lines, and says so in the help.
+    fn uncomment(&mut self, message: String, lines: &[usize]) {
+        let help = format!("take `# ` off {}", named(lines.iter().copied()));
+        self.found(message, help, lines);
     }
 
     /// Takes the signs off these lines.
@@ -367,8 +358,6 @@ fn ends_list(line: &str) -> bool {
 
 /// Whether a line is one of a form that is not text.
 fn is_field(line: &str) -> bool {
-    let is_key = |(_, value): (&str, usize)| {
-        line[value..].starts_with(is_quote_mark) || line[value..].starts_with('[')
-    };
-    head(line).is_some() || key_and_value(line).is_some_and(is_key)
+    let begins = |value: &str| value.starts_with(is_quote_mark) || value.starts_with('[');
+    head(line).is_some() || key_and_value(line).is_some_and(|(_, value)| begins(value))
 }

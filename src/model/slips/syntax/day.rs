@@ -16,23 +16,19 @@ pub(super) const DAYS: [&str; 4] = ["received", "cleared", "embargo", "withdrawn
 const NO_DAY: Date = Date::constant(1970, 1, 1);
 
 /// The days of a table and of those under it that are written otherwise.
-pub(super) fn days(text: &str, table: &DeTable<'_>, slips: &mut Vec<Slip>) {
-    for (key, value) in table {
-        match value.get_ref() {
-            DeValue::Table(table) => days(text, table, slips),
-            DeValue::Array(items) => {
-                for item in items.iter() {
-                    if let DeValue::Table(table) = item.get_ref() {
-                        days(text, table, slips);
-                    }
-                }
-            }
-            written if is_written(written) && DAYS.contains(&key.get_ref().as_ref()) => {
-                slips.push(day(text, key.get_ref(), value.span()));
-            }
-            _ => {}
+pub(super) fn days(text: &str, table: &DeTable<'_>) -> Vec<Slip> {
+    let slips = table.iter().flat_map(|(key, value)| match value.get_ref() {
+        DeValue::Table(table) => days(text, table),
+        DeValue::Array(items) => {
+            let tables = items.iter().filter_map(|item| item.get_ref().as_table());
+            tables.flat_map(|table| days(text, table)).collect()
         }
-    }
+        written if is_written(written) && DAYS.contains(&key.get_ref().as_ref()) => {
+            vec![day(text, key.get_ref(), value.span())]
+        }
+        _ => Vec::new(),
+    });
+    slips.collect()
 }
 
 /// A day in another form.
@@ -40,7 +36,7 @@ pub(super) fn day(text: &str, key: &str, range: Range<usize>) -> Slip {
     let written = text[range.clone()].trim_matches(|c: char| c.is_whitespace() || is_quote_mark(c));
     let days = readings(written);
     let day = days.first().copied().unwrap_or(NO_DAY).to_string();
-    Slip::one(Kind::Day(key.to_owned(), days), range, day)
+    Slip::one(Kind::Day(key.to_owned(), days), range, &day)
 }
 
 /// Whether a value may be a day in another form: a text, a number or a moment.

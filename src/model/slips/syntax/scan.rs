@@ -15,21 +15,29 @@ use crate::model::line_numbers;
 use crate::model::slips::correction::quoted;
 use crate::text::is_quote_mark;
 
+const INNER: &str = "a text can't hold the mark that it stands between";
+const LINES: &str = "a text of several lines stands between `'''` and `'''`";
+const UNCLOSED: &str = "a text does not end: expected its mark";
+const UNQUOTED: &str = "a text stands in quotation marks: expected `\"`";
+const HEAD: &str = "the head of a table is written otherwise";
+const BRACKET: &str = "a list does not end: expected `]`";
+const ITEM: &str = "the items of a list stand between its first and its last line";
+const COMMA: &str = "expected `,` between the items of a list";
+const EQUALS: &str = "expected `=` between a key and its value";
+
 /// The tables of a response, with their heads.
 const HEADS: [(&str, &str); 3] =
     [("answer", "[answers]"), ("quote", "[[quote]]"), ("practice", "[[practice]]")];
 
 /// What is to be mended in a response: where TOML can read it, days alone.
 pub(super) fn slips(text: &str) -> Vec<Slip> {
-    let mut slips = Vec::new();
     match DeTable::parse(text) {
-        Ok(table) => days(text, table.get_ref(), &mut slips),
+        Ok(table) => days(text, table.get_ref()),
         Err(_) => {
             let lines = line_numbers::with_offsets(text).collect();
-            slips = Scan { text, lines, ..Scan::default() }.slips();
+            Scan { text, lines, ..Scan::default() }.slips()
         }
     }
-    slips
 }
 
 /// A response as it is read line by line.
@@ -51,32 +59,28 @@ impl<'t> Scan<'t> {
     fn slips(mut self) -> Vec<Slip> {
         let mut index = 0;
         while let Some((at, line)) = self.lines.get(index).copied() {
-            if line.trim_start().starts_with('#') {
-                index += 1;
-                continue;
-            }
-            let (head, statement) = (head(line), self.statement(at, line));
-            if head.is_some() || statement.is_some() {
+            index = if line.trim_start().starts_with('#') {
+                index + 1
+            } else if let Some((written, wanted)) = head(line) {
                 self.end_list();
-            }
-            index = match (head, statement) {
-                (Some((range, wanted)), _) => {
-                    if line[range.clone()] != *wanted {
-                        let range = at + range.start..at + range.end;
-                        self.slips.push(Slip::one(Kind::Head, range, wanted.to_owned()));
-                    }
-                    index + 1
+                if written != wanted {
+                    let start = at + (line.len() - line.trim_start().len());
+                    self.found(HEAD, start..start + written.len(), wanted);
                 }
-                (None, Some((key, value))) if DAYS.contains(&key) => {
-                    self.day(index, key, value);
-                    index + 1
+                index + 1
+            } else if let Some((key, value)) = self.statement(at, line) {
+                self.end_list();
+                let start = at + line.len() - value.len();
+                match DAYS.contains(&key) {
+                    true => self.day(index, key, start, value),
+                    false => self.value(index, start),
                 }
-                (None, Some((_, value))) => self.value(index, at + value),
-                (None, None) if self.depth > 0 => self.value(index, at),
-                (None, None) if line.trim_start().starts_with(is_quote_mark) => {
-                    self.lone_item(index)
-                }
-                (None, None) => index + 1,
+            } else if self.depth > 0 {
+                self.value(index, at)
+            } else if line.trim_start().starts_with(is_quote_mark) {
+                self.lone_item(index)
+            } else {
+                index + 1
             };
         }
         self.end_list();
@@ -102,39 +106,36 @@ impl<'t> Scan<'t> {
             let sign = line.len() - line.trim_start_matches(['#', ' ', '\t']).len();
             Edit { original: at..at + sign, replacement: String::new() }
         });
-        self.slips.push(Slip { kind: Kind::Item, edits: uncommented.to_vec() });
+        self.slips.push(Slip { kind: Kind::Syntax(ITEM), edits: uncommented.to_vec() });
         last + 1
     }
 
-    /// The key of a line and where its value begins; puts in an `=` that is not there.
-    fn statement(&mut self, at: usize, line: &'t str) -> Option<(&'t str, usize)> {
+    /// The key of a line and what follows; puts in an `=` that is not there.
+    fn statement(&mut self, at: usize, line: &'t str) -> Option<(&'t str, &'t str)> {
         let found = key_and_value(line);
         if found.is_some() || self.depth > 0 {
             return found;
         }
-        let (key, gap) = key_without_equals(line)?;
-        let range = at + gap.start..at + gap.end;
-        self.slips.push(Slip::one(Kind::Equals, range, " = ".to_owned()));
-        Some((key, gap.end))
+        let (key, value) = key_without_equals(line)?;
+        self.found(EQUALS, at + key.len()..at + line.len() - value.len(), " = ");
+        Some((key, value))
     }
 
     /// Ends a list that is still open where something else begins.
     fn end_list(&mut self) {
         if self.depth > 0 {
-            let range = self.list_end..self.list_end;
-            self.slips.push(Slip::one(Kind::Bracket, range, "]".repeat(self.depth)));
+            self.found(BRACKET, self.list_end..self.list_end, &"]".repeat(self.depth));
         }
         (self.depth, self.item) = (0, None);
     }
 
-    /// A line whose value is a day.
-    fn day(&mut self, index: usize, key: &str, start: usize) {
-        let (at, line) = self.lines[index];
-        let value = line[start..].split('#').next().unwrap_or_default();
-        let range = at + start..at + start + value.trim_end().len();
+    /// A line whose value, which begins at `start`, is a day.
+    fn day(&mut self, index: usize, key: &str, start: usize, value: &str) -> usize {
+        let value = value.split('#').next().unwrap_or_default();
         if value_of(value, is_written).unwrap_or(true) {
-            self.slips.push(day(self.text, key, range));
+            self.slips.push(day(self.text, key, start..start + value.trim_end().len()));
         }
+        index + 1
     }
 
     /// The values from `from` to the end of line `index`; gives the line to go on with.
@@ -142,9 +143,7 @@ impl<'t> Scan<'t> {
         let (at, line) = self.lines[index];
         let end = at + line.len();
         let mut position = from;
-        while position < end {
-            let rest = &self.text[position..end];
-            let Some(first) = rest.chars().next() else { break };
+        while let Some(first) = self.text[position..end].chars().next() {
             match first {
                 '#' => break,
                 '[' | '{' => (self.depth, self.item) = (self.depth + 1, None),
@@ -154,19 +153,17 @@ impl<'t> Scan<'t> {
                 c => {
                     // The item before has no comma.
                     if let Some(end) = self.item.take() {
-                        self.slips.push(Slip::one(Kind::Comma, end..end, ",".to_owned()));
+                        self.found(COMMA, end..end, ",");
                     }
-                    let next = match is_quote_mark(c) {
+                    position = match is_quote_mark(c) {
                         true => self.marked(index, position),
-                        false => Ok(self.bare(position, end)),
+                        false => self.bare(position, end),
                     };
-                    match next {
-                        Ok(next) => position = next,
-                        Err(line) => {
-                            let (at, last) = self.lines[line - 1];
-                            self.list_end = at + last.trim_end().len();
-                            return line;
-                        }
+                    if position > end {
+                        let next = self.lines.partition_point(|(at, _)| *at < position);
+                        let (at, last) = self.lines[next - 1];
+                        self.list_end = at + last.trim_end().len();
+                        return next;
                     }
                     self.item = (self.depth > 0).then_some(position);
                     self.list_end = position;
@@ -181,8 +178,8 @@ impl<'t> Scan<'t> {
         index + 1
     }
 
-    /// A text that begins with a mark at `start`: where it ends in this line, or the line to go on with.
-    fn marked(&mut self, index: usize, start: usize) -> Result<usize, usize> {
+    /// A text that begins with a mark at `start`: where it ends in this line, or where the line begins to go on with.
+    fn marked(&mut self, index: usize, start: usize) -> usize {
         let (at, line) = self.lines[index];
         let opening = &self.text[start..at + line.len()];
         let first = opening.chars().next().unwrap_or('"');
@@ -200,15 +197,17 @@ impl<'t> Scan<'t> {
         let close = closing_straight(opening, first);
         match (close, last_mark(opening)) {
             (Some(close), _) if self.depth > 0 || ends_statement(&opening[close..]) => {
-                Ok(start + close)
+                start + close
             }
             (_, Some(last)) => {
                 let mark = opening[last.start..].chars().next().filter(is_curly);
-                let kind = mark.map_or(Kind::Inner, Kind::Curly);
+                let kind = mark.map_or(Kind::Syntax(INNER), Kind::Curly);
                 self.between_marks(kind, opening, start, last)
             }
-            (None, None) if self.depth == 0 => self.over_lines(index, start, 1, Kind::Lines),
-            (_, None) => Err(index + 1),
+            (None, None) if self.depth == 0 => {
+                self.over_lines(index, start, 1, Kind::Syntax(LINES))
+            }
+            (_, None) => self.after(index),
         }
     }
 
@@ -219,15 +218,15 @@ impl<'t> Scan<'t> {
         opening: &str,
         start: usize,
         close: Range<usize>,
-    ) -> Result<usize, usize> {
+    ) -> usize {
         let first = opening.chars().next().map_or(0, char::len_utf8);
         let end = start + close.end;
-        self.slips.push(Slip::one(kind, start..end, quoted(&opening[first..close.start])));
-        Ok(end)
+        self.slips.push(Slip::one(kind, start..end, &quoted(&opening[first..close.start])));
+        end
     }
 
     /// A text between three marks.
-    fn three_marks(&mut self, index: usize, start: usize) -> Result<usize, usize> {
+    fn three_marks(&mut self, index: usize, start: usize) -> usize {
         let mut marks = self.text[start..].chars().take(3);
         if let Some(curly) = marks.clone().find(is_curly) {
             return self.over_lines(index, start, 3, Kind::Curly(curly));
@@ -237,20 +236,14 @@ impl<'t> Scan<'t> {
             Some(close) => {
                 let close = inner + close;
                 let last = self.lines.partition_point(|(at, _)| *at < close) - 1;
-                if last == index { Ok(close) } else { Err(last + 1) }
+                if last == index { close } else { self.after(last) }
             }
             None => self.over_lines(index, start, 3, Kind::Curly('’')),
         }
     }
 
     /// A text that ends on a later line, which must come before the next key or table.
-    fn over_lines(
-        &mut self,
-        index: usize,
-        start: usize,
-        width: usize,
-        kind: Kind,
-    ) -> Result<usize, usize> {
+    fn over_lines(&mut self, index: usize, start: usize, width: usize, kind: Kind) -> usize {
         let opening: usize = self.text[start..].chars().take(width).map(char::len_utf8).sum();
         let edit = |original| Edit { original, replacement: "'''".to_owned() };
         let mut last = index;
@@ -267,30 +260,28 @@ impl<'t> Scan<'t> {
                 let close = from + line.len() - close..from + line.len();
                 let edits = vec![edit(start..start + opening), edit(close)];
                 self.slips.push(Slip { kind, edits });
-                return Err(later + 1);
+                return self.after(later);
             }
             if !line.trim().is_empty() {
                 last = later;
             }
         }
         self.unclosed(index, last, start, opening);
-        Err(last + 1)
+        self.after(last)
     }
 
     /// A text from `start` that no mark ends: it ends with line `last`.
     fn unclosed(&mut self, index: usize, last: usize, start: usize, opening: usize) {
         let (at, line) = self.lines[last];
         let end = at + line.trim_end().len();
-        let edits = match last == index && opening < 3 {
-            true => {
-                let replacement = quoted(&self.text[start + opening..end.max(start + opening)]);
-                vec![Edit { original: start..end.max(start + opening), replacement }]
-            }
-            false => [start..start + opening, end..end]
-                .map(|original| Edit { original, replacement: "'''".to_owned() })
-                .to_vec(),
-        };
-        self.slips.push(Slip { kind: Kind::Unclosed, edits });
+        if last == index && opening < 3 {
+            let end = end.max(start + opening);
+            let text = quoted(&self.text[start + opening..end]);
+            return self.found(UNCLOSED, start..end, &text);
+        }
+        let edit = |original| Edit { original, replacement: "'''".to_owned() };
+        let edits = vec![edit(start..start + opening), edit(end..end)];
+        self.slips.push(Slip { kind: Kind::Syntax(UNCLOSED), edits });
     }
 
     /// A value without marks; gives where it ends.
@@ -301,26 +292,33 @@ impl<'t> Scan<'t> {
         let is_key = rest[value.len()..].trim_start().starts_with('=');
         let plain = |c: char| c.is_alphanumeric() || " -_./()&:;".contains(c);
         if !is_key && value_of(value, |_| ()).is_none() && value.chars().all(plain) {
-            let range = start..start + value.len();
-            self.slips.push(Slip::one(Kind::Unquoted, range, quoted(value)));
+            self.found(UNQUOTED, start..start + value.len(), &quoted(value));
         }
         start + value.len().max(1)
     }
+
+    fn found(&mut self, message: &'static str, original: Range<usize>, replacement: &str) {
+        self.slips.push(Slip::one(Kind::Syntax(message), original, replacement));
+    }
+
+    /// Where the line after that of `index` begins.
+    fn after(&self, index: usize) -> usize {
+        let (at, line) = self.lines[index];
+        at + line.len() + 1
+    }
 }
 
-/// The key of a line, and where its value begins.
-pub(super) fn key_and_value(line: &str) -> Option<(&str, usize)> {
-    let equals = line.find('=')?;
-    let key = line[..equals].trim();
+/// The key of a line, and all that follows its `=`.
+pub(super) fn key_and_value(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once('=')?;
+    let key = key.trim();
     let is_key = !key.is_empty()
         && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    let value = &line[equals + 1..];
-    is_key.then(|| (key, equals + 1 + (value.len() - value.trim_start().len())))
+    is_key.then(|| (key, value.trim_start()))
 }
 
-/// The key of a line that has `:` or nothing where `=` should be, and the gap between it and its value.
-fn key_without_equals(line: &str) -> Option<(&str, Range<usize>)> {
-    let line = line.trim_end();
+/// The key of a line that has `:` or nothing where `=` should be, and all that follows.
+fn key_without_equals(line: &str) -> Option<(&str, &str)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let end = line.find(|c| !is_part(c)).filter(|end| *end > 0)?;
     let rest = line[end..].trim_start();
@@ -329,18 +327,17 @@ fn key_without_equals(line: &str) -> Option<(&str, Range<usize>)> {
     let begins =
         is_quote_mark(first) || first == '[' || (value.len() < rest.len() && is_part(first));
     let apart = line[end..].starts_with([':', ' ', '\t']);
-    (begins && apart).then(|| (&line[..end], end..line.len() - value.len()))
+    (begins && apart).then(|| (&line[..end], value))
 }
 
-/// The head of a table of a response in a line, and how it is written.
-pub(super) fn head(line: &str) -> Option<(Range<usize>, &'static str)> {
-    let written = line.split('#').next().unwrap_or_default().trim_end();
-    let start = written.len() - written.trim_start().len();
-    let name = written.trim_start().strip_prefix('[')?;
+/// The head of a table of a response in a line: as it stands there, and as it is written.
+pub(super) fn head(line: &str) -> Option<(&str, &'static str)> {
+    let written = line.split('#').next().unwrap_or_default().trim();
+    let name = written.strip_prefix('[')?;
     let name = name.trim_matches(|c: char| matches!(c, '[' | ']') || c.is_whitespace());
     let name = name.to_lowercase();
     let (_, head) = HEADS.iter().find(|(known, _)| name.trim_end_matches('s') == *known)?;
-    Some((start..written.len(), head))
+    Some((written, head))
 }
 
 /// What `judge` says of a value, if TOML can read it.
