@@ -3,7 +3,7 @@
 use super::direction::runs_right_to_left;
 use super::lines::LANGUAGE;
 use super::order;
-use super::xml::{self, Element, Node, element, value};
+use super::xml::{self, Element, element, value};
 use crate::document::{Graph, Label, plain_text};
 
 /// Where Word 2016 and later look for a drawing beside its picture.
@@ -40,15 +40,13 @@ pub(super) fn finished(part: &[u8]) -> Element {
 
 /// Takes away an element that says nothing.
 fn drop_empty(element: &mut Element, name: &str) {
-    let is_empty = |node: &Node| matches!(node, Node::Element(child) if child.children.is_empty());
-    element.children.retain(|node| !node.is(name) || !is_empty(node));
+    element.children.retain(|child| child.name != name || !child.children.is_empty());
 }
 
 /// Tells the direction of a run whose words are written from right to left.
 fn direct(run: &mut Element) {
-    let words = run.find("w:t").map(|text| text.characters());
-    if words.is_some_and(|words| runs_right_to_left(&words)) {
-        run.find_or_insert("w:rPr").push(element("w:rtl"));
+    if run.first("w:t").is_some_and(|words| runs_right_to_left(&words.text)) {
+        run.find_or_insert("w:rPr").children.push(element("w:rtl"));
     }
 }
 
@@ -56,7 +54,7 @@ fn direct(run: &mut Element) {
 fn table(table: &mut Element) {
     if let Some(properties) = table.find("w:tblPr") {
         let direct = ["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"];
-        properties.children.retain(|node| !direct.iter().any(|name| node.is(name)));
+        properties.children.retain(|child| !direct.contains(&child.name.as_str()));
         let look = value("w:tblLook", "0420")
             .with("w:firstRow", 1)
             .with("w:lastRow", 0)
@@ -64,10 +62,10 @@ fn table(table: &mut Element) {
             .with("w:lastColumn", 0)
             .with("w:noHBand", 0)
             .with("w:noVBand", 1);
-        properties.push(look);
+        properties.children.push(look);
     }
     let Some(header) = table.find("w:tr") else { return };
-    header.find_or_insert("w:trPr").push(element("w:tblHeader"));
+    header.find_or_insert("w:trPr").children.push(element("w:tblHeader"));
 }
 
 /// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
@@ -94,7 +92,7 @@ pub(super) fn pictures(document: &mut Element, graphs: &[&Graph]) {
             let extension = element("a:ext").with("uri", SVG_EXTENSION).child(drawing);
             part.attributes.retain(|(name, _)| name != "cstate");
             part.set("r:embed", picture_id(key));
-            part.children = vec![Node::Element(element("a:extLst").child(extension))];
+            part.children = vec![element("a:extLst").child(extension)];
         }
         _ => {}
     });
@@ -111,7 +109,7 @@ pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
         if splits[tables - 1] {
             part.each(&mut |line| {
                 if line.name == "w:pPr" {
-                    line.push(value("w:keepNext", 0));
+                    line.children.push(value("w:keepNext", 0));
                     order::sort(line);
                 }
             });
@@ -141,13 +139,9 @@ fn name(graph: &Graph, number: usize) -> String {
 /// Puts the contents, and the list of graphs, into frames; Word offers to update the first.
 pub(super) fn frame_contents(document: &mut Element, language: &str) {
     let Some(body) = document.find("w:body") else { return };
-    let style = |node: &Node| match node {
-        Node::Element(element) => style_of(element).map(str::to_owned),
-        Node::Text(_) => None,
-    };
-    let is_heading = |node: &Node| style(node).as_deref() == Some("TOCHeading");
-    let is_entry = |node: &Node| {
-        let style = style(node).unwrap_or_default();
+    let is_heading = |block: &Element| style_of(block) == Some("TOCHeading");
+    let is_entry = |block: &Element| {
+        let style = style_of(block).unwrap_or_default();
         style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
     };
     let mut from = 0;
@@ -155,8 +149,8 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
         let Some(found) = body.children[from..].iter().position(is_heading) else { return };
         let start = from + found;
         let length =
-            1 + body.children[start + 1..].iter().take_while(|node| is_entry(node)).count();
-        let inside: Vec<Node> = body.children.drain(start..start + length).collect();
+            1 + body.children[start + 1..].iter().take_while(|block| is_entry(block)).count();
+        let inside: Vec<Element> = body.children.drain(start..start + length).collect();
         let gallery = element("w:docPartObj")
             .child(value("w:docPartGallery", "Table of Contents"))
             .child(element("w:docPartUnique"));
@@ -166,7 +160,7 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
             .children((number == 1).then_some(gallery));
         let content = Element { children: inside, ..element("w:sdtContent") };
         let frame = element("w:sdt").child(properties).child(content);
-        body.children.insert(start, Node::Element(frame));
+        body.children.insert(start, frame);
         from = start + 1;
     }
 }
@@ -175,38 +169,29 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
 fn languages(part: &mut Element) {
     part.each(&mut |parent| {
         let mut open: Vec<(String, String)> = Vec::new();
-        let children = std::mem::take(&mut parent.children);
-        for mut node in children {
-            if let Node::Element(child) = &mut node {
-                let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
-                let id = attribute("w:id");
-                match child.name.as_str() {
-                    "w:bookmarkStart" => {
-                        if let Some(tag) = attribute("w:name").strip_prefix(LANGUAGE) {
-                            open.push((id, tag.to_owned()));
-                            continue;
-                        }
-                    }
-                    "w:bookmarkEnd" if open.iter().any(|(known, _)| *known == id) => {
-                        open.retain(|(known, _)| *known != id);
-                        continue;
-                    }
-                    _ => {
-                        if let Some((_, tag)) = open.last() {
-                            tell_language(child, tag);
-                        }
-                    }
-                }
+        parent.children.retain_mut(|child| {
+            let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
+            let (id, name) = (attribute("w:id"), attribute("w:name"));
+            if let Some(tag) = name.strip_prefix(LANGUAGE) {
+                open.push((id, tag.to_owned()));
+                return false;
             }
-            parent.children.push(node);
-        }
+            if child.name == "w:bookmarkEnd" && open.iter().any(|(known, _)| *known == id) {
+                open.retain(|(known, _)| *known != id);
+                return false;
+            }
+            if let Some((_, tag)) = open.last() {
+                tell_language(child, tag);
+            }
+            true
+        });
     });
 }
 
 fn tell_language(part: &mut Element, tag: &str) {
     part.each(&mut |run| {
         if run.name == "w:r" {
-            run.find_or_insert("w:rPr").push(value("w:lang", tag));
+            run.find_or_insert("w:rPr").children.push(value("w:lang", tag));
         }
     });
 }
@@ -225,10 +210,9 @@ pub(super) fn footnotes(part: &mut Element) {
         let number = element("w:r").child(reference).child(element("w:footnoteRef"));
         let space = element("w:t").with("xml:space", "preserve").text(" ");
         if let Some(paragraph) = note.find("w:p") {
-            let after = paragraph.children.iter().position(|node| !node.is("w:pPr"));
+            let after = paragraph.children.iter().position(|child| child.name != "w:pPr");
             let at = after.unwrap_or(paragraph.children.len());
-            let runs = [number, element("w:r").child(space)].map(Node::Element);
-            paragraph.children.splice(at..at, runs);
+            paragraph.children.splice(at..at, [number, element("w:r").child(space)]);
         }
     });
     let separators = [(-1, "separator"), (0, "continuationSeparator")].map(|(id, kind)| {
@@ -236,7 +220,7 @@ pub(super) fn footnotes(part: &mut Element) {
         let line = element("w:p")
             .child(element("w:pPr").child(spacing.with("w:lineRule", "auto")))
             .child(element("w:r").child(element(&format!("w:{kind}"))));
-        Node::Element(element("w:footnote").with("w:type", kind).with("w:id", id).child(line))
+        element("w:footnote").with("w:type", kind).with("w:id", id).child(line)
     });
     part.children.splice(0..0, separators);
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use self::changes::Merge;
 use self::lines::Side;
 use super::lists::Instance;
-use super::xml::{Element, Node};
+use super::xml::Element;
 use super::{Extras, Picture, Text, finish, part};
 use crate::document::{Document, Graph};
 use crate::figure::Figure;
@@ -58,7 +58,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
         merge.bodies(units::read(&old.main, &first), units::read(&new.main, &second))
     };
     let body = new.main.find("w:body").expect("a document has a body");
-    body.children = merged.into_iter().map(Node::Element).collect();
+    body.children = merged;
 
     let shown = new.main.attributes_of("a:blip", "r:embed");
     let mut files = Vec::new();
@@ -127,11 +127,9 @@ fn add_footnotes(new: &mut Text<'_>, old: &mut Text<'_>) {
     let referred = new.main.attributes_of("w:footnoteReference", "w:id");
     lines::without_bookmarks(&mut old.footnotes);
     let notes = std::mem::take(&mut old.footnotes.children);
-    let kept = notes.into_iter().filter(|node| match node {
-        Node::Element(note) if note.attribute("w:type").is_none() => {
-            note.attribute("w:id").is_some_and(|id| referred.contains(id))
-        }
-        _ => false,
+    let kept = notes.into_iter().filter(|note| {
+        let is_referred_to = |id| referred.contains(id);
+        note.attribute("w:type").is_none() && note.attribute("w:id").is_some_and(is_referred_to)
     });
     new.footnotes.children.extend(kept);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::xml::{Element, Node, element};
+use super::super::xml::{Element, element};
 use super::Marks;
 use super::lines::{Line, Piece, words};
 use super::runs::{add_run, deleted, inside};
@@ -72,7 +72,7 @@ impl<'m> Merge<'m> {
     /// lists, and what is kept on a page.
     fn properties(&mut self, old: &Line, new: &Line) -> Option<Element> {
         let shown = |properties: &Option<Element>| -> Vec<Element> {
-            let own = properties.iter().flat_map(Element::elements);
+            let own = properties.iter().flat_map(|own| &own.children);
             own.filter(|own| !["w:numPr", "w:keepNext"].contains(&own.name.as_str()))
                 .cloned()
                 .collect()
@@ -112,7 +112,7 @@ impl<'m> Merge<'m> {
         for (piece, change) in changes {
             if change != Some(Change::Deleted) {
                 while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
-                    paragraph.push(marker.clone());
+                    paragraph.children.push(marker.clone());
                 }
                 at += 1;
             }
@@ -136,8 +136,8 @@ impl<'m> Merge<'m> {
     pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
         let mark = self.mark(change);
         match properties.find("w:rPr") {
-            Some(own) => own.children.insert(0, Node::Element(mark)),
-            None => properties.push(element("w:rPr").child(mark)),
+            Some(own) => own.children.insert(0, mark),
+            None => properties.children.push(element("w:rPr").child(mark)),
         }
     }
 
@@ -159,7 +159,7 @@ impl<'m> Merge<'m> {
     pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
         if properties.children != before.children {
             let change = self.stamped("w:pPrChange").child(before.clone());
-            properties.push(change);
+            properties.children.push(change);
         }
     }
 
@@ -179,8 +179,8 @@ impl<'m> Merge<'m> {
             Some(link) => inside(paragraph, link),
             None => paragraph,
         };
-        comment.into_iter().for_each(|id| parent.push(about("w:commentRangeStart", id)));
-        parent.children.extend(figure.map(|(_, [start, _])| Node::Element(start.clone())));
+        comment.into_iter().for_each(|id| parent.children.push(about("w:commentRangeStart", id)));
+        parent.children.extend(figure.map(|(_, [start, _])| start.clone()));
         for run in &piece.runs {
             match change {
                 None => add_run(parent, run.clone()),
@@ -190,23 +190,23 @@ impl<'m> Merge<'m> {
                 }
             }
         }
-        parent.children.extend(figure.map(|(_, [_, end])| Node::Element(end.clone())));
+        parent.children.extend(figure.map(|(_, [_, end])| end.clone()));
         if let Some(id) = comment {
-            parent.push(about("w:commentRangeEnd", id));
+            parent.children.push(about("w:commentRangeEnd", id));
             let reference = element("w:r").child(about("w:commentReference", id));
-            parent.push(self.mark(Change::Inserted).child(reference));
+            parent.children.push(self.mark(Change::Inserted).child(reference));
         }
     }
 
     /// Adds a changed run to the change before it, if that is of the same kind.
     fn add_changed(&mut self, parent: &mut Element, run: Element, change: Change, alone: bool) {
-        if let Some(Node::Element(last)) = parent.children.last_mut()
+        if let Some(last) = parent.children.last_mut()
             && last.name == change.element()
             && !alone
         {
             add_run(last, run);
             return;
         }
-        parent.push(self.mark(change).child(run));
+        parent.children.push(self.mark(change).child(run));
     }
 }

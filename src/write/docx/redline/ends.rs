@@ -69,10 +69,9 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
     };
     let (before, mut after) = (plain(&old), plain(&new));
     merge.changed_from(&mut after, &before);
-    let content =
-        |paragraph: Element| paragraph.children.into_iter().filter(|node| !node.is("w:pPr"));
-    second.element.push(after);
-    second.element.children.extend(content(old).chain(content(new)));
+    let content = |paragraph: Element| paragraph.without("w:pPr").children;
+    second.element.children.push(after);
+    second.element.children.extend([content(old), content(new)].concat());
     second.change = None;
 }
 
@@ -81,7 +80,7 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
     let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
     let (mut stays, before) = match change {
         Change::Inserted => (of_last, older(&own)),
-        Change::Deleted => (newer(&own), of_last),
+        Change::Deleted => (own.without("w:pPrChange"), of_last),
     };
     merge.changed_from(&mut stays, &before);
     *entries[last].element.find_or_insert("w:pPr") = stays;
@@ -92,24 +91,12 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
 
 /// The properties of a paragraph without a mark on its end.
 fn plain(paragraph: &Element) -> Element {
-    let own = paragraph.first("w:pPr").cloned();
-    without(own.unwrap_or_else(|| element("w:pPr")), "w:rPr")
-}
-
-/// The properties that a paragraph has once its changes are accepted.
-fn newer(properties: &Element) -> Element {
-    without(properties.clone(), "w:pPrChange")
+    paragraph.first("w:pPr").map_or(element("w:pPr"), |own| own.without("w:rPr"))
 }
 
 /// The properties that a paragraph has once its changes are rejected.
 fn older(properties: &Element) -> Element {
     let change = properties.first("w:pPrChange");
-    let before = change.and_then(|change| change.elements().next());
+    let before = change.and_then(|change| change.children.first());
     before.unwrap_or(properties).clone()
-}
-
-/// Properties without the one of that name.
-fn without(mut properties: Element, name: &str) -> Element {
-    properties.children.retain(|node| !node.is(name));
-    properties
 }

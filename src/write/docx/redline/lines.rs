@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::super::lists::{Instance, Instances};
-use super::super::xml::{Element, Node};
+use super::super::xml::Element;
 use super::super::{Extras, Text};
 use crate::figure::Figure;
 use crate::text;
@@ -35,7 +35,7 @@ struct Note {
 
 impl<'t> Side<'t> {
     pub(super) fn of(text: &'t Text<'_>, extras: &Extras<'_>, raised: usize) -> Self {
-        let notes = text.footnotes.elements().filter_map(|note| {
+        let notes = text.footnotes.children.iter().filter_map(|note| {
             let names = note.attributes_of("w:bookmarkStart", "w:name");
             let figures = &text.body.lines.bookmarks.named;
             let printed = names.iter().filter_map(|name| figures.get(name).cloned());
@@ -103,8 +103,7 @@ impl Line {
     /// Its words.
     pub(super) fn words(&self) -> String {
         let runs = self.pieces.iter().flat_map(|piece| &piece.runs);
-        let texts = runs.flat_map(Element::elements).filter(|child| child.name == "w:t");
-        texts.map(Element::characters).collect()
+        runs.flat_map(|run| run.named("w:t")).map(|words| words.text.as_str()).collect()
     }
 
     /// What tells whether it is the same.
@@ -115,7 +114,7 @@ impl Line {
 
     /// Takes in what stands in a paragraph or in a link.
     fn take(&mut self, parent: &Element, link: Option<&Element>, side: &Side<'_>) {
-        let mut children = parent.elements().peekable();
+        let mut children = parent.children.iter().peekable();
         while let Some(child) = children.next() {
             match child.name.as_str() {
                 "w:pPr" => {}
@@ -178,24 +177,18 @@ impl Line {
 
 /// The words of a run that has nothing else.
 pub(super) fn words(run: &Element) -> Option<&str> {
-    let mut content = run.elements().filter(|child| child.name != "w:rPr");
-    let (text, None) = (content.next()?, content.next()) else { return None };
-    match text.children.as_slice() {
-        [Node::Text(words)] if ["w:t", "w:delText"].contains(&text.name.as_str()) => Some(words),
-        _ => None,
-    }
+    let mut content = run.children.iter().filter(|child| child.name != "w:rPr");
+    let (words, None) = (content.next()?, content.next()) else { return None };
+    let is_text = ["w:t", "w:delText"].contains(&words.name.as_str()) && !words.text.is_empty();
+    is_text.then_some(&words.text)
 }
 
 /// A run of words with other words.
 pub(super) fn with_words(run: &Element, words: &str) -> Element {
     let mut run = run.clone();
-    for node in &mut run.children {
-        if let Node::Element(text) = node
-            && text.name != "w:rPr"
-        {
-            text.set("xml:space", "preserve");
-            text.children = vec![Node::Text(words.to_owned())];
-        }
+    for child in run.children.iter_mut().filter(|child| child.name != "w:rPr") {
+        child.set("xml:space", "preserve");
+        child.text = words.to_owned();
     }
     run
 }
@@ -214,9 +207,7 @@ fn said(note: &Element, links: &BTreeMap<String, String>) -> String {
 
 /// Takes the bookmarks away: their names and numbers are those of one document.
 pub(super) fn without_bookmarks(part: &mut Element) {
-    let is_bookmark =
-        |node: &Node| matches!(node, Node::Element(child) if child.name.starts_with("w:bookmark"));
-    part.each(&mut |part| part.children.retain(|node| !is_bookmark(node)));
+    part.each(&mut |part| part.children.retain(|child| !child.name.starts_with("w:bookmark")));
 }
 
 fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {

@@ -27,8 +27,6 @@ struct Cell {
 
 /// Reads a table whose cells hold a paragraph each.
 pub(super) fn read(table: &Element, side: &Side<'_>) -> Rows {
-    let mut shell = table.clone();
-    shell.children.retain(|node| !node.is("w:tr"));
     let cell = |cell: &Element| {
         let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
         Cell { properties: cell.first("w:tcPr").cloned(), line: Line::read(paragraph, side) }
@@ -37,7 +35,7 @@ pub(super) fn read(table: &Element, side: &Side<'_>) -> Rows {
         properties: row.first("w:trPr").cloned(),
         cells: row.named("w:tc").map(cell).collect(),
     };
-    Rows { shell, rows: table.named("w:tr").map(row).collect() }
+    Rows { shell: table.without("w:tr"), rows: table.named("w:tr").map(row).collect() }
 }
 
 impl Rows {
@@ -76,7 +74,7 @@ impl Rows {
                 Step::Before(before) => self.rows[before].whole(Change::Deleted, merge),
                 Step::After(after) => new.rows[after].whole(Change::Inserted, merge),
             };
-            table.push(row);
+            table.children.push(row);
         }
         table
     }
@@ -99,7 +97,7 @@ impl Row {
 
     fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
         let mut properties = self.properties.clone().unwrap_or_else(|| element("w:trPr"));
-        properties.push(merge.mark(change));
+        properties.children.push(merge.mark(change));
         let lines = self.cells.iter().map(|cell| merge.whole(&cell.line, change)).collect();
         self.written(Some(properties), lines)
     }

@@ -29,13 +29,13 @@ pub(super) enum Content {
 /// The units of a document.
 pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
     let body = document.first("w:body");
-    let children: Vec<&Element> = body.expect("a document has a body").elements().collect();
+    let children = &body.expect("a document has a body").children;
     let mut units = Vec::new();
     let mut index = 0;
     while let Some(child) = children.get(index) {
         index += 1;
         if child.name != "w:p" || ends_section(child) {
-            let content = Content::Fixed((*child).clone());
+            let content = Content::Fixed(child.clone());
             units.push(Unit { content, key: child.name.clone(), bag: Bag::of("") });
             continue;
         }
@@ -54,8 +54,7 @@ pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
 
 /// Whether a paragraph holds nothing but the end of a section.
 pub(super) fn ends_section(paragraph: &Element) -> bool {
-    let properties = paragraph.first("w:pPr");
-    properties.is_some_and(|own| own.elements().any(|child| child.name == "w:sectPr"))
+    paragraph.first("w:pPr").is_some_and(|own| own.first("w:sectPr").is_some())
 }
 
 impl Unit {
