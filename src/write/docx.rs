@@ -8,7 +8,7 @@ use crate::design::Design;
 use crate::document::Document;
 
 use self::body::Body;
-use self::package::{Package, Part, Relation};
+use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
@@ -77,13 +77,12 @@ pub struct Picture {
 /// If a graph of the document has no picture.
 pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
     // The drawings, which are the most of it, are packed while the text is written.
-    let (mut package, media) = thread::scope(|scope| {
+    let (package, media) = thread::scope(|scope| {
         let media = scope.spawn(|| package::packed(files(extras.pictures)));
         let text = Text::write(document, extras);
         (text.package(document, extras, Vec::new()), media.join().expect("packing does not panic"))
     });
-    package.add_packed(media);
-    package.pack()
+    package.pack(media)
 }
 
 /// The files of pictures, by their paths in the package.
@@ -128,7 +127,10 @@ impl<'a> Text<'a> {
     /// The package around the text, with parts of others; the files of its pictures are still to be added.
     fn package(self, document: &Document, extras: &Extras<'_>, others: Vec<Part>) -> Package {
         let (design, about) = (extras.design, &document.about);
-        let links = |part: &Element| used(part, "w:hyperlink", "r:id", &self.links, "hyperlink");
+        let links = |part: &Element| {
+            let links = used(part, "w:hyperlink", "r:id", &self.links, "hyperlink");
+            links.into_iter().map(|link| link.with("TargetMode", "External")).collect::<Vec<_>>()
+        };
         let images = |name| used(&self.main, name, "r:embed", &self.media, "image");
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
         let of_notes = links(&self.footnotes);
@@ -176,9 +178,9 @@ fn used(
     name: &str,
     attribute: &str,
     known: &BTreeMap<String, String>,
-    kind: &'static str,
-) -> Vec<Relation> {
+    kind: &str,
+) -> Vec<Element> {
     let used = part.attributes_of(name, attribute);
     let known = known.iter().filter(|(id, _)| used.contains(*id));
-    known.map(|(id, target)| Relation { id: id.clone(), kind, target: target.clone() }).collect()
+    known.map(|(id, target)| relation(id, kind, target)).collect()
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use self::changes::Merge;
 use self::lines::Side;
 use super::lists::Instance;
+use super::package::packed;
 use super::xml::Element;
 use super::{Extras, Picture, Text, finish, part};
 use crate::document::{Document, Graph};
@@ -77,9 +78,8 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     new.links.append(&mut old.links);
     new.media.append(&mut old.media);
     let comments = comments::root(&merge.comments, marks).map(|root| part("comments", root));
-    let mut package = new.package(after.document, after.extras, comments.into_iter().collect());
-    files.into_iter().for_each(|(name, bytes)| package.add_file(name, bytes));
-    package.pack()
+    let package = new.package(after.document, after.extras, comments.into_iter().collect());
+    package.pack(packed(files.into_iter()))
 }
 
 /// Gives what the older text refers to ids of its own.
