@@ -5,6 +5,7 @@ use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, Paragrap
 use super::Extras;
 use super::bookmarks::{anchor_name, heading_name};
 use super::contents::{self, Entry};
+use super::ids::Ids;
 use super::lines::{Lines, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::section::{self, Head};
@@ -51,7 +52,11 @@ struct Place {
 
 impl<'a> Body<'a> {
     /// Builds the parts of a document from its blocks.
-    pub(super) fn write(document: &'a Document, extras: &'a Extras<'a>) -> (XMLDocx, Self) {
+    pub(super) fn write(
+        document: &'a Document,
+        extras: &'a Extras<'a>,
+        ids: Ids,
+    ) -> (XMLDocx, Self) {
         let mut body = Body {
             extras,
             children: Vec::new(),
@@ -63,8 +68,8 @@ impl<'a> Body<'a> {
             after_contents: false,
             heads: vec![Head::Title],
             splits: Vec::new(),
-            instances: Instances::default(),
-            lines: Lines::default(),
+            instances: Instances::new(ids),
+            lines: Lines::new(ids),
         };
         for (index, node) in document.blocks.iter().enumerate() {
             body.begin_section(node, document.blocks.get(index + 1));

@@ -1,6 +1,7 @@
 //! What docx-rs leaves out of the parts that it builds, and what it puts in that a careful document does not have.
 
 use super::direction::runs_right_to_left;
+use super::ids::Ids;
 use super::lines::LANGUAGE;
 use super::order;
 use super::xml::{self, Element, element, value};
@@ -70,28 +71,28 @@ fn table(table: &mut Element) {
 
 /// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
 /// beside it.
-pub(super) fn pictures(document: &mut Element, graphs: &[&Graph]) {
+pub(super) fn pictures(document: &mut Element, graphs: &[&Graph], ids: Ids) {
     let (mut properties, mut pictures) = (0, 0);
     document.each(&mut |part| match part.name.as_str() {
         "wp:docPr" => {
             let graph = graphs[properties];
             properties += 1;
-            part.set("id", properties);
+            part.set("id", ids.pictures + properties);
             part.set("name", name(graph, properties));
             part.set("descr", graph.alternative());
         }
         "pic:cNvPr" => {
-            part.set("id", pictures + 1);
+            part.set("id", ids.pictures + pictures + 1);
             part.set("name", format!("{}.png", graphs[pictures].key));
         }
         "a:blip" => {
             let key = &graphs[pictures].key;
             pictures += 1;
             let drawing =
-                element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", drawing_id(key));
+                element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", ids.drawing(key));
             let extension = element("a:ext").with("uri", SVG_EXTENSION).child(drawing);
             part.attributes.retain(|(name, _)| name != "cstate");
-            part.set("r:embed", picture_id(key));
+            part.set("r:embed", ids.picture(key));
             part.children = vec![element("a:extLst").child(extension)];
         }
         _ => {}
@@ -115,16 +116,6 @@ pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
             });
         }
     });
-}
-
-/// The id by which a graph refers to its picture.
-pub(super) fn picture_id(graph: &str) -> String {
-    format!("picture-{graph}")
-}
-
-/// The id by which a graph refers to its drawing.
-pub(super) fn drawing_id(graph: &str) -> String {
-    format!("drawing-{graph}")
 }
 
 /// The name of a picture, unique in the document.

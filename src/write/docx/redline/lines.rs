@@ -4,21 +4,14 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::super::lists::{Instance, Instances};
 use super::super::xml::Element;
-use super::super::{Extras, Text};
+use super::super::{Picture, Text};
 use crate::figure::Figure;
 use crate::text;
 
 /// What the ids of a text stand for.
 pub(super) struct Side<'t> {
-    /// Addresses of links.
-    links: &'t BTreeMap<String, String>,
-    /// Figures by the name of the bookmark around each.
-    figures: &'t BTreeMap<String, Figure>,
-    instances: &'t Instances,
-    /// By how much the numbers of its lists that start anew were raised.
-    raised: usize,
+    text: &'t Text<'t>,
     footnotes: BTreeMap<String, Note>,
     /// For each picture, the key of its graph and what tells whether it is the same.
     pictures: BTreeMap<String, (String, String)>,
@@ -34,29 +27,21 @@ struct Note {
 }
 
 impl<'t> Side<'t> {
-    pub(super) fn of(text: &'t Text<'_>, extras: &Extras<'_>, raised: usize) -> Self {
+    pub(super) fn of(text: &'t Text<'t>) -> Self {
         let notes = text.footnotes.children.iter().filter_map(|note| {
             let names = note.attributes_of("w:bookmarkStart", "w:name");
             let figures = &text.body.lines.bookmarks.named;
             let printed = names.iter().filter_map(|name| figures.get(name).cloned());
-            let said = said(note, &text.links);
+            let said = said(note, &text.body.lines.targets);
             Some((note.attribute("w:id")?.to_owned(), Note { said, figures: printed.collect() }))
         });
         let pictures = text.body.graphs.iter().map(|graph| {
-            let (picture, _) = super::ids(text, graph);
-            let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alternative());
-            let hash = Sha256::digest(shown.as_bytes());
-            let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            (picture, (graph.key.clone(), hash))
+            let Picture { svg, .. } = &text.body.extras.pictures[&graph.key];
+            let shown = format!("{svg}\0{}", graph.alternative());
+            let hash = format!("{:x}", Sha256::digest(shown));
+            (text.body.lines.ids.picture(&graph.key), (graph.key.clone(), hash))
         });
-        Side {
-            links: &text.links,
-            figures: &text.body.lines.bookmarks.named,
-            instances: &text.body.instances,
-            raised,
-            footnotes: notes.collect(),
-            pictures: pictures.collect(),
-        }
+        Side { text, footnotes: notes.collect(), pictures: pictures.collect() }
     }
 }
 
@@ -211,7 +196,7 @@ pub(super) fn without_bookmarks(part: &mut Element) {
 }
 
 fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {
-    side.figures.get(bookmark.attribute("w:name")?).cloned()
+    side.text.body.lines.bookmarks.named.get(bookmark.attribute("w:name")?).cloned()
 }
 
 fn field_mark(run: &Element) -> Option<&str> {
@@ -220,7 +205,9 @@ fn field_mark(run: &Element) -> Option<&str> {
 
 /// What tells whether runs are the same: what is in them, with ids resolved.
 fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
-    let address = link.and_then(|link| link.attribute("r:id")).and_then(|id| side.links.get(id));
+    let address = link
+        .and_then(|link| link.attribute("r:id"))
+        .and_then(|id| side.text.body.lines.targets.get(id));
     let mut key = address.map_or(String::new(), |address| format!("link {address} "));
     for run in runs {
         let embeds = run.attributes_of("a:blip", "r:embed");
@@ -242,9 +229,7 @@ fn kind(properties: Option<&Element>, side: &Side<'_>) -> String {
         let found = properties.and_then(|own| own.attributes_of(name, attribute).pop_first());
         found.unwrap_or_default()
     };
-    let list = value("w:numId", "w:val").parse().map(|instance: usize| {
-        let raised = if instance > Instance::OF_STYLES { side.raised } else { 0 };
-        side.instances.kind(instance - raised)
-    });
+    let list = value("w:numId", "w:val").parse();
+    let list = list.map(|instance| side.text.body.instances.kind(instance));
     format!("{} {} {:?}", value("w:pStyle", "w:val"), value("w:ilvl", "w:val"), list.ok())
 }

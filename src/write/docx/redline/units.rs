@@ -1,5 +1,6 @@
 //! The body of a document as units that stay together: paragraphs, and tables with their captions and notes.
 
+use super::super::Text;
 use super::super::xml::Element;
 use super::lines::{Line, Side};
 use super::tables::{self, Rows};
@@ -27,8 +28,9 @@ pub(super) enum Content {
 }
 
 /// The units of a document.
-pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
-    let body = document.first("w:body");
+pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
+    let side = &Side::of(text);
+    let body = text.main.first("w:body");
     let children = &body.expect("a document has a body").children;
     let mut units = Vec::new();
     let mut index = 0;
