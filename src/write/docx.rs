@@ -83,7 +83,7 @@ pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
         let pictures = extras.pictures.iter();
         let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
         let text = Text::write(document, extras, Ids::default());
-        (text.package(document, extras, Vec::new()), media.join().expect("packing does not panic"))
+        (text.package(None), media.join().expect("packing does not panic"))
     });
     package.pack(media)
 }
@@ -119,8 +119,9 @@ impl<'a> Text<'a> {
         Text { main, footnotes, body }
     }
 
-    /// The package around the text, with parts of others; the files of its pictures are still to be added.
-    fn package(self, document: &Document, extras: &Extras<'_>, others: Vec<Part>) -> Package {
+    /// The package around the text, with the part of its comments; the files of its pictures are still to be added.
+    fn package(self, comments: Option<Part>) -> Package {
+        let Body { document, extras, .. } = self.body;
         let (design, about) = (extras.design, &document.about);
         let targets = &self.body.lines.targets;
         let links = |part: &Element| {
@@ -149,7 +150,7 @@ impl<'a> Text<'a> {
             kind: "header",
             ..part(name, section::header(document, head))
         }));
-        parts.extend(others);
+        parts.extend(comments);
         let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);
         package

@@ -9,44 +9,20 @@ use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs
 use super::sequences::sequence_name;
 use crate::document::{Block, Document, Graph, Label, plain_text};
 
-/// A heading of the document.
-pub(super) struct Entry {
-    /// Its level, from 1.
-    level: u8,
-    /// Whether contents that go as deep list it.
-    listed: bool,
-    /// Its words.
-    text: String,
-    /// Its number among the headings, from 1.
-    number: usize,
-}
-
-/// All headings of a document, in order.
-pub(super) fn headings(document: &Document) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for block in document.all_blocks() {
-        if let Block::Heading(heading) = block {
-            let number = entries.len() + 1;
-            let text = plain_text(&heading.content);
-            let listed = heading.is_listed(heading.level);
-            entries.push(Entry { level: heading.level, listed, text, number });
-        }
-    }
-    entries
-}
-
 /// The paragraphs of the contents, of headings down to `levels`; `pages` are those of all headings.
 pub(super) fn paragraphs(
-    headings: &[Entry],
+    document: &Document,
     pages: &[Option<usize>],
     levels: u8,
 ) -> Vec<Paragraph> {
-    let shown: Vec<&Entry> =
-        headings.iter().filter(|entry| entry.listed && entry.level <= levels).collect();
-    let listed = shown.into_iter().map(|entry| {
-        let page = pages.get(entry.number - 1).copied().flatten();
-        let link = link(&heading_name(entry.number), &entry.text, page);
-        (format!("TOC {}", entry.level.min(3)), link)
+    let blocks = document.all_blocks().into_iter();
+    let headings =
+        blocks.filter_map(|block| if let Block::Heading(own) = block { Some(own) } else { None });
+    let listed = headings.enumerate().filter(|(_, heading)| heading.is_listed(levels));
+    let listed = listed.map(|(index, heading)| {
+        let page = pages.get(index).copied().flatten();
+        let link = link(&heading_name(index + 1), &plain_text(&heading.content), page);
+        (format!("TOC {}", heading.level.min(3)), link)
     });
     list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed.collect())
 }

@@ -73,7 +73,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     new.body.instances.started.append(&mut old.body.instances.started);
     new.body.lines.targets.append(&mut old.body.lines.targets);
     let comments = comments::root(&merge.comments, marks).map(|root| part("comments", root));
-    let package = new.package(after.document, after.extras, comments.into_iter().collect());
+    let package = new.package(comments);
     package.pack(packed(media.into_iter()))
 }
 
