@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::super::xml::Element;
+use super::super::xml::{Element, element};
 use super::super::{Picture, Text};
 use crate::figure::Figure;
 use crate::text;
@@ -52,7 +52,7 @@ pub(super) struct Line {
     /// The key of the graph that it shows.
     pub(super) graph: Option<String>,
     /// Its properties (`w:pPr`).
-    pub(super) properties: Option<Element>,
+    pub(super) properties: Element,
     /// What is in it, in order.
     pub(super) pieces: Vec<Piece>,
     /// Ends of bookmarks around more than a figure, each with the number of the piece that it stands before.
@@ -77,8 +77,8 @@ pub(super) struct Piece {
 impl Line {
     /// Reads a paragraph.
     pub(super) fn read(paragraph: &Element, side: &Side<'_>) -> Self {
-        let properties = paragraph.first("w:pPr").cloned();
-        let kind = kind(properties.as_ref(), side);
+        let properties = paragraph.first("w:pPr").cloned().unwrap_or(element("w:pPr"));
+        let kind = kind(&properties, side);
         let mut line =
             Line { kind, graph: None, properties, pieces: Vec::new(), markers: Vec::new() };
         line.take(paragraph, None, side);
@@ -95,6 +95,13 @@ impl Line {
     pub(super) fn key(&self) -> String {
         let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.key.as_str()).collect();
         format!("{}\u{1}{}", self.kind, pieces.join("\u{1}"))
+    }
+
+    /// The key of each piece, and whether that is a blank.
+    pub(super) fn keys(&self) -> Vec<(&str, bool)> {
+        let is_blank = |run| words(run).is_some_and(|words| words.trim().is_empty());
+        let pieces = self.pieces.iter();
+        pieces.map(|piece| (piece.key.as_str(), piece.runs.iter().all(is_blank))).collect()
     }
 
     /// Takes in what stands in a paragraph or in a link.
@@ -224,10 +231,9 @@ fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
 }
 
 /// Style, list and level of a paragraph.
-fn kind(properties: Option<&Element>, side: &Side<'_>) -> String {
+fn kind(properties: &Element, side: &Side<'_>) -> String {
     let value = |name: &str, attribute: &str| {
-        let found = properties.and_then(|own| own.attributes_of(name, attribute).pop_first());
-        found.unwrap_or_default()
+        properties.attributes_of(name, attribute).pop_first().unwrap_or_default()
     };
     let list = value("w:numId", "w:val").parse();
     let list = list.map(|instance| side.text.body.instances.kind(instance));
