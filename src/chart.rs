@@ -145,15 +145,5 @@ fn mention(words: impl Into<String>, figures: impl IntoIterator<Item = Figure>) 
     Inline::mention(words, figures.into_iter().collect())
 }
 
-/// Lines in a row, with the same words between them.
-fn joined(lines: impl IntoIterator<Item = Line>, between: &str) -> Line {
-    let mut joined = Line::new();
-    for (index, line) in lines.into_iter().enumerate() {
-        joined.extend((index > 0).then(|| Inline::tool(between)));
-        joined.extend(line);
-    }
-    joined
-}
-
 #[cfg(test)]
 mod tests;
