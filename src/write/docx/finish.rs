@@ -20,15 +20,12 @@ pub(super) fn finished(part: &[u8]) -> Element {
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
         element.attributes.retain(|(name, _)| !chance.contains(&name.as_str()));
         match element.name.as_str() {
-            "w:p" => drop_empty(element, "w:pPr"),
+            "w:pPr" => drop_empty(element, "w:rPr"),
             "w:r" => direct(element),
             "w:tbl" => table(element),
             "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
             "w:instrText" => element.set("xml:space", "preserve"),
             _ => {}
-        }
-        if element.name == "w:pPr" {
-            drop_empty(element, "w:rPr");
         }
         order::sort(element);
     });
@@ -72,42 +69,43 @@ fn table(table: &mut Element) {
 /// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
 /// beside it.
 pub(super) fn pictures(document: &mut Element, graphs: &[&Graph], ids: Ids) {
-    let (mut properties, mut pictures) = (0, 0);
-    document.each(&mut |part| match part.name.as_str() {
+    let mut graphs = graphs.iter().zip(1..);
+    document.each(&mut |part| {
+        if part.name == "w:drawing" {
+            let (graph, number) = graphs.next().expect("each drawing is a graph");
+            part.each(&mut |part| picture(part, graph, number, ids));
+        }
+    });
+}
+
+fn picture(part: &mut Element, graph: &Graph, number: usize, ids: Ids) {
+    match part.name.as_str() {
         "wp:docPr" => {
-            let graph = graphs[properties];
-            properties += 1;
-            part.set("id", ids.pictures + properties);
-            part.set("name", name(graph, properties));
+            part.set("id", ids.pictures + number);
+            part.set("name", name(graph, number));
             part.set("descr", graph.alternative());
         }
         "pic:cNvPr" => {
-            part.set("id", ids.pictures + pictures + 1);
-            part.set("name", format!("{}.png", graphs[pictures].key));
+            part.set("id", ids.pictures + number);
+            part.set("name", format!("{}.png", graph.key));
         }
         "a:blip" => {
-            let key = &graphs[pictures].key;
-            pictures += 1;
-            let drawing =
-                element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", ids.drawing(key));
+            let drawing = ids.drawing(&graph.key);
+            let drawing = element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", drawing);
             let extension = element("a:ext").with("uri", SVG_EXTENSION).child(drawing);
             part.attributes.retain(|(name, _)| name != "cstate");
-            part.set("r:embed", ids.picture(key));
+            part.set("r:embed", ids.picture(&graph.key));
             part.children = vec![element("a:extLst").child(extension)];
         }
         _ => {}
-    });
+    }
 }
 
 /// Lets pages end between the rows of the tables that may be parted; the style of their text keeps rows together.
 pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
-    let mut tables = 0;
+    let mut splits = splits.iter();
     document.each(&mut |part| {
-        if part.name != "w:tbl" {
-            return;
-        }
-        tables += 1;
-        if splits[tables - 1] {
+        if part.name == "w:tbl" && *splits.next().expect("each table may be parted or not") {
             part.each(&mut |line| {
                 if line.name == "w:pPr" {
                     line.children.push(value("w:keepNext", 0));
@@ -135,13 +133,14 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
         let style = style_of(block).unwrap_or_default();
         style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
     };
-    let mut from = 0;
-    for number in 1.. {
-        let Some(found) = body.children[from..].iter().position(is_heading) else { return };
-        let start = from + found;
-        let length =
-            1 + body.children[start + 1..].iter().take_while(|block| is_entry(block)).count();
-        let inside: Vec<Element> = body.children.drain(start..start + length).collect();
+    let mut blocks = std::mem::take(&mut body.children).into_iter().peekable();
+    let mut number = 0;
+    while let Some(block) = blocks.next() {
+        if !is_heading(&block) {
+            body.children.push(block);
+            continue;
+        }
+        number += 1;
         let gallery = element("w:docPartObj")
             .child(value("w:docPartGallery", "Table of Contents"))
             .child(element("w:docPartUnique"));
@@ -149,10 +148,9 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
             .child(element("w:rPr").child(value("w:lang", language)))
             .child(value("w:id", number))
             .children((number == 1).then_some(gallery));
-        let content = Element { children: inside, ..element("w:sdtContent") };
-        let frame = element("w:sdt").child(properties).child(content);
-        body.children.insert(start, frame);
-        from = start + 1;
+        let entries = std::iter::from_fn(|| blocks.next_if(is_entry));
+        let content = element("w:sdtContent").child(block).children(entries);
+        body.children.push(element("w:sdt").child(properties).child(content));
     }
 }
 
@@ -193,19 +191,13 @@ fn style_of(paragraph: &Element) -> Option<&str> {
 
 /// Puts before the words of each footnote its number, and before all the rules that separate them from the text.
 pub(super) fn footnotes(part: &mut Element) {
-    part.each(&mut |note| {
-        if note.name != "w:footnote" {
-            return;
-        }
+    for paragraph in part.children.iter_mut().filter_map(|note| note.find("w:p")) {
         let reference = element("w:rPr").child(value("w:rStyle", "FootnoteReference"));
         let number = element("w:r").child(reference).child(element("w:footnoteRef"));
         let space = element("w:t").with("xml:space", "preserve").text(" ");
-        if let Some(paragraph) = note.find("w:p") {
-            let after = paragraph.children.iter().position(|child| child.name != "w:pPr");
-            let at = after.unwrap_or(paragraph.children.len());
-            paragraph.children.splice(at..at, [number, element("w:r").child(space)]);
-        }
-    });
+        let at = usize::from(paragraph.first("w:pPr").is_some());
+        paragraph.children.splice(at..at, [number, element("w:r").child(space)]);
+    }
     let separators = [(-1, "separator"), (0, "continuationSeparator")].map(|(id, kind)| {
         let spacing = element("w:spacing").with("w:after", 0).with("w:line", 240);
         let line = element("w:p")
