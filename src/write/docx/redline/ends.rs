@@ -61,18 +61,16 @@ pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
 fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usize) {
     let first = entries.remove(other);
     let second = &mut entries[last - 1];
-    let is_deleted = first.change == Some(Change::Deleted);
-    let (old, new) = if is_deleted {
-        (first.element, std::mem::replace(&mut second.element, element("w:p")))
+    let (old, new) = if first.change == Some(Change::Deleted) {
+        (&first.element, &second.element)
     } else {
-        (std::mem::replace(&mut second.element, element("w:p")), first.element)
+        (&second.element, &first.element)
     };
-    let (before, mut after) = (plain(&old), plain(&new));
-    merge.changed_from(&mut after, &before);
-    let content = |paragraph: Element| paragraph.without("w:pPr").children;
-    second.element.children.push(after);
-    second.element.children.extend([content(old), content(new)].concat());
-    second.change = None;
+    let mut properties = plain(new);
+    merge.changed_from(&mut properties, &plain(old));
+    let content = [old, new].map(|paragraph| paragraph.without("w:pPr").children).concat();
+    let element = element("w:p").child(properties).children(content);
+    *second = Entry { change: None, element };
 }
 
 /// Marks the end of the last kept paragraph instead of the end of the last one.

@@ -120,10 +120,10 @@ impl Line {
                         let runs = std::iter::from_fn(|| children.next_if(is_inside));
                         let runs: Vec<Element> = runs.cloned().collect();
                         let end = children.next().expect("a bookmark has an end").clone();
-                        let key = format!("figure {figure} {}", key(&runs, link, side));
+                        let piece = piece(runs, link, side);
+                        let key = format!("figure {figure} {}", piece.key);
                         let figure = Some((figure, [child.clone(), end]));
-                        let link = link.cloned();
-                        self.pieces.push(Piece { key, runs, link, figure, noted: Vec::new() });
+                        self.pieces.push(Piece { key, figure, ..piece });
                     }
                     None => self.markers.push((self.pieces.len(), child.clone())),
                 },
@@ -135,7 +135,7 @@ impl Line {
                             break;
                         }
                     }
-                    self.push(runs, link, side);
+                    self.pieces.push(piece(runs, link, side));
                 }
                 "w:r" => self.run(child, link, side),
                 _ => self.markers.push((self.pieces.len(), child.clone())),
@@ -150,21 +150,20 @@ impl Line {
         }
         match words(run) {
             Some(text) => {
-                for word in text::segments(text) {
-                    self.push(vec![with_words(run, word)], link, side);
-                }
+                let words = text::segments(text).into_iter().map(|word| with_words(run, word));
+                self.pieces.extend(words.map(|word| piece(vec![word], link, side)));
             }
-            None => self.push(vec![run.clone()], link, side),
+            None => self.pieces.push(piece(vec![run.clone()], link, side)),
         }
     }
+}
 
-    fn push(&mut self, runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) {
-        let key = key(&runs, link, side);
-        let notes = runs.iter().flat_map(|run| run.attributes_of("w:footnoteReference", "w:id"));
-        let noted = notes.filter_map(|note| side.footnotes.get(&note));
-        let noted = noted.flat_map(|note| note.figures.clone()).collect();
-        self.pieces.push(Piece { key, runs, link: link.cloned(), figure: None, noted });
-    }
+fn piece(runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) -> Piece {
+    let key = key(&runs, link, side);
+    let notes = runs.iter().flat_map(|run| run.attributes_of("w:footnoteReference", "w:id"));
+    let noted = notes.filter_map(|note| side.footnotes.get(&note));
+    let noted = noted.flat_map(|note| note.figures.clone()).collect();
+    Piece { key, runs, link: link.cloned(), figure: None, noted }
 }
 
 /// The words of a run that has nothing else.
