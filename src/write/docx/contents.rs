@@ -24,24 +24,23 @@ pub(super) fn paragraphs(
         let link = link(&heading_name(index + 1), &plain_text(&heading.content), page);
         (format!("TOC {}", heading.level.min(3)), link)
     });
-    list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed.collect())
+    list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed)
 }
 
 /// The paragraphs of a list, each a link in its style, in the field of that instruction.
-fn list(instruction: &str, links: Vec<(String, ParagraphChild)>) -> Vec<Paragraph> {
-    let last = links.len().saturating_sub(1);
-    let paragraph = |(index, (style, link)): (usize, (String, ParagraphChild))| {
-        let mut paragraph = styled(&style);
-        if index == 0 {
-            paragraph.children.extend(field_start(instruction, Setting::default()));
-        }
-        paragraph.children.push(link);
-        if index == last {
-            paragraph.children.push(field_mark(FieldCharType::End, Setting::default()));
-        }
-        paragraph
-    };
-    links.into_iter().enumerate().map(paragraph).collect()
+fn list(
+    instruction: &str,
+    links: impl Iterator<Item = (String, ParagraphChild)>,
+) -> Vec<Paragraph> {
+    let entry = |(style, link): (String, _)| Paragraph { children: vec![link], ..styled(&style) };
+    let mut entries: Vec<Paragraph> = links.map(entry).collect();
+    if let Some(first) = entries.first_mut() {
+        first.children.splice(0..0, field_start(instruction, Setting::default()));
+    }
+    if let Some(last) = entries.last_mut() {
+        last.children.push(field_mark(FieldCharType::End, Setting::default()));
+    }
+    entries
 }
 
 fn link(anchor: &str, text: &str, page: Option<usize>) -> ParagraphChild {
@@ -60,7 +59,7 @@ pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<
         let page = pages.get(&graph.key).copied();
         ("Table of Figures".to_owned(), link(&graph_name(&graph.key), &text, page))
     });
-    list(&list_of(graphs), listed.collect())
+    list(&list_of(graphs), listed)
 }
 
 /// The field that lists graphs: by their sequence, or by the style of captions where they are called by several words.

@@ -178,20 +178,15 @@ pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
 
 /// A run with nothing in it. Word's style for the outermost setting; what is within that is direct.
 fn plain(setting: Setting) -> Run {
-    let run = Run::new();
-    if setting.cross {
-        return run.style(&id("Cross Reference"));
-    }
     let strong = setting.strong && !setting.bold_style;
-    match (setting.link, strong, setting.emphasis) {
-        (true, strong, emphasis) => with(run.style(&id("Hyperlink")), strong, emphasis),
-        (false, true, emphasis) => with(run.style(&id("Strong")), false, emphasis),
-        (false, false, true) => run.style(&id("Emphasis")),
-        (false, false, false) => run,
-    }
-}
-
-fn with(run: Run, bold: bool, italic: bool) -> Run {
+    let (style, bold, italic) = match (setting.link, strong, setting.emphasis) {
+        _ if setting.cross => ("Cross Reference", false, false),
+        (true, strong, emphasis) => ("Hyperlink", strong, emphasis),
+        (false, true, emphasis) => ("Strong", false, emphasis),
+        (false, false, true) => ("Emphasis", false, false),
+        (false, false, false) => return Run::new(),
+    };
+    let run = Run::new().style(&id(style));
     let run = if bold { run.bold() } else { run };
     if italic { run.italic() } else { run }
 }

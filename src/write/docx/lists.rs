@@ -2,7 +2,6 @@
 //! one.
 
 use super::ids::Ids;
-use super::xml::{Element, element, value};
 
 /// How many levels Word has.
 pub(super) const LEVELS: usize = 9;
@@ -61,11 +60,4 @@ impl Instances {
             None => instance,
         }
     }
-}
-
-/// The property of a paragraph on that level, from 1, of an instance.
-pub(super) fn property(instance: usize, level: usize) -> Element {
-    element("w:numPr")
-        .child(value("w:ilvl", level.min(LEVELS) - 1))
-        .child(value("w:numId", instance))
 }

@@ -19,8 +19,8 @@ const LEVEL: i64 = 1;
 pub(super) struct Package {
     /// Names and bytes, in order.
     files: Vec<(String, Vec<u8>)>,
-    /// Names and types of parts of XML.
-    types: Vec<(String, String)>,
+    /// The types of parts of XML.
+    types: Vec<Element>,
 }
 
 /// A part of the document, with its relations.
@@ -82,8 +82,9 @@ impl Package {
     }
 
     fn add(&mut self, name: String, kind: String, root: &Element) {
-        self.files.push((name.clone(), root.part()));
-        self.types.push((name, kind));
+        let part = element("Override").with("PartName", format!("/{name}"));
+        self.types.push(part.with("ContentType", kind));
+        self.files.push((name, root.part()));
     }
 
     /// The package as one file, with an archive of more files, whose types follow from their extensions.
@@ -91,16 +92,13 @@ impl Package {
         let default = |extension: &str, kind: &str| {
             element("Default").with("Extension", extension).with("ContentType", kind)
         };
-        let overrides = self.types.iter().map(|(name, kind)| {
-            element("Override").with("PartName", format!("/{name}")).with("ContentType", kind)
-        });
         let types = element("Types")
             .with("xmlns", format!("{PACKAGE}/content-types"))
             .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
             .child(default("xml", "application/xml"))
             .child(default("png", "image/png"))
             .child(default("svg", "image/svg+xml"))
-            .children(overrides);
+            .children(self.types);
         let types = ("[Content_Types].xml".to_owned(), types.part());
         let mut zip = zip_of(std::iter::once(types).chain(self.files));
         let more = ZipArchive::new(Cursor::new(more)).expect("files were packed");
