@@ -78,14 +78,7 @@ pub fn draw(
 ) -> Result<Chart, String> {
     let fonts = Fonts::read(font)?;
     let Drawing { sketch, drawn, alt } = drawing(survey, tally, graph, &fonts, words);
-    let description = plain_text(&alt);
-    let names = svg::Words {
-        key: &graph.key.value,
-        title: &graph.caption.value,
-        description: &description,
-        family: &font.family,
-    };
-    let svg = svg::write(&sketch, &names);
+    let svg = svg::write(&sketch, graph, &plain_text(&alt), &font.family);
     let table = table(survey, tally, graph, words);
     Ok(Chart { svg, drawn, alt, table, width: WIDTH, height: sketch.bottom })
 }
