@@ -78,14 +78,7 @@ pub fn draw(
 ) -> Result<Chart, String> {
     let fonts = Fonts::read(font)?;
     let Drawing { sketch, drawn, alt } = drawing(survey, tally, graph, &fonts, words);
-    let description = plain_text(&alt);
-    let names = svg::Words {
-        key: &graph.key.value,
-        title: &graph.caption.value,
-        description: &description,
-        family: &font.family,
-    };
-    let svg = svg::write(&sketch, &names);
+    let svg = svg::write(&sketch, graph, &plain_text(&alt), &font.family);
     let table = table(survey, tally, graph, words);
     Ok(Chart { svg, drawn, alt, table, width: WIDTH, height: sketch.bottom })
 }
@@ -143,16 +136,6 @@ fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
 /// Words about figures.
 fn mention(words: impl Into<String>, figures: impl IntoIterator<Item = Figure>) -> Inline {
     Inline::mention(words, figures.into_iter().collect())
-}
-
-/// Lines in a row, with the same words between them.
-fn joined(lines: impl IntoIterator<Item = Line>, between: &str) -> Line {
-    let mut joined = Line::new();
-    for (index, line) in lines.into_iter().enumerate() {
-        joined.extend((index > 0).then(|| Inline::tool(between)));
-        joined.extend(line);
-    }
-    joined
 }
 
 #[cfg(test)]

@@ -90,8 +90,13 @@ fn stage_at(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, MachineError> {
     let parent = path.parent().expect("a file in a folder has a parent");
     fs::create_dir_all(parent)
         .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".rapporteur-");
+    // Readable as files that programs write usually are.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let failed = |error| MachineError::io("write this file", path, &error);
-    let mut file = stage(parent).map_err(failed)?;
+    let mut file = builder.tempfile_in(parent).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     Ok(file)
 }
@@ -109,13 +114,4 @@ fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
         "could not replace this file: {error}; is it open in Word or another program? Close it there and build again"
     );
     MachineError { message, path: Some(path.to_owned()) }
-}
-
-/// A new file in `folder`, readable as files that programs write usually are.
-fn stage(folder: &Path) -> std::io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".rapporteur-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
 }

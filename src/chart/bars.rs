@@ -77,11 +77,11 @@ pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch
 /// Draws the rows with figures, and the line at which their bars begin.
 fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     let names = Names::fit(fonts, &content.shown, labels, NAMES * WIDTH);
-    let figures: Vec<Figure> = content.shown.iter().map(Figure::of).collect();
+    let figures: Vec<Figure> = content.shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
     let column = Column::of(&figures, fonts);
     let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
     let length = RIGHT - x - FIGURE_GAP - column.width();
-    let bars = Bars { scale: Scale::new(content), x, length, column, fonts };
+    let bars = Bars { scale: Scale::new(content), x, length, column };
     let from = sketch.bottom;
     for (index, (entry, figure)) in content.shown.iter().zip(&figures).enumerate() {
         let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
@@ -100,17 +100,16 @@ fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mu
 }
 
 /// Bars that begin at the same place, with their figures.
-struct Bars<'f> {
+struct Bars {
     scale: Option<Scale>,
     /// Where they begin, in points.
     x: f64,
     /// What a bar of the full length has, in points.
     length: f64,
     column: Column,
-    fonts: &'f Fonts<'f>,
 }
 
-impl Bars<'_> {
+impl Bars {
     /// Draws the bar of an option in the line that begins at `top`, what it lacks to the whole, and its figures: in
     /// their column where the whole is known, else at the end of the bar.
     fn draw(&self, entry: &Entry<'_>, figure: &Figure, sketch: &mut Sketch, top: f64) {
@@ -127,10 +126,9 @@ impl Bars<'_> {
             sketch.shape(at, (length, BAR), colour, grounds);
         }
         if is_whole {
-            self.column.draw(figure, self.fonts, sketch, (RIGHT, top));
+            self.column.draw(figure, sketch, (RIGHT, top));
         } else {
-            let x = self.x + length + FIGURE_GAP;
-            figure.draw(self.fonts, sketch, (x, top), TEXT);
+            figure.draw(sketch, (self.x + length + FIGURE_GAP, top), TEXT);
         }
     }
 }

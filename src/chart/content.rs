@@ -1,6 +1,6 @@
 //! What a graph shows of a question, in words and in which order.
 
-use super::{Line, joined, mention};
+use super::{Line, mention};
 use crate::document::{Inline, plain_text};
 use crate::figure::{Figure, Key, Part, Value};
 use crate::model::{Base, Choice, Graph, Question, Survey};
@@ -115,7 +115,8 @@ impl<'s> Content<'s> {
             entries.iter().map(|entry| entry.choice.label.as_ref()).collect();
         let Some(labels) = labels else {
             let titles = entries.iter().map(|entry| vec![entry.without_figure(entry.title())]);
-            return joined(titles, &self.words.say(Word::ListBetweenLong, &[]));
+            let between = Inline::tool(self.words.say(Word::ListBetweenLong, &[]));
+            return titles.collect::<Vec<Line>>().join(&between);
         };
         let first = labels.first().map_or("", |label| label.as_str());
         let common = &first[..first.rfind(' ').map_or(0, |space| space + 1)];

@@ -1,7 +1,7 @@
 //! The alternative text of a chart: all its figures in words, for a person who can't see it.
 
 use super::content::{Alike, Content, Entry};
-use super::{Line, base, joined};
+use super::{Line, base};
 use crate::document::{Inline, plain_text};
 use crate::words::Word;
 
@@ -18,7 +18,7 @@ pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     }
     sentences.extend(named(content));
     sentences.extend(content.not_published());
-    joined(sentences, " ")
+    sentences.join(&Inline::tool(" "))
 }
 
 /// Whether the same can be said of two options.
@@ -40,7 +40,8 @@ fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> Line {
         figures[0] = words.line(Word::AlternativeEach, vec![("figure", first)]);
     }
     figures.extend(alike.remark());
-    let figures = joined(figures, &words.say(Word::AlternativeFiguresBetween, &[]));
+    let between = words.say(Word::AlternativeFiguresBetween, &[]);
+    let figures = figures.join(&Inline::tool(between));
     let values = vec![("options", words.list_line(names.collect())), ("figures", figures)];
     words.line(Word::AlternativeOptions, values)
 }

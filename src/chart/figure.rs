@@ -5,22 +5,34 @@ use super::measure::{Fonts, LABEL, Style, TEXT};
 use super::sketch::Sketch;
 use crate::document::plain_text;
 
-/// A count and what is said after it, either of which may be empty.
+/// A count and what is said after it, either of which may be empty, with their widths in points.
 pub(super) struct Figure {
     count: String,
     rest: String,
+    count_width: f64,
+    /// The width of the count without a mark after it.
+    digits: f64,
+    rest_width: f64,
+    /// From the beginning to the share.
+    rest_x: f64,
 }
 
 impl Figure {
     /// The figures of an option.
-    pub(super) fn of(entry: &Entry<'_>) -> Self {
+    pub(super) fn of(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
         let count = plain_text(&entry.alone().count().unwrap_or_default());
         let value = plain_text(&entry.alone().value());
-        match value.strip_prefix(&count).map(|rest| rest.trim_start().to_owned()) {
-            Some(rest) => Figure { count, rest },
+        let (count, rest) = match value.strip_prefix(&count).map(str::trim_start) {
+            Some(rest) => (count, rest.to_owned()),
             // The language puts the share first.
-            None => Figure { count: String::new(), rest: value },
-        }
+            None => (String::new(), value),
+        };
+        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
+        let (count_width, rest_width) = (fonts.width(&count, LABEL), fonts.width(&rest, TEXT));
+        let both = !count.is_empty() && !rest.is_empty();
+        let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
+        let (digits, rest_x) = (fonts.width(digits, LABEL), count_width + space);
+        Figure { count, rest, count_width, digits, rest_width, rest_x }
     }
 
     /// Whether the option has no figure.
@@ -29,19 +41,13 @@ impl Figure {
     }
 
     /// The width, in points.
-    pub(super) fn width(&self, fonts: &Fonts<'_>) -> f64 {
-        self.rest_x(fonts) + fonts.width(&self.rest, TEXT)
+    pub(super) fn width(&self) -> f64 {
+        self.rest_x + self.rest_width
     }
 
     /// Draws it from `x` on, in the line that begins at `top`.
-    pub(super) fn draw(
-        &self,
-        fonts: &Fonts<'_>,
-        sketch: &mut Sketch,
-        (x, top): (f64, f64),
-        style: Style,
-    ) {
-        self.draw_parts(sketch, (x, x + self.rest_x(fonts)), top, style);
+    pub(super) fn draw(&self, sketch: &mut Sketch, (x, top): (f64, f64), style: Style) {
+        self.draw_parts(sketch, (x, x + self.rest_x), top, style);
     }
 
     fn draw_parts(&self, sketch: &mut Sketch, (count, rest): (f64, f64), top: f64, style: Style) {
@@ -51,19 +57,6 @@ impl Figure {
                 sketch.text(x, top, text, style);
             }
         }
-    }
-
-    /// From the beginning to the share, in points.
-    fn rest_x(&self, fonts: &Fonts<'_>) -> f64 {
-        let count = fonts.width(&self.count, LABEL);
-        let both = !self.count.is_empty() && !self.rest.is_empty();
-        if both { count + fonts.width(" ", TEXT) } else { count }
-    }
-
-    /// The width of the count without a mark after it, in points.
-    fn digits(&self, fonts: &Fonts<'_>) -> f64 {
-        let digits = self.count.trim_end_matches(|character: char| !character.is_alphanumeric());
-        fonts.width(digits, LABEL)
     }
 }
 
@@ -82,14 +75,14 @@ pub(super) struct Column {
 impl Column {
     /// A column that holds some figures.
     pub(super) fn of(figures: &[Figure], fonts: &Fonts<'_>) -> Self {
-        let widest = |width: &dyn Fn(&Figure) -> f64| figures.iter().map(width).fold(0.0, f64::max);
-        let digits = widest(&|figure| figure.digits(fonts));
-        let mark = |figure: &Figure| fonts.width(&figure.count, LABEL) - figure.digits(fonts);
-        let shares = widest(&|figure| fonts.width(&figure.rest, TEXT));
+        let widest = |width: fn(&Figure) -> f64| figures.iter().map(width).fold(0.0, f64::max);
+        let digits = widest(|figure| figure.digits);
+        let marks = widest(|figure| figure.count_width - figure.digits);
+        let shares = widest(|figure| figure.rest_width);
         let both = digits > 0.0 && shares > 0.0;
         let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
         let has_words = figures.iter().any(|figure| figure.rest.chars().any(char::is_alphabetic));
-        Column { digits, shares, after: widest(&mark) + space + shares, has_words }
+        Column { digits, shares, after: marks + space + shares, has_words }
     }
 
     /// The width, in points.
@@ -98,15 +91,9 @@ impl Column {
     }
 
     /// Draws a figure of the column, which ends at `right`.
-    pub(super) fn draw(
-        &self,
-        figure: &Figure,
-        fonts: &Fonts<'_>,
-        sketch: &mut Sketch,
-        (right, top): (f64, f64),
-    ) {
-        let count = right - self.after - figure.digits(fonts);
-        let share = if self.has_words { self.shares } else { fonts.width(&figure.rest, TEXT) };
+    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch, (right, top): (f64, f64)) {
+        let count = right - self.after - figure.digits;
+        let share = if self.has_words { self.shares } else { figure.rest_width };
         figure.draw_parts(sketch, (count, right - share), top, TEXT);
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn draw(rows: &[(Entry<'_>, Option<Colour>)], fonts: &Fonts<'_>, sket
     let entries: Vec<Entry<'_>> = rows.iter().map(|(entry, _)| *entry).collect();
     let labels = label_width(fonts, &entries, NAMES * WIDTH);
     let names = Names::fit(fonts, &entries, labels, NAMES * WIDTH);
-    let figures: Vec<Figure> = entries.iter().map(Figure::of).collect();
+    let figures: Vec<Figure> = entries.iter().map(|entry| Figure::of(entry, fonts)).collect();
     let column = Column::of(&figures, fonts);
     let x = NAMES_X + names.width + FIGURE_GAP;
     for (index, ((entry, colour), figure)) in rows.iter().zip(&figures).enumerate() {
@@ -43,7 +43,7 @@ pub(super) fn draw(rows: &[(Entry<'_>, Option<Colour>)], fonts: &Fonts<'_>, sket
         }
         names.draw(index, sketch, NAMES_X, middle - names.height(index) / 2.0);
         let top = middle - lines as f64 * TEXT.line / 2.0;
-        column.draw(figure, fonts, sketch, (x + column.width(), top));
+        column.draw(figure, sketch, (x + column.width(), top));
         let below = top + (lines - remark.len()) as f64 * TEXT.line;
         sketch.lines(x, below, &remark, QUIET);
         sketch.bottom += height + ROW_GAP;

@@ -69,8 +69,8 @@ struct Segment<'c> {
 
 impl Segment<'_> {
     /// Whether its figure stands in it.
-    fn holds(&self, fonts: &Fonts<'_>) -> bool {
-        self.figure.width(fonts) + 2.0 * INSET <= self.width
+    fn holds_figure(&self) -> bool {
+        self.figure.width() + 2.0 * INSET <= self.width
     }
 
     /// Its name in lines that stand under it; none if they don't fit.
@@ -93,7 +93,7 @@ impl Segment<'_> {
 }
 
 /// The segments from left to right. A part of nothing has none.
-fn segments<'c>(content: &'c Content<'c>, parts: &[f64]) -> Vec<Segment<'c>> {
+fn segments<'c>(content: &'c Content<'c>, parts: &[f64], fonts: &Fonts<'_>) -> Vec<Segment<'c>> {
     let some: Vec<_> = content.shown.iter().zip(parts).filter(|(_, part)| **part > 0.0).collect();
     let gaps = SEGMENT_GAP * some.len().saturating_sub(1) as f64;
     let length = WIDTH - 2.0 * EDGE - gaps;
@@ -102,15 +102,15 @@ fn segments<'c>(content: &'c Content<'c>, parts: &[f64]) -> Vec<Segment<'c>> {
     let segment = |((entry, part), colour): ((&'c Entry<'c>, &f64), Colour)| {
         let (from, width) = (x, part * length);
         x += width + SEGMENT_GAP;
-        Segment { entry, figure: Figure::of(entry), x: from, width, colour }
+        Segment { entry, figure: Figure::of(entry, fonts), x: from, width, colour }
     };
     some.into_iter().zip(colours).map(segment).collect()
 }
 
 /// Draws the bar below what is in the sketch, and what its segments are: under them if there is room, else in a legend.
 pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let segments = segments(content, parts);
-    let has_figures = draw_bar(&segments, fonts, sketch);
+    let segments = segments(content, parts, fonts);
+    let has_figures = draw_bar(&segments, sketch);
     let names: Option<Vec<_>> = segments.iter().map(|segment| segment.name(fonts)).collect();
     let named = names.filter(|_| has_figures);
     if let Some(names) = &named {
@@ -126,12 +126,12 @@ pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sket
 }
 
 /// Draws the segments with their figures; tells whether all figures found a place.
-fn draw_bar(segments: &[Segment<'_>], fonts: &Fonts<'_>, sketch: &mut Sketch) -> bool {
+fn draw_bar(segments: &[Segment<'_>], sketch: &mut Sketch) -> bool {
     let (inside, outside): (Vec<_>, Vec<_>) =
-        segments.iter().partition(|segment| segment.holds(fonts));
+        segments.iter().partition(|segment| segment.holds_figure());
     let lines: Vec<(f64, f64)> = outside
         .iter()
-        .map(|segment| (segment.x + segment.width / 2.0, segment.figure.width(fonts)))
+        .map(|segment| (segment.x + segment.width / 2.0, segment.figure.width()))
         .collect();
     let callouts = place(&lines, WIDTH);
     let has_place = callouts.is_some();
@@ -142,7 +142,7 @@ fn draw_bar(segments: &[Segment<'_>], fonts: &Fonts<'_>, sketch: &mut Sketch) ->
         sketch.bottom += EDGE;
     }
     for (segment, callout) in outside.iter().zip(&callouts) {
-        draw_callout(segment, callout, fonts, sketch);
+        draw_callout(segment, callout, sketch);
     }
     for segment in segments {
         sketch.shape((segment.x, sketch.bottom), (segment.width, BAR), segment.colour, &[WHITE]);
@@ -150,18 +150,18 @@ fn draw_bar(segments: &[Segment<'_>], fonts: &Fonts<'_>, sketch: &mut Sketch) ->
     for segment in inside {
         let style = Style { colour: ink_on(segment.colour), ..TEXT };
         let top = sketch.bottom + (BAR - TEXT.line) / 2.0;
-        segment.figure.draw(fonts, sketch, (segment.x + INSET, top), style);
+        segment.figure.draw(sketch, (segment.x + INSET, top), style);
     }
     sketch.bottom += BAR;
     has_place
 }
 
 /// Draws a number above the bar that begins at the bottom of the sketch, and the line from it to its segment.
-fn draw_callout(segment: &Segment<'_>, callout: &Callout, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+fn draw_callout(segment: &Segment<'_>, callout: &Callout, sketch: &mut Sketch) {
     let top = sketch.bottom - CALLOUT_GAP - (callout.row + 1) as f64 * TEXT.line;
     let line = (callout.line - THIN / 2.0, top + 1.5);
     sketch.rectangle(line, (THIN, sketch.bottom - line.1), LINE);
-    segment.figure.draw(fonts, sketch, (callout.x, top), TEXT);
+    segment.figure.draw(sketch, (callout.x, top), TEXT);
 }
 
 /// Draws the names under their segments.

@@ -6,30 +6,20 @@ use plotters::style::FontDesc;
 
 use super::colours::Colour;
 use super::sketch::{Mark, Sketch, WIDTH};
+use crate::model::Graph;
 
 /// Plotters has whole coordinates: this many to a point.
 const UNITS: f64 = 10.0;
 /// Plotters divides the size of a font by this.
 const FONT_DIVISOR: f64 = 1.24;
 
-/// The words that go with a drawing.
-pub(super) struct Words<'a> {
-    /// A name, unique among the charts of a document.
-    pub(super) key: &'a str,
-    /// What it shows.
-    pub(super) title: &'a str,
-    /// What a person who can't see it should know.
-    pub(super) description: &'a str,
-    /// The family of the fonts.
-    pub(super) family: &'a str,
-}
-
-/// Writes a sketch as SVG.
-pub(super) fn write(sketch: &Sketch, words: &Words<'_>) -> String {
+/// Writes the sketch of a graph as SVG. The description is what a person who can't see it should know; its text is set in
+/// fonts of that family.
+pub(super) fn write(sketch: &Sketch, graph: &Graph, description: &str, family: &str) -> String {
     let size = (units(WIDTH) as u32, units(sketch.bottom) as u32);
     let mut drawn = String::new();
     let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
-    let family = format!("'{}'", words.family);
+    let family = format!("'{family}'");
     for mark in &sketch.marks {
         let done = match mark {
             Mark::Text { x, baseline, text, style } => {
@@ -48,13 +38,14 @@ pub(super) fn write(sketch: &Sketch, words: &Words<'_>) -> String {
     }
     area.present().expect("drawing into a text can't fail");
     drop(area);
-    finish(&drawn, size, words)
+    finish(&drawn, size, graph, description)
 }
 
 /// Gives the drawing its size in points, its role and its words; and each text its baseline, instead of its top, and
 /// a line of its own without space around it.
-fn finish(drawn: &str, (width, height): (u32, u32), words: &Words<'_>) -> String {
-    let (key, title, description) = (words.key, escape(words.title), escape(words.description));
+fn finish(drawn: &str, (width, height): (u32, u32), graph: &Graph, description: &str) -> String {
+    let (key, title) = (&graph.key.value, escape(&graph.caption.value));
+    let description = escape(description);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" \

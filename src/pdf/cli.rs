@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read, Seek};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,8 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
     let limit = time_limit.min(VERSION_TIME_LIMIT);
     let finished = run(Command::new(&program).arg("--version"), limit)?;
     // It prints `typst 0.15.1 (commit)`.
-    let found = finished.stdout.split_whitespace().nth(1).unwrap_or("unknown");
+    let printed = String::from_utf8_lossy(&finished.stdout);
+    let found = printed.split_whitespace().nth(1).unwrap_or("unknown");
     if found == TYPST_VERSION {
         return Ok(program);
     }
@@ -56,9 +57,10 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, MachineE
     shield(&mut command);
 
     let finished = run(&mut command, job.time_limit)?;
+    let stderr = String::from_utf8_lossy(&finished.stderr);
     // Typst says where it looked for a file.
     let folder = format!("{}{MAIN_SEPARATOR}", staging.folder("out").display());
-    let messages = messages::read(&finished.stderr.replace(&folder, ""), job);
+    let messages = messages::read(&stderr.replace(&folder, ""), job);
     if finished.status.success() {
         let path = staging.folder("out").join(job.name).with_extension("pdf");
         let bytes = fs::read(&path)
@@ -68,7 +70,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, MachineE
     if messages.iter().any(|message| message.severity == Severity::Error) {
         return Ok(Outcome { bytes: None, messages });
     }
-    let said = finished.stderr.trim();
+    let said = stderr.trim();
     Err(failed(program, format!("`typst` failed ({}) and said `{said}`", finished.status)))
 }
 
@@ -146,16 +148,9 @@ fn shield(command: &mut Command) {
     }
 }
 
-/// A program that has ended, and what it printed.
-struct Finished {
-    status: ExitStatus,
-    stdout: String,
-    stderr: String,
-}
-
 /// Runs `command` to its end, or kills it when `limit` is over. It writes into files, which never
 /// fill up as a pipe does.
-fn run(command: &mut Command, limit: Duration) -> Result<Finished, MachineError> {
+fn run(command: &mut Command, limit: Duration) -> Result<Output, MachineError> {
     let program = PathBuf::from(command.get_program());
     let error = |error| MachineError::io("run it", &program, &error);
     let mut stdout = tempfile::tempfile().map_err(error)?;
@@ -182,15 +177,15 @@ fn run(command: &mut Command, limit: Duration) -> Result<Finished, MachineError>
     };
     let stdout = read(&mut stdout).map_err(error)?;
     let stderr = read(&mut stderr).map_err(error)?;
-    Ok(Finished { status, stdout, stderr })
+    Ok(Output { status, stdout, stderr })
 }
 
-/// All text of a file that another process wrote.
-fn read(file: &mut fs::File) -> io::Result<String> {
+/// All bytes of a file that another process wrote.
+fn read(file: &mut fs::File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.rewind()?;
     file.read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 #[cfg(all(test, unix))]

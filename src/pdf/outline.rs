@@ -32,59 +32,62 @@ pub(super) fn read(bytes: &[u8]) -> Outline {
     let Ok(pdf) = hayro_syntax::Pdf::new(bytes.to_vec()) else { return Outline::default() };
     let pages = pdf.pages();
     let ids = pages.iter().enumerate();
-    let numbers: BTreeMap<ObjectIdentifier, usize> =
-        ids.filter_map(|(index, page)| Some((page.raw().obj_id()?, index + 1))).collect();
-    let mut bookmarks = Vec::new();
+    let numbers = ids.filter_map(|(index, page)| Some((page.raw().obj_id()?, index + 1))).collect();
+    let outline = Outline { pages: pages.len(), ..Outline::default() };
+    // A file that leads back to itself has no more entries than objects.
+    let mut reader = Reader { numbers, tags: pdf.len(), entries: pdf.len(), outline };
     let root: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
-    let tree = root.as_ref().and_then(|root| root.get::<Dict<'_>>("StructTreeRoot"));
-    let mut pictures = Vec::new();
-    if let Some(tree) = tree {
-        let mut left = pdf.len();
-        described(&tree, &numbers, &mut left, &mut pictures);
+    let part = |name: &str| root.as_ref().and_then(|root| root.get::<Dict<'_>>(name));
+    if let Some(tree) = part("StructTreeRoot") {
+        reader.pictures(&tree);
     }
-    if let Some(outlines) = root.and_then(|root| root.get::<Dict<'_>>("Outlines")) {
-        // A file that leads back to itself has no more entries than objects.
-        let mut left = pdf.len();
-        children(&outlines, &numbers, &mut left, &mut bookmarks);
+    if let Some(outlines) = part("Outlines") {
+        reader.bookmarks(&outlines);
     }
-    Outline { pages: pages.len(), bookmarks, pictures }
+    reader.outline
 }
 
-fn children(
-    parent: &Dict<'_>,
-    numbers: &BTreeMap<ObjectIdentifier, usize>,
-    left: &mut usize,
-    out: &mut Vec<Bookmark>,
-) {
-    let mut next: Option<Dict<'_>> = parent.get("First");
-    while let Some(entry) = next {
-        let Some(fewer) = left.checked_sub(1) else { return };
-        *left = fewer;
-        let title = entry.get::<PdfString<'_>>("Title");
-        let page = target(&entry).and_then(|page| numbers.get(&page.into()).copied());
-        if let (Some(title), Some(page)) = (title, page) {
-            out.push(Bookmark { title: decode(title.as_bytes()), page });
+/// An outline being read.
+struct Reader {
+    /// The number of each page.
+    numbers: BTreeMap<ObjectIdentifier, usize>,
+    /// How many more tags and entries are read at the most.
+    tags: usize,
+    entries: usize,
+    outline: Outline,
+}
+
+impl Reader {
+    /// The bookmarks under an entry.
+    fn bookmarks(&mut self, parent: &Dict<'_>) {
+        let mut next: Option<Dict<'_>> = parent.get("First");
+        while let Some(entry) = next {
+            let Some(fewer) = self.entries.checked_sub(1) else { return };
+            self.entries = fewer;
+            let title = entry.get::<PdfString<'_>>("Title");
+            if let (Some(title), Some(page)) = (title, self.number(target(&entry))) {
+                self.outline.bookmarks.push(Bookmark { title: decode(title.as_bytes()), page });
+            }
+            self.bookmarks(&entry);
+            next = entry.get("Next");
         }
-        children(&entry, numbers, left, out);
-        next = entry.get("Next");
     }
-}
 
-/// The pictures of a tree of tags, with their pages.
-fn described(
-    parent: &Dict<'_>,
-    numbers: &BTreeMap<ObjectIdentifier, usize>,
-    left: &mut usize,
-    out: &mut Vec<(String, usize)>,
-) {
-    let Some(fewer) = left.checked_sub(1) else { return };
-    *left = fewer;
-    if let Some(text) = parent.get::<PdfString<'_>>("Alt") {
-        let page = page_of_tag(parent).and_then(|page| numbers.get(&page.into()).copied());
-        out.extend(page.map(|page| (decode(text.as_bytes()), page)));
-        return;
+    /// The pictures of a tree of tags, with their pages.
+    fn pictures(&mut self, tag: &Dict<'_>) {
+        let Some(fewer) = self.tags.checked_sub(1) else { return };
+        self.tags = fewer;
+        if let Some(text) = tag.get::<PdfString<'_>>("Alt") {
+            let page = self.number(page_of_tag(tag));
+            self.outline.pictures.extend(page.map(|page| (decode(text.as_bytes()), page)));
+            return;
+        }
+        kids(tag).iter().for_each(|kid| self.pictures(kid));
     }
-    kids(parent).iter().for_each(|kid| described(kid, numbers, left, out));
+
+    fn number(&self, page: Option<ObjRef>) -> Option<usize> {
+        self.numbers.get(&page?.into()).copied()
+    }
 }
 
 /// The tags and pieces of content in a tag; numbers of pieces on its own page are left out.

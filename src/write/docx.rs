@@ -8,7 +8,8 @@ use crate::design::Design;
 use crate::document::Document;
 
 use self::body::Body;
-use self::package::{Package, Part, Relation};
+use self::ids::Ids;
+use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
@@ -19,6 +20,7 @@ mod contents;
 mod direction;
 mod finish;
 mod graphs;
+mod ids;
 mod lines;
 mod lists;
 mod numbering;
@@ -77,20 +79,23 @@ pub struct Picture {
 /// If a graph of the document has no picture.
 pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
     // The drawings, which are the most of it, are packed while the text is written.
-    let (mut package, media) = thread::scope(|scope| {
-        let media = scope.spawn(|| package::packed(files(extras.pictures)));
-        let text = Text::write(document, extras);
-        (text.package(document, extras, Vec::new()), media.join().expect("packing does not panic"))
+    let (package, media) = thread::scope(|scope| {
+        let pictures = extras.pictures.iter();
+        let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
+        let text = Text::write(document, extras, Ids::default());
+        (text.package(None), media.join().expect("packing does not panic"))
     });
-    package.add_packed(media);
-    package.pack()
+    package.pack(media)
 }
 
-/// The files of pictures, by their paths in the package.
-fn files(pictures: &BTreeMap<String, Picture>) -> impl Iterator<Item = (String, Vec<u8>)> {
-    pictures.iter().flat_map(|(key, Picture { png, svg, .. })| {
+/// The files of graphs' pictures, by their paths in the package.
+fn files<'p>(
+    pictures: impl Iterator<Item = (&'p String, &'p Picture)>,
+    ids: Ids,
+) -> impl Iterator<Item = (String, Vec<u8>)> {
+    pictures.flat_map(move |(key, Picture { png, svg, .. })| {
         [("png", png.clone()), ("svg", svg.clone().into_bytes())]
-            .map(|(kind, bytes)| (format!("word/{}", media(key, kind)), bytes))
+            .map(|(kind, bytes)| (format!("word/{}", ids.path(key, kind)), bytes))
     })
 }
 
@@ -99,37 +104,31 @@ struct Text<'a> {
     main: Element,
     footnotes: Element,
     body: Body<'a>,
-    /// The addresses of links, by the id that refers to each.
-    links: BTreeMap<String, String>,
-    /// The paths of pictures from the folder `word`, by the id that refers to each.
-    media: BTreeMap<String, String>,
 }
 
 impl<'a> Text<'a> {
-    fn write(document: &'a Document, extras: &'a Extras<'a>) -> Self {
-        let (built, body) = Body::write(document, extras);
+    fn write(document: &'a Document, extras: &'a Extras<'a>, ids: Ids) -> Self {
+        let (built, body) = Body::write(document, extras, ids);
         let mut main = finish::finished(&built.document);
-        finish::pictures(&mut main, &body.graphs);
+        finish::pictures(&mut main, &body.graphs, ids);
         finish::split_tables(&mut main, &body.splits);
         finish::frame_contents(&mut main, &document.about.language);
         section::end(&mut main, &extras.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
-        let targets = body.lines.targets.iter().enumerate();
-        let links = targets.map(|(index, target)| (lines::link_id(index + 1), target.clone()));
-        let pictures = body.graphs.iter().flat_map(|graph| {
-            [("png", finish::picture_id(&graph.key)), ("svg", finish::drawing_id(&graph.key))]
-                .map(|(kind, id)| (id, media(&graph.key, kind)))
-        });
-        let (links, media) = (links.collect(), pictures.collect());
-        Text { main, footnotes, body, links, media }
+        Text { main, footnotes, body }
     }
 
-    /// The package around the text, with parts of others; the files of its pictures are still to be added.
-    fn package(self, document: &Document, extras: &Extras<'_>, others: Vec<Part>) -> Package {
+    /// The package around the text, with the part of its comments; the files of its pictures are still to be added.
+    fn package(self, comments: Option<Part>) -> Package {
+        let Body { document, extras, .. } = self.body;
         let (design, about) = (extras.design, &document.about);
-        let links = |part: &Element| used(part, "w:hyperlink", "r:id", &self.links, "hyperlink");
-        let images = |name| used(&self.main, name, "r:embed", &self.media, "image");
+        let targets = &self.body.lines.targets;
+        let links = |part: &Element| {
+            let links = used(part, "w:hyperlink", "r:id", targets, "hyperlink");
+            links.into_iter().map(|link| link.with("TargetMode", "External")).collect::<Vec<_>>()
+        };
+        let images = |name| used(&self.main, name, "r:embed", targets, "image");
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
         let of_notes = links(&self.footnotes);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
@@ -151,7 +150,7 @@ impl<'a> Text<'a> {
             kind: "header",
             ..part(name, section::header(document, head))
         }));
-        parts.extend(others);
+        parts.extend(comments);
         let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);
         package
@@ -164,11 +163,6 @@ fn part(name: &'static str, mut root: Element) -> Part {
     Part { name, kind: name, root, relations: Vec::new() }
 }
 
-/// The path of a graph's picture from the folder of the document.
-fn media(graph: &str, extension: &str) -> String {
-    format!("media/{graph}.{extension}")
-}
-
 /// The relations of that kind that a part needs: those of `known` that its elements of that name refer to, in order of
 /// their ids.
 fn used(
@@ -176,9 +170,9 @@ fn used(
     name: &str,
     attribute: &str,
     known: &BTreeMap<String, String>,
-    kind: &'static str,
-) -> Vec<Relation> {
+    kind: &str,
+) -> Vec<Element> {
     let used = part.attributes_of(name, attribute);
     let known = known.iter().filter(|(id, _)| used.contains(*id));
-    known.map(|(id, target)| Relation { id: id.clone(), kind, target: target.clone() }).collect()
+    known.map(|(id, target)| relation(id, kind, target)).collect()
 }

@@ -2,6 +2,7 @@
 
 use docx_rs::Run;
 
+use super::Extras;
 use super::body::Body;
 use super::contents;
 use super::lines::{Setting, child, runs, styled};
@@ -26,14 +27,14 @@ impl Body<'_> {
                     heading = heading.page_break_before(true);
                 }
                 self.add(heading);
-                let levels = self.extras.design.page.contents;
-                let entries =
-                    contents::paragraphs(&self.headings, &self.extras.pages.headings, levels);
+                let Extras { design, pages, .. } = self.extras;
+                let levels = design.page.contents;
+                let entries = contents::paragraphs(self.document, &pages.headings, levels);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
             Added::Graphs(heading) => {
                 self.add_line("TOC Heading", &[Inline::tool(heading)]);
-                let entries = contents::graphs(&self.all_graphs, &self.extras.pages.graphs);
+                let entries = contents::graphs(&self.document.graphs(), &self.extras.pages.graphs);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
             Added::Pointer(content) => self.add_line("Pointer", content),

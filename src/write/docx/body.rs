@@ -1,10 +1,10 @@
 //! The blocks of the tree as paragraphs and tables, each in its style.
 
-use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, ParagraphChild, XMLDocx};
+use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::Extras;
 use super::bookmarks::{anchor_name, heading_name};
-use super::contents::{self, Entry};
+use super::ids::Ids;
 use super::lines::{Lines, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::section::{self, Head};
@@ -16,12 +16,11 @@ use crate::document::{
 
 /// The document so far.
 pub(super) struct Body<'a> {
+    pub(super) document: &'a Document,
     pub(super) extras: &'a Extras<'a>,
     pub(super) children: Vec<DocumentChild>,
-    pub(super) headings: Vec<Entry>,
-    heading: usize,
-    /// All graphs of the document, for the list of them.
-    pub(super) all_graphs: Vec<&'a Graph>,
+    /// How many headings there are so far.
+    headings: usize,
     pub(super) sequences: Sequences,
     /// Graphs in order.
     pub(super) graphs: Vec<&'a Graph>,
@@ -51,20 +50,23 @@ struct Place {
 
 impl<'a> Body<'a> {
     /// Builds the parts of a document from its blocks.
-    pub(super) fn write(document: &'a Document, extras: &'a Extras<'a>) -> (XMLDocx, Self) {
+    pub(super) fn write(
+        document: &'a Document,
+        extras: &'a Extras<'a>,
+        ids: Ids,
+    ) -> (XMLDocx, Self) {
         let mut body = Body {
+            document,
             extras,
             children: Vec::new(),
-            headings: contents::headings(document),
-            heading: 0,
-            all_graphs: document.graphs(),
+            headings: 0,
             sequences: Sequences::default(),
             graphs: Vec::new(),
             after_contents: false,
             heads: vec![Head::Title],
             splits: Vec::new(),
-            instances: Instances::default(),
-            lines: Lines::default(),
+            instances: Instances::new(ids),
+            lines: Lines::new(ids),
         };
         for (index, node) in document.blocks.iter().enumerate() {
             body.begin_section(node, document.blocks.get(index + 1));
@@ -129,7 +131,7 @@ impl<'a> Body<'a> {
     }
 
     fn heading(&mut self, heading: &Heading) {
-        self.heading += 1;
+        self.headings += 1;
         let style = match heading.opens {
             Opens::Practices => "Practices".to_owned(),
             Opens::Section | Opens::Part | Opens::Point => {
@@ -137,9 +139,8 @@ impl<'a> Body<'a> {
             }
         };
         let mut paragraph = self.line(&style, &heading.content);
-        let content = std::mem::take(&mut paragraph.children);
-        let inside = self.anchored(heading.anchor.as_deref(), content);
-        paragraph.children = self.lines.bookmarked(heading_name(self.heading), inside);
+        self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
+        self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
         // The style of practices has the level that they are usually on.
         if heading.opens == Opens::Practices && heading.level != PRACTICES {
             paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
@@ -150,15 +151,11 @@ impl<'a> Body<'a> {
         self.add(paragraph);
     }
 
-    /// What references look for, between the ends of its bookmark.
-    fn anchored(
-        &mut self,
-        anchor: Option<&str>,
-        content: Vec<ParagraphChild>,
-    ) -> Vec<ParagraphChild> {
-        match anchor {
-            Some(anchor) => self.lines.bookmarked(anchor_name(anchor), content),
-            None => content,
+    /// Puts all that is in a paragraph between the ends of a bookmark, if that has a name.
+    fn bookmark(&mut self, paragraph: &mut Paragraph, name: Option<String>) {
+        if let Some(name) = name {
+            let content = std::mem::take(&mut paragraph.children);
+            paragraph.children = self.lines.bookmarked(name, content);
         }
     }
 
@@ -194,8 +191,7 @@ impl<'a> Body<'a> {
             rest => (&[][..], rest),
         };
         let mut paragraph = self.line(&style, first);
-        let content = std::mem::take(&mut paragraph.children);
-        paragraph.children = self.anchored(item.anchor.as_deref(), content);
+        self.bookmark(&mut paragraph, item.anchor.as_deref().map(anchor_name));
         // The style of a bullet has it by itself, on the levels that have a style.
         if instance != Instance::BULLETS || place.level > LIST_LEVELS {
             let level = IndentLevel::new(place.level.min(LEVELS) - 1);

@@ -54,8 +54,7 @@ fn name(before: &str, id: &str, after: &str) -> String {
     if is_unique && spelled.len() <= room {
         return format!("{before}{spelled}{after}");
     }
-    let hash = Sha256::digest(id.as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = format!("{:x}", Sha256::digest(id));
     let cut = &spelled[..spelled.len().min(room - HASH - 1)];
     format!("{before}{cut}_{}{after}", &hash[..HASH])
 }

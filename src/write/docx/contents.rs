@@ -9,63 +9,38 @@ use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs
 use super::sequences::sequence_name;
 use crate::document::{Block, Document, Graph, Label, plain_text};
 
-/// A heading of the document.
-pub(super) struct Entry {
-    /// Its level, from 1.
-    level: u8,
-    /// Whether contents that go as deep list it.
-    listed: bool,
-    /// Its words.
-    text: String,
-    /// Its number among the headings, from 1.
-    number: usize,
-}
-
-/// All headings of a document, in order.
-pub(super) fn headings(document: &Document) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for block in document.all_blocks() {
-        if let Block::Heading(heading) = block {
-            let number = entries.len() + 1;
-            let text = plain_text(&heading.content);
-            let listed = heading.is_listed(heading.level);
-            entries.push(Entry { level: heading.level, listed, text, number });
-        }
-    }
-    entries
-}
-
 /// The paragraphs of the contents, of headings down to `levels`; `pages` are those of all headings.
 pub(super) fn paragraphs(
-    headings: &[Entry],
+    document: &Document,
     pages: &[Option<usize>],
     levels: u8,
 ) -> Vec<Paragraph> {
-    let shown: Vec<&Entry> =
-        headings.iter().filter(|entry| entry.listed && entry.level <= levels).collect();
-    let listed = shown.into_iter().map(|entry| {
-        let page = pages.get(entry.number - 1).copied().flatten();
-        let link = link(&heading_name(entry.number), &entry.text, page);
-        (format!("TOC {}", entry.level.min(3)), link)
+    let blocks = document.all_blocks().into_iter();
+    let headings =
+        blocks.filter_map(|block| if let Block::Heading(own) = block { Some(own) } else { None });
+    let listed = headings.enumerate().filter(|(_, heading)| heading.is_listed(levels));
+    let listed = listed.map(|(index, heading)| {
+        let page = pages.get(index).copied().flatten();
+        let link = link(&heading_name(index + 1), &plain_text(&heading.content), page);
+        (format!("TOC {}", heading.level.min(3)), link)
     });
-    list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed.collect())
+    list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed)
 }
 
 /// The paragraphs of a list, each a link in its style, in the field of that instruction.
-fn list(instruction: &str, links: Vec<(String, ParagraphChild)>) -> Vec<Paragraph> {
-    let last = links.len().saturating_sub(1);
-    let paragraph = |(index, (style, link)): (usize, (String, ParagraphChild))| {
-        let mut paragraph = styled(&style);
-        if index == 0 {
-            paragraph.children.extend(field_start(instruction, Setting::default()));
-        }
-        paragraph.children.push(link);
-        if index == last {
-            paragraph.children.push(field_mark(FieldCharType::End, Setting::default()));
-        }
-        paragraph
-    };
-    links.into_iter().enumerate().map(paragraph).collect()
+fn list(
+    instruction: &str,
+    links: impl Iterator<Item = (String, ParagraphChild)>,
+) -> Vec<Paragraph> {
+    let entry = |(style, link): (String, _)| Paragraph { children: vec![link], ..styled(&style) };
+    let mut entries: Vec<Paragraph> = links.map(entry).collect();
+    if let Some(first) = entries.first_mut() {
+        first.children.splice(0..0, field_start(instruction, Setting::default()));
+    }
+    if let Some(last) = entries.last_mut() {
+        last.children.push(field_mark(FieldCharType::End, Setting::default()));
+    }
+    entries
 }
 
 fn link(anchor: &str, text: &str, page: Option<usize>) -> ParagraphChild {
@@ -84,7 +59,7 @@ pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<
         let page = pages.get(&graph.key).copied();
         ("Table of Figures".to_owned(), link(&graph_name(&graph.key), &text, page))
     });
-    list(&list_of(graphs), listed.collect())
+    list(&list_of(graphs), listed)
 }
 
 /// The field that lists graphs: by their sequence, or by the style of captions where they are called by several words.

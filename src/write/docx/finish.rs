@@ -1,9 +1,10 @@
 //! What docx-rs leaves out of the parts that it builds, and what it puts in that a careful document does not have.
 
 use super::direction::runs_right_to_left;
+use super::ids::Ids;
 use super::lines::LANGUAGE;
 use super::order;
-use super::xml::{self, Element, Node, element, value};
+use super::xml::{self, Element, element, value};
 use crate::document::{Graph, Label, plain_text};
 
 /// Where Word 2016 and later look for a drawing beside its picture.
@@ -19,15 +20,12 @@ pub(super) fn finished(part: &[u8]) -> Element {
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
         element.attributes.retain(|(name, _)| !chance.contains(&name.as_str()));
         match element.name.as_str() {
-            "w:p" => drop_empty(element, "w:pPr"),
+            "w:pPr" => drop_empty(element, "w:rPr"),
             "w:r" => direct(element),
             "w:tbl" => table(element),
             "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
             "w:instrText" => element.set("xml:space", "preserve"),
             _ => {}
-        }
-        if element.name == "w:pPr" {
-            drop_empty(element, "w:rPr");
         }
         order::sort(element);
     });
@@ -40,15 +38,13 @@ pub(super) fn finished(part: &[u8]) -> Element {
 
 /// Takes away an element that says nothing.
 fn drop_empty(element: &mut Element, name: &str) {
-    let is_empty = |node: &Node| matches!(node, Node::Element(child) if child.children.is_empty());
-    element.children.retain(|node| !node.is(name) || !is_empty(node));
+    element.children.retain(|child| child.name != name || !child.children.is_empty());
 }
 
 /// Tells the direction of a run whose words are written from right to left.
 fn direct(run: &mut Element) {
-    let words = run.find("w:t").map(|text| text.characters());
-    if words.is_some_and(|words| runs_right_to_left(&words)) {
-        run.find_or_insert("w:rPr").push(element("w:rtl"));
+    if run.first("w:t").is_some_and(|words| runs_right_to_left(&words.text)) {
+        run.find_or_insert("w:rPr").children.push(element("w:rtl"));
     }
 }
 
@@ -56,7 +52,7 @@ fn direct(run: &mut Element) {
 fn table(table: &mut Element) {
     if let Some(properties) = table.find("w:tblPr") {
         let direct = ["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"];
-        properties.children.retain(|node| !direct.iter().any(|name| node.is(name)));
+        properties.children.retain(|child| !direct.contains(&child.name.as_str()));
         let look = value("w:tblLook", "0420")
             .with("w:firstRow", 1)
             .with("w:lastRow", 0)
@@ -64,69 +60,60 @@ fn table(table: &mut Element) {
             .with("w:lastColumn", 0)
             .with("w:noHBand", 0)
             .with("w:noVBand", 1);
-        properties.push(look);
+        properties.children.push(look);
     }
     let Some(header) = table.find("w:tr") else { return };
-    header.find_or_insert("w:trPr").push(element("w:tblHeader"));
+    header.find_or_insert("w:trPr").children.push(element("w:tblHeader"));
 }
 
 /// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
 /// beside it.
-pub(super) fn pictures(document: &mut Element, graphs: &[&Graph]) {
-    let (mut properties, mut pictures) = (0, 0);
-    document.each(&mut |part| match part.name.as_str() {
+pub(super) fn pictures(document: &mut Element, graphs: &[&Graph], ids: Ids) {
+    let mut graphs = graphs.iter().zip(1..);
+    document.each(&mut |part| {
+        if part.name == "w:drawing" {
+            let (graph, number) = graphs.next().expect("each drawing is a graph");
+            part.each(&mut |part| picture(part, graph, number, ids));
+        }
+    });
+}
+
+fn picture(part: &mut Element, graph: &Graph, number: usize, ids: Ids) {
+    match part.name.as_str() {
         "wp:docPr" => {
-            let graph = graphs[properties];
-            properties += 1;
-            part.set("id", properties);
-            part.set("name", name(graph, properties));
+            part.set("id", ids.pictures + number);
+            part.set("name", name(graph, number));
             part.set("descr", graph.alternative());
         }
         "pic:cNvPr" => {
-            part.set("id", pictures + 1);
-            part.set("name", format!("{}.png", graphs[pictures].key));
+            part.set("id", ids.pictures + number);
+            part.set("name", format!("{}.png", graph.key));
         }
         "a:blip" => {
-            let key = &graphs[pictures].key;
-            pictures += 1;
-            let drawing =
-                element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", drawing_id(key));
+            let drawing = ids.drawing(&graph.key);
+            let drawing = element("asvg:svgBlip").with("xmlns:asvg", SVG).with("r:embed", drawing);
             let extension = element("a:ext").with("uri", SVG_EXTENSION).child(drawing);
             part.attributes.retain(|(name, _)| name != "cstate");
-            part.set("r:embed", picture_id(key));
-            part.children = vec![Node::Element(element("a:extLst").child(extension))];
+            part.set("r:embed", ids.picture(&graph.key));
+            part.children = vec![element("a:extLst").child(extension)];
         }
         _ => {}
-    });
+    }
 }
 
 /// Lets pages end between the rows of the tables that may be parted; the style of their text keeps rows together.
 pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
-    let mut tables = 0;
+    let mut splits = splits.iter();
     document.each(&mut |part| {
-        if part.name != "w:tbl" {
-            return;
-        }
-        tables += 1;
-        if splits[tables - 1] {
+        if part.name == "w:tbl" && *splits.next().expect("each table may be parted or not") {
             part.each(&mut |line| {
                 if line.name == "w:pPr" {
-                    line.push(value("w:keepNext", 0));
+                    line.children.push(value("w:keepNext", 0));
                     order::sort(line);
                 }
             });
         }
     });
-}
-
-/// The id by which a graph refers to its picture.
-pub(super) fn picture_id(graph: &str) -> String {
-    format!("picture-{graph}")
-}
-
-/// The id by which a graph refers to its drawing.
-pub(super) fn drawing_id(graph: &str) -> String {
-    format!("drawing-{graph}")
 }
 
 /// The name of a picture, unique in the document.
@@ -141,22 +128,19 @@ fn name(graph: &Graph, number: usize) -> String {
 /// Puts the contents, and the list of graphs, into frames; Word offers to update the first.
 pub(super) fn frame_contents(document: &mut Element, language: &str) {
     let Some(body) = document.find("w:body") else { return };
-    let style = |node: &Node| match node {
-        Node::Element(element) => style_of(element).map(str::to_owned),
-        Node::Text(_) => None,
-    };
-    let is_heading = |node: &Node| style(node).as_deref() == Some("TOCHeading");
-    let is_entry = |node: &Node| {
-        let style = style(node).unwrap_or_default();
+    let is_heading = |block: &Element| style_of(block) == Some("TOCHeading");
+    let is_entry = |block: &Element| {
+        let style = style_of(block).unwrap_or_default();
         style == "TableofFigures" || style.starts_with("TOC") && style != "TOCHeading"
     };
-    let mut from = 0;
-    for number in 1.. {
-        let Some(found) = body.children[from..].iter().position(is_heading) else { return };
-        let start = from + found;
-        let length =
-            1 + body.children[start + 1..].iter().take_while(|node| is_entry(node)).count();
-        let inside: Vec<Node> = body.children.drain(start..start + length).collect();
+    let mut blocks = std::mem::take(&mut body.children).into_iter().peekable();
+    let mut number = 0;
+    while let Some(block) = blocks.next() {
+        if !is_heading(&block) {
+            body.children.push(block);
+            continue;
+        }
+        number += 1;
         let gallery = element("w:docPartObj")
             .child(value("w:docPartGallery", "Table of Contents"))
             .child(element("w:docPartUnique"));
@@ -164,10 +148,9 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
             .child(element("w:rPr").child(value("w:lang", language)))
             .child(value("w:id", number))
             .children((number == 1).then_some(gallery));
-        let content = Element { children: inside, ..element("w:sdtContent") };
-        let frame = element("w:sdt").child(properties).child(content);
-        body.children.insert(start, Node::Element(frame));
-        from = start + 1;
+        let entries = std::iter::from_fn(|| blocks.next_if(is_entry));
+        let content = element("w:sdtContent").child(block).children(entries);
+        body.children.push(element("w:sdt").child(properties).child(content));
     }
 }
 
@@ -175,38 +158,29 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
 fn languages(part: &mut Element) {
     part.each(&mut |parent| {
         let mut open: Vec<(String, String)> = Vec::new();
-        let children = std::mem::take(&mut parent.children);
-        for mut node in children {
-            if let Node::Element(child) = &mut node {
-                let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
-                let id = attribute("w:id");
-                match child.name.as_str() {
-                    "w:bookmarkStart" => {
-                        if let Some(tag) = attribute("w:name").strip_prefix(LANGUAGE) {
-                            open.push((id, tag.to_owned()));
-                            continue;
-                        }
-                    }
-                    "w:bookmarkEnd" if open.iter().any(|(known, _)| *known == id) => {
-                        open.retain(|(known, _)| *known != id);
-                        continue;
-                    }
-                    _ => {
-                        if let Some((_, tag)) = open.last() {
-                            tell_language(child, tag);
-                        }
-                    }
-                }
+        parent.children.retain_mut(|child| {
+            let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
+            let (id, name) = (attribute("w:id"), attribute("w:name"));
+            if let Some(tag) = name.strip_prefix(LANGUAGE) {
+                open.push((id, tag.to_owned()));
+                return false;
             }
-            parent.children.push(node);
-        }
+            if child.name == "w:bookmarkEnd" && open.iter().any(|(known, _)| *known == id) {
+                open.retain(|(known, _)| *known != id);
+                return false;
+            }
+            if let Some((_, tag)) = open.last() {
+                tell_language(child, tag);
+            }
+            true
+        });
     });
 }
 
 fn tell_language(part: &mut Element, tag: &str) {
     part.each(&mut |run| {
         if run.name == "w:r" {
-            run.find_or_insert("w:rPr").push(value("w:lang", tag));
+            run.find_or_insert("w:rPr").children.push(value("w:lang", tag));
         }
     });
 }
@@ -217,26 +191,19 @@ fn style_of(paragraph: &Element) -> Option<&str> {
 
 /// Puts before the words of each footnote its number, and before all the rules that separate them from the text.
 pub(super) fn footnotes(part: &mut Element) {
-    part.each(&mut |note| {
-        if note.name != "w:footnote" {
-            return;
-        }
+    for paragraph in part.children.iter_mut().filter_map(|note| note.find("w:p")) {
         let reference = element("w:rPr").child(value("w:rStyle", "FootnoteReference"));
         let number = element("w:r").child(reference).child(element("w:footnoteRef"));
         let space = element("w:t").with("xml:space", "preserve").text(" ");
-        if let Some(paragraph) = note.find("w:p") {
-            let after = paragraph.children.iter().position(|node| !node.is("w:pPr"));
-            let at = after.unwrap_or(paragraph.children.len());
-            let runs = [number, element("w:r").child(space)].map(Node::Element);
-            paragraph.children.splice(at..at, runs);
-        }
-    });
+        let at = usize::from(paragraph.first("w:pPr").is_some());
+        paragraph.children.splice(at..at, [number, element("w:r").child(space)]);
+    }
     let separators = [(-1, "separator"), (0, "continuationSeparator")].map(|(id, kind)| {
         let spacing = element("w:spacing").with("w:after", 0).with("w:line", 240);
         let line = element("w:p")
             .child(element("w:pPr").child(spacing.with("w:lineRule", "auto")))
             .child(element("w:r").child(element(&format!("w:{kind}"))));
-        Node::Element(element("w:footnote").with("w:type", kind).with("w:id", id).child(line))
+        element("w:footnote").with("w:type", kind).with("w:id", id).child(line)
     });
     part.children.splice(0..0, separators);
 }

@@ -7,7 +7,6 @@ use docx_rs::{
 use super::Picture;
 use super::body::Body;
 use super::bookmarks::graph_name;
-use super::finish::picture_id;
 use super::lines::{Setting, field, runs, styled};
 use super::styles::{table_width, twips};
 use crate::document::{Column, Graph, Inline, Label, Row, Table};
@@ -21,11 +20,13 @@ impl<'a> Body<'a> {
     /// A graph with its caption and note.
     pub(super) fn graph(&mut self, graph: &'a Graph) {
         self.graphs.push(graph);
+        let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
+        targets.insert(ids.picture(&graph.key), ids.path(&graph.key, "png"));
+        targets.insert(ids.drawing(&graph.key), ids.path(&graph.key, "svg"));
         let Picture { width, height, .. } = self.extras.pictures[&graph.key];
         let emu = |points: f64| (points * EMU).round() as u32;
         // Its bytes are put into the package by its key.
         let picture = Pic::new_with_dimensions(Vec::new(), width, height)
-            .id(picture_id(&graph.key))
             .size(emu(graph.width), emu(graph.height));
         self.add(styled("Graph").add_run(Run::new().add_image(picture)));
         let caption = self.caption(graph);

@@ -1,6 +1,8 @@
 //! Lines of text as runs: emphasis and links by Word's own character styles, figures in bookmarks, references and
 //! footnotes native.
 
+use std::collections::BTreeMap;
+
 use docx_rs::{
     BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
     HyperlinkType, InstrText, Paragraph, ParagraphChild, Run,
@@ -8,6 +10,7 @@ use docx_rs::{
 
 use super::bookmarks::{Bookmarks, anchor_name, graph_name};
 use super::direction;
+use super::ids::Ids;
 use super::styles::id;
 use crate::document::{Inline, Origin, Text};
 
@@ -38,18 +41,20 @@ impl Setting {
 pub(super) struct Lines {
     /// Bookmarks so far.
     pub(super) bookmarks: Bookmarks,
-    /// Addresses of links; a link refers to its number, from 1.
-    pub(super) targets: Vec<String>,
-    /// How many footnotes there are so far.
+    /// The addresses of links and the paths of pictures, by the id that refers to each.
+    pub(super) targets: BTreeMap<String, String>,
+    links: usize,
+    /// The id of the last footnote so far.
     pub(super) footnotes: usize,
-}
-
-/// The id by which a link with that number, from 1, refers to its address.
-pub(super) fn link_id(number: usize) -> String {
-    format!("rIdLink{number}")
+    pub(super) ids: Ids,
 }
 
 impl Lines {
+    /// No lines yet.
+    pub(super) fn new(ids: Ids) -> Self {
+        Lines { ids, footnotes: ids.footnotes, ..Lines::default() }
+    }
+
     /// A paragraph in that style, with a line in it.
     pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
         let setting = Setting { bold_style: bold, ..Setting::default() };
@@ -75,8 +80,9 @@ impl Lines {
                     out.extend(self.line(content, Setting { strong: true, ..setting }));
                 }
                 Inline::Link { target, content } => {
-                    self.targets.push(target.clone());
-                    let rid = link_id(self.targets.len());
+                    self.links += 1;
+                    let rid = self.ids.link(self.links);
+                    self.targets.insert(rid.clone(), target.clone());
                     let link = HyperlinkData::External { rid, path: String::new() };
                     let children = self.line(content, Setting { link: true, ..setting });
                     let hyperlink = Hyperlink { link, history: Some(1), children };
@@ -172,20 +178,15 @@ pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
 
 /// A run with nothing in it. Word's style for the outermost setting; what is within that is direct.
 fn plain(setting: Setting) -> Run {
-    let run = Run::new();
-    if setting.cross {
-        return run.style(&id("Cross Reference"));
-    }
     let strong = setting.strong && !setting.bold_style;
-    match (setting.link, strong, setting.emphasis) {
-        (true, strong, emphasis) => with(run.style(&id("Hyperlink")), strong, emphasis),
-        (false, true, emphasis) => with(run.style(&id("Strong")), false, emphasis),
-        (false, false, true) => run.style(&id("Emphasis")),
-        (false, false, false) => run,
-    }
-}
-
-fn with(run: Run, bold: bool, italic: bool) -> Run {
+    let (style, bold, italic) = match (setting.link, strong, setting.emphasis) {
+        _ if setting.cross => ("Cross Reference", false, false),
+        (true, strong, emphasis) => ("Hyperlink", strong, emphasis),
+        (false, true, emphasis) => ("Strong", false, emphasis),
+        (false, false, true) => ("Emphasis", false, false),
+        (false, false, false) => return Run::new(),
+    };
+    let run = Run::new().style(&id(style));
     let run = if bold { run.bold() } else { run };
     if italic { run.italic() } else { run }
 }

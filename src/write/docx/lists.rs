@@ -1,7 +1,7 @@
 //! The lists of a document: their kinds, and an instance for each whose numbers start anew, or leave one out, as Word makes
 //! one.
 
-use super::xml::{Element, element, value};
+use super::ids::Ids;
 
 /// How many levels Word has.
 pub(super) const LEVELS: usize = 9;
@@ -27,6 +27,7 @@ pub(super) struct Kind {
 pub(super) struct Instances {
     /// Definition, level from 1, and first number of each instance after those that the styles have.
     pub(super) started: Vec<(usize, usize, u64)>,
+    ids: Ids,
 }
 
 /// The instances that styles refer to.
@@ -37,30 +38,26 @@ impl Instance {
     pub(super) const NUMBERS: usize = 2;
     pub(super) const QUOTED_BULLETS: usize = 3;
     const QUOTED_NUMBERS: usize = 4;
-    /// How many there are; a list that starts anew has a higher number.
-    pub(super) const OF_STYLES: usize = KINDS.len();
 }
 
 impl Instances {
+    /// Only those that the styles have.
+    pub(super) fn new(ids: Ids) -> Self {
+        Instances { started: Vec::new(), ids }
+    }
+
     /// The instance of a list of numbers whose level, from 1, begins with that number.
     pub(super) fn start(&mut self, quoted: bool, level: usize, number: u64) -> usize {
         let definition = if quoted { Instance::QUOTED_NUMBERS } else { Instance::NUMBERS };
         self.started.push((definition, level, number));
-        KINDS.len() + self.started.len()
+        KINDS.len() + self.ids.lists + self.started.len()
     }
 
     /// The kind of list that an instance is: the number of its definition.
     pub(super) fn kind(&self, instance: usize) -> usize {
-        match instance.checked_sub(KINDS.len() + 1) {
+        match instance.checked_sub(KINDS.len() + self.ids.lists + 1) {
             Some(started) => self.started.get(started).map_or(0, |(definition, ..)| *definition),
             None => instance,
         }
     }
-}
-
-/// The property of a paragraph on that level, from 1, of an instance.
-pub(super) fn property(instance: usize, level: usize) -> Element {
-    element("w:numPr")
-        .child(value("w:ilvl", level.min(LEVELS) - 1))
-        .child(value("w:numId", instance))
 }

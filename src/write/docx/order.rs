@@ -1,17 +1,14 @@
 //! The order in which the schema of Word (ECMA-376, part 1, annex A) wants what stands in an element. docx-rs has its own,
 //! and Word calls a document unreadable for less.
 
-use super::xml::{Element, Node};
+use super::xml::Element;
 
 /// Sorts the children of an element by the schema; those that it does not name stay behind the others.
 pub(super) fn sort(element: &mut Element) {
     let Some((_, order)) = ORDERS.iter().find(|(name, _)| *name == element.name) else { return };
-    let place = |node: &Node| match node {
-        Node::Element(child) => {
-            let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
-            order.split(' ').position(|known| known == name).unwrap_or(usize::MAX)
-        }
-        Node::Text(_) => usize::MAX,
+    let place = |child: &Element| {
+        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+        order.split(' ').position(|known| known == name).unwrap_or(usize::MAX)
     };
     element.children.sort_by_key(place);
 }

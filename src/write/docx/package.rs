@@ -19,10 +19,8 @@ const LEVEL: i64 = 1;
 pub(super) struct Package {
     /// Names and bytes, in order.
     files: Vec<(String, Vec<u8>)>,
-    /// Archives of more files.
-    packed: Vec<Vec<u8>>,
-    /// Names and types of parts of XML.
-    types: Vec<(String, String)>,
+    /// The types of parts of XML.
+    types: Vec<Element>,
 }
 
 /// A part of the document, with its relations.
@@ -33,17 +31,8 @@ pub(super) struct Part {
     pub(super) kind: &'static str,
     /// Its content.
     pub(super) root: Element,
-    /// What it refers to.
-    pub(super) relations: Vec<Relation>,
-}
-
-/// A relation from a part to a file, by its path from the folder `word`, or to an address.
-#[derive(Clone)]
-pub(super) struct Relation {
-    pub(super) id: String,
-    /// What it leads to: `image` or `hyperlink`.
-    pub(super) kind: &'static str,
-    pub(super) target: String,
+    /// Its relations to what is no part.
+    pub(super) relations: Vec<Element>,
 }
 
 impl Package {
@@ -65,31 +54,23 @@ impl Package {
     }
 
     /// Adds the document and the parts that it refers to by their names.
-    pub(super) fn add_document(&mut self, document: Part, parts: Vec<Part>) {
+    pub(super) fn add_document(&mut self, mut document: Part, parts: Vec<Part>) {
         let to_part = |part: &Part| {
             let id = part.name.rsplit('/').next().unwrap_or(part.name);
             relation(id, part.kind, &format!("{}.xml", part.name))
         };
-        let to_parts: Vec<Element> = parts.iter().map(to_part).collect();
-        self.add_part(document, to_parts);
-        parts.into_iter().for_each(|part| self.add_part(part, Vec::new()));
+        document.relations.splice(0..0, parts.iter().map(to_part));
+        self.add_part(document);
+        parts.into_iter().for_each(|part| self.add_part(part));
     }
 
-    fn add_part(&mut self, part: Part, mut relations: Vec<Element>) {
-        let Part { name, kind, root, relations: own } = part;
+    fn add_part(&mut self, Part { name, kind, root, relations }: Part) {
         let kind = match kind {
             "theme" => format!("{TYPES}.theme+xml"),
             "document" => format!("{TYPES}.wordprocessingml.document.main+xml"),
             kind => format!("{TYPES}.wordprocessingml.{kind}+xml"),
         };
         self.add(format!("word/{name}.xml"), kind, &root);
-        relations.extend(own.iter().map(|own| {
-            let relation = relation(&own.id, own.kind, &own.target);
-            match own.kind {
-                "hyperlink" => relation.with("TargetMode", "External"),
-                _ => relation,
-            }
-        }));
         if !relations.is_empty() {
             self.add_relations(format!("word/_rels/{name}.xml.rels"), relations);
         }
@@ -101,54 +82,43 @@ impl Package {
     }
 
     fn add(&mut self, name: String, kind: String, root: &Element) {
-        self.files.push((name.clone(), root.part()));
-        self.types.push((name, kind));
+        let part = element("Override").with("PartName", format!("/{name}"));
+        self.types.push(part.with("ContentType", kind));
+        self.files.push((name, root.part()));
     }
 
-    /// Adds a file whose type follows from its extension.
-    pub(super) fn add_file(&mut self, name: String, bytes: Vec<u8>) {
-        self.files.push((name, bytes));
-    }
-
-    /// Adds files that were packed by themselves.
-    pub(super) fn add_packed(&mut self, files: Vec<u8>) {
-        self.packed.push(files);
-    }
-
-    /// The package as one file.
-    pub(super) fn pack(self) -> Vec<u8> {
+    /// The package as one file, with an archive of more files, whose types follow from their extensions.
+    pub(super) fn pack(self, more: Vec<u8>) -> Vec<u8> {
         let default = |extension: &str, kind: &str| {
             element("Default").with("Extension", extension).with("ContentType", kind)
         };
-        let overrides = self.types.iter().map(|(name, kind)| {
-            element("Override").with("PartName", format!("/{name}")).with("ContentType", kind)
-        });
         let types = element("Types")
             .with("xmlns", format!("{PACKAGE}/content-types"))
             .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
             .child(default("xml", "application/xml"))
             .child(default("png", "image/png"))
             .child(default("svg", "image/svg+xml"))
-            .children(overrides);
+            .children(self.types);
         let types = ("[Content_Types].xml".to_owned(), types.part());
-        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        let files = std::iter::once(types).chain(self.files);
-        files.for_each(|(name, bytes)| write(&mut zip, &name, &bytes));
-        for packed in self.packed {
-            let mut packed = ZipArchive::new(Cursor::new(packed)).expect("files were packed");
-            for index in 0..packed.len() {
-                let file = packed.by_index_raw(index).expect("what was written can be read");
-                zip.raw_copy_file(file).expect("writing into memory can't fail");
-            }
-        }
-        zip.finish().expect("writing into memory can't fail").into_inner()
+        let mut zip = zip_of(std::iter::once(types).chain(self.files));
+        let more = ZipArchive::new(Cursor::new(more)).expect("files were packed");
+        zip.merge_archive(more).expect("writing into memory can't fail");
+        finished(zip)
     }
 }
 
-/// Files packed by themselves, for [`Package::add_packed`].
-pub(super) fn packed(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
+/// Files packed by themselves, for [`Package::pack`].
+pub(super) fn packed(files: impl Iterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
+    finished(zip_of(files))
+}
+
+fn zip_of(files: impl Iterator<Item = (String, Vec<u8>)>) -> ZipWriter<Cursor<Vec<u8>>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    files.into_iter().for_each(|(name, bytes)| write(&mut zip, &name, &bytes));
+    files.for_each(|(name, bytes)| write(&mut zip, &name, &bytes));
+    zip
+}
+
+fn finished(zip: ZipWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
     zip.finish().expect("writing into memory can't fail").into_inner()
 }
 
@@ -167,7 +137,8 @@ fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
     zip.write_all(bytes).expect("writing into memory can't fail");
 }
 
-fn relation(id: &str, kind: &str, target: &str) -> Element {
+/// A relation of a part to a file, by its path from the folder of the part, or to an address.
+pub(super) fn relation(id: &str, kind: &str, target: &str) -> Element {
     element("Relationship")
         .with("Id", id)
         .with("Type", format!("{OFFICE}/relationships/{kind}"))

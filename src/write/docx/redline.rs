@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 
 use self::changes::Merge;
-use self::lines::Side;
-use super::lists::Instance;
-use super::xml::{Element, Node};
-use super::{Extras, Picture, Text, finish, part};
-use crate::document::{Document, Graph};
+use super::ids::Ids;
+use super::package::packed;
+use super::{Extras, Text, files, part};
+use crate::document::Document;
 use crate::figure::Figure;
 
 mod changes;
@@ -47,79 +46,35 @@ pub struct Marks<'a> {
 /// # Panics
 /// If a graph of a document has no picture.
 pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> Vec<u8> {
-    let mut old = Text::write(before.document, before.extras);
-    let mut new = Text::write(after.document, after.extras);
-    set_apart(&mut old, &new);
-    let raised = new.body.instances.started.len();
-    let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
-    let merged = {
-        let (first, second) =
-            (Side::of(&old, before.extras, raised), Side::of(&new, after.extras, 0));
-        merge.bodies(units::read(&old.main, &first), units::read(&new.main, &second))
+    let mut new = Text::write(after.document, after.extras, Ids::default());
+    let older = Ids {
+        prefix: "before-",
+        folder: "before/",
+        lists: new.body.instances.started.len(),
+        footnotes: new.body.lines.footnotes,
+        pictures: new.body.graphs.len(),
     };
+    let mut old = Text::write(before.document, before.extras, older);
+    let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
+    let merged = merge.bodies(units::read(&old), units::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
-    body.children = merged.into_iter().map(Node::Element).collect();
+    body.children = merged;
 
     let shown = new.main.attributes_of("a:blip", "r:embed");
-    let mut files = Vec::new();
-    for (text, extras) in [(&new, after.extras), (&old, before.extras)] {
-        for graph in &text.body.graphs {
-            let Picture { png, svg, .. } = &extras.pictures[&graph.key];
-            let (picture, drawing) = ids(text, graph);
-            if shown.contains(&picture) {
-                files.push((format!("word/{}", text.media[&picture]), png.clone()));
-                files.push((format!("word/{}", text.media[&drawing]), svg.clone().into_bytes()));
-            }
-        }
-    }
+    let pictures = |text: &Text<'_>| {
+        let ids = text.body.lines.ids;
+        let keys = text.body.graphs.iter().map(|graph| &graph.key);
+        let keys = keys.filter(|key| shown.contains(&ids.picture(key)));
+        let pictures = keys.map(|key| (key, &text.body.extras.pictures[key]));
+        files(pictures, ids).collect::<Vec<_>>()
+    };
+    let media = [pictures(&new), pictures(&old)].concat();
     add_footnotes(&mut new, &mut old);
     new.body.instances.started.append(&mut old.body.instances.started);
-    new.links.append(&mut old.links);
-    new.media.append(&mut old.media);
+    new.body.lines.targets.append(&mut old.body.lines.targets);
     let comments = comments::root(&merge.comments, marks).map(|root| part("comments", root));
-    let mut package = new.package(after.document, after.extras, comments.into_iter().collect());
-    files.into_iter().for_each(|(name, bytes)| package.add_file(name, bytes));
-    package.pack()
-}
-
-/// Gives what the older text refers to ids of its own.
-fn set_apart(old: &mut Text<'_>, new: &Text<'_>) {
-    let apart = |id: &String| format!("before-{id}");
-    old.links = old.links.iter().map(|(id, target)| (apart(id), target.clone())).collect();
-    let media = |path: &String| path.replacen("media/", "media/before/", 1);
-    old.media = old.media.iter().map(|(id, path)| (apart(id), media(path))).collect();
-    let (notes, lists) = (new.body.lines.footnotes, new.body.instances.started.len());
-    let pictures = new.body.graphs.len();
-    let rename = &mut |element: &mut Element| match element.name.as_str() {
-        "w:hyperlink" => change(element, "r:id", |id| Some(apart(&id.to_owned()))),
-        "a:blip" | "asvg:svgBlip" => change(element, "r:embed", |id| Some(apart(&id.to_owned()))),
-        "w:footnote" | "w:footnoteReference" => change(element, "w:id", |id| {
-            id.parse::<usize>().ok().filter(|id| *id > 0).map(|id| (id + notes).to_string())
-        }),
-        "w:numId" => change(element, "w:val", |id| {
-            let id = id.parse::<usize>().ok().filter(|id| *id > Instance::OF_STYLES);
-            id.map(|id| (id + lists).to_string())
-        }),
-        "wp:docPr" | "pic:cNvPr" => {
-            change(element, "id", |id| Some((id.parse::<usize>().ok()? + pictures).to_string()));
-        }
-        _ => {}
-    };
-    old.main.each(rename);
-    old.footnotes.each(rename);
-}
-
-/// Changes the value of an attribute that is there.
-fn change(element: &mut Element, attribute: &str, to: impl Fn(&str) -> Option<String>) {
-    if let Some(value) = element.attribute(attribute).and_then(to) {
-        element.set(attribute, value);
-    }
-}
-
-/// The ids by which a text refers to the picture and the drawing of a graph.
-fn ids(text: &Text<'_>, graph: &Graph) -> (String, String) {
-    let own = |id: String| if text.media.contains_key(&id) { id } else { format!("before-{id}") };
-    (own(finish::picture_id(&graph.key)), own(finish::drawing_id(&graph.key)))
+    let package = new.package(comments);
+    package.pack(packed(media.into_iter()))
 }
 
 /// Puts the older footnotes that are still referred to beside the newer ones.
@@ -127,11 +82,9 @@ fn add_footnotes(new: &mut Text<'_>, old: &mut Text<'_>) {
     let referred = new.main.attributes_of("w:footnoteReference", "w:id");
     lines::without_bookmarks(&mut old.footnotes);
     let notes = std::mem::take(&mut old.footnotes.children);
-    let kept = notes.into_iter().filter(|node| match node {
-        Node::Element(note) if note.attribute("w:type").is_none() => {
-            note.attribute("w:id").is_some_and(|id| referred.contains(id))
-        }
-        _ => false,
+    let kept = notes.into_iter().filter(|note| {
+        let is_referred_to = |id| referred.contains(id);
+        note.attribute("w:type").is_none() && note.attribute("w:id").is_some_and(is_referred_to)
     });
     new.footnotes.children.extend(kept);
 }

@@ -6,7 +6,7 @@ use super::Extras;
 use super::finish;
 use super::lines::{Setting, child, field, line_break, runs, styled};
 use super::styles::{self, twips};
-use super::xml::{Element, Node, element, value};
+use super::xml::{Element, element, value};
 use crate::design::Page;
 use crate::document::{Document, PageNumber};
 
@@ -56,19 +56,18 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
         properties(page, *head, index == 0)
     };
     let body = document.find("w:body").expect("a document has a body");
-    body.children.retain(|node| !node.is("w:sectPr"));
+    body.children.retain(|child| child.name != "w:sectPr");
     let style = styles::id(BREAK);
-    for node in &mut body.children {
-        let Node::Element(paragraph) = node else { continue };
+    for paragraph in &mut body.children {
         if paragraph.attributes_of("w:pStyle", "w:val").contains(&style) {
             // It takes no room.
             let spacing = element("w:spacing").with("w:before", 0).with("w:after", 0);
             let spacing = spacing.with("w:line", 20).with("w:lineRule", "exact");
             let own = element("w:pPr").child(spacing).child(next());
-            paragraph.children = vec![Node::Element(own)];
+            paragraph.children = vec![own];
         }
     }
-    body.push(next());
+    body.children.push(next());
 }
 
 fn properties(page: &Page, head: Head, is_first: bool) -> Element {

@@ -1,6 +1,6 @@
 //! styles.xml: Word's own styles and a few of the report's, with the looks of the design.
 
-use super::lists::{self, Instance};
+use super::lists::Instance;
 use super::xml::{Element, element, value};
 use crate::design::{Align, Design, Look, Rule};
 
@@ -159,7 +159,10 @@ fn lists(design: &Design) -> Vec<Element> {
             let name = of_level(kind, level);
             let mut look = design.look(kind);
             look.left = look.left.map(|left| left * level as f64);
-            let numbered = (instance > 0).then(|| lists::property(instance, level));
+            let numbered = element("w:numPr")
+                .child(value("w:ilvl", level - 1))
+                .child(value("w:numId", instance));
+            let numbered = (instance > 0).then_some(numbered);
             let properties = [paragraph(&look, numbered), run(&look)];
             styles.push(based(style("paragraph", &name, &name), "Normal", 36, properties));
         }

@@ -2,39 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion, escape};
 
-/// An element with its attributes and what is in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An element with its attributes and what is in it: other elements, or characters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
     /// The name with its prefix, such as `w:p`.
     pub(super) name: String,
     /// Attributes in order.
     pub(super) attributes: Vec<(String, String)>,
-    /// Elements and texts in order.
-    pub(super) children: Vec<Node>,
-}
-
-/// What stands in an element.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Node {
-    /// An element.
-    Element(Element),
+    /// Elements in order.
+    pub(super) children: Vec<Element>,
     /// Characters, without markup.
-    Text(String),
-}
-
-impl Node {
-    /// Whether it is an element of that name.
-    pub(super) fn is(&self, name: &str) -> bool {
-        matches!(self, Node::Element(element) if element.name == name)
-    }
+    pub(super) text: String,
 }
 
 /// An element of that name.
 pub(super) fn element(name: &str) -> Element {
-    Element { name: name.to_owned(), attributes: Vec::new(), children: Vec::new() }
+    Element { name: name.to_owned(), ..Element::default() }
 }
 
 /// An element with a value, the commonest form: `<w:jc w:val="center"/>`.
@@ -49,27 +35,28 @@ impl Element {
         self
     }
 
-    /// Adds an element after what is in it.
-    pub(super) fn push(&mut self, child: Element) {
-        self.children.push(Node::Element(child));
-    }
-
     /// The element with one child more.
     pub(super) fn child(mut self, child: Element) -> Self {
-        self.push(child);
+        self.children.push(child);
         self
     }
 
     /// The element with more children.
     pub(super) fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
-        self.children.extend(children.into_iter().map(Node::Element));
+        self.children.extend(children);
         self
     }
 
     /// The element with characters in it.
-    pub(super) fn text(mut self, text: impl Into<String>) -> Self {
-        self.children.push(Node::Text(text.into()));
-        self
+    pub(super) fn text(self, text: impl Into<String>) -> Self {
+        Element { text: text.into(), ..self }
+    }
+
+    /// A copy without the children of that name.
+    pub(super) fn without(&self, name: &str) -> Self {
+        let mut copy = self.clone();
+        copy.children.retain(|child| child.name != name);
+        copy
     }
 
     /// The value of an attribute.
@@ -85,76 +72,45 @@ impl Element {
         }
     }
 
-    /// The elements in it.
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
-        self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
-        })
-    }
-
     /// The elements of that name in it.
     pub(super) fn named<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
-        self.elements().filter(move |child| child.name == name)
+        self.children.iter().filter(move |child| child.name == name)
     }
 
     /// The first element of that name in it.
     pub(super) fn first(&self, name: &str) -> Option<&Element> {
-        self.elements().find(|child| child.name == name)
-    }
-
-    /// The first element of that name in it, put before all others if there is none.
-    pub(super) fn find_or_insert(&mut self, name: &str) -> &mut Element {
-        let found = self.children.iter().position(|node| node.is(name));
-        if found.is_none() {
-            self.children.insert(0, Node::Element(element(name)));
-        }
-        match &mut self.children[found.unwrap_or(0)] {
-            Node::Element(element) => element,
-            Node::Text(_) => unreachable!("it was found or put there"),
-        }
+        self.children.iter().find(|child| child.name == name)
     }
 
     /// The first element of that name in it, for changes.
     pub(super) fn find(&mut self, name: &str) -> Option<&mut Element> {
-        self.children.iter_mut().find_map(|node| match node {
-            Node::Element(element) if element.name == name => Some(element),
-            _ => None,
-        })
+        self.children.iter_mut().find(|child| child.name == name)
+    }
+
+    /// The first element of that name in it, put before all others if there is none.
+    pub(super) fn find_or_insert(&mut self, name: &str) -> &mut Element {
+        if self.first(name).is_none() {
+            self.children.insert(0, element(name));
+        }
+        self.find(name).expect("it was found or put there")
     }
 
     /// Visits it and all elements under it, parents first.
     pub(super) fn each(&mut self, visit: &mut impl FnMut(&mut Element)) {
         visit(self);
-        for node in &mut self.children {
-            if let Node::Element(element) = node {
-                element.each(visit);
-            }
-        }
+        self.children.iter_mut().for_each(|child| child.each(visit));
     }
 
     /// The values of an attribute in all elements of that name under it.
     pub(super) fn attributes_of(&self, name: &str, attribute: &str) -> BTreeSet<String> {
         let mut values = BTreeSet::new();
-        for element in self.elements() {
+        for element in &self.children {
             if element.name == name {
                 values.extend(element.attribute(attribute).map(str::to_owned));
             }
             values.append(&mut element.attributes_of(name, attribute));
         }
         values
-    }
-
-    /// All characters under it.
-    pub(super) fn characters(&self) -> String {
-        let mut text = String::new();
-        for node in &self.children {
-            match node {
-                Node::Element(element) => text.push_str(&element.characters()),
-                Node::Text(characters) => text.push_str(characters),
-            }
-        }
-        text
     }
 
     /// The part that has it as its root.
@@ -169,39 +125,18 @@ impl Element {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
-            out.push(' ');
-            out.push_str(name);
-            out.push_str("=\"");
-            escape(value, true, out);
-            out.push('"');
+            let value = escape::partial_escape(value.as_str());
+            let value = value.replace('"', "&quot;").replace(['\n', '\t'], " ");
+            out.push_str(&format!(" {name}=\"{value}\""));
         }
-        if self.children.is_empty() {
+        if self.children.is_empty() && self.text.is_empty() {
             out.push_str("/>");
             return;
         }
         out.push('>');
-        for node in &self.children {
-            match node {
-                Node::Element(element) => element.write(out),
-                Node::Text(text) => escape(text, false, out),
-            }
-        }
-        out.push_str("</");
-        out.push_str(&self.name);
-        out.push('>');
-    }
-}
-
-fn escape(text: &str, attribute: bool, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' if attribute => out.push_str("&quot;"),
-            '\n' | '\t' if attribute => out.push(' '),
-            other => out.push(other),
-        }
+        out.push_str(&escape::partial_escape(self.text.as_str()));
+        self.children.iter().for_each(|child| child.write(out));
+        out.push_str(&format!("</{}>", self.name));
     }
 }
 
@@ -212,65 +147,48 @@ fn escape(text: &str, attribute: bool, out: &mut String) {
 pub(super) fn parse(part: &[u8]) -> Element {
     let text = std::str::from_utf8(part).expect("docx-rs writes UTF-8");
     let mut reader = Reader::from_str(text);
-    let mut open: Vec<Element> = vec![element("")];
+    reader.config_mut().expand_empty_elements = true;
+    let mut document = Element::default();
+    read_content(&mut reader, &mut document);
+    document.children.pop().expect("a part of docx-rs has a root")
+}
+
+/// Reads what is in an element, up to its end.
+fn read_content(reader: &mut Reader<&[u8]>, element: &mut Element) {
     loop {
         match reader.read_event().expect("docx-rs writes XML") {
-            Event::Start(start) => open.push(started(&start)),
-            Event::Empty(start) => push(&mut open, Node::Element(started(&start))),
-            Event::End(_) => {
-                let closed = open.pop().expect("an element that ends has begun");
-                push(&mut open, Node::Element(closed));
+            Event::Start(start) => {
+                let mut child = started(&start);
+                read_content(reader, &mut child);
+                element.children.push(child);
             }
-            Event::Text(text) => push_text(&mut open, &text),
-            Event::GeneralRef(reference) => push_text(&mut open, character(&reference).as_bytes()),
-            Event::Eof => break,
+            Event::End(_) | Event::Eof => return,
+            Event::Text(text) => element.text.push_str(utf8(&text)),
+            Event::CData(text) => element.text.push_str(utf8(&text)),
+            Event::GeneralRef(reference) => {
+                let reference = format!("&{};", utf8(&reference));
+                let character = escape::unescape(&reference);
+                element.text.push_str(&character.expect("docx-rs writes entities of XML only"));
+            }
+            Event::Empty(_) => unreachable!("it is read as a start and an end"),
             Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
-            Event::CData(text) => push_text(&mut open, &text),
         }
     }
-    let root = open.swap_remove(0).children.into_iter().find_map(|node| match node {
-        Node::Element(root) => Some(root),
-        Node::Text(_) => None,
-    });
-    root.expect("a part of docx-rs has a root")
 }
 
 fn started(start: &BytesStart<'_>) -> Element {
-    let mut started = element(&utf8(start.name().as_ref()));
+    let mut started = element(utf8(start.name().as_ref()));
     for attribute in start.attributes() {
         let attribute = attribute.expect("docx-rs writes XML");
         let value = attribute.normalized_value(XmlVersion::Explicit1_0);
         let value = value.expect("docx-rs writes entities of XML only");
-        started.attributes.push((utf8(attribute.key.as_ref()), value.into_owned()));
+        started.attributes.push((utf8(attribute.key.as_ref()).to_owned(), value.into_owned()));
     }
     started
 }
 
-/// The character that a reference such as `&amp;` or `&#xA;` stands for.
-fn character(reference: &BytesRef<'_>) -> String {
-    if let Ok(Some(character)) = reference.resolve_char_ref() {
-        return character.to_string();
-    }
-    let name: &[u8] = reference;
-    let entity = quick_xml::escape::resolve_predefined_entity(&utf8(name));
-    entity.expect("docx-rs writes entities of XML only").to_owned()
-}
-
-fn push_text(open: &mut [Element], text: &[u8]) {
-    let text = utf8(text);
-    let parent = open.last_mut().expect("the outermost element stays open");
-    match parent.children.last_mut() {
-        Some(Node::Text(before)) => before.push_str(&text),
-        _ => parent.children.push(Node::Text(text)),
-    }
-}
-
-fn push(open: &mut [Element], node: Node) {
-    open.last_mut().expect("the outermost element stays open").children.push(node);
-}
-
-fn utf8(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("docx-rs writes UTF-8")
+fn utf8(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("docx-rs writes UTF-8")
 }
 
 #[cfg(test)]

@@ -29,19 +29,9 @@ pub(super) fn markup(text: &str, before: Before) -> String {
 
 /// `text` as a string literal, with its quotation marks.
 pub(super) fn string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '\\' => out.push_str("\\\\"),
-            '"' => out.push_str("\\\""),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            _ => out.push(character),
-        }
-    }
-    out.push('"');
-    out
+    let escapes = [('\\', "\\\\"), ('"', "\\\""), ('\n', "\\n"), ('\r', "\\r")];
+    let escaped = escapes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(*from, to));
+    format!("\"{escaped}\"")
 }
 
 /// `text` with a space for each character that Typst takes for an end of line.

@@ -1,10 +1,10 @@
 //! Lines with tracked changes: what stayed is kept, what went is marked as deleted, what came as inserted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::super::xml::{Element, Node, element};
+use super::super::xml::{Element, element};
 use super::Marks;
-use super::lines::{Line, Piece, words};
+use super::lines::{Line, Piece};
 use super::runs::{add_run, deleted, inside};
 use crate::align::{Step, pieces};
 
@@ -52,13 +52,7 @@ impl<'m> Merge<'m> {
 
     /// A line that is in both documents, with what changed in it.
     pub(super) fn line(&mut self, old: &Line, new: &Line) -> Element {
-        let keys = |line: &Line| line.pieces.iter().map(|p| p.key.clone()).collect::<Vec<_>>();
-        let is_blank = |piece: &Piece| {
-            piece.runs.iter().all(|run| words(run).is_some_and(|words| words.trim().is_empty()))
-        };
-        let blank: BTreeSet<&String> =
-            old.pieces.iter().filter(|piece| is_blank(piece)).map(|piece| &piece.key).collect();
-        let steps = pieces(&keys(old), &keys(new), |key| blank.contains(key));
+        let steps = pieces(&old.keys(), &new.keys(), |(_, is_blank)| *is_blank);
         let changes = steps.into_iter().map(|step| match step {
             Step::Both(_, at) => (&new.pieces[at], None),
             Step::Before(at) => (&old.pieces[at], Some(Change::Deleted)),
@@ -70,49 +64,42 @@ impl<'m> Merge<'m> {
 
     /// The properties of a line that is in both documents. Those that show are tracked; Word computes the numbers of
     /// lists, and what is kept on a page.
-    fn properties(&mut self, old: &Line, new: &Line) -> Option<Element> {
-        let shown = |properties: &Option<Element>| -> Vec<Element> {
-            let own = properties.iter().flat_map(Element::elements);
-            own.filter(|own| !["w:numPr", "w:keepNext"].contains(&own.name.as_str()))
-                .cloned()
-                .collect()
-        };
-        if shown(&old.properties) == shown(&new.properties) {
-            return new.properties.clone();
+    fn properties(&mut self, old: &Line, new: &Line) -> Element {
+        let shown = |line: &Line| line.properties.without("w:numPr").without("w:keepNext");
+        let mut properties = new.properties.clone();
+        if shown(old) != shown(new) {
+            self.changed_from(&mut properties, &old.properties);
         }
-        let own =
-            |properties: &Option<Element>| properties.clone().unwrap_or_else(|| element("w:pPr"));
-        let mut properties = own(&new.properties);
-        self.changed_from(&mut properties, &own(&old.properties));
-        Some(properties)
+        properties
     }
 
     /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
     pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
-        let mut properties = line.properties.clone().unwrap_or_else(|| element("w:pPr"));
+        let mut properties = line.properties.clone();
         if change == Change::Deleted {
             self.rejoin(&mut properties);
         }
         self.mark_end(&mut properties, change);
         let markers = if change == Change::Inserted { line.markers.as_slice() } else { &[] };
         let changes = line.pieces.iter().map(|piece| (piece, Some(change)));
-        self.written(Some(properties), changes, markers)
+        self.written(properties, changes, markers)
     }
 
     /// A line of these pieces; each marker stands before the piece of the newer document with its number.
     fn written<'p>(
         &mut self,
-        properties: Option<Element>,
+        properties: Element,
         changes: impl Iterator<Item = (&'p Piece, Option<Change>)>,
         markers: &[(usize, Element)],
     ) -> Element {
-        let mut paragraph = element("w:p").children(properties);
+        let has_properties = !properties.children.is_empty();
+        let mut paragraph = element("w:p").children(has_properties.then_some(properties));
         let mut markers = markers.iter().peekable();
         let mut at = 0;
         for (piece, change) in changes {
             if change != Some(Change::Deleted) {
                 while let Some((_, marker)) = markers.next_if(|(before, _)| *before <= at) {
-                    paragraph.push(marker.clone());
+                    paragraph.children.push(marker.clone());
                 }
                 at += 1;
             }
@@ -136,8 +123,8 @@ impl<'m> Merge<'m> {
     pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
         let mark = self.mark(change);
         match properties.find("w:rPr") {
-            Some(own) => own.children.insert(0, Node::Element(mark)),
-            None => properties.push(element("w:rPr").child(mark)),
+            Some(own) => own.children.insert(0, mark),
+            None => properties.children.push(element("w:rPr").child(mark)),
         }
     }
 
@@ -159,7 +146,7 @@ impl<'m> Merge<'m> {
     pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
         if properties.children != before.children {
             let change = self.stamped("w:pPrChange").child(before.clone());
-            properties.push(change);
+            properties.children.push(change);
         }
     }
 
@@ -179,8 +166,8 @@ impl<'m> Merge<'m> {
             Some(link) => inside(paragraph, link),
             None => paragraph,
         };
-        comment.into_iter().for_each(|id| parent.push(about("w:commentRangeStart", id)));
-        parent.children.extend(figure.map(|(_, [start, _])| Node::Element(start.clone())));
+        comment.into_iter().for_each(|id| parent.children.push(about("w:commentRangeStart", id)));
+        parent.children.extend(figure.map(|(_, [start, _])| start.clone()));
         for run in &piece.runs {
             match change {
                 None => add_run(parent, run.clone()),
@@ -190,23 +177,23 @@ impl<'m> Merge<'m> {
                 }
             }
         }
-        parent.children.extend(figure.map(|(_, [_, end])| Node::Element(end.clone())));
+        parent.children.extend(figure.map(|(_, [_, end])| end.clone()));
         if let Some(id) = comment {
-            parent.push(about("w:commentRangeEnd", id));
+            parent.children.push(about("w:commentRangeEnd", id));
             let reference = element("w:r").child(about("w:commentReference", id));
-            parent.push(self.mark(Change::Inserted).child(reference));
+            parent.children.push(self.mark(Change::Inserted).child(reference));
         }
     }
 
     /// Adds a changed run to the change before it, if that is of the same kind.
     fn add_changed(&mut self, parent: &mut Element, run: Element, change: Change, alone: bool) {
-        if let Some(Node::Element(last)) = parent.children.last_mut()
+        if let Some(last) = parent.children.last_mut()
             && last.name == change.element()
             && !alone
         {
             add_run(last, run);
             return;
         }
-        parent.push(self.mark(change).child(run));
+        parent.children.push(self.mark(change).child(run));
     }
 }

@@ -61,19 +61,16 @@ pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
 fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usize) {
     let first = entries.remove(other);
     let second = &mut entries[last - 1];
-    let is_deleted = first.change == Some(Change::Deleted);
-    let (old, new) = if is_deleted {
-        (first.element, std::mem::replace(&mut second.element, element("w:p")))
+    let (old, new) = if first.change == Some(Change::Deleted) {
+        (&first.element, &second.element)
     } else {
-        (std::mem::replace(&mut second.element, element("w:p")), first.element)
+        (&second.element, &first.element)
     };
-    let (before, mut after) = (plain(&old), plain(&new));
-    merge.changed_from(&mut after, &before);
-    let content =
-        |paragraph: Element| paragraph.children.into_iter().filter(|node| !node.is("w:pPr"));
-    second.element.push(after);
-    second.element.children.extend(content(old).chain(content(new)));
-    second.change = None;
+    let mut properties = plain(new);
+    merge.changed_from(&mut properties, &plain(old));
+    let content = [old, new].map(|paragraph| paragraph.without("w:pPr").children).concat();
+    let element = element("w:p").child(properties).children(content);
+    *second = Entry { change: None, element };
 }
 
 /// Marks the end of the last kept paragraph instead of the end of the last one.
@@ -81,7 +78,7 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
     let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
     let (mut stays, before) = match change {
         Change::Inserted => (of_last, older(&own)),
-        Change::Deleted => (newer(&own), of_last),
+        Change::Deleted => (own.without("w:pPrChange"), of_last),
     };
     merge.changed_from(&mut stays, &before);
     *entries[last].element.find_or_insert("w:pPr") = stays;
@@ -92,24 +89,12 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
 
 /// The properties of a paragraph without a mark on its end.
 fn plain(paragraph: &Element) -> Element {
-    let own = paragraph.first("w:pPr").cloned();
-    without(own.unwrap_or_else(|| element("w:pPr")), "w:rPr")
-}
-
-/// The properties that a paragraph has once its changes are accepted.
-fn newer(properties: &Element) -> Element {
-    without(properties.clone(), "w:pPrChange")
+    paragraph.first("w:pPr").map_or(element("w:pPr"), |own| own.without("w:rPr"))
 }
 
 /// The properties that a paragraph has once its changes are rejected.
 fn older(properties: &Element) -> Element {
     let change = properties.first("w:pPrChange");
-    let before = change.and_then(|change| change.elements().next());
+    let before = change.and_then(|change| change.children.first());
     before.unwrap_or(properties).clone()
-}
-
-/// Properties without the one of that name.
-fn without(mut properties: Element, name: &str) -> Element {
-    properties.children.retain(|node| !node.is(name));
-    properties
 }

@@ -4,21 +4,14 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::super::lists::{Instance, Instances};
-use super::super::xml::{Element, Node};
-use super::super::{Extras, Text};
+use super::super::xml::{Element, element};
+use super::super::{Picture, Text};
 use crate::figure::Figure;
 use crate::text;
 
 /// What the ids of a text stand for.
 pub(super) struct Side<'t> {
-    /// Addresses of links.
-    links: &'t BTreeMap<String, String>,
-    /// Figures by the name of the bookmark around each.
-    figures: &'t BTreeMap<String, Figure>,
-    instances: &'t Instances,
-    /// By how much the numbers of its lists that start anew were raised.
-    raised: usize,
+    text: &'t Text<'t>,
     footnotes: BTreeMap<String, Note>,
     /// For each picture, the key of its graph and what tells whether it is the same.
     pictures: BTreeMap<String, (String, String)>,
@@ -34,29 +27,21 @@ struct Note {
 }
 
 impl<'t> Side<'t> {
-    pub(super) fn of(text: &'t Text<'_>, extras: &Extras<'_>, raised: usize) -> Self {
-        let notes = text.footnotes.elements().filter_map(|note| {
+    pub(super) fn of(text: &'t Text<'t>) -> Self {
+        let notes = text.footnotes.children.iter().filter_map(|note| {
             let names = note.attributes_of("w:bookmarkStart", "w:name");
             let figures = &text.body.lines.bookmarks.named;
             let printed = names.iter().filter_map(|name| figures.get(name).cloned());
-            let said = said(note, &text.links);
+            let said = said(note, &text.body.lines.targets);
             Some((note.attribute("w:id")?.to_owned(), Note { said, figures: printed.collect() }))
         });
         let pictures = text.body.graphs.iter().map(|graph| {
-            let (picture, _) = super::ids(text, graph);
-            let shown = format!("{}\0{}", extras.pictures[&graph.key].svg, graph.alternative());
-            let hash = Sha256::digest(shown.as_bytes());
-            let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            (picture, (graph.key.clone(), hash))
+            let Picture { svg, .. } = &text.body.extras.pictures[&graph.key];
+            let shown = format!("{svg}\0{}", graph.alternative());
+            let hash = format!("{:x}", Sha256::digest(shown));
+            (text.body.lines.ids.picture(&graph.key), (graph.key.clone(), hash))
         });
-        Side {
-            links: &text.links,
-            figures: &text.body.lines.bookmarks.named,
-            instances: &text.body.instances,
-            raised,
-            footnotes: notes.collect(),
-            pictures: pictures.collect(),
-        }
+        Side { text, footnotes: notes.collect(), pictures: pictures.collect() }
     }
 }
 
@@ -67,7 +52,7 @@ pub(super) struct Line {
     /// The key of the graph that it shows.
     pub(super) graph: Option<String>,
     /// Its properties (`w:pPr`).
-    pub(super) properties: Option<Element>,
+    pub(super) properties: Element,
     /// What is in it, in order.
     pub(super) pieces: Vec<Piece>,
     /// Ends of bookmarks around more than a figure, each with the number of the piece that it stands before.
@@ -92,8 +77,8 @@ pub(super) struct Piece {
 impl Line {
     /// Reads a paragraph.
     pub(super) fn read(paragraph: &Element, side: &Side<'_>) -> Self {
-        let properties = paragraph.first("w:pPr").cloned();
-        let kind = kind(properties.as_ref(), side);
+        let properties = paragraph.first("w:pPr").cloned().unwrap_or(element("w:pPr"));
+        let kind = kind(&properties, side);
         let mut line =
             Line { kind, graph: None, properties, pieces: Vec::new(), markers: Vec::new() };
         line.take(paragraph, None, side);
@@ -103,8 +88,7 @@ impl Line {
     /// Its words.
     pub(super) fn words(&self) -> String {
         let runs = self.pieces.iter().flat_map(|piece| &piece.runs);
-        let texts = runs.flat_map(Element::elements).filter(|child| child.name == "w:t");
-        texts.map(Element::characters).collect()
+        runs.flat_map(|run| run.named("w:t")).map(|words| words.text.as_str()).collect()
     }
 
     /// What tells whether it is the same.
@@ -113,9 +97,16 @@ impl Line {
         format!("{}\u{1}{}", self.kind, pieces.join("\u{1}"))
     }
 
+    /// The key of each piece, and whether that is a blank.
+    pub(super) fn keys(&self) -> Vec<(&str, bool)> {
+        let is_blank = |run| words(run).is_some_and(|words| words.trim().is_empty());
+        let pieces = self.pieces.iter();
+        pieces.map(|piece| (piece.key.as_str(), piece.runs.iter().all(is_blank))).collect()
+    }
+
     /// Takes in what stands in a paragraph or in a link.
     fn take(&mut self, parent: &Element, link: Option<&Element>, side: &Side<'_>) {
-        let mut children = parent.elements().peekable();
+        let mut children = parent.children.iter().peekable();
         while let Some(child) = children.next() {
             match child.name.as_str() {
                 "w:pPr" => {}
@@ -129,10 +120,10 @@ impl Line {
                         let runs = std::iter::from_fn(|| children.next_if(is_inside));
                         let runs: Vec<Element> = runs.cloned().collect();
                         let end = children.next().expect("a bookmark has an end").clone();
-                        let key = format!("figure {figure} {}", key(&runs, link, side));
+                        let piece = piece(runs, link, side);
+                        let key = format!("figure {figure} {}", piece.key);
                         let figure = Some((figure, [child.clone(), end]));
-                        let link = link.cloned();
-                        self.pieces.push(Piece { key, runs, link, figure, noted: Vec::new() });
+                        self.pieces.push(Piece { key, figure, ..piece });
                     }
                     None => self.markers.push((self.pieces.len(), child.clone())),
                 },
@@ -144,7 +135,7 @@ impl Line {
                             break;
                         }
                     }
-                    self.push(runs, link, side);
+                    self.pieces.push(piece(runs, link, side));
                 }
                 "w:r" => self.run(child, link, side),
                 _ => self.markers.push((self.pieces.len(), child.clone())),
@@ -159,43 +150,36 @@ impl Line {
         }
         match words(run) {
             Some(text) => {
-                for word in text::segments(text) {
-                    self.push(vec![with_words(run, word)], link, side);
-                }
+                let words = text::segments(text).into_iter().map(|word| with_words(run, word));
+                self.pieces.extend(words.map(|word| piece(vec![word], link, side)));
             }
-            None => self.push(vec![run.clone()], link, side),
+            None => self.pieces.push(piece(vec![run.clone()], link, side)),
         }
     }
+}
 
-    fn push(&mut self, runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) {
-        let key = key(&runs, link, side);
-        let notes = runs.iter().flat_map(|run| run.attributes_of("w:footnoteReference", "w:id"));
-        let noted = notes.filter_map(|note| side.footnotes.get(&note));
-        let noted = noted.flat_map(|note| note.figures.clone()).collect();
-        self.pieces.push(Piece { key, runs, link: link.cloned(), figure: None, noted });
-    }
+fn piece(runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) -> Piece {
+    let key = key(&runs, link, side);
+    let notes = runs.iter().flat_map(|run| run.attributes_of("w:footnoteReference", "w:id"));
+    let noted = notes.filter_map(|note| side.footnotes.get(&note));
+    let noted = noted.flat_map(|note| note.figures.clone()).collect();
+    Piece { key, runs, link: link.cloned(), figure: None, noted }
 }
 
 /// The words of a run that has nothing else.
 pub(super) fn words(run: &Element) -> Option<&str> {
-    let mut content = run.elements().filter(|child| child.name != "w:rPr");
-    let (text, None) = (content.next()?, content.next()) else { return None };
-    match text.children.as_slice() {
-        [Node::Text(words)] if ["w:t", "w:delText"].contains(&text.name.as_str()) => Some(words),
-        _ => None,
-    }
+    let mut content = run.children.iter().filter(|child| child.name != "w:rPr");
+    let (words, None) = (content.next()?, content.next()) else { return None };
+    let is_text = ["w:t", "w:delText"].contains(&words.name.as_str()) && !words.text.is_empty();
+    is_text.then_some(&words.text)
 }
 
 /// A run of words with other words.
 pub(super) fn with_words(run: &Element, words: &str) -> Element {
     let mut run = run.clone();
-    for node in &mut run.children {
-        if let Node::Element(text) = node
-            && text.name != "w:rPr"
-        {
-            text.set("xml:space", "preserve");
-            text.children = vec![Node::Text(words.to_owned())];
-        }
+    for child in run.children.iter_mut().filter(|child| child.name != "w:rPr") {
+        child.set("xml:space", "preserve");
+        child.text = words.to_owned();
     }
     run
 }
@@ -214,13 +198,11 @@ fn said(note: &Element, links: &BTreeMap<String, String>) -> String {
 
 /// Takes the bookmarks away: their names and numbers are those of one document.
 pub(super) fn without_bookmarks(part: &mut Element) {
-    let is_bookmark =
-        |node: &Node| matches!(node, Node::Element(child) if child.name.starts_with("w:bookmark"));
-    part.each(&mut |part| part.children.retain(|node| !is_bookmark(node)));
+    part.each(&mut |part| part.children.retain(|child| !child.name.starts_with("w:bookmark")));
 }
 
 fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {
-    side.figures.get(bookmark.attribute("w:name")?).cloned()
+    side.text.body.lines.bookmarks.named.get(bookmark.attribute("w:name")?).cloned()
 }
 
 fn field_mark(run: &Element) -> Option<&str> {
@@ -229,7 +211,9 @@ fn field_mark(run: &Element) -> Option<&str> {
 
 /// What tells whether runs are the same: what is in them, with ids resolved.
 fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
-    let address = link.and_then(|link| link.attribute("r:id")).and_then(|id| side.links.get(id));
+    let address = link
+        .and_then(|link| link.attribute("r:id"))
+        .and_then(|id| side.text.body.lines.targets.get(id));
     let mut key = address.map_or(String::new(), |address| format!("link {address} "));
     for run in runs {
         let embeds = run.attributes_of("a:blip", "r:embed");
@@ -246,14 +230,11 @@ fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
 }
 
 /// Style, list and level of a paragraph.
-fn kind(properties: Option<&Element>, side: &Side<'_>) -> String {
+fn kind(properties: &Element, side: &Side<'_>) -> String {
     let value = |name: &str, attribute: &str| {
-        let found = properties.and_then(|own| own.attributes_of(name, attribute).pop_first());
-        found.unwrap_or_default()
+        properties.attributes_of(name, attribute).pop_first().unwrap_or_default()
     };
-    let list = value("w:numId", "w:val").parse().map(|instance: usize| {
-        let raised = if instance > Instance::OF_STYLES { side.raised } else { 0 };
-        side.instances.kind(instance - raised)
-    });
+    let list = value("w:numId", "w:val").parse();
+    let list = list.map(|instance| side.text.body.instances.kind(instance));
     format!("{} {} {:?}", value("w:pStyle", "w:val"), value("w:ilvl", "w:val"), list.ok())
 }

@@ -18,59 +18,44 @@ impl Merge<'_> {
         ends::part_before_table(&mut steps, &old, &new);
         self.lists = lists(&steps, &old, &new);
         for step in steps {
-            match step {
-                Step::Both(before, after) => self.both(&old[before], &new[after], &mut entries),
-                Step::Before(before) => self.one(&old[before], Change::Deleted, &mut entries),
-                Step::After(after) => self.one(&new[after], Change::Inserted, &mut entries),
-            }
+            let (change, elements) = match step {
+                Step::Both(before, after) => (None, self.both(&old[before], &new[after])),
+                Step::Before(before) => self.one(&old[before], Change::Deleted),
+                Step::After(after) => self.one(&new[after], Change::Inserted),
+            };
+            entries.extend(elements.into_iter().map(|element| Entry { change, element }));
         }
         ends::close(self, &mut entries);
         entries.into_iter().map(|entry| entry.element).collect()
     }
 
-    fn both(&mut self, old: &Unit, new: &Unit, entries: &mut Vec<Entry>) {
-        let kept = |element| Entry { change: None, element };
+    fn both(&mut self, old: &Unit, new: &Unit) -> Vec<Element> {
         match (&old.content, &new.content) {
-            (Content::Line(old), Content::Line(new)) => entries.push(kept(self.line(old, new))),
-            (
-                Content::Table { caption, rows, notes },
-                Content::Table { caption: new_caption, rows: new_rows, notes: new_notes },
-            ) => {
-                entries.push(kept(self.line(caption, new_caption)));
-                entries.push(kept(rows.merge(new_rows, self)));
-                entries.push(kept(self.line(notes, new_notes)));
-            }
-            (_, Content::Fixed(element)) => entries.push(kept(element.clone())),
-            (_, Content::Line(_) | Content::Table { .. }) => {
+            (Content::Line(old), Content::Line(new)) => vec![self.line(old, new)],
+            (Content::Table(old), Content::Table(new)) => old.merge(new, self),
+            (_, Content::Fixed(element)) => vec![element.clone()],
+            (_, Content::Line(_) | Content::Table(_)) => {
                 unreachable!("units of two kinds have neither the same key nor a likeness")
             }
         }
     }
 
-    fn one(&mut self, unit: &Unit, change: Change, entries: &mut Vec<Entry>) {
-        let mut add = |element| entries.push(Entry { change: Some(change), element });
-        match &unit.content {
-            Content::Line(line) => add(self.whole(line, change)),
-            Content::Table { caption, rows, notes } => {
-                add(self.whole(caption, change));
-                add(rows.whole(change, self));
-                add(self.whole(notes, change));
-            }
-            Content::Fixed(_) if change == Change::Deleted => {}
-            Content::Fixed(element) => {
-                entries.push(Entry { change: None, element: element.clone() })
-            }
-        }
+    fn one(&mut self, unit: &Unit, change: Change) -> (Option<Change>, Vec<Element>) {
+        let elements = match &unit.content {
+            Content::Line(line) => vec![self.whole(line, change)],
+            Content::Table(table) => table.whole(change, self),
+            Content::Fixed(_) if change == Change::Deleted => Vec::new(),
+            Content::Fixed(element) => vec![element.clone()],
+        };
+        (Some(change), elements)
     }
 }
 
 /// For the lists that start anew in the older document and have an item that stayed, their numbers in the newer one.
 fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String> {
     let list = |unit: &Unit| match &unit.content {
-        Content::Line(line) => {
-            line.properties.as_ref()?.attributes_of("w:numId", "w:val").pop_first()
-        }
-        Content::Table { .. } | Content::Fixed(_) => None,
+        Content::Line(line) => line.properties.attributes_of("w:numId", "w:val").pop_first(),
+        Content::Table(_) | Content::Fixed(_) => None,
     };
     let mut lists = BTreeMap::new();
     for step in steps {

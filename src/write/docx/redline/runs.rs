@@ -1,23 +1,20 @@
 //! Runs as they are put into a merged paragraph.
 
-use super::super::xml::{Element, Node};
+use super::super::xml::Element;
 use super::lines::{with_words, words};
 
 /// The link at the end of a paragraph, if it is that one; else a new one.
 pub(super) fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
-    let is_same = |node: &Node| matches!(node, Node::Element(last) if last.name == link.name && last.attributes == link.attributes);
+    let is_same = |last: &Element| last.name == link.name && last.attributes == link.attributes;
     if !paragraph.children.last().is_some_and(is_same) {
-        paragraph.push(link.clone());
+        paragraph.children.push(link.clone());
     }
-    match paragraph.children.last_mut() {
-        Some(Node::Element(link)) => link,
-        _ => unreachable!("the link was just put there"),
-    }
+    paragraph.children.last_mut().expect("the link is there")
 }
 
 /// Adds a run; words that are set as those before join them.
 pub(super) fn add_run(parent: &mut Element, run: Element) {
-    if let Some(Node::Element(last)) = parent.children.last_mut()
+    if let Some(last) = parent.children.last_mut()
         && last.name == "w:r"
         && let (Some(before), Some(more)) = (words(last), words(&run))
         && with_words(last, "") == with_words(&run, "")
@@ -25,7 +22,7 @@ pub(super) fn add_run(parent: &mut Element, run: Element) {
         *last = with_words(last, &format!("{before}{more}"));
         return;
     }
-    parent.push(run);
+    parent.children.push(run);
 }
 
 /// A run whose words and instructions are deleted.

@@ -1,90 +1,97 @@
-//! Tables: rows that stayed, with changes in their cells, and rows that went or came.
+//! Tables with their captions and notes: rows that stayed, with changes in their cells, and rows that went or came.
 
-use super::super::xml::{Element, element};
+use super::super::xml::Element;
 use super::changes::{Change, Merge};
 use super::lines::{Line, Side};
 use crate::align::{Step, align};
 
-/// The rows of a table.
-pub(super) struct Rows {
+/// A table between its caption and its notes.
+pub(super) struct Table {
+    caption: Line,
     /// The table without its rows.
     shell: Element,
     rows: Vec<Row>,
+    notes: Line,
 }
 
 struct Row {
-    /// Properties of the row.
-    properties: Option<Element>,
+    /// The row without its cells.
+    shell: Element,
     cells: Vec<Cell>,
 }
 
 struct Cell {
-    /// Properties of the cell.
-    properties: Option<Element>,
-    /// Its paragraph.
+    /// The cell without its paragraph.
+    shell: Element,
     line: Line,
 }
 
-/// Reads a table whose cells hold a paragraph each.
-pub(super) fn read(table: &Element, side: &Side<'_>) -> Rows {
-    let mut shell = table.clone();
-    shell.children.retain(|node| !node.is("w:tr"));
-    let cell = |cell: &Element| {
-        let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
-        Cell { properties: cell.first("w:tcPr").cloned(), line: Line::read(paragraph, side) }
-    };
-    let row = |row: &Element| Row {
-        properties: row.first("w:trPr").cloned(),
-        cells: row.named("w:tc").map(cell).collect(),
-    };
-    Rows { shell, rows: table.named("w:tr").map(row).collect() }
-}
+impl Table {
+    /// Reads a table whose cells hold a paragraph each.
+    pub(super) fn read([caption, table, notes]: [&Element; 3], side: &Side<'_>) -> Self {
+        let cell = |cell: &Element| {
+            let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
+            Cell { shell: cell.without("w:p"), line: Line::read(paragraph, side) }
+        };
+        let row = |row: &Element| Row {
+            shell: row.without("w:tc"),
+            cells: row.named("w:tc").map(cell).collect(),
+        };
+        Table {
+            caption: Line::read(caption, side),
+            shell: table.without("w:tr"),
+            rows: table.named("w:tr").map(row).collect(),
+            notes: Line::read(notes, side),
+        }
+    }
 
-impl Rows {
     /// What tells whether it is the same.
     pub(super) fn key(&self) -> String {
-        self.rows.iter().map(Row::key).collect::<Vec<_>>().join("\u{3}")
+        let rows = self.rows.iter().map(Row::key).collect::<Vec<_>>().join("\u{3}");
+        [self.caption.key(), rows, self.notes.key()].join("\u{2}")
     }
 
-    /// All its words.
+    /// The words of its caption and its cells.
     pub(super) fn words(&self) -> String {
-        let cells = self.rows.iter().flat_map(|row| &row.cells);
-        cells.map(|cell| cell.line.words()).collect::<Vec<_>>().join(" ")
+        let cells = self.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.line);
+        let lines = std::iter::once(&self.caption).chain(cells);
+        lines.map(Line::words).collect::<Vec<_>>().join(" ")
     }
 
-    /// The style of each column: tables that differ in it are not the same table.
-    pub(super) fn columns(&self) -> Vec<&str> {
-        let cells = self.rows.first().map_or(&[][..], |row| &row.cells[..]);
-        cells.iter().map(|cell| cell.line.kind.as_str()).collect()
+    /// The styles of its caption, columns and notes: tables that differ in them are not the same table.
+    pub(super) fn styles(&self) -> Vec<&str> {
+        let columns = self.rows.iter().take(1).flat_map(|row| &row.cells).map(|cell| &cell.line);
+        columns.chain([&self.caption, &self.notes]).map(|line| line.kind.as_str()).collect()
     }
 
     /// The table with what changed. Rows of the same name, which the first cell gives, are the same row.
-    pub(super) fn merge(&self, new: &Rows, merge: &mut Merge<'_>) -> Element {
+    pub(super) fn merge(&self, new: &Table, merge: &mut Merge<'_>) -> Vec<Element> {
         let keys = |rows: &[Row]| rows.iter().map(Row::key).collect::<Vec<_>>();
         let likeness = |before: usize, after: usize| {
             (self.rows[before].name() == new.rows[after].name()).then_some(1.0)
         };
-        let mut table = new.shell.clone();
-        for step in align(&keys(&self.rows), &keys(&new.rows), likeness) {
-            let row = match step {
-                Step::Both(before, after) => {
-                    let (old, new) = (&self.rows[before], &new.rows[after]);
-                    let cells = old.cells.iter().zip(&new.cells);
-                    let lines = cells.map(|(old, new)| merge.line(&old.line, &new.line)).collect();
-                    new.written(new.properties.clone(), lines)
-                }
-                Step::Before(before) => self.rows[before].whole(Change::Deleted, merge),
-                Step::After(after) => new.rows[after].whole(Change::Inserted, merge),
-            };
-            table.push(row);
-        }
-        table
+        let caption = merge.line(&self.caption, &new.caption);
+        let rows = align(&keys(&self.rows), &keys(&new.rows), likeness).into_iter();
+        let rows = rows.map(|step| match step {
+            Step::Both(before, after) => {
+                let (old, new) = (&self.rows[before], &new.rows[after]);
+                let cells = old.cells.iter().zip(&new.cells);
+                let lines = cells.map(|(old, new)| merge.line(&old.line, &new.line));
+                new.written(lines)
+            }
+            Step::Before(before) => self.rows[before].whole(Change::Deleted, merge),
+            Step::After(after) => new.rows[after].whole(Change::Inserted, merge),
+        });
+        let table = new.shell.clone().children(rows);
+        vec![caption, table, merge.line(&self.notes, &new.notes)]
     }
 
     /// The table, all of which went or came.
-    pub(super) fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
+    pub(super) fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Vec<Element> {
+        let caption = merge.whole(&self.caption, change);
         let rows = self.rows.iter().map(|row| row.whole(change, merge));
-        self.shell.clone().children(rows)
+        let table = self.shell.clone().children(rows);
+        vec![caption, table, merge.whole(&self.notes, change)]
     }
 }
 
@@ -98,17 +105,15 @@ impl Row {
     }
 
     fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Element {
-        let mut properties = self.properties.clone().unwrap_or_else(|| element("w:trPr"));
-        properties.push(merge.mark(change));
-        let lines = self.cells.iter().map(|cell| merge.whole(&cell.line, change)).collect();
-        self.written(Some(properties), lines)
+        let mark = merge.mark(change);
+        let mut row = self.written(self.cells.iter().map(|cell| merge.whole(&cell.line, change)));
+        row.find_or_insert("w:trPr").children.push(mark);
+        row
     }
 
     /// The row with these paragraphs in its cells.
-    fn written(&self, properties: Option<Element>, lines: Vec<Element>) -> Element {
+    fn written(&self, lines: impl Iterator<Item = Element>) -> Element {
         let cells = self.cells.iter().zip(lines);
-        let cells =
-            cells.map(|(cell, line)| element("w:tc").children(cell.properties.clone()).child(line));
-        element("w:tr").children(properties).children(cells)
+        self.shell.clone().children(cells.map(|(cell, line)| cell.shell.clone().child(line)))
     }
 }

@@ -1,8 +1,9 @@
 //! The body of a document as units that stay together: paragraphs, and tables with their captions and notes.
 
+use super::super::Text;
 use super::super::xml::Element;
 use super::lines::{Line, Side};
-use super::tables::{self, Rows};
+use super::tables::Table;
 use crate::align::Bag;
 
 /// Lines that have less in common than this share of their words are not the same line.
@@ -21,54 +22,47 @@ pub(super) enum Content {
     /// A paragraph.
     Line(Box<Line>),
     /// A table between its caption and its notes.
-    Table { caption: Box<Line>, rows: Rows, notes: Box<Line> },
+    Table(Box<Table>),
     /// What is not compared: the contents, and the ends of sections with their pages.
     Fixed(Element),
 }
 
 /// The units of a document.
-pub(super) fn read(document: &Element, side: &Side<'_>) -> Vec<Unit> {
-    let body = document.first("w:body");
-    let children: Vec<&Element> = body.expect("a document has a body").elements().collect();
+pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
+    let side = &Side::of(text);
+    let body = text.main.first("w:body").expect("a document has a body");
+    let mut rest = body.children.as_slice();
     let mut units = Vec::new();
-    let mut index = 0;
-    while let Some(child) = children.get(index) {
-        index += 1;
-        if child.name != "w:p" || ends_section(child) {
-            let content = Content::Fixed((*child).clone());
-            units.push(Unit { content, key: child.name.clone(), bag: Bag::of("") });
-            continue;
-        }
-        let line = Line::read(child, side);
-        match (children.get(index), children.get(index + 1)) {
-            (Some(table), Some(notes)) if table.name == "w:tbl" => {
-                index += 2;
-                let (rows, notes) = (tables::read(table, side), Line::read(notes, side));
-                units.push(Unit::table(line, rows, notes));
-            }
-            _ => units.push(Unit::line(line)),
-        }
+    while let [child, after @ ..] = rest {
+        rest = after;
+        let content = if child.name != "w:p" || ends_section(child) {
+            Content::Fixed(child.clone())
+        } else if let [table, notes, after @ ..] = after
+            && table.name == "w:tbl"
+        {
+            rest = after;
+            Content::Table(Box::new(Table::read([child, table, notes], side)))
+        } else {
+            Content::Line(Box::new(Line::read(child, side)))
+        };
+        units.push(Unit::new(content));
     }
     units
 }
 
 /// Whether a paragraph holds nothing but the end of a section.
 pub(super) fn ends_section(paragraph: &Element) -> bool {
-    let properties = paragraph.first("w:pPr");
-    properties.is_some_and(|own| own.elements().any(|child| child.name == "w:sectPr"))
+    paragraph.first("w:pPr").is_some_and(|own| own.first("w:sectPr").is_some())
 }
 
 impl Unit {
-    fn line(line: Line) -> Self {
-        let (key, bag) = (line.key(), Bag::of(&line.words()));
-        Unit { content: Content::Line(Box::new(line)), key, bag }
-    }
-
-    fn table(caption: Line, rows: Rows, notes: Line) -> Self {
-        let key = [caption.key(), rows.key(), notes.key()].join("\u{2}");
-        let bag = Bag::of(&format!("{} {}", caption.words(), rows.words()));
-        let content = Content::Table { caption: Box::new(caption), rows, notes: Box::new(notes) };
-        Unit { content, key, bag }
+    fn new(content: Content) -> Self {
+        let (key, words) = match &content {
+            Content::Line(line) => (line.key(), line.words()),
+            Content::Table(table) => (table.key(), table.words()),
+            Content::Fixed(element) => (element.name.clone(), String::new()),
+        };
+        Unit { content, key, bag: Bag::of(&words) }
     }
 
     /// Whether it is a paragraph.
@@ -87,14 +81,7 @@ impl Unit {
             (Content::Line(old), Content::Line(new)) => {
                 old.kind == new.kind && old.graph == new.graph
             }
-            (
-                Content::Table { caption, rows, notes },
-                Content::Table { caption: new_caption, rows: new_rows, notes: new_notes },
-            ) => {
-                rows.columns() == new_rows.columns()
-                    && caption.kind == new_caption.kind
-                    && notes.kind == new_notes.kind
-            }
+            (Content::Table(old), Content::Table(new)) => old.styles() == new.styles(),
             _ => false,
         };
         let shows = matches!(&self.content, Content::Line(line) if line.graph.is_some());
