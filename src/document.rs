@@ -11,7 +11,7 @@ mod walk;
 
 pub use added::{Added, Contents, Masthead, Register};
 pub use graph::{Column, Graph, Label, Row, Table};
-pub use inline::{Inline, Origin, Text, plain_text, shown_text, texts};
+pub use inline::{Inline, Origin, Text, links, plain_text, shown_text, texts};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
-use crate::document::{Block, Graph, Label, Text, texts};
+use crate::document::{Block, Graph, Label, Text, links, texts};
 use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{self, Process, Question, Survey};
 use crate::text::listed;
@@ -45,6 +45,12 @@ impl Check<'_> {
             // What the tool adds is not the officer's to mend.
             if let Some(span) = text.origin.place() {
                 self.text(&text.text, span);
+            }
+        }
+        // A register prints the addresses of links.
+        for (content, target) in block.prose().flat_map(links) {
+            if let Some(span) = texts(content).into_iter().find_map(|text| text.origin.place()) {
+                self.text(target, span);
             }
         }
     }

@@ -6,7 +6,7 @@ use super::Material;
 use super::anchors::{first_place, of_point, of_practices, response_at, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{
-    Added, Block, Heading, Inline, Node, Quotation, Register, Row, all_blocks, plain_text,
+    self, Added, Block, Heading, Inline, Node, Quotation, Register, Row, all_blocks, plain_text,
 };
 use crate::figure::Key;
 use crate::text::{self, has_word};
@@ -217,7 +217,7 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
 fn links(material: &Material<'_>, body: &[Node]) -> Register {
     let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let blocks = all_blocks(body.iter().map(|node| &node.block));
-    for (content, target) in blocks.into_iter().flat_map(Block::prose).flat_map(linked) {
+    for (content, target) in blocks.into_iter().flat_map(Block::prose).flat_map(document::links) {
         let entry = (plain_text(content), target);
         let is_shown = entry.0.split_whitespace().collect::<String>() == target;
         if !is_shown && known.insert(entry.clone()) {
@@ -230,15 +230,6 @@ fn links(material: &Material<'_>, body: &[Node]) -> Register {
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
     register(material, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
-}
-
-/// The links of a line, with what each shows and where it leads.
-fn linked<'c>(content: &'c [Inline]) -> Vec<(&'c [Inline], &'c str)> {
-    let links = |inline: &'c Inline| match inline {
-        Inline::Link { target, content } => vec![(content.as_slice(), target.as_str())],
-        other => linked(other.content()),
-    };
-    content.iter().flat_map(links).collect()
 }
 
 /// The words of a body.

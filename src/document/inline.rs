@@ -142,6 +142,15 @@ pub fn texts<'l>(line: &'l [Inline]) -> Vec<&'l Text> {
     line.iter().flat_map(text).collect()
 }
 
+/// The links of a line, with what each shows and where it leads.
+pub fn links<'c>(content: &'c [Inline]) -> Vec<(&'c [Inline], &'c str)> {
+    let link = |inline: &'c Inline| match inline {
+        Inline::Link { target, content } => vec![(content.as_slice(), target.as_str())],
+        other => links(other.content()),
+    };
+    content.iter().flat_map(link).collect()
+}
+
 /// The plain text of inlines, without emphasis, links, footnotes and what refers to anchors; a break is a space.
 pub fn plain_text(inlines: &[Inline]) -> String {
     let mut text = String::new();

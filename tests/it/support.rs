@@ -11,7 +11,8 @@ use tempfile::TempDir;
 
 /// The folder of this repository, which is a project: the survey of 2023.
 pub(crate) fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    folders.find(|folder| folder.join("data/report.toml").is_file()).expect("the repository")
 }
 
 /// A folder of the tests.
@@ -86,7 +87,9 @@ pub(crate) fn rapporteur(project: &Path, arguments: &[&str]) -> Output {
 
 /// The program, with nothing of this environment that would change what it does.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+    // The fuzzers, which share this module, do not run the program.
+    let path = option_env!("CARGO_BIN_EXE_rapporteur").expect("an integration test");
+    let mut command = Command::new(path);
     command.stdin(Stdio::null()).env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
     command
 }
