@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, Parser};
+use clap::{ColorChoice, CommandFactory, Parser};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -16,7 +16,7 @@ use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
 use crate::pipeline::{self, Composed, Options, Report};
-use arguments::{Arguments, Command, New};
+use arguments::{Arguments, Command, Format, New};
 use terminal::Terminal;
 
 mod arguments;
@@ -42,10 +42,32 @@ const NOTHING_WRITTEN: &str = "nothing was written";
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(message) => message.exit(),
+        Err(message) => return ExitCode::from(print_usage(&message)),
     };
     let terminal = Terminal::new(arguments.color, arguments.common.format);
-    ExitCode::from(execute(&arguments, &terminal))
+    let code = execute(&arguments, &terminal);
+    ExitCode::from(match terminal.unprinted() {
+        None => code,
+        Some(error) => {
+            terminal.error(&error.to_string());
+            MACHINE_FAILED
+        }
+    })
+}
+
+/// Prints help or the version, which are results, or how the command line is wrong.
+fn print_usage(message: &clap::Error) -> u8 {
+    let printed = message.print();
+    if message.use_stderr() {
+        return WRONG_USAGE;
+    }
+    match printed.err().as_ref().and_then(terminal::unprinted) {
+        None => DONE,
+        Some(error) => {
+            Terminal::new(ColorChoice::Auto, Format::Human).error(&error.to_string());
+            MACHINE_FAILED
+        }
+    }
 }
 
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
