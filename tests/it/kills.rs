@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rapporteur::out::Lock;
 
@@ -29,31 +29,49 @@ fn kills() -> usize {
     number.map_or(12, |number| number.parse().expect("a number"))
 }
 
-/// Runs a command and kills it (`kill -9`): each second time at any moment, else some moments after it has locked the folder.
-/// Gives whether it was killed before its end.
+/// When a command is killed.
+#[derive(Clone, Copy)]
+enum Moment {
+    /// At any moment.
+    Any,
+    /// While it has locked the folder.
+    Locked,
+    /// While its files take their places.
+    Placing,
+}
+
+impl Moment {
+    fn number(number: usize) -> Self {
+        [Moment::Any, Moment::Locked, Moment::Placing][number % 3]
+    }
+}
+
+/// Runs a command that locks a folder, and kills it (`kill -9`). Gives whether it was killed before its end.
 fn kill(
     project: &Path,
     locked: &Path,
     arguments: &[&str],
-    number: usize,
+    moment: Moment,
     random: &mut Random,
 ) -> bool {
     let mut command = program();
     command.args(arguments).arg("--project").arg(project);
     let mut child =
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs");
-    let begun = Instant::now();
-    if number.is_multiple_of(2) {
-        while !locked.join(".rapporteur-lock").exists() && begun.elapsed().as_secs() < 60 {
+    let (awaited, longest) = match moment {
+        Moment::Any => (None, 1_500_000),
+        Moment::Locked => (Some(".rapporteur-lock"), 100_000),
+        Moment::Placing => (Some(".rapporteur-journal.json"), 3_000),
+    };
+    if let Some(name) = awaited {
+        while !locked.join(name).exists() {
             if child.try_wait().expect("a state").is_some() {
                 return false;
             }
             thread::yield_now();
         }
-        thread::sleep(Duration::from_micros(random.below(60_000)));
-    } else {
-        thread::sleep(Duration::from_millis(random.below(1500)));
     }
+    thread::sleep(Duration::from_micros(random.below(longest)));
     child.kill().expect("killed");
     !child.wait().expect("it ends").success()
 }
@@ -114,7 +132,7 @@ fn a_killed_build_leaves_all_old_or_all_new_outputs() {
         fs::remove_dir_all(&out).expect("removed");
         copy(old_folder.path(), &out);
         number += 1;
-        killed += usize::from(kill(root, &out, &["build"], number, &mut random));
+        killed += usize::from(kill(root, &out, &["build"], Moment::number(number), &mut random));
         let has_journal = out.join(".rapporteur-journal.json").exists();
         at_the_journal += usize::from(has_journal);
         if has_journal {
@@ -152,7 +170,7 @@ fn a_killed_command_enters_a_mechanism_with_its_form_or_not_at_all() {
     for number in 0..2 * kills() {
         fs::write(root.join("data/mechanisms.toml"), &mechanisms).expect("written");
         let _ = fs::remove_file(&form);
-        killed += usize::from(kill(root, root, &arguments, number, &mut random));
+        killed += usize::from(kill(root, root, &arguments, Moment::number(number), &mut random));
         drop(Lock::project(root, "next", |_| {}).expect("a lock"));
         let is_entered = read(root, "data/mechanisms.toml") != mechanisms;
         assert_eq!(is_entered, form.is_file(), "kill {number}");
@@ -177,10 +195,9 @@ fn a_killed_issue_keeps_an_edition_whole_or_not_at_all() {
     let edition = root.join("data/editions/june");
     let mut random = Random(3);
     let (mut killed, mut whole) = (0, 0);
-    for number in 0..kills() {
+    for _ in 0..kills() {
         let _ = fs::remove_dir_all(&edition);
-        let moment = 2 * number + 1;
-        killed += usize::from(kill(root, root, &["issue", "june"], moment, &mut random));
+        killed += usize::from(kill(root, root, &["issue", "june"], Moment::Any, &mut random));
         drop(Lock::project(root, "next", |_| {}).expect("a lock"));
         assert_eq!(hidden(root), [""; 0]);
         whole += usize::from(edition.exists());
