@@ -1,6 +1,10 @@
 //! Changes TOML files that people keep by hand: comments, order and line ends stay as they are.
 
+use std::collections::VecDeque;
+
 use toml_edit::{DocumentMut, Table, TableLike, Value};
+
+use crate::align::{self, Step};
 
 /// The text with what `change` makes of it.
 ///
@@ -10,18 +14,64 @@ pub fn change(
     text: &str,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
 ) -> Result<String, String> {
-    let windows = text.contains("\r\n");
     let (mark, body) = match text.strip_prefix('\u{FEFF}') {
         Some(body) => ("\u{FEFF}", body),
         None => ("", text),
     };
-    let mut document: DocumentMut =
-        body.replace("\r\n", "\n").parse().map_err(|error: toml_edit::TomlError| {
-            format!("it is not readable as TOML: {}", error.message().replace('\n', "; "))
-        })?;
+    let plain = body.replace("\r\n", "\n");
+    let mut document: DocumentMut = plain.parse().map_err(|error: toml_edit::TomlError| {
+        format!("it is not readable as TOML: {}", error.message().replace('\n', "; "))
+    })?;
     change(&mut document)?;
-    let changed = document.to_string();
-    Ok(format!("{mark}{}", if windows { changed.replace('\n', "\r\n") } else { changed }))
+    Ok(format!("{mark}{}", with_line_ends(body, &document.to_string())))
+}
+
+/// A changed text, whose ends of lines are `\n`, with those that the lines have in the text before: a line that replaces
+/// another takes its end, and a new one that of the line before it.
+fn with_line_ends(before: &str, after: &str) -> String {
+    let lines = |text: &str| -> Vec<String> {
+        text.split_inclusive('\n')
+            .map(|line| line.trim_end_matches(['\r', '\n']).to_owned())
+            .collect()
+    };
+    let mut last = if before.contains("\r\n") { "\r\n" } else { "\n" };
+    let ends = before.split_inclusive('\n').map(|line| {
+        // A last line without an end would have that of the one before it.
+        match line {
+            _ if line.ends_with("\r\n") => last = "\r\n",
+            _ if line.ends_with('\n') => last = "\n",
+            _ => {}
+        }
+        last
+    });
+    let ends: Vec<&str> = ends.collect();
+    let (old, new) = (lines(before), lines(after));
+    let mut replaced = VecDeque::new();
+    let mut last = ends.first().copied().unwrap_or("\n");
+    let mut changed = String::with_capacity(after.len() + new.len());
+    for step in align::pieces(&old, &new, |_| false) {
+        let at = match step {
+            Step::Before(old) => {
+                replaced.push_back(ends[old]);
+                continue;
+            }
+            Step::Both(old, new) => {
+                replaced.clear();
+                last = ends[old];
+                new
+            }
+            Step::After(new) => {
+                last = replaced.pop_front().unwrap_or(last);
+                new
+            }
+        };
+        changed.push_str(&new[at]);
+        changed.push_str(last);
+    }
+    if !after.ends_with('\n') && changed.ends_with('\n') {
+        changed.truncate(changed.len() - last.len());
+    }
+    changed
 }
 
 /// Prepares a table that is to stand at the end of a document: a comment at the end stays before it.

@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory, Parser};
+use clap::{ColorChoice, CommandFactory, Parser};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
 use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
+use crate::out;
 use crate::pipeline::{self, Composed, Options, Report};
-use arguments::{Arguments, Command, New};
+use arguments::{Arguments, Command, Format, New};
 use terminal::Terminal;
 
 mod arguments;
@@ -25,6 +26,7 @@ mod diff;
 mod errata;
 mod init;
 mod issue;
+mod locks;
 mod new;
 mod process;
 mod summary;
@@ -42,10 +44,32 @@ const NOTHING_WRITTEN: &str = "nothing was written";
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(message) => message.exit(),
+        Err(message) => return ExitCode::from(print_usage(&message)),
     };
     let terminal = Terminal::new(arguments.color, arguments.common.format);
-    ExitCode::from(execute(&arguments, &terminal))
+    let code = execute(&arguments, &terminal);
+    ExitCode::from(match terminal.unprinted() {
+        None => code,
+        Some(error) => {
+            terminal.error(&error.to_string());
+            MACHINE_FAILED
+        }
+    })
+}
+
+/// Prints help or the version, which are results, or how the command line is wrong.
+fn print_usage(message: &clap::Error) -> u8 {
+    let printed = message.print();
+    if message.use_stderr() {
+        return WRONG_USAGE;
+    }
+    match printed.err().as_ref().and_then(terminal::unprinted) {
+        None => DONE,
+        Some(error) => {
+            Terminal::new(ColorChoice::Auto, Format::Human).error(&error.to_string());
+            MACHINE_FAILED
+        }
+    }
 }
 
 fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
@@ -54,7 +78,7 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(arguments, terminal, from.as_deref(), to, *internal)
         }
-        Some(Command::Issue { id, note, on }) => issue::issue(arguments, terminal, id, note, *on),
+        Some(Command::Issue(asked)) => issue::issue(arguments, terminal, asked),
         Some(Command::Errata(asked)) => errata::errata(arguments, terminal, asked),
         Some(Command::Explain { figure }) => explain(arguments, terminal, &figure.join(" ")),
         Some(Command::New { what: New::Response(asked) }) => {
@@ -129,12 +153,15 @@ fn made<T>(
 }
 
 fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+    locks::complete(&project(arguments)?, terminal)?;
     let Started { root, options, mut composed, report } =
         start(arguments, terminal, NOTHING_WRITTEN)?;
     let folder = output_folder(arguments, &root, &options.scope);
     let progress = terminal.progress("typesetting");
-    let built = pipeline::build(&mut composed, &report, &folder, &options);
-    drop(progress);
+    let built = pipeline::build(&mut composed, &report, &options, || {
+        drop(progress);
+        locks::outputs(&folder, terminal)
+    });
     let mut built = made(built, &mut composed, terminal, NOTHING_WRITTEN)?;
     let findings = built.submitted.iter_mut().flat_map(|own| std::mem::take(&mut own.findings));
     let findings: Vec<Diagnostic> = findings.collect();
@@ -156,6 +183,8 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
 
 /// Explains the figures that a query means.
 fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8, Ended> {
+    let interrupted = out::interrupted(&project(arguments)?, "");
+    terminal.diagnostics(&Sources::default(), interrupted.as_slice());
     let Started { composed, report, .. } =
         start(arguments, terminal, "there is no report to explain")?;
     let explainer = Explainer::new(Material {

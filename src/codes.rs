@@ -118,6 +118,7 @@ codes! {
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
     HostMistyped = "host-mistyped", Look, "two hosts are nearly the same";
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
+    Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
     LanguageUnchecked = "language-unchecked", Look, "spelling isn't checked in the report's language";
     LanguageNotTaken = "language-not-taken", Decide, "a process does not take the language of the report";
     LinkForm = "link-form", Look, "the address of a link, or what is shown of it, is broken";
@@ -137,6 +138,9 @@ codes! {
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
     OrderBroken = "order-broken", Decide, "things are not in the order that the text promises";
+    OutputChanged = "output-changed", Decide, "a file of the last build was changed since";
+    OutputEdited = "output-edited", Fault, "an edition would not have the changes that a person made in a document";
+    OutputMissing = "output-missing", Decide, "a file of the last build is missing";
     PartsDoNotSum = "parts-do-not-sum", Decide, "the parts of a whole do not sum to it";
     PastedBullets = "pasted-bullets", Fault, "bullets from another program make no list";
     PercentageDiffers = "percentage-differs", Decide, "a printed percentage isn't that of its count";
@@ -183,7 +187,7 @@ codes! {
     UnknownPoint = "unknown-point", Fault, "a summary point that isn't there";
     UnknownQuestion = "unknown-question", Fault, "a question that isn't there";
     UnknownValue = "unknown-value", Fault, "a word that isn't one of those expected";
-    UnreadFile = "unread-file", Decide, "a file among the responses is none, and not read";
+    UnreadFile = "unread-file", Decide, "a file of data/ or templates/ is not read";
     UnsupportedMarkdown = "unsupported-markdown", Fault, "Markdown that reports don't use";
     UnusableFont = "unusable-font", Fault, "the fonts can't draw charts";
     WithdrawnStillCounted = "withdrawn-still-counted", Decide, "a published figure still counts a response that was withdrawn";

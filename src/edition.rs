@@ -13,6 +13,7 @@ use crate::diagnostic::{MachineError, Sources};
 use crate::document::Document;
 use crate::inputs::hash;
 use crate::model::Scope;
+use crate::out::{self, Lock};
 
 mod tree;
 
@@ -57,6 +58,9 @@ pub struct Edition {
     /// The key of the process that it was for, if it was for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<String>,
+    /// Paths in the edition's folder of the documents that are kept as they were sent, in the place of those that were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sent: Vec<String>,
     /// SHA-256 of each file that is kept, by its path in the edition's folder.
     pub files: BTreeMap<String, String>,
 }
@@ -203,53 +207,24 @@ pub fn document(
     })
 }
 
-/// Keeps an edition: its tree, and `files` by their paths in its folder. It is there whole or not at all.
+/// Keeps an edition in a locked project: its tree, and `files` by their paths in its folder. It is there whole or not at
+/// all.
 ///
 /// # Errors
 /// If it can't be written.
 pub fn keep(
-    root: &Path,
+    lock: &Lock,
     mut edition: Edition,
     document: &Document,
     sources: &Sources,
     mut files: Vec<(String, Vec<u8>)>,
 ) -> Result<Edition, MachineError> {
-    let parent = root.join(FOLDER);
-    let failed =
-        |what: &str, path: &Path, error: &std::io::Error| MachineError::io(what, path, error);
-    fs::create_dir_all(&parent).map_err(|error| failed("create this folder", &parent, &error))?;
-    let staged = tempfile::Builder::new().prefix(".being-issued-").tempdir_in(&parent);
-    let staged = staged.map_err(|error| failed("create a folder in this one", &parent, &error))?;
     files.push((TREE.to_owned(), tree::write(document, sources)));
     edition.files = files.iter().map(|(name, bytes)| (name.clone(), hash(bytes))).collect();
     let facts = serde_json::to_string_pretty(&edition).expect("an edition is strings and maps");
     files.push((FACTS.to_owned(), (facts + "\n").into_bytes()));
-    for (name, bytes) in &files {
-        let path = staged.path().join(name);
-        let folder = path.parent().expect("a file in a folder has a parent");
-        fs::create_dir_all(folder).map_err(|error| failed("create this folder", folder, &error))?;
-        fs::write(&path, bytes).map_err(|error| failed("write this file", &path, &error))?;
-    }
-    let place = parent.join(&edition.id);
-    let staged = staged.keep();
-    if let Err(error) = fs::rename(&staged, &place) {
-        // What can't be taken away stays hidden beside the editions.
-        let _ = fs::remove_dir_all(&staged);
-        return Err(failed("put the edition here", &place, &error));
-    }
-    readable(&place);
+    out::keep_folder(lock, &format!("{FOLDER}/{}", edition.id), &files)?;
     Ok(edition)
-}
-
-/// Lets others read the folder, which is made for its owner only.
-fn readable(folder: &Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o755));
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
 }
 
 fn read(path: &Path, what: &str) -> Result<Vec<u8>, MachineError> {

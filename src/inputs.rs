@@ -87,6 +87,12 @@ pub fn read(
     errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = all_files_in(root, "data/responses")?;
     diagnostics.extend(slips::files::unread(&responses));
+    let mut others = Vec::new();
+    for folder in ["data", "data/frameworks", "templates"] {
+        let names = all_files_in(root, folder)?.into_iter();
+        others.extend(names.map(|name| format!("{folder}/{name}")));
+    }
+    diagnostics.extend(slips::unread::unread(&inputs.sources, &others));
     diagnostics.extend(slips::syntax::mend(&mut inputs.sources));
     Ok((inputs, diagnostics))
 }

@@ -22,7 +22,7 @@
 //!    look of [`design`], with charts in the pixels and outlines of [`raster`].
 //! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
 //!    the Word document's contents, until Word counts its own.
-//! 10. [`out`] writes files whole or not at all; [`figures`] lists all numbers, [`manifest`] tells what the files were
+//! 10. [`out`] writes all files or none, one command at a time, and never over what a person changed; [`figures`] lists all numbers, [`manifest`] tells what the files were
 //!     made from.
 //!
 //! When answers come after the report is out, they are one more input: `model::silence` leaves out what was taken back for
@@ -48,7 +48,7 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `amend`; `diagnostic` | –; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`; `amend`; `diagnostic` | –; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`; `model`, `amend` |
@@ -61,7 +61,8 @@
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf`, `raster` | – |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `out`, `scaffold`; `edition` | `model`, `errata`; `model`, `amend`; `document`, `model`, `inputs` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`; `model`, `amend`; `inputs`, `manifest` |
+//! | 6 | `edition` | `document`, `model`, `inputs`, `out` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!

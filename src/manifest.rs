@@ -12,6 +12,9 @@ use crate::tally::Tally;
 use crate::uses::Uses;
 use crate::words::Words;
 
+/// Its name in the folder of outputs.
+pub const FILE: &str = "manifest.json";
+
 /// What a build was made from and what it made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -25,6 +28,17 @@ pub struct Manifest {
     pub figures: BTreeMap<String, ManifestFigure>,
     /// SHA-256 of each file written, by its path in out/.
     pub outputs: BTreeMap<String, String>,
+}
+
+/// What every release can read of a manifest.
+#[derive(Deserialize)]
+struct Outputs {
+    outputs: BTreeMap<String, String>,
+}
+
+/// SHA-256 of each file that the build of a manifest wrote, by its path; none if the text is no manifest.
+pub fn outputs(text: &str) -> Option<BTreeMap<String, String>> {
+    serde_json::from_str::<Outputs>(text).ok().map(|found| found.outputs)
 }
 
 /// A figure and where it is used.

@@ -21,10 +21,10 @@ mod issue;
 mod pictures;
 mod submit;
 
-pub use build::{Built, Options, build, rules};
+pub use build::{Built, Options, build, check_written, rules};
 pub use compare::{Comparison, Loaded, Subject, compare, load};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Issued, issue};
+pub use issue::{Issue, Issued, Sent, issue};
 pub use submit::Submitted;
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.

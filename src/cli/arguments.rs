@@ -63,16 +63,7 @@ pub(super) enum Command {
         internal: bool,
     },
     /// Keep what is sent out: inputs, document and outputs, under data/editions/ID/
-    Issue {
-        /// The name of the edition, such as `sent-june`
-        id: String,
-        /// To whom it is sent, or what else is worth knowing
-        #[arg(long, value_name = "TEXT", default_value = "")]
-        note: String,
-        /// The day on which it is sent [default: today]
-        #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-        on: Option<Date>,
-    },
+    Issue(Issue),
     /// Say where a number of the report comes from, and where it is used
     #[command(after_help = EXPLAIN_HELP)]
     Explain {
@@ -121,6 +112,21 @@ pub(super) struct Errata {
     /// Also write the corrigendum as a Word document into out/
     #[arg(long)]
     pub(super) docx: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Issue {
+    /// The name of the edition, such as `sent-june`
+    pub(super) id: String,
+    /// To whom it is sent, or what else is worth knowing
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(super) note: String,
+    /// The day on which it is sent [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) on: Option<Date>,
+    /// A Word document or PDF that was edited and sent, to be kept in the place of the one that is made
+    #[arg(long, value_name = "FILE")]
+    pub(super) sent: Vec<PathBuf>,
 }
 
 /// What can be decided.

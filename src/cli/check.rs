@@ -2,7 +2,9 @@
 
 use super::arguments::{Arguments, Check, Deny, Format};
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, options, process, project, summary, usage};
+use super::{
+    DONE, Ended, INPUT_AT_FAULT, locks, options, output_folder, process, project, summary, usage,
+};
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composed};
@@ -20,9 +22,10 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     if asked.fix && options.scope.as_issued {
         return Err(usage("the report as issued is never corrected: leave `--as-issued` out"));
     }
+    let lock = asked.fix.then(|| locks::project(&root, terminal)).transpose()?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
-    if asked.fix {
-        terminal.say(&summary::fixed(&pipeline::fix(&root, &composed)?));
+    if let Some(lock) = lock {
+        terminal.say(&summary::fixed(&pipeline::fix(&lock, &composed)?));
         composed = pipeline::compose(&root, &options.scope)?;
     }
     let report = composed.report.take();
@@ -32,6 +35,10 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
             Err(Failure::Machine(error)) => return Err(error.into()),
         }
     }
+    let folder = output_folder(arguments, &root, &options.scope);
+    let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
+    let written = pipeline::check_written(&composed, &root, &folder, &format!("{shown}/"));
+    composed.diagnostics.extend(written);
     // The report as issued is never corrected.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
     let Composed { inputs, mut diagnostics, .. } = composed;

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::arguments::{Arguments, Format};
 use super::terminal::Terminal;
 use super::{
-    DONE, Ended, INPUT_AT_FAULT, at_fault, options, output_folder, process, project, usage,
+    DONE, Ended, INPUT_AT_FAULT, at_fault, locks, options, output_folder, process, project,
+    summary, usage,
 };
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
@@ -37,6 +38,7 @@ pub(super) fn diff(
         [Subject::Project(_), Subject::Project(folder)] => folder.clone(),
         _ => project(arguments)?,
     };
+    locks::complete(&root, terminal)?;
     process::check(arguments, &root)?;
     let options = options(arguments)?;
     let progress = terminal.progress("comparing");
@@ -64,8 +66,9 @@ pub(super) fn diff(
     }
     if !files.is_empty() {
         let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
-        out::write(&folder, &files)?;
+        let changed = out::write(&locks::outputs(&folder, terminal)?, &files)?;
         terminal.say(&written(&folder, &files));
+        summary::moved_aside(&folder, &changed).iter().for_each(|line| terminal.say(line));
     }
     Ok(DONE)
 }

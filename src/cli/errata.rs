@@ -3,11 +3,11 @@
 use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, options, output_folder, project, summary, usage};
+use super::{DONE, Ended, INPUT_AT_FAULT, locks, options, output_folder, project, summary, usage};
 use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
-use crate::out;
+use crate::out::{self, Edit};
 use crate::pipeline;
 
 /// Prints the errata, or decides on one.
@@ -28,6 +28,7 @@ pub(super) fn errata(
 
 fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, Ended> {
     let root = project(arguments)?;
+    locks::complete(&root, terminal)?;
     let options = options(arguments)?;
     if options.scope.as_issued {
         return Err(usage("the report as issued has no errata: leave `--as-issued` out"));
@@ -49,8 +50,9 @@ fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, E
         Some((name, bytes)) if docx => {
             let folder = output_folder(arguments, &root, &options.scope);
             let path = folder.join(&name);
-            out::write(&folder, &[(name, bytes)])?;
+            let written = out::write(&locks::outputs(&folder, terminal)?, &[(name, bytes)])?;
             terminal.say(&format!("\n{} is written", path.display()));
+            summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
             Ok(DONE)
         }
         None if docx => {
@@ -73,6 +75,7 @@ fn decide(
     if decided.by.trim().is_empty() {
         return Err(usage("`--by` is empty: give the name of who decides"));
     }
+    let lock = locks::project(&root, terminal)?;
     let (inputs, _) = inputs::read(&root, Corrections::None)?;
     let (known, faults) = errata::read(&inputs.sources);
     if has_errors(&faults) {
@@ -97,7 +100,8 @@ fn decide(
     if has_errors(&faults) {
         return Ok(at_fault(&changed, &faults, terminal));
     }
-    out::write(&root, &[(FILE.to_owned(), text.into_bytes())])?;
+    let before = inputs.hashes.get(FILE).map(String::as_str);
+    out::edit(&lock, &[Edit { name: FILE, before, after: text.into_bytes() }])?;
     for erratum in chosen {
         let before = match &erratum.by {
             Some(by) => format!(" (it was {} by {by})", erratum.status.word()),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::{Arguments, Init};
 use super::terminal::Terminal;
-use super::{DONE, Ended, usage};
+use super::{DONE, Ended, locks, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
 
@@ -51,9 +51,12 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
     if folder.join(ignored).symlink_metadata().is_err() {
         files.insert(0, (ignored.to_owned(), ignores.as_bytes().to_vec()));
     }
-    let taken = out::create_all(folder, &files)?;
-    if !taken.is_empty() {
-        return Err(is_there(folder, &taken));
+    let lock = locks::project(folder, terminal)?;
+    if lock.completed().is_empty() {
+        let taken = out::create_all(&lock, &files)?;
+        if !taken.is_empty() {
+            return Err(is_there(folder, &taken));
+        }
     }
     let folder = shown(folder);
     terminal.say(&format!("{folder}: {} files are written. Next:", files.len()));

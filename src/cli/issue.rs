@@ -1,25 +1,32 @@
 //! `issue ID`: keeps what is sent out.
 
 use std::env;
+use std::fs;
+use std::path::Path;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
-use super::arguments::Arguments;
+use super::arguments::{self as asked, Arguments};
 use super::terminal::Terminal;
-use super::{DONE, Ended, Started, made, project, start, summary, usage};
+use super::{DONE, Ended, Started, locks, made, output_folder, project, start, summary, usage};
+use crate::diagnostic::MachineError;
 use crate::edition::{self, LONGEST_NAME, Unusable};
-use crate::pipeline::{self, Issue, Issued};
+use crate::pipeline::{self, Issue, Issued, Sent};
 
 /// Issues the report as an edition of that name.
 pub(super) fn issue(
     arguments: &Arguments,
     terminal: &Terminal,
-    id: &str,
-    note: &str,
-    on: Option<Date>,
+    asked: &asked::Issue,
 ) -> Result<u8, Ended> {
+    let asked::Issue { id, note, on, sent } = asked;
     let root = project(arguments)?;
+    let sent = sent.iter().map(|path| read_sent(path)).collect::<Result<Vec<_>, _>>()?;
+    if sent.iter().enumerate().any(|(at, one)| sent[..at].iter().any(|b| b.ending == one.ending)) {
+        return Err(usage("`--sent` can name one Word document and one PDF"));
+    }
+    let lock = locks::project(&root, terminal)?;
     edition::check_name(&root, id).map_err(|why| match why {
         Unusable::Unfit => usage(format!(
             "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
@@ -27,7 +34,7 @@ pub(super) fn issue(
         )),
         Unusable::Meant => usage(format!(
             "`{id}` is no name for an edition: `rapporteur diff` takes it for the report {}; such as `june-2024`",
-            if id == "now" { "as it stands" } else { "as first issued" }
+            if *id == "now" { "as it stands" } else { "as first issued" }
         )),
         Unusable::Taken => usage(format!(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
@@ -37,8 +44,10 @@ pub(super) fn issue(
     let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
     let day = on.unwrap_or_else(today);
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
+    let built = output_folder(arguments, &root, &options.scope);
+    let issue = Issue { id, note, day, built: &built, sent: &sent };
     let progress = terminal.progress("issuing");
-    let issued = pipeline::issue(&root, &mut composed, &report, &options, &Issue { id, note, day });
+    let issued = pipeline::issue(&lock, &mut composed, &report, &options, &issue);
     drop(progress);
     let Issued { edition, findings } = made(issued, &mut composed, terminal, OUTCOME)?;
     terminal.diagnostics(&composed.inputs.sources, &findings);
@@ -50,6 +59,22 @@ pub(super) fn issue(
         edition.files.len() + 1
     ));
     Ok(DONE)
+}
+
+/// What each kind of document begins with.
+const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-")];
+
+/// Reads a document that was sent.
+fn read_sent(path: &Path) -> Result<Sent, Ended> {
+    let bytes = fs::read(path).map_err(|error| MachineError::io("read this file", path, &error))?;
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let known = BEGINNINGS.iter().find(|(known, beginning)| {
+        known.eq_ignore_ascii_case(ending) && bytes.starts_with(beginning)
+    });
+    let (ending, _) = known.ok_or_else(|| {
+        usage(format!("`{}` is no Word document (.docx) or PDF that was sent", path.display()))
+    })?;
+    Ok(Sent { ending, bytes })
 }
 
 /// The day of this run: that of `SOURCE_DATE_EPOCH`, else that of the clock.

@@ -8,11 +8,11 @@ use jiff::tz::TimeZone;
 
 use super::arguments::{Arguments, NewResponse};
 use super::terminal::Terminal;
-use super::{DONE, Ended, errata, options, project, usage};
+use super::{DONE, Ended, errata, locks, options, project, usage};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::inputs::{self, Corrections};
 use crate::model::{self, Scope, Survey};
-use crate::out;
+use crate::out::{self, Edit};
 use crate::scaffold::{self, Form, NewMechanism};
 
 const MECHANISMS: &str = "data/mechanisms.toml";
@@ -31,6 +31,7 @@ pub(super) fn response(
         )));
     }
     let today = options(arguments)?.scope.today.unwrap_or_else(today);
+    let lock = locks::project(&root, terminal)?;
     let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
     let (survey, found) = model::read(&inputs.sources, &Scope::default());
     diagnostics.extend(found);
@@ -42,25 +43,38 @@ pub(super) fn response(
     let name = name(asked, &survey, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
     let path = scaffold::response_path(&asked.key, amended);
+    let is_new = !survey.mechanisms.contains_key(asked.key.as_str());
+    if lock.completed().contains(&path) {
+        // This very command was interrupted, and is complete now.
+        say_written(asked, &path, asked.name.is_some(), terminal);
+        return Ok(DONE);
+    }
     check_place(asked, &path, &root)?;
-    let added = asked.name.as_deref().map(|name| with_mechanism(asked, name, &root)).transpose()?;
+    let added = asked.name.as_deref().filter(|_| is_new);
+    let added = added.map(|name| with_mechanism(asked, name, &root)).transpose()?;
     let NewResponse { key, received, amends, .. } = asked;
     let form = Form { key, name: &name, received: *received, today, amends: *amends };
     let text = scaffold::form(&survey, &form);
     let is_added = added.is_some();
-    if let Some(added) = added {
-        out::write(&root, &[(MECHANISMS.to_owned(), added.into_bytes())])?;
+    let before = inputs.hashes.get(MECHANISMS).map(String::as_str);
+    let added = added.map(|added| Edit { name: MECHANISMS, before, after: added.into_bytes() });
+    let form = Edit { name: &path, before: None, after: text.into_bytes() };
+    let edits: Vec<Edit<'_>> = added.into_iter().chain([form]).collect();
+    out::edit(&lock, &edits)?;
+    say_written(asked, &path, is_added, terminal);
+    Ok(DONE)
+}
+
+/// Says what was written, and what to do next.
+fn say_written(asked: &NewResponse, path: &str, is_added: bool, terminal: &Terminal) {
+    if is_added {
         terminal.say(&format!("{MECHANISMS}: `{}` is added", asked.key));
-    }
-    if !out::create(&root.join(&path), text.as_bytes())? {
-        return Err(is_there(asked, &path));
     }
     terminal
         .say(&format!("{path} is written: fill it in (it says how), then run `rapporteur check`"));
     if is_added {
         terminal.say(&entered(&asked.key, !asked.not_invited));
     }
-    Ok(DONE)
 }
 
 /// The file of mechanisms with a new one.
@@ -98,6 +112,10 @@ fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Result<String, End
     }
     match (survey.mechanisms.get(key), &asked.name) {
         (Some(mechanism), None) => Ok(mechanism.list.value.clone()),
+        // A release that wrote one file after the other may have been interrupted between them.
+        (Some(mechanism), Some(name)) if mechanism.name.value == *name => {
+            Ok(mechanism.list.value.clone())
+        }
         (Some(mechanism), Some(_)) => Err(usage(format!(
             "`{key}` is in {MECHANISMS} already, as `{}`: leave `--name` out",
             mechanism.name.value

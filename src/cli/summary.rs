@@ -6,6 +6,7 @@ use crate::codes::Group;
 use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::FILE;
 use crate::model::Waiting;
+use crate::out::Written;
 use crate::pdf::Used;
 use crate::pipeline::{Built, Fixed, Report, Submitted};
 use crate::submission::megabytes;
@@ -22,7 +23,7 @@ pub(super) fn built(
         Used::Builtin => "built-in engine",
         Used::Cli => "typst program",
     };
-    let files = match built.written.len() {
+    let files = match built.written.changed.len() {
         0 => "nothing changed".to_owned(),
         count => format!("{} written", counted(count, "file", "files")),
     };
@@ -47,7 +48,21 @@ pub(super) fn built(
     if !diagnostics.is_empty() {
         facts.push(format!("{} (see `rapporteur check`)", counts(diagnostics)));
     }
-    format!("{documents} ({files}; {engine})\n{}", facts.join(", "))
+    let mut lines = vec![format!("{documents} ({files}; {engine})"), facts.join(", ")];
+    lines.extend(moved_aside(folder, &built.written));
+    lines.join("\n")
+}
+
+/// After files were written in the place of those that a person had changed: a line for each.
+pub(super) fn moved_aside(folder: &Path, written: &Written) -> Vec<String> {
+    let moved = written.moved_aside.iter().map(|(name, aside)| {
+        let aside = folder.join(aside);
+        format!(
+            "`{name}` was changed since it was written: that one is kept as {}",
+            aside.display()
+        )
+    });
+    moved.collect()
 }
 
 /// The documents that were written: those after the first by what their names end in.

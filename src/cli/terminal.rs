@@ -1,7 +1,8 @@
 //! What the program prints, and where: results on standard output, messages on standard error.
 
+use std::cell::RefCell;
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -10,7 +11,7 @@ use clap::ColorChoice;
 use serde_json::json;
 
 use super::arguments::Format;
-use crate::diagnostic::{Diagnostic, Sources, draw};
+use crate::diagnostic::{Diagnostic, MachineError, Sources, draw};
 use crate::explain::{self, Answer, Look};
 
 /// How long a step may take before it is named.
@@ -25,6 +26,8 @@ pub(super) struct Terminal {
     /// How results for people are set.
     look: Look,
     format: Format,
+    /// Why a result could not be printed.
+    unprinted: RefCell<Option<io::Error>>,
 }
 
 impl Terminal {
@@ -39,13 +42,22 @@ impl Terminal {
         let columns = terminal_size::terminal_size_of(io::stdout());
         let width = columns.map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST));
         let look = Look { coloured: coloured(io::stdout().is_terminal()), width };
-        Terminal { coloured: coloured(io::stderr().is_terminal()), look, format }
+        let unprinted = RefCell::default();
+        Terminal { coloured: coloured(io::stderr().is_terminal()), look, format, unprinted }
     }
 
-    /// Prints a result.
+    /// Prints a result. [`Terminal::unprinted`] says whether all results were printed.
     pub(super) fn print(&self, text: &str) {
-        // Whoever reads may have closed the pipe, which is no fault of ours.
-        let _ = io::stdout().write_all(text.as_bytes());
+        let mut output = io::stdout();
+        let printed = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+        if let Err(error) = printed {
+            self.unprinted.borrow_mut().get_or_insert(error);
+        }
+    }
+
+    /// Why results could not be printed; none if they were, or if who reads them has closed the pipe, as `head` does.
+    pub(super) fn unprinted(&self) -> Option<MachineError> {
+        unprinted(self.unprinted.borrow().as_ref()?)
     }
 
     /// Prints the answer to a query: explanations are a result, that there are none is a message.
@@ -128,6 +140,12 @@ impl Terminal {
         });
         Progress { done, watcher }
     }
+}
+
+/// The failure of standard output, unless who reads it has closed the pipe.
+pub(super) fn unprinted(error: &io::Error) -> Option<MachineError> {
+    let is_failure = error.kind() != ErrorKind::BrokenPipe;
+    is_failure.then(|| MachineError::new(format!("could not print to standard output: {error}")))
 }
 
 /// A step under way; dropping it ends it.

@@ -8,14 +8,15 @@ use std::time::Duration;
 use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
-use crate::diagnostic::{Diagnostic, Failure, SourceKind, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, has_errors};
 use crate::document::{Block, Document, plain_text};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
+use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Engine, FontFile, Job, Outline, Pdf, Used};
 use crate::write::docx::{Extras, Pages, Picture};
-use crate::{checks, figures, out, write};
+use crate::{checks, figures, write};
 
 /// How to build.
 #[derive(Clone, Debug)]
@@ -33,8 +34,8 @@ pub struct Options {
 /// A build that came to its end.
 #[derive(Debug)]
 pub struct Built {
-    /// Paths in the folder of outputs, of the files whose bytes changed.
-    pub written: Vec<String>,
+    /// Which files of the folder of outputs changed.
+    pub written: Written,
     /// Paths of the PDF and the Word document in the folder of outputs, or of the one that a process takes.
     pub documents: Vec<String>,
     /// What compiled the PDF.
@@ -51,20 +52,22 @@ pub struct Built {
     pub submitted: Option<Submitted>,
 }
 
-/// Builds a composed report into `folder`. Warnings of the typesetter join the diagnostics.
+/// Builds a composed report into the folder of outputs that `lock` locks once all files are made. Warnings of the
+/// typesetter join the diagnostics.
 ///
 /// # Errors
 /// If Typst finds a fault in the source, or the engine or the disk fails; then nothing is written.
 pub fn build(
     composed: &mut Composed,
     report: &Report,
-    folder: &Path,
     options: &Options,
+    lock: impl FnOnce() -> Result<Lock, MachineError>,
 ) -> Result<Built, Failure> {
     let made = make(composed, report, options)?;
     let Made { files, manifest, documents, engine, pages, submitted } = made;
-    let change = last_build(folder).map(|before| change::between(&before, &manifest));
-    let written = out::write(folder, &files)?;
+    let lock = lock()?;
+    let change = last_build(lock.folder()).map(|before| change::between(&before, &manifest));
+    let written = out::write(&lock, &files)?;
     Ok(Built {
         written,
         documents,
@@ -93,6 +96,19 @@ pub fn rules(
     }
     let Made { submitted, .. } = make(composed, report, options)?;
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
+}
+
+/// What is to be said of the last build in `folder`, whose files are shown after `prefix`, and of commands that were
+/// interrupted in the project in `root`, each as grave as the project wants it.
+pub fn check_written(
+    composed: &Composed,
+    root: &Path,
+    folder: &Path,
+    prefix: &str,
+) -> Vec<Diagnostic> {
+    let interrupted = out::interrupted(root, "").into_iter();
+    let found = interrupted.chain(out::check(folder, prefix)).collect();
+    checks::levels::apply(&composed.levels, found)
 }
 
 /// The files of a build, before any is written.
@@ -151,7 +167,7 @@ pub(super) fn make(
     hashes.retain(|name, _| files.iter().any(|(file, _)| file == name));
     let manifest = manifest_of(&composed.inputs, report, hashes);
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
-    files.push(("manifest.json".to_owned(), (json + "\n").into_bytes()));
+    files.push((manifest::FILE.to_owned(), (json + "\n").into_bytes()));
     let (engine, pages) = (compiled.engine, outline.pages);
     Ok(Made { files, manifest, documents, engine, pages, submitted })
 }
@@ -311,6 +327,6 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
 
 /// The manifest of the last build; none if there was none or it can't be read.
 pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
-    let text = std::fs::read_to_string(folder.join("manifest.json")).ok()?;
+    let text = std::fs::read_to_string(folder.join(manifest::FILE)).ok()?;
     serde_json::from_str(&text).ok()
 }

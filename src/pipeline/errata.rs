@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::Scope;
-use crate::out;
+use crate::out::{self, Edit, Lock};
 use crate::words::{self, Words};
 
 /// What came of correcting what is certain.
@@ -40,11 +40,13 @@ fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
     }
 }
 
-/// Writes an erratum for each correction that the checks of a composed report are certain of. No other file is changed.
+/// Writes an erratum for each correction that the checks of a composed report are certain of; its project is locked since
+/// it was read. No other file is changed.
 ///
 /// # Errors
 /// If data/errata.toml can't be read or written.
-pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
+pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, MachineError> {
+    let root = lock.folder();
     let (proposals, left_out) = proposals(composed);
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
     let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
@@ -55,7 +57,8 @@ pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
             message: format!("could not change this file: {why}"),
             path: Some(root.join(FILE)),
         })?;
-        out::write(root, &[(FILE.to_owned(), added.into_bytes())])?;
+        let before = composed.inputs.hashes.get(FILE).map(String::as_str);
+        out::edit(lock, &[Edit { name: FILE, before, after: added.into_bytes() }])?;
     }
     Ok(fixed)
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::build::{Made, Options, make};
+use super::build::{Made, Options, make, stem};
 use super::{Composed, Report};
-use crate::diagnostic::{Diagnostic, Failure, MachineError};
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::inputs::hash;
+use crate::out::{self, Lock};
 
 /// What is said of an edition that is issued.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,19 @@ pub struct Issue<'a> {
     pub note: &'a str,
     /// The day.
     pub day: Date,
+    /// The folder of outputs, in which people may have changed what was built.
+    pub built: &'a Path,
+    /// Documents that were sent as they are.
+    pub sent: &'a [Sent],
+}
+
+/// A document that was sent, in the place of the one that is made.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What its name ends in: `docx` or `pdf`.
+    pub ending: &'static str,
+    /// The document.
+    pub bytes: Vec<u8>,
 }
 
 /// An edition that was kept.
@@ -31,19 +45,27 @@ pub struct Issued {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Builds a composed report and keeps it as an edition of the project in `root`. Fonts are kept once, with the inputs.
+/// Builds a composed report and keeps it as an edition of its project, which is locked. Fonts are kept once, with the
+/// inputs.
 ///
 /// # Errors
-/// If Typst finds a fault in the source, or the engine or the disk fails; then nothing is kept.
+/// If Typst finds a fault in the source, a person changed a document that was built, or the engine or the disk fails;
+/// then nothing is kept.
 pub fn issue(
-    root: &Path,
+    lock: &Lock,
     composed: &mut Composed,
     report: &Report,
     options: &Options,
     issue: &Issue<'_>,
 ) -> Result<Issued, Failure> {
+    let root = lock.folder();
     let number = edition::list(root)?.last().map_or(0, |last| last.number + 1);
-    let Made { files: outputs, submitted, .. } = make(composed, report, options)?;
+    let Made { files: mut outputs, submitted, .. } = make(composed, report, options)?;
+    if let Some(edited) = edited(&outputs, issue) {
+        return Err(Failure::Input(vec![edited]));
+    }
+    let stem = stem(&report.survey, &options.scope);
+    let sent = issue.sent.iter().map(|sent| put_sent(&mut outputs, sent, &stem)).collect();
     let outputs = outputs.into_iter().filter(|(name, _)| !name.starts_with("fonts/"));
     let mut files: Vec<(String, Vec<u8>)> =
         outputs.map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes)).collect();
@@ -71,10 +93,38 @@ pub fn issue(
         as_issued: scope.as_issued,
         today: scope.today,
         process: scope.process.clone(),
+        sent,
         files: Default::default(),
     };
     let sources = &composed.inputs.sources;
-    let edition = edition::keep(root, edition, &report.document, sources, files)?;
+    let edition = edition::keep(lock, edition, &report.document, sources, files)?;
     let findings = submitted.map_or(Vec::new(), |submitted| submitted.findings);
     Ok(Issued { edition, findings })
+}
+
+/// The error where a person changed a Word document since it was built, and the one that was sent is not given.
+fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic> {
+    let is_given = issue.sent.iter().any(|sent| sent.ending == "docx");
+    let (name, _) = outputs.iter().find(|(name, bytes)| {
+        name.ends_with(".docx") && !is_given && out::is_edited(issue.built, name, bytes)
+    })?;
+    let (path, id) = (issue.built.join(name), issue.id);
+    let message = format!(
+        "`{}` was changed since it was built, and the edition would not have these changes",
+        path.display()
+    );
+    let help = format!(
+        "to keep it as it was sent: rapporteur issue {id} --sent \"{}\"; else build again, which keeps it under \
+         another name, and then issue",
+        path.display()
+    );
+    Some(Diagnostic::error(Code::OutputEdited, message).help(help))
+}
+
+/// Puts a document that was sent in the place of the one that was made; gives its path in the edition.
+fn put_sent(outputs: &mut Vec<(String, Vec<u8>)>, sent: &Sent, stem: &str) -> String {
+    let name = format!("{stem}.{}", sent.ending);
+    outputs.retain(|(made, _)| *made != name);
+    outputs.push((name.clone(), sent.bytes.clone()));
+    format!("{OUTPUTS}/{name}")
 }

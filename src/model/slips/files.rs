@@ -20,7 +20,7 @@ pub(crate) fn report_copy(
     stem: &str,
     mechanism: &Text,
 ) -> bool {
-    let Some(original) = original(stem) else { return false };
+    let Some(original) = without_copy_words(stem) else { return false };
     let key = &mechanism.value;
     let wanted = match original.split('.').next() == Some(key) {
         true => format!("{original}.toml"),
@@ -59,9 +59,14 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
         Some(Diagnostic::error(Code::WrongFileName, message).help(help))
     });
     let others = names.iter().filter(|name| !name.ends_with(".toml") && readable(name).is_none());
-    let by_itself = |name: &str| name.starts_with("~$") || OWN.contains(&&*name.to_lowercase());
-    let others: Vec<&str> = others.map(String::as_str).filter(|name| !by_itself(name)).collect();
+    let others: Vec<&str> =
+        others.map(String::as_str).filter(|name| !is_made_by_itself(name)).collect();
     errors.chain(strangers(&others)).collect()
+}
+
+/// Whether a system or program put a file of that name into a folder by itself.
+pub(crate) fn is_made_by_itself(name: &str) -> bool {
+    name.starts_with("~$") || OWN.contains(&&*name.to_lowercase())
 }
 
 /// The warning for files of other kinds.
@@ -96,7 +101,7 @@ fn readable(name: &str) -> Option<String> {
 }
 
 /// The stem that a copy was made of, if this is one.
-fn original(stem: &str) -> Option<&str> {
+pub(crate) fn without_copy_words(stem: &str) -> Option<&str> {
     let mut rest = stem.trim();
     while let Some(shorter) = without_number(rest).or_else(|| without_word(rest)) {
         rest = shorter;
@@ -125,7 +130,7 @@ fn without_word(stem: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{original, readable};
+    use super::{readable, without_copy_words};
 
     #[test]
     fn copies_are_known_by_their_names() {
@@ -133,11 +138,11 @@ mod tests {
             "alpha (1)", "alpha(2)", "alpha - Copy", "alpha - Copy (2)", "Copy of alpha",
             "alpha copy", "alpha - Copie", "Copie de alpha", "alpha (copy)", "Copy of alpha (3)",
         ] {
-            assert_eq!(original(name), Some("alpha"), "{name}");
+            assert_eq!(without_copy_words(name), Some("alpha"), "{name}");
         }
-        assert_eq!(original("alpha.2024-08-02 (1)"), Some("alpha.2024-08-02"));
-        assert_eq!(original("alpha"), None);
-        assert_eq!(original("photocopy"), None);
+        assert_eq!(without_copy_words("alpha.2024-08-02 (1)"), Some("alpha.2024-08-02"));
+        assert_eq!(without_copy_words("alpha"), None);
+        assert_eq!(without_copy_words("photocopy"), None);
     }
 
     #[test]

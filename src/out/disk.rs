@@ -1,0 +1,133 @@
+//! The changes that are made on the disk, one function each, so that tests can stop or fail every single one.
+
+use std::fs::{self, File, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+/// The beginning of all hidden names.
+pub(super) const PREFIX: &str = ".rapporteur-";
+/// The beginning of the folders in which release 0.2.0 prepared editions.
+const PREFIX_0_2_0: &str = ".being-issued-";
+/// How many letters and digits follow the beginning in the name of a staged file or folder.
+const RANDOM: usize = 6;
+
+/// Creates a folder and those above it.
+pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    step()?;
+    fs::create_dir_all(folder)
+}
+
+/// Writes and flushes a new file with a hidden name in `folder`; without `permissions` it has those that files of
+/// programs usually have.
+pub(super) fn stage(
+    folder: &Path,
+    bytes: &[u8],
+    permissions: Option<Permissions>,
+) -> io::Result<PathBuf> {
+    step()?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).rand_bytes(RANDOM);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let (mut file, path) = builder.tempfile_in(folder)?.keep().map_err(|failed| failed.error)?;
+    let written = step()
+        .and_then(|()| file.write_all(bytes))
+        .and_then(|()| permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions)))
+        .and_then(|()| file.sync_all());
+    if let Err(error) = written {
+        drop(file);
+        let _ = remove(&path);
+        return Err(error);
+    }
+    Ok(path)
+}
+
+/// Creates a new folder with a hidden name in `folder`.
+pub(super) fn stage_folder(folder: &Path) -> io::Result<PathBuf> {
+    step()?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).rand_bytes(RANDOM);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
+    Ok(builder.tempdir_in(folder)?.keep())
+}
+
+/// Writes and flushes a file of a staged folder.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    step()?;
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Renames a file or folder; a file at the new place is replaced.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    step()?;
+    fs::rename(from, to)
+}
+
+/// Removes a file that may be gone already.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    step()?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a folder with all that is in it.
+pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
+    step()?;
+    fs::remove_dir_all(folder)
+}
+
+/// Flushes the names in a folder, where the system can.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        step()?;
+        File::open(folder)?.sync_all()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        Ok(())
+    }
+}
+
+/// Whether a file can be replaced: another program may hold it.
+pub(super) fn check_replaceable(path: &Path) -> io::Result<()> {
+    match OpenOptions::new().append(true).open(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file in `folder` has the name of one that was staged.
+pub(super) fn is_staged(name: &str) -> bool {
+    let random = name.strip_prefix(PREFIX).or_else(|| name.strip_prefix(PREFIX_0_2_0));
+    random.is_some_and(|random| {
+        random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// Removes what interrupted commands staged in a folder. What can't be removed stays: it is hidden, and harms nobody.
+pub(super) fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_str().is_some_and(is_staged) {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let path = entry.path();
+            let _ = if is_folder { remove_folder(&path) } else { remove(&path) };
+        }
+    }
+}
+
+/// Comes before each change.
+fn step() -> io::Result<()> {
+    #[cfg(test)]
+    super::tests::faults::step()?;
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! One file of a set that is to be written.
+
+use std::fs::{self, Permissions};
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::disk;
+use crate::diagnostic::MachineError;
+use crate::inputs::hash;
+
+/// A file that is staged, and the place that it takes. Paths count from the locked folder and have `/` on every system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// Its place.
+    pub(super) path: String,
+    /// SHA-256 of the file that it replaces; none for a new file.
+    pub(super) old: Option<String>,
+    /// SHA-256 of its own bytes.
+    pub(super) new: String,
+    /// Where it is staged: in the folder of its place.
+    pub(super) staged: String,
+    /// Where the file that it replaces is moved to, if that one is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) aside: Option<String>,
+}
+
+impl Entry {
+    /// Stages `bytes` for the place `path`, where `old` is now.
+    pub(super) fn stage(
+        folder: &Path,
+        path: &str,
+        old: Option<String>,
+        bytes: &[u8],
+        permissions: Option<Permissions>,
+    ) -> Result<Self, MachineError> {
+        let place = folder.join(path);
+        let parent = place.parent().expect("a file in a folder has a parent");
+        disk::create_folder(parent)
+            .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+        let staged = disk::stage(parent, bytes, permissions)
+            .map_err(|error| MachineError::io("write this file", &place, &error))?;
+        let name = staged.file_name().expect("a staged file has a name").to_string_lossy();
+        let staged = beside(path, &name);
+        Ok(Entry { path: path.to_owned(), old, new: hash(bytes), staged, aside: None })
+    }
+
+    /// Whether the entry is one that a command could have written: no other one is followed, for the journal is a file
+    /// like any other.
+    pub(super) fn is_sound(&self, folder: &Path) -> bool {
+        let is_inside = |path: &str| {
+            Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+        };
+        let is_beside = |other: &str| {
+            Path::new(other).parent() == Path::new(&self.path).parent() && is_inside(other)
+        };
+        let parent = folder.join(&self.path).parent().and_then(|parent| parent.canonicalize().ok());
+        let (Some(parent), Ok(folder)) = (parent, folder.canonicalize()) else { return false };
+        is_inside(&self.path)
+            && parent.starts_with(folder)
+            && is_beside(&self.staged)
+            && self.aside.as_deref().is_none_or(is_beside)
+            && Path::new(&self.staged)
+                .file_name()
+                .is_some_and(|name| name.to_str().is_some_and(disk::is_staged))
+    }
+
+    /// Whether the file was changed by somebody else since `old` was read.
+    pub(super) fn is_outdated(&self, folder: &Path) -> Result<bool, MachineError> {
+        let place = folder.join(&self.path);
+        Ok(hash_at(&place).map_err(|error| not_replaced(&place, &error))? != self.old)
+    }
+
+    /// Moves the file to its place, unless it is there already or the place was changed since; gives what happened.
+    pub(super) fn place(&self, folder: &Path) -> Result<Placed, MachineError> {
+        let (place, staged) = (folder.join(&self.path), folder.join(&self.staged));
+        if staged.symlink_metadata().is_err() {
+            return Ok(Placed::Before);
+        }
+        let failed = |error: io::Error| not_replaced(&place, &error);
+        let found = hash_at(&place).map_err(failed)?;
+        if found.as_ref() == Some(&self.new) {
+            disk::remove(&staged).map_err(failed)?;
+            return Ok(Placed::Before);
+        }
+        let is_moved = self.aside.is_some() && found.is_none();
+        if found != self.old && !is_moved {
+            disk::remove(&staged).map_err(failed)?;
+            return Ok(Placed::ChangedSince);
+        }
+        if let (Some(aside), true) = (&self.aside, found.is_some()) {
+            disk::rename(&place, &folder.join(aside)).map_err(failed)?;
+        }
+        disk::rename(&staged, &place).map_err(failed)?;
+        Ok(Placed::Now)
+    }
+
+    /// Removes the staged file.
+    pub(super) fn discard(&self, folder: &Path) {
+        let _ = disk::remove(&folder.join(&self.staged));
+    }
+
+    /// The folder of its place.
+    pub(super) fn parent(&self, folder: &Path) -> PathBuf {
+        folder.join(&self.path).parent().expect("a file in a folder has a parent").to_owned()
+    }
+}
+
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placed {
+    /// It has taken its place.
+    Now,
+    /// It had its place already.
+    Before,
+    /// Somebody changed the file since, whose change stays.
+    ChangedSince,
+}
+
+/// A path of another name in the same folder.
+pub(super) fn beside(path: &str, name: &str) -> String {
+    match path.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{name}"),
+        None => name.to_owned(),
+    }
+}
+
+/// SHA-256 of a file; none if there is none.
+pub(super) fn hash_at(path: &Path) -> io::Result<Option<String>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(hash(&bytes))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn not_replaced(path: &Path, error: &io::Error) -> MachineError {
+    let message = format!(
+        "could not replace this file: {error}; is it open in Word or another program? Close it there and build again"
+    );
+    MachineError { message, path: Some(path.to_owned()) }
+}

@@ -1,0 +1,119 @@
+//! The journal: which files of a set are about to take their places.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::disk;
+use super::entry::{Entry, Placed};
+use crate::diagnostic::MachineError;
+
+/// The journal in a locked folder.
+pub(super) const FILE: &str = ".rapporteur-journal.json";
+/// The format of the journals that this program writes and follows.
+const FORMAT: u32 = 1;
+
+/// The journal, as JSON. It is there only while a command that writes is at its last step, or was interrupted there.
+#[derive(Debug, Serialize, Deserialize)]
+struct Journal {
+    /// The format.
+    format: u32,
+    /// The files that take their places, in that order.
+    files: Vec<Entry>,
+}
+
+/// What a set has come to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Finished {
+    /// Files that have their places.
+    pub(super) placed: Vec<String>,
+    /// Files that somebody changed meanwhile: they stay as they are.
+    pub(super) changed_since: Vec<String>,
+}
+
+/// Writes a set that is staged. Gives the files that somebody changed at the last moment, which stay as they are.
+///
+/// # Errors
+/// If a file can't be written or replaced. Up to the journal, nothing is changed then; after it, the next command that
+/// locks the folder completes the set.
+pub(super) fn commit(folder: &Path, files: Vec<Entry>) -> Result<Finished, MachineError> {
+    if files.is_empty() {
+        return Ok(Finished::default());
+    }
+    let journal = Journal { format: FORMAT, files };
+    if let Err(error) = write(folder, &journal) {
+        journal.files.iter().for_each(|entry| entry.discard(folder));
+        return Err(MachineError::io("write this file", folder.join(FILE), &error));
+    }
+    follow(folder, &journal.files)
+}
+
+fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
+    let parents: BTreeSet<_> = journal.files.iter().map(|entry| entry.parent(folder)).collect();
+    parents.iter().try_for_each(|parent| disk::sync_folder(parent))?;
+    let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
+    let staged = disk::stage(folder, &json, None)?;
+    disk::rename(&staged, &folder.join(FILE)).inspect_err(|_| drop(disk::remove(&staged)))?;
+    // The set counts as written from here on, whether or not the folder can be flushed.
+    let _ = disk::sync_folder(folder);
+    Ok(())
+}
+
+/// Completes the set that an interrupted command left in a locked folder.
+pub(super) fn complete(folder: &Path) -> Result<Finished, MachineError> {
+    match read(folder)? {
+        Some(journal) => follow(folder, &journal.files),
+        None => Ok(Finished::default()),
+    }
+}
+
+fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
+    let mut finished = Finished::default();
+    for entry in files {
+        let list = match entry.place(folder)? {
+            Placed::Now | Placed::Before => &mut finished.placed,
+            Placed::ChangedSince => &mut finished.changed_since,
+        };
+        list.push(entry.path.clone());
+    }
+    let parents: BTreeSet<_> = files.iter().map(|entry| entry.parent(folder)).collect();
+    let failed = |error: &io::Error| MachineError::io("write this file", folder.join(FILE), error);
+    for parent in parents {
+        disk::sync_folder(&parent).map_err(|error| failed(&error))?;
+    }
+    disk::remove(&folder.join(FILE)).map_err(|error| failed(&error))?;
+    Ok(finished)
+}
+
+/// The journal of a folder, if there is one; it is a file like any other, and followed only if a command could have
+/// written it.
+fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
+    let path = folder.join(FILE);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(MachineError::io("read this file", &path, &error)),
+    };
+    let journal = serde_json::from_slice::<Journal>(&bytes).ok().filter(|journal| {
+        journal.format <= FORMAT && journal.files.iter().all(|entry| entry.is_sound(folder))
+    });
+    journal.map(Some).ok_or_else(|| MachineError {
+        message: "this is no journal that this release of rapporteur can complete: use the release that wrote \
+                  it or a later one, or delete the file"
+            .to_owned(),
+        path: Some(path),
+    })
+}
+
+/// Paths of the files that an interrupted command left in a folder; none if there is no journal, empty if it can't be
+/// followed.
+pub(super) fn left(folder: &Path) -> Option<Vec<String>> {
+    let journal = match read(folder) {
+        Ok(journal) => journal?,
+        Err(_) => return Some(Vec::new()),
+    };
+    Some(journal.files.into_iter().map(|entry| entry.path).collect())
+}

@@ -1,0 +1,151 @@
+//! Files that people keep: TOML and templates that a command changes, new files, and editions.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use super::entry::Entry;
+use super::lock::Lock;
+use super::{disk, journal};
+use crate::diagnostic::MachineError;
+
+/// A change of a file that people keep.
+#[derive(Clone, Debug)]
+pub struct Edit<'a> {
+    /// Its path in the locked folder.
+    pub name: &'a str,
+    /// SHA-256 of the file when it was read; none for a new file.
+    pub before: Option<&'a str>,
+    /// The new bytes.
+    pub after: Vec<u8>,
+}
+
+/// Makes all changes or none. Each file keeps its mode; if it is a symbolic link, the file that it leads to is changed.
+///
+/// # Errors
+/// If a file was changed since it was read, leads out of the project, or can't be written.
+pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
+    let mut staged = Vec::new();
+    let result = edits.iter().try_for_each(|edit| {
+        staged.push(stage(lock.folder(), edit)?);
+        Ok(())
+    });
+    let result = result.and_then(|()| {
+        let outdated = staged.iter().map(|entry| Ok((entry, entry.is_outdated(lock.folder())?)));
+        outdated.into_iter().try_for_each(|found| match found? {
+            (entry, true) => Err(changed(lock.folder(), &entry.path)),
+            (_, false) => Ok(()),
+        })
+    });
+    if let Err(error) = result {
+        staged.iter().for_each(|entry| entry.discard(lock.folder()));
+        return Err(error);
+    }
+    match journal::commit(lock.folder(), staged)?.changed_since.first() {
+        Some(path) => Err(changed(lock.folder(), path)),
+        None => Ok(()),
+    }
+}
+
+fn changed(folder: &Path, path: &str) -> MachineError {
+    let message = "this file was changed by somebody else while the command ran, and stays as it is; type \
+                   the command again";
+    MachineError { message: message.to_owned(), path: Some(folder.join(path)) }
+}
+
+fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
+    let place = root.join(edit.name);
+    let parent = place.parent().expect("a file in a folder has a parent");
+    disk::create_folder(parent)
+        .map_err(|error| MachineError::io("create this folder", parent, &error))?;
+    let unreadable = |error| MachineError::io("read this file", &place, &error);
+    let metadata = edit.before.and_then(|_| fs::metadata(&place).ok());
+    let real_root = root.canonicalize().map_err(unreadable)?;
+    let real = match &metadata {
+        Some(_) => place.canonicalize().map_err(unreadable)?,
+        None => parent
+            .canonicalize()
+            .map_err(unreadable)?
+            .join(place.file_name().expect("a file has a name")),
+    };
+    let Some(path) = real.strip_prefix(&real_root).ok().and_then(Path::to_str) else {
+        let message = format!(
+            "this leads to `{}`, out of the project, where no command writes: put the file itself here, or change \
+             it by hand",
+            real.display()
+        );
+        return Err(MachineError { message, path: Some(place) });
+    };
+    disk::check_replaceable(&real)
+        .map_err(|error| MachineError::io("change this file", &place, &error))?;
+    let path = path.replace('\\', "/");
+    let permissions = metadata.map(|metadata| metadata.permissions());
+    Entry::stage(root, &path, edit.before.map(str::to_owned), &edit.after, permissions)
+}
+
+/// Creates all `files` (path within the locked folder, bytes), in their order. Nothing is replaced: if a place is taken,
+/// nothing is written, and the paths that are taken are given.
+///
+/// # Errors
+/// If a file can't be written.
+pub fn create_all(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Vec<String>, MachineError> {
+    let names = files.iter().map(|(name, _)| name);
+    let taken: BTreeSet<&str> = names.filter_map(|name| taken(lock.folder(), name)).collect();
+    if !taken.is_empty() {
+        return Ok(taken.into_iter().map(str::to_owned).collect());
+    }
+    let edits = files.iter().map(|(name, bytes)| Edit { name, before: None, after: bytes.clone() });
+    edit(lock, &edits.collect::<Vec<_>>())?;
+    Ok(Vec::new())
+}
+
+/// What stands in the way of a new file: something in its place, or a file where one of its folders should be.
+fn taken<'n>(folder: &Path, name: &'n str) -> Option<&'n str> {
+    let folders = name.match_indices('/').map(|(end, _)| &name[..end]);
+    let mut in_the_way = folders.filter(|part| {
+        let place = folder.join(part);
+        place.symlink_metadata().is_ok() && !place.is_dir()
+    });
+    in_the_way.next().or_else(|| folder.join(name).symlink_metadata().is_ok().then_some(name))
+}
+
+/// Creates a folder `name` of the locked folder with `files` (path within it, bytes): it is there whole or not at all.
+///
+/// # Errors
+/// If it can't be written, or is there already.
+pub fn keep_folder(
+    lock: &Lock,
+    name: &str,
+    files: &[(String, Vec<u8>)],
+) -> Result<(), MachineError> {
+    let place = lock.folder().join(name);
+    let parent = place.parent().expect("a folder in a folder has a parent");
+    let failed = |what: &str, path: &Path, error| MachineError::io(what, path, &error);
+    disk::create_folder(parent).map_err(|error| failed("create this folder", parent, error))?;
+    let staged = disk::stage_folder(parent)
+        .map_err(|error| failed("create a folder in this one", parent, error))?;
+    let written = (|| {
+        let mut folders = BTreeSet::from([staged.clone()]);
+        for (name, bytes) in files {
+            let path = staged.join(name);
+            let folder = path.parent().expect("a file in a folder has a parent");
+            disk::create_folder(folder)
+                .map_err(|error| failed("create this folder", folder, error))?;
+            disk::write(&path, bytes).map_err(|error| failed("write this file", &path, error))?;
+            let above = folder.ancestors().take_while(|folder| folder.starts_with(&staged));
+            folders.extend(above.map(Path::to_owned));
+        }
+        for folder in &folders {
+            disk::sync_folder(folder)
+                .map_err(|error| failed("write to this folder", folder, error))?;
+        }
+        disk::rename(&staged, &place).map_err(|error| failed("put the edition here", &place, error))
+    })();
+    if written.is_err() {
+        // What can't be removed stays hidden until the next command sweeps it.
+        let _ = disk::remove_folder(&staged);
+        return written;
+    }
+    let _ = disk::sync_folder(parent);
+    Ok(())
+}
