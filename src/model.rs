@@ -13,6 +13,7 @@ use reader::Context;
 
 mod answer;
 mod choice;
+pub mod decisions;
 mod forms;
 mod frameworks;
 mod levels;
@@ -36,6 +37,7 @@ mod terms;
 pub mod text;
 
 pub use choice::Choice;
+pub use decisions::Accepted;
 pub use levels::Level;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{
@@ -78,6 +80,8 @@ pub struct Survey {
     pub silences: Vec<Silence>,
     /// The processes that it is submitted to.
     pub processes: Vec<Process>,
+    /// Findings that were accepted as they are.
+    pub accepted: Vec<Accepted>,
 }
 
 impl Survey {
@@ -153,6 +157,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
     let files = responses::read(context, &known);
     let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
     let processes = submissions::read(context, parts);
+    let accepted = decisions::read(context);
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..scope.clone() };
@@ -173,6 +178,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         withdrawn: selected.withdrawn,
         silences: selected.silences,
         processes,
+        accepted,
     })
 }
 

@@ -12,6 +12,7 @@ use crate::model::{Level, Scope, Silence, Survey};
 use crate::tally::Tally;
 use crate::words::Words;
 
+mod anonymous;
 mod build;
 mod compare;
 mod compose;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::anonymous::Searched;
 use super::build::{pages, set, timestamp, without_graphs};
 use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Side, note};
@@ -13,7 +15,7 @@ use crate::design;
 use crate::diagnostic::{Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
-use crate::model::{Scope, Silence};
+use crate::model::{Scope, Silence, Survey};
 use crate::words::{Word, Words};
 use crate::write::docx::{Extras, Marks, Pages, Version, redline};
 
@@ -104,6 +106,8 @@ pub struct Loaded {
     /// What was read and composed.
     pub composed: Composed,
     subject: Subject,
+    /// The survey of the project as it is today, if it was read for what it redacts.
+    today: Option<Arc<Survey>>,
 }
 
 impl Loaded {
@@ -158,13 +162,14 @@ pub fn load(
         composed[0] = faulty;
         let named = composed.into_iter().zip([Subject::Now, subjects[1].clone()]);
         let loaded: Vec<Loaded> =
-            named.map(|(composed, subject)| Loaded { composed, subject }).collect();
+            named.map(|(composed, subject)| Loaded { composed, subject, today: None }).collect();
         return Ok(loaded.try_into().expect("two subjects were loaded"));
     }
     let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
     let silences: Vec<Silence> =
         reports.flat_map(|report| report.survey.silences.iter().cloned()).collect();
     let is_silenced = !silences.is_empty();
+    let today = now.and_then(|now| now.report).map(|report| report.survey);
     let mut loaded = Vec::new();
     for (subject, composed) in subjects.into_iter().zip(composed) {
         let mut composed = if is_silenced { compose(&subject, &silences)? } else { composed };
@@ -174,7 +179,7 @@ pub fn load(
             // As it was sent, whatever a later version of this program makes of it.
             report.document = edition::document(root, edition, &composed.inputs.sources)?;
         }
-        loaded.push(Loaded { composed, subject });
+        loaded.push(Loaded { composed, subject, today: today.clone() });
     }
     Ok(loaded.try_into().expect("two subjects were loaded"))
 }
@@ -219,6 +224,11 @@ pub fn compare(
         }
     };
     let changes = change::compare(&side(0), &side(1), words, internal);
+    let searched = Searched { sides: [&side(0), &side(1)], today: after.today.as_deref() };
+    let found = searched.naming(&changes, internal);
+    if !found.is_empty() {
+        return Err(Failure::Input(found));
+    }
     let note = note::text(&changes, words);
     let mut files = Vec::new();
     if !changes.is_empty() {
