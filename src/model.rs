@@ -64,6 +64,8 @@ pub struct Survey {
     pub invited: Located<u32>,
     /// Whether outputs may show who chose which option.
     pub attribution_named: bool,
+    /// Whether no output may let a reader find out what one or two mechanisms answered.
+    pub confidential: bool,
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// The mechanisms by key.
@@ -170,6 +172,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         asked: words,
         invited,
         attribution_named: asked.attribution_named,
+        confidential: asked.confidential,
         questions: asked.questions,
         mechanisms,
         published,

@@ -21,12 +21,14 @@ mod extent;
 mod issue;
 mod pictures;
 mod submit;
+mod written;
 
 pub use build::{Built, Options, build, rules};
-pub use compare::{Comparison, Loaded, Subject, compare, load};
+pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
 pub use issue::{Issue, Issued, issue};
 pub use submit::Submitted;
+pub use written::{Written, write_changes};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]

@@ -12,8 +12,7 @@ use super::{
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
 use crate::inputs;
-use crate::out;
-use crate::pipeline::{self, Comparison, Loaded, Subject};
+use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
 
 /// The folder for what is written, in the folder of outputs.
 const FOLDER: &str = "changes";
@@ -45,13 +44,17 @@ pub(super) fn diff(
         drop(progress);
         return Err(cannot_compare(faulty, terminal));
     }
+    let names = pipeline::names(&loaded, internal);
     let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
+    let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
     let Comparison { changes, note, files } = match compared {
         Ok(comparison) => comparison,
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
             terminal.diagnostics(&loaded[1].composed.inputs.sources, &found);
+            let outdated = pipeline::write_changes(&root, &folder, &names, &[], &loaded)?;
+            say_outdated(terminal, &folder, &outdated);
             return Ok(INPUT_AT_FAULT);
         }
     };
@@ -62,12 +65,32 @@ pub(super) fn diff(
             terminal.print(&(json + "\n"));
         }
     }
+    let outdated = pipeline::write_changes(&root, &folder, &names, &files, &loaded)?;
     if !files.is_empty() {
-        let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
-        out::write(&folder, &files)?;
         terminal.say(&written(&folder, &files));
     }
+    say_outdated(terminal, &folder, &outdated);
     Ok(DONE)
+}
+
+/// Says which files of earlier runs no longer hold.
+fn say_outdated(terminal: &Terminal, folder: &Path, outdated: &Written) {
+    let Written { removed, changed } = outdated;
+    let listed = |names: &[String]| names.join("\n  ");
+    if !removed.is_empty() {
+        terminal.say(&format!(
+            "\nremoved from {}, because it no longer holds:\n  {}",
+            folder.display(),
+            listed(removed)
+        ));
+    }
+    if !changed.is_empty() {
+        terminal.say(&format!(
+            "\nleft in {}, because somebody changed it, though it no longer holds:\n  {}",
+            folder.display(),
+            listed(changed)
+        ));
+    }
 }
 
 fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> Ended {

@@ -57,13 +57,8 @@ impl Subject {
             Subject::Now => words.say(Word::ComparedNow, &[]),
             Subject::AsIssued => return words.say(Word::ComparedAsIssued, &[]),
             Subject::Day(day) => words.say(Word::ComparedDay, &[("date", &words.date(*day))]),
-            Subject::Edition(Edition { id, issued, note, .. }) => {
-                let key = match note.is_empty() {
-                    true => Word::ComparedEdition,
-                    false => Word::ComparedEditionNote,
-                };
-                let date = words.date(*issued);
-                words.say(key, &[("id", id), ("date", &date), ("note", note)])
+            Subject::Edition(Edition { id, issued, .. }) => {
+                words.say(Word::ComparedEdition, &[("id", id), ("date", &words.date(*issued))])
             }
             Subject::Project(_) => words.say(Word::ComparedProject, &[("name", &self.name())]),
         };
@@ -114,6 +109,11 @@ impl Loaded {
     /// What it is, in words.
     pub fn name(&self) -> String {
         self.subject.name()
+    }
+
+    /// Whether it is an edition that was issued.
+    pub(super) fn is_edition(&self) -> bool {
+        matches!(self.subject, Subject::Edition(_))
     }
 
     /// What can be done where it is at fault, if its files can't be mended where they are.
@@ -195,6 +195,19 @@ pub struct Comparison {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
+/// The names of the files that a comparison can write: the note as text, as JSON and as a Word document, and the redline.
+///
+/// # Panics
+/// If the newer report was at fault.
+pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
+    let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
+    let report = after.composed.report.as_ref().expect("a report");
+    let stem = &report.survey.report.name.value;
+    let kind = if internal { "changes-internal" } else { "changes" };
+    let note = |ending: &str| format!("{stem}-{kind}-{between}.{ending}");
+    [note("txt"), note("json"), note("docx"), format!("{stem}-redline-{between}.docx")]
+}
+
 /// Compares two reports, in the words of the newer one. Who chose what is told only if it is `internal`.
 ///
 /// # Errors
@@ -203,10 +216,12 @@ pub struct Comparison {
 /// # Panics
 /// If one of the two was at fault and has no report.
 pub fn compare(
-    [before, after]: &mut [Loaded; 2],
+    loaded: &mut [Loaded; 2],
     options: &Options,
     internal: bool,
 ) -> Result<Comparison, Failure> {
+    let [as_text, as_json, as_word, of_redline] = names(loaded, internal);
+    let [before, after] = loaded;
     let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
     let (old, new) = (report(before), report(after));
     let words = &new.words;
@@ -232,17 +247,14 @@ pub fn compare(
     let note = note::text(&changes, words);
     let mut files = Vec::new();
     if !changes.is_empty() {
-        let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
-        let stem = &new.survey.report.name.value;
-        let kind = if internal { "changes-internal" } else { "changes" };
         let json = serde_json::to_string_pretty(&changes).expect("changes are strings and lists");
-        files.push((format!("{stem}-{kind}-{between}.txt"), note.clone().into_bytes()));
-        files.push((format!("{stem}-{kind}-{between}.json"), (json + "\n").into_bytes()));
+        files.push((as_text, note.clone().into_bytes()));
+        files.push((as_json, (json + "\n").into_bytes()));
         let note = note::document(&changes, &new.document.about, &new.words);
         let word = without_graphs(&note, &new, options);
-        files.push((format!("{stem}-{kind}-{between}.docx"), word));
+        files.push((as_word, word));
         let line = line(before, &old, after, &new, options, &changes)?;
-        files.push((format!("{stem}-redline-{between}.docx"), line));
+        files.push((of_redline, line));
     }
     Ok(Comparison { changes, note, files })
 }

@@ -56,7 +56,7 @@ words! {
     ListBetween ListLast ListBetweenLong
     DateForm
     NumbersShare NumbersMoreThan NumbersLessThan
-    CountMechanisms CountResponses CountHeld CountHeldEach
+    CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
     EditionNumber EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
     ContentsHeading ContentsGraphs
@@ -83,7 +83,7 @@ words! {
     ChangesTakenOut ChangesBefore ChangesNow ChangesNowAt ChangesOnlySpaces
     ChangesNotPublished ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
     ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion
-    ComparedNow ComparedAsIssued ComparedDay ComparedEdition ComparedEditionNote
+    ComparedNow ComparedAsIssued ComparedDay ComparedEdition
     ComparedProject ComparedOfEdition
     ResponseOn ResponseReceived ResponseAmended ResponseWithdrawn ResponseRemoved
     ResponseQuotationWithdrawn ResponsePracticeWithdrawn ResponseUnnamed ResponseAnswered

@@ -17,6 +17,7 @@ mod late;
 mod look;
 mod new;
 mod pdf;
+mod persons;
 mod places;
 mod received;
 mod redline;

@@ -1,0 +1,1 @@
+//! Surveys whose answers are confidential.
