@@ -1,5 +1,5 @@
 //! Checks that add coded diagnostics, all on one [`CheckContext`]: [`data`] on survey and figures, [`anonymous`] on the
-//! names of those who must not be named; [`text`] and [`structure`] on the document tree, [`typed`] on the numbers in it,
+//! names of those who must not be named, [`few`] on answers that can be subtracted; [`text`] and [`structure`] on the document tree, [`typed`] on the numbers in it,
 //! [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`] on the characters of all.
 //!
 //! [`received`] compares quotations with the texts that they are from, before anything is counted. [`levels`] gives each
@@ -14,6 +14,7 @@ use crate::tally::Tally;
 pub mod anonymous;
 pub mod data;
 mod decisions;
+pub mod few;
 pub mod glyphs;
 pub mod language;
 pub mod levels;
@@ -97,6 +98,7 @@ pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 /// Checks a composed report; some checks wait until it has no errors.
 pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(anonymous::check(context));
+    diagnostics.extend(few::check(context));
     diagnostics.extend(text::check(context));
     diagnostics.extend(naming::check(context));
     if !has_errors(diagnostics) {

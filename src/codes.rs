@@ -103,6 +103,7 @@ codes! {
     ErratumFile = "erratum-file", Fault, "an erratum names a file that has none";
     ErratumId = "erratum-id", Fault, "errata have the same id, or one that can't be typed";
     ErratumNotFound = "erratum-not-found", Fault, "the piece that an erratum replaces isn't there";
+    FewResponses = "few-responses", Decide, "what one or two answered can be subtracted, though answers are confidential";
     FigureDiffers = "figure-differs", Decide, "a number in the text differs from the figure of which it speaks";
     FigureTwice = "figure-twice", Decide, "a statement is made twice, with another number";
     FigureTyped = "figure-typed", Look, "a number is typed where the tally knows it";

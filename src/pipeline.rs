@@ -18,7 +18,9 @@ mod compare;
 mod compose;
 mod errata;
 mod extent;
+mod few;
 mod issue;
+mod last_edition;
 mod pictures;
 mod submit;
 mod written;
@@ -27,6 +29,7 @@ pub use build::{Built, Options, build, rules};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
 pub use issue::{Issue, Issued, issue};
+pub use last_edition::since_last_edition;
 pub use submit::Submitted;
 pub use written::{Written, write_changes};
 

@@ -231,14 +231,15 @@ fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
         }
     }
     let count = counted(sentences.len(), "sentence names it", "sentences name it");
-    let of_changes = if changes { " of the note or redline" } else { "" };
+    let (of_changes, more) =
+        if changes { (" in the note or redline", "changes = true") } else { ("", "") };
     let message = format!("`{key}` must not be named, but {count}{of_changes}");
     let mut help = "write it without the name; words of the mechanism itself only it can change: ask for other words, or \
                     whether it may be named, and give them an `embargo` day that is to come until it answers\n\
                     if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
         .to_owned();
     for sentence in sentences.iter().take(SHOWN) {
-        help += &decisions::entry(Code::AnonymousNamed, sentence, changes);
+        help += &decisions::entry(Code::AnonymousNamed, sentence, more);
     }
     if sentences.len() > SHOWN {
         help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);

@@ -4,9 +4,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::decisions::{FILE, lines};
 use crate::model::{Accepted, Survey};
 
-/// The lines that record a decision, after a line end.
-pub(super) fn entry(finding: Code, text: &str, changes: bool) -> String {
-    format!("\n{}", lines(finding, text, changes))
+/// The lines that record a decision, after a line end; `more` is a line of its own.
+pub(super) fn entry(finding: Code, text: &str, more: &str) -> String {
+    format!("\n{}", lines(finding, text, more))
 }
 
 /// The finding for decisions on findings of that code that are no longer there; none if there are none.

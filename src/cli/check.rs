@@ -31,6 +31,8 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
             Ok(found) | Err(Failure::Input(found)) => composed.diagnostics.extend(found),
             Err(Failure::Machine(error)) => return Err(error.into()),
         }
+        let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
+        composed.diagnostics.extend(of_note);
     }
     // The report as issued is never corrected.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };

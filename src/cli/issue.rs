@@ -7,9 +7,11 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::Arguments;
 use super::terminal::Terminal;
-use super::{DONE, Ended, Started, made, project, start, summary, usage};
+use super::{DONE, Ended, Started, at_fault, made, project, start, summary, usage};
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
-use crate::pipeline::{self, Issue, Issued};
+use crate::pipeline::{self, Composed, Issue, Issued};
 
 /// Issues the report as an edition of that name.
 pub(super) fn issue(
@@ -35,6 +37,11 @@ pub(super) fn issue(
     })?;
     const OUTCOME: &str = "nothing was issued";
     let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
+    let of_note = pipeline::since_last_edition(&root, &composed, &report, &options)?;
+    composed.diagnostics.extend(of_note);
+    if ask(&mut composed) {
+        return Err(at_fault(&composed, terminal, OUTCOME));
+    }
     let day = on.unwrap_or_else(today);
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
     let progress = terminal.progress("issuing");
@@ -50,6 +57,17 @@ pub(super) fn issue(
         edition.files.len() + 1
     ));
     Ok(DONE)
+}
+
+/// Whether something must be decided before anything is sent out; then it is an error.
+fn ask(composed: &mut Composed) -> bool {
+    let is_open = |found: &&mut Diagnostic| {
+        found.code == Code::FewResponses && found.severity >= Severity::Warning
+    };
+    let mut open = composed.diagnostics.iter_mut().filter(is_open).peekable();
+    let is_asked = open.peek().is_some();
+    open.for_each(|found| found.severity = Severity::Error);
+    is_asked
 }
 
 /// The day of this run: that of `SOURCE_DATE_EPOCH`, else that of the clock.

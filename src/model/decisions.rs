@@ -8,6 +8,7 @@
 //! on      = 2024-06-01
 //! why     = "The process agreed."
 //! changes = true                  # optional: only a note of changes or redline prints the text
+//! only    = "texts"               # optional, for `few-responses`: a note without the counts, and no redline
 //! ```
 //!
 //! A decision holds for its text only: once the finding has another text, it is open again.
@@ -25,7 +26,7 @@ use crate::text::Folded;
 pub const FILE: &str = "data/decisions.toml";
 
 /// The findings that are decided there.
-const DECIDED: [Code; 1] = [Code::AnonymousNamed];
+const DECIDED: [Code; 2] = [Code::AnonymousNamed, Code::FewResponses];
 
 /// A finding that was accepted as it is.
 #[derive(Clone, Debug)]
@@ -42,6 +43,8 @@ pub struct Accepted {
     pub why: String,
     /// Whether only a note of changes or a redline prints the text.
     pub changes: bool,
+    /// Whether only the texts of a note were accepted: it leaves the counts out.
+    pub texts_only: bool,
     /// Where the entry begins.
     pub span: Span,
 }
@@ -70,11 +73,12 @@ fn accepted(table: Reader<'_>) -> Option<Accepted> {
     let on = table.required("on").and_then(|()| table.date("on"));
     let why = table.required_text("why");
     let changes = table.boolean("changes").unwrap_or(false);
+    let texts_only = table.word("only", &[("texts", true)]).unwrap_or(false);
     let span = table.span;
     let finding = finding.and_then(|name| finding_of(table.context, &name));
     table.finish();
     let (by, on, why) = (by?.value, on?.value, why?.value);
-    Some(Accepted { finding: finding?, text: text?, by, on, why, changes, span })
+    Some(Accepted { finding: finding?, text: text?, by, on, why, changes, texts_only, span })
 }
 
 /// The finding of that name, if it is decided here.
@@ -91,11 +95,11 @@ fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
     Some(found)
 }
 
-/// The lines that accept a finding, to be completed by a person.
-pub fn lines(finding: Code, text: &str, changes: bool) -> String {
-    let changes = if changes { "\nchanges = true" } else { "" };
+/// The lines that accept a finding, to be completed by a person; `more` is a line of its own.
+pub fn lines(finding: Code, text: &str, more: &str) -> String {
+    let more = if more.is_empty() { String::new() } else { format!("\n{more}") };
     let (finding, text) = (finding.name(), quoted(text));
     format!(
-        "[[accepted]]\nfinding = \"{finding}\"\ntext = {text}\nby = \"NAME\"\non = YYYY-MM-DD\nwhy = \"REASON\"{changes}"
+        "[[accepted]]\nfinding = \"{finding}\"\ntext = {text}\nby = \"NAME\"\non = YYYY-MM-DD\nwhy = \"REASON\"{more}"
     )
 }

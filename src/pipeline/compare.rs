@@ -1,6 +1,6 @@
 //! Compares two reports: editions that were issued, days, projects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,8 +9,9 @@ use jiff::civil::Date;
 
 use super::anonymous::Searched;
 use super::build::{pages, set, timestamp, without_graphs};
+use super::few;
 use super::{Composed, Options, Report, compose_silenced, pictures};
-use crate::change::{self, Changes, Side, note};
+use crate::change::{self, Changes, Reported, Side, note};
 use crate::design;
 use crate::diagnostic::{Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS};
@@ -238,7 +239,24 @@ pub fn compare(
             design: &designs[index],
         }
     };
-    let changes = change::compare(&side(0), &side(1), words, internal);
+    let [old_side, new_side] = [side(0), side(1)];
+    let name = before.subject.name();
+    let few =
+        few::decided(&name, [&old_side, &new_side], after.today.as_deref(), &after.composed.levels);
+    let (withheld, has_redline) = match few {
+        Ok(withheld) => {
+            let is_whole = withheld.is_empty();
+            (withheld, is_whole)
+        }
+        // What stays in the secretariat needs no decision; a redline goes out.
+        Err(_) if internal => (BTreeSet::new(), false),
+        Err(undecided) => return Err(Failure::Input(vec![undecided])),
+    };
+    let reported = match internal {
+        true => Reported { internal, ..Reported::default() },
+        false => Reported { internal, withheld },
+    };
+    let changes = change::compare(&old_side, &new_side, words, &reported);
     let searched = Searched { sides: [&side(0), &side(1)], today: after.today.as_deref() };
     let found = searched.naming(&changes, internal);
     if !found.is_empty() {
@@ -253,8 +271,10 @@ pub fn compare(
         let note = note::document(&changes, &new.document.about, &new.words);
         let word = without_graphs(&note, &new, options);
         files.push((as_word, word));
-        let line = line(before, &old, after, &new, options, &changes)?;
-        files.push((of_redline, line));
+        if has_redline {
+            let line = line(before, &old, after, &new, options, &changes)?;
+            files.push((of_redline, line));
+        }
     }
     Ok(Comparison { changes, note, files })
 }

@@ -82,7 +82,7 @@ words! {
     ChangesColumnRead ChangesColumnWhy ChangesAbsent ChangesOrder ChangesMoved ChangesNew
     ChangesTakenOut ChangesBefore ChangesNow ChangesNowAt ChangesOnlySpaces
     ChangesNotPublished ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
-    ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion
+    ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion ChangesWithheld
     ComparedNow ComparedAsIssued ComparedDay ComparedEdition
     ComparedProject ComparedOfEdition
     ResponseOn ResponseReceived ResponseAmended ResponseWithdrawn ResponseRemoved

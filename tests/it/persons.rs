@@ -254,7 +254,7 @@ fn a_public_explanation_names_neither_a_response_nor_its_file() {
     );
     let json = run(root, &["explain", "--public", "--format", "json", "sdg-relevance.base"], 0);
     let json: serde_json::Value = serde_json::from_str(&printed(&json)).expect("an object");
-    assert_eq!(json["how"], "13 as published, one received since");
+    assert_eq!(json["how"], "13 worked out from the published percentage, one received since");
     let words = run(root, &["explain", "--public", "This exercise was another"], 1);
     assert!(!messages(&words).contains("templates/"), "{}", messages(&words));
 }
