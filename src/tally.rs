@@ -63,7 +63,7 @@ pub struct Cause {
     pub what: Happened,
 }
 
-/// Fewer mechanisms than this behind a change could be told apart by a reader who compares two reports.
+/// Fewer mechanisms than this behind a change could be identified by a reader who compares two reports.
 const LEAST: usize = 3;
 
 /// Whether a reader who knows a figure without these causes can subtract the answers of one or two mechanisms.

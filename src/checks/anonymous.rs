@@ -101,16 +101,10 @@ impl Unnamed {
         if self.is_empty() {
             return Vec::new();
         }
-        let quotes = survey.responses.iter().flat_map(|response| {
-            let anonymous = response.quotes.iter().filter(|quote| quote.anonymous);
-            anonymous.map(|quote| (&response.mechanism, quote.text.span))
-        });
-        let quotes: Vec<(&Key, Span)> = quotes.collect();
         let mut found = Vec::new();
         for passage in document.passages(sources) {
             let first = passage.spans().next();
-            let own = first.and_then(|first| quotes.iter().find(|(_, quote)| holds(*quote, first)));
-            let own = own.map(|(key, _)| *key);
+            let own = first.and_then(|first| self.anonymous_at(sources, survey, first));
             found.extend(self.find(&Printed { text: &passage.text, own }, |range| {
                 passage.place(sources, range)
             }));
@@ -124,6 +118,13 @@ impl Unnamed {
             found.extend(self.find(&Printed { text, own: None }, |_| None));
         }
         found
+    }
+
+    /// The mechanism in whose anonymous quotation a place is, if it may be named elsewhere.
+    fn anonymous_at(&self, sources: &Sources, survey: &Survey, place: Span) -> Option<&Key> {
+        let key = self.in_own_words.get(sources.get(place.file).kind.response_key()?)?;
+        let mut quotes = survey.response(key)?.quotes.iter();
+        quotes.any(|quote| quote.anonymous && holds(quote.text.span, place)).then_some(key)
     }
 
     /// The sentences of a text that name somebody. The whole text is one if it is no sentence.
@@ -213,7 +214,9 @@ fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
 /// redline prints them.
 pub fn findings(found: Vec<Naming>, accepted: &[Accepted], changes: bool) -> Vec<Diagnostic> {
     let is_open = |naming: &Naming| {
-        !accepted.iter().any(|one| one.covers(Code::AnonymousNamed, &naming.sentence))
+        // What was accepted in a note of changes is not accepted in the report.
+        let mut accepted = accepted.iter().filter(|one| changes || !one.changes);
+        !accepted.any(|one| one.covers(Code::AnonymousNamed, &naming.sentence))
     };
     let mut by_mechanism: BTreeMap<Key, Vec<Naming>> = BTreeMap::new();
     for naming in found.into_iter().filter(is_open) {

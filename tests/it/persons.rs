@@ -94,6 +94,51 @@ fn what_names_a_respondent_beside_the_document_is_found() {
 }
 
 #[test]
+fn a_respondent_whose_words_are_redacted_is_not_named_either() {
+    let project = small_project();
+    let root = project.path();
+    answer(
+        root,
+        "delta",
+        "withdrawn = 2024-07-02\nsilent = true\n[answers]\ncolours = [\"blue\"]\n",
+    );
+    run(root, &["check"], 0);
+    replace(root, "templates/report.md", "were asked.", "were asked, and the delta conference.");
+    let said = messages(&run(root, &["check"], 1));
+    assert!(said.contains("error[anonymous-named]: `delta` must not be named"), "{said}");
+}
+
+#[test]
+fn an_anonymous_quotation_of_a_respondent_that_is_named_is_searched_by_itself() {
+    let project = small_project();
+    let root = project.path();
+    let quotation = |text: &str| {
+        let head =
+            "mechanism = \"delta\"\nreceived = 2024-07-01\n[answers]\ncolours = [\"blue\"]\n";
+        let quote = "[[quote]]\npoint = \"trust\"\nform = \"quotation\"\nanonymous = true\n";
+        let text = format!("{head}{quote}text = \"{text}\"\n");
+        fs::write(root.join("data/responses/delta.toml"), text).expect("written");
+    };
+    replace(root, "templates/report.md", "were asked.", "were asked, and the Delta Conference.");
+    quotation("We trust.");
+    run(root, &["check"], 0);
+    quotation("We of the Delta Conference trust.");
+    let said = messages(&run(root, &["check"], 1));
+    assert!(said.contains("`delta` must not be named, but 1 sentence names it"), "{said}");
+    let decision = |more: &str| {
+        let text = format!(
+            "[[accepted]]\nfinding = \"anonymous-named\"\ntext = \"“We of the Delta Conference trust.”\"\n\
+             by = \"A\"\non = 2024-07-03\nwhy = \"B\"\n{more}"
+        );
+        fs::write(root.join("data/decisions.toml"), text).expect("written");
+    };
+    decision("changes = true\n");
+    run(root, &["check"], 1);
+    decision("");
+    run(root, &["check"], 0);
+}
+
+#[test]
 fn a_note_or_redline_that_would_name_a_respondent_is_not_written() {
     let project = small_project();
     let root = project.path();

@@ -39,7 +39,7 @@ pub(super) fn registered(mechanism: &Mechanism) -> Vec<Form> {
     names.chain(acronym).collect()
 }
 
-/// A name and what stands in brackets after it.
+/// A name as it is, without the brackets at its end, and the words in these.
 fn parts(name: &str) -> Vec<&str> {
     let Some((bare, rest)) = name.split_once(" (") else { return vec![name.trim()] };
     let inside = rest.split(')').next().unwrap_or_default();
