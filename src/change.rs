@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Sources, Span};
 use crate::document::{About, Document, PageNumber};
-use crate::figure::Figure;
+use crate::figure::{Figure, Key};
+use crate::figures;
 use crate::manifest::Manifest;
 use crate::model::Survey;
 use crate::tally::Tally;
@@ -98,6 +99,9 @@ pub struct Changes {
     pub numbers: Vec<NumberChange>,
     /// What decides how outputs look and differs, too.
     pub design: Vec<String>,
+    /// Questions whose figures changed and are left out, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
 }
 
 impl Changes {
@@ -109,6 +113,7 @@ impl Changes {
             && self.graphs.is_empty()
             && self.numbers.is_empty()
             && self.design.is_empty()
+            && self.withheld.is_empty()
             && texts.iter().all(|texts| texts.is_empty())
     }
 
@@ -146,11 +151,26 @@ pub fn passages(
     comparable::read(sources, survey, document, words).into_iter().map(placed).collect()
 }
 
-/// Compares two reports, and tells it in those words. Who chose what is told only if it is `internal`.
-pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: bool) -> Changes {
+/// What a comparison reports.
+#[derive(Clone, Debug, Default)]
+pub struct Reported {
+    /// Whether it includes who chose what: for the secretariat only.
+    pub internal: bool,
+    /// The questions whose figures it leaves out, with all texts that print them.
+    pub withheld: BTreeSet<Key>,
+}
+
+/// Compares two reports, using `words` for the text.
+pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, reported: &Reported) -> Changes {
+    let Reported { internal, withheld } = reported;
     let passages =
         |side: &Side<'_>| comparable::read(side.sources, side.survey, side.document, words);
-    let (old, new) = (passages(before), passages(after));
+    let (mut old, mut new) = (passages(before), passages(after));
+    let mut figures = numbers::compare(before, after, (&old, &new), words, *internal);
+    figures.retain(|change| !is_withheld(change, withheld));
+    for (side, passages) in [(before, &mut old), (after, &mut new)] {
+        passages.retain(|passage| !shows_any(passage, side.survey, withheld));
+    }
     let names = names::compare(before, after, words);
     let texts = texts::compare(&old, &new, &names, words);
     let others = about(before, after, words).into_iter().chain(texts.others).collect();
@@ -161,9 +181,9 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: boo
         report: after.document.about.title.clone(),
         from: before.title.to_owned(),
         to: after.title.to_owned(),
-        responses: responses::compare(before, after, words, internal),
+        responses: responses::compare(before, after, words, *internal),
         messages: texts.messages,
-        figures: numbers::compare(before, after, (&old, &new), words, internal),
+        figures,
         graphs: texts.graphs,
         names,
         quotations: texts.quotations,
@@ -171,7 +191,28 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, internal: boo
         texts: others,
         numbers: texts.numbers,
         design: differing.chain(added).cloned().collect(),
+        withheld: withheld
+            .iter()
+            .filter_map(|id| after.survey.question(id))
+            .map(|question| figures::label(after.survey, question))
+            .collect(),
     }
+}
+
+/// Whether a figure is one of a question that is left out.
+fn is_withheld(change: &FigureChange, withheld: &BTreeSet<Key>) -> bool {
+    let figure = Figure::parse(&change.id);
+    figure.is_some_and(|figure| figure.question_id().is_some_and(|id| withheld.contains(id)))
+}
+
+/// Whether a passage shows figures of a question that is left out.
+fn shows_any(passage: &Comparable, survey: &Survey, withheld: &BTreeSet<Key>) -> bool {
+    let mut questions = passage.figures.iter().filter_map(|figure| figure.question_id());
+    let graphs = || survey.report.graphs.iter();
+    let graph = passage.graph.as_ref().filter(|_| passage.kind == Kind::Graph);
+    let graph = graph.and_then(|key| graphs().find(|graph| *graph.key.value == **key));
+    questions.any(|id| withheld.contains(id))
+        || graph.is_some_and(|graph| withheld.contains(&graph.question))
 }
 
 /// How the second page of three is numbered.

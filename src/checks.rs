@@ -1,5 +1,5 @@
 //! Checks that add coded diagnostics, all on one [`CheckContext`]: [`data`] on survey and figures, [`anonymous`] on the
-//! words of those who must not be named; [`text`] and [`structure`] on the document tree, [`typed`] on the numbers in it,
+//! names of those who must not be named, [`few`] on answers that can be subtracted; [`text`] and [`structure`] on the document tree, [`typed`] on the numbers in it,
 //! [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`] on the characters of all.
 //!
 //! [`received`] compares quotations with the texts that they are from, before anything is counted. [`levels`] gives each
@@ -8,11 +8,13 @@
 use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Passage};
 use crate::fonts::Coverage;
-use crate::model::{Process, Survey};
+use crate::model::{Process, Scope, Survey};
 use crate::tally::Tally;
 
 pub mod anonymous;
 pub mod data;
+mod decisions;
+pub mod few;
 pub mod glyphs;
 pub mod language;
 pub mod levels;
@@ -33,6 +35,8 @@ pub struct CheckContext<'a> {
     pub tally: &'a Tally,
     /// The process that the report is for.
     pub process: Option<&'a Process>,
+    /// Whether the report is whole: of today, with its corrections, for no process.
+    whole: bool,
     /// The report; absent while its figures are checked.
     document: Option<&'a Document>,
     /// The lines of the report that are read, in order.
@@ -43,15 +47,17 @@ impl<'a> CheckContext<'a> {
     /// What is checked before a report is composed.
     pub fn new(sources: &'a Sources, survey: &'a Survey, tally: &'a Tally) -> Self {
         let (process, document, passages) = (None, None, Vec::new());
-        CheckContext { sources, survey, tally, process, document, passages }
+        CheckContext { sources, survey, tally, process, whole: false, document, passages }
     }
 
     /// The same with the report.
     #[must_use]
-    pub fn with_document(self, document: &'a Document, process: Option<&'a Process>) -> Self {
+    pub fn with_document(self, document: &'a Document, scope: &Scope) -> Self {
         let mut passages = document.passages(self.sources);
         passages.retain(Passage::is_read);
-        CheckContext { process, document: Some(document), passages, ..self }
+        let process = self.survey.process(scope);
+        let whole = scope.process.is_none() && scope.as_of.is_none() && !scope.as_issued;
+        CheckContext { process, whole, document: Some(document), passages, ..self }
     }
 
     /// The report.
@@ -86,13 +92,13 @@ fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, 
 
 /// Checks survey and figures.
 pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = data::check(context);
-    diagnostics.extend(anonymous::check(context));
-    diagnostics
+    data::check(context)
 }
 
 /// Checks a composed report; some checks wait until it has no errors.
 pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.extend(anonymous::check(context));
+    diagnostics.extend(few::check(context));
     diagnostics.extend(text::check(context));
     diagnostics.extend(naming::check(context));
     if !has_errors(diagnostics) {

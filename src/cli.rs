@@ -80,7 +80,9 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
         }
         Some(Command::Issue(asked)) => issue::issue(arguments, terminal, asked),
         Some(Command::Errata(asked)) => errata::errata(arguments, terminal, asked),
-        Some(Command::Explain { figure }) => explain(arguments, terminal, &figure.join(" ")),
+        Some(Command::Explain { figure, public }) => {
+            explain(arguments, terminal, &figure.join(" "), *public)
+        }
         Some(Command::New { what: New::Response(asked) }) => {
             new::response(arguments, asked, terminal)
         }
@@ -181,8 +183,13 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
     Ended { code: INPUT_AT_FAULT, error: None }
 }
 
-/// Explains the figures that a query means.
-fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8, Ended> {
+/// Explains the figures that a query means; in a form that can be passed on if it is `public`.
+fn explain(
+    arguments: &Arguments,
+    terminal: &Terminal,
+    query: &str,
+    public: bool,
+) -> Result<u8, Ended> {
     let interrupted = out::interrupted(&project(arguments)?, "");
     terminal.diagnostics(&Sources::default(), interrupted.as_slice());
     let Started { composed, report, .. } =
@@ -195,7 +202,13 @@ fn explain(arguments: &Arguments, terminal: &Terminal, query: &str) -> Result<u8
         words: &report.words,
     });
     let answer = explainer.explain(query);
-    terminal.explained(&answer, query);
+    match &answer {
+        Answer::Figures(_, explained) if public => {
+            terminal.explained_to_all(&explainer.public(explained));
+        }
+        Answer::NoFigure(_) if public => terminal.error("the phrase holds no figure"),
+        _ => terminal.explained(&answer, query),
+    }
     Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
 }
 

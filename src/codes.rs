@@ -78,7 +78,7 @@ codes! {
     AcronymUnexplained = "acronym-unexplained", Look, "an acronym is never introduced";
     AlreadyCounted = "already-counted", Fault, "an answer is in the published figures already";
     AmendmentDay = "amendment-day", Fault, "the day of an amendment isn't that of its name, or is too early";
-    AnonymousNamed = "anonymous-named", Decide, "the words of an anonymous response name its mechanism";
+    AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
@@ -90,6 +90,7 @@ codes! {
     CountedTwice = "counted-twice", Fault, "a mechanism or option is there twice where it counts once";
     CountedUnknown = "counted-unknown", Fault, "it isn't known whether an answer is in the published figures";
     DayForm = "day-form", Fault, "a day is not written as year, month and day";
+    DecisionLapsed = "decision-lapsed", Decide, "a decision is about something that is no longer found";
     DoubledMarks = "doubled-marks", Fault, "a quotation brings its own outer marks along";
     DoubledPunctuation = "doubled-punctuation", Look, "a mark stands twice in a row";
     DoubledWord = "doubled-word", Look, "a word stands twice in a row";
@@ -102,6 +103,7 @@ codes! {
     ErratumFile = "erratum-file", Fault, "an erratum names a file that has none";
     ErratumId = "erratum-id", Fault, "errata have the same id, or one that can't be typed";
     ErratumNotFound = "erratum-not-found", Fault, "the piece that an erratum replaces isn't there";
+    FewResponses = "few-responses", Decide, "what one or two answered can be subtracted, though answers are confidential";
     FigureDiffers = "figure-differs", Decide, "a number in the text differs from the figure of which it speaks";
     FigureTwice = "figure-twice", Decide, "a statement is made twice, with another number";
     FigureTyped = "figure-typed", Look, "a number is typed where the tally knows it";
@@ -178,7 +180,7 @@ codes! {
     UnbalancedMarks = "unbalanced-marks", Look, "a quotation mark has no partner that fits";
     UnfitCharacter = "unfit-character", Fault, "a character that no report can carry";
     UnintendedList = "unintended-list", Look, "Markdown takes a line for a list that is none";
-    UnknownCheck = "unknown-check", Fault, "a code that isn't there is given a level";
+    UnknownCheck = "unknown-check", Fault, "a code that isn't there is given a level, or decided on";
     UnknownFramework = "unknown-framework", Fault, "a framework that isn't there";
     UnknownKey = "unknown-key", Fault, "a key that means nothing here";
     UnknownMechanism = "unknown-mechanism", Fault, "a mechanism that isn't there";

@@ -43,7 +43,7 @@ pub struct Edition {
     pub number: usize,
     /// The day on which it was issued.
     pub issued: Date,
-    /// To whom it was sent, or what else is worth knowing.
+    /// To whom it was sent, or what else is worth knowing: for the secretariat, so that no output has it.
     pub note: String,
     /// What it says of itself; empty for a report as first issued.
     pub title: String,

@@ -1,7 +1,7 @@
 //! Explains the figures of a report to those who answer for them: what a number is, how it came about, from which lines
 //! of which files, and where the report shows it.
 //!
-//! It is for use inside the secretariat: it shows which mechanism chose what. As JSON, each [`Explanation`] is one object
+//! It is for use inside the secretariat: it shows which mechanism chose what; a [`PublicExplanation`] does not. As JSON, each [`Explanation`] is one object
 //! on one line, with the names of its fields.
 
 use serde::Serialize;
@@ -19,12 +19,14 @@ use query::Found;
 
 mod facts;
 mod lines;
+mod public;
 mod query;
 mod standing;
 mod text;
 
 pub use facts::{Part, Reason};
 pub use lines::SourceLine;
+pub use public::{PublicExplanation, human_public};
 pub use standing::Standing;
 pub use text::{Look, human};
 
@@ -128,6 +130,11 @@ impl<'a> Explainer<'a> {
             }
             Found::Nothing(near) => Answer::Nothing(near),
         }
+    }
+
+    /// What can be said to anybody of figures that were explained.
+    pub fn public(&self, explained: &[Explanation]) -> Vec<PublicExplanation> {
+        public::public(&self.material, explained)
     }
 
     /// All that is known of a figure of the tally.

@@ -13,6 +13,7 @@ use reader::Context;
 
 mod answer;
 mod choice;
+pub mod decisions;
 mod forms;
 mod frameworks;
 mod levels;
@@ -36,6 +37,7 @@ mod terms;
 pub mod text;
 
 pub use choice::Choice;
+pub use decisions::Accepted;
 pub use levels::Level;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
@@ -60,6 +62,8 @@ pub struct Survey {
     pub invited: Located<u32>,
     /// Whether outputs may show who chose which option.
     pub attribution_named: bool,
+    /// Whether no output may let a reader find out what one or two mechanisms answered.
+    pub confidential: bool,
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// The mechanisms by key.
@@ -76,6 +80,8 @@ pub struct Survey {
     pub silences: Vec<Silence>,
     /// The processes that it is submitted to.
     pub processes: Vec<Process>,
+    /// Findings that were accepted as they are.
+    pub accepted: Vec<Accepted>,
 }
 
 impl Survey {
@@ -151,6 +157,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
     let files = responses::read(context, &known);
     let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
     let processes = submissions::read(context, parts);
+    let accepted = decisions::read(context);
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &Scope { today: scope.today.or(report.edition.date), ..scope.clone() };
@@ -163,6 +170,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         asked: words,
         invited,
         attribution_named: asked.attribution_named,
+        confidential: asked.confidential,
         questions: asked.questions,
         mechanisms,
         published,
@@ -171,6 +179,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         withdrawn: selected.withdrawn,
         silences: selected.silences,
         processes,
+        accepted,
     })
 }
 

@@ -12,20 +12,26 @@ use crate::model::{Level, Scope, Silence, Survey};
 use crate::tally::Tally;
 use crate::words::Words;
 
+mod anonymous;
 mod build;
 mod compare;
 mod compose;
 mod errata;
 mod extent;
+mod few;
 mod issue;
+mod last_edition;
 mod pictures;
 mod submit;
+mod written;
 
 pub use build::{Built, Options, build, check_written, rules};
-pub use compare::{Comparison, Loaded, Subject, compare, load};
+pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
 pub use issue::{Issue, Issued, Sent, issue};
+pub use last_edition::since_last_edition;
 pub use submit::Submitted;
+pub use written::{Written, write_changes};
 
 /// What was read and composed. Where a diagnostic is an error, later parts are absent.
 #[derive(Debug)]

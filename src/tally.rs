@@ -4,7 +4,7 @@
 //! withdrawn. Nothing is ever counted twice: where it isn't known whether a mechanism is in a published base, its answer
 //! is an error, and one that it took back stays in, with a warning.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jiff::civil::Date;
@@ -30,6 +30,8 @@ pub struct Tally {
     pub questions: BTreeMap<Key, QuestionTally>,
     /// Keys of the mechanisms that responded and may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
+    /// How many more responded that may not be named.
+    pub unnamed: u32,
     /// Responses received since the publication.
     pub later_responses: usize,
 }
@@ -59,6 +61,15 @@ pub struct Cause {
     pub mechanism: Key,
     /// What happened.
     pub what: Happened,
+}
+
+/// Fewer mechanisms than this behind a change could be identified by a reader who compares two reports.
+const LEAST: usize = 3;
+
+/// Whether a reader who knows a figure without these causes can subtract the answers of one or two mechanisms.
+pub fn is_attributable<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> bool {
+    let mechanisms: BTreeSet<&Key> = causes.into_iter().map(|cause| &cause.mechanism).collect();
+    (1..LEAST).contains(&mechanisms.len())
 }
 
 /// What a later file did to a figure.
@@ -182,6 +193,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
         figures: BTreeMap::new(),
         questions: BTreeMap::new(),
         respondents: respondents::named(survey),
+        unnamed: respondents::unnamed(survey),
         later_responses: respondents::later(survey).count(),
     };
     respondents::add_figures(survey, &mut tally);

@@ -196,6 +196,14 @@ fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
 
 /// The last words of the note.
 fn end(changes: &Changes, words: &Words) -> String {
+    let last = last_words(changes, words);
+    match changes.withheld.join(&words.say(Word::ListBetweenLong, &[])).as_str() {
+        "" => last,
+        questions => words.say(Word::ChangesWithheld, &[("questions", questions), ("end", &last)]),
+    }
+}
+
+fn last_words(changes: &Changes, words: &Words) -> String {
     match (changes.is_empty(), changes.design.as_slice()) {
         (true, _) => words.say(Word::ChangesNothing, &[]),
         (false, []) => words.say(Word::ChangesNothingElse, &[]),

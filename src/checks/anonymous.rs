@@ -1,17 +1,201 @@
-//! Checks that the words of those who must not be named do not name them.
+//! Checks that nothing names a mechanism that must not be named: not the report, nor anything else that enters an output.
+//!
+//! [`Survey::may_name`] says who that is. Whoever is named as a respondent and has a quotation that is anonymous must not
+//! be named by the words of that quotation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{Mechanism, QuestionKind, Text};
-use crate::text::{Folded, overlap, whole_words};
+use super::{CheckContext, decisions, holds};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
+use crate::document::{Document, Inline};
+use crate::figure::Key;
+use crate::model::{Accepted, Mechanism, QuestionKind, Survey, Text};
+use crate::text::{sentence_around, squeezed};
+use forms::{registered, understood};
+use index::Index;
+use outside::outside;
 
-/// Checks the words of anonymous responses and quotations: one warning for each mechanism, with all places.
+mod forms;
+mod index;
+mod outside;
+
+/// How many sentences the help shows, each with the lines that accept it.
+const SHOWN: usize = 3;
+
+/// The names of those who must not be named.
+#[derive(Debug)]
+pub struct Unnamed {
+    index: Index,
+    /// Who must be named nowhere.
+    nowhere: BTreeSet<Key>,
+    /// Everybody else with an anonymous quotation.
+    in_own_words: BTreeSet<Key>,
+}
+
+/// A sentence that names somebody who must not be named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// The key of the mechanism.
+    pub mechanism: Key,
+    /// The sentence.
+    pub sentence: String,
+    /// The place of the name.
+    pub place: Option<Span>,
+}
+
+/// A text, and who else must not be named by it.
+struct Printed<'a> {
+    text: &'a str,
+    own: Option<&'a Key>,
+}
+
+impl Unnamed {
+    /// The names of those whom one of these surveys must not name.
+    pub fn of(surveys: &[&Survey]) -> Self {
+        let of_each = |wanted: &dyn Fn(&Survey, &Mechanism) -> bool| -> BTreeSet<Key> {
+            let all = surveys
+                .iter()
+                .flat_map(|survey| survey.mechanisms.values().filter(|one| wanted(survey, one)));
+            all.map(|one| one.key.clone()).collect()
+        };
+        let nowhere = of_each(&|survey, one| !survey.may_name(&one.key));
+        let mut in_own_words = of_each(&|survey, one| {
+            survey
+                .response(&one.key)
+                .is_some_and(|response| response.quotes.iter().any(|q| q.anonymous))
+        });
+        in_own_words.retain(|key| !nowhere.contains(key));
+        let mut forms = Vec::new();
+        if !nowhere.is_empty() || !in_own_words.is_empty() {
+            for survey in surveys {
+                let hidden = |one: &&Mechanism| {
+                    nowhere.contains(&one.key) || in_own_words.contains(&one.key)
+                };
+                let hidden: Vec<&Mechanism> = survey.mechanisms.values().filter(hidden).collect();
+                // The names of the others are read, too: they may have a hidden one in them.
+                forms.extend(survey.mechanisms.values().flat_map(registered));
+                forms.extend(understood(survey, &hidden));
+            }
+        }
+        Unnamed { index: Index::new(forms), nowhere, in_own_words }
+    }
+
+    /// Whether everybody may be named.
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// The sentences of a text that name somebody.
+    pub fn in_text(&self, text: &str) -> Vec<Naming> {
+        self.find(&Printed { text, own: None }, |_| None)
+    }
+
+    /// The sentences of a document that name somebody; also its properties and the addresses of its links.
+    pub fn in_document(
+        &self,
+        sources: &Sources,
+        survey: &Survey,
+        document: &Document,
+    ) -> Vec<Naming> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for passage in document.passages(sources) {
+            let first = passage.spans().next();
+            let own = first.and_then(|first| self.anonymous_at(sources, survey, first));
+            found.extend(self.find(&Printed { text: &passage.text, own }, |range| {
+                passage.place(sources, range)
+            }));
+            for text in targets(passage.content) {
+                found.extend(self.find(&Printed { text, own }, |_| first));
+            }
+        }
+        let about = &document.about;
+        let about = [Some(&about.title), about.subject.as_ref(), Some(&about.organization)];
+        for text in about.into_iter().flatten() {
+            found.extend(self.find(&Printed { text, own: None }, |_| None));
+        }
+        found
+    }
+
+    /// The mechanism in whose anonymous quotation a place is, if it may be named elsewhere.
+    fn anonymous_at(&self, sources: &Sources, survey: &Survey, place: Span) -> Option<&Key> {
+        let key = self.in_own_words.get(sources.get(place.file).kind.response_key()?)?;
+        let mut quotes = survey.response(key)?.quotes.iter();
+        quotes.any(|quote| quote.anonymous && holds(quote.text.span, place)).then_some(key)
+    }
+
+    /// The sentences of a text that name somebody. The whole text is one if it is no sentence.
+    fn find(
+        &self,
+        printed: &Printed<'_>,
+        place: impl Fn(Range<usize>) -> Option<Span>,
+    ) -> Vec<Naming> {
+        let Printed { text, own } = printed;
+        let matches = self.index.longest(text);
+        let is_hidden = |key: &Key| {
+            self.nowhere.contains(key) || (self.in_own_words.contains(key) && *own == Some(key))
+        };
+        let namings = matches.iter().filter(|found| is_hidden(&found.form.owner)).map(|found| {
+            let sentence = sentence_around(text, &found.range);
+            Naming {
+                mechanism: found.form.owner.clone(),
+                sentence: squeezed(&text[sentence]),
+                place: place(found.range.clone()),
+            }
+        });
+        namings.collect()
+    }
+}
+
+/// The addresses of the links of a line.
+fn targets(content: &[Inline]) -> Vec<&str> {
+    let mut targets: Vec<&str> = Vec::new();
+    for inline in content {
+        targets.extend(match inline {
+            Inline::Link { target, .. } => Some(target.as_str()),
+            _ => None,
+        });
+        targets.extend(self::targets(inline.content()));
+    }
+    targets
+}
+
+/// Checks the report, the words of anonymous responses, and what else enters an output.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
-    let mut diagnostics = Vec::new();
+    let unnamed = Unnamed::of(&[survey]);
+    let mut found = unnamed.in_document(context.sources, survey, context.document());
+    let printed: BTreeSet<Span> = found.iter().filter_map(|naming| naming.place).collect();
+    for (key, text) in own_words(survey) {
+        // What is printed was found there.
+        if !printed.iter().any(|place| holds(text.span, *place)) {
+            found.extend(unnamed.find(&Printed { text: &text.value, own: Some(key) }, |range| {
+                Some(text.place(range.start, range.end))
+            }));
+        }
+    }
+    if !unnamed.is_empty() {
+        for (text, place) in outside(context.sources, survey) {
+            found.extend(unnamed.find(&Printed { text: &text, own: None }, |_| place));
+        }
+    }
+    let mut diagnostics = findings(found.clone(), &survey.accepted, false);
+    if context.whole {
+        let is_found = |accepted: &Accepted| match accepted.changes {
+            true => !unnamed.in_text(&accepted.text.value).is_empty(),
+            false => found.iter().any(|one| accepted.covers(Code::AnonymousNamed, &one.sentence)),
+        };
+        diagnostics.extend(decisions::lapsed(survey, Code::AnonymousNamed, is_found));
+    }
+    diagnostics
+}
+
+/// The words of those who must not be named.
+fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
+    let mut texts = Vec::new();
     for response in &survey.responses {
         let quotes = response.quotes.iter().filter(|quote| quote.anonymous || response.anonymous);
         let answers = response.answers.iter().filter(|(id, _)| {
@@ -19,68 +203,51 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             response.anonymous && kind == Some(QuestionKind::Text)
         });
         let answers = answers.flat_map(|(_, answer)| &answer.words);
-        let mechanism = &survey.mechanisms[&response.mechanism];
-        let names = names(mechanism);
-        let texts = quotes.map(|quote| &quote.text).chain(answers);
-        let places: BTreeSet<Span> = texts.flat_map(|text| places(text, &names)).collect();
-        if places.is_empty() {
-            continue;
-        }
-        let message =
-            format!("`{}` must not be named here, but its own words name it", mechanism.key);
-        let warning = Diagnostic::warning(Code::AnonymousNamed, message)
-            .at_each(places.into_iter().map(|place| (place, "")));
-        diagnostics.push(warning.help(
-            "ask the mechanism for other words, or whether it may be named; until then, an `embargo` day that is to \
-             come holds them back",
-        ));
+        texts.extend(
+            quotes.map(|quote| &quote.text).chain(answers).map(|text| (&response.mechanism, text)),
+        );
     }
-    diagnostics
+    texts
 }
 
-/// All that a mechanism is called, the longest first.
-fn names(mechanism: &Mechanism) -> Vec<&str> {
-    let names = mechanism.names().into_iter().chain(&mechanism.acronym);
-    let mut names: Vec<&str> = names.map(|name| name.value.trim()).collect();
-    names.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
-    names.dedup();
-    names
+/// The errors for sentences that nobody accepted: one for each mechanism. `changes` is whether only a note of changes or a
+/// redline prints them.
+pub fn findings(found: Vec<Naming>, accepted: &[Accepted], changes: bool) -> Vec<Diagnostic> {
+    let is_open = |naming: &Naming| {
+        // What was accepted in a note of changes is not accepted in the report.
+        let mut accepted = accepted.iter().filter(|one| changes || !one.changes);
+        !accepted.any(|one| one.covers(Code::AnonymousNamed, &naming.sentence))
+    };
+    let mut by_mechanism: BTreeMap<Key, Vec<Naming>> = BTreeMap::new();
+    for naming in found.into_iter().filter(is_open) {
+        by_mechanism.entry(naming.mechanism.clone()).or_default().push(naming);
+    }
+    by_mechanism.into_iter().map(|(key, namings)| finding(&key, &namings, changes)).collect()
 }
 
-/// Where a text holds one of these names; of names that overlap, the first.
-fn places(text: &Text, names: &[&str]) -> Vec<Span> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for name in names {
-        for range in occurrences(&text.value, name) {
-            if !found.iter().any(|other| overlap(other, &range)) {
-                found.push(range);
-            }
+fn finding(key: &str, namings: &[Naming], changes: bool) -> Diagnostic {
+    let places: BTreeSet<Span> = namings.iter().filter_map(|naming| naming.place).collect();
+    let mut sentences: Vec<&str> = Vec::new();
+    for naming in namings {
+        if !sentences.contains(&naming.sentence.as_str()) {
+            sentences.push(&naming.sentence);
         }
     }
-    found.into_iter().map(|range| text.place(range.start, range.end)).collect()
-}
-
-/// The ranges of a name in a text, in whole words. A name of one word must match exactly, because an acronym may be a word
-/// in other letters; a name of several is found as a reader would find it.
-fn occurrences(text: &str, name: &str) -> Vec<Range<usize>> {
-    match name.contains(char::is_whitespace) {
-        true => Folded::new(text).find(&Folded::new(name)),
-        false => whole_words(text, name).map(|start| start..start + name.len()).collect(),
+    let count = counted(sentences.len(), "sentence names it", "sentences name it");
+    let (of_changes, more) =
+        if changes { (" in the note or redline", "changes = true") } else { ("", "") };
+    let message = format!("`{key}` must not be named, but {count}{of_changes}");
+    let mut help = "write it without the name; words of the mechanism itself only it can change: ask for other words, or \
+                    whether it may be named, and give them an `embargo` day that is to come until it answers\n\
+                    if the secretariat accepts a sentence as it is, put into data/decisions.toml:"
+        .to_owned();
+    for sentence in sentences.iter().take(SHOWN) {
+        help += &decisions::entry(Code::AnonymousNamed, sentence, more);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::occurrences;
-
-    #[test]
-    fn a_name_is_found_in_whole_words_however_its_blanks_are() {
-        let text = "The Alpha\nprocess, or AP, is the Alpha Process’s; APT and ap are not.";
-        let starts = |name| -> Vec<usize> {
-            occurrences(text, name).iter().map(|range| range.start).collect()
-        };
-        assert_eq!(starts("Alpha Process"), [4, 33]);
-        assert_eq!(starts("AP"), [22]);
-        assert_eq!(occurrences(text, "Alpha Process")[0].end, 17);
+    if sentences.len() > SHOWN {
+        help += &format!("\n… and so on for {} more", sentences.len() - SHOWN);
     }
+    Diagnostic::error(Code::AnonymousNamed, message)
+        .at_each(places.into_iter().map(|place| (place, "")))
+        .help(help)
 }

@@ -14,7 +14,7 @@ use crate::model::Style;
 
 mod blanks;
 mod certain;
-mod dictionary;
+pub(super) mod dictionary;
 mod doubled;
 mod editing;
 mod marks;
@@ -52,7 +52,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 }
 
 /// The word list is British: texts in American English are not measured with it.
-fn is_english(language: &str) -> bool {
+pub(super) fn is_english(language: &str) -> bool {
     language == "en" || (language.starts_with("en-") && language != "en-US")
 }
 

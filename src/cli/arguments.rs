@@ -26,7 +26,7 @@ Without a command, the report is built.
 Exit codes: 0 done; 1 data or templates are at fault; 2 wrong usage; 3 the machine failed";
 
 const EXPLAIN_HELP: &str = "\
-Several words are one phrase. What is printed may show who chose what: it is not for publication.
+Several words are one phrase. What is printed may show who chose what: it is not for publication, unless `--public` is given.
 Exit codes: 0 explained; 1 nothing to explain was found, or data or templates are at fault";
 
 #[derive(Debug, Subcommand)]
@@ -70,6 +70,9 @@ pub(super) enum Command {
         /// A phrase of the report, such as `12 of them`, a graph's label, an option's name, or a figure's id
         #[arg(required = true, value_name = "FIGURE")]
         figure: Vec<String>,
+        /// Leave out files, names and who chose what, so that the explanation can be passed on
+        #[arg(long)]
+        public: bool,
     },
     /// Print a completion script for a shell
     Completions {

@@ -34,6 +34,8 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
             Ok(found) | Err(Failure::Input(found)) => composed.diagnostics.extend(found),
             Err(Failure::Machine(error)) => return Err(error.into()),
         }
+        let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
+        composed.diagnostics.extend(of_note);
     }
     let folder = output_folder(arguments, &root, &options.scope);
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();

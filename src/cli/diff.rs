@@ -13,8 +13,7 @@ use super::{
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
 use crate::inputs;
-use crate::out;
-use crate::pipeline::{self, Comparison, Loaded, Subject};
+use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
 
 /// The folder for what is written, in the folder of outputs.
 const FOLDER: &str = "changes";
@@ -47,13 +46,20 @@ pub(super) fn diff(
         drop(progress);
         return Err(cannot_compare(faulty, terminal));
     }
+    let names = pipeline::names(&loaded, internal);
     let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
+    let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
     let Comparison { changes, note, files } = match compared {
         Ok(comparison) => comparison,
         Err(Failure::Machine(error)) => return Err(error.into()),
         Err(Failure::Input(found)) => {
             terminal.diagnostics(&loaded[1].composed.inputs.sources, &found);
+            if folder.is_dir() {
+                let lock = locks::outputs(&folder, terminal)?;
+                let written = pipeline::write_changes(&root, &lock, &names, Vec::new(), &loaded)?;
+                say_outdated(terminal, &folder, &written);
+            }
             return Ok(INPUT_AT_FAULT);
         }
     };
@@ -64,13 +70,42 @@ pub(super) fn diff(
             terminal.print(&(json + "\n"));
         }
     }
-    if !files.is_empty() {
-        let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
-        let changed = out::write(&locks::outputs(&folder, terminal)?, &files)?;
-        terminal.say(&written(&folder, &files));
-        summary::moved_aside(&folder, &changed).iter().for_each(|line| terminal.say(line));
+    if files.is_empty() && !folder.is_dir() {
+        return Ok(DONE);
     }
+    let lock = locks::outputs(&folder, terminal)?;
+    let shown: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+    let written = pipeline::write_changes(&root, &lock, &names, files, &loaded)?;
+    if !shown.is_empty() {
+        terminal.say(&format!("\nwritten to {}:\n  {}", folder.display(), shown.join("\n  ")));
+        summary::moved_aside(&folder, &written.files).iter().for_each(|line| terminal.say(line));
+        let [.., redline] = &names;
+        if !shown.contains(redline) {
+            terminal.say("no redline: it would give away what one or two mechanisms answered");
+        }
+    }
+    say_outdated(terminal, &folder, &written);
     Ok(DONE)
+}
+
+/// Says which files of earlier runs no longer hold.
+fn say_outdated(terminal: &Terminal, folder: &Path, written: &Written) {
+    let Written { removed, outdated, .. } = written;
+    let listed = |names: &[String]| names.join("\n  ");
+    if !removed.is_empty() {
+        terminal.say(&format!(
+            "\nremoved from {}, because it no longer holds:\n  {}",
+            folder.display(),
+            listed(removed)
+        ));
+    }
+    if !outdated.is_empty() {
+        terminal.say(&format!(
+            "\nleft in {}, because somebody changed it, though it no longer holds:\n  {}",
+            folder.display(),
+            listed(outdated)
+        ));
+    }
 }
 
 fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> Ended {
@@ -80,11 +115,6 @@ fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> Ended {
         terminal.say(&way_out);
     }
     ended
-}
-
-fn written(folder: &Path, files: &[(String, Vec<u8>)]) -> String {
-    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    format!("\nwritten to {}:\n  {}", folder.display(), names.join("\n  "))
 }
 
 /// What is to be compared.

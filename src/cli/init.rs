@@ -8,8 +8,15 @@ use super::{DONE, Ended, locks, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
 
-/// Keeps git from what the program makes.
-const IGNORED: (&str, &str) = (".gitignore", "out/\n");
+/// Keeps git from what came in, which is confidential, from what the program makes, and from what an interrupted run
+/// leaves; and keeps editions byte for byte as they were sent.
+const FOR_GIT: [(&str, &str); 2] = [
+    (
+        ".gitignore",
+        "out/\n# What came in is confidential.\nreceived/\n.rapporteur-*\n.being-issued-*\n",
+    ),
+    (".gitattributes", "data/editions/** -text\n"),
+];
 
 /// What can be typed in the folder.
 const COMMANDS: [&str; 2] = [
@@ -47,15 +54,15 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
         name: asked.name.as_deref(),
     };
     let mut files = scaffold::project(&new).map_err(usage)?;
-    let (ignored, ignores) = IGNORED;
-    if folder.join(ignored).symlink_metadata().is_err() {
-        files.insert(0, (ignored.to_owned(), ignores.as_bytes().to_vec()));
-    }
+    let is_there = |name: &str| folder.join(name).symlink_metadata().is_ok();
+    let (kept, new): (Vec<_>, Vec<_>) = FOR_GIT.into_iter().partition(|(name, _)| is_there(name));
+    let new = new.into_iter().map(|(name, lines)| (name.to_owned(), lines.as_bytes().to_vec()));
+    files.splice(0..0, new);
     let lock = locks::project(folder, terminal)?;
     if lock.completed().is_empty() {
         let taken = out::create_all(&lock, &files)?;
         if !taken.is_empty() {
-            return Err(is_there(folder, &taken));
+            return Err(taken_already(folder, &taken));
         }
     }
     let folder = shown(folder);
@@ -64,11 +71,15 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
         terminal.say(&format!("  cd {folder}"));
     }
     COMMANDS.into_iter().chain([CHANGES]).for_each(|lines| terminal.say(lines));
+    for (name, lines) in kept {
+        terminal
+            .say(&format!("{name} is there already: see that it has these lines, too\n{lines}"));
+    }
     Ok(DONE)
 }
 
 /// The error where something stands in the way.
-fn is_there(folder: &Path, taken: &[String]) -> Ended {
+fn taken_already(folder: &Path, taken: &[String]) -> Ended {
     let is_one = taken.len() == 1;
     usage(format!(
         "nothing was written, for {} there already in {}:\n  {}\nname another folder, or move {} away",

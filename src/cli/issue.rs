@@ -9,10 +9,13 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::{self as asked, Arguments};
 use super::terminal::Terminal;
-use super::{DONE, Ended, Started, locks, made, output_folder, project, start, summary, usage};
-use crate::diagnostic::MachineError;
+use super::{
+    DONE, Ended, Started, at_fault, locks, made, output_folder, project, start, summary, usage,
+};
+use crate::codes::Code;
+use crate::diagnostic::{Diagnostic, MachineError, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
-use crate::pipeline::{self, Issue, Issued, Sent};
+use crate::pipeline::{self, Composed, Issue, Issued, Sent};
 
 /// Issues the report as an edition of that name.
 pub(super) fn issue(
@@ -42,6 +45,11 @@ pub(super) fn issue(
     })?;
     const OUTCOME: &str = "nothing was issued";
     let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
+    let of_note = pipeline::since_last_edition(&root, &composed, &report, &options)?;
+    composed.diagnostics.extend(of_note);
+    if ask(&mut composed) {
+        return Err(at_fault(&composed, terminal, OUTCOME));
+    }
     let day = on.unwrap_or_else(today);
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
     let built = output_folder(arguments, &root, &options.scope);
@@ -75,6 +83,17 @@ fn read_sent(path: &Path) -> Result<Sent, Ended> {
         usage(format!("`{}` is no Word document (.docx) or PDF that was sent", path.display()))
     })?;
     Ok(Sent { ending, bytes })
+}
+
+/// Whether something must be decided before anything is sent out; then it is an error.
+fn ask(composed: &mut Composed) -> bool {
+    let is_open = |found: &&mut Diagnostic| {
+        found.code == Code::FewResponses && found.severity >= Severity::Warning
+    };
+    let mut open = composed.diagnostics.iter_mut().filter(is_open).peekable();
+    let is_asked = open.peek().is_some();
+    open.for_each(|found| found.severity = Severity::Error);
+    is_asked
 }
 
 /// The day of this run: that of `SOURCE_DATE_EPOCH`, else that of the clock.

@@ -10,6 +10,7 @@ use crate::out::Written;
 use crate::pdf::Used;
 use crate::pipeline::{Built, Fixed, Report, Submitted};
 use crate::submission::megabytes;
+use crate::tally::Tally;
 
 /// After a build: what was written, and one line of what is in it.
 pub(super) fn built(
@@ -27,10 +28,7 @@ pub(super) fn built(
         0 => "nothing changed".to_owned(),
         count => format!("{} written", counted(count, "file", "files")),
     };
-    let mut facts = vec![
-        counted(report.tally.respondents.len(), "respondent", "respondents"),
-        counted(built.pages, "page", "pages"),
-    ];
+    let mut facts = vec![respondents(&report.tally), counted(built.pages, "page", "pages")];
     match &built.submitted {
         None => facts.push(counted(built.words, "word", "words")),
         Some(submitted) => facts.extend(sizes(submitted)),
@@ -63,6 +61,17 @@ pub(super) fn moved_aside(folder: &Path, written: &Written) -> Vec<String> {
         )
     });
     moved.collect()
+}
+
+/// How many responded, and how many of them are not named.
+fn respondents(tally: &Tally) -> String {
+    let unnamed = tally.unnamed as usize;
+    let responded = counted(tally.respondents.len() + unnamed, "respondent", "respondents");
+    match unnamed {
+        0 => responded,
+        1 => format!("{responded} (one is not named)"),
+        more => format!("{responded} ({more} are not named)"),
+    }
 }
 
 /// The documents that were written: those after the first by what their names end in.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::arguments::Format;
 use crate::diagnostic::{Diagnostic, MachineError, Sources, draw};
-use crate::explain::{self, Answer, Look};
+use crate::explain::{self, Answer, Look, PublicExplanation};
 
 /// How long a step may take before it is named.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -84,6 +84,19 @@ impl Terminal {
             (Answer::Nothing(near), Format::Json) => {
                 let message = "nothing in the report or its figures reads so";
                 self.object(&json!({ "severity": "error", "message": message, "near": near }));
+            }
+        }
+    }
+
+    /// Prints explanations that can be passed on.
+    pub(super) fn explained_to_all(&self, explained: &[PublicExplanation]) {
+        match self.format {
+            Format::Human => self.print(&explain::human_public(explained, self.look)),
+            Format::Json => {
+                for explanation in explained {
+                    let line = serde_json::to_string(explanation).expect("an explanation is plain");
+                    self.print(&format!("{line}\n"));
+                }
             }
         }
     }

@@ -15,6 +15,8 @@ pub enum SourceKind {
     Submissions,
     /// `data/errata.toml`.
     Errata,
+    /// `data/decisions.toml`.
+    Decisions,
     /// `data/frameworks/NAME.toml`, by its name.
     Framework(String),
     /// `data/responses/NAME.toml`, by its name: the key of the mechanism, followed by `.` and a day if it amends an earlier
@@ -43,6 +45,7 @@ impl SourceKind {
             "data/published.toml" => SourceKind::Published,
             "data/submissions.toml" => SourceKind::Submissions,
             "data/errata.toml" => SourceKind::Errata,
+            "data/decisions.toml" => SourceKind::Decisions,
             "templates/words.toml" => SourceKind::Words,
             "templates/word.toml" => SourceKind::WordDesign,
             "templates/page.typ" => SourceKind::PageDesign,

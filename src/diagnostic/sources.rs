@@ -192,6 +192,11 @@ impl Sources {
         self.by_name.get(name).copied()
     }
 
+    /// The first file of that kind.
+    pub fn of_kind(&self, kind: &SourceKind) -> Option<FileId> {
+        self.iter().find(|(_, source)| source.kind == *kind).map(|(file, _)| file)
+    }
+
     /// All files with their ids, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index), file))

@@ -38,20 +38,31 @@ pub(super) fn read(table: &Reader<'_>) -> Vec<Level> {
 
 /// The code of that name, if its level may be another.
 fn of_check(context: &Context<'_>, name: &Text) -> Option<Code> {
-    let checks = || Code::ALL.iter().filter(|code| code.group() != Group::Fault);
-    let error = match Code::parse(&name.value) {
-        Some(code) if code.group() != Group::Fault => return Some(code),
-        Some(_) => {
-            Diagnostic::error(Code::FixedLevel, format!("the level of `{}` is fixed", name.value))
-                .help("there is no report with such a fault: take the line out, and mend the fault")
-        }
-        None => {
-            let message = format!("there is no check `{}`", name.value);
-            let all = || "`rapporteur check --list` tells all codes".to_owned();
-            let help = did_you_mean(&name.value, checks().map(|code| code.name()), all);
-            Diagnostic::error(Code::UnknownCheck, message).help(help)
-        }
-    };
-    context.report(error.at(name.span, ""));
-    None
+    let checks: Vec<Code> =
+        Code::ALL.iter().copied().filter(|code| code.group() != Group::Fault).collect();
+    let code = code_of(context, name, &checks)?;
+    if code.group() == Group::Fault {
+        let message = format!("the level of `{}` is fixed", name.value);
+        let error = Diagnostic::error(Code::FixedLevel, message).at(name.span, "");
+        context.report(
+            error.help(
+                "there is no report with such a fault: take the line out, and mend the fault",
+            ),
+        );
+        return None;
+    }
+    Some(code)
+}
+
+/// The code of that name; if there is none, that is reported, and the nearest name of `expected` is suggested.
+pub(super) fn code_of(context: &Context<'_>, name: &Text, expected: &[Code]) -> Option<Code> {
+    let code = Code::parse(&name.value);
+    if code.is_none() {
+        let message = format!("there is no check `{}`", name.value);
+        let all = || "`rapporteur check --list` tells all codes".to_owned();
+        let help = did_you_mean(&name.value, expected.iter().map(|code| code.name()), all);
+        let error = Diagnostic::error(Code::UnknownCheck, message);
+        context.report(error.at(name.span, "").help(help));
+    }
+    code
 }

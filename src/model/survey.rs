@@ -66,6 +66,7 @@ pub(crate) struct Asked {
     pub(crate) asked: Option<Text>,
     pub(crate) invited: Option<Located<u32>>,
     pub(crate) clearance: bool,
+    pub(crate) confidential: bool,
     pub(crate) attribution_named: bool,
     pub(crate) questions: Vec<Question>,
 }
@@ -76,6 +77,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         let asked = reader.required_text("asked");
         let invited = reader.required_number("invited");
         let clearance = reader.boolean("clearance").unwrap_or(false);
+        let confidential = reader.boolean("confidential").unwrap_or(false);
         let named = reader.word("attribution", &[("named", true), ("internal", false)]);
         let mut questions: Vec<Question> = Vec::new();
         for table in reader.tables("question") {
@@ -90,7 +92,7 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         }
         reader.finish();
         let attribution_named = named.unwrap_or(false);
-        Some(Asked { asked, invited, clearance, attribution_named, questions })
+        Some(Asked { asked, invited, clearance, confidential, attribution_named, questions })
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,22 @@ fn stage(
         disk::check_replaceable(&path).map_err(|error| not_replaced(&path, &error))?;
     }
     Ok(())
+}
+
+/// Removes a file of a locked folder of outputs, unless a person changed it; gives whether it was removed.
+///
+/// # Errors
+/// If it can't be removed.
+pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
+    let folder = lock.folder();
+    let path = folder.join(name);
+    let failed = |error: &io::Error| MachineError::io("remove this file", &path, error);
+    let found = hash_at(&path).map_err(|error| failed(&error))?;
+    let is_ours = !is_by_a_person(name, found.as_ref(), &recorded(folder));
+    if is_ours {
+        disk::remove(&path).map_err(|error| failed(&error))?;
+    }
+    Ok(is_ours)
 }
 
 /// Whether a file is other than the one that was written. The manifest and the record are for programs only.

@@ -1,19 +1,22 @@
 //! Compares two reports: editions that were issued, days, projects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::anonymous::Searched;
 use super::build::{pages, set, timestamp, without_graphs};
+use super::few;
 use super::{Composed, Options, Report, compose_silenced, pictures};
-use crate::change::{self, Changes, Side, note};
+use crate::change::{self, Changes, Reported, Side, note};
 use crate::design;
 use crate::diagnostic::{Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
-use crate::model::{Scope, Silence};
+use crate::model::{Scope, Silence, Survey};
 use crate::words::{Word, Words};
 use crate::write::docx::{Extras, Marks, Pages, Version, redline};
 
@@ -55,13 +58,8 @@ impl Subject {
             Subject::Now => words.say(Word::ComparedNow, &[]),
             Subject::AsIssued => return words.say(Word::ComparedAsIssued, &[]),
             Subject::Day(day) => words.say(Word::ComparedDay, &[("date", &words.date(*day))]),
-            Subject::Edition(Edition { id, issued, note, .. }) => {
-                let key = match note.is_empty() {
-                    true => Word::ComparedEdition,
-                    false => Word::ComparedEditionNote,
-                };
-                let date = words.date(*issued);
-                words.say(key, &[("id", id), ("date", &date), ("note", note)])
+            Subject::Edition(Edition { id, issued, .. }) => {
+                words.say(Word::ComparedEdition, &[("id", id), ("date", &words.date(*issued))])
             }
             Subject::Project(_) => words.say(Word::ComparedProject, &[("name", &self.name())]),
         };
@@ -104,12 +102,19 @@ pub struct Loaded {
     /// What was read and composed.
     pub composed: Composed,
     subject: Subject,
+    /// The survey of the project as it is today, if it was read for what it redacts.
+    today: Option<Arc<Survey>>,
 }
 
 impl Loaded {
     /// What it is, in words.
     pub fn name(&self) -> String {
         self.subject.name()
+    }
+
+    /// Whether it is an edition that was issued.
+    pub(super) fn is_edition(&self) -> bool {
+        matches!(self.subject, Subject::Edition(_))
     }
 
     /// What can be done where it is at fault, if its files can't be mended where they are.
@@ -158,13 +163,14 @@ pub fn load(
         composed[0] = faulty;
         let named = composed.into_iter().zip([Subject::Now, subjects[1].clone()]);
         let loaded: Vec<Loaded> =
-            named.map(|(composed, subject)| Loaded { composed, subject }).collect();
+            named.map(|(composed, subject)| Loaded { composed, subject, today: None }).collect();
         return Ok(loaded.try_into().expect("two subjects were loaded"));
     }
     let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
     let silences: Vec<Silence> =
         reports.flat_map(|report| report.survey.silences.iter().cloned()).collect();
     let is_silenced = !silences.is_empty();
+    let today = now.and_then(|now| now.report).map(|report| report.survey);
     let mut loaded = Vec::new();
     for (subject, composed) in subjects.into_iter().zip(composed) {
         let mut composed = if is_silenced { compose(&subject, &silences)? } else { composed };
@@ -174,7 +180,7 @@ pub fn load(
             // As it was sent, whatever a later version of this program makes of it.
             report.document = edition::document(root, edition, &composed.inputs.sources)?;
         }
-        loaded.push(Loaded { composed, subject });
+        loaded.push(Loaded { composed, subject, today: today.clone() });
     }
     Ok(loaded.try_into().expect("two subjects were loaded"))
 }
@@ -190,6 +196,19 @@ pub struct Comparison {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
+/// The names of the files that a comparison can write: the note as text, as JSON and as a Word document, and the redline.
+///
+/// # Panics
+/// If the newer report was at fault.
+pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
+    let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
+    let report = after.composed.report.as_ref().expect("a report");
+    let stem = &report.survey.report.name.value;
+    let kind = if internal { "changes-internal" } else { "changes" };
+    let note = |ending: &str| format!("{stem}-{kind}-{between}.{ending}");
+    [note("txt"), note("json"), note("docx"), format!("{stem}-redline-{between}.docx")]
+}
+
 /// Compares two reports, in the words of the newer one. Who chose what is told only if it is `internal`.
 ///
 /// # Errors
@@ -198,10 +217,12 @@ pub struct Comparison {
 /// # Panics
 /// If one of the two was at fault and has no report.
 pub fn compare(
-    [before, after]: &mut [Loaded; 2],
+    loaded: &mut [Loaded; 2],
     options: &Options,
     internal: bool,
 ) -> Result<Comparison, Failure> {
+    let [as_text, as_json, as_word, of_redline] = names(loaded, internal);
+    let [before, after] = loaded;
     let report = |loaded: &mut Loaded| loaded.composed.report.take().expect("a report");
     let (old, new) = (report(before), report(after));
     let words = &new.words;
@@ -218,21 +239,42 @@ pub fn compare(
             design: &designs[index],
         }
     };
-    let changes = change::compare(&side(0), &side(1), words, internal);
+    let [old_side, new_side] = [side(0), side(1)];
+    let name = before.subject.name();
+    let few =
+        few::decided(&name, [&old_side, &new_side], after.today.as_deref(), &after.composed.levels);
+    let (withheld, has_redline) = match few {
+        Ok(withheld) => {
+            let is_whole = withheld.is_empty();
+            (withheld, is_whole)
+        }
+        // What stays in the secretariat needs no decision; a redline goes out.
+        Err(_) if internal => (BTreeSet::new(), false),
+        Err(undecided) => return Err(Failure::Input(vec![undecided])),
+    };
+    let reported = match internal {
+        true => Reported { internal, ..Reported::default() },
+        false => Reported { internal, withheld },
+    };
+    let changes = change::compare(&old_side, &new_side, words, &reported);
+    let searched = Searched { sides: [&side(0), &side(1)], today: after.today.as_deref() };
+    let found = searched.naming(&changes, internal);
+    if !found.is_empty() {
+        return Err(Failure::Input(found));
+    }
     let note = note::text(&changes, words);
     let mut files = Vec::new();
     if !changes.is_empty() {
-        let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
-        let stem = &new.survey.report.name.value;
-        let kind = if internal { "changes-internal" } else { "changes" };
         let json = serde_json::to_string_pretty(&changes).expect("changes are strings and lists");
-        files.push((format!("{stem}-{kind}-{between}.txt"), note.clone().into_bytes()));
-        files.push((format!("{stem}-{kind}-{between}.json"), (json + "\n").into_bytes()));
+        files.push((as_text, note.clone().into_bytes()));
+        files.push((as_json, (json + "\n").into_bytes()));
         let note = note::document(&changes, &new.document.about, &new.words);
         let word = without_graphs(&note, &new, options);
-        files.push((format!("{stem}-{kind}-{between}.docx"), word));
-        let line = line(before, &old, after, &new, options, &changes)?;
-        files.push((format!("{stem}-redline-{between}.docx"), line));
+        files.push((as_word, word));
+        if has_redline {
+            let line = line(before, &old, after, &new, options, &changes)?;
+            files.push((of_redline, line));
+        }
     }
     Ok(Comparison { changes, note, files })
 }

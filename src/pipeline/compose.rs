@@ -17,7 +17,8 @@ use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::words::{self, Words};
 
-/// Composes a report; quotations are compared with the texts received in the project `received`.
+/// Composes a report. If its outputs are for readers, the project `received` has the texts that quotations are compared
+/// with; what is composed for comparison may name whom nothing may name, and is searched with what is made of it.
 pub(super) fn compose(
     root: &Path,
     scope: &Scope,
@@ -125,7 +126,7 @@ impl<'a> Composing<'a> {
         self.diagnostics.extend(found);
         if let Some(document) = &document {
             let context = CheckContext::new(&self.inputs.sources, survey, tally);
-            let context = context.with_document(document, process);
+            let context = context.with_document(document, self.scope);
             let fonts = self.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
             checks::after(&context, &Coverage::read(fonts), &mut self.diagnostics);
         }
@@ -143,6 +144,9 @@ impl<'a> Composing<'a> {
             let (document, design) = (self.document?, self.design?);
             Some(Report { survey, tally, document, design, words })
         })();
+        if !is_compared {
+            diagnostics.retain(|found| found.code != Code::AnonymousNamed);
+        }
         let report = report.filter(|_| !has_errors(&diagnostics));
         if let Some(report) = report.as_ref().filter(|_| is_compared) {
             diagnostics.extend(checks::received::unverified(&report.survey));

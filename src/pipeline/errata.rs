@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::build::{stem, without_graphs};
 use super::{Composed, Options, Report, compose, compose_with};
-use crate::change::{self, Side};
+use crate::change::{self, Reported, Side};
 use crate::corrigendum::{self, Corrigendum, Printed};
 use crate::diagnostic::{Diagnostic, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
@@ -127,7 +127,7 @@ fn effects(sides: [(&Composed, &Report); 2], words: &Words) -> Vec<corrigendum::
         document: &report.document,
         design: &design,
     });
-    corrigendum::effects(&change::compare(&before, &after, words, false), words)
+    corrigendum::effects(&change::compare(&before, &after, words, &Reported::default()), words)
 }
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {

@@ -34,6 +34,11 @@ pub(super) fn named(survey: &Survey) -> Vec<Key> {
         .collect()
 }
 
+/// How many responded and may not be named.
+pub(super) fn unnamed(survey: &Survey) -> u32 {
+    all(survey).into_iter().filter(|key| !survey.may_name(key)).count() as u32
+}
+
 /// Mechanisms in a given order. One that it does not name goes to its place in the alphabet, by the form of its name
 /// that is printed, if the order is alphabetical; else it comes after the others.
 pub fn in_order<'s>(

@@ -39,6 +39,19 @@ impl Folded {
         self.0.iter().map(|(character, _)| character).collect()
     }
 
+    /// The words of the text, each with its bytes in it.
+    pub fn words(&self) -> Vec<(String, Range<usize>)> {
+        let words = self.0.chunk_by(|(one, _), (next, _)| {
+            one.is_alphanumeric() == next.is_alphanumeric() && one.is_alphanumeric()
+        });
+        let words = words.filter(|word| word[0].0.is_alphanumeric());
+        let word = |word: &[(char, Range<usize>)]| {
+            let text = word.iter().map(|(character, _)| character).collect();
+            (text, word[0].1.start..word[word.len() - 1].1.end)
+        };
+        words.map(word).collect()
+    }
+
     /// The ranges of `phrase` in the text, in whole words: `92%` does not contain `2%`.
     pub fn find(&self, phrase: &Folded) -> Vec<Range<usize>> {
         let (text, phrase) = (&self.0, &phrase.0);
@@ -88,6 +101,14 @@ mod tests {
         assert_eq!(found("that is 71% of them", "71 %"), ["71%"]);
         assert_eq!(found("that is 71\u{202F}% of them", "71%"), ["71\u{202F}%"]);
         assert!(found("that is 71 or %", "1 %").is_empty());
+    }
+
+    #[test]
+    fn words_are_found_without_what_nobody_sees() {
+        let words = Folded::new("The Al\u{AD}maty–Process’s").words();
+        let words: Vec<(&str, usize)> =
+            words.iter().map(|(word, range)| (word.as_str(), range.start)).collect();
+        assert_eq!(words, [("the", 0), ("almaty", 4), ("process", 15), ("s", 25)]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ words! {
     ListBetween ListLast ListBetweenLong
     DateForm
     NumbersShare NumbersMoreThan NumbersLessThan
-    CountMechanisms CountResponses CountHeld CountHeldEach
+    CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
     EditionNumber EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
     ContentsHeading ContentsGraphs
@@ -82,8 +82,8 @@ words! {
     ChangesColumnRead ChangesColumnWhy ChangesAbsent ChangesOrder ChangesMoved ChangesNew
     ChangesTakenOut ChangesBefore ChangesNow ChangesNowAt ChangesOnlySpaces
     ChangesNotPublished ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
-    ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion
-    ComparedNow ComparedAsIssued ComparedDay ComparedEdition ComparedEditionNote
+    ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion ChangesWithheld
+    ComparedNow ComparedAsIssued ComparedDay ComparedEdition
     ComparedProject ComparedOfEdition
     ResponseOn ResponseReceived ResponseAmended ResponseWithdrawn ResponseRemoved
     ResponseQuotationWithdrawn ResponsePracticeWithdrawn ResponseUnnamed ResponseAnswered

@@ -11,6 +11,9 @@ use crate::model::required_file;
 /// The words that the program brings: English. Which names in braces a text has, and whether it counts, is said here only.
 const BUILT_IN: &str = include_str!("../../templates/words.toml");
 
+/// Texts that files of earlier releases have and no output has any more, by table and key.
+const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
+
 /// Reads the words; those that the file does not give are the built-in ones, so that a file of an earlier release stays
 /// readable. They are absent where the file is missing or one of its words is at fault.
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
@@ -66,6 +69,7 @@ fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
             "numbers" => is_whole &= list(&table, "words", &mut words.numbers),
             _ => {}
         }
+        table.take(|key| RETIRED.contains(&(name, key)));
         table.finish();
     }
     reader.finish();

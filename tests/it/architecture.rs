@@ -53,7 +53,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "codes", "corrigendum", "edition", "errata", "explain", "inputs", "model", "out",
-            "pdf", "pipeline", "scaffold", "submission",
+            "pdf", "pipeline", "scaffold", "submission", "tally",
         ],
     ),
 ];

@@ -157,7 +157,7 @@ fn an_issued_edition_is_what_it_was_and_never_written_again() {
     super::support::replace(root, "data/mechanisms.toml", "Beta Dialogue", "Beta Talks");
     super::support::replace(root, "templates/report.md", "were asked.", "got the questions.");
     let said = String::from_utf8(rapporteur(root, &["diff"]).stdout).expect("UTF-8");
-    assert!(said.contains("“may”, issued on 1 June 2024 (sent to all)"), "{said}");
+    assert!(said.contains("“may”, issued on 1 June 2024:"), "{said}");
     assert!(said.contains("for    During May 2024, six were asked."), "{said}");
     assert!(said.contains("read   During May 2024, six got the questions."), "{said}");
     assert!(said.contains("for    Beta Dialogue (BD)\n  read   Beta Talks (BD)"), "{said}");

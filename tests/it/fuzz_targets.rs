@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use rapporteur::diagnostic::{Failure, draw};
 use rapporteur::model::Scope;
+use rapporteur::out::Lock;
 use rapporteur::pdf::Engine;
 use rapporteur::pipeline::{self, Composed, Options};
 use roxmltree::Document;
@@ -60,7 +61,8 @@ pub(crate) fn writers(data: &[u8]) {
         timestamp: None,
     };
     let out = project.path().join("out");
-    let built = match pipeline::build(&mut composed, &report, &out, &options) {
+    let lock = || Lock::outputs(&out, "build", |_| {});
+    let built = match pipeline::build(&mut composed, &report, &options, lock) {
         Ok(built) => built,
         Err(Failure::Input(found)) => {
             panic!("{}", draw::human(&composed.inputs.sources, &found, false))

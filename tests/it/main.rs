@@ -20,6 +20,7 @@ mod late;
 mod look;
 mod new;
 mod pdf;
+mod persons;
 mod places;
 mod properties;
 mod received;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use rapporteur::change::{self, Side, note};
+use rapporteur::change::{self, Reported, Side, note};
 use rapporteur::document::{Block, Document, Inline, Role};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::Composed;
@@ -101,7 +101,7 @@ fn assert_told(before: &Composed, after: &Composed) {
     };
     let (old, new) = (side(before), side(after));
     let words = &after.report.as_ref().expect("composed").words;
-    let changes = change::compare(&old, &new, words, false);
+    let changes = change::compare(&old, &new, words, &Reported::default());
     let note = note::text(&changes, words);
     let (was, is) = (lines(old.document), lines(new.document));
     assert_eq!(was == is, changes.is_empty(), "{was:#?}\n{is:#?}\n{note}");

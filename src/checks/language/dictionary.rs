@@ -16,13 +16,13 @@ use crate::text::middles;
 const PACKED: &[u8] = include_bytes!("english/words.deflate");
 
 /// The words: the lines of the list.
-pub(super) struct Dictionary(Vec<&'static str>);
+pub(in crate::checks) struct Dictionary(Vec<&'static str>);
 
 /// The words, unpacked once.
 ///
 /// # Panics
 /// If what is embedded is no packed text, which a test would show.
-pub(super) fn english() -> &'static Dictionary {
+pub(in crate::checks) fn english() -> &'static Dictionary {
     static ENGLISH: OnceLock<Dictionary> = OnceLock::new();
     ENGLISH.get_or_init(|| {
         let mut lines = String::with_capacity(1_000_000);
@@ -39,7 +39,7 @@ impl Dictionary {
     }
 
     /// Whether it is a word.
-    pub(super) fn has(&self, word: &str) -> bool {
+    pub(in crate::checks) fn has(&self, word: &str) -> bool {
         self.rarity(word).is_some()
     }
 

@@ -8,6 +8,7 @@ use super::{Facts, add_lookups, find, optional};
 use crate::content::values::Slot;
 use crate::model::{Part, Point};
 use crate::tally;
+use crate::words::Word;
 
 /// Adds the functions and values that give texts.
 pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
@@ -170,9 +171,16 @@ impl Facts {
         Ok(values.collect())
     }
 
+    /// The names of those who responded, and how many more are not named.
     fn respondents(&self) -> Value {
         let names = self.tally.respondents.iter().map(|key| &self.survey.mechanisms[key].list);
-        names.map(|name| Slot::Plain(name.clone()).value()).collect()
+        let names = names.map(|name| Slot::Plain(name.clone()));
+        let unnamed = self.tally.unnamed;
+        let others = || {
+            let number = self.words.number(unnamed);
+            Slot::Computed(self.words.count(Word::CountUnnamed, unnamed, &[("number", &number)]))
+        };
+        names.chain((unnamed > 0).then(others)).map(Slot::value).collect()
     }
 
     /// What a template asks of the graph of that key.

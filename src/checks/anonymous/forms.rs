@@ -1,0 +1,154 @@
+//! The forms in which a text can name a mechanism: those that are registered, and those that readers understand.
+
+use std::collections::BTreeSet;
+
+use super::index::{Case, Form, Index, words};
+use crate::checks::language::dictionary::{Dictionary, english};
+use crate::checks::language::is_english;
+use crate::figure::Key;
+use crate::model::{Mechanism, Survey};
+use crate::text::capitalized;
+
+/// Words that names have between their own.
+const SMALL: [&str; 16] = [
+    "a", "an", "and", "at", "between", "by", "de", "for", "from", "in", "into", "of", "on", "the",
+    "to", "with",
+];
+
+/// Words of the names of countries and regions that the word list does not have.
+const REGIONS: [&str; 31] = [
+    "asean", "bolivarian", "burkina", "cabo", "costa", "côte", "darussalam", "eswatini", "faso",
+    "ivoire", "kitts", "kosovo", "kyrgyz", "leone", "leste", "lusophone", "marino", "mashreq",
+    "mercosur", "mesoamerica", "mesoamerican", "papua", "plurinational", "príncipe", "rica",
+    "romania", "sahelian", "sri", "timor", "tomé", "türkiye",
+];
+
+/// The shortest word, acronym or key that names somebody by itself, in letters.
+const SHORTEST: usize = 3;
+
+/// The forms in which a mechanism is registered.
+pub(super) fn registered(mechanism: &Mechanism) -> Vec<Form> {
+    let key = &mechanism.key;
+    let names = mechanism.names().map(|name| name.value.as_str());
+    let names: BTreeSet<&str> = names.into_iter().flat_map(parts).collect();
+    let names = names.into_iter().filter_map(|name| match words(name).len() {
+        1 => Form::exact(key, name),
+        _ => Form::new(key, name, Case::Any),
+    });
+    let acronym = mechanism.acronym.iter().filter_map(|one| Form::exact(key, &one.value));
+    names.chain(acronym).collect()
+}
+
+/// A name as it is, without the brackets at its end, and the words in these.
+fn parts(name: &str) -> Vec<&str> {
+    let Some((bare, rest)) = name.split_once(" (") else { return vec![name.trim()] };
+    let inside = rest.split(')').next().unwrap_or_default();
+    vec![name.trim(), bare.trim(), inside.trim()]
+}
+
+/// The forms of these mechanisms that are not registered, but understood: the key, the beginning of a name, and words
+/// that nobody else has. What the project calls something else is left out.
+pub(super) fn understood(survey: &Survey, mechanisms: &[&Mechanism]) -> Vec<Form> {
+    let lexicon = is_english(&survey.report.language.value).then(english);
+    let forms = mechanisms.iter().flat_map(|mechanism| {
+        let mut forms = of_key(mechanism);
+        if let Some(lexicon) = lexicon {
+            forms.extend(beginnings(mechanism, lexicon));
+            forms.extend(rare_words(mechanism, lexicon));
+        }
+        forms
+    });
+    let mut forms: Vec<Form> = forms.collect();
+    let index = Index::new(forms.clone());
+    let mut taken: Vec<&Form> = Vec::new();
+    for (owner, text) in other_names(survey) {
+        let found = index.all(text).into_iter().map(|found| found.form);
+        let is_own = |form: &&Form| {
+            let is_called = || survey.mechanisms[&form.owner].is_called(text);
+            owner.map_or_else(is_called, |owner| *owner == form.owner)
+        };
+        taken.extend(found.filter(|form| !is_own(form)));
+    }
+    forms.retain(|form| !taken.contains(&form));
+    forms
+}
+
+/// What the project names: mechanisms by key, and other things.
+fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
+    let mechanisms = survey.mechanisms.values().flat_map(|one| {
+        let names = one.names().into_iter().chain(&one.acronym);
+        names.map(|name| (Some(&one.key), name.value.as_str()))
+    });
+    let choices = survey.questions.iter().flat_map(|question| &question.options);
+    let labels = choices.clone().filter_map(|choice| choice.label.as_deref());
+    let titles =
+        choices.flat_map(|choice| std::iter::once(&choice.title).chain(choice.variants.values()));
+    let frameworks = survey.questions.iter().filter_map(|question| question.framework.as_ref());
+    let processes = survey.processes.iter().map(|process| &process.name);
+    let texts = titles.chain(frameworks).chain(processes).chain([&survey.report.organization]);
+    let abbreviations = survey.report.abbreviations.iter();
+    let abbreviations =
+        abbreviations.flat_map(|one| [one.short.value.as_str(), one.full.value.as_str()]);
+    let others = texts.map(|text| text.value.as_str()).chain(labels).chain(abbreviations);
+    mechanisms.chain(others.map(|text| (None, text)))
+}
+
+/// The key, as it is written, with blanks, and as one word.
+fn of_key(mechanism: &Mechanism) -> Vec<Form> {
+    let key = &mechanism.key;
+    let parts = words(key);
+    let is_word = |word: &String| english().has(word);
+    let is_place = |word: &String| !is_word(word) && english().has(&capitalized(word));
+    let form = match parts.as_slice() {
+        [one] if one.chars().count() < SHORTEST || is_word(one) || is_place(one) => None,
+        [_] => Form::new(key, key, Case::Any),
+        // A region, such as `west-africa`, is no name.
+        [.., last] if is_place(last) => None,
+        several if several.iter().all(is_word) => Form::new(key, key, Case::Capitals),
+        _ => Form::new(key, key, Case::Any),
+    };
+    let joined = parts.concat();
+    let one = (parts.len() > 1).then(|| Form::new(key, &joined, Case::Any)).flatten();
+    form.into_iter().chain(one).collect()
+}
+
+/// The beginnings of names that end before a small word or a mark, such as `Almaty Process` of `Almaty Process on
+/// Refugee Protection`, if they have a word that only names have.
+fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
+    let of_name = |name: &str| {
+        let is_mark = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '-' || c == '’');
+        let phrase = name.split(is_mark).next().unwrap_or_default();
+        let phrase: Vec<&str> = phrase
+            .split(' ')
+            .take_while(|word| !SMALL.contains(&word.to_lowercase().as_str()))
+            .collect();
+        let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.has(part));
+        let fits = phrase.len() > 1 && phrase.iter().any(is_name);
+        fits.then(|| Form::new(&mechanism.key, &phrase.join(" "), Case::Any)).flatten()
+    };
+    mechanism.names().into_iter().filter_map(|name| of_name(&name.value)).collect()
+}
+
+/// The words of an English name that the word list does not have.
+fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
+    let is_known = |word: &str| {
+        let lower = word.to_lowercase();
+        let forms = [word, &lower, lower.strip_suffix('s').unwrap_or(&lower)];
+        forms.iter().any(|form| lexicon.has(form) || lexicon.has(&capitalized(form)))
+            || REGIONS.contains(&lower.as_str())
+            || SMALL.contains(&lower.as_str())
+    };
+    let of_name = |name: &str| {
+        let unknown = |word: &&str| words(word).iter().any(|part| !is_known(part));
+        let found: Vec<&str> = name.split_whitespace().filter(unknown).collect();
+        // A name in another language has words that are rare in this one only.
+        let is_foreign =
+            found.len() > 2 || found.iter().any(|word| word.starts_with(char::is_lowercase));
+        let found = if is_foreign { Vec::new() } else { found };
+        let single = found.into_iter().filter(|word| words(word).len() == 1);
+        let single =
+            single.filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST);
+        single.filter_map(|word| Form::new(&mechanism.key, word, Case::Any)).collect::<Vec<_>>()
+    };
+    mechanism.names().into_iter().flat_map(|name| of_name(&name.value)).collect()
+}

@@ -1,0 +1,127 @@
+//! Forms of names, indexed by their first word, and where a text has one of them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::figure::Key;
+use crate::text::Folded;
+
+/// A form of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    /// The key of the mechanism.
+    pub(super) owner: Key,
+    /// Its words as they are compared.
+    pub(super) words: Vec<String>,
+    /// How its letters must be written.
+    pub(super) case: Case,
+}
+
+/// How the letters of a form must be written in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// In any case.
+    Any,
+    /// Each word begins with a capital letter, because these words are also used otherwise.
+    Capitals,
+    /// Exactly so.
+    Exact(Vec<String>),
+}
+
+/// Forms of names.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    forms: Vec<Form>,
+    /// The numbers of the forms that begin with a word.
+    by_word: HashMap<String, Vec<usize>>,
+}
+
+/// Where a text has a form.
+pub(super) struct Match<'i> {
+    pub(super) form: &'i Form,
+    pub(super) range: Range<usize>,
+    /// The words of the text that it covers.
+    words: Range<usize>,
+}
+
+impl Form {
+    /// A form as `name` writes it; none if that has no word.
+    pub(super) fn new(owner: &Key, name: &str, case: Case) -> Option<Self> {
+        let words: Vec<String> = words(name);
+        (!words.is_empty()).then(|| Form { owner: owner.clone(), words, case })
+    }
+
+    /// A form that must be written exactly as `name`.
+    pub(super) fn exact(owner: &Key, name: &str) -> Option<Self> {
+        let folded = Folded::new(name).words();
+        let written = folded.iter().map(|(_, range)| name[range.clone()].to_owned()).collect();
+        Form::new(owner, name, Case::Exact(written))
+    }
+}
+
+/// The words of a text as they are compared.
+pub(super) fn words(text: &str) -> Vec<String> {
+    Folded::new(text).words().into_iter().map(|(word, _)| word).collect()
+}
+
+impl Index {
+    pub(super) fn new(forms: Vec<Form>) -> Self {
+        let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, form) in forms.iter().enumerate() {
+            by_word.entry(form.words[0].clone()).or_default().push(index);
+        }
+        Index { forms, by_word }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+
+    /// All forms that a text has, also where one is part of another.
+    pub(super) fn all<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
+        let words = Folded::new(text).words();
+        let at = |at: usize| {
+            let first = self.by_word.get(&words[at].0).into_iter().flatten();
+            let forms = first.map(|index| &self.forms[*index]);
+            let found = forms.filter(|form| is_at(form, text, &words[at..]));
+            let found = found.map(|form| {
+                let covered = at..at + form.words.len();
+                let range = words[at].1.start..words[covered.end - 1].1.end;
+                Match { form, range, words: covered }
+            });
+            found.collect::<Vec<_>>()
+        };
+        (0..words.len()).flat_map(at).collect()
+    }
+
+    /// The forms that a text has; of those that overlap, the longest.
+    pub(super) fn longest<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
+        let mut found = self.all(text);
+        found.sort_by_key(|one| (one.words.start, std::cmp::Reverse(one.words.end)));
+        let mut kept: Vec<Match<'i>> = Vec::new();
+        for one in found {
+            let is_apart = kept
+                .last()
+                .is_none_or(|last| last.words == one.words || last.words.end <= one.words.start);
+            if is_apart {
+                kept.push(one);
+            }
+        }
+        kept
+    }
+}
+
+/// Whether the words of a text begin with a form.
+fn is_at(form: &Form, text: &str, words: &[(String, Range<usize>)]) -> bool {
+    let Some(words) = words.get(..form.words.len()) else { return false };
+    let written = |index: usize| &text[words[index].1.clone()];
+    let is_written = match &form.case {
+        Case::Any => true,
+        Case::Capitals => (0..words.len()).all(|at| written(at).starts_with(char::is_uppercase)),
+        Case::Exact(exact) => (0..words.len()).all(|at| written(at) == exact[at]),
+    };
+    let mut gaps = words.windows(2).map(|pair| &text[pair[0].1.end..pair[1].1.start]);
+    is_written
+        && words.iter().zip(&form.words).all(|((word, _), wanted)| word == wanted)
+        && gaps.all(|gap| !gap.contains(['.', ';', ':', '!', '?']))
+}

@@ -1,0 +1,64 @@
+//! Texts that enter an output beside the document: names of files, keys, reasons in figures.csv and manifest.json, the
+//! page design, the words of notes, and errata.
+
+use crate::diagnostic::{SourceKind, Sources, Span};
+use crate::model::{Survey, Text};
+
+/// These texts, each with its place.
+pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option<Span>)> {
+    let mut texts = keys(survey);
+    let published = survey.published.questions.values();
+    let reasons = published.flat_map(|question| {
+        let options = question.options.values().filter_map(|option| option.adopted.as_ref());
+        question.adopted.iter().chain(options)
+    });
+    texts.extend(reasons.map(of_text));
+    texts.extend([&survey.report.name].map(of_text));
+    texts.extend(
+        survey.processes.iter().filter_map(|process| process.file_name.as_ref()).map(of_text),
+    );
+    for (file, source) in sources.iter() {
+        match source.kind {
+            // The manifest does not name the files of those who must not be named.
+            SourceKind::Response(_) => continue,
+            SourceKind::PageDesign | SourceKind::Words | SourceKind::Errata => {
+                texts.extend(lines(source.text()).map(|(line, start)| {
+                    (line.to_owned(), Some(Span::new(file, start..start + line.len())))
+                }));
+            }
+            _ => {}
+        }
+        texts.push((source.name.clone(), None));
+    }
+    texts
+}
+
+/// The keys of questions, options, parts, points, graphs and processes: they are in figures.csv, in the names of files and
+/// in anchors.
+fn keys(survey: &Survey) -> Vec<(String, Option<Span>)> {
+    let report = &survey.report;
+    let located = report.parts.iter().map(|part| &part.key);
+    let located = located.chain(report.points.iter().map(|point| &point.key));
+    let located = located.chain(report.graphs.iter().map(|graph| &graph.key));
+    let located = located.chain(survey.processes.iter().map(|process| &process.key));
+    let options = survey.questions.iter().flat_map(|question| &question.options);
+    let located = located.chain(options.map(|option| &option.key));
+    let located = located.map(|key| (key.value.to_string(), Some(key.span)));
+    let questions = survey.questions.iter().map(|question| (question.id.to_string(), None));
+    located.chain(questions).collect()
+}
+
+fn of_text(text: &Text) -> (String, Option<Span>) {
+    (text.value.clone(), Some(text.place(0, text.value.len())))
+}
+
+/// The lines of a file that say something, each with its offset.
+fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut at = 0;
+    let lines = text.split_inclusive('\n').map(move |line| {
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        (line.trim(), start)
+    });
+    lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'))
+}

@@ -1,0 +1,145 @@
+//! Checks that nobody can subtract what one or two mechanisms answered, where the survey says that answers are confidential.
+//!
+//! Counts that are known from before, and the same counts after one response more, give that response away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{CheckContext, decisions};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
+use crate::figure::Key;
+use crate::model::{Accepted, Survey};
+use crate::tally::{Cause, Tally, is_attributable};
+use crate::text::listed;
+
+/// What the report is compared with if it is not compared with another one.
+const PUBLICATION: &str = "since the publication";
+
+/// Questions whose counts changed by the answers of one or two mechanisms.
+#[derive(Debug)]
+pub struct Few<'t> {
+    /// What the counts are compared with, in words.
+    since: String,
+    /// The causes of the change, by question.
+    questions: BTreeMap<&'t Key, BTreeSet<&'t Cause>>,
+}
+
+impl<'t> Few<'t> {
+    /// What changed in a report since the publication; none if that gives nobody away.
+    pub fn in_report(tally: &'t Tally) -> Option<Self> {
+        Few::new(PUBLICATION.to_owned(), causes(tally))
+    }
+
+    /// What differs between two reports, the older of which has that name.
+    pub fn between(name: &str, was: &'t Tally, is: &'t Tally) -> Option<Self> {
+        let (old, mut new) = (causes(was), causes(is));
+        for (question, old) in old {
+            let new = new.entry(question).or_default();
+            *new = new.symmetric_difference(&old).copied().collect();
+        }
+        Few::new(format!("since {name}"), new)
+    }
+
+    fn new(since: String, mut questions: BTreeMap<&'t Key, BTreeSet<&'t Cause>>) -> Option<Self> {
+        questions.retain(|_, causes| is_attributable(causes.iter().copied()));
+        (!questions.is_empty()).then_some(Few { since, questions })
+    }
+
+    /// The text that a decision is about: it changes with every response that these counts include.
+    pub fn text(&self) -> String {
+        let questions = self.questions.iter().map(|(question, causes)| {
+            let causes: Vec<String> = causes.iter().map(|cause| shown(cause)).collect();
+            format!("{question} ({})", causes.join(", "))
+        });
+        format!("{}: {}", self.since, questions.collect::<Vec<_>>().join("; "))
+    }
+
+    /// The questions.
+    pub fn questions(&self) -> BTreeSet<Key> {
+        self.questions.keys().map(|question| (*question).clone()).collect()
+    }
+
+    /// The decision, if there is one.
+    pub fn decision<'d>(
+        &self,
+        accepted: impl IntoIterator<Item = &'d Accepted>,
+    ) -> Option<&'d Accepted> {
+        let text = self.text();
+        accepted.into_iter().find(|one| one.covers(Code::FewResponses, &text))
+    }
+
+    /// The finding on a note of changes: without a decision, it is not written. Places are those of the answers in `survey`.
+    pub fn in_changes(&self, survey: &Survey) -> Diagnostic {
+        let text = self.text();
+        let finding = Diagnostic::error(Code::FewResponses, self.message("a note of what changed"));
+        let help = format!(
+            "wait until three have answered; or decide, and put into data/decisions.toml, for a note without the counts of \
+             these questions and without a redline:{}\nor, if the mechanisms agree, the same lines without `only`",
+            decisions::entry(Code::FewResponses, &text, "only = \"texts\"")
+        );
+        finding.at_each(self.places(survey).into_iter().map(|place| (place, ""))).help(help)
+    }
+
+    fn on_report(&self, survey: &Survey) -> Diagnostic {
+        let text = self.text();
+        let finding = Diagnostic::warning(Code::FewResponses, self.message("the report"));
+        let help = format!(
+            "wait until three have answered: an `embargo` day that is to come holds a response back; or, if the mechanisms \
+             agree, put into data/decisions.toml:{}",
+            decisions::entry(Code::FewResponses, &text, "")
+        );
+        finding.at_each(self.places(survey).into_iter().map(|place| (place, ""))).help(help)
+    }
+
+    fn message(&self, what: &str) -> String {
+        let questions = in_backticks(self.questions.keys().map(|key| key.as_str()));
+        let questions = listed(&questions, "and");
+        format!(
+            "{what} gives away what one or two mechanisms answered {} to {questions}",
+            self.since
+        )
+    }
+
+    /// The places of the answers.
+    fn places(&self, survey: &Survey) -> BTreeSet<Span> {
+        let answers = self.questions.iter().flat_map(|(question, causes)| {
+            let responses = causes.iter().filter_map(|cause| survey.response(&cause.mechanism));
+            responses.filter_map(|response| Some(response.answers.get(*question)?.span))
+        });
+        answers.collect()
+    }
+}
+
+/// Who moved a figure, and when.
+fn shown(cause: &Cause) -> String {
+    let day = cause.day.iter().map(|day| format!(" {day}"));
+    format!("{}{}", cause.mechanism.as_str(), day.collect::<String>())
+}
+
+/// What moved the figures of each question.
+fn causes(tally: &Tally) -> BTreeMap<&Key, BTreeSet<&Cause>> {
+    let mut causes: BTreeMap<&Key, BTreeSet<&Cause>> = BTreeMap::new();
+    for (figure, tallied) in &tally.figures {
+        if let Some(question) = figure.question_id() {
+            causes.entry(question).or_default().extend(&tallied.later);
+        }
+    }
+    causes
+}
+
+/// Checks the report of a confidential survey.
+pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let survey = context.survey;
+    let found = Few::in_report(context.tally).filter(|_| survey.confidential);
+    let is_whole = |one: &&Accepted| !one.texts_only;
+    let decision =
+        found.as_ref().and_then(|few| few.decision(survey.accepted.iter().filter(is_whole)));
+    let finding = found.as_ref().filter(|_| decision.is_none()).map(|few| few.on_report(survey));
+    // Other decisions are about notes of changes.
+    let is_found = |one: &Accepted| {
+        let is_here = found.as_ref().is_some_and(|few| one.covers(Code::FewResponses, &few.text()));
+        is_here || !one.text.value.starts_with(PUBLICATION)
+    };
+    let lapsed =
+        context.whole.then(|| decisions::lapsed(survey, Code::FewResponses, is_found)).flatten();
+    finding.into_iter().chain(lapsed).collect()
+}

@@ -1,0 +1,131 @@
+//! The form of an explanation that can be passed on: what a figure is and how it came about, without the lines that it came
+//! from, and without who answered what.
+
+use serde::Serialize;
+
+use super::{Explanation, Look, Material, facts};
+use crate::figure::{Figure, Of, Role};
+use crate::figures::{self, Description};
+use crate::model::{Base, Survey};
+use crate::tally::{Formula, Sum, Tallied, differing, is_attributable};
+use crate::text::{in_words, wrapped};
+
+/// What can be said of a figure to anybody. As JSON, it is one object on one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PublicExplanation {
+    /// Its id.
+    pub figure: String,
+    /// As it is shown; none if it isn't published.
+    pub value: Option<String>,
+    /// What it is, in words.
+    pub what: String,
+    /// The question's wording, else what its graph shows.
+    pub wording: Option<String>,
+    /// How it came about, in a sentence.
+    pub how: String,
+}
+
+/// The public form of explanations of a report's figures.
+pub(super) fn public(material: &Material<'_>, explained: &[Explanation]) -> Vec<PublicExplanation> {
+    let figures = explained.iter().filter_map(|one| Figure::parse(&one.figure));
+    let described =
+        figures.filter_map(|one| figures::describe(material.survey, material.tally, &one));
+    let public = described.map(|described| PublicExplanation {
+        figure: described.figure.to_string(),
+        value: described.value(material.words),
+        what: described.what(),
+        wording: described.question.and_then(|question| facts::wording(material, question)),
+        how: how(material, &described),
+    });
+    public.collect()
+}
+
+/// Public explanations for people: a paragraph each.
+pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
+    let paragraphs = explained.iter().map(|one| {
+        let value = one.value.as_deref().unwrap_or("no figure");
+        let question = one.wording.iter().map(|wording| format!(" (“{wording}”)"));
+        let text = format!("{value}: {}{}", one.how, question.collect::<String>());
+        let what = format!("This is {}.", one.what);
+        wrapped(&text, look.width)
+            .into_iter()
+            .chain(wrapped(&what, look.width))
+            .collect::<Vec<_>>()
+            .join("\n")
+            + "\n"
+    });
+    paragraphs.collect::<Vec<_>>().join("\n")
+}
+
+/// How a figure came about.
+fn how(material: &Material<'_>, described: &Description<'_>) -> String {
+    let Material { survey, tally, .. } = material;
+    let tallied = described.tallied;
+    match &tallied.formula {
+        Formula::Computed { base: 0, .. } => "nobody has answered".to_owned(),
+        Formula::Computed { count, base } => {
+            let parts = described.parts(survey, tally).into_iter();
+            let mut count_of = parts.filter(|(role, _)| *role == Role::Count);
+            let split = count_of.find_map(|(_, part)| split(survey, part.tallied));
+            let of = format!("{count} of the {base} {}", base_is(described));
+            split.map_or(of.clone(), |split| format!("{of}; {split}"))
+        }
+        Formula::Printed { share, parts: Some((count, base)) } => {
+            let of = format!("{count} of the {base} {}", base_is(described));
+            match differing(*share, *count, *base) {
+                None => format!("as published, {of}"),
+                Some(percent) => format!("as published, though {of} is {percent}%"),
+            }
+        }
+        Formula::Printed { parts: None, .. } | Formula::AsPublished => "as published".to_owned(),
+        Formula::Percentage { .. } => "published as a percentage, without a count".to_owned(),
+        Formula::NotPublished { .. } => "not published".to_owned(),
+        Formula::NoBase => "a share of what is not published".to_owned(),
+        Formula::Received(_) => "counted from the responses".to_owned(),
+        Formula::Tied { options, rank } => format!("{} options share rank {rank}", options.len()),
+        Formula::Start(sum) => start(sum).to_owned(),
+        Formula::Sum(_) => split(survey, tallied).unwrap_or_else(|| "computed".to_owned()),
+    }
+}
+
+/// What a share is a share of.
+fn base_is(described: &Description<'_>) -> &'static str {
+    match (&described.figure.of, described.question.map(|question| question.base)) {
+        (Of::Respondents | Of::Invited, _) => "that were invited",
+        (Of::Question(_), Some(Base::Responses)) => "options that were chosen",
+        (Of::Question(_), _) => "that answered",
+    }
+}
+
+fn start(sum: &Sum) -> &'static str {
+    match sum.adopted {
+        None => "as published",
+        Some(_) => "worked out from the published percentage",
+    }
+}
+
+/// What was published of a number and what came since; none where nothing came, or where it would be the answer of one or
+/// two in a confidential survey.
+fn split(survey: &Survey, tallied: &Tallied) -> Option<String> {
+    let Formula::Sum(sum) = &tallied.formula else { return None };
+    if survey.confidential && is_attributable(&tallied.later) {
+        return None;
+    }
+    let number = |number: i64| u32::try_from(number.abs()).map_or(number.to_string(), in_words);
+    let mut parts = vec![format!("{} {}", sum.published, start(sum))];
+    if sum.received != 0 || (sum.changed == 0 && sum.withdrawn == 0) {
+        parts.push(match sum.received {
+            0 => "none received since".to_owned(),
+            received => format!("{} received since", number(received)),
+        });
+    }
+    match sum.changed {
+        0 => {}
+        more @ 1.. => parts.push(format!("{} more by changed answers", number(more))),
+        fewer => parts.push(format!("{} fewer by changed answers", number(fewer))),
+    }
+    if sum.withdrawn != 0 {
+        parts.push(format!("{} withdrawn since", number(sum.withdrawn)));
+    }
+    Some(parts.join(", "))
+}

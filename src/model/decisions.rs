@@ -1,0 +1,105 @@
+//! `data/decisions.toml`: findings on which the secretariat has decided.
+//!
+//! ```toml
+//! [[accepted]]
+//! finding = "anonymous-named"     # the code of the finding
+//! text    = "The sentence, as the finding shows it."
+//! by      = "Name"
+//! on      = 2024-06-01
+//! why     = "The process agreed."
+//! changes = true                  # optional: only a note of changes or redline prints the text
+//! only    = "texts"               # optional, for `few-responses`: a note without the counts, and no redline
+//! ```
+//!
+//! A decision holds for its text only: once the finding has another text, it is open again.
+
+use jiff::civil::Date;
+
+use super::levels;
+use super::reader::{Context, Reader, read_file};
+use super::slips::correction::quoted;
+use super::text::Text;
+use crate::diagnostic::{Code, Span};
+use crate::text::Folded;
+
+/// The file; a project in which nothing was decided has none.
+pub const FILE: &str = "data/decisions.toml";
+
+/// The findings that are decided there.
+const DECIDED: [Code; 2] = [Code::AnonymousNamed, Code::FewResponses];
+
+/// A finding that was accepted as it is.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// Its code.
+    pub finding: Code,
+    /// What was accepted: the text that the finding shows.
+    pub text: Text,
+    /// Who decided.
+    pub by: String,
+    /// The day of the decision.
+    pub on: Date,
+    /// Why.
+    pub why: String,
+    /// Whether only a note of changes or a redline prints the text.
+    pub changes: bool,
+    /// Whether only the texts of a note were accepted: it leaves the counts out.
+    pub texts_only: bool,
+    /// Where the entry begins.
+    pub span: Span,
+}
+
+impl Accepted {
+    /// Whether this is the decision on a finding with that text.
+    pub fn covers(&self, finding: Code, text: &str) -> bool {
+        self.finding == finding && Folded::new(&self.text.value).reads(text)
+    }
+}
+
+pub(crate) fn read(context: &Context<'_>) -> Vec<Accepted> {
+    let Some(file) = context.sources.find(FILE) else { return Vec::new() };
+    read_file(context, file, |reader| {
+        let tables = reader.tables("accepted").into_iter();
+        let accepted = tables.filter_map(accepted).collect();
+        reader.finish();
+        accepted
+    })
+}
+
+fn accepted(table: Reader<'_>) -> Option<Accepted> {
+    let finding = table.required_text("finding");
+    let text = table.required_text("text");
+    let by = table.required_text("by");
+    let on = table.required("on").and_then(|()| table.date("on"));
+    let why = table.required_text("why");
+    let changes = table.boolean("changes").unwrap_or(false);
+    let texts_only = table.word("only", &[("texts", true)]).unwrap_or(false);
+    let span = table.span;
+    let finding = finding.and_then(|name| finding_of(table.context, &name));
+    table.finish();
+    let (by, on, why) = (by?.value, on?.value, why?.value);
+    Some(Accepted { finding: finding?, text: text?, by, on, why, changes, texts_only, span })
+}
+
+/// The finding of that name, if it is decided here.
+fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
+    let found = levels::code_of(context, name, &DECIDED)?;
+    if !DECIDED.contains(&found) {
+        let decided: Vec<&str> = DECIDED.iter().map(|code| code.name()).collect();
+        context.refuse("finding", name, format!(
+            "decided here are: {}; the level of other findings is set under `[checks]` in data/report.toml",
+            decided.join(", ")
+        ));
+        return None;
+    }
+    Some(found)
+}
+
+/// The lines that accept a finding, to be completed by a person; `more` is a line of its own.
+pub fn lines(finding: Code, text: &str, more: &str) -> String {
+    let more = if more.is_empty() { String::new() } else { format!("\n{more}") };
+    let (finding, text) = (finding.name(), quoted(text));
+    format!(
+        "[[accepted]]\nfinding = \"{finding}\"\ntext = {text}\nby = \"NAME\"\non = YYYY-MM-DD\nwhy = \"REASON\"{more}"
+    )
+}

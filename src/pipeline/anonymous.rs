@@ -1,0 +1,65 @@
+//! Whether a note of changes or a redline would name somebody who must not be named.
+
+use serde_json::Value;
+
+use crate::change::{Changes, Side};
+use crate::checks::anonymous::{Naming, Unnamed, findings};
+use crate::diagnostic::Diagnostic;
+use crate::model::Survey;
+use crate::text::lower_words;
+
+/// What is searched before a note and a redline are written.
+pub(super) struct Searched<'a> {
+    /// The older and the newer report.
+    pub(super) sides: [&'a Side<'a>; 2],
+    /// The project of today, whose responses decide who must not be named.
+    pub(super) today: Option<&'a Survey>,
+}
+
+impl Searched<'_> {
+    /// The errors for what the redline, and a note that is not for the secretariat, would name. Places are those of the
+    /// newer report.
+    pub(super) fn naming(&self, changes: &Changes, internal: bool) -> Vec<Diagnostic> {
+        let [before, after] = self.sides;
+        let surveys: Vec<&Survey> =
+            [before.survey, after.survey].into_iter().chain(self.today).collect();
+        let unnamed = Unnamed::of(&surveys);
+        if unnamed.is_empty() {
+            return Vec::new();
+        }
+        let mut found = unnamed.in_document(after.sources, after.survey, after.document);
+        let older = unnamed.in_document(before.sources, before.survey, before.document);
+        found.extend(older.into_iter().map(|naming| Naming { place: None, ..naming }));
+        if !internal {
+            let note = serde_json::to_value(changes).expect("changes are strings and lists");
+            let mut noted: Vec<Naming> =
+                texts(&note).into_iter().flat_map(|text| unnamed.in_text(text)).collect();
+            // A note cuts its sentences: those of the two documents are decided on whole.
+            noted
+                .retain(|part| !found.iter().any(|whole| is_part(&part.sentence, &whole.sentence)));
+            found.extend(noted);
+        }
+        let accepted: Vec<_> =
+            surveys.iter().flat_map(|survey| &survey.accepted).cloned().collect();
+        findings(found, &accepted, true)
+    }
+}
+
+/// Whether a text is a sentence, or what is left of it where others of its words are left out.
+fn is_part(text: &str, sentence: &str) -> bool {
+    let words: Vec<String> = lower_words(sentence).collect();
+    text.split('…').all(|part| {
+        let part: Vec<String> = lower_words(part).collect();
+        part.is_empty() || words.windows(part.len()).any(|window| window == part)
+    })
+}
+
+/// All texts of a JSON value.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(texts).collect(),
+        Value::Object(values) => values.values().flat_map(texts).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,36 @@
+//! Decisions on notes of changes from which the answers of one or two mechanisms could be subtracted.
+
+use std::collections::BTreeSet;
+
+use crate::change::Side;
+use crate::checks::few::Few;
+use crate::checks::levels;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::figure::Key;
+use crate::model::{Level, Survey};
+
+/// The questions whose figures a note leaves out, as it was decided; the finding if nothing was. `name` is that of the
+/// older report, `today` the project whose decisions count beside those of the two.
+pub(super) fn decided(
+    name: &str,
+    [before, after]: [&Side<'_>; 2],
+    today: Option<&Survey>,
+    of_checks: &[Level],
+) -> Result<BTreeSet<Key>, Diagnostic> {
+    let surveys = || [before.survey, after.survey].into_iter().chain(today);
+    if !surveys().any(|survey| survey.confidential) {
+        return Ok(BTreeSet::new());
+    }
+    let Some(few) = Few::between(name, before.tally, after.tally) else {
+        return Ok(BTreeSet::new());
+    };
+    match few.decision(surveys().flat_map(|survey| &survey.accepted)) {
+        Some(decision) if decision.texts_only => Ok(few.questions()),
+        Some(_) => Ok(BTreeSet::new()),
+        None => {
+            let found = levels::apply(of_checks, vec![few.in_changes(after.survey)]);
+            let error = found.into_iter().find(|found| found.severity == Severity::Error);
+            error.map_or(Ok(BTreeSet::new()), Err)
+        }
+    }
+}

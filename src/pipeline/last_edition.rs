@@ -1,0 +1,33 @@
+//! What is to be decided of a report beside the edition that was issued last.
+
+use std::path::Path;
+
+use super::{Composed, Options, Report, Subject, load};
+use crate::checks::few::Few;
+use crate::checks::levels;
+use crate::diagnostic::{Diagnostic, MachineError, Severity};
+use crate::edition;
+
+/// The finding on a note of what changed since the edition that was issued last, if nothing was decided.
+///
+/// # Errors
+/// If the edition can't be read.
+pub fn since_last_edition(
+    root: &Path,
+    composed: &Composed,
+    report: &Report,
+    options: &Options,
+) -> Result<Option<Diagnostic>, MachineError> {
+    let last =
+        edition::list(root)?.into_iter().rfind(|edition| edition.process == options.scope.process);
+    let Some(last) = last.filter(|_| report.survey.confidential) else { return Ok(None) };
+    let name = last.id.clone();
+    let [before, _] = load(root, [Subject::Edition(last), Subject::Now], options)?;
+    let Some(older) = &before.composed.report else { return Ok(None) };
+    let Some(few) = Few::between(&name, &older.tally, &report.tally) else { return Ok(None) };
+    if few.decision(&report.survey.accepted).is_some() {
+        return Ok(None);
+    }
+    let finding = Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
+    Ok(levels::apply(&composed.levels, vec![finding]).pop())
+}

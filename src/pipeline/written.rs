@@ -1,0 +1,111 @@
+//! The folder of notes and redlines, to which every comparison adds its files: what was written there, and what no longer
+//! holds. A list of what each file was made from is kept beside them:
+//!
+//! ```json
+//! { "made-from": { "NAME.txt": "SHA-256 of the inputs" } }
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Loaded;
+use crate::diagnostic::MachineError;
+use crate::inputs::{self, Corrections, hash};
+use crate::model::decisions;
+use crate::out::{self, Lock};
+
+/// The list, in the folder.
+const LIST: &str = ".rapporteur-made-from.json";
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct List {
+    made_from: BTreeMap<String, String>,
+}
+
+/// What became of the folder.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// What was written.
+    pub files: out::Written,
+    /// Files of earlier runs that were removed because they no longer hold.
+    pub removed: Vec<String>,
+    /// Files of earlier runs that no longer hold, and that a person changed.
+    pub outdated: Vec<String>,
+}
+
+/// Writes the `files` of a comparison into the locked folder, and removes those of earlier runs that no longer hold: the
+/// project is another one now, or this comparison, which could have written `names`, has nothing to say in them. Files
+/// that are not listed, or that a person changed, stay.
+///
+/// # Errors
+/// If a file can't be read, written or removed.
+pub fn write_changes(
+    root: &Path,
+    lock: &Lock,
+    names: &[String],
+    files: Vec<(String, Vec<u8>)>,
+    loaded: &[Loaded; 2],
+) -> Result<Written, MachineError> {
+    let folder = lock.folder();
+    let list = fs::read(folder.join(LIST)).unwrap_or_default();
+    let List { made_from: mut list } = serde_json::from_slice(&list).unwrap_or_default();
+    let made_from = MadeFrom::read(root)?;
+    let is_written = |name: &String| files.iter().any(|(own, _)| own == name);
+    let is_outdated = |(name, from): (&String, &String)| {
+        !is_written(name) && (names.contains(name) || !made_from.is_still(from))
+    };
+    let outdated = list.extract_if(.., |name, from| is_outdated((name, from)));
+    let outdated: Vec<String> = outdated.map(|(name, _)| name).collect();
+    let mut written = Written::default();
+    for name in outdated.into_iter().filter(|name| folder.join(name).exists()) {
+        match out::remove(lock, &name)? {
+            true => written.removed.push(name),
+            false => written.outdated.push(name),
+        }
+    }
+    if files.is_empty() && written.removed.is_empty() && written.outdated.is_empty() {
+        return Ok(written);
+    }
+    list.extend(files.iter().map(|(name, _)| (name.clone(), made_from.of(loaded))));
+    let json = serde_json::to_vec_pretty(&List { made_from: list }).expect("a list is strings");
+    let files: Vec<_> = files.into_iter().chain([(LIST.to_owned(), json)]).collect();
+    written.files = out::write(lock, &files)?;
+    Ok(written)
+}
+
+/// Hashes of what comparisons are made from.
+struct MadeFrom {
+    /// The project.
+    project: String,
+    /// What of the project decides what a comparison of two editions leaves out.
+    omissions: String,
+}
+
+impl MadeFrom {
+    fn read(root: &Path) -> Result<Self, MachineError> {
+        let (inputs, _) = inputs::read(root, Corrections::None)?;
+        let of = |is_read: &dyn Fn(&str) -> bool| {
+            let read = inputs.hashes.iter().filter(|(name, _)| is_read(name));
+            let lines: String = read.map(|(name, hash)| format!("{name} {hash}\n")).collect();
+            hash(format!("{}\n{lines}", env!("CARGO_PKG_VERSION")).as_bytes())
+        };
+        let omits = |name: &str| {
+            name.starts_with("data/responses/")
+                || ["data/mechanisms.toml", "data/published.toml", decisions::FILE].contains(&name)
+        };
+        Ok(MadeFrom { project: of(&|_| true), omissions: of(&omits) })
+    }
+
+    fn of(&self, loaded: &[Loaded; 2]) -> String {
+        let is_kept = loaded.iter().all(Loaded::is_edition);
+        if is_kept { self.omissions.clone() } else { self.project.clone() }
+    }
+
+    fn is_still(&self, made_from: &String) -> bool {
+        [&self.project, &self.omissions].contains(&made_from)
+    }
+}
