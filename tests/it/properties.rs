@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -11,7 +12,7 @@ use rapporteur::model::Scope;
 use rapporteur::pipeline;
 use unicode_normalization::UnicodeNormalization;
 
-use super::said::{Docx, pdfinfo};
+use super::said::Docx;
 use super::support::{has_tool, messages, rapporteur, small_project};
 
 /// Fields that are printed as they are written: a file, the text that it has there, and whether the text is Markdown.
@@ -29,7 +30,7 @@ const FIELDS: [(&str, &str, bool); 9] = [
 
 #[test]
 fn any_string_is_printed_as_it_is_or_refused_with_its_place() {
-    if !has_tool("pdfinfo", "-v") || !has_tool("typst", "--version") {
+    if !has_tool("pdftotext", "-v") || !has_tool("typst", "--version") {
         return;
     }
     let config = Config { cases: 8, failure_persistence: None, ..Config::default() };
@@ -81,9 +82,8 @@ fn check(strings: &[String]) -> Result<(), TestCaseError> {
     prop_assert!(output.status.success(), "{strings:?}\n{}", messages(&output));
     let stem = project.path().join("out/small-edition-1");
     let docx = Docx::open(&fs::read(stem.with_extension("docx")).expect("a document"));
-    let pdf = pdfinfo(&["-struct-text"], &stem.with_extension("pdf"));
-    let pieces = pdf.lines().filter_map(|line| line.trim_start().strip_prefix('"'));
-    let pdf: String = pieces.map(|text| text.strip_suffix('"').unwrap_or(text)).collect();
+    let text = Command::new("pdftotext").arg(stem.with_extension("pdf")).arg("-").output();
+    let pdf = String::from_utf8(text.expect("pdftotext runs").stdout).expect("UTF-8");
     for (name, text) in [("PDF", squeezed(&pdf)), ("Word document", squeezed(&docx.lines()))] {
         for string in &printed {
             prop_assert!(text.contains(&squeezed(string)), "{string:?} is not in the {name}");
