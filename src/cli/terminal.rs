@@ -10,7 +10,7 @@ use clap::ColorChoice;
 use serde_json::json;
 
 use super::arguments::Format;
-use crate::diagnostic::{Diagnostic, Sources, draw};
+use crate::diagnostic::{Diagnostic, Sources, draw, escaped, escaped_beside_colours, escaped_json};
 use crate::explain::{self, Answer, Look};
 
 /// How long a step may take before it is named.
@@ -45,6 +45,11 @@ impl Terminal {
     /// Prints a result.
     pub(super) fn print(&self, text: &str) {
         // Whoever reads may have closed the pipe, which is no fault of ours.
+        let text = match (self.format, self.look.coloured) {
+            (Format::Json, _) => escaped_json(text).into_owned(),
+            (Format::Human, true) => escaped_beside_colours(text),
+            (Format::Human, false) => escaped(text).into_owned(),
+        };
         let _ = io::stdout().write_all(text.as_bytes());
     }
 
@@ -78,13 +83,13 @@ impl Terminal {
 
     /// Prints a message for programs.
     fn object(&self, object: &serde_json::Value) {
-        let _ = writeln!(io::stderr(), "{object}");
+        let _ = writeln!(io::stderr(), "{}", escaped_json(&object.to_string()));
     }
 
     /// Prints a message for people; programs read the diagnostics and the exit code.
     pub(super) fn say(&self, text: &str) {
         if self.format == Format::Human {
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", escaped(text));
         }
     }
 
@@ -93,7 +98,7 @@ impl Terminal {
         let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
         match self.format {
             Format::Json => self.object(&json!({ "severity": "error", "message": message })),
-            Format::Human => self.say(&format!("{error}: {message}")),
+            Format::Human => drop(writeln!(io::stderr(), "{error}: {}", escaped(message))),
         }
     }
 
