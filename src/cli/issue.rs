@@ -7,7 +7,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::arguments::Arguments;
 use super::terminal::Terminal;
-use super::{DONE, Ended, Started, made, project, start, summary, usage};
+use super::{DONE, Ended, Started, check_text, made, project, start, summary, usage};
 use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::pipeline::{self, Issue, Issued};
 
@@ -33,6 +33,7 @@ pub(super) fn issue(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
         )),
     })?;
+    check_text("`--note`", note)?;
     const OUTCOME: &str = "nothing was issued";
     let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
     let day = on.unwrap_or_else(today);

@@ -200,8 +200,20 @@ fn escape(text: &str, attribute: bool, out: &mut String) {
             '>' => out.push_str("&gt;"),
             '"' if attribute => out.push_str("&quot;"),
             '\n' | '\t' if attribute => out.push(' '),
-            other => out.push(other),
+            other if is_xml(other) => out.push(other),
+            // Every text was checked where it came in; a file must be readable whatever it was made of.
+            _ => out.push(char::REPLACEMENT_CHARACTER),
         }
+    }
+}
+
+/// Whether XML 1.0 has a character, and one that it does not advise against (section 2.2). Of the noncharacters it has all
+/// but two.
+fn is_xml(character: char) -> bool {
+    match character {
+        '\n' | '\t' => true,
+        '\u{FDD0}'..='\u{FDEF}' => false,
+        character => !character.is_control() && character as u32 & 0xFFFE != 0xFFFE,
     }
 }
 
@@ -275,7 +287,7 @@ fn utf8(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{element, parse, value};
+    use super::{element, is_xml, parse, value};
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -285,5 +297,18 @@ mod tests {
             .child(value("w:jc", "center"))
             .child(element("w:t").with("xml:space", "preserve").text(text));
         assert_eq!(parse(&tree.part()), tree);
+    }
+
+    #[test]
+    fn what_is_written_is_xml_whatever_is_given() {
+        let all: String = ('\0'..=char::MAX).collect();
+        let part = element("w:p").with("w:x", &all).child(element("w:t").text(&all)).part();
+        let text = String::from_utf8(part).expect("UTF-8");
+        let unfit = text.chars().filter(|character| !is_xml(*character)).count();
+        assert_eq!(unfit, 0);
+        roxmltree::Document::parse(&text.replace("w:", "")).expect("XML");
+        assert!(
+            is_xml('\u{5D0}') && is_xml('\u{1F600}') && !is_xml('\u{B}') && !is_xml('\u{FFFF}')
+        );
     }
 }
