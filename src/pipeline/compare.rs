@@ -10,10 +10,11 @@ use super::build::{pages, set, timestamp, without_graphs};
 use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Side, note};
 use crate::design;
-use crate::diagnostic::{Failure, MachineError};
+use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
 use crate::model::{Scope, Silence};
+use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
 use crate::write::docx::{Extras, Marks, Pages, Version, redline};
 
@@ -133,7 +134,7 @@ pub fn load(
     root: &Path,
     subjects: [Subject; 2],
     options: &Options,
-) -> Result<[Loaded; 2], MachineError> {
+) -> Result<[Loaded; 2], Failure> {
     for subject in &subjects {
         if let Subject::Edition(edition) = subject {
             edition::check(root, edition)?;
@@ -218,6 +219,7 @@ pub fn compare(
             design: &designs[index],
         }
     };
+    watchdog::begin(Step::Files);
     let changes = change::compare(&side(0), &side(1), words, internal);
     let note = note::text(&changes, words);
     let mut files = Vec::new();

@@ -7,11 +7,12 @@ use super::build::{stem, without_graphs};
 use super::{Composed, Options, Report, compose, compose_with};
 use crate::change::{self, Side};
 use crate::corrigendum::{self, Corrigendum, Printed};
-use crate::diagnostic::{Diagnostic, MachineError, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::Scope;
 use crate::out;
+use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
 
 /// What came of correcting what is certain.
@@ -44,7 +45,7 @@ fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
 ///
 /// # Errors
 /// If data/errata.toml can't be read or written.
-pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
+pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, Failure> {
     let (proposals, left_out) = proposals(composed);
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
     let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
@@ -55,6 +56,7 @@ pub fn fix(root: &Path, composed: &Composed) -> Result<Fixed, MachineError> {
             message: format!("could not change this file: {why}"),
             path: Some(root.join(FILE)),
         })?;
+        watchdog::begin(Step::Writing);
         out::write(root, &[(FILE.to_owned(), added.into_bytes())])?;
     }
     Ok(fixed)
