@@ -7,13 +7,15 @@ use jiff::civil::Date;
 use super::arguments::{Arguments, Format};
 use super::terminal::Terminal;
 use super::{
-    DONE, Ended, INPUT_AT_FAULT, at_fault, options, output_folder, process, project, usage,
+    DONE, Ended, INPUT_AT_FAULT, at_fault, check_text, options, output_folder, process, project,
+    usage,
 };
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
 use crate::inputs;
 use crate::out;
 use crate::pipeline::{self, Comparison, Loaded, Subject};
+use crate::watchdog::{self, Step};
 
 /// The folder for what is written, in the folder of outputs.
 const FOLDER: &str = "changes";
@@ -64,6 +66,7 @@ pub(super) fn diff(
     }
     if !files.is_empty() {
         let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
+        watchdog::begin(Step::Writing);
         out::write(&folder, &files)?;
         terminal.say(&written(&folder, &files));
     }
@@ -120,7 +123,9 @@ fn subject(arguments: &Arguments, name: &str) -> Result<Subject, Ended> {
     }
     let folder = PathBuf::from(name);
     if folder.is_dir() && inputs::find_project(&folder).is_ok_and(|found| found == folder) {
-        return Ok(Subject::Project(folder));
+        let subject = Subject::Project(folder);
+        check_text("the name of the folder", &subject.name())?;
+        return Ok(subject);
     }
     let editions = edition::list(&project(arguments)?)?;
     let ids: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();

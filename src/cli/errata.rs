@@ -3,12 +3,15 @@
 use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, options, output_folder, project, summary, usage};
+use super::{
+    DONE, Ended, INPUT_AT_FAULT, check_text, options, output_folder, project, summary, usage,
+};
 use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out;
 use crate::pipeline;
+use crate::watchdog::{self, Step};
 
 /// Prints the errata, or decides on one.
 pub(super) fn errata(
@@ -49,6 +52,7 @@ fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, E
         Some((name, bytes)) if docx => {
             let folder = output_folder(arguments, &root, &options.scope);
             let path = folder.join(&name);
+            watchdog::begin(Step::Writing);
             out::write(&folder, &[(name, bytes)])?;
             terminal.say(&format!("\n{} is written", path.display()));
             Ok(DONE)
@@ -73,6 +77,7 @@ fn decide(
     if decided.by.trim().is_empty() {
         return Err(usage("`--by` is empty: give the name of who decides"));
     }
+    check_text("`--by`", &decided.by)?;
     let (inputs, _) = inputs::read(&root, Corrections::None)?;
     let (known, faults) = errata::read(&inputs.sources);
     if has_errors(&faults) {
@@ -97,6 +102,7 @@ fn decide(
     if has_errors(&faults) {
         return Ok(at_fault(&changed, &faults, terminal));
     }
+    watchdog::begin(Step::Writing);
     out::write(&root, &[(FILE.to_owned(), text.into_bytes())])?;
     for erratum in chosen {
         let before = match &erratum.by {

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::{DONE, Ended, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
+use crate::watchdog::{self, Step};
 
 /// Keeps git from what the program makes.
 const IGNORED: (&str, &str) = (".gitignore", "out/\n");
@@ -51,6 +52,7 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
     if folder.join(ignored).symlink_metadata().is_err() {
         files.insert(0, (ignored.to_owned(), ignores.as_bytes().to_vec()));
     }
+    watchdog::begin(Step::Writing);
     let taken = out::create_all(folder, &files)?;
     if !taken.is_empty() {
         return Err(is_there(folder, &taken));
