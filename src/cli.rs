@@ -4,7 +4,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, exit};
 use std::time::Duration;
 
 use clap::{ColorChoice, CommandFactory, Parser};
@@ -15,8 +15,10 @@ use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
 use crate::explain::{Answer, Explainer, Material};
 use crate::inputs;
 use crate::model::Scope;
+use crate::model::text::unfit_in_line;
 use crate::out;
 use crate::pipeline::{self, Composed, Options, Report};
+use crate::watchdog;
 use arguments::{Arguments, Command, Format, New};
 use terminal::Terminal;
 
@@ -47,7 +49,17 @@ pub fn run() -> ExitCode {
         Err(message) => return ExitCode::from(print_usage(&message)),
     };
     let terminal = Terminal::new(arguments.color, arguments.common.format);
-    let code = execute(&arguments, &terminal);
+    let time_limit = Duration::from_secs(arguments.common.time_limit);
+    let code = watchdog::watch(
+        time_limit,
+        || execute(&arguments, &terminal),
+        |exceeded| {
+            let faults = [exceeded];
+            terminal.diagnostics(&Sources::default(), &faults);
+            terminal.say(&summary::at_fault(&faults, NOTHING_WRITTEN));
+            exit(INPUT_AT_FAULT.into());
+        },
+    );
     ExitCode::from(match terminal.unprinted() {
         None => code,
         Some(error) => {
@@ -95,7 +107,8 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
         }
         Some(Command::Build) | None => build(arguments, terminal),
     };
-    result.unwrap_or_else(|Ended { code, error }| {
+    result.unwrap_or_else(|Ended { code, found, error }| {
+        terminal.diagnostics(&Sources::default(), &found);
         error.iter().for_each(|error| terminal.error(&error.to_string()));
         code
     })
@@ -104,18 +117,39 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
 /// Why the program ends before it is done.
 struct Ended {
     code: u8,
+    /// Faults without a place in a file.
+    found: Vec<Diagnostic>,
     /// The error to print; none where all is said.
     error: Option<MachineError>,
 }
 
 impl From<MachineError> for Ended {
     fn from(error: MachineError) -> Self {
-        Ended { code: MACHINE_FAILED, error: Some(error) }
+        Ended { code: MACHINE_FAILED, found: Vec::new(), error: Some(error) }
+    }
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Machine(error) => error.into(),
+            Failure::Input(found) => Ended { code: INPUT_AT_FAULT, found, error: None },
+        }
+    }
+}
+
+/// Checks that outputs can carry a text of the command line, which has the name `what`.
+fn check_text(what: &str, text: &str) -> Result<(), Ended> {
+    match unfit_in_line(text) {
+        None => Ok(()),
+        Some(unfit) => {
+            Err(usage(format!("{what} has {unfit}, which no report can carry: type it without")))
+        }
     }
 }
 
 fn usage(message: impl Into<String>) -> Ended {
-    Ended { code: WRONG_USAGE, error: Some(MachineError::new(message)) }
+    Ended { code: WRONG_USAGE, found: Vec::new(), error: Some(MachineError::new(message)) }
 }
 
 /// A project that was read, with its report.
@@ -180,7 +214,7 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
     let errors: Vec<Diagnostic> = composed.diagnostics.iter().filter(is_error).cloned().collect();
     terminal.diagnostics(&composed.inputs.sources, &errors);
     terminal.say(&summary::at_fault(&composed.diagnostics, outcome));
-    Ended { code: INPUT_AT_FAULT, error: None }
+    Ended { code: INPUT_AT_FAULT, found: Vec::new(), error: None }
 }
 
 /// Explains the figures that a query means; in a form that can be passed on if it is `public`.

@@ -97,6 +97,7 @@ codes! {
     DuplicateKey = "duplicate-key", Fault, "a key is there twice";
     DuplicateResponse = "duplicate-response", Fault, "a mechanism has two responses";
     EditionBeforeResponse = "edition-before-response", Decide, "the edition is dated before a response that it holds";
+    EditionUnreadable = "edition-unreadable", Fault, "an issued edition is not as it was kept";
     EmptyText = "empty-text", Fault, "a text that must be there is empty";
     ErrataUndecided = "errata-undecided", Decide, "errata wait for a decision";
     ErratumAmbiguous = "erratum-ambiguous", Fault, "an erratum could be put in at several places";
@@ -107,6 +108,7 @@ codes! {
     FigureDiffers = "figure-differs", Decide, "a number in the text differs from the figure of which it speaks";
     FigureTwice = "figure-twice", Decide, "a statement is made twice, with another number";
     FigureTyped = "figure-typed", Look, "a number is typed where the tally knows it";
+    FileTooLarge = "file-too-large", Fault, "a file is larger than any that is read";
     FinalStop = "final-stop", Style, "some items, headings or paragraphs end with a stop and their siblings do not";
     FixedLevel = "fixed-level", Fault, "a fault is given another level than error";
     ForeignNotFound = "foreign-not-found", Look, "words in another language stand nowhere";
@@ -129,6 +131,7 @@ codes! {
     LoneHeading = "lone-heading", Style, "a heading is the only one of its level";
     MandateUnverified = "mandate-unverified", Decide, "a mandate is printed that was not read in its source";
     MechanismTerms = "mechanism-terms", Look, "readers may stumble over names and terms in the mechanisms' words";
+    MemoryLimit = "memory-limit", Fault, "a step takes more memory than any report needs";
     MessageWithoutPoint = "message-without-point", Decide, "a message of the summary has no point in the annex";
     MisplacedAnswer = "misplaced-answer", Fault, "an answer stands elsewhere than under `[answers]`";
     MissingFile = "missing-file", Fault, "a file that every project has isn't there";
@@ -137,12 +140,14 @@ codes! {
     MisspeltWord = "misspelt-word", Look, "a word is in no word list";
     MixedMarks = "mixed-marks", Style, "curly and straight quotation marks stand side by side";
     NameDiffers = "name-differs", Decide, "a mechanism is named otherwise than it is registered";
+    NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
     OrderBroken = "order-broken", Decide, "things are not in the order that the text promises";
     OutputChanged = "output-changed", Decide, "a file of the last build was changed since";
     OutputEdited = "output-edited", Fault, "an edition would not have the changes that a person made in a document";
     OutputMissing = "output-missing", Decide, "a file of the last build is missing";
+    OutsideProject = "outside-project", Fault, "a link leads out of the project";
     PartsDoNotSum = "parts-do-not-sum", Decide, "the parts of a whole do not sum to it";
     PastedBullets = "pasted-bullets", Fault, "bullets from another program make no list";
     PercentageDiffers = "percentage-differs", Decide, "a printed percentage isn't that of its count";
@@ -167,10 +172,12 @@ codes! {
     StylePercentage = "style-percentage", Style, "a percentage in running text has the sign";
     StyleSerialComma = "style-serial-comma", Style, "a comma stands before the last item of a series";
     StyleSpelling = "style-spelling", Style, "a word has another spelling than the style asks for";
+    TemplateEndless = "template-endless", Fault, "a template does more than a report of thousands of pages needs";
     TemplateError = "template-error", Fault, "a template can't be rendered";
     TemplateSyntax = "template-syntax", Fault, "a template can't be read";
     TemplateUndefined = "template-undefined", Fault, "a template prints a name that has no value";
     TermSpellings = "term-spellings", Look, "one term is written in several ways";
+    TimeLimit = "time-limit", Fault, "a step takes longer than the time limit";
     TitleDiffers = "title-differs", Decide, "a goal or objective is called otherwise than it is registered";
     TomlSyntax = "toml-syntax", Fault, "a file can't be read as TOML";
     TooLarge = "too-large", Decide, "a file is larger than a process takes";

@@ -23,6 +23,7 @@ mod foreign;
 mod functions;
 mod instrument;
 mod ledger;
+mod limits;
 mod markdown;
 mod markers;
 mod numbering;

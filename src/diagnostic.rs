@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub mod draw;
+mod escape;
 mod fix;
 mod kind;
 mod sources;
@@ -16,6 +17,7 @@ mod wording;
 mod written;
 
 pub use crate::codes::Code;
+pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
 pub use sources::{Edit, LeftOut, Source, Sources};
@@ -180,7 +182,9 @@ impl MachineError {
 impl fmt::Display for MachineError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.path {
-            Some(path) => write!(f, "{}: {}", path.display(), self.message),
+            Some(path) => {
+                write!(f, "{}: {}", escaped_line(&path.display().to_string()), self.message)
+            }
             None => f.write_str(&self.message),
         }
     }

@@ -9,8 +9,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use self::tree::Counting;
-use crate::diagnostic::{MachineError, Sources};
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
 use crate::document::Document;
+use crate::files::{self, LARGEST_OUTPUT, Unread};
 use crate::inputs::hash;
 use crate::model::Scope;
 use crate::out::{self, Lock};
@@ -23,6 +24,8 @@ pub const FOLDER: &str = "data/editions";
 pub const INPUTS: &str = "inputs";
 /// In an edition's folder, the folder of the files that were sent.
 pub const OUTPUTS: &str = "outputs";
+/// The greatest number of an edition: nobody issues more.
+pub const GREATEST_NUMBER: usize = 9_999;
 /// The longest name of an edition, in characters.
 pub const LONGEST_NAME: usize = 60;
 const FACTS: &str = "edition.json";
@@ -133,7 +136,7 @@ pub fn is_kept(project: &Path) -> bool {
 ///
 /// # Errors
 /// If one can't be read.
-pub fn list(root: &Path) -> Result<Vec<Edition>, MachineError> {
+pub fn list(root: &Path) -> Result<Vec<Edition>, Failure> {
     let folder = root.join(FOLDER);
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -143,8 +146,8 @@ pub fn list(root: &Path) -> Result<Vec<Edition>, MachineError> {
     for entry in fs::read_dir(&folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        if !name.starts_with('.') && path.join(FACTS).is_file() {
-            editions.push(read_facts(&path)?);
+        if !name.starts_with('.') && path.join(FACTS).exists() {
+            editions.push(read_facts(root, name)?);
         }
     }
     editions.sort_by_key(|edition| edition.number);
@@ -154,7 +157,7 @@ pub fn list(root: &Path) -> Result<Vec<Edition>, MachineError> {
 /// Whether there is a folder of that name that tells of no edition.
 pub fn is_broken(root: &Path, id: &str) -> bool {
     let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic()) && !id.contains(['/', '\\']);
-    is_name && folder(root, id).is_dir() && !folder(root, id).join(FACTS).is_file()
+    is_name && folder(root, id).is_dir() && !folder(root, id).join(FACTS).exists()
 }
 
 /// The folder of an edition.
@@ -166,18 +169,27 @@ pub fn folder(root: &Path, id: &str) -> PathBuf {
 ///
 /// # Errors
 /// If one was changed or is missing.
-pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
+pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
     let folder = folder(root, &edition.id);
     for (name, expected) in &edition.files {
         let path = folder.join(name);
-        let bytes = read(&path, "read a file of an issued edition").map_err(|mut failed| {
-            failed.message.push_str("; bring it back from a copy");
-            failed
-        })?;
+        let bytes =
+            files::read(root, &path_of(&edition.id, name), LARGEST_OUTPUT).map_err(|unread| {
+                match unread {
+                    Unread::Refused(_) => unread.into(),
+                    Unread::Failed { error, path } => {
+                        let mut failed =
+                            MachineError::io("read a file of an issued edition", path, &error);
+                        failed.message.push_str("; bring it back from a copy");
+                        Failure::Machine(failed)
+                    }
+                }
+            })?;
         if hash(&bytes) != *expected {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
-            return Err(MachineError { message: message.to_owned(), path: Some(path) });
+            let error = MachineError { message: message.to_owned(), path: Some(path) };
+            return Err(Failure::Machine(error));
         }
     }
     Ok(())
@@ -187,23 +199,18 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), MachineError> {
 ///
 /// # Errors
 /// If it can't be read.
-pub fn document(
-    root: &Path,
-    edition: &Edition,
-    sources: &Sources,
-) -> Result<Document, MachineError> {
-    let path = folder(root, &edition.id).join(TREE);
-    let text = read(&path, "read this file")?;
+pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Document, Failure> {
+    let text = files::read(root, &path_of(&edition.id, TREE), LARGEST_OUTPUT)?;
     let counting = match edition.format {
         None => Counting::Corrected,
         Some(_) => Counting::Kept,
     };
-    tree::read(&text, sources, counting).map_err(|why| MachineError {
-        message: format!(
+    tree::read(&text, sources, counting).map_err(|why| {
+        let message = format!(
             "this is no document tree that this version of rapporteur can read: {why}; \
              compare with the version that `{FACTS}` beside it names"
-        ),
-        path: Some(path),
+        );
+        Failure::Machine(MachineError { message, path: Some(folder(root, &edition.id).join(TREE)) })
     })
 }
 
@@ -227,24 +234,38 @@ pub fn keep(
     Ok(edition)
 }
 
-fn read(path: &Path, what: &str) -> Result<Vec<u8>, MachineError> {
-    fs::read(path).map_err(|error| MachineError::io(what, path, &error))
+/// The path in the project of a file of an edition.
+fn path_of(id: &str, name: &str) -> String {
+    format!("{FOLDER}/{id}/{name}")
 }
 
-fn read_facts(folder: &Path) -> Result<Edition, MachineError> {
-    let path = folder.join(FACTS);
-    let text = read(&path, "read this file")?;
+fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
+    let path = folder(root, id).join(FACTS);
+    let text = files::read(root, &path_of(id, FACTS), LARGEST_OUTPUT)?;
     let format = serde_json::from_slice::<Format>(&text).ok().and_then(|found| found.format);
     if format.is_some_and(|format| format > FORMAT) {
         let message = "this edition was issued with a newer release of rapporteur, whose editions \
                        this one can't read; use that release or a later one";
-        return Err(MachineError { message: message.to_owned(), path: Some(path) });
+        let error = MachineError { message: message.to_owned(), path: Some(path) };
+        return Err(Failure::Machine(error));
     }
-    serde_json::from_slice(&text).map_err(|error| MachineError {
-        message: format!(
+    let edition: Edition = serde_json::from_slice(&text).map_err(|error| {
+        let message = format!(
             "this file of an issued edition can't be read: {error}; bring it back from a copy, or take \
              the edition's folder out of {FOLDER}"
-        ),
-        path: Some(path),
-    })
+        );
+        Failure::Machine(MachineError { message, path: Some(path) })
+    })?;
+    match edition.number <= GREATEST_NUMBER {
+        true => Ok(edition),
+        false => Err(Failure::Input(vec![impossible_number(&edition)])),
+    }
+}
+
+fn impossible_number(edition: &Edition) -> Diagnostic {
+    let Edition { id, number, .. } = edition;
+    let message = format!(
+        "`number` in {FOLDER}/{id}/{FACTS} can't be {number}: expected a number from 0 to {GREATEST_NUMBER}"
+    );
+    Diagnostic::error(Code::EditionUnreadable, message).help("bring the file back from a copy")
 }

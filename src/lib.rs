@@ -40,7 +40,8 @@
 //! What the tool itself says in a report stands in templates/words.toml; [`words`] reads it.
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
-//! sources, places and messages; [`codes`] lists the messages' codes. [`amend`] changes TOML files that people keep;
+//! sources, places and messages; [`codes`] lists the messages' codes. [`files`] is the one reader of files,
+//! and [`watchdog`] ends what takes too long. [`amend`] changes TOML files that people keep;
 //! [`text`] takes texts apart. A [`figure::Figure`] is the name of a number from the tally to every output; its text form,
 //! such as `colours.red.share`, is written and parsed there only.
 //!
@@ -48,7 +49,7 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`; `amend`; `diagnostic` | –; `align`; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `watchdog`; `amend`; `diagnostic` | –; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`; `model`, `amend` |
@@ -59,10 +60,10 @@
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
-//! | 5 | `pdf`, `raster` | – |
+//! | 5 | `pdf`; `raster` | `files`, `watchdog`; – |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`; `model`, `amend`; `inputs`, `manifest` |
-//! | 6 | `edition` | `document`, `model`, `inputs`, `out` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest` |
+//! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
@@ -85,6 +86,7 @@ pub mod errata;
 pub mod explain;
 pub mod figure;
 pub mod figures;
+pub mod files;
 pub mod fonts;
 pub mod inputs;
 pub mod manifest;
@@ -98,5 +100,6 @@ pub mod submission;
 pub mod tally;
 pub mod text;
 pub mod uses;
+pub mod watchdog;
 pub mod words;
 pub mod write;

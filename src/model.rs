@@ -41,6 +41,7 @@ pub use decisions::Accepted;
 pub use levels::Level;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
+pub use reader::GREATEST_NUMBER;
 pub use received::Received;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Response, TakenBack};

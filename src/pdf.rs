@@ -56,7 +56,7 @@ pub struct Job<'a> {
     pub fonts: &'a [FontFile],
     /// The creation date, in seconds since 1970.
     pub timestamp: i64,
-    /// How long the program may take; the built-in engine takes its time.
+    /// How long the program may take; the built-in engine is watched by [`crate::watchdog`].
     pub time_limit: Duration,
 }
 

@@ -49,6 +49,7 @@ pub fn unverified(survey: &Survey) -> Option<Diagnostic> {
 fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
     let (message, help) = match found {
         Some(Received::Text(_)) => return None,
+        Some(Received::Refused(why)) => return Some(why.clone().at(path.span, "")),
         Some(Received::NoText) => (
             format!("`{}` is no plain text", path.value),
             "save what was received as plain text (in Word: File, Save as, Plain Text)",

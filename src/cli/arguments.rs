@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
 use crate::model::slips::readings;
@@ -218,8 +218,8 @@ pub(super) struct Common {
     /// What compiles the PDF
     #[arg(long, global = true, value_enum, default_value_t = EngineName::Auto)]
     pub(super) engine: EngineName,
-    /// How many seconds the `typst` program may take
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120)]
+    /// How many seconds a step may take, such as rendering the templates or typesetting
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
     /// How messages are printed
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]

@@ -7,13 +7,14 @@ use jiff::civil::Date;
 use super::arguments::{Arguments, Format};
 use super::terminal::Terminal;
 use super::{
-    DONE, Ended, INPUT_AT_FAULT, at_fault, locks, options, output_folder, process, project,
-    summary, usage,
+    DONE, Ended, INPUT_AT_FAULT, at_fault, check_text, locks, options, output_folder, process,
+    project, summary, usage,
 };
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
 use crate::inputs;
 use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
+use crate::watchdog::{self, Step};
 
 /// The folder for what is written, in the folder of outputs.
 const FOLDER: &str = "changes";
@@ -74,6 +75,7 @@ pub(super) fn diff(
         return Ok(DONE);
     }
     let lock = locks::outputs(&folder, terminal)?;
+    watchdog::begin(Step::Writing);
     let shown: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
     let written = pipeline::write_changes(&root, &lock, &names, files, &loaded)?;
     if !shown.is_empty() {
@@ -153,7 +155,9 @@ fn subject(arguments: &Arguments, name: &str) -> Result<Subject, Ended> {
     }
     let folder = PathBuf::from(name);
     if folder.is_dir() && inputs::find_project(&folder).is_ok_and(|found| found == folder) {
-        return Ok(Subject::Project(folder));
+        let subject = Subject::Project(folder);
+        check_text("the name of the folder", &subject.name())?;
+        return Ok(subject);
     }
     let editions = edition::list(&project(arguments)?)?;
     let ids: Vec<&str> = editions.iter().map(|edition| edition.id.as_str()).collect();

@@ -3,12 +3,15 @@
 use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
 use super::terminal::Terminal;
-use super::{DONE, Ended, INPUT_AT_FAULT, locks, options, output_folder, project, summary, usage};
+use super::{
+    DONE, Ended, INPUT_AT_FAULT, check_text, locks, options, output_folder, project, summary, usage,
+};
 use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out::{self, Edit};
 use crate::pipeline;
+use crate::watchdog::{self, Step};
 
 /// Prints the errata, or decides on one.
 pub(super) fn errata(
@@ -50,6 +53,7 @@ fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, E
         Some((name, bytes)) if docx => {
             let folder = output_folder(arguments, &root, &options.scope);
             let path = folder.join(&name);
+            watchdog::begin(Step::Writing);
             let written = out::write(&locks::outputs(&folder, terminal)?, &[(name, bytes)])?;
             terminal.say(&format!("\n{} is written", path.display()));
             summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
@@ -75,6 +79,7 @@ fn decide(
     if decided.by.trim().is_empty() {
         return Err(usage("`--by` is empty: give the name of who decides"));
     }
+    check_text("`--by`", &decided.by)?;
     let lock = locks::project(&root, terminal)?;
     let (inputs, _) = inputs::read(&root, Corrections::None)?;
     let (known, faults) = errata::read(&inputs.sources);
@@ -100,6 +105,7 @@ fn decide(
     if has_errors(&faults) {
         return Ok(at_fault(&changed, &faults, terminal));
     }
+    watchdog::begin(Step::Writing);
     let before = inputs.hashes.get(FILE).map(String::as_str);
     out::edit(&lock, &[Edit { name: FILE, before, after: text.into_bytes() }])?;
     for erratum in chosen {

@@ -7,6 +7,7 @@ use super::terminal::Terminal;
 use super::{DONE, Ended, locks, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
+use crate::watchdog::{self, Step};
 
 /// Keeps git from what came in, which is confidential, from what the program makes, and from what an interrupted run
 /// leaves; and keeps editions byte for byte as they were sent.
@@ -58,6 +59,7 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
     let (kept, new): (Vec<_>, Vec<_>) = FOR_GIT.into_iter().partition(|(name, _)| is_there(name));
     let new = new.into_iter().map(|(name, lines)| (name.to_owned(), lines.as_bytes().to_vec()));
     files.splice(0..0, new);
+    watchdog::begin(Step::Writing);
     let lock = locks::project(folder, terminal)?;
     if lock.completed().is_empty() {
         let taken = out::create_all(&lock, &files)?;

@@ -10,7 +10,8 @@ use jiff::{Timestamp, Zoned};
 use super::arguments::{self as asked, Arguments};
 use super::terminal::Terminal;
 use super::{
-    DONE, Ended, Started, at_fault, locks, made, output_folder, project, start, summary, usage,
+    DONE, Ended, Started, at_fault, check_text, locks, made, output_folder, project, start,
+    summary, usage,
 };
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, MachineError, Severity};
@@ -43,6 +44,7 @@ pub(super) fn issue(
             "edition `{id}` was issued already, and is kept as it was sent; give this one another name"
         )),
     })?;
+    check_text("`--note`", note)?;
     const OUTCOME: &str = "nothing was issued";
     let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
     let of_note = pipeline::since_last_edition(&root, &composed, &report, &options)?;

@@ -8,12 +8,13 @@ use jiff::tz::TimeZone;
 
 use super::arguments::{Arguments, NewResponse};
 use super::terminal::Terminal;
-use super::{DONE, Ended, errata, locks, options, project, usage};
+use super::{DONE, Ended, check_text, errata, locks, options, project, usage};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::inputs::{self, Corrections};
 use crate::model::{self, Scope, Survey};
 use crate::out::{self, Edit};
 use crate::scaffold::{self, Form, NewMechanism};
+use crate::watchdog::{self, Step};
 
 const MECHANISMS: &str = "data/mechanisms.toml";
 
@@ -29,6 +30,9 @@ pub(super) fn response(
             "a file can't be named after `{}`: use small letters a to z, digits and hyphens for a key",
             asked.key
         )));
+    }
+    for (what, text) in [("`--name`", &asked.name), ("`--acronym`", &asked.acronym)] {
+        text.iter().try_for_each(|text| check_text(what, text))?;
     }
     let today = options(arguments)?.scope.today.unwrap_or_else(today);
     let lock = locks::project(&root, terminal)?;
@@ -55,6 +59,7 @@ pub(super) fn response(
     let NewResponse { key, received, amends, .. } = asked;
     let form = Form { key, name: &name, received: *received, today, amends: *amends };
     let text = scaffold::form(&survey, &form);
+    watchdog::begin(Step::Writing);
     let is_added = added.is_some();
     let before = inputs.hashes.get(MECHANISMS).map(String::as_str);
     let added = added.map(|added| Edit { name: MECHANISMS, before, after: added.into_bytes() });

@@ -1,8 +1,8 @@
 //! What the program prints, and where: results on standard output, messages on standard error.
 
-use std::cell::RefCell;
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::OnceLock;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -11,7 +11,9 @@ use clap::ColorChoice;
 use serde_json::json;
 
 use super::arguments::Format;
-use crate::diagnostic::{Diagnostic, MachineError, Sources, draw};
+use crate::diagnostic::{
+    Diagnostic, MachineError, Sources, draw, escaped, escaped_beside_colours, escaped_json,
+};
 use crate::explain::{self, Answer, Look, PublicExplanation};
 
 /// How long a step may take before it is named.
@@ -27,7 +29,7 @@ pub(super) struct Terminal {
     look: Look,
     format: Format,
     /// Why a result could not be printed.
-    unprinted: RefCell<Option<io::Error>>,
+    unprinted: OnceLock<io::Error>,
 }
 
 impl Terminal {
@@ -42,22 +44,27 @@ impl Terminal {
         let columns = terminal_size::terminal_size_of(io::stdout());
         let width = columns.map_or(WIDEST, |(width, _)| usize::from(width.0).min(WIDEST));
         let look = Look { coloured: coloured(io::stdout().is_terminal()), width };
-        let unprinted = RefCell::default();
+        let unprinted = OnceLock::new();
         Terminal { coloured: coloured(io::stderr().is_terminal()), look, format, unprinted }
     }
 
     /// Prints a result. [`Terminal::unprinted`] says whether all results were printed.
     pub(super) fn print(&self, text: &str) {
+        let text = match (self.format, self.look.coloured) {
+            (Format::Json, _) => escaped_json(text).into_owned(),
+            (Format::Human, true) => escaped_beside_colours(text),
+            (Format::Human, false) => escaped(text).into_owned(),
+        };
         let mut output = io::stdout();
         let printed = output.write_all(text.as_bytes()).and_then(|()| output.flush());
         if let Err(error) = printed {
-            self.unprinted.borrow_mut().get_or_insert(error);
+            self.unprinted.get_or_init(|| error);
         }
     }
 
     /// Why results could not be printed; none if they were, or if who reads them has closed the pipe, as `head` does.
     pub(super) fn unprinted(&self) -> Option<MachineError> {
-        unprinted(self.unprinted.borrow().as_ref()?)
+        unprinted(self.unprinted.get()?)
     }
 
     /// Prints the answer to a query: explanations are a result, that there are none is a message.
@@ -103,13 +110,13 @@ impl Terminal {
 
     /// Prints a message for programs.
     fn object(&self, object: &serde_json::Value) {
-        let _ = writeln!(io::stderr(), "{object}");
+        let _ = writeln!(io::stderr(), "{}", escaped_json(&object.to_string()));
     }
 
     /// Prints a message for people; programs read the diagnostics and the exit code.
     pub(super) fn say(&self, text: &str) {
         if self.format == Format::Human {
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", escaped(text));
         }
     }
 
@@ -118,7 +125,7 @@ impl Terminal {
         let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
         match self.format {
             Format::Json => self.object(&json!({ "severity": "error", "message": message })),
-            Format::Human => self.say(&format!("{error}: {message}")),
+            Format::Human => drop(writeln!(io::stderr(), "{error}: {}", escaped(message))),
         }
     }
 

@@ -9,7 +9,7 @@ use super::Material;
 use super::ledger::Ledger;
 use super::values::Slot;
 use crate::diagnostic::nearest;
-use crate::model::{Process, Survey};
+use crate::model::{GREATEST_NUMBER, Process, Survey};
 use crate::tally::Tally;
 use crate::words::Words;
 
@@ -38,10 +38,20 @@ pub(super) fn add(
         words: Arc::new(material.words.clone()),
         process: material.process.map(|process| Arc::new(process.clone())),
     };
-    environment.add_function("numbered", |number: u64| Slot::ItemNumber(number).value());
+    environment.add_function("numbered", numbered);
     texts::add(environment, &facts);
     figures::add(environment, &facts);
     claims::add(environment, &facts, ledger);
+}
+
+/// The number of an item.
+fn numbered(number: u64) -> Result<Value, Error> {
+    if number <= GREATEST_NUMBER.into() {
+        return Ok(Slot::ItemNumber(number).value());
+    }
+    let message =
+        format!("`numbered` can't be {number}: expected a number from 0 to {GREATEST_NUMBER}");
+    Err(Error::new(ErrorKind::InvalidOperation, message))
 }
 
 /// What a function of templates gives by a key.

@@ -162,9 +162,21 @@ impl Token {
     }
 }
 
-fn first_word(inside: &str) -> &str {
+pub(super) fn first_word(inside: &str) -> &str {
     let words = inside.trim_start_matches(['-', '+']).trim_start();
     words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
+}
+
+/// The tags of a template; one that has no end goes to the end of the template.
+pub(super) fn tags(template: &str) -> impl Iterator<Item = Range<usize>> {
+    let tokens = tokens(template);
+    let open = tokens.last().filter(|last| last.kind == Kind::Text).and_then(|last| {
+        let at = template[last.range.clone()].find("{{").into_iter();
+        let at = at.chain(template[last.range.clone()].find("{%")).min()?;
+        Some(last.range.start + at..last.range.end)
+    });
+    let tags = tokens.into_iter().filter(|token| matches!(token.kind, Kind::Print | Kind::Block));
+    tags.map(|token| token.range).chain(open)
 }
 
 /// Parts a template into text and tags.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::markers::{self, Marker, Piece};
@@ -32,6 +33,8 @@ pub(super) struct Printed {
 #[derive(Default)]
 pub(super) struct Ledger {
     slots: Mutex<Vec<Printed>>,
+    /// Bytes of all values that were kept.
+    kept_bytes: AtomicU64,
     /// The tags that are being printed, the innermost last.
     tags: Mutex<Vec<Span>>,
     claims: Mutex<Claims>,
@@ -118,6 +121,7 @@ impl Ledger {
     pub(super) fn restart(&self) {
         lock(&self.slots).clear();
         lock(&self.tags).clear();
+        self.kept_bytes.store(0, Ordering::Relaxed);
         lock(&self.claims).met = 0;
     }
 
@@ -126,7 +130,14 @@ impl Ledger {
         std::mem::take(&mut lock(&self.slots))
     }
 
+    /// Bytes of all values that were kept in this rendering.
+    pub(super) fn kept_bytes(&self) -> u64 {
+        self.kept_bytes.load(Ordering::Relaxed)
+    }
+
     fn keep(&self, printed: Printed) -> String {
+        let bytes = size_of::<Printed>() + printed.slot.length();
+        self.kept_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         let mut slots = lock(&self.slots);
         slots.push(printed);
         Marker::Slot(slots.len() - 1).written()

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
-use crate::model::markdown::{
-    Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
-};
+use crate::model::markdown::{Event, OffsetIter, Options, Parser, Tag, TextMergeWithOffset};
 use crate::model::text::unfit;
+
+/// How deep paragraphs, lists, emphasis and links may be within each other: Word has lists of 9 levels, and document.json of an edition
+/// can be read back up to some 20.
+const DEEPEST: usize = 13;
+const TOO_DEEP: &str = "lists, emphasis and links that are more than 12 levels deep";
 
 /// A parsed block.
 #[derive(Debug)]
@@ -24,7 +27,7 @@ pub(super) enum RawInline {
     Emphasis(Vec<RawInline>),
     Strong(Vec<RawInline>),
     Link { target: String, content: Vec<RawInline>, at: Range<usize> },
-    Footnote { label: String },
+    Footnote { label: String, at: Range<usize> },
     Break,
 }
 
@@ -79,6 +82,7 @@ pub(super) fn parse(text: &str, kind: Kind) -> Parsed {
         text: &fit,
         events: TextMergeWithOffset::new(events).peekable(),
         kind,
+        depth: 0,
         footnotes: BTreeMap::new(),
         unsupported: Vec::new(),
     };
@@ -106,6 +110,8 @@ struct Reader<'t> {
     text: &'t str,
     events: Peekable<TextMergeWithOffset<'t, OffsetIter<'t>>>,
     kind: Kind,
+    /// How many lists and pieces of lines are open.
+    depth: usize,
     footnotes: BTreeMap<String, Vec<RawInline>>,
     unsupported: Vec<Unsupported>,
 }
@@ -128,9 +134,7 @@ impl Reader<'_> {
                 }
                 Event::Start(Tag::List(first)) => {
                     let first = *first;
-                    self.events.next();
-                    let items = self.items();
-                    self.events.next();
+                    let items = self.within(Self::items);
                     blocks.push(RawBlock::List { first, items });
                 }
                 Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -209,7 +213,7 @@ impl Reader<'_> {
                 Event::FootnoteReference(label) => {
                     let label = label.to_string();
                     self.events.next();
-                    inlines.push(RawInline::Footnote { label });
+                    inlines.push(RawInline::Footnote { label, at });
                 }
                 Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
                     unreachable!("only footnotes are switched on")
@@ -221,10 +225,35 @@ impl Reader<'_> {
 
     /// The inlines between the start that is next and its end.
     fn inside(&mut self) -> Vec<RawInline> {
-        self.events.next();
-        let content = self.inlines();
+        self.within(Self::inlines)
+    }
+
+    /// What `read` finds between the start that is next and its end; what is too deep is left out.
+    fn within<T>(&mut self, read: fn(&mut Self) -> Vec<T>) -> Vec<T> {
+        let Some((_, at)) = self.events.next() else { return Vec::new() };
+        if self.depth == DEEPEST {
+            self.unsupported.push(Unsupported { what: TOO_DEEP, at });
+            self.skip();
+            return Vec::new();
+        }
+        self.depth += 1;
+        let content = read(self);
+        self.depth -= 1;
         self.events.next();
         content
+    }
+
+    /// Leaves out what is there up to the end of what holds it.
+    fn skip(&mut self) {
+        let mut depth = 0;
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) if depth == 0 => return,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+        }
     }
 
     /// Keeps the words of a footnote.
@@ -252,16 +281,7 @@ impl Reader<'_> {
             _ => "this block",
         };
         self.unsupported.push(Unsupported { what, at });
-        let end: TagEnd = tag.to_end();
-        let mut depth = 0;
-        for (event, _) in self.events.by_ref() {
-            match event {
-                Event::Start(inner) if inner.to_end() == end => depth += 1,
-                Event::End(inner) if inner == end && depth == 0 => return,
-                Event::End(inner) if inner == end => depth -= 1,
-                _ => {}
-            }
-        }
+        self.skip();
     }
 }
 

@@ -12,7 +12,7 @@ use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::ledger::{ClaimFails, Ledger, Printed};
 use super::markers::{Marker, Piece, Printout};
 use super::values::{Slot, SlotValue};
-use super::{Material, functions};
+use super::{Material, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
@@ -49,6 +49,7 @@ pub(super) fn render(
         return None;
     };
     // A claim that does not hold stops a rendering; the next one goes on to the next such claim.
+    let mut claims = 0;
     loop {
         ledger.restart();
         match template.render(()) {
@@ -60,7 +61,8 @@ pub(super) fn render(
             Err(error) => {
                 let error = innermost(&error);
                 diagnostics.push(diagnostic(material.sources, &templates, error));
-                if !is_claim(error) {
+                claims += usize::from(is_claim(error));
+                if !is_claim(error) || claims == limits::MOST_CLAIMS {
                     return None;
                 }
             }
@@ -75,7 +77,8 @@ fn environment(
 ) -> (Environment<'static>, Templates) {
     let mut environment = plain_environment();
     let slots = Arc::clone(ledger);
-    environment.set_formatter(move |output, _, value| {
+    environment.set_formatter(move |output, state, value| {
+        let before = slots.kept_bytes();
         let printed = match value.as_str() {
             // Macros and set blocks contain markers already.
             Some(rendered) if value.is_safe() => {
@@ -85,7 +88,8 @@ fn environment(
             None => slots.add(slot(value)?),
         };
         output.write_str(&printed)?;
-        Ok(())
+        // A macro that prints itself twice keeps values faster than it prints markers for them.
+        state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
     });
     let tags = Arc::clone(ledger);
     environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
@@ -109,6 +113,7 @@ pub(super) fn check_syntax(sources: &Sources) -> Vec<Diagnostic> {
 fn plain_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_debug(true);
+    environment.set_fuel(Some(limits::FUEL));
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
@@ -130,6 +135,10 @@ fn add_templates(
             continue;
         }
         diagnostics.extend(unfit_characters(file, source.text()));
+        if let Some(too_deep) = limits::too_deep(file, source.text()) {
+            diagnostics.push(too_deep);
+            continue;
+        }
         // A template is parsed as it is first: faults of its syntax have nothing to do with what is put into it.
         let parsed = environment.template_from_named_str(&source.name, source.text()).map(drop);
         let instrumented = instrument(file, source.text());
@@ -211,6 +220,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
             Code::ClaimFails,
             Some("word the sentence anew, or give it a condition with `{% if … %}`"),
         ),
+        ErrorKind::OutOfFuel => (Code::TemplateEndless, Some(limits::ENDLESS_HELP)),
         _ => (Code::TemplateError, None),
     };
     let place = place(sources, templates, error);
@@ -218,6 +228,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
         (Code::TemplateUndefined, Some(place)) => {
             format!("`{}` has no value here", sources.slice(place))
         }
+        (Code::TemplateEndless, _) => limits::ENDLESS.to_owned(),
         _ => detail,
     };
     let help = help.map(str::to_owned);

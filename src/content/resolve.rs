@@ -34,6 +34,7 @@ pub(super) fn resolve(
         slots: &rendered.slots,
         texts: vec![Place::Templates(&rendered.markdown)],
         footnotes,
+        is_in_footnote: false,
         graphs: 0,
         places: BTreeMap::new(),
         references: Vec::new(),
@@ -90,6 +91,8 @@ struct Resolver<'a> {
     texts: Vec<Place<'a>>,
     /// The words of the templates' footnotes, by label.
     footnotes: BTreeMap<String, Vec<RawInline>>,
+    /// Whether a footnote is being read.
+    is_in_footnote: bool,
     graphs: usize,
     /// The tag that prints each graph, by its key.
     places: BTreeMap<String, Span>,

@@ -45,6 +45,14 @@ impl Slot {
         matches!(self, Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_))
     }
 
+    /// Bytes of its text.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Slot::Quotation(quote, _) => quote.text.value.len(),
+            _ => self.text().len(),
+        }
+    }
+
     /// The characters, for filters and comparisons in templates; blocks have none.
     pub(super) fn text(&self) -> &str {
         match self {

@@ -8,7 +8,8 @@ use codespan_reporting::diagnostic as codespan;
 use codespan_reporting::term::{self, termcolor};
 use serde::Serialize;
 
-use super::{Diagnostic, FileId, Severity, Sources};
+use super::escape::is_harmful;
+use super::{Diagnostic, FileId, Severity, Sources, escaped, escaped_json, escaped_line};
 use excerpt::Excerpts;
 
 mod excerpt;
@@ -64,7 +65,8 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             help: diagnostic.help.as_deref(),
             fixes: fixes.collect(),
         };
-        lines.push_str(&serde_json::to_string(&object).expect("strings and numbers serialize"));
+        let line = serde_json::to_string(&object).expect("strings and numbers serialize");
+        lines.push_str(&escaped_json(&line));
         lines.push('\n');
     }
     lines
@@ -104,17 +106,15 @@ struct JsonPlace<'a> {
 /// The text with characters that a terminal could obey, or that hide text, replaced by others of as many bytes, so that
 /// places stay where they are and the caret has a width.
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    let hides =
-        |c: char| matches!(c, '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let harmful = |c: char| (c.is_control() && c != '\n' && c != '\t') || hides(c);
-    if !text.contains(harmful) {
+    if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
-    let replaced = text.chars().map(|character| match (harmful(character), character.len_utf8()) {
-        (false, _) => character.to_string(),
-        (true, 3) => '\u{FFFD}'.to_string(),
-        (true, bytes) => "?".repeat(bytes),
-    });
+    let replaced =
+        text.chars().map(|character| match (is_harmful(character), character.len_utf8()) {
+            (false, _) => character.to_string(),
+            (true, 3) => '\u{FFFD}'.to_string(),
+            (true, bytes) => "?".repeat(bytes),
+        });
     Cow::Owned(replaced.collect())
 }
 
@@ -151,11 +151,11 @@ fn codespan_form(
         };
         let range = sources.get(label.span.file).original_range(label.span.range());
         let range = files.place(label.span.file.0, &range);
-        codespan::Label::new(style, label.span.file.0, range).with_message(&label.text)
+        codespan::Label::new(style, label.span.file.0, range).with_message(escaped(&label.text))
     });
     codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.name())
-        .with_message(&diagnostic.message)
+        .with_message(escaped_line(&diagnostic.message))
         .with_labels(labels.collect())
         .with_notes(notes(sources, diagnostic))
 }
@@ -163,7 +163,7 @@ fn codespan_form(
 /// The help, and a word where what stands in the file is not what the tool read.
 fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
     let mut notes: Vec<String> =
-        diagnostic.help.iter().map(|help| format!("help: {help}")).collect();
+        diagnostic.help.iter().map(|help| format!("help: {}", escaped(help))).collect();
     let corrected = diagnostic
         .labels
         .iter()

@@ -1,6 +1,9 @@
 //! A document tree as JSON. Its places name files by their numbers, which another run gives anew: the names stand beside.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
@@ -42,6 +45,7 @@ pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
 /// Reads a tree. A place in a file that is not among `sources` comes from the tool.
 pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result<Document, String> {
     let found: Found = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    serde_json::from_slice::<Fit>(text).map_err(|error| error.to_string())?;
     let Found { files, mut document } = found;
     each_place(&mut document, &|span| {
         let name = files.get(span.file.number())?;
@@ -78,4 +82,61 @@ fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
             });
         }
     });
+}
+
+/// JSON whose texts have no control characters: no release has let one into a tree, so somebody else put it there.
+struct Fit;
+
+impl<'de> Deserialize<'de> for Fit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Fit)
+    }
+}
+
+impl<'de> Visitor<'de> for Fit {
+    type Value = Fit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Fit, E> {
+        let unfit = text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
+        match unfit {
+            None => Ok(Fit),
+            Some(unfit) => {
+                Err(E::custom(format!("it holds U+{:04X}, a control character", unfit as u32)))
+            }
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Fit, A::Error> {
+        while items.next_element::<Fit>()?.is_some() {}
+        Ok(Fit)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Fit, A::Error> {
+        while entries.next_entry::<IgnoredAny, Fit>()?.is_some() {}
+        Ok(Fit)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Fit, E> {
+        Ok(Fit)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Fit, E> {
+        Ok(Fit)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Fit, E> {
+        Ok(Fit)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Fit, E> {
+        Ok(Fit)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Fit, E> {
+        Ok(Fit)
+    }
 }

@@ -13,6 +13,8 @@ use crate::figure::Key;
 mod repeats;
 mod values;
 
+pub use values::GREATEST_NUMBER;
+
 /// What all readers of a run share.
 pub(crate) struct Context<'s> {
     /// The files.

@@ -16,6 +16,8 @@ pub enum Received {
     Missing,
     /// A file that is no plain text.
     NoText,
+    /// What may not be read, and why.
+    Refused(Diagnostic),
 }
 
 /// `source-text` of a response: a path within the project.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::levels::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
-use super::reader::{Context, Reader, read_file};
+use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::required_file;
 use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
@@ -222,7 +222,8 @@ fn own_words(reader: &Reader<'_>) -> Vec<Text> {
 }
 
 fn edition_of(table: Reader<'_>) -> Option<Edition> {
-    let number = table.required_number("number");
+    let number = table.required("number");
+    let number = number.and_then(|()| table.number_up_to("number", GREATEST_NUMBER));
     let kind = table.required_text("kind");
     let replaces = table.text("replaces");
     let date = table.date("date");
@@ -255,7 +256,7 @@ fn point(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> O
     let part = table.required_text("part");
     let part = part.and_then(|part| find(table.context, "part", &part, &keys.parts, |key| key));
     let message = table.text("message");
-    let message_number = table.number("message-number");
+    let message_number = table.number_up_to("message-number", GREATEST_NUMBER);
     let label = table.text("label");
     let title = table.required_text("title");
     let text = table.text("text");

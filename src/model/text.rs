@@ -72,6 +72,8 @@ pub fn unfit(character: char) -> Option<&'static str> {
     match character {
         '\n' | '\t' => None,
         '\u{FEFF}' => Some("a byte order mark"),
+        '\u{2028}' | '\u{2029}' => Some("a line or paragraph separator"),
+        '\u{E0000}'..='\u{E007F}' => Some("an invisible tag character"),
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Some("a bidirectional override"),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some("a private-use character"),
         '\u{FFF9}'..='\u{FFFB}' => Some("an annotation character"),
@@ -81,6 +83,18 @@ pub fn unfit(character: char) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// The first character that a text of one line can't have, as messages name it: `U+000B, a control character`.
+pub fn unfit_in_line(text: &str) -> Option<String> {
+    text.chars().find_map(|character| {
+        let what = match character {
+            '\n' => Some("a line end"),
+            '\t' => Some("a tab"),
+            character => unfit(character),
+        };
+        what.map(|what| format!("U+{:04X}, {what}", character as u32))
+    })
 }
 
 /// An error for each unfit character of a text whose offset is not `covered` by another message.

@@ -4,16 +4,18 @@
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Read, Seek};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
-use super::{Job, Outcome, TYPST_VERSION, command_line};
-use crate::diagnostic::{MachineError, Severity};
+use super::{Job, Outcome, TYPST_VERSION, command_line, outline};
+use crate::diagnostic::{Failure, MachineError, Severity};
+use crate::files::{self, LARGEST_OUTPUT, Unread};
+use crate::watchdog::{Limit, Step};
+use run::{MOST_PRINTED, Run, run};
 
 mod messages;
+mod run;
 
 /// The longest that `typst --version` may take.
 const VERSION_TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -33,10 +35,11 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
         .ok_or_else(|| MachineError::new(format!("no `typst` on the PATH; {}", way_on())))?;
 
     let limit = time_limit.min(VERSION_TIME_LIMIT);
-    let finished = run(Command::new(&program).arg("--version"), limit)?;
+    let Run::Finished(finished) = run(Command::new(&program).arg("--version"), limit)? else {
+        return Err(failed(&program, overdue(limit)));
+    };
     // It prints `typst 0.15.1 (commit)`.
-    let printed = String::from_utf8_lossy(&finished.stdout);
-    let found = printed.split_whitespace().nth(1).unwrap_or("unknown");
+    let found = finished.stdout.split_whitespace().nth(1).unwrap_or("unknown");
     if found == TYPST_VERSION {
         return Ok(program);
     }
@@ -45,7 +48,7 @@ pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf,
 }
 
 /// Compiles `job` with the `typst` at `program`.
-pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, MachineError> {
+pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure> {
     let staging = Staging::new(job)?;
     let words = command_line(job.name, "../fonts", job.timestamp);
     let mut command = Command::new(program);
@@ -56,22 +59,45 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, MachineE
         .current_dir(staging.folder("out"));
     shield(&mut command);
 
-    let finished = run(&mut command, job.time_limit)?;
-    let stderr = String::from_utf8_lossy(&finished.stderr);
+    let finished = match run(&mut command, job.time_limit)? {
+        Run::Finished(finished) => finished,
+        // What Typst does not come to an end with is the report: it was asked for its release before.
+        Run::Exceeded(limit) => {
+            return Err(Failure::Input(vec![limit.exceeded(Step::Typesetting)]));
+        }
+        Run::Talks => {
+            let message = format!("printed more than {} MiB and was stopped", MOST_PRINTED >> 20);
+            return Err(failed(program, message).into());
+        }
+    };
     // Typst says where it looked for a file.
     let folder = format!("{}{MAIN_SEPARATOR}", staging.folder("out").display());
-    let messages = messages::read(&stderr.replace(&folder, ""), job);
+    let messages = messages::read(&finished.stderr.replace(&folder, ""), job);
     if finished.status.success() {
-        let path = staging.folder("out").join(job.name).with_extension("pdf");
-        let bytes = fs::read(&path)
-            .map_err(|error| MachineError::io("read what `typst` wrote", &path, &error))?;
+        let name = Path::new(job.name).with_extension("pdf").display().to_string();
+        let written = files::read(&staging.folder("out"), &name, LARGEST_OUTPUT);
+        let bytes = written.map_err(|unread| match unread {
+            Unread::Failed { error, path } => {
+                MachineError::io("read what `typst` wrote", path, &error)
+            }
+            Unread::Refused(why) => failed(program, why.message),
+        })?;
+        if outline::read(&bytes).pages == 0 {
+            let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();
+            return Err(failed(program, format!("{message}; {}", way_on())).into());
+        }
         return Ok(Outcome { bytes: Some(bytes), messages });
     }
     if messages.iter().any(|message| message.severity == Severity::Error) {
         return Ok(Outcome { bytes: None, messages });
     }
-    let said = stderr.trim();
-    Err(failed(program, format!("`typst` failed ({}) and said `{said}`", finished.status)))
+    let said = finished.stderr.trim();
+    // What it says when it asks for more memory at once than there is.
+    if said.starts_with("memory allocation of ") {
+        return Err(Failure::Input(vec![Limit::Memory.exceeded(Step::Typesetting)]));
+    }
+    let message = format!("`typst` failed ({}) and said `{said}`", finished.status);
+    Err(failed(program, message).into())
 }
 
 /// What to do where the program is missing or of another release.
@@ -146,46 +172,6 @@ fn shield(command: &mut Command) {
     for name in ["https_proxy", "HTTPS_PROXY"] {
         command.env(name, NO_PROXY_THERE);
     }
-}
-
-/// Runs `command` to its end, or kills it when `limit` is over. It writes into files, which never
-/// fill up as a pipe does.
-fn run(command: &mut Command, limit: Duration) -> Result<Output, MachineError> {
-    let program = PathBuf::from(command.get_program());
-    let error = |error| MachineError::io("run it", &program, &error);
-    let mut stdout = tempfile::tempfile().map_err(error)?;
-    let mut stderr = tempfile::tempfile().map_err(error)?;
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(stdout.try_clone().map_err(error)?)
-        .stderr(stderr.try_clone().map_err(error)?)
-        .spawn()
-        .map_err(error)?;
-
-    let started = Instant::now();
-    let mut pause = Duration::from_millis(1);
-    let status = loop {
-        if let Some(status) = child.try_wait().map_err(error)? {
-            break status;
-        }
-        if started.elapsed() >= limit {
-            child.kill().and_then(|()| child.wait()).map_err(error)?;
-            return Err(failed(&program, overdue(limit)));
-        }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(20));
-    };
-    let stdout = read(&mut stdout).map_err(error)?;
-    let stderr = read(&mut stderr).map_err(error)?;
-    Ok(Output { status, stdout, stderr })
-}
-
-/// All bytes of a file that another process wrote.
-fn read(file: &mut fs::File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 #[cfg(all(test, unix))]

@@ -10,11 +10,13 @@ use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, has_errors};
 use crate::document::{Block, Document, plain_text};
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
 use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Engine, FontFile, Job, Outline, Pdf, Used};
+use crate::watchdog::{self, Step};
 use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, write};
 
@@ -25,7 +27,7 @@ pub struct Options {
     pub scope: Scope,
     /// What compiles the PDF.
     pub engine: Engine,
-    /// How long the `typst` program may take.
+    /// How long typesetting may take.
     pub time_limit: Duration,
     /// The creation date of the PDF, in seconds since 1970; else the edition's day, else 0.
     pub timestamp: Option<i64>,
@@ -66,8 +68,14 @@ pub fn build(
     let made = make(composed, report, options)?;
     let Made { files, manifest, documents, engine, pages, submitted } = made;
     let lock = lock()?;
+    let taken = files::taken(lock.folder(), files.iter().map(|(name, _)| name.as_str()));
+    if !taken.is_empty() {
+        return Err(Failure::Input(taken));
+    }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &manifest));
+    watchdog::begin(Step::Writing);
     let written = out::write(&lock, &files)?;
+    watchdog::begin(Step::Files);
     Ok(Built {
         written,
         documents,
@@ -205,12 +213,14 @@ pub(super) fn set(
         timestamp,
         time_limit: options.time_limit,
     };
+    watchdog::begin(Step::Typesetting);
     let (compiled, pictures) = thread::scope(|scope| {
         let bytes = fonts.iter().map(|font| font.bytes.as_slice());
         let pictures = scope.spawn(|| pictures::draw(&graphs, bytes));
         let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
         (compiled, pictures.join().expect("drawing does not panic"))
     });
+    watchdog::begin(Step::Files);
     let (compiled, pictures) = (compiled?, pictures?);
     Ok(Set { source, charts, fonts, compiled, pictures })
 }
@@ -327,6 +337,6 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
 
 /// The manifest of the last build; none if there was none or it can't be read.
 pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
-    let text = std::fs::read_to_string(folder.join(manifest::FILE)).ok()?;
-    serde_json::from_str(&text).ok()
+    let json = files::read(folder, manifest::FILE, LARGEST_OUTPUT).ok()?;
+    serde_json::from_slice(&json).ok()
 }

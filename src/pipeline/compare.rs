@@ -13,10 +13,11 @@ use super::few;
 use super::{Composed, Options, Report, compose_silenced, pictures};
 use crate::change::{self, Changes, Reported, Side, note};
 use crate::design;
-use crate::diagnostic::{Failure, MachineError};
+use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
 use crate::model::{Scope, Silence, Survey};
+use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
 use crate::write::docx::{Extras, Marks, Pages, Version, redline};
 
@@ -138,7 +139,7 @@ pub fn load(
     root: &Path,
     subjects: [Subject; 2],
     options: &Options,
-) -> Result<[Loaded; 2], MachineError> {
+) -> Result<[Loaded; 2], Failure> {
     for subject in &subjects {
         if let Subject::Edition(edition) = subject {
             edition::check(root, edition)?;
@@ -239,6 +240,7 @@ pub fn compare(
             design: &designs[index],
         }
     };
+    watchdog::begin(Step::Files);
     let [old_side, new_side] = [side(0), side(1)];
     let name = before.subject.name();
     let few =

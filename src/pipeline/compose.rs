@@ -15,6 +15,7 @@ use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
+use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
 
 /// Composes a report. If its outputs are for readers, the project `received` has the texts that quotations are compared
@@ -26,8 +27,10 @@ pub(super) fn compose(
     silences: &[Silence],
     received: Option<&Path>,
 ) -> Result<Composed, MachineError> {
+    watchdog::begin(Step::Reading);
     let (inputs, diagnostics) = inputs::read(root, wanted)?;
     let mut composing = Composing::new(inputs, diagnostics, scope);
+    watchdog::begin(Step::Data);
     composing.read_survey(root, silences)?;
     if let Some(root) = received {
         composing.compare_with_received(root)?;
@@ -114,6 +117,7 @@ impl<'a> Composing<'a> {
             Err(unusable) => return self.diagnostics.push(unusable),
         };
         let process = survey.process(self.scope);
+        watchdog::begin(Step::Templates);
         let (document, found) = content::compose(&content::Material {
             sources: &self.inputs.sources,
             survey,
@@ -124,6 +128,7 @@ impl<'a> Composing<'a> {
             process,
         });
         self.diagnostics.extend(found);
+        watchdog::begin(Step::Checks);
         if let Some(document) = &document {
             let context = CheckContext::new(&self.inputs.sources, survey, tally);
             let context = context.with_document(document, self.scope);

@@ -7,11 +7,12 @@ use super::build::{stem, without_graphs};
 use super::{Composed, Options, Report, compose, compose_with};
 use crate::change::{self, Reported, Side};
 use crate::corrigendum::{self, Corrigendum, Printed};
-use crate::diagnostic::{Diagnostic, MachineError, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::Scope;
 use crate::out::{self, Edit, Lock};
+use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
 
 /// What came of correcting what is certain.
@@ -45,7 +46,7 @@ fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
 ///
 /// # Errors
 /// If data/errata.toml can't be read or written.
-pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, MachineError> {
+pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, Failure> {
     let root = lock.folder();
     let (proposals, left_out) = proposals(composed);
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
@@ -57,6 +58,7 @@ pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, MachineError> {
             message: format!("could not change this file: {why}"),
             path: Some(root.join(FILE)),
         })?;
+        watchdog::begin(Step::Writing);
         let before = composed.inputs.hashes.get(FILE).map(String::as_str);
         out::edit(lock, &[Edit { name: FILE, before, after: added.into_bytes() }])?;
     }

@@ -1,6 +1,5 @@
 //! Keeps what is sent out: inputs, document tree and outputs of an edition.
 
-use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -9,8 +8,10 @@ use super::build::{Made, Options, make, stem};
 use super::{Composed, Report};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::out::{self, Lock};
+use crate::watchdog::{self, Step};
 
 /// What is said of an edition that is issued.
 #[derive(Clone, Copy, Debug)]
@@ -70,12 +71,11 @@ pub fn issue(
     let mut files: Vec<(String, Vec<u8>)> =
         outputs.map(|(name, bytes)| (format!("{OUTPUTS}/{name}"), bytes)).collect();
     for (name, known) in &composed.inputs.hashes {
-        let path = root.join(name);
-        let bytes =
-            fs::read(&path).map_err(|error| MachineError::io("read this file", &path, &error))?;
+        let bytes = files::read(root, name, LARGEST_OUTPUT)?;
         if hash(&bytes) != *known {
             let message = "this file was changed while the edition was made; issue it again";
-            let error = MachineError { message: message.to_owned(), path: Some(path) };
+            let path = Some(root.join(name));
+            let error = MachineError { message: message.to_owned(), path };
             return Err(Failure::Machine(error));
         }
         files.push((format!("{INPUTS}/{name}"), bytes));
@@ -97,6 +97,7 @@ pub fn issue(
         files: Default::default(),
     };
     let sources = &composed.inputs.sources;
+    watchdog::begin(Step::Writing);
     let edition = edition::keep(lock, edition, &report.document, sources, files)?;
     let findings = submitted.map_or(Vec::new(), |submitted| submitted.findings);
     Ok(Issued { edition, findings })

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Composed, Options, Report, Subject, load};
 use crate::checks::few::Few;
 use crate::checks::levels;
-use crate::diagnostic::{Diagnostic, MachineError, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::edition;
 
 /// The finding on a note of what changed since the edition that was issued last, if nothing was decided.
@@ -17,7 +17,7 @@ pub fn since_last_edition(
     composed: &Composed,
     report: &Report,
     options: &Options,
-) -> Result<Option<Diagnostic>, MachineError> {
+) -> Result<Option<Diagnostic>, Failure> {
     let last =
         edition::list(root)?.into_iter().rfind(|edition| edition.process == options.scope.process);
     let Some(last) = last.filter(|_| report.survey.confidential) else { return Ok(None) };

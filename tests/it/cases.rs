@@ -2,7 +2,8 @@
 //!
 //! A case holds files that replace those of base/, perhaps `changed.txt` (a file; then lines of it, `-` before what stands
 //! there and `+` before what is to stand there), perhaps `removed.txt` (files taken away, a line each), perhaps
-//! `arguments.txt` (instead of `check --all`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
+//! `special.txt` (files that can't be kept in a case: `link FILE TARGET`, `size FILE BYTES`), perhaps `arguments.txt`
+//! (instead of `check --all`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,8 @@ use super::support::{copy, fixture, messages, rapporteur, replace, small_project
 use rapporteur::codes::Code;
 
 /// Files of a case that are not files of its project.
-const OWN: [&str; 4] = ["expected.txt", "changed.txt", "removed.txt", "arguments.txt"];
+const OWN: [&str; 5] =
+    ["expected.txt", "changed.txt", "removed.txt", "special.txt", "arguments.txt"];
 
 #[test]
 fn every_case_prints_what_it_expects() {
@@ -30,8 +32,10 @@ fn every_code_has_a_case() {
     let unshown =
         Code::ALL.iter().filter(|code| !expectations.contains(&format!("[{}]", code.name())));
     // What Typst itself says is provoked by other tests: those of `pdf`, and of a broken page design.
+    // So is what takes too long: see `bounds`.
+    let is_elsewhere = |name: &&str| name.starts_with("typst-") || name.ends_with("-limit");
     let unshown: Vec<_> =
-        unshown.map(|code| code.name()).filter(|name| !name.starts_with("typst-")).collect();
+        unshown.map(|code| code.name()).filter(|name| !is_elsewhere(name)).collect();
     assert!(unshown.is_empty(), "no case shows {unshown:?}");
 }
 
@@ -53,6 +57,7 @@ fn run(case: &Path) -> String {
     for line in read(case, "removed.txt").lines() {
         fs::remove_file(root.join(line)).expect("a case removes what is there");
     }
+    read(case, "special.txt").lines().for_each(|line| make(root, line));
     let arguments = read(case, "arguments.txt");
     let arguments: Vec<&str> = match arguments.is_empty() {
         true => vec!["check", "--all"],
@@ -74,6 +79,22 @@ fn change(root: &Path, changes: &str) {
             Some(("+", line)) => replace(root, file, before, line),
             _ => file = line,
         }
+    }
+}
+
+/// Makes a file that can't be kept in a case.
+fn make(root: &Path, line: &str) {
+    let words: Vec<&str> = line.split(' ').collect();
+    match words.as_slice() {
+        ["size", file, bytes] => {
+            let made = fs::File::create(root.join(file)).expect("a file can be made");
+            made.set_len(bytes.parse().expect("a number")).expect("it can be made large");
+        }
+        #[cfg(unix)]
+        ["link", file, target] => {
+            std::os::unix::fs::symlink(target, root.join(file)).expect("a link can be made");
+        }
+        _ => panic!("`{line}` makes no file"),
     }
 }
 

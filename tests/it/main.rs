@@ -1,6 +1,7 @@
 //! All integration tests in one program, so that typst is linked once.
 
 mod architecture;
+mod bounds;
 mod build;
 mod cases;
 mod changes;

@@ -63,8 +63,9 @@ fn message(figures: &[Figure<'_>]) -> Option<String> {
 fn line(figure: &Figure<'_>, published: &PublishedQuestion) -> Option<String> {
     let Figure { key, percent: PublishedPercent { value, relation, .. }, .. } = figure;
     let base = published.base.as_ref()?.value;
-    match (relation, counts_of(*value, base).as_slice()) {
-        (Relation::Equal, [count]) => Some(format!(
+    let mut counts = counts_of(*value, base);
+    match (relation, counts.next(), counts.next()) {
+        (Relation::Equal, Some(count), None) => Some(format!(
             "{key} = {{ count = {count}, percent = {value}, \
              adopted = \"{value}% of {base}: no other count fits\" }}"
         )),

@@ -69,8 +69,11 @@ impl Share<'_> {
         let Share { printed, count, base: Located { value: base, .. } } = self;
         let counts = counts_of(printed, *base);
         let bases = bases_of(printed, count, base.saturating_mul(REACH));
-        let of_bases = bases.iter().take(TOLD).map(|base| format!("{count} of {base}"));
-        let of_counts = counts.iter().map(|count| format!("{count} of {base}"));
+        let of_bases = bases.take(TOLD).map(|base| format!("{count} of {base}"));
+        let of_counts = match counts.len() {
+            0..=TOLD => counts.map(|count| format!("{count} of {base}")).collect(),
+            _ => vec![format!("{} to {} of {base}", counts.start, counts.end - 1)],
+        };
         let fitting: Vec<String> = of_bases.chain(of_counts).collect();
         match fitting.is_empty() {
             true => format!(
@@ -119,8 +122,13 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
 
 /// The nearest share that there can be: of those as near, the one of the largest base.
 fn nearest(percent: u32, bases: RangeInclusive<u32>) -> String {
+    // No count of a base is nearer than those beside the ones that would give the percentage.
     let shares = bases.flat_map(|base| {
-        (0..=base).filter_map(move |count| Some((rounded_percent(count, base)?, count, base)))
+        let beside = counts_of(percent, base);
+        let counts = [beside.start.saturating_sub(1), beside.start, beside.end];
+        let counts = counts.into_iter().filter(move |count| *count <= base);
+        let shares = counts.filter_map(move |count| rounded_percent(count, base));
+        shares.map(move |share| (share, counts_of(share, base).start, base))
     });
     let nearest = shares.min_by_key(|(share, _, base)| (share.abs_diff(percent), Reverse(*base)));
     nearest.map_or(String::new(), |(share, count, base)| format!("{count} of {base} is {share}%"))

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::headings;
 use super::keys::taken_out;
@@ -100,7 +101,8 @@ fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
 /// One finding for all that is wrong with the numbers of one series.
 fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
     let mut places = Vec::new();
-    let mut missing = Vec::new();
+    // Ranges of numbers: a list of all would be as long as the greatest number.
+    let mut missing: Vec<RangeInclusive<u64>> = Vec::new();
     for ((before, first), (number, place)) in numbers.iter().zip(numbers.iter().skip(1)) {
         let said = match number.cmp(before) {
             Ordering::Greater if *number == before + 1 => continue,
@@ -108,14 +110,19 @@ fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
             Ordering::Equal => format!("number {number} again"),
             Ordering::Less => format!("number {number} after number {before}"),
         };
-        missing.extend(before + 1..*number);
+        missing.extend((before + 1 < *number).then(|| before + 1..=number - 1));
         places.push((*place, said, *first));
     }
     let (_, said, first) = places.first()?;
     let message = match missing.as_slice() {
         [] => format!("the numbers of {what} do not go on: {said}"),
-        [one] => format!("number {one} is missing in {what}"),
-        [one, .., last] => format!("numbers {one} to {last} are missing in {what}"),
+        [one] if one.start() == one.end() => {
+            format!("number {} is missing in {what}", one.start())
+        }
+        [first, ..] => {
+            let last = missing.last().unwrap_or(first).end();
+            format!("numbers {} to {last} are missing in {what}", first.start())
+        }
     };
     let first = first.map(|place| (place, "the one before"));
     let warning = Diagnostic::warning(Code::NumberGap, message)

@@ -26,9 +26,16 @@ impl Resolver<'_> {
                     let content = self.inlines(content);
                     inlines.extend(self.link(&target, content, &at));
                 }
-                RawInline::Footnote { label } => {
+                RawInline::Footnote { label, at } => {
+                    if self.is_in_footnote {
+                        let place = self.place(&at);
+                        self.unsupported("a footnote within a footnote", place);
+                        continue;
+                    }
                     let note = self.footnotes.get(&label).cloned().unwrap_or_default();
+                    self.is_in_footnote = true;
                     inlines.push(Inline::Footnote(self.inlines(note)));
+                    self.is_in_footnote = false;
                 }
                 RawInline::Break => inlines.push(Inline::Break),
             }

@@ -8,6 +8,9 @@ use crate::diagnostic::{Code, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
 
+/// The greatest number of an item, message or edition, which is printed before it.
+pub const GREATEST_NUMBER: u32 = 9_999;
+
 impl<'t> Reader<'t> {
     /// A plain or Markdown text.
     pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
@@ -52,12 +55,17 @@ impl<'t> Reader<'t> {
 
     /// A number from 0.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
+        self.number_up_to(key, u32::MAX)
+    }
+
+    /// A number from 0 to `most`.
+    pub(crate) fn number_up_to(&self, key: &'static str, most: u32) -> Option<Located<u32>> {
         let value = self.value(key)?;
         let integer = self.typed(key, value, "a whole number", DeValue::as_integer)?;
         let (found, span) = (integer.as_str(), value.span);
         let number = u32::from_str_radix(found, integer.radix()).ok();
+        let number = number.filter(|number| *number <= most);
         if number.is_none() {
-            let most = u32::MAX;
             let message = format!("`{key}` can't be {found}: expected a number from 0 to {most}");
             self.context.error(Code::ImpossibleCount, span, message);
         }

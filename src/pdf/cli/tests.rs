@@ -10,6 +10,7 @@ use super::find;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
 use crate::pdf::{Engine, Job, Pdf, compile_on};
 
+static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
 
 /// A folder with a `typst` that is this shell script.
@@ -25,10 +26,21 @@ fn fake(script: &str) -> tempfile::TempDir {
     folder
 }
 
-/// A `typst` of the right release that compiles like this script.
+/// A `typst` of the right release that compiles like this script, in which `pdf` writes a PDF of one page.
 fn fake_compile(script: &str) -> tempfile::TempDir {
-    fake(&format!("[ \"$1\" = --version ] && echo 'typst 0.15.1 (abc)' && exit\n{script}"))
+    let folder = fake(&format!(
+        "[ \"$1\" = --version ] && echo 'typst 0.15.1 (abc)' && exit\n\
+         pdf() {{ cp \"$(dirname \"$0\")/page\" x.pdf; }}\n{script}"
+    ));
+    std::fs::write(folder.path().join("page"), PAGE).unwrap();
+    folder
 }
+
+const PAGE: &str = "%PDF-1.7
+1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj
+2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj
+3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>\nendobj
+trailer\n<</Size 4/Root 1 0 R>>\n%%EOF\n";
 
 fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
     let time_limit = Duration::from_secs(1);
@@ -84,9 +96,64 @@ fn a_version_that_never_comes_is_stopped() {
 fn a_compilation_that_never_ends_is_stopped() {
     let folder = fake_compile("exec sleep 60");
     let started = Instant::now();
-    let message = machine_error(folder.path()).message;
-    assert!(message.starts_with("did not end within 1 s and was stopped"), "{message}");
+    let Err(Failure::Input(faults)) = compile(folder.path(), &mut Sources::default()) else {
+        panic!("expected a fault of the input");
+    };
+    assert_eq!(faults[0].code, Code::TimeLimit);
+    assert_eq!(faults[0].message, "typesetting the report took longer than 1 s and was stopped");
     assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn what_a_stopped_program_started_is_stopped_with_it() {
+    let folder = fake_compile("sleep 77 & echo $! > \"$(dirname \"$0\")/child\"; wait");
+    assert!(compile(folder.path(), &mut Sources::default()).is_err());
+    let child = std::fs::read_to_string(folder.path().join("child")).unwrap();
+    let is_over = || {
+        let status = Command::new("ps").args(["-o", "stat=", "-p", child.trim()]).output();
+        // Whoever takes it over may not have asked for its end yet: Z.
+        matches!(status.unwrap().stdout.first(), None | Some(b'Z'))
+    };
+    let started = Instant::now();
+    while !is_over() {
+        assert!(started.elapsed() < Duration::from_secs(5), "process {child} lives on");
+    }
+}
+
+#[test]
+fn a_program_that_prints_without_end_is_stopped() {
+    let folder = fake_compile("exec yes >&2");
+    let mut job = job(&NO_FILES);
+    job.time_limit = Duration::from_secs(60);
+    let path: OsString = folder.path().into();
+    let Err(Failure::Machine(error)) =
+        compile_on(&path, &job, Engine::Cli, &mut Sources::default())
+    else {
+        panic!("expected a failure of the program");
+    };
+    assert_eq!(error.message, "printed more than 64 MiB and was stopped");
+}
+
+#[test]
+fn more_memory_than_there_is_is_a_fault_of_the_input() {
+    let folder =
+        fake_compile("echo 'memory allocation of 100000000016 bytes failed' >&2; kill -ABRT $$");
+    let Err(Failure::Input(faults)) = compile(folder.path(), &mut Sources::default()) else {
+        panic!("expected a fault of the input");
+    };
+    assert_eq!(faults[0].code, Code::MemoryLimit);
+}
+
+#[test]
+fn what_is_no_pdf_is_refused() {
+    for script in
+        [": > x.pdf", "echo PDF > x.pdf", "printf '%%PDF-1.7\\n%%%%EOF\\n' > x.pdf", "mkfifo x.pdf"]
+    {
+        let folder = fake_compile(script);
+        let message = machine_error(folder.path()).message;
+        let is_named = message.contains("no PDF with pages") || message.contains("a pipe");
+        assert!(is_named, "{script}: {message}");
+    }
 }
 
 #[test]
@@ -104,15 +171,15 @@ fn an_error_points_into_the_source() {
 
 #[test]
 fn a_warning_beside_a_pdf_is_kept() {
-    let folder = fake_compile("echo 'warning: slow' >&2; echo PDF > x.pdf");
+    let folder = fake_compile("echo 'warning: slow' >&2; pdf");
     let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
-    assert_eq!(pdf.bytes, b"PDF\n");
+    assert_eq!(pdf.bytes, PAGE.as_bytes());
     assert_eq!(pdf.diagnostics, [Diagnostic::warning(Code::TypstWarning, "slow")]);
 }
 
 #[test]
 fn a_silent_success_leaves_the_sources_alone() {
-    let folder = fake_compile("echo PDF > x.pdf");
+    let folder = fake_compile("pdf");
     let mut sources = Sources::default();
     assert!(compile(folder.path(), &mut sources).unwrap().diagnostics.is_empty());
     assert_eq!(sources.iter().count(), 0);
@@ -135,9 +202,12 @@ fn a_success_without_a_pdf_is_an_error() {
 
 #[test]
 fn the_program_gets_the_printed_command_and_no_environment_of_typst() {
-    let folder = fake_compile("echo \"$@\" > x.pdf; env | grep TYPST_ >> x.pdf; ls ../* >> x.pdf");
-    let pdf = compile(folder.path(), &mut Sources::default()).unwrap();
-    let text = String::from_utf8(pdf.bytes).unwrap();
+    let folder = fake_compile(
+        "pdf; said=\"$(dirname \"$0\")/said\"; \
+         echo \"$@\" > \"$said\"; env | grep TYPST_ >> \"$said\"; ls ../* >> \"$said\"",
+    );
+    compile(folder.path(), &mut Sources::default()).unwrap();
+    let text = std::fs::read_to_string(folder.path().join("said")).unwrap();
     let expected = "compile --font-path ../fonts --ignore-system-fonts --ignore-embedded-fonts \
          --creation-timestamp 86400 --pdf-standard ua-1,a-2a x.typ --diagnostic-format short \
          --package-path ../packages --package-cache-path ../packages\n\

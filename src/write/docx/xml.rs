@@ -1,5 +1,6 @@
 //! A part of the package as a tree of elements: small, owned, and written the same way each time.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use quick_xml::events::{BytesStart, Event};
@@ -125,7 +126,7 @@ impl Element {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
-            let value = escape::partial_escape(value.as_str());
+            let value = escape::partial_escape(xml(value));
             let value = value.replace('"', "&quot;").replace(['\n', '\t'], " ");
             out.push_str(&format!(" {name}=\"{value}\""));
         }
@@ -134,9 +135,28 @@ impl Element {
             return;
         }
         out.push('>');
-        out.push_str(&escape::partial_escape(self.text.as_str()));
+        out.push_str(&escape::partial_escape(xml(&self.text)));
         self.children.iter().for_each(|child| child.write(out));
         out.push_str(&format!("</{}>", self.name));
+    }
+}
+
+/// The text with what XML lacks replaced: every text was checked where it came in, but a file must be readable whatever
+/// it was made of.
+fn xml(text: &str) -> Cow<'_, str> {
+    match text.contains(|character| !is_xml(character)) {
+        false => Cow::Borrowed(text),
+        true => Cow::Owned(text.replace(|character| !is_xml(character), "\u{FFFD}")),
+    }
+}
+
+/// Whether XML 1.0 has a character, and one that it does not advise against (section 2.2). Of the noncharacters it has all
+/// but two.
+fn is_xml(character: char) -> bool {
+    match character {
+        '\n' | '\t' => true,
+        '\u{FDD0}'..='\u{FDEF}' => false,
+        character => !character.is_control() && character as u32 & 0xFFFE != 0xFFFE,
     }
 }
 
@@ -193,7 +213,7 @@ fn utf8(bytes: &[u8]) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{element, parse, value};
+    use super::{element, is_xml, parse, value};
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -203,5 +223,18 @@ mod tests {
             .child(value("w:jc", "center"))
             .child(element("w:t").with("xml:space", "preserve").text(text));
         assert_eq!(parse(&tree.part()), tree);
+    }
+
+    #[test]
+    fn what_is_written_is_xml_whatever_is_given() {
+        let all: String = ('\0'..=char::MAX).collect();
+        let part = element("w:p").with("w:x", &all).child(element("w:t").text(&all)).part();
+        let text = String::from_utf8(part).expect("UTF-8");
+        let unfit = text.chars().filter(|character| !is_xml(*character)).count();
+        assert_eq!(unfit, 0);
+        roxmltree::Document::parse(&text.replace("w:", "")).expect("XML");
+        assert!(
+            is_xml('\u{5D0}') && is_xml('\u{1F600}') && !is_xml('\u{B}') && !is_xml('\u{FFFF}')
+        );
     }
 }

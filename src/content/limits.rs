@@ -1,0 +1,97 @@
+//! How much a template may do, and how deep it may be.
+
+use super::instrument;
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+
+/// How much templates may do: a step costs 1, and so do 64 bytes that are printed, kept or joined. The report of 2023 takes
+/// 12,000 for its 40 pages. In the worst case this makes 512 MB of text, in seconds.
+pub(super) const FUEL: u64 = 8_000_000;
+/// Bytes that cost as much as one step.
+pub(super) const BYTES_PER_FUEL: u64 = 64;
+/// No more claims that do not hold are reported: each takes a rendering of its own.
+pub(super) const MOST_CLAIMS: usize = 100;
+/// The most signs and words of a tag that join values, such as `|`, `.`, `not`: the parser calls itself for each.
+const MOST_OPERATORS: usize = 500;
+/// The most `{% elif %}` of a template, for the same reason.
+const MOST_BRANCHES: usize = 500;
+
+pub(super) const ENDLESS: &str =
+    "the templates do more than any report needs, and were stopped here";
+pub(super) const ENDLESS_HELP: &str = "look for loops within loops, and for a macro or `{% set %}` that makes its own text longer each time";
+
+/// The fault of a template that is too deep to be parsed.
+pub(super) fn too_deep(file: FileId, template: &str) -> Option<Diagnostic> {
+    let mut branches = 0;
+    for tag in instrument::tags(template) {
+        let inside = &template[tag.clone()];
+        branches += usize::from(instrument::first_word(&inside[2..]) == "elif");
+        let (message, help) = if operators(inside) > MOST_OPERATORS {
+            let help = "keep parts of it with `{% set name = … %}` and use the names";
+            (format!("this tag is too long: it has more than {MOST_OPERATORS} operators"), help)
+        } else if branches > MOST_BRANCHES {
+            let help = "put a part of it into a template of its own, with `{% include … %}`";
+            (format!("this template has more than {MOST_BRANCHES} `elif`"), help)
+        } else {
+            continue;
+        };
+        let line = inside.find('\n').unwrap_or(inside.len());
+        let start = inside[..line].char_indices().nth(SHOWN).map_or(line, |(end, _)| end);
+        let place = Span::new(file, tag.start..tag.start + start);
+        return Some(Diagnostic::error(Code::TemplateSyntax, message).at(place, "").help(help));
+    }
+    None
+}
+
+/// How many characters of a tag that is too long are marked.
+const SHOWN: usize = 20;
+
+/// How many operators a tag has outside its strings.
+fn operators(tag: &str) -> usize {
+    let (mut count, mut quote, mut is_escaped) = (0, None, false);
+    let mut word = String::new();
+    for character in tag.chars() {
+        match quote {
+            Some(_) if is_escaped => is_escaped = false,
+            Some(_) if character == '\\' => is_escaped = true,
+            Some(open) if open == character => quote = None,
+            Some(_) => {}
+            None if character.is_alphanumeric() || character == '_' => {
+                word.push(character);
+                continue;
+            }
+            None if matches!(character, '"' | '\'') => quote = Some(character),
+            None => count += usize::from("-+*/%~|.([{<>=!".contains(character)),
+        }
+        let joins = matches!(word.as_str(), "not" | "and" | "or" | "if" | "else" | "is" | "in");
+        count += usize::from(joins);
+        word.clear();
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_OPERATORS, operators, too_deep};
+    use crate::diagnostic::FileId;
+
+    #[test]
+    fn what_joins_values_is_counted_outside_strings() {
+        assert_eq!(operators("{{ not a.b|upper and - c }}"), 4 + 3);
+        assert_eq!(operators(r#"{{ "not | \" ." ~ nothing }}"#), 2 + 1);
+        assert_eq!(operators("{% set a = [\"x\", \"y\", \"z\"] %}"), 5);
+    }
+
+    #[test]
+    fn a_tag_that_does_not_end_is_refused_too() {
+        let deep =
+            |open: &str, end: &str| format!("a {open}{}{end}", "not ".repeat(MOST_OPERATORS));
+        for (open, end) in
+            [("{{ ", "a }}"), ("{{ ", "a"), ("{% if ", "a %}{% endif %}"), ("{{ \"", "a")]
+        {
+            let found = too_deep(FileId(0), &deep(open, end));
+            assert_eq!(found.is_some(), !open.ends_with('"'), "{open}{end}");
+        }
+        let branches = "{% elif a %}".repeat(501);
+        assert!(too_deep(FileId(0), &format!("{{% if a %}}{branches}{{% endif %}}")).is_some());
+    }
+}

@@ -1,0 +1,105 @@
+//! The one reader of files: it reads regular files only, inside the folder that they belong to, and no larger than a
+//! limit. So nothing that is put in the place of a file makes the program wait, fill the memory, or print what is not
+//! part of the project.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
+
+/// Bytes of the largest text that is read: data, a template, a text that was received. A report of 1,000 pages has 4
+/// million characters in all.
+pub const LARGEST_TEXT: u64 = 16 << 20;
+/// Bytes of the largest font that is read: the largest ones, of all Chinese, Japanese and Korean signs, have 20 million a
+/// style.
+pub const LARGEST_FONT: u64 = 64 << 20;
+/// Bytes of the largest output, or file of an issued edition, that is read: PDF files of 1,000 pages have 20 million.
+pub const LARGEST_OUTPUT: u64 = 256 << 20;
+
+/// Why a file was not read.
+#[derive(Debug)]
+pub enum Unread {
+    /// It is not a file that may be read.
+    Refused(Diagnostic),
+    /// The machine failed.
+    Failed {
+        /// What the machine says.
+        error: io::Error,
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl Unread {
+    /// Whether there is no such file.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Unread::Failed { error, .. } if error.kind() == ErrorKind::NotFound)
+    }
+}
+
+impl From<Unread> for Failure {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Refused(diagnostic) => Failure::Input(vec![diagnostic]),
+            Unread::Failed { error, path } => {
+                Failure::Machine(MachineError::io("read this file", path, &error))
+            }
+        }
+    }
+}
+
+/// The bytes of the file `name` in `folder`, `most` of them at most. Links are followed if they stay in `folder`.
+///
+/// # Errors
+/// If it is no regular file, is outside `folder` or too large, or can't be read.
+pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
+    let path = folder.join(name);
+    let failed = |error| Unread::Failed { error, path: path.clone() };
+    let place = path.canonicalize().map_err(failed)?;
+    let folder = folder.canonicalize().map_err(failed)?;
+    if !place.starts_with(&folder) {
+        let message = format!("`{name}` is a link that leads out of the project");
+        return Err(Unread::Refused(
+            Diagnostic::error(Code::OutsideProject, message)
+                .help("put the file itself there: what is outside the project is not read"),
+        ));
+    }
+    // A pipe without a writer blocks whoever opens it, so its kind is asked for before.
+    let found = fs::metadata(&place).map_err(failed)?;
+    if !found.is_file() {
+        return Err(Unread::Refused(no_file(name, found.file_type())));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(&place).map_err(failed)?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > most {
+        let most = most >> 20;
+        let message = format!("`{name}` is too large: more than {most} MiB are not read");
+        return Err(Unread::Refused(
+            Diagnostic::error(Code::FileTooLarge, message)
+                .help("look whether it is the right file; divide a text over several files"),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// Faults of the places in `folder` where the files `names` are to be written: pipes and devices, which make whoever opens
+/// them wait. A folder can't be replaced either, but does no harm.
+pub fn taken<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Vec<Diagnostic> {
+    let taken = names.into_iter().filter_map(|name| {
+        let found = fs::metadata(folder.join(name)).ok()?;
+        if found.is_file() || found.is_dir() {
+            return None;
+        }
+        let path = folder.join(name).display().to_string();
+        Some(no_file(&path, found.file_type()))
+    });
+    taken.collect()
+}
+
+fn no_file(name: &str, found: fs::FileType) -> Diagnostic {
+    let what = if found.is_dir() { "a folder" } else { "a pipe or a device" };
+    Diagnostic::error(Code::NotAFile, format!("`{name}` is {what}, where a file is expected"))
+        .help("remove or rename it")
+}

@@ -1,0 +1,175 @@
+//! Runs a program to its end, or ends it with all that it started when it exceeds a limit.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::MachineError;
+use crate::watchdog::{Limit, MOST_MEMORY, memory_of};
+
+/// The most bytes that a program may print before it is stopped.
+pub(super) const MOST_PRINTED: u64 = 64 << 20;
+/// How much of what it printed is read: the messages of a report that is wrong in every line.
+const MOST_READ: u64 = 1 << 20;
+
+/// How a run came to its end.
+pub(super) enum Run {
+    /// By itself.
+    Finished(Finished),
+    /// It was stopped at a limit.
+    Exceeded(Limit),
+    /// It was stopped because it printed more than [`MOST_PRINTED`].
+    Talks,
+}
+
+/// A program that has ended, and what it printed.
+pub(super) struct Finished {
+    pub(super) status: ExitStatus,
+    pub(super) stdout: String,
+    pub(super) stderr: String,
+}
+
+/// Runs `command`. It writes into files, which never fill up as a pipe does.
+pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, MachineError> {
+    let program = PathBuf::from(command.get_program());
+    let error = |error| MachineError::io("run it", &program, &error);
+    let mut stdout = tempfile::tempfile().map_err(error)?;
+    let mut stderr = tempfile::tempfile().map_err(error)?;
+    command
+        .stdin(Stdio::null())
+        .stdout(stdout.try_clone().map_err(error)?)
+        .stderr(stderr.try_clone().map_err(error)?);
+    let child = group::spawn(command).map_err(error)?;
+    let mut running = Running { child, status: None };
+
+    let started = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    let process = running.child.id().to_string();
+    let status = loop {
+        running.status = running.child.try_wait().map_err(error)?;
+        if let Some(status) = running.status {
+            break status;
+        }
+        let printed = [&stdout, &stderr].map(|file| file.metadata().map_or(0, |file| file.len()));
+        if started.elapsed() >= limit {
+            return Ok(Run::Exceeded(Limit::Time(limit)));
+        }
+        if memory_of(&process).is_some_and(|memory| memory > MOST_MEMORY) {
+            return Ok(Run::Exceeded(Limit::Memory));
+        }
+        if printed.iter().sum::<u64>() > MOST_PRINTED {
+            return Ok(Run::Talks);
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(20));
+    };
+    let stdout = read(&mut stdout).map_err(error)?;
+    let stderr = read(&mut stderr).map_err(error)?;
+    Ok(Run::Finished(Finished { status, stdout, stderr }))
+}
+
+/// The beginning of a file that another process wrote.
+fn read(file: &mut File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(MOST_READ).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A program that runs; dropping it ends it and all that it started, unless it has ended by itself.
+struct Running {
+    child: Child,
+    status: Option<ExitStatus>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.status.is_none() {
+            group::end(&mut self.child);
+            let _ = self.child.wait();
+        }
+        group::forget(&self.child);
+    }
+}
+
+/// The program has a group of processes of its own, which is ended as one.
+#[cfg(unix)]
+mod group {
+    use std::io;
+    use std::os::unix::process::CommandExt;
+    use std::process::{Child, Command};
+    use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+    use std::thread;
+
+    use rustix::process::{Pid, Signal, kill_process_group};
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    /// The groups that run.
+    static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
+    pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
+        end_with_this_program();
+        let mut groups = groups();
+        let child = command.process_group(0).spawn()?;
+        groups.extend(pid(&child));
+        Ok(child)
+    }
+
+    pub(super) fn end(child: &mut Child) {
+        if let Some(group) = pid(child) {
+            // Where all have ended there is no such group.
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+    }
+
+    pub(super) fn forget(child: &Child) {
+        let group = pid(child);
+        groups().retain(|other| Some(*other) != group);
+    }
+
+    fn pid(child: &Child) -> Option<Pid> {
+        Pid::from_raw(child.id().try_into().ok()?)
+    }
+
+    fn groups() -> MutexGuard<'static, Vec<Pid>> {
+        GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Another group gets no Ctrl-C: whoever ends this program ends it, too.
+    fn end_with_this_program() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| {
+            let Ok(mut signals) = Signals::new([SIGHUP, SIGINT, SIGTERM]) else { return };
+            thread::spawn(move || {
+                for signal in signals.forever() {
+                    for group in groups().drain(..) {
+                        let _ = kill_process_group(group, Signal::KILL);
+                    }
+                    let _ = emulate_default_handler(signal);
+                }
+            });
+        });
+    }
+}
+
+/// Elsewhere only the program itself is ended.
+#[cfg(not(unix))]
+mod group {
+    use std::io;
+    use std::process::{Child, Command};
+
+    pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
+        command.spawn()
+    }
+
+    pub(super) fn end(child: &mut Child) {
+        let _ = child.kill();
+    }
+
+    pub(super) fn forget(_: &Child) {}
+}
