@@ -32,9 +32,10 @@ pub enum Unread {
 }
 
 impl Unread {
-    /// Whether there is no such file.
+    /// Whether there is no such file, or can be none of that name.
     pub fn is_missing(&self) -> bool {
-        matches!(self, Unread::Failed { error, .. } if error.kind() == ErrorKind::NotFound)
+        let missing = [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::InvalidFilename];
+        matches!(self, Unread::Failed { error, .. } if missing.contains(&error.kind()))
     }
 }
 

@@ -92,7 +92,8 @@ pub fn read(
     diagnostics.extend(slips::files::unread(&responses));
     let mut others = Vec::new();
     for folder in ["data", "data/frameworks", "templates"] {
-        let names = names_in(root, folder, Path::is_file)?.into_iter();
+        let names =
+            names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
         others.extend(names.map(|name| format!("{folder}/{name}")));
     }
     diagnostics.extend(slips::unread::unread(&inputs.sources, &others));

@@ -242,9 +242,10 @@ fn a_step_that_takes_too_long_is_stopped() {
     let links = "[a ".repeat(60_000) + &"](https://a.b)".repeat(60_000);
     fs::write(project.path().join("templates/report.md"), links).expect("written");
     let said = ends(project.path(), &["--time-limit", "1"], 1);
-    let expected =
-        "error[time-limit]: rendering the templates took longer than 1 s and was stopped";
-    assert!(said.contains(expected), "{said}");
+    // Which step it is depends on the machine.
+    let is_stopped = said.contains("error[time-limit]: ")
+        && said.contains(" took longer than 1 s and was stopped");
+    assert!(is_stopped, "{said}");
     assert!(!project.path().join("out").exists(), "nothing was written");
     ends(project.path(), &["--time-limit", "0"], 2);
 }

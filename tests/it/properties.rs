@@ -19,7 +19,7 @@ use super::support::{has_tool, messages, rapporteur, small_project};
 const FIELDS: [(&str, &str, bool); 9] = [
     ("data/report.toml", "The first part", false),
     ("data/report.toml", "Trust matters.", true),
-    ("data/report.toml", "title = \"Trust\"", false),
+    ("data/report.toml", "title = \"Trust\"", true),
     ("data/report.toml", "Much was said about trust.", true),
     ("data/report.toml", "Colours seen as most useful", false),
     ("data/responses/alpha.toml", "We trust *each other*.", true),
