@@ -88,7 +88,7 @@ pub(crate) fn rapporteur(project: &Path, arguments: &[&str]) -> Output {
 /// The program, with nothing of this environment that would change what it does.
 pub(crate) fn program() -> Command {
     // The fuzzers, which share this module, do not run the program.
-    let path = option_env!("CARGO_BIN_EXE_rapporteur").expect("an integration test");
+    let Some(path) = option_env!("CARGO_BIN_EXE_rapporteur") else { unreachable!() };
     let mut command = Command::new(path);
     command.stdin(Stdio::null()).env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
     command
