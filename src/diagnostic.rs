@@ -93,6 +93,8 @@ pub struct Diagnostic {
     pub labels: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Whether the help has the lines as they should be.
+    pub has_corrected_lines: bool,
     /// Corrections that are certain; empty where a person must find the words.
     pub fixes: Vec<Fix>,
 }
@@ -121,6 +123,7 @@ impl Diagnostic {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            has_corrected_lines: false,
             fixes: Vec::new(),
         }
     }

@@ -96,14 +96,9 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     let written = table.context.sources.slice(value.span);
     let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };
     let text = table.context.sources.get(value.span.file).text();
-    table.context.report(
-        Diagnostic::error(
-            Code::WrongType,
-            format!("`{}`: expected a text in quotation marks", id.value),
-        )
-        .at(value.span, "")
-        .help(correction::help(text, &[edit], vec![value.span.range()])),
-    );
+    let message = format!("`{}`: expected a text in quotation marks", id.value);
+    let error = Diagnostic::error(Code::WrongType, message).at(value.span, "");
+    table.context.report(correction::corrected(error, text, &[edit], vec![value.span.range()]));
     None
 }
 
@@ -140,8 +135,8 @@ fn report_form(
             format!("`{}`: an option is named by its key", id.value),
         ),
     };
-    let help = correction::help(text, &edits, vec![value.span.range()]);
-    context.report(error.at_each(otherwise).help(help));
+    let error = error.at_each(otherwise);
+    context.report(correction::corrected(error, text, &edits, vec![value.span.range()]));
 }
 
 fn form_edits(

@@ -92,9 +92,11 @@ pub(crate) fn read_file<T>(
     file: FileId,
     read: impl FnOnce(Reader<'_>) -> T,
 ) -> T {
-    let (table, errors) = DeTable::parse_recoverable(context.sources.get(file).text());
+    let text = context.sources.get(file).text();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let is_repeated = |place: &Range<usize>| repeats::is_repeated(text, place);
     let (repeated, errors): (Vec<_>, Vec<_>) =
-        errors.into_iter().partition(|error| error.message().contains("duplicate key"));
+        errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
     let spans = repeated.iter().filter_map(|error| error.span());
     repeats::report(context, file, &spans.collect::<Vec<_>>());
     let mut line = None;

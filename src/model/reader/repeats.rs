@@ -30,7 +30,7 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
     let text = source.text();
     let mut repeats: BTreeMap<usize, Repeat<'_>> = BTreeMap::new();
     for place in places {
-        let first = first(text, place);
+        let Some(first) = first(text, place) else { continue };
         let (key, table) = (&text[place.clone()], table(text, place.start));
         let new = || Repeat { key, first: first.clone(), again: Vec::new(), table };
         repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
@@ -83,8 +83,7 @@ fn once(
         true => format!("the table `{key}` is there twice"),
         false => format!("`{key}` is there twice where it may be once"),
     };
-    let others = again.iter().filter(|place| *place != first);
-    let others = others.map(|place| (Span::new(file, place.clone()), "again here"));
+    let others = again.iter().map(|place| (Span::new(file, place.clone()), "again here"));
     let error = Diagnostic::error(Code::DuplicateKey, message).at_each(others);
     let help = match several {
         _ if is_table => "put what stands under them under one head".to_owned(),
@@ -96,15 +95,21 @@ fn once(
     error.at(Span::new(file, first.clone()), "first here").help(help)
 }
 
-/// Where the key that is there again was first; the place itself if that can't be told.
-fn first(text: &str, again: &Range<usize>) -> Range<usize> {
+/// Whether a place that can't be read has a key, or the head of a table, that is there already.
+pub(super) fn is_repeated(text: &str, place: &Range<usize>) -> bool {
+    let after = text[place.end..].trim_start_matches([' ', '\t']);
+    !place.is_empty() && after.starts_with(['=', ']']) && first(text, place).is_some()
+}
+
+/// Where the key that is there again was first.
+fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
     let key = &text[again.clone()];
     let is_head = is_head(text, again.start);
     let line = line_start(text, again.start);
     // In an inline table the first one stands in the same line.
     let before = &text[line..again.start];
     if let Some(at) = before.find(key).filter(|_| !is_head && before.contains('{')) {
-        return line + at..line + at + key.len();
+        return Some(line + at..line + at + key.len());
     }
     let table = table(text, again.start).filter(|_| !is_head);
     let begin = table.map_or(0, |(begin, _)| begin);
@@ -117,7 +122,7 @@ fn first(text: &str, again: &Range<usize>) -> Range<usize> {
         let at = begin + start + (line.len() - name.len());
         after.starts_with(if is_head { ']' } else { '=' }).then(|| at..at + key.len())
     };
-    line_numbers::with_offsets(&text[begin..line]).find_map(place).unwrap_or_else(|| again.clone())
+    line_numbers::with_offsets(&text[begin..line]).find_map(place)
 }
 
 /// Whether a place stands in the head of a table.

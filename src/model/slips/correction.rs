@@ -2,15 +2,21 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::text::line_start;
 
 /// Up to how many line ends apart two places are shown with what stands between them.
 const NEAR: usize = 4;
 
-/// The help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
-pub(crate) fn help(text: &str, edits: &[Edit], wanted: Vec<Range<usize>>) -> String {
-    format!("write it so:\n{}", lines(text, edits, wanted))
+/// A diagnostic whose help shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
+pub(crate) fn corrected(
+    diagnostic: Diagnostic,
+    text: &str,
+    edits: &[Edit],
+    wanted: Vec<Range<usize>>,
+) -> Diagnostic {
+    let help = format!("write it so:\n{}", lines(text, edits, wanted));
+    Diagnostic { has_corrected_lines: true, ..diagnostic.help(help) }
 }
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out

@@ -93,7 +93,8 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
         };
         let diagnostic = Diagnostic::new(severity, slip.code, slip.message);
         let places = slip.places.iter().map(|(range, words)| (place(range), *words));
-        context.report(diagnostic.at_each(places).help(correction::help(shown, &all, wanted)));
+        let diagnostic = diagnostic.at_each(places);
+        context.report(correction::corrected(diagnostic, shown, &all, wanted));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::correction::{help, lines as corrected_lines};
+use super::correction::{corrected, lines as corrected_lines};
 use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Severity, Sources, Span};
 use crate::text::overlap;
 use jiff::civil::Date;
@@ -73,15 +73,15 @@ pub(crate) fn without_repeats(
         let span = diagnostic.labels.first()?.span;
         Some((span.file, sources.line_column(span).0))
     };
-    let corrects =
-        |d: &Diagnostic| d.help.as_deref().is_some_and(|help| help.starts_with("write it so:"));
     let further: Vec<_> = diagnostics
         .iter()
-        .filter(|d| d.code != Code::TomlSyntax && d.severity == Severity::Error && corrects(d))
+        .filter(|d| {
+            d.code != Code::TomlSyntax && d.severity == Severity::Error && d.has_corrected_lines
+        })
         .filter_map(line)
         .collect();
     diagnostics.retain(|d| {
-        let is_corrected = d.code == Code::TomlSyntax && corrects(d);
+        let is_corrected = d.code == Code::TomlSyntax && d.has_corrected_lines;
         !is_corrected || line(d).is_none_or(|line| !further.contains(&line))
     });
     diagnostics
@@ -133,7 +133,7 @@ impl Slip {
             Kind::Day(key, days) if days.len() != 1 => {
                 diagnostic.help(several_days(text, key, days, &self.edits))
             }
-            _ => diagnostic.help(help(text, edits, wanted)),
+            _ => corrected(diagnostic, text, edits, wanted),
         }
     }
 }
