@@ -182,11 +182,12 @@ def output(case, path, content):
                 json.loads(content)
             case "svg":
                 ElementTree.fromstring(content)
+            # Columns are the same in every row.
             case "csv":
                 rows = list(csv.reader(io.StringIO(content.decode("utf-8"))))
                 if len({len(row) for row in rows}) > 1:
                     faults.append("rows of different lengths")
-            case "typ" | "txt" | "md" | "toml":
+            case "typ" | "txt" if "/fonts/" not in path:
                 content.decode("utf-8")
     except (ValueError, ElementTree.ParseError, zipfile.BadZipFile, csv.Error) as error:
         faults.append(f"not whole: {error}")

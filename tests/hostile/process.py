@@ -9,8 +9,11 @@ import time
 from dataclasses import dataclass
 
 GIGABYTE = 1 << 30
-# The most address space that a command gets. What counts is the memory that it uses, see `judge.MEMORY`.
-ADDRESS_SPACE = 8 * GIGABYTE
+# The most address space that a command gets, for the sake of the machine. What counts is the memory that it uses, see
+# `judge.MEMORY`: the program itself stops what takes more than 4 GiB.
+ADDRESS_SPACE = 12 * GIGABYTE
+# What a command may use that the program has to stop.
+STOPPED_AT = 5 * GIGABYTE
 # The largest file that a command can write.
 LARGEST_FILE = 2 * GIGABYTE
 # The most of its output that is read.

@@ -7,7 +7,7 @@ HEAD = '#!/bin/sh\nif [ "$1" = --version ]; then echo "VERSION"; exit 0; fi\nfor
 WRONG = {
     "no-file": "exit 0", "empty": ': > "$pdf"', "garbage": 'head -c 5000 /dev/urandom > "$pdf"', "text": 'echo hello > "$pdf"',
     "head-only": 'printf "%%PDF-1.7\\n" > "$pdf"', "head-and-end": 'printf "%%PDF-1.7\\n%%%%EOF\\n" > "$pdf"', "folder": 'mkdir "$pdf"', "pipe": 'mkfifo "$pdf"', "zero": 'ln -s /dev/zero "$pdf"', "link-to-nothing": 'ln -s nowhere "$pdf"',
-    "link-out": f'printf "%%PDF-1.7 {CANARY} %%%%EOF" > "$HOME/x.pdf"; mv "$HOME/x.pdf" ../../x.pdf 2>/dev/null; ln -s "$HOME/../beside/secret.txt" "$pdf"', "huge": 'truncate -s 1500M "$pdf"',
+    "link-out": 'ln -s "$HOME/../beside/paper.pdf" "$pdf"', "huge": 'truncate -s 1500M "$pdf"',
     "cut": 'TYPST "$@" && head -c 9000 "$pdf" > x && mv x "$pdf"', "no-end": 'TYPST "$@" && size=$(wc -c < "$pdf") && head -c $((size - 900)) "$pdf" > x && mv x "$pdf"',
     "zeros-after-head": 'printf "%%PDF-1.7\\n" > "$pdf"; head -c 100000 /dev/zero >> "$pdf"', "locked": 'TYPST "$@"; chmod 0 "$pdf"', "other-name": 'TYPST "$@"; mv "$pdf" other.pdf', "folder-removed": 'cd /; rm -rf "$OLDPWD"',
 }
@@ -35,13 +35,14 @@ def cases():
     """All cases of this kind."""
     found = []
     for name, script in HANGS.items():
-        found.append(Case(f"engine/hangs/{name}", (), (build("--time-limit", "2", exits=(3,)),), typst=HEAD + script + "\n"))
+        found.append(Case(f"engine/hangs/{name}", (), (build("--time-limit", "2", exits=(1, 3)),), typst=HEAD + script + "\n"))
     for name, script in VERSIONS.items():
         text = f'#!/bin/sh\nif [ "$1" = --version ]; then {script}; exit; fi\nexec TYPST "$@"\n'
         found.append(Case(f"engine/version/{name}", (), (build("--time-limit", "2", exits=(0, 3) if name == "child-hangs" else (3,)),), typst=text))
     for name, script in WRONG.items():
-        runs = (build(exits=(3,)), issue(exits=(3,)))
-        found.append(Case(f"engine/wrong/{name}", (), runs, typst=HEAD + script + "\n"))
+        runs = (build(exits=(1, 3)), issue(exits=(1, 3)))
+        outside = ("write", "../beside/paper.pdf", f"%PDF-1.7\n{CANARY}\n%%EOF\n")
+        found.append(Case(f"engine/wrong/{name}", (outside,), runs, typst=HEAD + script + "\n"))
     for name, script in FAILS.items():
         found.append(Case(f"engine/fails/{name}", (), (build(exits=(1, 3)),), typst=HEAD + script + "\n"))
     for name, script in WORKS.items():

@@ -1,13 +1,13 @@
 """Templates, page designs and Markdown that loop, nest or grow."""
 
 from case import Case, build, check, explain, refused
-from process import ADDRESS_SPACE
+from process import STOPPED_AT
 
 REPORT = "templates/report.md"
 POINTS = "templates/points.md"
 PAGE = "templates/page.typ"
 ALPHA = "data/responses/alpha.toml"
-CODES = ("template-error", "template-syntax", "template-undefined")
+CODES = ("template-error", "template-syntax", "template-undefined", "template-endless", "time-limit", "memory-limit")
 # Templates that would never end, or that take more memory than there is.
 ENDLESS = {
     "loops": "{% for a in range(100000) %}{% for b in range(10000) %}{% endfor %}{% endfor %}",
@@ -97,7 +97,8 @@ def cases():
 def template_cases():
     for name, text in ENDLESS.items():
         ends = name in ("range", "sort", "power", "big", "minimum", "nested-lists", "zero", "modulo", "batch", "slice", "tojson")
-        run = check(exits=(0, 1)) if ends else refused(check(), *CODES)
+        run = check(exits=(0, 1), memory=STOPPED_AT)
+        run = run if ends else refused(run, *CODES)
         if name == "include-circle":
             yield Case(f"templates/endless/{name}", (("append", POINTS, text),), (run,))
             continue
@@ -109,16 +110,16 @@ def template_cases():
     for name, text in FOREIGN.items():
         yield Case(f"templates/foreign/{name}", (("append", REPORT, "\n\n" + text + "\n"),), (build(exits=(0, 1)),))
     for name in ["loops", "doubled-text", "doubling-macro"]:
-        yield Case(f"templates/endless/time-limit/{name}", (("append", REPORT, "\n\n" + ENDLESS[name] + "\n"),), (refused(build("--time-limit", "5"), *CODES),))
+        yield Case(f"templates/endless/time-limit/{name}", (("append", REPORT, "\n\n" + ENDLESS[name] + "\n"),), (refused(build("--time-limit", "5", memory=STOPPED_AT), *CODES),))
 
 
 def typst_cases():
     for name, text in TYPST.items():
         change = ("append", PAGE, "\n" + text + "\n") if name != "nothing" else ("write", PAGE, "")
         # A limit of its own: what doesn't end by itself is ended.
-        run = build("--time-limit", "4", exits=(0, 1, 3), memory=ADDRESS_SPACE)
+        run = build("--time-limit", "4", exits=(0, 1, 3), memory=STOPPED_AT)
         yield Case(f"templates/typst/cli/{name}", (change,), (run,))
-        builtin = build("--engine", "builtin", "--time-limit", "4", exits=(0, 1, 3))
+        builtin = build("--engine", "builtin", "--time-limit", "4", exits=(0, 1, 3), memory=STOPPED_AT)
         yield Case(f"templates/typst/builtin/{name}", (change,), (builtin,), needs=("builtin",))
 
 
@@ -129,4 +130,4 @@ def markdown_cases():
         text = "\ntext = '''\n" + MARKDOWN[name] + "\n'''\n"
         yield Case(f"templates/markdown/text/{name}", (("replace", ALPHA, '\ntext = "A yearly meeting."', text),), (check(exits=(0, 1)),))
     for name in ["footnote-circle", "footnotes", "footnote-in-heading", "link-in-heading", "emphasis-in-heading", "null-entity", "star-pairs", "quotations", "lists", "headings", "big-number"]:
-        yield Case(f"templates/markdown/build/{name}", (("append", REPORT, "\n\n" + MARKDOWN[name] + "\n"),), (build("--time-limit", "30", exits=(0, 1, 3)),))
+        yield Case(f"templates/markdown/build/{name}", (("append", REPORT, "\n\n" + MARKDOWN[name] + "\n"),), (build(exits=(0, 1, 3)),))
