@@ -82,7 +82,8 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
             }
             Unread::Refused(why) => failed(program, why.message),
         })?;
-        if outline::read(&bytes).pages == 0 {
+        let has_end = bytes.trim_ascii_end().ends_with(b"%%EOF");
+        if !has_end || outline::read(&bytes).pages == 0 {
             let message = "`typst` ended well, but what it wrote is no PDF with pages".to_owned();
             return Err(failed(program, format!("{message}; {}", way_on())).into());
         }

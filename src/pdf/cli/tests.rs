@@ -146,9 +146,9 @@ fn more_memory_than_there_is_is_a_fault_of_the_input() {
 
 #[test]
 fn what_is_no_pdf_is_refused() {
-    for script in
-        [": > x.pdf", "echo PDF > x.pdf", "printf '%%PDF-1.7\\n%%%%EOF\\n' > x.pdf", "mkfifo x.pdf"]
-    {
+    let cut = "pdf; head -c 200 x.pdf > cut; mv cut x.pdf";
+    let empty = "printf '%%PDF-1.7\\n%%%%EOF\\n' > x.pdf";
+    for script in [": > x.pdf", "echo PDF > x.pdf", empty, cut, "mkfifo x.pdf"] {
         let folder = fake_compile(script);
         let message = machine_error(folder.path()).message;
         let is_named = message.contains("no PDF with pages") || message.contains("a pipe");
