@@ -79,7 +79,7 @@ fn read(file: &mut File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A program that runs; dropping it ends it and all that it started, unless it has ended by itself.
+/// A program that runs; dropping it ends it, and whatever it started that still runs.
 struct Running {
     child: Child,
     status: Option<ExitStatus>,
@@ -87,8 +87,8 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        group::end(&mut self.child);
         if self.status.is_none() {
-            group::end(&mut self.child);
             let _ = self.child.wait();
         }
         group::forget(&self.child);

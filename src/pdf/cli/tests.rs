@@ -105,18 +105,21 @@ fn a_compilation_that_never_ends_is_stopped() {
 }
 
 #[test]
-fn what_a_stopped_program_started_is_stopped_with_it() {
-    let folder = fake_compile("sleep 77 & echo $! > \"$(dirname \"$0\")/child\"; wait");
-    assert!(compile(folder.path(), &mut Sources::default()).is_err());
-    let child = std::fs::read_to_string(folder.path().join("child")).unwrap();
-    let is_over = || {
-        let status = Command::new("ps").args(["-o", "stat=", "-p", child.trim()]).output();
-        // Whoever takes it over may not have asked for its end yet: Z.
-        matches!(status.unwrap().stdout.first(), None | Some(b'Z'))
-    };
-    let started = Instant::now();
-    while !is_over() {
-        assert!(started.elapsed() < Duration::from_secs(5), "process {child} lives on");
+fn what_a_program_started_ends_with_it() {
+    for (end, is_built) in [("wait", false), ("pdf", true)] {
+        let start = "sleep 77 & echo $! > \"$(dirname \"$0\")/child\"";
+        let folder = fake_compile(&format!("{start}; {end}"));
+        assert_eq!(compile(folder.path(), &mut Sources::default()).is_ok(), is_built);
+        let child = std::fs::read_to_string(folder.path().join("child")).unwrap();
+        let is_over = || {
+            let status = Command::new("ps").args(["-o", "stat=", "-p", child.trim()]).output();
+            // Whoever takes it over may not have asked for its end yet: Z.
+            matches!(status.unwrap().stdout.first(), None | Some(b'Z'))
+        };
+        let started = Instant::now();
+        while !is_over() {
+            assert!(started.elapsed() < Duration::from_secs(5), "process {child} lives on");
+        }
     }
 }
 
