@@ -15,33 +15,9 @@ const MOST_OPERATORS: usize = 500;
 /// The most `{% elif %}` of a template, for the same reason.
 const MOST_BRANCHES: usize = 500;
 
-/// The most bytes of a line, and the most lines: the parser counts both to 65,535, in a text to which tags are added.
-const LONGEST_LINE: usize = 30_000;
-const MOST_LINES: usize = 30_000;
-
 pub(super) const ENDLESS: &str =
     "the templates do more than any report needs, and were stopped here";
 pub(super) const ENDLESS_HELP: &str = "look for loops within loops, and for a macro or `{% set %}` that makes its own text longer each time";
-
-/// The fault of a template that the parser can't count.
-pub(super) fn too_long(file: FileId, template: &str) -> Option<Diagnostic> {
-    let mut start = 0;
-    for (index, line) in template.split_inclusive('\n').enumerate() {
-        let message = if line.trim_end().len() > LONGEST_LINE {
-            format!("this line has more than {LONGEST_LINE} characters")
-        } else if index == MOST_LINES {
-            format!("this template has more than {MOST_LINES} lines")
-        } else {
-            start += line.len();
-            continue;
-        };
-        let shown = line.char_indices().nth(SHOWN).map_or(0, |(end, _)| end);
-        let place = Span::new(file, start..start + shown);
-        let help = "break it up: an empty line parts paragraphs, `{% include … %}` brings another template";
-        return Some(Diagnostic::error(Code::TemplateSyntax, message).at(place, "").help(help));
-    }
-    None
-}
 
 /// The fault of a template that is too deep to be parsed.
 pub(super) fn too_deep(file: FileId, template: &str) -> Option<Diagnostic> {
@@ -66,7 +42,7 @@ pub(super) fn too_deep(file: FileId, template: &str) -> Option<Diagnostic> {
     None
 }
 
-/// How many characters of what is too long are marked.
+/// How many characters of a tag that is too long are marked.
 const SHOWN: usize = 20;
 
 /// How many operators a tag has outside its strings.
@@ -95,7 +71,7 @@ fn operators(tag: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_OPERATORS, operators, too_deep, too_long};
+    use super::{MOST_OPERATORS, operators, too_deep};
     use crate::diagnostic::FileId;
 
     #[test]
@@ -103,17 +79,6 @@ mod tests {
         assert_eq!(operators("{{ not a.b|upper and - c }}"), 4 + 3);
         assert_eq!(operators(r#"{{ "not | \" ." ~ nothing }}"#), 2 + 1);
         assert_eq!(operators("{% set a = [\"x\", \"y\", \"z\"] %}"), 5);
-    }
-
-    #[test]
-    fn a_line_that_the_parser_can_not_count_is_refused() {
-        let found = |text: &str| too_long(FileId(0), text).map(|found| found.message);
-        assert_eq!(found(&"a\n".repeat(30_000)), None);
-        assert_eq!(found(&"a".repeat(30_000)), None);
-        let long = format!("one\n{{{{ \"{}", "a".repeat(70_000));
-        assert_eq!(found(&long).as_deref(), Some("this line has more than 30000 characters"));
-        let lines = "a\n".repeat(30_001);
-        assert_eq!(found(&lines).as_deref(), Some("this template has more than 30000 lines"));
     }
 
     #[test]

@@ -135,10 +135,8 @@ fn add_templates(
             continue;
         }
         diagnostics.extend(unfit_characters(file, source.text()));
-        let too_much =
-            limits::too_long(file, source.text()).or_else(|| limits::too_deep(file, source.text()));
-        if let Some(too_much) = too_much {
-            diagnostics.push(too_much);
+        if let Some(too_deep) = limits::too_deep(file, source.text()) {
+            diagnostics.push(too_deep);
             continue;
         }
         // A template is parsed as it is first: faults of its syntax have nothing to do with what is put into it.
