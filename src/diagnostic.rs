@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub mod correction;
 pub mod draw;
 mod escape;
 mod fix;

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, escaped};
 use crate::files::{self, LARGEST_FONT, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
-use crate::model::{Received, slips};
+use crate::model::{Received, recovery};
 
 mod encoding;
 mod errata;
@@ -87,17 +87,18 @@ pub fn read(
                 .help("it is the design of the page; a copy of another project's will do"),
         );
     }
+    let repaired = recovery::syntax::repair(&mut inputs.sources);
     errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = names_in(root, "data/responses", Path::is_file)?;
-    diagnostics.extend(slips::files::unread(&responses));
+    diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
     for folder in ["data", "data/frameworks", "templates"] {
         let names =
             names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
         others.extend(names.map(|name| format!("{folder}/{name}")));
     }
-    diagnostics.extend(slips::unread::unread(&inputs.sources, &others));
-    diagnostics.extend(slips::syntax::mend(&mut inputs.sources));
+    diagnostics.extend(recovery::unread::unread(&inputs.sources, &others));
+    diagnostics.extend(repaired);
     Ok((inputs, diagnostics))
 }
 

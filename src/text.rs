@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+mod days;
 mod folded;
 mod merged;
 mod numerals;
@@ -13,6 +14,7 @@ mod sentences;
 mod words;
 mod wrap;
 
+pub use days::possible_days;
 pub use folded::Folded;
 pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};

@@ -38,8 +38,8 @@ pub struct Source {
     text: String,
     /// Edits in order, each with its range in `text`.
     edits: Vec<(Range<usize>, Range<usize>)>,
-    /// Whether the edits mend what can't be read, and are no errata.
-    mended: bool,
+    /// Whether the edits repair what can't be parsed, and are no errata.
+    is_repaired: bool,
 }
 
 impl Source {
@@ -65,9 +65,14 @@ impl Source {
         self.kind == SourceKind::Template
     }
 
+    /// Whether the text has edits without which it can't be parsed.
+    pub fn is_repaired(&self) -> bool {
+        self.is_repaired
+    }
+
     /// Whether an erratum changed any of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
-        !self.mended
+        !self.is_repaired
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
     }
 
@@ -139,7 +144,7 @@ impl Sources {
             left_out: LeftOut::default(),
             text,
             edits: Vec::new(),
-            mended: false,
+            is_repaired: false,
         });
         file
     }
@@ -170,15 +175,15 @@ impl Sources {
         source.text = text;
     }
 
-    /// Puts `edits` into a file that has none, so that it can be read; each is an error that is reported. Gives the
+    /// Puts `edits` into a file that has none, so that it can be parsed; each is an error that is reported. Returns the
     /// place of each edit, in their order.
     ///
     /// # Panics
     /// If two edits overlap: whoever calls has checked that.
-    pub fn mend(&mut self, file: FileId, edits: Vec<Edit>) -> Vec<Span> {
+    pub fn repair(&mut self, file: FileId, edits: Vec<Edit>) -> Vec<Span> {
         self.edit(file, edits);
         let source = &mut self.files[file.0];
-        source.mended = true;
+        source.is_repaired = true;
         source.edits.iter().map(|(text, _)| Span::new(file, text.clone())).collect()
     }
 

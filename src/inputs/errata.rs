@@ -47,6 +47,8 @@ pub(super) fn apply(
             edits.push(erratum.edit());
         }
     }
+    // What was repaired is at fault, and nothing is made of it.
+    edits.retain(|file, _| !sources.get(*file).is_repaired());
     for (file, edits) in edits {
         sources.edit(file, edits);
     }

@@ -17,8 +17,9 @@ use jiff::civil::Date;
 
 use super::levels;
 use super::reader::{Context, Reader, read_file};
-use super::slips::correction::quoted;
+
 use super::text::Text;
+use crate::diagnostic::correction::quoted;
 use crate::diagnostic::{Code, Span};
 use crate::text::Folded;
 

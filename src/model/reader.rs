@@ -131,6 +131,8 @@ pub(crate) struct Reader<'t> {
     /// Where the table begins.
     pub(crate) span: Span,
     table: &'t DeTable<'t>,
+    /// Whether an empty text means that a value was not filled in, as in a response.
+    is_form: bool,
     known: RefCell<Vec<&'static str>>,
     taken: RefCell<Vec<String>>,
 }
@@ -160,13 +162,14 @@ impl<'t> Value<'t> {
 
 impl<'t> Reader<'t> {
     fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
+        let is_form = context.sources.get(file).kind.is_response();
         let (known, taken) = Default::default();
-        Reader { context, file, span, table, known, taken }
+        Reader { context, file, span, table, is_form, known, taken }
     }
 
-    /// Whether a key is there, of whatever type.
+    /// Whether a key has a value, of whatever type.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.table.iter().any(|(name, _)| name.get_ref() == key)
+        self.find(key).is_some_and(|value| !self.is_unfilled(value))
     }
 
     /// A table under this one.
@@ -221,15 +224,10 @@ impl<'t> Reader<'t> {
         taken
     }
 
-    /// Whether no key is there but these, and none of them is a table that holds something.
-    pub(crate) fn holds_only(&self, keys: &[&str]) -> bool {
-        self.table.iter().all(|(key, value)| {
-            let empty = match value.get_ref() {
-                DeValue::Table(table) => table.is_empty(),
-                _ => true,
-            };
-            empty && keys.contains(&key.get_ref().as_ref())
-        })
+    /// Whether a key other than these has a value: neither an empty text nor `false`, nor a table of such values.
+    pub(crate) fn is_filled_beside(&self, keys: &[&str]) -> bool {
+        let mut others = self.table.iter().filter(|(key, _)| !keys.contains(&&**key.get_ref()));
+        others.any(|(_, value)| is_filled(value.get_ref()))
     }
 
     /// Reports every key that was never asked for.
@@ -259,8 +257,13 @@ impl<'t> Reader<'t> {
             return Some(());
         }
         self.known.borrow_mut().push(key);
-        let mut error = Diagnostic::error(Code::MissingKey, format!("the key `{key}` is missing"))
-            .at(self.span, "in this table");
+        let mut error = match self.find(key) {
+            Some(value) => {
+                Diagnostic::error(Code::EmptyText, format!("`{key}` is empty")).at(value.span, "")
+            }
+            None => Diagnostic::error(Code::MissingKey, format!("the key `{key}` is missing"))
+                .at(self.span, "in this table"),
+        };
         error.help = help.map(str::to_owned);
         self.context.report(error);
         None
@@ -268,13 +271,36 @@ impl<'t> Reader<'t> {
 
     fn value(&self, key: &'static str) -> Option<Value<'t>> {
         self.known.borrow_mut().push(key);
+        self.find(key).filter(|value| !self.is_unfilled(*value))
+    }
+
+    fn find(&self, key: &str) -> Option<Value<'t>> {
         let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
         Some(Value::new(self.file, value))
     }
 
-    fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
+    /// Whether a value is a field of a form that was left empty.
+    pub(crate) fn is_unfilled(&self, value: Value<'_>) -> bool {
+        self.is_form && value.found.as_str().is_some_and(|text| text.trim().is_empty())
+    }
+
+    /// A value as a table.
+    pub(crate) fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
         let table = self.typed(key, value, "a table", DeValue::as_table)?;
         Some(Reader::new(self.context, self.file, value.span, table))
+    }
+}
+
+/// Whether a value says something: an empty text and `false` do not, nor do tables of them.
+fn is_filled(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::String(text) => !text.trim().is_empty(),
+        DeValue::Boolean(yes) => *yes,
+        DeValue::Table(table) => table.iter().any(|(_, value)| is_filled(value.get_ref())),
+        DeValue::Array(items) if items.iter().any(|item| item.get_ref().is_table()) => {
+            items.iter().any(|item| is_filled(item.get_ref()))
+        }
+        _ => true,
     }
 }
 

@@ -9,14 +9,15 @@ use super::mechanisms::Mechanisms;
 use super::names::{find, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::received;
+use super::recovery::files;
+use super::recovery::prose::{self, Prose};
 use super::report::ReportKeys;
 use super::response::{Answer, Answers, Form, Practice, Quote, Response};
 use super::silence::Silenced;
-use super::slips::files;
-use super::slips::prose::{self, Prose};
-use super::statements::{Entry, Release, Told};
+use super::statements::{Entry, Release, Told, begins_with, unclear};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text, comparable};
+use crate::diagnostic::correction::quoted;
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
 
@@ -29,14 +30,25 @@ pub(crate) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The key under `point` or `part`, which must be known.
+    /// The key under `point` or `part`, which must be known. What replaces an earlier statement inherits its key, if that
+    /// was found.
     fn key(
         &self,
         table: &Reader<'_>,
         what: &'static str,
+        inherited: Option<Option<&Key>>,
         keys: impl Fn(&ReportKeys) -> &Vec<Key>,
     ) -> Option<Key> {
-        let name = table.required_text(what)?;
+        if let Some(inherited) = inherited.filter(|_| !table.has(what)) {
+            table.text(what);
+            return inherited.cloned();
+        }
+        let listed = self.keys.map(|known| {
+            let keys: Vec<String> = keys(known).iter().map(|key| quoted(key)).collect();
+            format!("write one of: {}", keys.join(", "))
+        });
+        table.required_or(what, listed.as_deref())?;
+        let name = table.text(what)?;
         match self.keys {
             Some(known) => find(table.context, what, &name, keys(known), |key| key).cloned(),
             None => Key::new(&name.value),
@@ -61,20 +73,29 @@ pub(crate) struct ResponseFile {
     pub(crate) blank: bool,
 }
 
-/// Keys of a form that say nothing yet.
-const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "source-text", "answers"];
+/// Keys of a form that are no answers.
+const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "anonymous", "source-text"];
 
+/// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
-    let mut files = Vec::new();
+    let mut stems: Vec<(&str, FileId)> = Vec::new();
     for (file, source) in context.sources.iter() {
-        let SourceKind::Response(stem) = &source.kind else { continue };
-        files.extend(read_file(context, file, |r| response_file(known, file, stem, r)));
+        if let SourceKind::Response(stem) = &source.kind {
+            stems.push((stem, file));
+        }
+    }
+    stems.sort_unstable();
+    let mut files = Vec::new();
+    for (stem, file) in stems {
+        let read = read_file(context, file, |r| response_file(known, &files, file, stem, r));
+        files.extend(read);
     }
     files
 }
 
 fn response_file(
     known: &Known<'_>,
+    earlier: &[ResponseFile],
     file: FileId,
     stem: &str,
     reader: Reader<'_>,
@@ -87,14 +108,20 @@ fn response_file(
     let source_text = received::source_text(&reader).map(Arc::new);
     let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
     let received = day.as_ref().map(|day| day.value).or(amended);
-    let of_file = OfFile { anonymous, silent: release.silent, source_text, received };
+    let is_own = |file: &&ResponseFile| {
+        mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
+    };
+    let earlier: Vec<&ResponseFile> = earlier.iter().filter(is_own).collect();
+    let of_file = OfFile { anonymous, silent: release.silent, source_text, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
-    let tables = reader.tables("quote").into_iter();
-    let quotes: Vec<_> = tables.filter_map(|table| quote(known, table, &of_file)).collect();
-    let tables = reader.tables("practice").into_iter();
-    let practices: Vec<_> = tables.filter_map(|table| practice(known, table, &of_file)).collect();
-    let blank = reader.holds_only(&FORM);
+    let filled = |key: &'static str| {
+        reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]))
+    };
+    let quotes: Vec<_> = filled("quote").filter_map(|t| quote(known, t, &of_file)).collect();
+    let practices: Vec<_> =
+        filled("practice").filter_map(|t| practice(known, t, &of_file)).collect();
+    let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
     let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
@@ -148,12 +175,44 @@ fn response_file(
     })
 }
 
-/// What a file says of all that is in it.
-struct OfFile {
+/// What a file says of all its quotations and practices, and the earlier files of its mechanism.
+struct OfFile<'e> {
     anonymous: bool,
     silent: bool,
     source_text: Option<Arc<Text>>,
     received: Option<Date>,
+    earlier: Vec<&'e ResponseFile>,
+}
+
+impl OfFile<'_> {
+    /// The earlier statement that a new one replaces, from which it inherits its place: all that begin with the words of
+    /// `replaces` have the same one, or the words are reported.
+    fn replaced<'e, T, P: PartialEq>(
+        &'e self,
+        table: &Reader<'_>,
+        (name, replaces, silent): (&'static str, &Text, bool),
+        told: impl Fn(&'e ResponseFile) -> &'e Vec<Told<T>>,
+        place: impl Fn(&T) -> P,
+    ) -> Option<&'e T> {
+        let first = comparable(&replaces.value);
+        let earlier = self.earlier.iter().filter(|file| !file.release.silent);
+        let earlier = earlier.flat_map(|file| told(file)).filter(|told| !told.entry.release.silent);
+        let earlier: Vec<&Told<T>> = earlier.collect();
+        let mut fitting = earlier.iter().filter(|told| {
+            let withdrawn = told.entry.release.withdrawn;
+            let is_out = withdrawn.is_some_and(|day| self.received.is_some_and(|own| day <= own));
+            !is_out && begins_with(&told.entry.words, &first)
+        });
+        let found = fitting.next().filter(|first| {
+            fitting.all(|other| place(&other.statement) == place(&first.statement))
+        });
+        if found.is_none() {
+            let texts: Vec<&str> = earlier.iter().map(|told| &*told.entry.words).collect();
+            let span = if silent { table.span } else { replaces.span };
+            table.context.report(unclear(&texts, name, span, None));
+        }
+        found.map(|told| &told.statement)
+    }
 }
 
 /// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
@@ -223,20 +282,29 @@ const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
 
-fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Quote>> {
-    let point = known.key(&table, "point", |keys| &keys.points);
-    table.required_or("form", Some(FORMS));
-    let form =
-        table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile<'_>) -> Option<Told<Quote>> {
     let release = release(&table);
     let silent = of_file.silent || release.silent;
+    let replaces = replaces(&table, silent);
+    let is_placed = table.has("point") && table.has("form");
+    let earlier = replaces.as_ref().filter(|_| !is_placed).map(|words| {
+        let place = |quote: &Quote| (quote.point.clone(), quote.form);
+        of_file.replaced(&table, ("quotation", words, silent), |file| &file.quotes, place)
+    });
+    let inherited = earlier.map(|earlier| earlier.map(|earlier| &earlier.point));
+    let point = known.key(&table, "point", inherited, |keys| &keys.points);
+    if earlier.is_none() {
+        table.required_or("form", Some(FORMS));
+    }
+    let form =
+        table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    let form = form.or(earlier.flatten().map(|earlier| earlier.form));
     let source = words(&table, "source", silent);
     let prose = match form {
         Some(Form::Quotation) => Prose::Quotation,
         Some(Form::Statement) | None => Prose::Statement,
     };
     let text = said(&table, prose, silent);
-    let replaces = words(&table, "replaces", silent);
     let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
     let span = finish(known, table);
     let (point, form, text) = (point?, form?, text?);
@@ -248,17 +316,27 @@ fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<
     Some(Told { statement, entry })
 }
 
-fn practice(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Practice>> {
-    let part = known.key(&table, "part", |keys| &keys.parts);
+fn practice(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile<'_>) -> Option<Told<Practice>> {
     let release = release(&table);
     let silent = of_file.silent || release.silent;
+    let replaces = replaces(&table, silent);
+    let inherited = replaces.as_ref().filter(|_| !table.has("part")).map(|words| {
+        let place = |practice: &Practice| practice.part.clone();
+        let about = ("practice", words, silent);
+        of_file.replaced(&table, about, |file| &file.practices, place).map(|earlier| &earlier.part)
+    });
+    let part = known.key(&table, "part", inherited, |keys| &keys.parts);
     let text = said(&table, Prose::Practice, silent);
-    let replaces = words(&table, "replaces", silent);
     let span = finish(known, table);
     let (part, text) = (part?, text?);
     let (what, words) = (Silenced::Practice(part.to_string()), comparable(&text.value));
     let entry = Entry { name: "practice", what, words, replaces, release, span };
     Some(Told { statement: Practice { part, text, received: of_file.received }, entry })
+}
+
+/// The first words of the earlier statement that a new one replaces.
+fn replaces(table: &Reader<'_>, silent: bool) -> Option<Text> {
+    words(table, "replaces", silent).filter(|words| !words.value.trim().is_empty())
 }
 
 /// The words of a quotation or practice.

@@ -95,7 +95,10 @@ pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Lin
                     let place = if silent || shows_silent { entry.span } else { words.span };
                     let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
                     let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
-                    context.report(unclear(&lines, &standing, entry.name, place, gone.min()));
+                    let shown = standing.iter().map(|index| &lines[*index]);
+                    let shown = shown.filter(|line| !line.silent);
+                    let texts: Vec<&str> = shown.map(|line| line.entry.words.as_str()).collect();
+                    context.report(unclear(&texts, entry.name, place, gone.min()));
                 }
                 found
             });
@@ -154,18 +157,15 @@ fn find(lines: &[Line<'_>], standing: &[usize], first: &str, place: &Silenced) -
     }
 }
 
-/// The error for first words that fit none or several. Words taken back for good are not shown.
-fn unclear(
-    lines: &[Line<'_>],
-    standing: &[usize],
+/// The error for first words that fit none or several of `texts`, the earlier statements.
+pub(crate) fn unclear(
+    texts: &[&str],
     name: &str,
     place: Span,
     taken_back: Option<Date>,
 ) -> Diagnostic {
-    let shown = standing.iter().filter(|index| !lines[**index].silent);
-    let texts: Vec<&str> = shown.map(|index| lines[*index].entry.words.as_str()).collect();
     let candidates: Vec<String> =
-        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, &texts))).collect();
+        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
     let error = Diagnostic::error(
         Code::ReplacesUnclear,
         format!("`replaces` does not give the first words of exactly one earlier {name}"),
@@ -194,7 +194,7 @@ fn first_words<'t>(text: &'t str, all: &[&str]) -> &'t str {
 }
 
 /// Whether a text begins with these words; they end where a word of the text ends.
-fn begins_with(text: &str, words: &str) -> bool {
+pub(crate) fn begins_with(text: &str, words: &str) -> bool {
     let rest = text.strip_prefix(words).filter(|_| !words.is_empty());
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Level, Scope, Silence, Survey, slips};
+use crate::model::{self, Level, Scope, Silence, Survey, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -158,7 +158,7 @@ impl<'a> Composing<'a> {
         }
         let diagnostics = checks::levels::apply(&levels, diagnostics);
         let report = report.filter(|_| !has_errors(&diagnostics));
-        let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
+        let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
         Composed { inputs, diagnostics, levels, report }
     }
 }

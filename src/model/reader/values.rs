@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::{Reader, Value};
-use crate::diagnostic::{Code, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Edit, Sources, correction, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
+use crate::text::{is_quote_mark, possible_days};
 
 /// The greatest number of an item, message or edition, which is printed before it.
 pub const GREATEST_NUMBER: u32 = 9_999;
@@ -49,7 +50,8 @@ impl<'t> Reader<'t> {
 
     /// A text whose characters are not checked, because no output will hold it.
     pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
-        let text = self.raw_string(key, self.value(key)?)?;
+        self.known.borrow_mut().push(key);
+        let text = self.raw_string(key, self.find(key)?)?;
         Some(Text { written: None, ..text })
     }
 
@@ -114,12 +116,21 @@ impl<'t> Reader<'t> {
     /// A day such as `2023-07-14`.
     pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
         let value = self.value(key)?;
-        let date = self.typed(key, value, "a day such as 2023-07-14", |value| {
-            value.as_datetime().filter(|moment| moment.time.is_none())?.date
-        })?;
-        let (year, month, day) = (date.year as i16, date.month as i8, date.day as i8);
-        let date = Date::new(year, month, day).expect("TOML's days are days of the calendar");
-        Some(Located { value: date, span: value.span })
+        let date = match value.found {
+            DeValue::Datetime(moment) if moment.time.is_none() => moment
+                .date
+                .and_then(|day| Date::new(day.year as i16, day.month as i8, day.day as i8).ok()),
+            // In a form, the day may be written between the marks that are there.
+            DeValue::String(text) if self.is_form => text.trim().parse().ok(),
+            _ => None,
+        };
+        match date {
+            Some(day) => Some(Located { value: day, span: value.span }),
+            None => {
+                self.context.report(day_form(self.context.sources, key, value));
+                None
+            }
+        }
     }
 
     /// One of `allowed`, which pairs each word with what it means.
@@ -172,7 +183,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What `read` finds in a value; a value of another type than expected is reported.
-    pub(super) fn typed<T>(
+    pub(crate) fn typed<T>(
         &self,
         key: &str,
         value: Value<'t>,
@@ -186,6 +197,30 @@ impl<'t> Reader<'t> {
             self.context.error(Code::WrongType, value.span, message);
         }
         read
+    }
+}
+
+/// The error for a day in another form, with the day that is meant.
+fn day_form(sources: &Sources, key: &str, value: Value<'_>) -> Diagnostic {
+    let written = sources.slice(value.span);
+    let message = format!(
+        "`{key}`: expected a day such as 2023-07-14, found `{}`",
+        written.lines().next().unwrap_or_default().replace('`', "'")
+    );
+    let error = Diagnostic::error(Code::DayForm, message).at(value.span, "");
+    let text = sources.get(value.span.file).text();
+    let edit = |day: &Date| Edit { original: value.span.range(), replacement: day.to_string() };
+    let line = |day: &Date| correction::lines(text, &[edit(day)], vec![value.span.range()]);
+    match &*possible_days(written.trim_matches(is_quote_mark)) {
+        [] => error.help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
+        [day] => correction::corrected(error, text, &[edit(day)], vec![value.span.range()]),
+        days => {
+            let lines = days.iter().map(|day| {
+                format!("{}    # if it is {} {}", line(day), day.day(), day.strftime("%B"))
+            });
+            let lines = lines.collect::<Vec<_>>().join("\n");
+            error.help(format!("day and month can't be told apart; write one of these:\n{lines}"))
+        }
     }
 }
 

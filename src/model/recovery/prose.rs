@@ -3,10 +3,8 @@
 
 use std::ops::Range;
 
-use super::correction;
-use super::examples::{self, Holder};
 use crate::codes::Group;
-use crate::diagnostic::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
 use crate::model::reader::{Context, Reader};
 use crate::model::text::Text;
 
@@ -35,14 +33,35 @@ pub(crate) enum Prose {
     Practice,
 }
 
-/// The text under `text`, which must be there; with its slips, for they are reported, and what refers to it is no fault.
+/// What a form of release 0.2.0 has where the words of a mechanism belong.
+const FORM_WORDS: [&str; 3] = [
+    "The answer, as it came.",
+    "The words, as they came, without quotation marks around them.",
+    "The practice, as it was told.",
+];
+
+/// Reports a text that has a line of an old form instead of the words of a mechanism.
+pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> bool {
+    let is_example =
+        |line: &&str| FORM_WORDS.contains(&line.trim_start_matches(['#', ' ', '\t']).trim_end());
+    let Some(line) = text.value.lines().find(is_example) else { return false };
+    let at = text.value.find(line).unwrap_or_default();
+    let message = format!("the example text of the form is no {what}");
+    let error = Diagnostic::error(Code::FormWords, message);
+    context.report(error.at(text.place(at, at + line.len()), "").help(format!(
+        "write the words of the {what} in its place; if there are none, delete the {what}"
+    )));
+    true
+}
+
+/// The text under `text`, which must be there. Its faults are reported; they do not make it useless for other checks.
 pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
     let text = table.required_raw_text("text")?;
     let what = match kind {
         Prose::Quotation | Prose::Statement => "quotation",
         Prose::Practice => "practice",
     };
-    if examples::report(table.context, &text, what, Holder::Table(table.span)) {
+    if has_form_words(table.context, &text, what) {
         return None;
     }
     let slips = slips(&text.value, kind);
@@ -100,9 +119,8 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, correction, slips};
-    use crate::diagnostic::Code;
-    use crate::diagnostic::Edit;
+    use super::{Prose, slips};
+    use crate::diagnostic::{Code, Edit, correction};
 
     /// The codes of what is found in a text, and the text without it.
     fn mended(value: &str) -> (Vec<Code>, String) {

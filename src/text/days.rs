@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::text::lower_words;
+use super::lower_words;
 
 /// The names of the months in English, French and Spanish; the first three letters of an English one will do.
 const MONTHS: [&[&str]; 12] = [
@@ -29,7 +29,7 @@ enum Piece {
 }
 
 /// The days that `written` can mean: none if it is no day, two where day and month can't be told apart.
-pub(crate) fn readings(written: &str) -> Vec<Date> {
+pub fn possible_days(written: &str) -> Vec<Date> {
     let day = written.split(['T', 't']).next().filter(|day| day.len() == 10);
     if let Some(date) = day.and_then(|day| day.parse().ok()) {
         return vec![date];
@@ -89,10 +89,10 @@ fn is_weekday(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::readings;
+    use super::possible_days;
 
     fn read(written: &str) -> Vec<String> {
-        readings(written).iter().map(ToString::to_string).collect()
+        possible_days(written).iter().map(ToString::to_string).collect()
     }
 
     #[test]

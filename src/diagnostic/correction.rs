@@ -1,15 +1,15 @@
-//! Corrected lines: what stands in a file with replacements put in, ready to be pasted.
+//! Corrected lines of a file, ready to be pasted.
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Edit};
+use super::{Diagnostic, Edit};
 use crate::text::line_start;
 
 /// Up to how many line ends apart two places are shown with what stands between them.
 const NEAR: usize = 4;
 
 /// A diagnostic whose help shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
-pub(crate) fn corrected(
+pub fn corrected(
     diagnostic: Diagnostic,
     text: &str,
     edits: &[Edit],
@@ -21,7 +21,7 @@ pub(crate) fn corrected(
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out
 /// between them, `…` stands. Of edits that overlap, the first is taken.
-pub(crate) fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
+pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
     let edits = apart(edits);
     let mut groups: Vec<Range<usize>> = Vec::new();
     wanted.sort_by_key(|range| range.start);
@@ -46,7 +46,7 @@ pub(crate) fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -
 }
 
 /// A text as TOML: between the plainest marks that it does not hold itself.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let plain = |c: char| c != '"' && c != '\\' && !c.is_control();
     if text.chars().all(plain) {
         format!("\"{text}\"")

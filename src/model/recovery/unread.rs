@@ -2,7 +2,7 @@
 //! people change a file at once: `report-PC-ANNA.toml`, `summary - Copy.md`, `words (1).toml`.
 
 use crate::diagnostic::{Code, Diagnostic, Source, SourceKind, Sources, in_backticks};
-use crate::model::slips::files::{is_made_by_itself, without_copy_words};
+use crate::model::recovery::files::{is_made_by_itself, without_copy_words};
 use crate::text::listed;
 
 /// How many files a message names.
