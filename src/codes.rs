@@ -86,7 +86,6 @@ codes! {
     BrokenLines = "broken-lines", Look, "a paragraph is broken into lines, as in text copied from a PDF";
     BrokenWord = "broken-word", Fault, "a word is broken at the end of a line";
     ClaimFails = "claim-fails", Fault, "a sentence claims what the figures no longer say";
-    CommentSign = "comment-sign", Fault, "the sign of a comment was left before a line that holds";
     CountedTwice = "counted-twice", Fault, "a mechanism or option is there twice where it counts once";
     CountedUnknown = "counted-unknown", Fault, "it isn't known whether an answer is in the published figures";
     DayForm = "day-form", Fault, "a day is not written as year, month and day";
@@ -143,6 +142,7 @@ codes! {
     NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
+    OptionsDropped = "options-dropped", Look, "an amendment drops options that an earlier answer named";
     OrderBroken = "order-broken", Decide, "things are not in the order that the text promises";
     OutputChanged = "output-changed", Decide, "a file of the last build was changed since";
     OutputEdited = "output-edited", Fault, "an edition would not have the changes that a person made in a document";

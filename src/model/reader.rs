@@ -99,15 +99,9 @@ pub(crate) fn read_file<T>(
         errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
     let spans = repeated.iter().filter_map(|error| error.span());
     repeats::report(context, file, &spans.collect::<Vec<_>>());
-    let mut line = None;
-    for error in errors {
-        let error = syntax_error(context, file, &error);
-        // What follows on the same line comes of the first fault.
-        let found = error.labels.first().map(|label| context.sources.line_column(label.span).0);
-        if found != line {
-            context.report(error);
-        }
-        line = found;
+    // The parser has lost its place after the first fault.
+    if let Some(error) = errors.first() {
+        context.report(syntax_error(context, file, error));
     }
     let span = Span::new(file, 0..0);
     read(Reader::new(context, file, span, table.get_ref()))

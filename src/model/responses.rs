@@ -74,7 +74,7 @@ pub(crate) struct ResponseFile {
 }
 
 /// Keys of a form that are no answers.
-const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "anonymous", "source-text"];
+const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "source-text"];
 
 /// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
@@ -266,15 +266,38 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
 }
 
 fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Answers {
-    let mut answers = Answers::new();
+    let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
         let id = Text::from(id);
+        let is_question = known.questions.iter().any(|question| question.id == *id.value);
+        if !is_question && FIELDS.contains(&id.value.as_str()) {
+            fields.push(id);
+            continue;
+        }
         let Some(question) = find_question(table.context, &id, known.questions) else { continue };
         if let Some(words) = answer::read(table, question, &id, value) {
             answers.insert(question.id.clone(), Answer { words, received, span: value.span });
         }
     }
+    report_fields(table.context, &fields);
     answers
+}
+
+/// The fields of quotations and practices.
+const FIELDS: [&str; 6] = ["point", "form", "part", "text", "source", "replaces"];
+
+/// Reports fields of a quotation or practice whose head is missing.
+fn report_fields(context: &Context<'_>, fields: &[Text]) {
+    let Some(first) = fields.first() else { return };
+    let (what, head) = match fields.iter().any(|field| field.value == "part") {
+        true => ("practice", "[[practice]]"),
+        false => ("quotation", "[[quote]]"),
+    };
+    let message = format!("a {what} begins here without a line `{head}`");
+    let line = context.sources.line_column(first.span).0;
+    let error = Diagnostic::error(Code::UnknownQuestion, message);
+    let error = error.at_each(fields.iter().map(|field| (field.span, "")));
+    context.report(error.help(format!("put a line `{head}` before line {line}")));
 }
 
 /// The lines of which a quotation has one.

@@ -1,19 +1,21 @@
 //! Which responses count: by day, clearance, embargo and withdrawal; and amendments put into what they amend.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
-use super::response::{Answers, Response};
+use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
 use super::silence::Silence;
 use super::statements::Release;
-use super::survey::Question;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::survey::{Question, QuestionKind};
+use super::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
+use crate::text::listed;
 use of_mechanism::{Mechanism, Note};
 
 mod of_mechanism;
@@ -89,6 +91,7 @@ pub(crate) fn select(
         group.iter().for_each(|file| check_received(context, file, rules.published));
         check_order(context, group);
         let group = without_duplicates(context, group);
+        report_dropped(context, &group, rules);
         let mechanism = Mechanism::new(context, &group);
         mechanism.take_notes(&mut silent, &mut standing);
         mechanism.select(rules, &mut selected);
@@ -158,6 +161,33 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
                          or correct the day of the response"
                     )),
             );
+        }
+    }
+}
+
+/// Notes which options an amendment drops: it replaces the answer to a question as a whole.
+fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Rules<'_>) {
+    let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
+    for file in group.iter().filter(|file| !is_left_out(file, rules.scope, rules.published)) {
+        for (id, answer) in &file.response.answers {
+            let asked = rules.questions.iter().find(|question| question.id == *id);
+            let is_multiple = asked.is_some_and(|asked| asked.kind == QuestionKind::Multiple);
+            let before = earlier.insert(id, answer).filter(|_| is_multiple);
+            let still = |word: &&Text| answer.words.iter().any(|other| other.value == word.value);
+            let words = before.iter().flat_map(|before| &before.words);
+            let dropped: Vec<&Text> = words.filter(|word| !still(word)).collect();
+            if dropped.is_empty() {
+                continue;
+            }
+            let names = listed(&in_backticks(dropped.iter().map(|word| &word.value)), "and");
+            let message =
+                format!("this answer to `{id}` replaces an earlier one and drops {names}");
+            let note = Diagnostic::note(Code::OptionsDropped, message).at(answer.span, "");
+            let note = note.at_each(dropped.iter().map(|word| (word.span, "chosen before")));
+            context.report(note.help(
+                "an amendment replaces the answer to a question as a whole: what still holds is \
+                 chosen again",
+            ));
         }
     }
 }

@@ -52,16 +52,12 @@ impl Lines<'_> {
     }
 
     /// Lines with some words after each, one under the other.
-    fn columns(&mut self, before: &str, lines: &[(String, String)]) {
+    fn columns<T: AsRef<str>>(&mut self, before: &str, lines: &[(T, String)]) {
+        let lines: Vec<_> = lines.iter().map(|(line, words)| (line.as_ref(), words)).collect();
         let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0);
         for (line, words) in lines {
             self.line(&format!("{line:width$}    {before}{words}"));
         }
-    }
-
-    /// A field to fill in, and words about it.
-    fn field(&mut self, field: &str, words: &str) {
-        self.line(&format!("{field}    # {words}"));
     }
 
     /// A field for a text of any number of lines.
@@ -89,6 +85,7 @@ impl Lines<'_> {
         }
         self.line("");
         self.line(&format!("mechanism = {}", quoted(key)));
+        let mut fields: Vec<(&str, String)> = Vec::new();
         if !amends {
             let counted = match self.survey.published.counts(key) {
                 true => " (not needed: the published figures count this response)",
@@ -96,26 +93,24 @@ impl Lines<'_> {
             };
             match received {
                 Some(day) => self.line(&format!("received = {day}")),
-                None => self.field(
+                None => fields.push((
                     "received = \"\"",
-                    &format!("the day on which it came, such as {today}{counted}"),
-                ),
+                    format!("the day on which it came, such as {today}{counted}"),
+                )),
             }
-            self.field("cleared = \"\"", "the day from which it may be printed");
-            self.field("embargo = \"\"", "the day until which it may not be printed");
-            self.field(
+            fields.push(("cleared = \"\"", "the day from which it may be printed".to_owned()));
+            fields.push(("embargo = \"\"", "the day until which it may not be printed".to_owned()));
+            fields.push((
                 "anonymous = false",
-                "true = it is counted, and its mechanism is never named",
-            );
+                "true = counted, but its mechanism is never named".to_owned(),
+            ));
         }
-        let came = super::received_path(key, amends.then_some(received.unwrap_or(today)));
-        self.field(
+        let came = quoted(&super::received_path(key, amends.then_some(received.unwrap_or(today))));
+        fields.push((
             "source-text = \"\"",
-            &format!(
-                "what came, as plain text, such as {}: quotations are compared with it",
-                quoted(&came)
-            ),
-        );
+            format!("what came, as plain text, such as {came}: quotations are compared with it"),
+        ));
+        self.columns("# ", &fields);
         self.line("");
     }
 
@@ -191,10 +186,9 @@ impl Lines<'_> {
         }
         self.line("[[quote]]");
         self.line("point = \"\"");
-        self.field(
-            "form = \"\"",
-            "quotation = word for word (the report adds the quotation marks); or statement = without marks",
-        );
+        let words =
+            "quotation = word for word, the report adds the marks; or statement = without marks";
+        self.columns("# ", &[("form = \"\"", words.to_owned())]);
         self.replaces();
         self.text_field("text");
     }
@@ -222,10 +216,9 @@ impl Lines<'_> {
     /// The field that names what an amendment replaces.
     fn replaces(&mut self) {
         if self.form.amends {
-            self.field(
-                "replaces = \"\"",
-                "the first words of the earlier one that this one replaces, if it replaces one",
-            );
+            let words =
+                "the first words of the earlier one that this one replaces, if it replaces one";
+            self.columns("# ", &[("replaces = \"\"", words.to_owned())]);
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
     let mut repeats: BTreeMap<usize, Repeat<'_>> = BTreeMap::new();
     for place in places {
         let Some(first) = first(text, place) else { continue };
-        let (key, table) = (&text[place.clone()], table(text, place.start));
+        let (key, table) = (name(text, place), table(text, place.start));
         let new = || Repeat { key, first: first.clone(), again: Vec::new(), table };
         repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
     }
@@ -98,12 +98,21 @@ fn once(
 /// Whether a place that can't be read has a key, or the head of a table, that is there already.
 pub(super) fn is_repeated(text: &str, place: &Range<usize>) -> bool {
     let after = text[place.end..].trim_start_matches([' ', '\t']);
-    !place.is_empty() && after.starts_with(['=', ']']) && first(text, place).is_some()
+    !place.is_empty() && after.starts_with(['=', ']', '.']) && first(text, place).is_some()
+}
+
+/// The key at a place, with the keys of the tables before it: `colours.red`.
+fn name<'t>(text: &'t str, place: &Range<usize>) -> &'t str {
+    let before = &text[line_start(text, place.start)..place.start];
+    match before.contains(['{', '[']) {
+        true => &text[place.clone()],
+        false => text[place.start - before.trim_start().len()..place.end].trim_end(),
+    }
 }
 
 /// Where the key that is there again was first.
 fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
-    let key = &text[again.clone()];
+    let key = name(text, again);
     let is_head = is_head(text, again.start);
     let line = line_start(text, again.start);
     // In an inline table the first one stands in the same line.
@@ -120,7 +129,8 @@ fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
         };
         let after = name.strip_prefix(key)?.trim_start();
         let at = begin + start + (line.len() - name.len());
-        after.starts_with(if is_head { ']' } else { '=' }).then(|| at..at + key.len())
+        let ends = if is_head { [']'; 2] } else { ['=', '.'] };
+        after.starts_with(ends).then(|| at..at + key.len())
     };
     line_numbers::with_offsets(&text[begin..line]).find_map(place)
 }

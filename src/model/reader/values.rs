@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::{Reader, Value};
-use crate::diagnostic::{Code, Diagnostic, Edit, Sources, correction, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Edit, Sources, Span, correction, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
 use crate::text::{is_quote_mark, possible_days};
@@ -124,13 +124,14 @@ impl<'t> Reader<'t> {
             DeValue::String(text) if self.is_form => text.trim().parse().ok(),
             _ => None,
         };
-        match date {
-            Some(day) => Some(Located { value: day, span: value.span }),
-            None => {
-                self.context.report(day_form(self.context.sources, key, value));
-                None
-            }
-        }
+        let day = date.unwrap_or_else(|| {
+            let written = self.context.sources.slice(value.span).trim_matches(is_quote_mark);
+            let days = possible_days(written);
+            self.context.report(day_form(self.context.sources, key, value.span, &days));
+            // Nothing is made of it.
+            days.first().copied().unwrap_or(Date::constant(1970, 1, 1))
+        });
+        Some(Located { value: day, span: value.span })
     }
 
     /// One of `allowed`, which pairs each word with what it means.
@@ -200,23 +201,21 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The error for a day in another form, with the day that is meant.
-fn day_form(sources: &Sources, key: &str, value: Value<'_>) -> Diagnostic {
-    let written = sources.slice(value.span);
-    let message = format!(
-        "`{key}`: expected a day such as 2023-07-14, found `{}`",
-        written.lines().next().unwrap_or_default().replace('`', "'")
-    );
-    let error = Diagnostic::error(Code::DayForm, message).at(value.span, "");
-    let text = sources.get(value.span.file).text();
-    let edit = |day: &Date| Edit { original: value.span.range(), replacement: day.to_string() };
-    let line = |day: &Date| correction::lines(text, &[edit(day)], vec![value.span.range()]);
-    match &*possible_days(written.trim_matches(is_quote_mark)) {
+/// The error for a day in another form, with the days that can be meant.
+fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnostic {
+    let text = sources.get(span.file).text();
+    let written = sources.slice(span).lines().next().unwrap_or_default();
+    let written = written.trim_matches(is_quote_mark).replace('`', "'");
+    let message = format!("`{key}`: expected a day such as 2023-07-14, found `{written}`");
+    let error = Diagnostic::error(Code::DayForm, message).at(span, "");
+    let edit = |day: &Date| Edit { original: span.range(), replacement: day.to_string() };
+    match days {
         [] => error.help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
-        [day] => correction::corrected(error, text, &[edit(day)], vec![value.span.range()]),
+        [day] => correction::corrected(error, text, &[edit(day)], vec![span.range()]),
         days => {
             let lines = days.iter().map(|day| {
-                format!("{}    # if it is {} {}", line(day), day.day(), day.strftime("%B"))
+                let line = correction::lines(text, &[edit(day)], vec![span.range()]);
+                format!("{line}    # if it is {} {}", day.day(), day.strftime("%B"))
             });
             let lines = lines.collect::<Vec<_>>().join("\n");
             error.help(format!("day and month can't be told apart; write one of these:\n{lines}"))

@@ -48,9 +48,11 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
     let at = text.value.find(line).unwrap_or_default();
     let message = format!("the example text of the form is no {what}");
     let error = Diagnostic::error(Code::FormWords, message);
-    context.report(error.at(text.place(at, at + line.len()), "").help(format!(
-        "write the words of the {what} in its place; if there are none, delete the {what}"
-    )));
+    context.report(
+        error
+            .at(text.place(at, at + line.len()), "")
+            .help(format!("write the words of the {what} in its place, or delete it")),
+    );
     true
 }
 

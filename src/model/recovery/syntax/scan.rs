@@ -168,7 +168,10 @@ impl<'t> Scan<'t> {
             let is_closed = line.chars().rev().take(width).filter(|c| is_quote_mark(*c)).count();
             if is_closed == width {
                 let end = close.end;
-                let edits = vec![edit(start..start + opening), edit(close)];
+                let mut edits = vec![edit(start..start + opening), edit(close)];
+                if self.text[..start].ends_with('=') {
+                    edits[0].replacement.insert(0, ' ');
+                }
                 self.repairs.push(Repair { message: message.to_owned(), edits });
                 return Some(end);
             }
