@@ -1,5 +1,5 @@
-//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash; puts the applied errata in, and
-//! mends what makes a response unreadable.
+//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash; repairs TOML that can't be parsed,
+//! and puts the applied errata in.
 
 use std::collections::BTreeMap;
 use std::fs;

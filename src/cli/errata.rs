@@ -6,7 +6,9 @@ use super::terminal::Terminal;
 use super::{
     DONE, Ended, INPUT_AT_FAULT, check_text, locks, options, output_folder, project, summary, usage,
 };
-use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors};
+use crate::diagnostic::{
+    Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors,
+};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out::{self, Edit};
@@ -81,8 +83,15 @@ fn decide(
     }
     check_text("`--by`", &decided.by)?;
     let lock = locks::project(&root, terminal)?;
-    let (inputs, _) = inputs::read(&root, Corrections::None)?;
-    let (known, faults) = errata::read(&inputs.sources);
+    let (inputs, found) = inputs::read(&root, Corrections::None)?;
+    let (known, mut faults) = errata::read(&inputs.sources);
+    let of_errata = |found: &Diagnostic| {
+        let place = found.labels.first().map(|label| label.span.file);
+        found.code == Code::TomlSyntax
+            && found.has_corrected_lines
+            && place.is_some_and(|file| inputs.sources.get(file).name == FILE)
+    };
+    faults.extend(found.into_iter().filter(of_errata));
     if has_errors(&faults) {
         return Ok(at_fault(&inputs.sources, &faults, terminal));
     }
@@ -136,12 +145,13 @@ fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
     Err(usage(format!("`{}` is {} already, by {by}{on}", erratum.id, status.word())))
 }
 
-/// The files with another text of the errata.
+/// The files with another text of the errata, which has line ends as on disk.
 fn replaced(inputs: &Inputs, text: &str) -> Sources {
+    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
     let mut sources = Sources::default();
     for (_, source) in inputs.sources.iter() {
         let of_errata = source.kind == SourceKind::Errata;
-        sources.add(&source.name, if of_errata { text } else { source.original() });
+        sources.add(&source.name, if of_errata { &text } else { source.original() });
     }
     sources
 }

@@ -84,7 +84,7 @@ pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile
             stems.push((stem, file));
         }
     }
-    stems.sort_unstable();
+    stems.sort_by_key(|(stem, _)| stem.split_once('.').unwrap_or((stem, "")));
     let mut files = Vec::new();
     for (stem, file) in stems {
         let read = read_file(context, file, |r| response_file(known, &files, file, stem, r));
@@ -111,7 +111,7 @@ fn response_file(
     let is_own = |file: &&ResponseFile| {
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
     };
-    let earlier: Vec<&ResponseFile> = earlier.iter().filter(is_own).collect();
+    let earlier: Vec<&ResponseFile> = earlier.iter().rev().take_while(is_own).collect();
     let of_file = OfFile { anonymous, silent: release.silent, source_text, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
@@ -181,6 +181,7 @@ struct OfFile<'e> {
     silent: bool,
     source_text: Option<Arc<Text>>,
     received: Option<Date>,
+    /// The last one first.
     earlier: Vec<&'e ResponseFile>,
 }
 
@@ -195,7 +196,7 @@ impl OfFile<'_> {
         place: impl Fn(&T) -> P,
     ) -> Option<&'e T> {
         let first = comparable(&replaces.value);
-        let earlier = self.earlier.iter().filter(|file| !file.release.silent);
+        let earlier = self.earlier.iter().rev().filter(|file| !file.release.silent);
         let earlier = earlier.flat_map(|file| told(file)).filter(|told| !told.entry.release.silent);
         let earlier: Vec<&Told<T>> = earlier.collect();
         let mut fitting = earlier.iter().filter(|told| {

@@ -21,14 +21,32 @@ pub struct Form<'a> {
     pub amends: bool,
 }
 
+/// How a form is filled in.
+const HOW: &str = "\
+Fill in what was answered, and leave the rest as it is: empty fields (\"\" and false) add nothing
+to the report. Lines that begin with # explain. Then run `rapporteur check`.";
+
+/// How an amendment is filled in.
+const AMENDS: &str = "\
+An answer replaces the earlier answer to the whole question; questions left empty stay as they
+were answered. The day on which it came is that of the file's name.";
+
+const CHOOSE: &str =
+    "Change false to true for each that was chosen. If all are false, it was not answered.";
+const QUOTATION: &str =
+    "What the mechanism said for a summary point. For a second one, copy these lines.";
+const FORMS: &str =
+    "quotation = word for word, the report adds the marks; or statement = without marks";
+const PRACTICE: &str = "What the mechanism does. For a second practice, copy these lines. Parts:";
+const REPLACES: &str =
+    "the first words of the earlier one that this one replaces, if it replaces one";
+
 /// The text of a form. As long as nothing in it is filled in, the file adds nothing to the report.
 pub fn form(survey: &Survey, form: &Form<'_>) -> String {
     let mut lines = Lines { survey, form, text: String::new() };
     lines.head();
-    lines.line("[answers]");
-    for question in &survey.questions {
-        lines.question(question);
-    }
+    lines.line("\n[answers]");
+    survey.questions.iter().for_each(|question| lines.question(question));
     lines.quotation();
     lines.practice();
     lines.text
@@ -48,77 +66,59 @@ impl Lines<'_> {
     }
 
     fn explain(&mut self, words: &str) {
-        self.line(&format!("# {words}"));
+        words.lines().for_each(|line| self.line(&format!("# {line}")));
     }
 
     /// Lines with some words after each, one under the other.
-    fn columns<T: AsRef<str>>(&mut self, before: &str, lines: &[(T, String)]) {
-        let lines: Vec<_> = lines.iter().map(|(line, words)| (line.as_ref(), words)).collect();
+    fn columns(&mut self, before: &str, lines: &[(String, String)]) {
         let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0);
         for (line, words) in lines {
             self.line(&format!("{line:width$}    {before}{words}"));
         }
     }
 
-    /// A field for a text of any number of lines.
-    fn text_field(&mut self, key: &str) {
-        self.line(&format!("{key} = '''"));
-        self.line("'''");
+    /// Fields to fill in, with words about each.
+    fn fields(&mut self, fields: &[(&str, &str)]) {
+        let fields = fields.iter().map(|(field, words)| ((*field).to_owned(), (*words).to_owned()));
+        self.columns("# ", &fields.collect::<Vec<_>>());
     }
 
     fn head(&mut self) {
         let Form { key, name, received, today, amends } = *self.form;
         let name = squeezed(name);
-        self.explain(&match amends {
-            true => format!("What the response of {name} changes or adds."),
-            false => format!("The response of {name}."),
-        });
-        self.explain("Fill in what was answered, and leave the rest as it is: empty fields (\"\" and false) add nothing");
-        self.explain(
-            "to the report. Lines that begin with # explain. Then run `rapporteur check`.",
-        );
-        if amends {
-            self.explain("An answer replaces the earlier answer to the whole question; questions left empty stay as");
-            self.explain(
-                "they were answered. The day on which it came is that of the file's name.",
-            );
+        match amends {
+            true => self
+                .explain(&format!("What the response of {name} changes or adds.\n{HOW}\n{AMENDS}")),
+            false => self.explain(&format!("The response of {name}.\n{HOW}")),
         }
-        self.line("");
-        self.line(&format!("mechanism = {}", quoted(key)));
-        let mut fields: Vec<(&str, String)> = Vec::new();
+        self.line(&format!("\nmechanism = {}", quoted(key)));
+        let mut fields: Vec<(&str, &str)> = Vec::new();
+        let needless = match self.survey.published.counts(key) {
+            true => " (not needed: the published figures count this response)",
+            false => "",
+        };
+        let came = format!("the day on which it came, such as {today}{needless}");
+        match received {
+            _ if amends => {}
+            Some(day) => self.line(&format!("received = {day}")),
+            None => fields.push(("received = \"\"", &came)),
+        }
         if !amends {
-            let counted = match self.survey.published.counts(key) {
-                true => " (not needed: the published figures count this response)",
-                false => "",
-            };
-            match received {
-                Some(day) => self.line(&format!("received = {day}")),
-                None => fields.push((
-                    "received = \"\"",
-                    format!("the day on which it came, such as {today}{counted}"),
-                )),
-            }
-            fields.push(("cleared = \"\"", "the day from which it may be printed".to_owned()));
-            fields.push(("embargo = \"\"", "the day until which it may not be printed".to_owned()));
-            fields.push((
-                "anonymous = false",
-                "true = counted, but its mechanism is never named".to_owned(),
-            ));
+            fields.push(("cleared = \"\"", "the day from which it may be printed"));
+            fields.push(("embargo = \"\"", "the day until which it may not be printed"));
+            fields.push(("anonymous = false", "true = counted, but its mechanism is never named"));
         }
-        let came = quoted(&super::received_path(key, amends.then_some(received.unwrap_or(today))));
-        fields.push((
-            "source-text = \"\"",
-            format!("what came, as plain text, such as {came}: quotations are compared with it"),
-        ));
-        self.columns("# ", &fields);
-        self.line("");
+        let path = quoted(&super::received_path(key, amends.then_some(received.unwrap_or(today))));
+        let came =
+            format!("what came, as plain text, such as {path}: quotations are compared with it");
+        fields.push(("source-text = \"\"", &came));
+        self.fields(&fields);
     }
 
     fn question(&mut self, question: &Question) {
-        self.line("");
         let words = question.wording.as_ref().or(question.framework.as_ref());
-        let words = words.map(|words| format!(": {}", squeezed(&words.value)));
-        self.explain(&format!("Question `{}`{}", question.id, words.unwrap_or_default()));
+        let words = words.map_or(String::new(), |words| format!(": {}", squeezed(&words.value)));
+        self.line(&format!("\n# Question `{}`{words}", question.id));
         if let Some(now) = self.answer_now(question) {
             self.explain(&format!("Answered before: {now}"));
         }
@@ -127,29 +127,26 @@ impl Lines<'_> {
         match question.kind {
             QuestionKind::Single => {
                 self.explain("One of:");
-                let options =
-                    options.map(|option| (format!("#   {}", option.key.value), title(option)));
-                self.columns("", &options.collect::<Vec<_>>());
+                self.list(options.map(|option| (&*option.key.value, title(option))));
                 self.line(&format!("{id} = \"\""));
             }
             QuestionKind::Multiple => {
-                self.explain("Change false to true for each that was chosen. If all are false, it was not answered.");
-                let mut lines: Vec<(String, String)> = options
-                    .map(|option| (Key::new(option.key.value.as_str()).to_string(), title(option)))
-                    .collect();
+                self.explain(CHOOSE);
+                let key = |option: &Choice| Key::new(option.key.value.as_str()).to_string();
+                let mut lines: Vec<_> =
+                    options.map(|option| (key(option), title(option))).collect();
                 if question.option("none").is_none() {
                     lines.push(("none".to_owned(), "true = answered: none of them".to_owned()));
                 }
                 let width = lines.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
-                let lines: Vec<_> = lines
-                    .into_iter()
-                    .map(|(key, words)| (format!("{id}.{key:width$} = false"), words))
-                    .collect();
+                for (key, _) in &mut lines {
+                    *key = format!("{id}.{key:width$} = false");
+                }
                 self.columns("# ", &lines);
             }
             QuestionKind::Text => {
                 self.explain("In words, between the marks.");
-                self.text_field(&id);
+                self.line(&format!("{id} = {EMPTY}"));
             }
         }
     }
@@ -164,64 +161,58 @@ impl Lines<'_> {
         Some(if words.is_empty() { "none of them".to_owned() } else { words.join(", ") })
     }
 
+    /// The values that a field can take, with words about each.
+    fn list<'k>(&mut self, values: impl Iterator<Item = (&'k str, String)>) {
+        let lines = values.map(|(key, words)| (format!("#   {key}"), words));
+        self.columns("", &lines.collect::<Vec<_>>());
+    }
+
     fn quotation(&mut self) {
         self.line("");
-        self.explain(
-            "What the mechanism said for a summary point. For a second one, copy these lines.",
-        );
+        self.explain(QUOTATION);
         let report = &self.survey.report;
         for (number, part) in report.parts.iter().enumerate() {
             let points = report.points.iter().filter(|point| point.part == part.key.value);
-            let points: Vec<_> = points
-                .map(|point| (format!("#   {}", point.key.value), squeezed(&point.title.value)))
-                .collect();
-            if !points.is_empty() {
-                self.explain(&format!(
-                    "Points of part {}, {}:",
-                    number + 1,
-                    squeezed(&part.title.value)
-                ));
-                self.columns("", &points);
+            let mut points = points.map(|point| (&*point.key.value, squeezed(&point.title.value)));
+            if let Some(first) = points.next() {
+                let title = squeezed(&part.title.value);
+                self.explain(&format!("Points of part {}, {title}:", number + 1));
+                self.list(std::iter::once(first).chain(points));
             }
         }
-        self.line("[[quote]]");
-        self.line("point = \"\"");
-        let words =
-            "quotation = word for word, the report adds the marks; or statement = without marks";
-        self.columns("# ", &[("form = \"\"", words.to_owned())]);
-        self.replaces();
-        self.text_field("text");
+        self.line("[[quote]]\npoint = \"\"");
+        self.statement(&[("form = \"\"", FORMS)]);
     }
 
     fn practice(&mut self) {
         self.line("");
-        self.explain("What the mechanism does. For a second practice, copy these lines. Parts:");
+        self.explain(PRACTICE);
         let parts = self.survey.report.parts.iter();
-        let parts: Vec<_> = parts
-            .map(|part| (format!("#   {}", part.key.value), squeezed(&part.title.value)))
-            .collect();
-        self.columns("", &parts);
-        self.line("[[practice]]");
-        self.line("part = \"\"");
-        self.replaces();
-        self.text_field("text");
+        self.list(parts.map(|part| (&*part.key.value, squeezed(&part.title.value))));
+        self.line("[[practice]]\npart = \"\"");
+        self.statement(&[]);
         if self.form.amends {
             self.line("");
-            self.explain("What is taken back is marked in the file that gave it: add there to the quotation or practice,");
-            self.explain(&format!("or to the whole response, `withdrawn = {}`; and `silent = true` as well, if it must", self.form.today));
-            self.explain("be in no output any more.");
+            self.explain(&format!(
+                "What is taken back is marked in the file that gave it: add there to the quotation or practice,\n\
+                 or to the whole response, `withdrawn = {}`; and `silent = true` as well, if it must\n\
+                 be in no output any more.",
+                self.form.today
+            ));
         }
     }
 
-    /// The field that names what an amendment replaces.
-    fn replaces(&mut self) {
-        if self.form.amends {
-            let words =
-                "the first words of the earlier one that this one replaces, if it replaces one";
-            self.columns("# ", &[("replaces = \"\"", words.to_owned())]);
-        }
+    /// What quotations and practices have in common, after the fields that only one of them has.
+    fn statement(&mut self, fields: &[(&str, &str)]) {
+        let replaces = [("replaces = \"\"", REPLACES)];
+        let replaces = if self.form.amends { &replaces[..] } else { &[] };
+        self.fields(&[fields, replaces].concat());
+        self.line(&format!("text = {EMPTY}"));
     }
 }
+
+/// An empty text of any number of lines.
+const EMPTY: &str = "'''\n'''";
 
 /// An option in words, with its label.
 fn title(option: &Choice) -> String {
