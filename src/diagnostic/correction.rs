@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Diagnostic, Edit};
+use super::{Diagnostic, Edit, Sources, Span};
 use crate::text::line_start;
 
 /// Up to how many line ends apart two places are shown with what stands between them.
@@ -17,6 +17,18 @@ pub fn corrected(
 ) -> Diagnostic {
     let help = format!("write it so:\n{}", lines(text, edits, wanted));
     Diagnostic { has_corrected_lines: true, ..diagnostic.help(help) }
+}
+
+/// A diagnostic at one place whose help shows its line with `replacement` in that place.
+pub fn replaced(
+    diagnostic: Diagnostic,
+    sources: &Sources,
+    place: Span,
+    replacement: String,
+) -> Diagnostic {
+    let edit = Edit { original: place.range(), replacement };
+    let text = sources.get(place.file).text();
+    corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
 }
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml::de::DeValue;
 
 use super::reader::{Context, Reader, Value};
-use super::recovery::options::{Meant, meant};
+use super::recovery::options::{Meant, known, meant};
 use super::recovery::prose::has_form_words;
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
@@ -62,16 +62,8 @@ fn lines(
             Meant::Key(_) if is_chosen => chosen.push(name.into()),
             Meant::Key(_) => {}
             Meant::Unknown if name.value == NONE => none = is_chosen.then_some(name.span).or(none),
-            Meant::Otherwise(keys) if keys.len() == 1 => {
-                let text = lines.context.sources.get(name.span.file).text();
-                let edit = Edit { original: name.span.range(), replacement: keys[0].clone() };
-                let message = format!("`{}`: an option is named by its key", id.value);
-                let error = Diagnostic::error(Code::UnknownOption, message).at(name.span, "");
-                let wanted = vec![name.span.range()];
-                lines.context.report(correction::corrected(error, text, &[edit], wanted));
-            }
             Meant::Otherwise(_) | Meant::Unknown => {
-                question.known_option(lines.context, &name.into());
+                known(lines.context, question, &name.into());
             }
         }
     }
@@ -89,12 +81,11 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
     let items = items(question, value);
     report_form(table.context, question, id, value, &items);
     let mut chosen: Vec<Text> = Vec::new();
-    // What is chosen twice, once in another form, is in the corrected line once.
-    let mut otherwise: BTreeSet<String> = BTreeSet::new();
     for (item, meaning) in items {
         match meaning {
-            Meant::Key(key) if otherwise.contains(&key) => {}
             Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
+                // It is in the corrected line once.
+                Some(Text { written: None, .. }) => {}
                 Some(first) => {
                     let message = format!("`{key}` is chosen twice");
                     table.context.twice(Code::CountedTwice, item.span, first.span, message);
@@ -102,16 +93,12 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
                 None => chosen.push(Text::new(table.context.sources, key, item.span)),
             },
             Meant::Otherwise(keys) => {
-                for value in keys {
-                    let new = otherwise.insert(value.clone());
-                    if new && !chosen.iter().any(|word| word.value == value) {
-                        chosen.push(Text { value, span: item.span, written: None });
-                    }
-                }
+                let text = |value| Text { value, span: item.span, written: None };
+                chosen.extend(keys.into_iter().map(text));
             }
             Meant::Unknown => {
                 if let Some(word) = table.string(&id.value, item) {
-                    question.known_option(table.context, &word);
+                    known(table.context, question, &word);
                 }
             }
         }
@@ -144,20 +131,21 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
 
 /// An answer in words.
 fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
-    let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
-        value.found
-    else {
-        let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
-        let is_answer = |text: &Text| !has_form_words(table.context, text, "answer");
-        return Some(texts.filter(is_answer).collect());
-    };
-    let written = table.context.sources.slice(value.span);
-    let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };
-    let text = table.context.sources.get(value.span.file).text();
-    let message = format!("`{}`: expected a text in quotation marks", id.value);
-    let error = Diagnostic::error(Code::WrongType, message).at(value.span, "");
-    table.context.report(correction::corrected(error, text, &[edit], vec![value.span.range()]));
-    None
+    match value.found {
+        DeValue::Array(_) | DeValue::Table(_) | DeValue::String(_) => {
+            let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
+            let is_answer = |text: &Text| !has_form_words(table.context, text, "answer");
+            Some(texts.filter(is_answer).collect())
+        }
+        _ => {
+            let sources = table.context.sources;
+            let quoted = correction::quoted(sources.slice(value.span));
+            let message = format!("`{}`: expected a text in quotation marks", id.value);
+            let error = Diagnostic::error(Code::WrongType, message);
+            table.context.report(correction::replaced(error, sources, value.span, quoted));
+            None
+        }
+    }
 }
 
 /// The items of an answer, each with its meaning.

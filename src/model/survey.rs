@@ -33,11 +33,6 @@ impl Question {
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
     }
-
-    /// The option of that key; if there is none, that is reported.
-    pub(crate) fn known_option(&self, context: &Context<'_>, key: &Text) -> Option<&Choice> {
-        find(context, "option", key, &self.options, |option| &option.key.value)
-    }
 }
 
 /// How a question is answered.

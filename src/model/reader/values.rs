@@ -158,7 +158,16 @@ impl<'t> Reader<'t> {
 
     /// A list of words; none if the key is absent.
     pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
-        let words = self.list(key, self.value(key)?, "a list of words")?;
+        let value = self.value(key)?;
+        if value.found.is_str() {
+            let message = format!("`{key}`: expected a list of words, found one");
+            let error = Diagnostic::error(Code::WrongType, message);
+            let list = format!("[{}]", self.context.sources.slice(value.span));
+            let sources = self.context.sources;
+            self.context.report(correction::replaced(error, sources, value.span, list));
+            return Some(self.string(key, value).into_iter().collect());
+        }
+        let words = self.list(key, value, "a list of words")?;
         Some(words.into_iter().filter_map(|word| self.string(key, word)).collect())
     }
 
@@ -203,22 +212,26 @@ impl<'t> Reader<'t> {
 
 /// The error for a day in another form, with the days that can be meant.
 fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnostic {
-    let text = sources.get(span.file).text();
     let written = sources.slice(span).lines().next().unwrap_or_default();
     let written = written.trim_matches(is_quote_mark).replace('`', "'");
     let message = format!("`{key}`: expected a day such as 2023-07-14, found `{written}`");
-    let error = Diagnostic::error(Code::DayForm, message).at(span, "");
-    let edit = |day: &Date| Edit { original: span.range(), replacement: day.to_string() };
+    let error = Diagnostic::error(Code::DayForm, message);
     match days {
-        [] => error.help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
-        [day] => correction::corrected(error, text, &[edit(day)], vec![span.range()]),
+        [] => error
+            .at(span, "")
+            .help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
+        [day] => correction::replaced(error, sources, span, day.to_string()),
         days => {
+            let text = sources.get(span.file).text();
             let lines = days.iter().map(|day| {
-                let line = correction::lines(text, &[edit(day)], vec![span.range()]);
+                let edit = Edit { original: span.range(), replacement: day.to_string() };
+                let line = correction::lines(text, &[edit], vec![span.range()]);
                 format!("{line}    # if it is {} {}", day.day(), day.strftime("%B"))
             });
             let lines = lines.collect::<Vec<_>>().join("\n");
-            error.help(format!("day and month can't be told apart; write one of these:\n{lines}"))
+            error
+                .at(span, "")
+                .help(format!("day and month can't be told apart; write one of these:\n{lines}"))
         }
     }
 }

@@ -7,6 +7,9 @@ use crate::text::listed;
 
 const FOLDER: &str = "data/responses";
 
+/// How many files a message names.
+const MOST_NAMED: usize = 4;
+
 /// What programs put before the name of a copy, in small letters.
 const BEFORE: [&str; 4] = ["copy of ", "copie de ", "copia de ", "kopie von "];
 
@@ -58,10 +61,15 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
         };
         Some(Diagnostic::error(Code::WrongFileName, message).help(help))
     });
-    let others = names.iter().filter(|name| !name.ends_with(".toml") && readable(name).is_none());
-    let others: Vec<&str> =
-        others.map(String::as_str).filter(|name| !is_made_by_itself(name)).collect();
-    errors.chain(strangers(&others)).collect()
+    let others = names.iter().filter(|name| {
+        !name.ends_with(".toml") && readable(name).is_none() && !is_made_by_itself(name)
+    });
+    let others: Vec<String> = others.map(|name| format!("{FOLDER}/{name}")).collect();
+    let help = format!(
+        "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
+         other files elsewhere than in {FOLDER}/"
+    );
+    errors.chain(not_read(&others, help)).collect()
 }
 
 /// Whether a system or program put a file of that name into a folder by itself.
@@ -69,18 +77,20 @@ pub(crate) fn is_made_by_itself(name: &str) -> bool {
     name.starts_with("~$") || OWN.contains(&&*name.to_lowercase())
 }
 
-/// The warning for files of other kinds.
-fn strangers(names: &[&str]) -> Option<Diagnostic> {
-    let quoted = listed(&in_backticks(names), "and");
-    let message = match names.len() {
+/// The warning for files that are not read.
+pub(crate) fn not_read<T: AsRef<str>>(paths: &[T], help: String) -> Option<Diagnostic> {
+    let mut names = in_backticks(paths);
+    if names.len() > MOST_NAMED {
+        let others = names.len() - MOST_NAMED;
+        names.truncate(MOST_NAMED);
+        names.push(if others == 1 { "1 other".to_owned() } else { format!("{others} others") });
+    }
+    let are = match paths.len() {
         0 => return None,
-        1 => format!("{quoted} in {FOLDER}/ is not read"),
-        _ => format!("{quoted} in {FOLDER}/ are not read"),
+        1 => "is",
+        _ => "are",
     };
-    let help = format!(
-        "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
-         other files elsewhere than in {FOLDER}/"
-    );
+    let message = format!("{} {are} not read", listed(&names, "and"));
     Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
 }
 

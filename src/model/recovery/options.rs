@@ -1,8 +1,13 @@
-//! Which option was meant, where its key is not written as it is.
+//! Recognizes options that are named by their title, label or number instead of their key.
 
 use toml::de::DeValue;
 
-use super::super::survey::Question;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::choice::Choice;
+use crate::model::names;
+use crate::model::reader::Context;
+use crate::model::survey::Question;
+use crate::model::text::Text;
 use crate::text::lower_words;
 
 /// What is meant by a value that stands for an option.
@@ -36,6 +41,23 @@ pub(crate) fn meant(question: &Question, value: &DeValue<'_>) -> Meant {
     match keys {
         Some(keys) if keys.len() > 1 => Meant::Otherwise(keys),
         _ => Meant::Unknown,
+    }
+}
+
+/// The option of that key; if there is none, that is reported with the key that may be meant.
+pub(crate) fn known<'q>(
+    context: &Context<'_>,
+    question: &'q Question,
+    name: &Text,
+) -> Option<&'q Choice> {
+    match meant(question, &DeValue::String(name.value.as_str().into())) {
+        Meant::Otherwise(keys) if keys.len() == 1 => {
+            let message = format!("there is no option `{}`", name.value);
+            let error = Diagnostic::error(Code::UnknownOption, message).at(name.span, "");
+            context.report(error.help(format!("did you mean `{}`?", keys[0])));
+            None
+        }
+        _ => names::find(context, "option", name, &question.options, |option| &option.key.value),
     }
 }
 
