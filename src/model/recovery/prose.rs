@@ -15,7 +15,7 @@ mod paragraphs;
 mod signs;
 
 /// Something that was found in a text; places are offsets in its value.
-struct Slip {
+struct Finding {
     code: Code,
     message: &'static str,
     /// What is at fault, with a word about it.
@@ -66,18 +66,18 @@ pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
     if has_form_words(table.context, &text, what) {
         return None;
     }
-    let slips = slips(&text.value, kind);
+    let findings = findings(&text.value, kind);
     let covered = |at: usize| {
-        let bullets = slips.iter().filter(|slip| slip.code == Code::PastedBullets);
-        bullets.flat_map(|slip| &slip.edits).any(|edit| edit.original.contains(&at))
+        let bullets = findings.iter().filter(|finding| finding.code == Code::PastedBullets);
+        bullets.flat_map(|finding| &finding.edits).any(|edit| edit.original.contains(&at))
     };
     let fit = table.context.is_fit(&text, covered);
-    report(table.context, &text, &slips);
+    report(table.context, &text, &findings);
     fit.then_some(text)
 }
 
-/// All slips of a text. Where lines are bullets they are not joined.
-fn slips(value: &str, kind: Prose) -> Vec<Slip> {
+/// All findings of a text. Where lines are bullets they are not joined.
+fn findings(value: &str, kind: Prose) -> Vec<Finding> {
     let bullets = bullets::find(value);
     let marks = if kind == Prose::Quotation { marks::find(value) } else { None };
     let paragraphs = paragraphs::find(value, bullets.is_none());
@@ -85,9 +85,9 @@ fn slips(value: &str, kind: Prose) -> Vec<Slip> {
     [marks, paragraphs, lists, bullets, signs::find(value)].into_iter().flatten().collect()
 }
 
-/// Reports the slips of a text, each with its lines as they should stand once all slips are mended.
-fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
-    if slips.is_empty() {
+/// Reports the findings of a text, each with its lines as they should stand once all of them are fixed.
+fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
+    if findings.is_empty() {
         return;
     }
     let has_escapes = context.sources.slice(text.span).starts_with('"');
@@ -100,20 +100,20 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
         },
         None => edit.clone(),
     };
-    let all: Vec<Edit> = slips.iter().flat_map(|slip| &slip.edits).map(in_file).collect();
+    let all: Vec<Edit> = findings.iter().flat_map(|finding| &finding.edits).map(in_file).collect();
     let shown = match text.written {
         Some(_) => context.sources.get(text.span.file).text(),
         None => &text.value,
     };
-    for slip in slips {
-        let wanted = slip.edits.iter().map(|edit| in_file(edit).original).collect();
+    for finding in findings {
+        let wanted = finding.edits.iter().map(|edit| in_file(edit).original).collect();
         // A warning where it may be meant.
-        let severity = match slip.code.group() {
+        let severity = match finding.code.group() {
             Group::Fault => Severity::Error,
             Group::Decide | Group::Look | Group::Style => Severity::Warning,
         };
-        let diagnostic = Diagnostic::new(severity, slip.code, slip.message);
-        let places = slip.places.iter().map(|(range, words)| (place(range), *words));
+        let diagnostic = Diagnostic::new(severity, finding.code, finding.message);
+        let places = finding.places.iter().map(|(range, words)| (place(range), *words));
         let diagnostic = diagnostic.at_each(places);
         context.report(correction::corrected(diagnostic, shown, &all, wanted));
     }
@@ -121,27 +121,27 @@ fn report(context: &Context<'_>, text: &Text, slips: &[Slip]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Prose, slips};
+    use super::{Prose, findings};
     use crate::diagnostic::{Code, Edit, correction};
 
     /// The codes of what is found in a text, and the text without it.
-    fn mended(value: &str) -> (Vec<Code>, String) {
-        let found = slips(value, Prose::Quotation);
-        let edits: Vec<Edit> = found.iter().flat_map(|slip| slip.edits.clone()).collect();
-        let codes = found.iter().map(|slip| slip.code).collect();
+    fn fixed(value: &str) -> (Vec<Code>, String) {
+        let found = findings(value, Prose::Quotation);
+        let edits: Vec<Edit> = found.iter().flat_map(|finding| finding.edits.clone()).collect();
+        let codes = found.iter().map(|finding| finding.code).collect();
         let whole = 0..value.len();
         (codes, correction::lines(value, &edits, vec![whole]))
     }
 
     fn check(value: &str, codes: &[Code], expected: &str) {
-        let (found, text) = mended(value);
+        let (found, text) = fixed(value);
         assert_eq!(found, codes, "{value}");
         assert_eq!(text, expected);
-        assert!(mended(&text).0.is_empty(), "nothing is left in {text}");
+        assert!(fixed(&text).0.is_empty(), "nothing is left in {text}");
     }
 
     fn check_none(value: &str) {
-        assert_eq!(mended(value).0, [], "{value}");
+        assert_eq!(fixed(value).0, [], "{value}");
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
         check("\u{F0B7}\tOne\n\u{F0B7}\tTwo", &[Code::PastedBullets], "- One\n- Two");
         check("We ask:\n\n– One\n– Two", &[Code::PastedBullets], "We ask:\n\n- One\n- Two");
         check("• One\no\tInner\n• Two", &[Code::PastedBullets], "- One\n  - Inner\n- Two");
-        let (codes, text) = mended("• One develop-\nment\n• Two");
+        let (codes, text) = fixed("• One develop-\nment\n• Two");
         assert_eq!(codes, [Code::BrokenWord, Code::PastedBullets]);
         assert_eq!(text, "- One development\n- Two");
         check_none("We ask:\n\n- One\n- Two");

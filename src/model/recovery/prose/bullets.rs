@@ -1,6 +1,6 @@
 //! Bullets as other programs write them.
 
-use super::Slip;
+use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::model::line_numbers::with_offsets;
 use crate::text::trimmed;
@@ -19,7 +19,7 @@ enum Bullet {
 }
 
 /// All bullets of a text.
-pub(super) fn find(value: &str) -> Option<Slip> {
+pub(super) fn find(value: &str) -> Option<Finding> {
     let found: Vec<_> = with_offsets(value).map(|(at, line)| (at, line, bullet(line))).collect();
     let dashes = found.iter().filter(|(.., b)| matches!(b, Some((Bullet::Dash, _)))).count();
     let (mut edits, mut outer, mut after_break) = (Vec::new(), false, true);
@@ -37,7 +37,7 @@ pub(super) fn find(value: &str) -> Option<Slip> {
         after_break = line.trim().is_empty() || taken.is_some();
     }
     let places = edits.iter().map(|edit| (trimmed(value, edit.original.clone()), "")).collect();
-    (!edits.is_empty()).then_some(Slip {
+    (!edits.is_empty()).then_some(Finding {
         code: Code::PastedBullets,
         message: "bullets from another program make no list: expected `- ` before each item",
         places,

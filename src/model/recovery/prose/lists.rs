@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Prose, Slip};
+use super::{Finding, Prose};
 use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 
@@ -17,7 +17,7 @@ struct List {
 
 /// The lists of one item that nothing announces, and those that begin with another number than 1. A practice can be one
 /// item.
-pub(super) fn find(value: &str, kind: Prose) -> Option<Slip> {
+pub(super) fn find(value: &str, kind: Prose) -> Option<Finding> {
     let unintended: Vec<List> = lists(value)
         .into_iter()
         .filter(|list| match list.first {
@@ -39,7 +39,7 @@ pub(super) fn find(value: &str, kind: Prose) -> Option<Slip> {
         Some((item.start..item.start + marker.len(), "taken for a list"))
     });
     let places: Vec<_> = places.collect();
-    (!edits.is_empty()).then_some(Slip {
+    (!edits.is_empty()).then_some(Finding {
         code: Code::UnintendedList,
         message: "Markdown takes this line for a list: a backslash makes it a line of text",
         places,

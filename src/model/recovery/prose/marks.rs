@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::Slip;
+use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::text::{closes, is_apostrophe, is_word_end, is_word_start, opens_after, trimmed};
 
 /// The marks around the whole of a text.
-pub(super) fn find(value: &str) -> Option<Slip> {
+pub(super) fn find(value: &str) -> Option<Finding> {
     let Range { start, end } = trimmed(value, 0..value.len());
     let (first, last) = (value[start..].chars().next()?, value[..end].chars().next_back()?);
     let inner = value.get(start + first.len_utf8()..end - last.len_utf8())?;
@@ -16,7 +16,7 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     }
     let (open, close) = (start..start + first.len_utf8(), end - last.len_utf8()..end);
     let without = |original| Edit { original, replacement: String::new() };
-    Some(Slip {
+    Some(Finding {
         code: Code::DoubledMarks,
         message: "a quotation is given without its outer marks: the report adds them",
         places: vec![(open.clone(), ""), (close.clone(), "")],

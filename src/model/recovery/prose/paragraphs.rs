@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Slip;
+use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::text::{chunk_start, overlap, word_end, word_start};
@@ -20,7 +20,7 @@ struct Paragraph {
 }
 
 /// What is broken in a text: one fault, whose correction is the joined text; without `join`, broken words alone.
-pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
+pub(super) fn find(value: &str, join: bool) -> Option<Finding> {
     let paragraphs = if join { paragraphs(value) } else { Vec::new() };
     let hyphens = broken_words(value);
     let mut edits: Vec<Edit> = hyphens.clone();
@@ -56,7 +56,7 @@ pub(super) fn find(value: &str, join: bool) -> Option<Slip> {
         ),
     };
     let place = from..line_end.max(first.original.start);
-    Some(Slip { code, message, places: vec![(place, words)], edits })
+    Some(Finding { code, message, places: vec![(place, words)], edits })
 }
 
 /// The paragraphs of a text that stand by themselves.

@@ -1,12 +1,12 @@
 //! Signs of Markdown that belong to nothing, and so are printed as they are.
 
-use super::Slip;
+use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, events};
 use crate::text::{chunk_around, has_address, is_word_end, is_word_start};
 
 /// The signs `*`, `_` and `[` that stand alone.
-pub(super) fn find(value: &str) -> Option<Slip> {
+pub(super) fn find(value: &str) -> Option<Finding> {
     let (mut stray, mut open) = (Vec::new(), Vec::new());
     for (event, range) in events(value) {
         let Event::Text(text) = event else { continue };
@@ -28,7 +28,7 @@ pub(super) fn find(value: &str) -> Option<Slip> {
     stray.extend(open);
     stray.sort_unstable();
     let escape = |at: &usize| Edit { original: *at..*at, replacement: "\\".to_owned() };
-    (!stray.is_empty()).then(|| Slip {
+    (!stray.is_empty()).then(|| Finding {
         code: Code::StraySign,
         message: "a sign of Markdown stands alone and is printed: a backslash says that it is meant",
         places: stray.iter().map(|at| (*at..at + 1, "")).collect(),
