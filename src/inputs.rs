@@ -87,7 +87,7 @@ pub fn read(
                 .help("it is the design of the page; a copy of another project's will do"),
         );
     }
-    let repaired = recovery::syntax::repair(&mut inputs.sources);
+    diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
@@ -98,7 +98,6 @@ pub fn read(
         others.extend(names.map(|name| format!("{folder}/{name}")));
     }
     diagnostics.extend(recovery::unread::unread(&inputs.sources, &others));
-    diagnostics.extend(repaired);
     Ok((inputs, diagnostics))
 }
 

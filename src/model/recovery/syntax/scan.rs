@@ -14,6 +14,7 @@ const CURLY: &str = "curly quotation marks: expected straight ones, `\"`";
 const INNER: &str =
     "a text can't contain the mark that encloses it, nor a lone backslash between `\"`";
 const LINES: &str = "a text of several lines is enclosed in `'''`";
+const UNOPENED: &str = "a text has no beginning: expected `'''`";
 const UNQUOTED: &str = "expected quotation marks around a text";
 const HEAD: &str = "the brackets around the name of a table do not match";
 const BRACKET: &str = "a list has no end: expected `]`";
@@ -65,7 +66,7 @@ impl<'t> Scan<'t> {
             self.found(EQUALS, at + key..start, " = ");
         }
         match value.chars().next() {
-            None => self.over_lines(start, 0, 3, LINES).unwrap_or(start),
+            None => self.over_lines(start, 0, 3, UNOPENED).unwrap_or(start),
             Some('[' | '{') => self.list(start),
             Some('#') => start,
             Some(_) => self.scalar(start, false),
@@ -179,7 +180,9 @@ impl<'t> Scan<'t> {
                 end = from + line.len();
             }
             from = self.line_end(from) + 1;
-            if from > self.text.len() || begins_statement(self.line(from)) {
+            let next = self.line(from);
+            let is_comment = opening == 0 && next.trim_start().starts_with('#');
+            if from > self.text.len() || is_comment || begins_statement(next) {
                 break;
             }
         }
@@ -206,7 +209,13 @@ impl<'t> Scan<'t> {
         let value = rest[..rest.find(ends).unwrap_or(rest.len())].trim_end();
         let is_key = rest[value.len()..].trim_start().starts_with('=');
         let is_plain = |c: char| c.is_alphanumeric() || " -_./()&:;".contains(c);
-        if !is_key && !reads(value) && value.chars().all(is_plain) {
+        if is_key || reads(value) {
+            return start + value.len();
+        }
+        if !is_item && let Some(end) = self.over_lines(start, 0, 3, UNOPENED) {
+            return end;
+        }
+        if value.chars().all(is_plain) {
             self.found(UNQUOTED, start..start + value.len(), &quoted(value));
         }
         start + value.len().max(1)
