@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Diagnostic, Edit, Sources, Span};
 use crate::text::line_start;
 
-/// Up to how many line ends apart two places are shown with what stands between them.
+/// The number of line ends between two places up to which the lines between them are shown.
 const NEAR: usize = 4;
 
 /// A diagnostic whose help shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
@@ -32,7 +32,7 @@ pub fn replaced(
 }
 
 /// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out
-/// between them, `…` stands. Of edits that overlap, the first is taken.
+/// between them, `…` is shown. Of edits that overlap, the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
     let edits = apart(edits);
     let mut groups: Vec<Range<usize>> = Vec::new();
@@ -57,7 +57,7 @@ pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> Strin
     corrected.collect::<Vec<_>>().join("\n…\n")
 }
 
-/// A text as TOML: between the plainest marks that it does not hold itself.
+/// A text as a TOML string, in the simplest quotation marks that it does not contain.
 pub fn quoted(text: &str) -> String {
     let plain = |c: char| c != '"' && c != '\\' && !c.is_control();
     if text.chars().all(plain) {

@@ -36,7 +36,7 @@ pub(crate) struct ResponseFile {
     pub(crate) practices: Vec<Told<Practice>>,
     /// The day in the file's name, if the file amends another.
     pub(crate) amended: Option<Date>,
-    /// Where its day stands, if it does.
+    /// The place of `received`, if the file has it.
     pub(crate) received_at: Option<Span>,
     /// Whether it is named after its mechanism.
     pub(crate) well_named: bool,
@@ -162,7 +162,7 @@ fn release(table: &Reader<'_>) -> Release {
     Release { cleared, embargo, withdrawn, silent }
 }
 
-/// Reports what a table should not have; gives where it begins.
+/// Reports keys that a table should not have. Returns the place where it begins.
 fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     let span = table.span;
     answer::report_misplaced(known.questions, &table);
@@ -184,7 +184,7 @@ fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Te
     context.report(error.at(mechanism.span, "").help(help));
 }
 
-/// An amendment came on the day of its name.
+/// Reports an amendment whose `received` is not the day in its name.
 fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Date>) {
     let came = received.value;
     if came != day {

@@ -28,7 +28,7 @@ enum Piece {
     Month(i16),
 }
 
-/// The days that `written` can mean: none if it is no day, two where day and month can't be told apart.
+/// The days that `written` can mean: none if it is no day, two if day and month are ambiguous.
 pub fn possible_days(written: &str) -> Vec<Date> {
     let day = written.split(['T', 't']).next().filter(|day| day.len() == 10);
     if let Some(date) = day.and_then(|day| day.parse().ok()) {
@@ -56,7 +56,7 @@ pub fn possible_days(written: &str) -> Vec<Date> {
     days
 }
 
-/// The numbers and months of a written day; none if other words stand between them.
+/// The numbers and months of a written day; `None` if it contains other words.
 fn pieces(written: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     for word in lower_words(written) {

@@ -10,7 +10,7 @@ use crate::model::survey::Question;
 use crate::model::text::Text;
 use crate::text::lower_words;
 
-/// What is meant by a value that stands for an option.
+/// The options that a value names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
     /// The key of an option, as it is.
@@ -80,7 +80,7 @@ fn one(question: &Question, written: &str) -> Option<String> {
     found.next().is_none().then(|| first.key.value.to_string())
 }
 
-/// Whether `written` is the number of an option, alone or after what the list calls its items: `8`, `Goal 8`.
+/// Whether `written` is the number of an option, alone or after the list's word for an item: `8`, `Goal 8`.
 fn is_number(question: &Question, written: &str, number: &str) -> bool {
     let lower = written.trim().to_lowercase();
     let digits = lower.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -91,7 +91,8 @@ fn is_number(question: &Question, written: &str, number: &str) -> bool {
         && lower_words(before).all(|word| names.contains(&word))
 }
 
-/// Words that may stand before the number of an option, such as those of the framework's name, also without their `s`.
+/// Words that may precede the number of an option: those of the framework's name, of labels and keys, also without
+/// their `s`.
 fn item_names(question: &Question) -> Vec<String> {
     let framework = question.framework.iter().map(|name| name.value.clone());
     let labels = question.options.iter().filter_map(|option| option.label.clone());

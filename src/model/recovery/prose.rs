@@ -85,7 +85,7 @@ fn findings(value: &str, kind: Prose) -> Vec<Finding> {
     [marks, paragraphs, lists, bullets, signs::find(value)].into_iter().flatten().collect()
 }
 
-/// Reports the findings of a text, each with its lines as they should stand once all of them are fixed.
+/// Reports the findings of a text, each with its lines as they read once all findings are fixed.
 fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
     if findings.is_empty() {
         return;
@@ -124,7 +124,7 @@ mod tests {
     use super::{Prose, findings};
     use crate::diagnostic::{Code, Edit, correction};
 
-    /// The codes of what is found in a text, and the text without it.
+    /// The codes of the findings in a text, and the corrected text.
     fn fixed(value: &str) -> (Vec<Code>, String) {
         let found = findings(value, Prose::Quotation);
         let edits: Vec<Edit> = found.iter().flat_map(|finding| finding.edits.clone()).collect();

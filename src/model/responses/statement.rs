@@ -106,7 +106,7 @@ fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     }
 }
 
-/// A text. If it is silent, no output will contain it: it may be anything, and messages do not show it.
+/// A text. The text of a silent statement is in no output: its characters are not checked, and messages do not show it.
 fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }

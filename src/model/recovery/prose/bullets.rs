@@ -12,9 +12,9 @@ const SIGNS: &str = "•·∙●○◦▪▫■□‣⁃➢➤►✓✔❖";
 enum Bullet {
     /// A sign that is nothing but a bullet.
     Sign,
-    /// The letter that stands for a hollow bullet, one level further in.
+    /// The letter `o`, Word's hollow bullet of the second level.
     Inner,
-    /// A dash, which can also stand in a sentence.
+    /// A dash, which can also be part of a sentence.
     Dash,
 }
 

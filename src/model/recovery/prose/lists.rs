@@ -6,12 +6,12 @@ use super::{Finding, Prose};
 use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 
-/// A list that stands by itself.
+/// A top-level list.
 struct List {
     /// Its first number, if it is numbered.
     first: Option<u64>,
     items: Vec<Range<usize>>,
-    /// Whether what stands before ends with a colon.
+    /// Whether the text before it ends with a colon.
     announced: bool,
 }
 

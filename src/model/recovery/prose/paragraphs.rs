@@ -10,7 +10,7 @@ use crate::text::{chunk_start, overlap, word_end, word_start};
 /// Words after which a hyphen at a line's end belongs to a word left short, as in `short- and long-term`.
 const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und", "oder"];
 
-/// A paragraph that stands by itself, not in a list.
+/// A top-level paragraph, not one in a list.
 struct Paragraph {
     range: Range<usize>,
     /// Where its lines end, with the space there.
@@ -59,7 +59,7 @@ pub(super) fn find(value: &str, join: bool) -> Option<Finding> {
     Some(Finding { code, message, places: vec![(place, words)], edits })
 }
 
-/// The paragraphs of a text that stand by themselves.
+/// The top-level paragraphs of a text.
 fn paragraphs(value: &str) -> Vec<Paragraph> {
     let mut found: Vec<Paragraph> = Vec::new();
     let (mut depth, mut open, mut follows) = (0usize, false, false);
@@ -96,7 +96,7 @@ fn is_mid_sentence(value: &str, before: &Paragraph, after: &Paragraph) -> bool {
     last.is_some_and(|c| c.is_alphabetic() || c == ',') && first.is_some_and(char::is_lowercase)
 }
 
-/// Hyphens at the ends of lines within a word, each with what joins the word.
+/// The hyphens that break a word at the end of a line, each as the edit that joins the word.
 fn broken_words(value: &str) -> Vec<Edit> {
     let newlines = value.match_indices('\n');
     newlines.filter_map(|(newline, _)| broken_word(value, newline)).collect()

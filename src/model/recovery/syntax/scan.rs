@@ -75,7 +75,7 @@ impl<'t> Scan<'t> {
 
     /// Reads a list or inline table, which may go on in later lines, and returns where it ends.
     fn list(&mut self, start: usize) -> usize {
-        // What closes the lists that are open; the end of an item that no comma follows yet; the end of what was read.
+        // The closing brackets of open lists; the end of the last item if no comma follows it; the end of the last token.
         let (mut open, mut item, mut end) = (String::new(), None, start);
         let mut at = start;
         while let Some(first) = self.text[at..].chars().next() {
@@ -268,8 +268,8 @@ fn ends_statement(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// The mark in a line that closes the text at its beginning: of an item the first that may be followed by what follows an
-/// item, else the last before a comment or the end.
+/// The mark that closes the text at the beginning of a line. For an item of a list, the first one before a comma or bracket;
+/// otherwise the last one before a comment or the end.
 fn closing(rest: &str, is_item: bool) -> Option<Range<usize>> {
     let marks = rest.char_indices().skip(1).filter(|(_, c)| is_quote_mark(*c));
     let mut marks = marks.map(|(at, mark)| at..at + mark.len_utf8()).filter(|mark| {
