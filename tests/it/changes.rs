@@ -29,14 +29,21 @@ fn case(
     let failures: String =
         found.filter_map(|(name, found)| unexpected(&folder.join(name), &found)).collect();
     assert!(failures.is_empty(), "{failures}");
-    if folder.join("redline.txt").is_file() {
-        check_redline(&Projects::of(&folder));
-    }
 }
 
 /// Accepting all changes of a redline gives what the newer project builds, rejecting all what the older one builds.
 /// Silent words are in neither, so that the older project is composed without them.
-fn check_redline(projects: &Projects) {
+#[rstest]
+#[ignore = "long: `.ci/run` runs it"]
+fn redline(
+    #[dirs]
+    #[files("tests/it/changes/*")]
+    folder: PathBuf,
+) {
+    if !folder.join("redline.txt").is_file() {
+        return;
+    }
+    let projects = Projects::of(&folder);
     let composed = compose(&projects.after, &Scope::default()).report.expect("composed");
     let silences = &composed.survey.silences;
     let before =
