@@ -1,4 +1,4 @@
-//! One answer of a response: its options, or its words, and what is wrong with their form.
+//! Reads one answer of a response (its options or its text) and reports mistakes in its form.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span, in_backticks};
 
-/// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
-/// is the corrected line.
+/// The keys of the options in an answer, or its text. Reports all items in another form as one
+/// error whose help is the corrected line.
 pub(crate) fn read(
     table: &Reader<'_>,
     question: &Question,
@@ -26,7 +26,7 @@ pub(crate) fn read(
     let items = items(question, value);
     report_form(table.context, question, id, value, &items);
     let mut chosen: Vec<Text> = Vec::new();
-    // What is chosen twice, once in another form, is in the corrected line once.
+    // An option chosen twice, once in another form, appears only once in the corrected line.
     let mut otherwise: BTreeSet<String> = BTreeSet::new();
     for (item, meaning) in items {
         match meaning {
@@ -60,8 +60,8 @@ pub(crate) fn read(
     Some(chosen)
 }
 
-/// Reports answers that stand elsewhere than under `[answers]`, as those written at the end of a file do: they belong to
-/// the quotation or practice above them.
+/// Reports answers outside `[answers]`, such as those added at the end of a file: TOML assigns them
+/// to the preceding quotation or practice.
 pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     let asked = |name: &str| questions.iter().find(|question| question.id == name);
     for (id, value) in table.take(|name| asked(name).is_some()) {
@@ -83,7 +83,7 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     }
 }
 
-/// An answer in words.
+/// An answer to a question of the kind [`QuestionKind::Text`].
 fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
         value.found
@@ -102,12 +102,12 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     None
 }
 
-/// The items of an answer, each with what it means.
+/// The items of an answer, each with its meaning.
 fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
     value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
 }
 
-/// Reports what is written otherwise than a key, or not as a list, all at once.
+/// Reports all items that are not written as keys, and a value that is not a list, as one error.
 fn report_form(
     context: &Context<'_>,
     question: &Question,
@@ -149,7 +149,7 @@ fn form_edits(
     let understood = matches!(value.found, DeValue::String(_))
         || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
     let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
-    // Each item as it should be written; where that makes one of two, the list is written anew.
+    // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();
     for (item, meaning) in items {

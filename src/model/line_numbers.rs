@@ -1,8 +1,8 @@
-//! Lines of a file: with the offset at which each begins, and by their numbers in words.
+//! Splits a text into lines with byte offsets, and formats line numbers.
 
 use crate::text::listed;
 
-/// The lines of a text without their ends, each with the offset of its first byte.
+/// The lines of a text without line endings, each with the byte offset of its start.
 pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split('\n').map(move |line| {
@@ -12,7 +12,7 @@ pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// `line 3`, `lines 3 and 4`, `lines 3 to 5 and 9`: the numbers are from 1 and in order.
+/// Formats one-based, ascending line numbers: `line 3`, `lines 3 and 4`, `lines 3 to 5 and 9`.
 pub(crate) fn lines(numbers: &[usize]) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for number in numbers {
@@ -33,7 +33,7 @@ pub(crate) fn lines(numbers: &[usize]) -> String {
     format!("{word} {}", listed(&names, "and"))
 }
 
-/// The number of the line that holds the byte at `offset`.
+/// The one-based number of the line that contains the byte at `offset`.
 pub(crate) fn number(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }

@@ -1,4 +1,4 @@
-//! `data/responses/*.toml`: what each mechanism answered and said.
+//! `data/responses/*.toml`: the answers, quotations and practices of each mechanism.
 
 use std::sync::Arc;
 
@@ -20,16 +20,16 @@ use super::text::{Located, Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
 
-/// What responses may refer to.
+/// The names that responses can refer to.
 pub(crate) struct Known<'a> {
     pub(crate) mechanisms: &'a Mechanisms,
     pub(crate) questions: &'a [Question],
-    /// Absent if there is no report.toml: then points and parts are not checked.
+    /// `None` if report.toml is missing; points and parts are then not checked.
     pub(crate) keys: Option<&'a ReportKeys>,
 }
 
 impl Known<'_> {
-    /// The key under `point` or `part`, which must be known.
+    /// The key under `point` or `part`; reports an unknown one.
     fn key(
         &self,
         table: &Reader<'_>,
@@ -44,24 +44,24 @@ impl Known<'_> {
     }
 }
 
-/// One file, before it is decided whether it counts.
+/// One response file, before its eligibility is decided.
 pub(crate) struct ResponseFile {
-    /// Without quotations and practices.
+    /// The response, still without quotations and practices.
     pub(crate) response: Response,
     pub(crate) quotes: Vec<Told<Quote>>,
     pub(crate) practices: Vec<Told<Practice>>,
-    /// The day in the file's name, if the file amends another.
+    /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
-    /// Where its day stands, if it does.
+    /// The location of the `received` date, if it is given.
     pub(crate) received_at: Option<Span>,
-    /// Whether it is named after its mechanism.
+    /// Whether the file is named after its mechanism.
     pub(crate) well_named: bool,
     pub(crate) release: Release,
-    /// Whether it is a form that is not filled in yet.
+    /// Whether the file is a form that is not filled in yet.
     pub(crate) blank: bool,
 }
 
-/// Keys of a form that say nothing yet.
+/// Keys that an unfilled form may have.
 const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "source-text", "answers"];
 
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
@@ -148,7 +148,7 @@ fn response_file(
     })
 }
 
-/// What a file says of all that is in it.
+/// Values of a file that apply to all of its statements.
 struct OfFile {
     anonymous: bool,
     silent: bool,
@@ -156,7 +156,7 @@ struct OfFile {
     received: Option<Date>,
 }
 
-/// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
+/// Reads `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
 fn release(table: &Reader<'_>) -> Release {
     let days = ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
     let [cleared, embargo, withdrawn] = days;
@@ -171,7 +171,7 @@ fn release(table: &Reader<'_>) -> Release {
     Release { cleared, embargo, withdrawn, silent }
 }
 
-/// Reports what a table should not have; gives where it begins.
+/// Reports misplaced answers and unknown keys; returns where the table begins.
 fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     let span = table.span;
     answer::report_misplaced(known.questions, &table);
@@ -179,7 +179,7 @@ fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     span
 }
 
-/// Reports a file that is not named after its mechanism, or whose name has a day that is none.
+/// Reports a file that is not named after its mechanism, or whose name contains an invalid date.
 fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Text) {
     let (name, key) = (&context.sources.get(file).name, &mechanism.value);
     let message = match no_day {
@@ -193,7 +193,7 @@ fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Te
     context.report(error.at(mechanism.span, "").help(help));
 }
 
-/// An amendment came on the day of its name.
+/// Reports an amendment whose `received` date differs from the date in its file name.
 fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Date>) {
     let came = received.value;
     if came != day {
@@ -218,7 +218,7 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
     answers
 }
 
-/// The lines of which a quotation has one.
+/// Help text with the two lines of which a quotation needs one.
 const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
@@ -261,7 +261,7 @@ fn practice(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<To
     Some(Told { statement: Practice { part, text, received: of_file.received }, entry })
 }
 
-/// The words of a quotation or practice.
+/// The text of a quotation or practice.
 fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     match silent {
         true => words(table, "text", silent),
@@ -269,7 +269,8 @@ fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     }
 }
 
-/// A text. If it is silent, no output will contain it: it may be anything, and messages do not show it.
+/// A text. If it is redacted, no output will contain it, so its characters are not checked and
+/// messages do not show it.
 fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }
