@@ -46,6 +46,7 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
 /// - `group`: `fault`, `decide` (before the report is sent), `look` or `style`;
 /// - `message`: one line;
 /// - `places`: the location of the finding first, each with `file` (within the project), `line` and
+///   `column` (one-based, counting characters, in the file on disk) and `text` (may be empty);
 /// - `help`: what to do, or null.
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut lines = String::new();
