@@ -71,7 +71,7 @@ pub enum PageNumber {
     Pages,
 }
 
-/// The origin of a block.
+/// The role of a block: the report's own text or generated content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// The report's own text.

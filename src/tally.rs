@@ -63,7 +63,7 @@ pub struct Cause {
     pub day: Option<Date>,
     /// The key of the mechanism.
     pub mechanism: Key,
-    /// What happened.
+    /// The kind of change.
     pub what: Happened,
 }
 

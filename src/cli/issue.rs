@@ -102,7 +102,7 @@ fn ask(composed: &mut Composed) -> bool {
     is_asked
 }
 
-/// The current date in UTC: from `SOURCE_DATE_EPOCH`, or else from the clock.
+/// The current date: that of `SOURCE_DATE_EPOCH` in UTC, or else that of the local clock.
 pub(super) fn today() -> Date {
     let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
     let epoch = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());

@@ -67,7 +67,7 @@ fn sides(effects: &[Effect]) -> (String, String) {
 /// The lines of a cell, separated by forced line breaks.
 fn lines(words: &str) -> Vec<Inline> {
     let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
-    // If the location is unknown, `place` and `line` are both the file and line.
+    // Equal consecutive lines, such as those of similar effects, are shown once.
     lines.dedup();
     let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
     lines.join(&Inline::Break)

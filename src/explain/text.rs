@@ -247,7 +247,7 @@ fn bare_names(bare: &[&Explanation]) -> Vec<String> {
     bare.iter().filter_map(name).collect()
 }
 
-/// A heading for a use: the element that shows the figure.
+/// A heading for a use: the element that shows the figure, and its location.
 fn heading(found: &Use) -> String {
     let graph = found.graph.as_deref().unwrap_or_default();
     let what = match (found.kind, &found.column) {

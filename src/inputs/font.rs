@@ -1,4 +1,4 @@
-//! Checks for fonts that would crash a reader.
+//! Detects font files that can't be used at all.
 
 use crate::diagnostic::{Code, Diagnostic};
 

@@ -23,7 +23,7 @@ use super::text::Text;
 use crate::diagnostic::{Code, Span};
 use crate::text::Folded;
 
-/// The file's path; it is optional.
+/// The path of the file, which is optional.
 pub const FILE: &str = "data/decisions.toml";
 
 /// The findings that can be accepted in this file.

@@ -5,7 +5,7 @@ use super::published::Published;
 use super::responses::ResponseFile;
 use super::selection::{Scope, Waiting, is_later};
 
-/// Separates unfilled forms from the responses and lists them as waiting. A form whose mechanism is
+/// Separates unfilled forms from the responses and lists them as pending. A form whose mechanism is
 /// counted in the publication also stays among the responses: the mechanism has responded, and
 /// amendments need its file.
 pub(crate) fn set_aside(

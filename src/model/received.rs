@@ -14,7 +14,7 @@ const KEPT: [&str; 4] = ["data", "templates", "fonts", "out"];
 pub enum Received {
     /// A text file, with its contents.
     Text(String),
-    /// No file.
+    /// The file does not exist.
     Missing,
     /// A file that is not plain text.
     NoText,

@@ -11,7 +11,7 @@ use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 
-/// The path of the file; it is optional.
+/// The path of the file, which is optional.
 pub const FILE: &str = "data/submissions.toml";
 
 /// Folder names in out/ that are already in use, so that no process can have them.

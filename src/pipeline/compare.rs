@@ -333,7 +333,8 @@ fn line(
     Ok(redline(&before, &after, &marks))
 }
 
-/// The date of tracked changes: the date of the newer report, or the closest known one.
+/// The date of tracked changes: the date of the newer subject, or else that of its latest response or
+/// edition, or else `timestamp`.
 fn date(loaded: &Loaded, report: &Report, timestamp: i64) -> String {
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),

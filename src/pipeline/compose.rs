@@ -1,4 +1,4 @@
-//! From the files of a project to its report, stage by stage.
+//! Composes a report from the files of a project, stage by stage.
 
 use std::collections::BTreeMap;
 use std::path::Path;
