@@ -111,8 +111,8 @@ impl Figure {
         }
     }
 
-    /// Whether it only counts other figures; such a figure is not listed but reported where it is
-    /// printed.
+    /// Whether it is the size of a tie, which only counts other figures; its changes are reported only
+    /// where the report prints it.
     pub fn is_tie(&self) -> bool {
         matches!(self.measure, Measure::Tied(_))
     }

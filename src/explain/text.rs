@@ -227,8 +227,8 @@ fn under(heading: Option<&str>) -> String {
     heading.map_or(String::new(), |heading| format!(", under “{heading}”"))
 }
 
-/// Figures without a value, listed by id without the last part; an option with neither count nor
-/// share is listed once.
+/// The ids of figures without a value, with the number of later answers that they leave out. An
+/// option with neither count nor share is listed once, by its own id.
 fn bare_names(bare: &[&Explanation]) -> Vec<String> {
     let is_bare = |id: &str| bare.iter().any(|bare| bare.figure == id);
     let name = |bare: &&Explanation| {
