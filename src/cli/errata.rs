@@ -1,4 +1,4 @@
-//! `errata`: prints all errata as a corrigendum, and decides.
+//! `errata`: prints all errata as a corrigendum, or records a decision on one.
 
 use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
@@ -15,7 +15,7 @@ use crate::out::{self, Edit};
 use crate::pipeline;
 use crate::watchdog::{self, Step};
 
-/// Prints the errata, or decides on one.
+/// Prints the errata or records a decision.
 pub(super) fn errata(
     arguments: &Arguments,
     terminal: &Terminal,
@@ -136,7 +136,7 @@ fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
     })
 }
 
-/// A decision that somebody took already is not taken again in another name.
+/// Rejects a decision that was already taken, so that its author is not replaced.
 fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
     let Some(by) = erratum.by.as_ref().filter(|_| erratum.status == status) else {
         return Ok(());
@@ -156,7 +156,7 @@ fn replaced(inputs: &Inputs, text: &str) -> Sources {
     sources
 }
 
-/// Says what is wrong with the files, and that nothing was written.
+/// Prints the errors in the files and that nothing was written; returns the exit code.
 pub(super) fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
     terminal.diagnostics(sources, faults);
     terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));

@@ -129,7 +129,7 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     }
 }
 
-/// An answer in words.
+/// An answer to a question of the kind [`QuestionKind::Text`].
 fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
     match value.found {
         DeValue::Array(_) | DeValue::Table(_) | DeValue::String(_) => {
@@ -195,7 +195,7 @@ fn form_edits(
     let understood = matches!(value.found, DeValue::String(_))
         || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
     let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
-    // Each item as it should be written; where that makes one of two, the list is written anew.
+    // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();
     for (item, meaning) in items {

@@ -1,6 +1,6 @@
 //! Lines of a file: their offsets and numbers.
 
-/// The lines of a text without their ends, each with the offset of its first byte.
+/// The lines of a text without line endings, each with the byte offset of its start.
 pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split('\n').map(move |line| {

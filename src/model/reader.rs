@@ -1,4 +1,5 @@
-//! Reads TOML tables key by key: every wrong type, missing key and unknown key is collected with its place.
+//! Reads TOML tables key by key and collects every wrong type, missing key and unknown key with its
+//! location.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -15,7 +16,7 @@ mod values;
 
 pub use values::GREATEST_NUMBER;
 
-/// What all readers of a run share.
+/// State shared by all readers of a run.
 pub(crate) struct Context<'s> {
     /// The files.
     pub(crate) sources: &'s Sources,
@@ -27,23 +28,24 @@ impl<'s> Context<'s> {
         Context { sources, diagnostics: RefCell::default() }
     }
 
-    /// Keeps a diagnostic.
+    /// Records a diagnostic.
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
-    /// Reports an error at one place.
+    /// Reports an error with one label.
     pub(crate) fn error(&self, code: Code, place: Span, message: impl Into<String>) {
         self.report(Diagnostic::error(code, message).at(place, ""));
     }
 
-    /// Reports what is there a second time.
+    /// Reports a duplicate.
     pub(crate) fn twice(&self, code: Code, again: Span, first: Span, message: String) {
         let error = Diagnostic::error(code, message);
         self.report(error.at(again, "again here").at(first, "first here"));
     }
 
-    /// Whether a text has no unfit character; each is reported whose offset is not `covered` by another message.
+    /// Whether a text has no unfit characters. Reports those whose offset is not `covered` by
+    /// another message.
     pub(crate) fn is_fit(&self, text: &Text, covered: impl Fn(usize) -> bool) -> bool {
         let unfit = unfit_characters(text, covered);
         let is_fit = unfit.is_empty();
@@ -51,19 +53,20 @@ impl<'s> Context<'s> {
         is_fit
     }
 
-    /// Reports a text that can't be the value of a key.
+    /// Reports a text that is not a valid value of a key.
     pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't be `{}`", text.value);
         self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
     }
 
-    /// Reports a word that a list can't have.
+    /// Reports a word that is not allowed in a list.
     pub(crate) fn refuse_item(&self, key: &str, word: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't hold `{}`", word.value);
         self.report(Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(help));
     }
 
-    /// A name as a key. `unfit` says why a name can't be a key of its kind; what can't be is reported.
+    /// Converts a name to a key. `unfit` gives the reason why a name can't be a key of its kind;
+    /// unfit names are reported.
     pub(crate) fn key(
         &self,
         field: &str,
@@ -80,13 +83,14 @@ impl<'s> Context<'s> {
         None
     }
 
-    /// All diagnostics, in the order in which they were found.
+    /// All diagnostics, in the order in which they were reported.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
     }
 }
 
-/// Parses a file and hands its table to `read`; syntax errors are reported and the rest is read all the same.
+/// Parses a file and passes its table to `read`. Syntax errors are reported; whatever can be parsed
+/// is read anyway.
 pub(crate) fn read_file<T>(
     context: &Context<'_>,
     file: FileId,
@@ -117,9 +121,10 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
     .at(Span::new(file, range), "here")
 }
 
-/// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
+/// A table whose keys are read one by one. [`Reader::finish`] reports the keys that were never
+/// read.
 pub(crate) struct Reader<'t> {
-    /// Collects what it reports.
+    /// Collects the diagnostics.
     pub(crate) context: &'t Context<'t>,
     file: FileId,
     /// Where the table begins.
@@ -131,7 +136,7 @@ pub(crate) struct Reader<'t> {
     taken: RefCell<Vec<String>>,
 }
 
-/// A value as it was found.
+/// A value as parsed, not yet type-checked.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'t> {
     pub(crate) found: &'t DeValue<'t>,
@@ -143,7 +148,7 @@ impl<'t> Value<'t> {
         Value { found: value.get_ref(), span: place(file, value.span()) }
     }
 
-    /// The items of a list, or the one value.
+    /// The items of an array, or the value itself as the only item.
     pub(crate) fn items(self) -> Vec<Value<'t>> {
         match self.found {
             DeValue::Array(array) => {
@@ -166,25 +171,26 @@ impl<'t> Reader<'t> {
         self.find(key).is_some_and(|value| !self.is_unfilled(value))
     }
 
-    /// A table under this one.
+    /// A nested table.
     pub(crate) fn table(&self, key: &'static str) -> Option<Reader<'t>> {
         self.as_table(key, self.value(key)?)
     }
 
-    /// A table under this one that must be there.
+    /// A required nested table.
     pub(crate) fn required_table(&self, key: &'static str) -> Option<Reader<'t>> {
         self.required(key)?;
         self.table(key)
     }
 
-    /// A list of tables (`[[key]]`); empty if the key is absent.
+    /// An array of tables (`[[key]]`); empty if the key is absent.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Reader<'t>> {
         let expected = format!("tables headed `[[{key}]]`");
         let tables = self.value(key).and_then(|value| self.list(key, value, &expected));
         tables.into_iter().flatten().filter_map(|table| self.as_table(key, table)).collect()
     }
 
-    /// Every entry as a table with its name; for tables whose keys are the user's own, after the known keys were read.
+    /// Every entry that is a table, with its name. For tables with user-defined keys; call it after
+    /// reading the known keys.
     pub(crate) fn entries(&self) -> Vec<(Located<String>, Reader<'t>)> {
         let known = self.known.borrow().clone();
         let values = self.values().into_iter();
@@ -197,7 +203,7 @@ impl<'t> Reader<'t> {
         read.collect()
     }
 
-    /// The names of the entries with their values, in the order of the file.
+    /// All entries, each with its name, in file order.
     pub(crate) fn values(&self) -> Vec<(Located<String>, Value<'t>)> {
         let values = self.table.iter().map(|(key, value)| {
             let name =
@@ -209,7 +215,8 @@ impl<'t> Reader<'t> {
         values
     }
 
-    /// The entries whose name `wanted` takes and that nobody asked for; [`Reader::finish`] says nothing of them.
+    /// The entries that were not read yet and whose name matches `wanted`; [`Reader::finish`] will
+    /// not report them.
     pub(crate) fn take(&self, wanted: impl Fn(&str) -> bool) -> Vec<(Located<String>, Value<'t>)> {
         let mut taken = self.values();
         let known = self.known.borrow();
@@ -224,7 +231,7 @@ impl<'t> Reader<'t> {
         others.any(|(_, value)| is_filled(value.get_ref()))
     }
 
-    /// Reports every key that was never asked for.
+    /// Reports every key that was never read.
     pub(crate) fn finish(self) {
         let (known, taken) = (self.known.into_inner(), self.taken.into_inner());
         for (key, _) in self.table {
@@ -245,7 +252,7 @@ impl<'t> Reader<'t> {
         self.required_or(key, None)
     }
 
-    /// Reports a missing key and says what to do.
+    /// Reports a missing key, with `help`.
     pub(crate) fn required_or(&self, key: &'static str, help: Option<&str>) -> Option<()> {
         if self.has(key) {
             return Some(());

@@ -1,4 +1,4 @@
-//! `data/responses/*.toml`: what each mechanism answered and said.
+//! `data/responses/*.toml`: the answers, quotations and practices of each mechanism.
 
 use std::sync::Arc;
 
@@ -20,28 +20,28 @@ use statement::{OfFile, practice, quote};
 
 mod statement;
 
-/// What responses may refer to.
+/// The names that responses can refer to.
 pub(crate) struct Known<'a> {
     pub(crate) mechanisms: &'a Mechanisms,
     pub(crate) questions: &'a [Question],
-    /// Absent if there is no report.toml: then points and parts are not checked.
+    /// `None` if report.toml is missing; points and parts are then not checked.
     pub(crate) keys: Option<&'a ReportKeys>,
 }
 
 /// One file, before it is decided whether it counts.
 pub(crate) struct ResponseFile {
-    /// Without quotations and practices.
+    /// The response, still without quotations and practices.
     pub(crate) response: Response,
     pub(crate) quotes: Vec<Told<Quote>>,
     pub(crate) practices: Vec<Told<Practice>>,
-    /// The day in the file's name, if the file amends another.
+    /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
     /// The place of `received`, if the file has it.
     pub(crate) received_at: Option<Span>,
-    /// Whether it is named after its mechanism.
+    /// Whether the file is named after its mechanism.
     pub(crate) well_named: bool,
     pub(crate) release: Release,
-    /// Whether it is a form that is not filled in yet.
+    /// Whether the file is a form that is not filled in yet.
     pub(crate) blank: bool,
 }
 
@@ -170,7 +170,7 @@ fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     span
 }
 
-/// Reports a file that is not named after its mechanism, or whose name has a day that is none.
+/// Reports a file that is not named after its mechanism, or whose name contains an invalid date.
 fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Text) {
     let (name, key) = (&context.sources.get(file).name, &mechanism.value);
     let message = match no_day {

@@ -1,4 +1,4 @@
-//! The values of a table by their types.
+//! Typed access to the values of a table.
 
 use jiff::civil::Date;
 use toml::de::DeValue;
@@ -9,7 +9,7 @@ use crate::figure::Key;
 use crate::model::text::{Located, Text};
 use crate::text::{is_quote_mark, possible_days};
 
-/// The greatest number of an item, message or edition, which is printed before it.
+/// The greatest number of an item, message or edition.
 pub const GREATEST_NUMBER: u32 = 9_999;
 
 impl<'t> Reader<'t> {
@@ -18,19 +18,19 @@ impl<'t> Reader<'t> {
         self.string(key, self.value(key)?)
     }
 
-    /// A text that must be there and not be blank.
+    /// A required, non-blank text.
     pub(crate) fn required_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
         self.not_blank(key, self.text(key)?)
     }
 
-    /// A text that must be there and not be blank, with whatever characters it has.
+    /// A required, non-blank text whose characters are not checked.
     pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
         self.not_blank(key, self.raw_string(key, self.value(key)?)?)
     }
 
-    /// A key that must be there; `unfit` says why a name can't be one.
+    /// A required key; `unfit` gives the reason why a name can't be one.
     pub(crate) fn required_key(
         &self,
         key: &'static str,
@@ -48,14 +48,14 @@ impl<'t> Reader<'t> {
         (!blank).then_some(text)
     }
 
-    /// A text whose characters are not checked, because no output will hold it.
+    /// A text whose characters are not checked, because no output will contain it.
     pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
         self.known.borrow_mut().push(key);
         let text = self.raw_string(key, self.find(key)?)?;
         Some(Text { written: None, ..text })
     }
 
-    /// A number from 0.
+    /// A non-negative number.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
         self.number_up_to(key, u32::MAX)
     }
@@ -74,7 +74,7 @@ impl<'t> Reader<'t> {
         Some(Located { value: number?, span })
     }
 
-    /// A number from 0 to 10000 that may have a decimal point.
+    /// A number from 0 to 10000, with or without a decimal point.
     pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
         let value = self.value(key)?;
         let text = self.typed(key, value, "a number such as 9.5", |value| match value {
@@ -102,7 +102,7 @@ impl<'t> Reader<'t> {
         None
     }
 
-    /// A number that must be there.
+    /// A required number.
     pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<u32>> {
         self.required(key)?;
         self.number(key)
@@ -113,7 +113,7 @@ impl<'t> Reader<'t> {
         self.typed(key, self.value(key)?, "true or false", DeValue::as_bool)
     }
 
-    /// A day such as `2023-07-14`.
+    /// A date such as `2023-07-14`.
     pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
         let value = self.value(key)?;
         let date = match value.found {
@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
         Some(Located { value: day, span: value.span })
     }
 
-    /// One of `allowed`, which pairs each word with what it means.
+    /// One of the words in `allowed`, converted to its value.
     pub(crate) fn word<T: Copy>(&self, key: &'static str, allowed: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;
         let found = allowed.iter().find(|(word, _)| *word == text.value);
@@ -146,7 +146,7 @@ impl<'t> Reader<'t> {
         found.map(|(_, meaning)| *meaning)
     }
 
-    /// One of `allowed` that must be there.
+    /// One of the words in `allowed`; required.
     pub(crate) fn required_word<T: Copy>(
         &self,
         key: &'static str,
@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
         self.word(key, allowed)
     }
 
-    /// A list of words; none if the key is absent.
+    /// A list of words; `None` if the key is absent.
     pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
         let value = self.value(key)?;
         if value.found.is_str() {
@@ -181,7 +181,7 @@ impl<'t> Reader<'t> {
         self.typed(key, value, expected, |found| found.is_array().then(|| value.items()))
     }
 
-    /// A value as a text.
+    /// Converts a value to a text; reports a wrong type and unfit characters.
     pub(crate) fn string(&self, key: &str, value: Value<'t>) -> Option<Text> {
         let text = self.raw_string(key, value)?;
         self.context.is_fit(&text, |_| false).then_some(text)
