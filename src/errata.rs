@@ -1,7 +1,7 @@
 //! The errata in `data/errata.toml`: exact pieces of files in data/ or templates/ with their
 //! corrections, each with a reason and a decision.
 //!
-//! [`read`] checks them and locates each in its file; [`propose`] creates new ones from automatic
+//! [`read()`] checks them and locates each in its file; [`propose()`] creates new ones from automatic
 //! corrections; [`add`] and [`decide`] change the file.
 
 use std::ops::Range;

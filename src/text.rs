@@ -1,6 +1,6 @@
 //! Text processing: words, sentences, numbers and quotation marks.
 //!
-//! A word is a run of letters and digits ([`words`]); a chunk is a run of non-whitespace
+//! A word is a run of letters and digits ([`words()`]); a chunk is a run of non-whitespace
 //! ([`chunks`]). Offsets are byte offsets in the text passed in.
 
 use std::ops::Range;
