@@ -13,12 +13,13 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
 use crate::explain::{Answer, Explainer, Material};
-use crate::inputs;
+use crate::inputs::{self, Corrections};
 use crate::model::Scope;
 use crate::model::text::unfit_in_line;
 use crate::out;
 use crate::pipeline::{self, Composed, Options, Report};
 use crate::watchdog;
+use crate::words;
 use arguments::{Arguments, Command, Format, New};
 use terminal::Terminal;
 
@@ -99,6 +100,7 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
             new::response(arguments, asked, terminal)
         }
         Some(Command::Init(asked)) => init::init(arguments, asked, terminal),
+        Some(Command::Words) => print_words(arguments, terminal),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);
@@ -244,6 +246,16 @@ fn explain(
         _ => terminal.explained(&answer, query),
     }
     Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
+}
+
+/// Prints all words that the program adds to a report.
+fn print_words(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+    let (inputs, _) = inputs::read(&project(arguments)?, Corrections::Applied)?;
+    let (words, faults) = words::read(&inputs.sources);
+    terminal.diagnostics(&inputs.sources, &faults);
+    let Some(words) = words.filter(|_| faults.is_empty()) else { return Ok(INPUT_AT_FAULT) };
+    terminal.print(&words.toml());
+    Ok(DONE)
 }
 
 /// The project asked for, or the nearest one at or above the current folder.

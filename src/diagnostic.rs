@@ -21,7 +21,7 @@ pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
 pub use sources::{Edit, LeftOut, Source, Sources};
-pub use wording::{counted, did_you_mean, in_backticks};
+pub use wording::{capped, counted, did_you_mean, in_backticks};
 pub use written::{Alignment, align};
 pub(crate) use written::{markdown, toml_string};
 

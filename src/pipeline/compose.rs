@@ -104,6 +104,9 @@ impl<'a> Composing<'a> {
 
     fn read_words(&mut self) {
         self.words = self.take(words::read(&self.inputs.sources));
+        if let (Some(survey), Some(words)) = (&self.survey, &self.words) {
+            self.diagnostics.extend(words.untranslated(&survey.report.language));
+        }
     }
 
     fn write_document(&mut self) {

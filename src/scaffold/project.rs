@@ -23,7 +23,6 @@ const SHARED: &[(&str, &[u8])] = embedded! { "../../":
     "fonts/Carlito-Regular.ttf",
     "templates/page.typ",
     "templates/word.toml",
-    "templates/words.toml",
 };
 
 /// The example.

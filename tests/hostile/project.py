@@ -34,8 +34,9 @@ def make(folder):
     """Makes the project in `folder`."""
     shutil.copytree(REPOSITORY / "tests/it/base", folder, dirs_exist_ok=True)
     shutil.copytree(REPOSITORY / "fonts", folder / "fonts")
-    for name in ["page.typ", "word.toml", "words.toml"]:
+    for name in ["page.typ", "word.toml"]:
         shutil.copy(REPOSITORY / "templates" / name, folder / "templates" / name)
+    shutil.copy(REPOSITORY / "src/words/english.toml", folder / "templates/words.toml")
     shutil.copytree(OVERLAY, folder, dirs_exist_ok=True)
 
 

@@ -23,7 +23,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("model", &["codes"]),
     ("design", &["model"]),
-    ("words", &["model", "document"]),
+    ("words", &["model", "document", "amend"]),
     ("errata", &["model", "amend"]),
     ("tally", &["model"]),
     ("chart", &["model", "tally", "words", "document"]),
@@ -56,6 +56,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &[
             "codes", "corrigendum", "edition", "errata", "explain", "inputs", "model", "out",
             "files", "watchdog", "pdf", "pipeline", "scaffold", "submission", "tally",
+            "words",
         ],
     ),
 ];

@@ -1,12 +1,8 @@
 //! Files of data/, data/frameworks/ and templates/ that have no part in the report, such as the copies that shared folders make when two
 //! people change a file at once: `report-PC-ANNA.toml`, `summary - Copy.md`, `words (1).toml`.
 
-use crate::diagnostic::{Code, Diagnostic, Source, SourceKind, Sources, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Source, SourceKind, Sources, capped};
 use crate::model::slips::files::{is_made_by_itself, without_copy_words};
-use crate::text::listed;
-
-/// How many files a message names.
-const MOST_NAMED: usize = 4;
 
 /// The files that say which parts, questions and processes there are.
 const NAMING: [SourceKind; 3] = [SourceKind::Report, SourceKind::Survey, SourceKind::Submissions];
@@ -23,18 +19,12 @@ pub(crate) fn unread(sources: &Sources, paths: &[String]) -> Option<Diagnostic> 
             && (!may_be_unused || original(path, paths, &uses).is_some())
     };
     let unread: Vec<&String> = paths.iter().filter(is_unread).collect();
-    let mut names = in_backticks(&unread);
-    if names.len() > MOST_NAMED {
-        let others = names.len() - MOST_NAMED;
-        names.truncate(MOST_NAMED);
-        names.push(if others == 1 { "1 other".to_owned() } else { format!("{others} others") });
-    }
     let are = match unread.len() {
         0 => return None,
         1 => "is",
         _ => "are",
     };
-    let message = format!("{} {are} not read", listed(&names, "and"));
+    let message = format!("{} {are} not read", capped(&unread));
     let copies = unread.iter().find_map(|path| Some((*path, original(path, paths, &uses)?)));
     let help = match copies {
         Some((copy, original)) => format!(
