@@ -80,13 +80,6 @@ pub fn read(
                 .help("put .ttf or .otf files there; the build uses no other fonts"),
         );
     }
-    if inputs.sources.find(PAGE).is_none() {
-        let message = format!("the file `{PAGE}` is missing");
-        diagnostics.push(
-            Diagnostic::error(Code::MissingFile, message)
-                .help("it is the design of the page; a copy of another project's will do"),
-        );
-    }
     errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(slips::files::unread(&responses));

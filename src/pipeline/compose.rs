@@ -17,6 +17,7 @@ use crate::model::{self, Level, Scope, Silence, Survey, slips};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
+use crate::write;
 
 /// Composes a report. If its outputs are for readers, the project `received` has the texts that quotations are compared
 /// with; what is composed for comparison may name whom nothing may name, and is searched with what is made of it.
@@ -143,6 +144,7 @@ impl<'a> Composing<'a> {
 
     fn read_design(&mut self) {
         self.design = self.take(design::read(&self.inputs.sources));
+        self.diagnostics.extend(write::typst::check_page(&self.inputs.sources));
     }
 
     fn finish(self, is_compared: bool) -> Composed {

@@ -1,5 +1,5 @@
-//! A project to begin with: an example that builds at once, embedded in the program. What every project shares, which
-//! is page design, look of the Word document, words and fonts, is that of this repository.
+//! A project to begin with: an example that builds at once, embedded in the program. Its fonts, its page design and the
+//! look of its Word document are those of this repository.
 
 use crate::amend;
 use crate::model::text::unfit;

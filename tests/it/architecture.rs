@@ -55,8 +55,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "codes", "corrigendum", "edition", "errata", "explain", "inputs", "model", "out",
-            "files", "watchdog", "pdf", "pipeline", "scaffold", "submission", "tally",
-            "words",
+            "files", "watchdog", "pdf", "pipeline", "scaffold", "submission", "tally", "words",
         ],
     ),
 ];
