@@ -224,9 +224,10 @@ fn in_part(part: Part, source: &str, range: Range<usize>) -> Option<Span> {
     if (part.start..end).contains(&range.start) {
         return Some(Span::new(file, range.start - part.start..range.end.min(end) - part.start));
     }
-    let used = source.get(range.start..part.used_until)?;
-    let is_in_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-    let name = used.split(|c| !is_in_name(c)).next().filter(|name| !name.is_empty())?;
+    let is_in_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
+    let before = source[..range.start].trim_end_matches(is_in_name);
+    let name = source.get(before.len()..part.used_until)?;
+    let name = name.split(|c| !is_in_name(c)).next()?.split('.').next()?;
     let definition = format!("#let {name} ");
     let start = source[part.start..end].rfind(&definition)?;
     Some(Span::new(file, start..start + definition.trim_end().len()))
