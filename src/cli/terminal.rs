@@ -138,6 +138,18 @@ impl Terminal {
         let _ = io::stderr().write_all(drawn.as_bytes());
     }
 
+    /// Prints what a check found, and what else it says to people, as its result.
+    pub(super) fn findings(&self, sources: &Sources, found: &[Diagnostic], lines: &[String]) {
+        match self.format {
+            Format::Human => {
+                let drawn = draw::human(sources, found, self.look.coloured);
+                let lines = lines.iter().map(|line| format!("{line}\n"));
+                self.print(&(drawn + &lines.collect::<String>()));
+            }
+            Format::Json => self.print(&draw::json(sources, found)),
+        }
+    }
+
     /// Prints diagnostics for programs; people are told how many there are.
     pub(super) fn for_programs(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
         if self.format == Format::Json {

@@ -125,7 +125,8 @@ def messages(run, ended):
         elif run.codes and not set(run.codes) & set(codes):
             faults.append(f"expected error[{' or '.join(run.codes)}], found {', '.join(sorted(set(codes)))}")
     # Where no file can be written, the message isn't either.
-    if ended.status in (2, 3) and not run.disk and not re.search(r"^error", printed, re.M):
+    has_message = re.search(r'^error|^\{.*"severity":"error"', printed, re.M)
+    if ended.status in (2, 3) and not run.disk and not has_message:
         faults.append(f"exit code {ended.status} without a message")
     if ended.status == 0 and codes:
         faults.append(f"exit code 0 with error[{codes[0]}]")
