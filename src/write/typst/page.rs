@@ -47,12 +47,15 @@ pub(super) fn definitions(source: &str) -> Vec<(Vec<String>, &str)> {
     found
 }
 
-/// Reports the faults of syntax of the project's page design.
+/// How many faults of syntax are reported; further ones are often consequences.
+const MOST_FAULTS: usize = 3;
+
+/// Reports faults of syntax in the project's page design.
 pub fn check_page(sources: &Sources) -> Vec<Diagnostic> {
     let Some(file) = sources.of_kind(&SourceKind::PageDesign) else { return Vec::new() };
     let source = Source::detached(sources.get(file).text());
     let (errors, _) = source.root().errors_and_warnings();
-    let diagnostics = errors.into_iter().map(|error| {
+    let diagnostics = errors.into_iter().take(MOST_FAULTS).map(|error| {
         let range = match error.span.get() {
             DiagSpanKind::Number { num, sub_range, .. } => source.range(num, sub_range),
             DiagSpanKind::Range { range, .. } => Some(range),
