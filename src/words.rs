@@ -2,6 +2,7 @@
 //! ones of `words/english.toml` where that file is absent or lacks them.
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, capped};
 use crate::document::Inline;
@@ -29,7 +30,8 @@ pub struct Words {
 }
 
 /// The text of a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 enum Form {
     Text(String),
     /// For one thing and for any other number of things.

@@ -1,6 +1,6 @@
 //! Reads `templates/words.toml`: every text must have the names in braces that the built-in text has, and no others.
 
-use toml::de::{DeTable, DeValue};
+use std::collections::BTreeMap;
 
 use super::keys::Word;
 use super::{FILE, Form, Piece, Words, pieces};
@@ -22,19 +22,10 @@ pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
 }
 
 fn built_in() -> Words {
-    let file = DeTable::parse(BUILT_IN).expect("the built-in words are TOML").into_inner();
-    let string = |value: &DeValue<'_>| value.as_str().expect("a text").to_owned();
-    let form = |word: &Word| match file[word.section()].get_ref()[word.name()].get_ref() {
-        DeValue::Table(forms) => Form::Counted {
-            one: string(forms["one"].get_ref()),
-            other: string(forms["other"].get_ref()),
-        },
-        DeValue::Array(words) => {
-            Form::List(words.iter().map(|word| string(word.get_ref())).collect())
-        }
-        text => Form::Text(string(text)),
-    };
-    Words { texts: Word::ALL.iter().map(form).collect(), built_in: Word::ALL.to_vec() }
+    let file: BTreeMap<&str, BTreeMap<&str, Form>> =
+        toml::from_str(BUILT_IN).expect("the built-in words are TOML");
+    let texts = Word::ALL.iter().map(|word| file[word.section()][word.name()].clone());
+    Words { texts: texts.collect(), built_in: Word::ALL.to_vec() }
 }
 
 /// Replaces words by those of a file; `None` if one of these is at fault.

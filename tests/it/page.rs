@@ -58,10 +58,7 @@ fn the_built_in_look_is_that_of_0_2_0_with_any_part_replaced_by_an_older_one() {
     let own = "#let register(..arguments) = []\n";
     assert!(built_in != pdf(Some(own)), "an own function");
     assert!(built_in != pdf(Some("#let size = size + (title: 30pt)\n")), "an own size");
-    assert!(
-        built_in != pdf(Some("#let rules(body) = { show heading: emph; body }\n")),
-        "rules"
-    );
+    assert!(built_in != pdf(Some("#let rules(body) = { show heading: emph; body }\n")), "rules");
 }
 
 #[test]
