@@ -21,7 +21,7 @@ pub use errata::Corrections;
 /// Where a project's folders begin: the file that makes a folder a project.
 const MARK: &str = "data/report.toml";
 
-/// The page design of the Typst source.
+/// The project's part of the page design, which may be absent.
 pub const PAGE: &str = "templates/page.typ";
 
 /// All files of a project.

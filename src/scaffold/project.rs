@@ -2,7 +2,7 @@
 //! look of its Word document are those of this repository.
 
 use crate::amend;
-use crate::model::text::unfit;
+use crate::model::text::unfit_in_line;
 
 /// The file that tells a project; it makes a folder one.
 const REPORT: &str = "data/report.toml";
@@ -107,11 +107,8 @@ fn check_text(key: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err(format!("`--{key}` is empty"));
     }
-    let found = text.chars().find_map(|character| match character {
-        '\n' | '\t' => Some("a line end or tabulator"),
-        character => unfit(character),
-    });
-    found.map_or(Ok(()), |what| Err(format!("`--{key}` holds {what}, which no title can carry")))
+    let unfit = unfit_in_line(text);
+    unfit.map_or(Ok(()), |unfit| Err(format!("`--{key}` has {unfit}, which no report can carry")))
 }
 
 #[cfg(test)]

@@ -55,6 +55,9 @@ fn the_built_in_look_is_that_of_0_2_0_with_any_part_replaced_by_an_older_one() {
     let functions = ["masthead", "key-message", "figures-table", "register", "graph", "foreign"];
     let lacking = functions.iter().fold(older, |page, function| without(&page, function));
     assert!(built_in == pdf(Some(&lacking)), "release 0.2.0 without some functions");
+    let library = read(repository(), "src/write/typst/library.typ");
+    let tables = library.find("#let plain-table").expect("a function");
+    assert!(built_in == pdf(Some(&library[tables..])), "copies of the program's functions");
     let own = "#let register(..arguments) = []\n";
     assert!(built_in != pdf(Some(own)), "an own function");
     assert!(built_in != pdf(Some("#let size = size + (title: 30pt)\n")), "an own size");
