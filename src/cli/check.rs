@@ -38,7 +38,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
         composed.diagnostics.extend(of_note);
     }
-    let folder = output_folder(arguments, &root, &options.scope);
+    let folder = output_folder(arguments, &root, &options.scope)?;
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
     let written = pipeline::check_written(&composed, &root, &folder, &format!("{shown}/"));
     composed.diagnostics.extend(written);

@@ -120,6 +120,16 @@ impl Terminal {
         }
     }
 
+    /// Prints how the command line is wrong; the message quotes it.
+    pub(super) fn usage(&self, message: &clap::Error) {
+        let message = message.render();
+        let text = match self.coloured {
+            true => escaped_beside_colours(&message.ansi().to_string()),
+            false => escaped(&message.to_string()).into_owned(),
+        };
+        let _ = write!(io::stderr(), "{text}");
+    }
+
     /// Prints why the program ended.
     pub(super) fn error(&self, message: &str) {
         let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
