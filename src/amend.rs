@@ -87,12 +87,15 @@ pub fn at_the_end(document: &mut DocumentMut, table: &mut Table) {
 
 /// Sets a key and keeps a comment next to the old value.
 pub fn set(table: &mut dyn TableLike, key: &str, value: impl Into<Value>) {
-    let mut value = value.into();
     match table.get_mut(key).and_then(|item| item.as_value_mut()) {
-        Some(old) => {
-            value.decor_mut().clone_from(old.decor());
-            *old = value;
-        }
-        None => drop(table.insert(key, toml_edit::Item::Value(value))),
+        Some(old) => replace(old, value),
+        None => drop(table.insert(key, toml_edit::Item::Value(value.into()))),
     }
+}
+
+/// Replaces a value; a comment beside it stays.
+pub fn replace(old: &mut Value, new: impl Into<Value>) {
+    let mut new = new.into();
+    new.decor_mut().clone_from(old.decor());
+    *old = new;
 }

@@ -14,13 +14,14 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
 use crate::explain::{Answer, Explainer, Material};
-use crate::inputs;
+use crate::inputs::{self, Corrections};
 use crate::model::Scope;
 use crate::model::text::unfit_in_line;
 use crate::out;
 use crate::pdf;
 use crate::pipeline::{self, Composed, Options, Report};
 use crate::watchdog;
+use crate::words;
 use arguments::{Arguments, Command, Format, New};
 use terminal::Terminal;
 
@@ -109,6 +110,7 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
             new::response(arguments, asked, terminal)
         }
         Some(Command::Init(asked)) => init::init(arguments, asked, terminal),
+        Some(Command::Words) => print_words(arguments, terminal),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "rapporteur", &mut script);
@@ -256,6 +258,16 @@ fn explain(
         _ => terminal.explained(&answer, query),
     }
     Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
+}
+
+/// Prints all words that the program adds to a report.
+fn print_words(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
+    let (inputs, _) = inputs::read(&project(arguments)?, Corrections::Applied)?;
+    let (words, faults) = words::read(&inputs.sources);
+    terminal.diagnostics(&inputs.sources, &faults);
+    let Some(words) = words.filter(|_| faults.is_empty()) else { return Ok(INPUT_AT_FAULT) };
+    terminal.print(&words.toml());
+    Ok(DONE)
 }
 
 /// The project given by `--project`, or the closest one at or above the current folder.

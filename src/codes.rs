@@ -200,6 +200,7 @@ codes! {
     UnknownValue = "unknown-value", Fault, "a word that isn't one of those expected";
     UnreadFile = "unread-file", Decide, "a file of data/ or templates/ is not read";
     UnsupportedMarkdown = "unsupported-markdown", Fault, "Markdown that reports don't use";
+    WordsUntranslated = "words-untranslated", Decide, "words of the program are English in a report in another language";
     UnusableFont = "unusable-font", Fault, "the fonts can't draw charts";
     WithdrawnStillCounted = "withdrawn-still-counted", Decide, "a published figure still counts a response that was withdrawn";
     WrongFileName = "wrong-file-name", Fault, "a response isn't named after its mechanism";

@@ -27,7 +27,7 @@ pub use sources::{Edit, LeftOut, Source, Sources};
 /// The optimal string alignment distance: the number of insertions, deletions, replacements and
 /// swaps of neighbouring characters that turn one text into the other.
 pub use strsim::osa_distance as edit_distance;
-pub use wording::{counted, did_you_mean, in_backticks};
+pub use wording::{capped, counted, did_you_mean, in_backticks};
 pub use written::{Alignment, align};
 pub(crate) use written::{markdown, toml_string};
 

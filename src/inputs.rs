@@ -21,7 +21,7 @@ pub use errata::Corrections;
 /// The file that marks a folder as a project.
 const MARK: &str = "data/report.toml";
 
-/// The page design for the Typst output.
+/// The project's part of the page design, which may be absent.
 pub const PAGE: &str = "templates/page.typ";
 
 /// All files of a project.
@@ -78,13 +78,6 @@ pub fn read(
         diagnostics.push(
             Diagnostic::error(Code::MissingFile, "there is no font in `fonts/`")
                 .help("put .ttf or .otf files there; the build uses no other fonts"),
-        );
-    }
-    if inputs.sources.find(PAGE).is_none() {
-        let message = format!("the file `{PAGE}` is missing");
-        diagnostics.push(
-            Diagnostic::error(Code::MissingFile, message)
-                .help("it is the design of the page; a copy of another project's will do"),
         );
     }
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));

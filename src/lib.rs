@@ -37,7 +37,8 @@
 //! - [`submission`] holds a report for a process to the rules of data/submissions.toml.
 //! - [`explain`] tells of any number where it comes from and, with [`uses`], where it is shown.
 //!
-//! What the tool itself says in a report stands in templates/words.toml; [`words`] reads it.
+//! [`words`] has the words that the program itself adds to a report: its own in English, or those of
+//! templates/words.toml.
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
 //! sources, places and messages; [`codes`] lists the messages' codes. [`files`] is the one reader of files,
@@ -52,7 +53,7 @@
 //! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
-//! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`; `model`, `amend` |
+//! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally`, `words`, `document` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
 //! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |

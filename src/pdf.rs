@@ -55,10 +55,23 @@ pub struct Job<'a> {
     pub files: &'a BTreeMap<String, Vec<u8>>,
     /// All available fonts.
     pub fonts: &'a [FontFile],
+    /// The part of the source that is a file of the project.
+    pub part: Option<Part>,
     /// The creation date, as a Unix timestamp in seconds.
     pub timestamp: i64,
     /// The time limit for the program; the built-in engine is watched by [`crate::watchdog`].
     pub time_limit: Duration,
+}
+
+/// A file that is part of a source.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// All of the file.
+    pub file: Span,
+    /// Where it begins in the source.
+    pub start: usize,
+    /// Up to where the source uses what the file defines.
+    pub used_until: usize,
 }
 
 /// A font, or a collection of fonts.
@@ -211,7 +224,8 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
             Severity::Warning | Severity::Note => Diagnostic::warning(Code::TypstWarning, text),
         };
         if let Some(Place::Source(range)) = message.place {
-            diagnostic = diagnostic.at(Span::new(file, range), "");
+            let in_part = job.part.and_then(|part| in_part(part, job.source, range.clone()));
+            diagnostic = diagnostic.at(in_part.unwrap_or_else(|| Span::new(file, range)), "");
         }
         if !message.hints.is_empty() {
             diagnostic = diagnostic.help(message.hints.join("; "));
@@ -219,4 +233,19 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
         diagnostic
     });
     diagnostics.collect()
+}
+
+/// The place in a file that is part of a source: that of a range of the source, or of the definition of the name there.
+fn in_part(part: Part, source: &str, range: Range<usize>) -> Option<Span> {
+    let (file, end) = (part.file.file, part.start + part.file.end);
+    if (part.start..end).contains(&range.start) {
+        return Some(Span::new(file, range.start - part.start..range.end.min(end) - part.start));
+    }
+    let is_in_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == '.';
+    let before = source[..range.start].trim_end_matches(is_in_name);
+    let name = source.get(before.len()..part.used_until)?;
+    let name = name.split(|c| !is_in_name(c)).next()?.split('.').next()?;
+    let definition = format!("#let {name} ");
+    let start = source[part.start..end].rfind(&definition)?;
+    Some(Span::new(file, start..start + definition.trim_end().len()))
 }

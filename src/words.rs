@@ -1,19 +1,23 @@
-//! The words that the tool adds to a report: those of `templates/words.toml`, and the built-in English ones where it has
-//! none, so that a report can be in any language.
+//! The words that the program adds to a report, in any language: those of `templates/words.toml`, and the built-in English
+//! ones of `words/english.toml` where that file is absent or lacks them.
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
+use crate::diagnostic::{Code, Diagnostic, capped};
 use crate::document::Inline;
 use crate::figure::{Figure, Relation, Value};
+use crate::model::Text;
 use crate::text::joined;
 
 mod keys;
+mod print;
 mod read;
 
 pub use keys::Word;
 pub use read::read;
 
-/// The file.
+/// The file of a project's own words.
 pub const FILE: &str = "templates/words.toml";
 
 /// The words of a report's language.
@@ -21,12 +25,13 @@ pub const FILE: &str = "templates/words.toml";
 pub struct Words {
     /// By the number of their word.
     texts: Vec<Form>,
-    months: Vec<String>,
-    numbers: Vec<String>,
+    /// Those that the project does not have itself.
+    built_in: Vec<Word>,
 }
 
 /// The text of a key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
 enum Form {
     Text(String),
     /// For one thing and for any other number of things.
@@ -34,6 +39,7 @@ enum Form {
         one: String,
         other: String,
     },
+    List(Vec<String>),
 }
 
 /// A piece of a text.
@@ -46,6 +52,21 @@ pub enum Piece<'w> {
 }
 
 impl Words {
+    /// Reports built-in words, which are English, in a report in the language `language`.
+    pub fn untranslated(&self, language: &Text) -> Option<Diagnostic> {
+        let tag = language.value.to_ascii_lowercase();
+        if self.built_in.is_empty() || tag == "en" || tag.starts_with("en-") {
+            return None;
+        }
+        let number = self.built_in.len();
+        let words = capped(self.built_in.iter().map(|word| word.path()));
+        let are = if number == 1 { "word of the program is" } else { "words of the program are" };
+        let message = format!("{number} {are} in English: {words}");
+        let help = format!("`rapporteur words` prints all words: translate these in {FILE}");
+        let warning = Diagnostic::warning(Code::WordsUntranslated, message).help(help);
+        Some(warning.at(language.span, "the language of the report"))
+    }
+
     /// A text, with values put in for its `{names}`.
     ///
     /// # Panics
@@ -146,21 +167,22 @@ impl Words {
 
     /// A day, such as `14 July 2023`.
     pub fn date(&self, date: Date) -> String {
-        let month = &self.months[date.month() as usize - 1];
+        let month = &self.list_of(Word::DateMonths)[date.month() as usize - 1];
         let (day, year) = (date.day().to_string(), date.year().to_string());
         self.say(Word::DateForm, &[("day", &day), ("month", month), ("year", &year)])
     }
 
     /// A number in words, if it is below a hundred; else in figures.
     pub fn number(&self, number: u32) -> String {
-        let word = usize::try_from(number).ok().and_then(|number| self.numbers.get(number));
+        let numbers = self.list_of(Word::NumbersWords);
+        let word = usize::try_from(number).ok().and_then(|number| numbers.get(number));
         word.cloned().unwrap_or_else(|| number.to_string())
     }
 
     fn text(&self, word: Word) -> &str {
         match &self.texts[word as usize] {
             Form::Text(text) => text,
-            Form::Counted { .. } => panic!("`{}` counts things", word.path()),
+            form => panic!("`{}` is {form:?}", word.path()),
         }
     }
 
@@ -168,7 +190,14 @@ impl Words {
         match &self.texts[word as usize] {
             Form::Counted { one, .. } if number == 1 => one,
             Form::Counted { other, .. } => other,
-            Form::Text(_) => panic!("`{}` counts nothing", word.path()),
+            form => panic!("`{}` is {form:?}", word.path()),
+        }
+    }
+
+    fn list_of(&self, word: Word) -> &[String] {
+        match &self.texts[word as usize] {
+            Form::List(words) => words,
+            form => panic!("`{}` is {form:?}", word.path()),
         }
     }
 }
@@ -208,7 +237,7 @@ mod tests {
     use crate::document::Inline;
     use crate::figure::{Figure, Relation};
 
-    const ENGLISH: &str = include_str!("../templates/words.toml");
+    const ENGLISH: &str = include_str!("words/english.toml");
 
     fn from(text: &str) -> (Option<Words>, Vec<Diagnostic>) {
         let mut sources = Sources::default();

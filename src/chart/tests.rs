@@ -24,9 +24,7 @@ pub(super) fn font() -> ChartFont<'static> {
 }
 
 fn english() -> Words {
-    let mut sources = Sources::default();
-    sources.add(words::FILE, include_str!("../../templates/words.toml"));
-    words::read(&sources).0.expect("words without fault")
+    words::read(&Sources::default()).0.expect("words without fault")
 }
 
 /// A survey of one question, of thirteen mechanisms counted in the publication and others that answered later.
@@ -293,7 +291,7 @@ fn responses_are_a_base_of_their_own() {
 #[test]
 fn a_share_may_stand_before_its_count() {
     let (survey, tally) = Case::bars(RANKED).read();
-    let toml = include_str!("../../templates/words.toml");
+    let toml = include_str!("../words/english.toml");
     let turned = toml.replace("\"{count} ({share})\"", "\"{share}: {count}\"");
     let mut sources = Sources::default();
     sources.add(words::FILE, turned);

@@ -74,6 +74,11 @@ pub(super) enum Command {
         #[arg(long)]
         public: bool,
     },
+    /// Print the words that the program adds, to translate or change them
+    ///
+    /// They are printed as TOML, with the project's own words in place of the built-in English ones. To use them, save them
+    /// as words.toml outside templates/, change that file, and move it to templates/words.toml.
+    Words,
     /// Print a completion script for your shell
     Completions {
         /// The shell

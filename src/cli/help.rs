@@ -13,7 +13,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin a survey", &["init", "new"]),
     ("Write the report, and check it", &["build", "check", "explain"]),
     ("Send it, correct it, and say what changed", &["issue", "errata", "diff"]),
-    ("Other", &["completions", "help"]),
+    ("Other", &["words", "completions", "help"]),
 ];
 const COMMON: &str = "`rapporteur --help` lists the options that all commands take.";
 

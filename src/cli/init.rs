@@ -34,7 +34,7 @@ begin with
   data/mechanisms.toml     who was asked
   data/frameworks/         lists that questions choose from
   data/submissions.toml    to whom the report goes, if you know what they ask for
-  templates/               the words of the report: report.md says what stands where
+  templates/               the words of the report: report.md says what stands where; page.typ has the look of the PDF
 Then delete data/published.toml and what is in data/responses/ and received/, and take each response in with
   rapporteur new response KEY";
 

@@ -83,9 +83,7 @@ mod tests {
 
     #[test]
     fn numbers_that_shift_together_are_told_once() {
-        let mut sources = Sources::default();
-        sources.add(words::FILE, include_str!("../../templates/words.toml"));
-        let words = words::read(&sources).0.expect("words without fault");
+        let words = words::read(&Sources::default()).0.expect("words without fault");
         let numbers = [
             number(Numbered::Message, "a", "5", "4"),
             number(Numbered::Message, "b", "6", "5"),

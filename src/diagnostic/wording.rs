@@ -1,6 +1,7 @@
 //! Phrases shared by messages.
 
 use super::nearest;
+use crate::text::listed;
 
 /// A count with its noun, such as `1 place` or `3 places`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
@@ -10,6 +11,16 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 /// Puts words in backticks.
 pub fn in_backticks<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> Vec<String> {
     words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect()
+}
+
+/// Names in a message: all of a few, or the first three and the number of others.
+pub fn capped<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    let mut names = in_backticks(names);
+    if names.len() > 4 {
+        let others = names.split_off(3).len();
+        names.push(format!("{others} others"));
+    }
+    listed(&names, "and")
 }
 
 /// Help for an unknown name: the closest known name, or else the result of `otherwise`.

@@ -6,11 +6,7 @@ use std::path::Path;
 use super::entry::hash_at;
 use super::lock::Lock;
 use super::{journal, outputs};
-use crate::diagnostic::{Code, Diagnostic, in_backticks};
-use crate::text::listed;
-
-/// The maximum number of files that a message names.
-const MOST_NAMED: usize = 3;
+use crate::diagnostic::{Code, Diagnostic, capped};
 
 /// The finding for files that an interrupted command was about to write in `folder`; their paths
 /// are shown with `prefix`. `None` while a command is running there.
@@ -58,15 +54,4 @@ pub fn check(folder: &Path, prefix: &str) -> Vec<Diagnostic> {
         Diagnostic::warning(Code::OutputChanged, message).help(help)
     });
     missing.into_iter().chain(changed).collect()
-}
-
-/// The first few paths, and the number of the others.
-fn capped(paths: &[String]) -> String {
-    let mut names = in_backticks(paths);
-    if names.len() > MOST_NAMED + 1 {
-        let others = names.len() - MOST_NAMED;
-        names.truncate(MOST_NAMED);
-        names.push(format!("{others} others"));
-    }
-    listed(&names, "and")
 }

@@ -168,6 +168,7 @@ mod tests {
             source,
             files: &files,
             fonts: &[],
+            part: None,
             timestamp: 951_782_400,
             time_limit: Duration::ZERO,
         };

@@ -8,14 +8,14 @@ use std::time::Duration;
 use super::submit::{Submitted, keep_sent, submitted};
 use super::{Composed, Report, extent, pictures};
 use crate::change::{self, Change};
-use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, has_errors};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Span, has_errors};
 use crate::document::{Block, Document, plain_text};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{Scope, Survey, Waiting};
 use crate::out::{self, Lock, Written};
-use crate::pdf::{self, Engine, FontFile, Job, Outline, Pdf, Used};
+use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf, Used};
 use crate::watchdog::{self, Step};
 use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, write};
@@ -202,7 +202,7 @@ pub(super) fn set(
 ) -> Result<Set, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
-    let source = typst_source(composed, report, &name, timestamp);
+    let (source, part) = typst_source(composed, report, &name, timestamp);
     let graphs = report.document.graphs();
     let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
     let charts: BTreeMap<String, Vec<u8>> = files.collect();
@@ -214,6 +214,7 @@ pub(super) fn set(
         source: &source,
         files: &charts,
         fonts: &fonts,
+        part,
         timestamp,
         time_limit: options.time_limit,
     };
@@ -250,12 +251,24 @@ pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
     options.timestamp.unwrap_or(seconds)
 }
 
-fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64) -> String {
+/// The Typst source, and the part of it that is the project's page design.
+fn typst_source(
+    composed: &Composed,
+    report: &Report,
+    name: &str,
+    timestamp: i64,
+) -> (String, Option<Part>) {
     let sources = &composed.inputs.sources;
-    let page = sources.find(inputs::PAGE);
-    let page = page.expect("the inputs of a composed report have a page design");
+    let file = sources.find(inputs::PAGE);
+    let page = file.map_or("", |file| sources.get(file).text());
     let command = pdf::command_line(name, "fonts", timestamp).join(" ");
-    write::typst::typst(&report.document, sources.get(page).text(), &command)
+    let source = write::typst::typst(&report.document, page, &command);
+    let part = file.map(|file| Part {
+        file: Span::new(file, 0..page.len()),
+        start: source.page.start,
+        used_until: source.design_end,
+    });
+    (source.text, part)
 }
 
 /// The stem of the output file names: the report's name, its process and its edition, or the name

@@ -17,6 +17,7 @@ use crate::model::{self, Level, Scope, Silence, Survey, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
+use crate::write;
 
 /// Composes a report. If its outputs are for readers, `received` is the project whose source texts
 /// quotations are compared with. A report composed for comparison may name anonymous mechanisms; it
@@ -105,6 +106,9 @@ impl<'a> Composing<'a> {
 
     fn read_words(&mut self) {
         self.words = self.take(words::read(&self.inputs.sources));
+        if let (Some(survey), Some(words)) = (&self.survey, &self.words) {
+            self.diagnostics.extend(words.untranslated(&survey.report.language));
+        }
     }
 
     fn write_document(&mut self) {
@@ -141,6 +145,7 @@ impl<'a> Composing<'a> {
 
     fn read_design(&mut self) {
         self.design = self.take(design::read(&self.inputs.sources));
+        self.diagnostics.extend(write::typst::check_page(&self.inputs.sources));
     }
 
     fn finish(self, is_compared: bool) -> Composed {

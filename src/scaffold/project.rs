@@ -1,8 +1,8 @@
-//! A project to begin with: an example that builds at once, embedded in the program. What every project shares, which
-//! is page design, look of the Word document, words and fonts, is that of this repository.
+//! A project to begin with: an example that builds at once, embedded in the program. Its fonts, its page design and the
+//! look of its Word document are those of this repository.
 
 use crate::amend;
-use crate::model::text::unfit;
+use crate::model::text::unfit_in_line;
 
 /// The file that tells a project; it makes a folder one.
 const REPORT: &str = "data/report.toml";
@@ -23,7 +23,6 @@ const SHARED: &[(&str, &[u8])] = embedded! { "../../":
     "fonts/Carlito-Regular.ttf",
     "templates/page.typ",
     "templates/word.toml",
-    "templates/words.toml",
 };
 
 /// The example.
@@ -108,11 +107,8 @@ fn check_text(key: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err(format!("`--{key}` is empty"));
     }
-    let found = text.chars().find_map(|character| match character {
-        '\n' | '\t' => Some("a line end or tabulator"),
-        character => unfit(character),
-    });
-    found.map_or(Ok(()), |what| Err(format!("`--{key}` holds {what}, which no title can carry")))
+    let unfit = unfit_in_line(text);
+    unfit.map_or(Ok(()), |unfit| Err(format!("`--{key}` has {unfit}, which no report can carry")))
 }
 
 #[cfg(test)]

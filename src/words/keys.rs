@@ -1,4 +1,4 @@
-//! The keys of `templates/words.toml`.
+//! The keys of the words.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -7,10 +7,10 @@ use serde::Serialize;
 
 macro_rules! words {
     ($($word:ident)+) => {
-        /// A text of `templates/words.toml`. It is named after its table and its key: `DateForm` is `form` in `[date]`.
+        /// A word, named after its table and key in `english.toml`: `DateForm` is `form` in `[date]`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(rename_all = "kebab-case")]
-        #[expect(missing_docs, reason = "the file says what each text is for")]
+        #[expect(missing_docs, reason = "english.toml explains them")]
         pub enum Word {
             $($word,)+
         }
@@ -54,8 +54,8 @@ impl Word {
 
 words! {
     ListBetween ListLast ListBetweenLong
-    DateForm
-    NumbersShare NumbersMoreThan NumbersLessThan
+    DateForm DateMonths
+    NumbersShare NumbersMoreThan NumbersLessThan NumbersWords
     CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
     EditionNumber EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber

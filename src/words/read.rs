@@ -1,50 +1,34 @@
-//! Reads `templates/words.toml`: every text with the names in braces that its key has, and no others.
+//! Reads `templates/words.toml`: every text must have the names in braces that the built-in text has, and no others.
 
-use toml::de::{DeTable, DeValue};
+use std::collections::BTreeMap;
 
 use super::keys::Word;
 use super::{FILE, Form, Piece, Words, pieces};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
-use crate::model::required_file;
 
-/// The words that the program brings: English. Which names in braces a text has, and whether it counts, is said here only.
-const BUILT_IN: &str = include_str!("../../templates/words.toml");
+/// The built-in words. They define the names in braces of each text, and whether it counts things.
+pub(super) const BUILT_IN: &str = include_str!("english.toml");
 
 /// Texts that files of earlier releases have and no output has any more, by table and key.
 const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
 
-/// Reads the words; those that the file does not give are the built-in ones, so that a file of an earlier release stays
-/// readable. They are absent where the file is missing or one of its words is at fault.
+/// Reads the words of a project: its own, and the built-in ones where it has none. `None` if one of them is at fault.
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
+    let Some(file) = sources.find(FILE) else { return (Some(built_in()), Vec::new()) };
     let context = Context::new(sources);
-    let file = required_file(&context, FILE);
-    let words = file.and_then(|file| read_file(&context, file, |reader| words(reader, built_in())));
+    let words = read_file(&context, file, |reader| words(reader, built_in()));
     (words, context.into_diagnostics())
 }
 
 fn built_in() -> Words {
-    let file = DeTable::parse(BUILT_IN).expect("the built-in words are TOML").into_inner();
-    let string = |value: &DeValue<'_>| value.as_str().expect("a text").to_owned();
-    let list = |table: &str, key: &str| {
-        let words = file[table].get_ref()[key].get_ref().as_array().expect("a list");
-        words.iter().map(|word| string(word.get_ref())).collect()
-    };
-    let form = |word: &Word| match file[word.section()].get_ref()[word.name()].get_ref() {
-        DeValue::Table(forms) => Form::Counted {
-            one: string(forms["one"].get_ref()),
-            other: string(forms["other"].get_ref()),
-        },
-        text => Form::Text(string(text)),
-    };
-    Words {
-        texts: Word::ALL.iter().map(form).collect(),
-        months: list("date", "months"),
-        numbers: list("numbers", "words"),
-    }
+    let file: BTreeMap<&str, BTreeMap<&str, Form>> =
+        toml::from_str(BUILT_IN).expect("the built-in words are TOML");
+    let texts = Word::ALL.iter().map(|word| file[word.section()][word.name()].clone());
+    Words { texts: texts.collect(), built_in: Word::ALL.to_vec() }
 }
 
-/// Puts the words of a file in the place of others.
+/// Replaces words by those of a file; `None` if one of these is at fault.
 fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
     let mut is_whole = true;
     for of_table in Word::ALL.chunk_by(|one, next| one.section() == next.section()) {
@@ -58,16 +42,15 @@ fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
             let form = match known {
                 Form::Counted { other, .. } => counted(&table, *word, other),
                 Form::Text(known) => text(&table, *word, word.name(), known).map(Form::Text),
+                Form::List(known) => list(&table, word.name(), known.len()).map(Form::List),
             };
             match form {
-                Some(form) => *known = form,
+                Some(form) => {
+                    *known = form;
+                    words.built_in.retain(|other| other != word);
+                }
                 None => is_whole &= !table.has(word.name()),
             }
-        }
-        match name {
-            "date" => is_whole &= list(&table, "months", &mut words.months),
-            "numbers" => is_whole &= list(&table, "words", &mut words.numbers),
-            _ => {}
         }
         table.take(|key| RETIRED.contains(&(name, key)));
         table.finish();
@@ -126,14 +109,13 @@ fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
     Some(Form::Counted { one: one?, other: other? })
 }
 
-/// Puts a list of as many words in the place of another; false if it is at fault.
-fn list(table: &Reader<'_>, key: &'static str, words: &mut Vec<String>) -> bool {
-    let Some(found) = table.words(key) else { return !table.has(key) };
-    let (number, expected) = (found.len(), words.len());
-    *words = found.into_iter().map(|word| word.value).collect();
-    if number != expected {
-        let message = format!("`{key}` has {number} words, but {expected} are expected");
+/// A list of `expected` words.
+fn list(table: &Reader<'_>, key: &'static str, expected: usize) -> Option<Vec<String>> {
+    let words = table.words(key)?;
+    if words.len() != expected {
+        let message = format!("`{key}` has {} words, but {expected} are expected", words.len());
         table.context.error(Code::UnknownValue, table.span, message);
+        return None;
     }
-    number == expected
+    Some(words.into_iter().map(|word| word.value).collect())
 }

@@ -1,6 +1,8 @@
 //! Writes a document as Typst source that a person can read: the page design first, then the report, one paragraph on
 //! a line. Every function that the report calls is Typst's own or defined in the page design.
 
+use std::ops::Range;
+
 use crate::document::{
     About, Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, Row, Table,
     plain_text,
@@ -10,20 +12,35 @@ use self::escape::Before;
 
 mod added;
 mod escape;
+mod page;
 
-/// The Typst source of `document`; `page` is the text of templates/page.typ, `command` the whole command line that
-/// compiles it.
-pub fn typst(document: &Document, page: &str, command: &str) -> String {
+pub use page::check_page;
+
+/// The source of a report.
+#[derive(Debug)]
+pub struct TypstSource {
+    /// The source.
+    pub text: String,
+    /// The range of the project's page design.
+    pub page: Range<usize>,
+    /// The end of the whole page design.
+    pub design_end: usize,
+}
+
+/// The Typst source of `document`; `page` is the text of templates/page.typ, or empty, and `command` is the whole command
+/// line that compiles the source.
+pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let mut writer = Writer { out: String::new(), depth: 0 };
     writer.opening(&document.about.title, command);
-    writer.out.push_str(page);
+    let page = page::add(&mut writer.out, page);
+    let design_end = writer.out.len();
     writer.out.push('\n');
     writer.about(&document.about);
     for node in &document.blocks {
         writer.out.push('\n');
         writer.block(&node.block);
     }
-    writer.out
+    TypstSource { text: writer.out, page, design_end }
 }
 
 /// The source so far, and how deep the next line stands in it.

@@ -11,6 +11,13 @@ from case import CANARY
 REPOSITORY = Path(__file__).resolve().parents[2]
 OVERLAY = Path(__file__).resolve().parent / "project"
 
+# Files of the project that come from elsewhere in the repository.
+SHARED = {
+    "templates/page.typ": "templates/page.typ",
+    "templates/word.toml": "templates/word.toml",
+    "templates/words.toml": "src/words/english.toml",
+}
+
 # Texts that refer to something, or are one of a few words: all other texts are free.
 REFERENCES = {
     "key", "id", "part", "point", "question", "kind", "language", "colour", "status", "file", "issued", "corrected",
@@ -34,8 +41,8 @@ def make(folder):
     """Makes the project in `folder`."""
     shutil.copytree(REPOSITORY / "tests/it/base", folder, dirs_exist_ok=True)
     shutil.copytree(REPOSITORY / "fonts", folder / "fonts")
-    for name in ["page.typ", "word.toml", "words.toml"]:
-        shutil.copy(REPOSITORY / "templates" / name, folder / "templates" / name)
+    for file, origin in SHARED.items():
+        shutil.copy(REPOSITORY / origin, folder / file)
     shutil.copytree(OVERLAY, folder, dirs_exist_ok=True)
 
 
@@ -62,10 +69,10 @@ def text_fields(files=TEXT_FILES):
 
 def source(file):
     """The text of a file of the project before any change."""
-    for base in [OVERLAY, REPOSITORY / "tests/it/base", REPOSITORY]:
+    for base in [OVERLAY, REPOSITORY / "tests/it/base"]:
         if (base / file).is_file():
             return (base / file).read_text(encoding="utf-8")
-    raise FileNotFoundError(file)
+    return (REPOSITORY / SHARED[file]).read_text(encoding="utf-8")
 
 
 def apply(project, change):

@@ -161,7 +161,13 @@ fn contrast(one: &str, other: &str) -> f64 {
 
 #[test]
 fn text_of_the_pdf_can_be_read_on_what_is_behind_it() {
-    let design = fs::read_to_string(repository().join("templates/page.typ")).expect("a design");
+    for design in ["templates/page.typ", "src/write/typst/tokens.typ"] {
+        assert_readable(&fs::read_to_string(repository().join(design)).expect("a design"));
+    }
+}
+
+/// Fails where a page design gives text a colour that can't be read on what is behind it.
+fn assert_readable(design: &str) {
     let token = |name: &str| {
         let found = design.split(&format!("#let {name} = rgb(\"")).nth(1);
         found.unwrap_or_else(|| panic!("there is no token {name}"))[..7].to_owned()

@@ -20,6 +20,7 @@ mod kills;
 mod late;
 mod look;
 mod new;
+mod page;
 mod pdf;
 mod persons;
 mod places;

@@ -34,7 +34,7 @@ pub(crate) fn small_project() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     copy(&fixture("base"), folder.path());
     copy(&repository().join("fonts"), &folder.path().join("fonts"));
-    for design in ["templates/page.typ", "templates/word.toml", "templates/words.toml"] {
+    for design in ["templates/page.typ", "templates/word.toml"] {
         fs::copy(repository().join(design), folder.path().join(design)).expect("a design is there");
     }
     folder

@@ -1,4 +1,5 @@
-//! The words that the tool adds: with another templates/words.toml, none of them is left in a report.
+//! The words that the program adds: none of the built-in ones is left in a report whose project has all of its own, and
+//! `rapporteur words` prints both.
 //!
 //! words/ is laid over the small project, so that most of these words are needed: a base and a count that were not
 //! printed, options without a figure, a divided bar, a later response. In the other language every text is its number
@@ -20,6 +21,8 @@ use super::support::{
 };
 
 const FILE: &str = "templates/words.toml";
+
+const BUILT_IN: &str = "src/words/english.toml";
 
 /// Words of the Typst language, and of the page design, that stand where a report calls them.
 const TYPST: &str = "\
@@ -78,11 +81,60 @@ fn in_another_language_changes_and_errata_are_told_without_english_words() {
     check_words("the same", &docx(&root.join("out/small-edition-2-corrigendum.docx")), &known);
 }
 
+#[test]
+fn all_words_are_printed_with_their_present_values() {
+    let project = small_project();
+    let words = || {
+        let output = rapporteur(project.path(), &["words"]);
+        assert!(output.status.success(), "{}", messages(&output));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let write = |words: &str| fs::write(project.path().join(FILE), words).expect("written");
+    let english = fs::read_to_string(repository().join(BUILT_IN)).expect("words");
+    assert_eq!(words(), english);
+    let months: Vec<String> = (1..=12).map(|month| format!("mois {month}")).collect();
+    write(&format!(
+        "[list] # words\nlast = \" et \"\nbetween-long = \"; \"\n[date]\nmonths = {months:?}\n\
+         [numbers]\nshare = \"{{n}}\\u00A0%\"\n\
+         [count]\nresponses = {{ one = \"une réponse\", other = \"{{n}} \\\"réponses\\\"\" }}\n"
+    ));
+    let printed = words();
+    for line in [
+        "\nbetween = \", \"\n",
+        "\nlast = \" et \" # from templates/words.toml; built-in: \" and \"\n",
+        "\nbetween-long = \"; \" # between things of several words each # from templates/words.toml\n",
+        "\n  \"mois 1\", \"mois 2\", \"mois 3\", \"mois 4\", \"mois 5\", \"mois 6\",\n",
+        "\nshare = \"{n}\u{A0}%\" # from templates/words.toml; built-in: \"{n}%\"\n",
+        "\nresponses = { one = \"une réponse\", other = '{n} \"réponses\"' } # from templates/words.toml; \
+         built-in: { one = \"{n} response\", other = \"{n} responses\" }\n",
+    ] {
+        assert!(printed.contains(line), "{line}{printed}");
+    }
+    // It can be used as the project's own words.
+    let value = |words: &str| words.parse::<toml_edit::DocumentMut>().expect("TOML");
+    write(&printed);
+    let (again, printed) = (value(&words()), value(&printed));
+    assert_eq!(again["date"]["months"].as_array().map(toml_edit::Array::len), Some(12));
+    for (table, words) in printed.iter() {
+        for (word, value) in words.as_table().expect("a table") {
+            let bare = |item: &toml_edit::Item| {
+                item.as_value().map(|value| value.clone().decorated("", "").to_string())
+            };
+            assert_eq!(bare(&again[table][word]), bare(value), "{table}.{word}");
+        }
+    }
+    write("[list]\nlst = \" et \"\n");
+    let faulty = rapporteur(project.path(), &["words"]);
+    assert_eq!(faulty.status.code(), Some(1));
+    assert!(faulty.stdout.is_empty());
+    assert!(messages(&faulty).contains("did you mean `last`?"), "{}", messages(&faulty));
+}
+
 /// The small project in the other language.
 pub(crate) fn project() -> TempDir {
     let project = small_project();
     copy(&fixture("words"), project.path());
-    let english = fs::read_to_string(repository().join(FILE)).expect("words");
+    let english = fs::read_to_string(repository().join(BUILT_IN)).expect("words");
     fs::write(project.path().join(FILE), translated(&english)).expect("it can be written");
     project
 }
@@ -115,7 +167,7 @@ fn mark(number: usize, english: &str) -> String {
 #[track_caller]
 fn check(what: &str, text: &str, known: &BTreeSet<String>) {
     check_words(what, text, known);
-    let english = fs::read_to_string(repository().join(FILE)).expect("words");
+    let english = fs::read_to_string(repository().join(BUILT_IN)).expect("words");
     let other = translated(&english);
     for said in [
         "heading = \"Contents\"",

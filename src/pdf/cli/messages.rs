@@ -93,6 +93,7 @@ mod tests {
             source: "= One\n",
             files: &BTreeMap::new(),
             fonts: &[],
+            part: None,
             timestamp: 0,
             time_limit: Duration::ZERO,
         };

@@ -45,7 +45,15 @@ trailer\n<</Size 4/Root 1 0 R>>\n%%EOF\n";
 
 fn job(files: &BTreeMap<String, Vec<u8>>) -> Job<'_> {
     let time_limit = Duration::from_secs(1);
-    Job { name: "x.typ", source: SOURCE, files, fonts: &[], timestamp: 86_400, time_limit }
+    Job {
+        name: "x.typ",
+        source: SOURCE,
+        files,
+        fonts: &[],
+        part: None,
+        timestamp: 86_400,
+        time_limit,
+    }
 }
 
 fn compile(folder: &Path, sources: &mut Sources) -> Result<Pdf, Failure> {

@@ -1,5 +1,6 @@
 //! What is written for each kind of block.
 
+use super::page::{LIBRARY, definitions};
 use super::typst;
 use crate::document::{
     About, Added, Block, Column, Contents, Document, Graph, Heading, Inline, Item, Label, List,
@@ -9,8 +10,9 @@ use crate::document::{
 /// Checks the source of one block, as it stands after the page design.
 #[track_caller]
 fn block(block: Block, expected: &str) {
-    let source = typst(&document(vec![block]), "", "typst compile a.typ");
-    let (_, body) = source.split_once("\n)\n\n").expect("a report has properties");
+    let source = typst(&document(vec![block]), "", "typst compile a.typ").text;
+    let (_, report) = source.split_once("#show: report.with(").expect("a report");
+    let (_, body) = report.split_once("\n)\n\n").expect("a report has properties");
     assert_eq!(body, expected);
 }
 
@@ -38,14 +40,14 @@ fn item(number: Option<u64>, blocks: Vec<Block>) -> Item {
 fn a_report_opens_with_its_command_and_its_page_design() {
     let mut report = document(vec![paragraph("a"), paragraph("b")]);
     report.about.edition = Some("Second\nedition".into());
-    let expected = r#"// The "Survey"
+    let opening = r#"// The "Survey"
 //
 // Compile this file with:
 // typst compile a.typ
 
-#let report(body) = body
-
-#show: report.with(
+// The built-in look; templates/page.typ replaces parts of it.
+"#;
+    let expected = r#"#show: report.with(
   title: "The \"Survey\"",
   subject: none,
   organization: "IOM",
@@ -58,15 +60,38 @@ a
 
 b
 "#;
-    let page = "#let report(body) = body\n";
-    assert_eq!(typst(&report, page, "typst compile a.typ"), expected);
+    let page = "// #let graph() = 1\n#let part-opening (body) = {\n  let messages() = 1\n}\n#let report = 1\n";
+    let source = typst(&report, page, "typst compile a.typ");
+    assert!(source.text.starts_with(opening), "{}", source.text);
+    assert!(source.text.ends_with(&format!("}}\n\n{expected}")), "{}", source.text);
+    assert_eq!(&source.text[source.page.clone()], page);
+    let library = &source.text[source.page.end..source.design_end];
+    let has = |name: &str| library.contains(&format!("\n#let {name}("));
+    assert_eq!(["part-opening", "report"].map(has), [false; 2], "the project's own replace them");
+    assert_eq!(["graph", "messages", "register"].map(has), [true; 3]);
+    assert!(source.text.find("#let accent").is_some_and(|at| at < source.page.start));
+}
+
+#[test]
+fn a_page_design_that_defines_all_is_left_as_it_is() {
+    let page: String = definitions(LIBRARY)
+        .into_iter()
+        .flat_map(|(names, _)| names)
+        .map(|name| format!("#let {name}() = 1\n"))
+        .collect();
+    let source = typst(&document(Vec::new()), &page, "typst compile a.typ");
+    assert!(
+        source.text.contains(&format!("typst compile a.typ\n\n{page}\n#show: ")),
+        "{}",
+        source.text
+    );
 }
 
 #[test]
 fn a_title_of_several_lines_stays_a_comment() {
     let mut report = document(Vec::new());
     report.about.title = "a\n#read(\"b\")".into();
-    assert!(typst(&report, "", "c").starts_with("// a #read(\"b\")\n//\n"));
+    assert!(typst(&report, "", "c").text.starts_with("// a #read(\"b\")\n//\n"));
 }
 
 #[test]

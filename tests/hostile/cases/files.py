@@ -37,7 +37,7 @@ BROKEN = {
 PIPE = {"not-a-file", "outside-project", "source-text", "missing-file", "unusable-font"}
 MISSING_MAY_BE = {"data/published.toml", "data/submissions.toml", "data/errata.toml", "data/responses/alpha.toml",
                   "data/responses/beta.toml", "received/alpha.txt", "fonts/Carlito-OFL.txt", "templates/words.toml",
-                  "templates/word.toml"}
+                  "templates/word.toml", "templates/page.typ"}
 
 
 def cases():

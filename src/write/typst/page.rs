@@ -1,0 +1,72 @@
+//! The page design: the built-in one, and what the project's templates/page.typ replaces in it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use typst_syntax::{DiagSpanKind, Source, ast};
+
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
+
+/// Colours, sizes and spaces, which come before the project's own.
+const TOKENS: &str = include_str!("tokens.typ");
+
+/// The functions that a report calls, which use the tokens.
+pub(super) const LIBRARY: &str = include_str!("library.typ");
+
+/// Adds the page design to Typst source, and returns the range of the project's own part, which replaces the functions of
+/// the library that it defines. If it defines all, as those of release 0.2.0 do, nothing else is added.
+pub(super) fn add(out: &mut String, own: &str) -> Range<usize> {
+    let names: BTreeSet<String> =
+        definitions(own).into_iter().flat_map(|(names, _)| names).collect();
+    let mut library = definitions(LIBRARY);
+    library.retain(|(defined, _)| !defined.iter().any(|name| names.contains(name)));
+    if library.is_empty() {
+        out.push_str(own);
+        return out.len() - own.len()..out.len();
+    }
+    out.push_str(TOKENS);
+    out.push('\n');
+    let start = out.len();
+    out.push_str(own);
+    let range = start..out.len();
+    library.iter().for_each(|(_, definition)| out.push_str(&format!("\n{}\n", definition.trim())));
+    range
+}
+
+/// The definitions of Typst source: the names that each defines, and its text from the end of the one before.
+pub(super) fn definitions(source: &str) -> Vec<(Vec<String>, &str)> {
+    let (mut found, mut start, mut end) = (Vec::new(), 0, 0);
+    for node in typst_syntax::parse(source).children() {
+        end += node.len();
+        if let Some(binding) = node.cast::<ast::LetBinding>() {
+            let names = binding.kind().bindings().into_iter();
+            found.push((names.map(|name| name.as_str().to_owned()).collect(), &source[start..end]));
+            start = end;
+        }
+    }
+    found
+}
+
+/// How many faults of syntax are reported; further ones are often consequences.
+const MOST_FAULTS: usize = 3;
+
+/// Reports faults of syntax in the project's page design.
+pub fn check_page(sources: &Sources) -> Vec<Diagnostic> {
+    let Some(file) = sources.of_kind(&SourceKind::PageDesign) else { return Vec::new() };
+    let source = Source::detached(sources.get(file).text());
+    let (errors, _) = source.root().errors_and_warnings();
+    let diagnostics = errors.into_iter().take(MOST_FAULTS).map(|error| {
+        let range = match error.span.get() {
+            DiagSpanKind::Number { num, sub_range, .. } => source.range(num, sub_range),
+            DiagSpanKind::Range { range, .. } => Some(range),
+            DiagSpanKind::Detached => None,
+        };
+        let place = Span::new(file, range.unwrap_or_default());
+        let diagnostic = Diagnostic::error(Code::TypstError, error.message).at(place, "");
+        match error.hints.first() {
+            Some(hint) => diagnostic.help(hint.v.as_str()),
+            None => diagnostic,
+        }
+    });
+    diagnostics.collect()
+}
