@@ -31,6 +31,7 @@ mod pointers;
 mod registers;
 mod render;
 mod resolve;
+mod tokens;
 mod values;
 
 /// What a document is composed from.
