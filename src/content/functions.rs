@@ -1,5 +1,5 @@
-//! The functions and filters of templates: [`texts`] of the data, [`figures`] of the tally, and [`claims`] about them with
-//! the filters.
+//! The functions and filters of templates: [`texts`] of the data, [`figures`] of the tally, [`claims`] about them, and
+//! [`lists`] in words.
 
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ use crate::words::Words;
 
 mod claims;
 mod figures;
+mod forms;
+mod lists;
 mod texts;
 
 /// Survey, figures and words, as every function holds them, and the process that the report is for.
@@ -42,6 +44,7 @@ pub(super) fn add(
     texts::add(environment, &facts);
     figures::add(environment, &facts);
     claims::add(environment, &facts, ledger);
+    lists::add(environment, &facts, material.sources, ledger);
 }
 
 /// The number of an item.

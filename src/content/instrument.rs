@@ -1,22 +1,26 @@
 //! Instruments a template, so that what it renders says where in the template it came from.
 //!
-//! A marker is put before each run of literal text on each line, and calls around each tag that prints. Blanks and line
-//! ends are printed as they would be without them, but for one rule: a line that prints something keeps its line end,
-//! even after a tag.
+//! A marker is put before each run of literal text on each line, also before the forms in tags, such as `"{label}"` in
+//! `listed("{label}")`, and calls around each tag that prints. Blanks and line ends are printed as they would be without
+//! them, except that a line that prints something keeps its line end, even after a tag.
 
 use std::ops::Range;
 
 use super::markers::Marker;
-use super::tokens::{Token, TokenKind, tokens};
+use super::tokens::{Token, TokenKind, characters, tokens};
 use crate::diagnostic::FileId;
 
-/// The function of templates that is called before a tag prints, with the tag's file, start and end.
+/// The function of templates that is called before a tag prints, with the tag's file, start and end, and whether it prints
+/// within a line.
 pub(super) const BEGIN: &str = "__begin";
 /// The function of templates that is called after a tag printed.
 pub(super) const END: &str = "__end";
 
 /// Tags whose blocks are rendered to a value before they are printed. `set` is one if it has no `=`.
 const CAPTURES: [&str; 4] = ["macro", "call", "filter", "set"];
+
+/// Filters whose strings are text of the report.
+const WRITERS: [&str; 2] = ["listed", "plural"];
 
 /// A template with markers.
 pub(super) struct Instrumented {
@@ -42,7 +46,7 @@ pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
     let tokens = tokens(template);
     let literal = literal_values(template, &tokens);
     let out = Instrumented { text: String::new(), copied: Vec::new() };
-    let mut writer = Writer { file, template, prints: false, out };
+    let mut writer = Writer { file, template, prints: false, captures: 0, out };
     let mut before = None;
     for (token, is_literal) in tokens.iter().zip(literal) {
         match token.kind {
@@ -59,6 +63,8 @@ struct Writer<'t> {
     template: &'t str,
     /// Whether the line so far prints something.
     prints: bool,
+    /// How many blocks that are rendered to a value are open.
+    captures: usize,
     out: Instrumented,
 }
 
@@ -77,15 +83,45 @@ impl Writer<'_> {
             [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
         let Range { start, end } = tag.range;
         if is_print || matches!(name, "filter" | "call") {
-            let file = self.file.0;
-            self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
+            let (file, in_line) = (self.file.0, self.is_in_line(tag));
+            self.out.text +=
+                &format!("{{%{first} do {BEGIN}({file}, {start}, {end}, {in_line}) %}}");
         }
-        self.copy(start..end);
+        self.copy_tag(tag);
         if is_print || matches!(name, "endfilter" | "endcall") {
             self.out.text += &format!("{{% do {END}() {last}%}}");
         }
+        match name.strip_prefix("end") {
+            Some(begun) if CAPTURES.contains(&begun) => {
+                self.captures = self.captures.saturating_sub(1);
+            }
+            _ => self.captures += usize::from(tag.is_capture(self.template)),
+        }
         let is_one_line = !self.template[start..end].contains('\n');
-        self.prints = is_one_line && (self.prints || is_print);
+        self.prints = is_print || (is_one_line && self.prints);
+    }
+
+    /// Copies a tag, with markers in its strings that are text of the report.
+    fn copy_tag(&mut self, tag: &Token) {
+        let Range { mut start, end } = tag.range;
+        if tag.kind != TokenKind::Comment {
+            for at in written_strings(&self.template[tag.range.clone()]) {
+                let at = tag.range.start + at;
+                self.copy(start..at);
+                self.out.text += &Marker::Text(self.file, at).written();
+                start = at;
+            }
+        }
+        self.copy(start..end);
+    }
+
+    /// Whether a tag prints within a line or into a value, rather than lines of its own.
+    fn is_in_line(&self, tag: &Token) -> bool {
+        let before = self.template[..tag.range.start].trim_end_matches([' ', '\t']);
+        let after = self.template[tag.range.end..].trim_start_matches([' ', '\t']);
+        let is_alone = (before.is_empty() || before.ends_with('\n'))
+            && (after.is_empty() || after.starts_with('\n'));
+        self.captures > 0 || !is_alone
     }
 
     /// Writes text after a tag. A marker must not come between a tag and blanks or a line end that the tag removes.
@@ -125,6 +161,47 @@ impl Writer<'_> {
     }
 }
 
+impl Token {
+    /// Whether it opens a block that is rendered to a value; `{% set name = … %}` opens none.
+    fn is_capture(&self, template: &str) -> bool {
+        let name = if self.kind == TokenKind::Block { self.name(template) } else { "" };
+        let has_value = || self.inside(template).split('|').next().is_some_and(|t| t.contains('='));
+        CAPTURES.contains(&name) && (name != "set" || !has_value())
+    }
+}
+
+/// Offsets in a tag at which text of the report starts: in the strings that are arguments of [`WRITERS`]. After an escape it
+/// starts again at the next blank, because an escape is longer than what it prints.
+fn written_strings(tag: &str) -> Vec<usize> {
+    let (mut starts, mut calls) = (Vec::new(), Vec::new());
+    let (mut was_in_string, mut is_after_escape) = (false, false);
+    for (at, character, in_string) in characters(tag) {
+        let is_written = calls.last() == Some(&true);
+        match character {
+            _ if in_string && !was_in_string => {
+                is_after_escape = false;
+                starts.extend(is_written.then_some(at + 1));
+            }
+            '\\' if in_string => is_after_escape = true,
+            ' ' if in_string && is_after_escape => {
+                is_after_escape = false;
+                starts.extend(is_written.then_some(at));
+            }
+            _ if in_string => {}
+            '(' => {
+                let called =
+                    tag[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '_');
+                calls.push(called.into_iter().next().is_some_and(|name| WRITERS.contains(&name)));
+            }
+            '[' | '{' => calls.push(false),
+            ')' | ']' | '}' => drop(calls.pop()),
+            _ => {}
+        }
+        was_in_string = in_string;
+    }
+    starts
+}
+
 /// Which tokens are in blocks on one line that are rendered to a value and have literal text only. They get no markers:
 /// templates may compare such a value.
 fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
@@ -138,9 +215,7 @@ fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
         if matches!(name, "" | "include" | "call" | "filter" | "block") {
             open.iter_mut().for_each(|begun| *begun = None);
         }
-        // `{% set name = … %}` is no block.
-        let target = tag.inside(template).split('|').next().unwrap_or_default();
-        if CAPTURES.contains(&name) && (name != "set" || !target.contains('=')) {
+        if tag.is_capture(template) {
             open.push(Some(index));
         } else if name.strip_prefix("end").is_some_and(|begun| CAPTURES.contains(&begun))
             && let Some(Some(begun)) = open.pop()
@@ -167,7 +242,7 @@ mod tests {
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.expect("a syntax"));
         environment.set_formatter(|out, _, value| Ok(out.write_str(&value.to_string())?));
-        environment.add_function(BEGIN, |_: usize, _: usize, _: usize| Value::from(()));
+        environment.add_function(BEGIN, |_: usize, _: usize, _: usize, _: bool| Value::from(()));
         environment.add_function(END, || Value::from(()));
         environment
     }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::markers::{self, Marker, Piece};
 use super::values::Slot;
-use crate::diagnostic::Span;
+use crate::diagnostic::{FileId, Span};
 
 /// Why a template stopped: a claim does not hold.
 #[derive(Debug)]
@@ -20,6 +20,18 @@ impl fmt::Display for ClaimFails {
 }
 
 impl std::error::Error for ClaimFails {}
+
+/// The place of a fault within a tag.
+#[derive(Debug)]
+pub(super) struct FaultAt(pub(super) Span);
+
+impl fmt::Display for FaultAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("this part of the tag is at fault")
+    }
+}
+
+impl std::error::Error for FaultAt {}
 
 /// A value that was printed.
 #[derive(Clone, Debug)]
@@ -35,8 +47,8 @@ pub(super) struct Ledger {
     slots: Mutex<Vec<Printed>>,
     /// Bytes of all values that were kept.
     kept_bytes: AtomicU64,
-    /// The tags that are being printed, the innermost last.
-    tags: Mutex<Vec<Span>>,
+    /// The tags that are being printed, the innermost last, and whether each prints within a line.
+    tags: Mutex<Vec<(Span, bool)>>,
     claims: Mutex<Claims>,
 }
 
@@ -57,9 +69,9 @@ impl Ledger {
         !holds && claims.reported.insert(number)
     }
 
-    /// A tag begins to print.
-    pub(super) fn begin(&self, tag: Span) {
-        lock(&self.tags).push(tag);
+    /// A tag begins to print, perhaps within a line.
+    pub(super) fn begin(&self, tag: Span, in_line: bool) {
+        lock(&self.tags).push((tag, in_line));
     }
 
     /// The tag has printed.
@@ -69,22 +81,31 @@ impl Ledger {
 
     /// Keeps a value for the tag that is being printed; returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
-        let place = self.tag();
-        self.keep(Printed { slot, place })
+        self.keep(Printed { slot, place: self.innermost().0 })
     }
 
-    /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker.
+    /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker. A
+    /// value that was printed by a part of the tag keeps that place.
     pub(super) fn reprint(&self, rendered: &str) -> Option<String> {
-        let pieces = self.pieces(rendered)?;
+        let mut pieces = self.pieces(rendered)?;
+        let (tag, in_line) = self.innermost();
+        if in_line {
+            pieces = markers::one_line(pieces);
+        }
         if pieces.is_empty() {
             return Some(String::new());
         }
         let reprinted = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Marker(Marker::Slot(index)) => self.add(self.printed(index).slot),
+            Piece::Marker(Marker::Slot(index)) => {
+                let Printed { slot, place } = self.printed(index);
+                let is_part =
+                    place.file == tag.file && (tag.start < place.start && place.end < tag.end);
+                self.keep(Printed { slot, place: if is_part { place } else { tag } })
+            }
             Piece::Marker(marker) => marker.written(),
         });
-        Some(Marker::Printed(self.tag()).written() + &reprinted.collect::<String>())
+        Some(Marker::Printed(tag).written() + &reprinted.collect::<String>())
     }
 
     /// A rendered text with its first words or value changed; `None` if a filter damaged a marker.
@@ -147,8 +168,10 @@ impl Ledger {
         lock(&self.slots)[index].clone()
     }
 
-    fn tag(&self) -> Span {
-        *lock(&self.tags).last().expect("each tag that prints is instrumented")
+    /// The tag that is being printed, and whether it prints within a line. A value that is made outside of such a tag gets its
+    /// place from the tag that prints it.
+    pub(super) fn innermost(&self) -> (Span, bool) {
+        lock(&self.tags).last().copied().unwrap_or((Span::new(FileId(0), 0..0), true))
     }
 }
 

@@ -9,7 +9,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::instrument::{BEGIN, END, Instrumented, instrument};
-use super::ledger::{ClaimFails, Ledger, Printed};
+use super::ledger::{ClaimFails, FaultAt, Ledger, Printed};
 use super::markers::{Marker, Piece, Printout};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, limits};
@@ -92,8 +92,8 @@ fn environment(
         state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
     });
     let tags = Arc::clone(ledger);
-    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
-        tags.begin(Span::new(FileId(file), start..end));
+    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize, in_line: bool| {
+        tags.begin(Span::new(FileId(file), start..end), in_line);
     });
     let tags = Arc::clone(ledger);
     environment.add_function(END, move || tags.end());
@@ -183,7 +183,7 @@ fn without_places(ledger: &Ledger, text: &str) -> Result<String, Error> {
 }
 
 /// The error for a text with values in it that went through a filter.
-fn changed_by_filter() -> Error {
+pub(super) fn changed_by_filter() -> Error {
     let message = "a filter can't change a text that holds printed values: apply it to each value";
     Error::new(ErrorKind::InvalidOperation, message)
 }
@@ -237,6 +237,9 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
 
 /// The place of an error in the template's own text.
 fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span> {
+    if let Some(FaultAt(place)) = error.source().and_then(|source| source.downcast_ref()) {
+        return Some(*place);
+    }
     let file = sources.find(error.name()?)?;
     let text = sources.get(file).text();
     let line_start: usize = text.split_inclusive('\n').take(error.line()? - 1).map(str::len).sum();

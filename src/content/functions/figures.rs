@@ -19,6 +19,10 @@ pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
     environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
         f.ranking(question, from, to)
     });
+    let f = facts.clone();
+    environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
+        f.options(question, from, to)
+    });
 }
 
 impl Facts {
@@ -79,30 +83,43 @@ impl Facts {
 
     /// Groups of options of equal rank whose ranks are `from` to `to`.
     fn ranking(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
-        let (question, tally) = self.question(id)?;
-        let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
-        let mut groups = Vec::new();
-        for group in tally.ranking() {
-            let rank = group.first().and_then(|option| option.rank).unwrap_or(0);
-            if !within(rank) {
-                continue;
-            }
-            let mut options = Vec::new();
-            for option in &group {
-                let choice = question.option(&option.key).expect("the tally has its options");
-                options.push(self.option_value(&question.id, choice, option));
-            }
+        let (question, groups) = self.ranked(id, from, to)?;
+        let groups = groups.into_iter().map(|(rank, options)| {
             let of_first = |attribute: &str| options[0].get_attr(attribute);
-            groups.push(Value::from_pairs([
+            Ok(Value::from_pairs([
                 ("rank", Value::from(rank)),
                 ("tied", Value::from(options.len() > 1)),
                 ("size", self.size(&question.id, rank, options.len())),
                 ("count", of_first("count")?),
                 ("share", of_first("share")?),
                 ("options", Value::from(options)),
-            ]));
-        }
-        Ok(Value::from(groups))
+            ]))
+        });
+        groups.collect()
+    }
+
+    /// The options whose ranks are `from` to `to`, by rank.
+    fn options(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
+        let (_, groups) = self.ranked(id, from, to)?;
+        Ok(groups.into_iter().flat_map(|(_, options)| options).collect())
+    }
+
+    /// The ranks `from` to `to`, each with its options.
+    fn ranked(
+        &self,
+        id: &str,
+        from: usize,
+        to: Option<usize>,
+    ) -> Result<(&Question, Vec<(usize, Vec<Value>)>), Error> {
+        let (question, tally) = self.question(id)?;
+        let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
+        let groups = tally.ranking().into_iter().filter_map(|group| {
+            let rank = group.first().and_then(|option| option.rank).unwrap_or(0);
+            let options = group.iter().map(|option| self.of_tally(question, option));
+            within(rank).then(|| (rank, options.collect()))
+        });
+        let groups = groups.collect();
+        Ok((question, groups))
     }
 
     /// How many options have a rank: a figure, if it is tied.
@@ -120,10 +137,12 @@ impl Facts {
         let mut named: Vec<&OptionTally> =
             tally.options.iter().filter(|option| option.named.is_some()).collect();
         named.sort_by_key(|option| option.named);
-        let values = named.into_iter().map(|option| {
-            let choice = question.option(&option.key).expect("the tally has its options");
-            self.option_value(&question.id, choice, option)
-        });
-        Ok(values.collect())
+        Ok(named.into_iter().map(|option| self.of_tally(question, option)).collect())
+    }
+
+    /// The value of an option with these figures.
+    fn of_tally(&self, question: &Question, option: &OptionTally) -> Value {
+        let choice = question.option(&option.key).expect("the tally has its options");
+        self.option_value(&question.id, choice, option)
     }
 }

@@ -110,7 +110,9 @@ impl Resolver<'_> {
         {
             let template = self.material.sources.get(file).text();
             let end = start + at.len();
-            if template.get(start..end) == Some(&printout.text[at.clone()]) {
+            let written = template.get(start..end).unwrap_or_default();
+            // Within a line, a line end is printed as a blank.
+            if written.replace('\n', " ") == printout.text[at.clone()].replace('\n', " ") {
                 return Origin::Place(Span::new(file, start..end));
             }
         }

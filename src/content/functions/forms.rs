@@ -1,0 +1,132 @@
+//! Forms of items in lists: text with names in braces, such as `{label} ({title})`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use minijinja::{Error, ErrorKind, Value};
+
+use crate::content::ledger::FaultAt;
+use crate::content::markers::{self, Marker};
+use crate::content::render::changed_by_filter;
+use crate::diagnostic::{FileId, SourceKind, Sources, Span, did_you_mean, in_backticks};
+
+/// A piece of a form, with its place in a template if it is known.
+#[derive(Clone, Copy)]
+pub(super) enum Piece<'f> {
+    /// Text.
+    Text(&'f str, Option<Span>),
+    /// What is between braces: names, perhaps with alternatives and filters, such as `annex or title|lowerfirst`.
+    Names(&'f str, Option<Span>),
+    /// A marker of what a `{% set %}` block printed.
+    Marker(Marker),
+}
+
+/// A name between braces.
+pub(super) struct Name<'f> {
+    pub(super) name: &'f str,
+    pub(super) filters: Vec<&'f str>,
+}
+
+/// The names between braces: the first that has a value is printed.
+pub(super) fn alternatives(names: &str) -> Vec<Name<'_>> {
+    let names = names.split(" or ").map(|alternative| {
+        let mut words = alternative.split('|').map(str::trim);
+        Name { name: words.next().unwrap_or_default(), filters: words.collect() }
+    });
+    names.collect()
+}
+
+/// The templates' own text, which decides what in a form is literal.
+#[derive(Clone)]
+pub(super) struct Templates(Arc<BTreeMap<FileId, String>>);
+
+impl Templates {
+    pub(super) fn new(sources: &Sources) -> Self {
+        let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
+        Templates(Arc::new(
+            templates.map(|(file, source)| (file, source.text().to_owned())).collect(),
+        ))
+    }
+
+    /// Splits a form into text and names.
+    pub(super) fn pieces<'f>(&self, form: &'f str) -> Result<Vec<Piece<'f>>, Error> {
+        let (mut pieces, mut start) = (Vec::new(), None);
+        for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
+            match piece {
+                markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
+                markers::Piece::Marker(marker) => pieces.push(Piece::Marker(marker)),
+                markers::Piece::Text(text) => self.run(text, start.take(), &mut pieces)?,
+            }
+        }
+        Ok(pieces)
+    }
+
+    /// Adds the pieces of a run of text. `start` is where its template has it, as far as both are the same: data may have
+    /// been joined to it.
+    fn run<'f>(
+        &self,
+        text: &'f str,
+        start: Option<(FileId, usize)>,
+        pieces: &mut Vec<Piece<'f>>,
+    ) -> Result<(), Error> {
+        let written = start.and_then(|(file, at)| self.0.get(&file)?.get(at..)).unwrap_or_default();
+        let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
+        let known: usize = same.map(|(character, _)| character.len_utf8()).sum();
+        let place = |range: Range<usize>| {
+            let (file, at) = start.filter(|_| range.end <= known)?;
+            Some(Span::new(file, at + range.start..at + range.end))
+        };
+        let add_text = |range: Range<usize>, pieces: &mut Vec<Piece<'f>>| {
+            let middle = known.clamp(range.start, range.end);
+            for part in [range.start..middle, middle..range.end] {
+                if !part.is_empty() {
+                    pieces.push(Piece::Text(&text[part.clone()], place(part)));
+                }
+            }
+        };
+        let mut at = 0;
+        while let Some(found) = text[at..].find(['{', '}']) {
+            let open = at + found;
+            let inside = text[open..].strip_prefix('{').and_then(|rest| rest.split_once('}'));
+            let Some((names, _)) = inside.filter(|(names, _)| !names.contains('{')) else {
+                let message = "names in a form are in braces, such as `{label}`: one is missing";
+                let fault = Error::new(ErrorKind::SyntaxError, message);
+                return Err(at_place(fault, place(open..open + 1)));
+            };
+            add_text(at..open, pieces);
+            at = open + names.len() + 2;
+            pieces.push(Piece::Names(names, place(open..at)));
+        }
+        add_text(at..text.len(), pieces);
+        Ok(())
+    }
+}
+
+/// An error for a name that an item of a list does not have.
+pub(super) fn check_name(item: &Value, name: &str) -> Result<(), Error> {
+    if has_name(item, name) {
+        return Ok(());
+    }
+    let known = item.try_iter().map(|keys| keys.map(|key| key.to_string()).collect());
+    let known: Vec<String> = known.unwrap_or_default();
+    let near = did_you_mean(name, known.iter().map(String::as_str), || match known.is_empty() {
+        true => "it has none".to_owned(),
+        false => format!("expected {}", in_backticks(&known).join(", ")),
+    });
+    let message = format!("there is no name `{name}` here: {near}");
+    Err(Error::new(ErrorKind::InvalidOperation, message))
+}
+
+/// Whether an item has something of that name.
+pub(super) fn has_name(item: &Value, name: &str) -> bool {
+    item.get_attr(name).is_ok_and(|value| !value.is_undefined())
+}
+
+/// An error with its place within a tag, unless it already has one.
+pub(super) fn at_place(error: Error, place: Option<Span>) -> Error {
+    match place {
+        Some(place) if error.name().is_none() => error.with_source(FaultAt(place)),
+        _ => error,
+    }
+}
