@@ -10,8 +10,7 @@ use super::markers::Marker;
 use super::tokens::{Token, TokenKind, characters, tokens};
 use crate::diagnostic::FileId;
 
-/// The function of templates that is called before a tag prints, with the tag's file, start and end, and whether it prints
-/// within a line.
+/// The function of templates that is called before a tag prints, with the tag's file, start and end.
 pub(super) const BEGIN: &str = "__begin";
 /// The function of templates that is called after a tag printed.
 pub(super) const END: &str = "__end";
@@ -46,7 +45,7 @@ pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
     let tokens = tokens(template);
     let literal = literal_values(template, &tokens);
     let out = Instrumented { text: String::new(), copied: Vec::new() };
-    let mut writer = Writer { file, template, prints: false, captures: 0, out };
+    let mut writer = Writer { file, template, prints: false, out };
     let mut before = None;
     for (token, is_literal) in tokens.iter().zip(literal) {
         match token.kind {
@@ -63,8 +62,6 @@ struct Writer<'t> {
     template: &'t str,
     /// Whether the line so far prints something.
     prints: bool,
-    /// How many blocks that are rendered to a value are open.
-    captures: usize,
     out: Instrumented,
 }
 
@@ -83,19 +80,12 @@ impl Writer<'_> {
             [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
         let Range { start, end } = tag.range;
         if is_print || matches!(name, "filter" | "call") {
-            let (file, in_line) = (self.file.0, self.is_in_line(tag));
-            self.out.text +=
-                &format!("{{%{first} do {BEGIN}({file}, {start}, {end}, {in_line}) %}}");
+            let file = self.file.0;
+            self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
         }
         self.copy_tag(tag);
         if is_print || matches!(name, "endfilter" | "endcall") {
             self.out.text += &format!("{{% do {END}() {last}%}}");
-        }
-        match name.strip_prefix("end") {
-            Some(begun) if CAPTURES.contains(&begun) => {
-                self.captures = self.captures.saturating_sub(1);
-            }
-            _ => self.captures += usize::from(tag.is_capture(self.template)),
         }
         let is_one_line = !self.template[start..end].contains('\n');
         self.prints = is_print || (is_one_line && self.prints);
@@ -113,15 +103,6 @@ impl Writer<'_> {
             }
         }
         self.copy(start..end);
-    }
-
-    /// Whether a tag prints within a line or into a value, rather than lines of its own.
-    fn is_in_line(&self, tag: &Token) -> bool {
-        let before = self.template[..tag.range.start].trim_end_matches([' ', '\t']);
-        let after = self.template[tag.range.end..].trim_start_matches([' ', '\t']);
-        let is_alone = (before.is_empty() || before.ends_with('\n'))
-            && (after.is_empty() || after.starts_with('\n'));
-        self.captures > 0 || !is_alone
     }
 
     /// Writes text after a tag. A marker must not come between a tag and blanks or a line end that the tag removes.
@@ -158,15 +139,6 @@ impl Writer<'_> {
             }
             start += line.len();
         }
-    }
-}
-
-impl Token {
-    /// Whether it opens a block that is rendered to a value; `{% set name = … %}` opens none.
-    fn is_capture(&self, template: &str) -> bool {
-        let name = if self.kind == TokenKind::Block { self.name(template) } else { "" };
-        let has_value = || self.inside(template).split('|').next().is_some_and(|t| t.contains('='));
-        CAPTURES.contains(&name) && (name != "set" || !has_value())
     }
 }
 
@@ -215,7 +187,9 @@ fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
         if matches!(name, "" | "include" | "call" | "filter" | "block") {
             open.iter_mut().for_each(|begun| *begun = None);
         }
-        if tag.is_capture(template) {
+        // `{% set name = … %}` is no block.
+        let target = tag.inside(template).split('|').next().unwrap_or_default();
+        if CAPTURES.contains(&name) && (name != "set" || !target.contains('=')) {
             open.push(Some(index));
         } else if name.strip_prefix("end").is_some_and(|begun| CAPTURES.contains(&begun))
             && let Some(Some(begun)) = open.pop()
@@ -242,7 +216,7 @@ mod tests {
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
         environment.set_syntax(syntax.expect("a syntax"));
         environment.set_formatter(|out, _, value| Ok(out.write_str(&value.to_string())?));
-        environment.add_function(BEGIN, |_: usize, _: usize, _: usize, _: bool| Value::from(()));
+        environment.add_function(BEGIN, |_: usize, _: usize, _: usize| Value::from(()));
         environment.add_function(END, || Value::from(()));
         environment
     }

@@ -1,37 +1,50 @@
 //! What the formatter and the functions of a rendering share: the table of slots, and the claims that were met.
 
 use std::collections::BTreeSet;
+use std::error::Error as _;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use minijinja::{Error, ErrorKind};
+
+use super::anchors::within;
 use super::markers::{self, Marker, Piece};
 use super::values::Slot;
 use crate::diagnostic::{FileId, Span};
 
-/// Why a template stopped: a claim does not hold.
+/// What the error of a template is about, beside its message.
 #[derive(Debug)]
-pub(super) struct ClaimFails;
+pub(super) enum Cause {
+    /// A claim that does not hold.
+    Claim,
+    /// A part of a tag.
+    Part(Span),
+}
 
-impl fmt::Display for ClaimFails {
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this no longer holds")
+        f.write_str(match self {
+            Cause::Claim => "this no longer holds",
+            Cause::Part(_) => "a part of a tag is at fault",
+        })
     }
 }
 
-impl std::error::Error for ClaimFails {}
+impl std::error::Error for Cause {}
 
-/// The place of a fault within a tag.
-#[derive(Debug)]
-pub(super) struct FaultAt(pub(super) Span);
-
-impl fmt::Display for FaultAt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this part of the tag is at fault")
+impl Cause {
+    /// The cause of an error, if it has one of these.
+    pub(super) fn of(error: &Error) -> Option<&Self> {
+        error.source()?.downcast_ref()
     }
 }
 
-impl std::error::Error for FaultAt {}
+/// The error for a text with values in it that went through a filter.
+pub(super) fn changed_by_filter() -> Error {
+    let message = "a filter can't change a text that holds printed values: apply it to each value";
+    Error::new(ErrorKind::InvalidOperation, message)
+}
 
 /// A value that was printed.
 #[derive(Clone, Debug)]
@@ -47,8 +60,8 @@ pub(super) struct Ledger {
     slots: Mutex<Vec<Printed>>,
     /// Bytes of all values that were kept.
     kept_bytes: AtomicU64,
-    /// The tags that are being printed, the innermost last, and whether each prints within a line.
-    tags: Mutex<Vec<(Span, bool)>>,
+    /// The tags that are being printed, the innermost last.
+    tags: Mutex<Vec<Span>>,
     claims: Mutex<Claims>,
 }
 
@@ -69,9 +82,9 @@ impl Ledger {
         !holds && claims.reported.insert(number)
     }
 
-    /// A tag begins to print, perhaps within a line.
-    pub(super) fn begin(&self, tag: Span, in_line: bool) {
-        lock(&self.tags).push((tag, in_line));
+    /// A tag begins to print.
+    pub(super) fn begin(&self, tag: Span) {
+        lock(&self.tags).push(tag);
     }
 
     /// The tag has printed.
@@ -81,17 +94,15 @@ impl Ledger {
 
     /// Keeps a value for the tag that is being printed; returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
-        self.keep(Printed { slot, place: self.innermost().0 })
+        self.keep(Printed { slot, place: self.tag() })
     }
 
     /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker. A
     /// value that was printed by a part of the tag keeps that place.
     pub(super) fn reprint(&self, rendered: &str) -> Option<String> {
-        let mut pieces = self.pieces(rendered)?;
-        let (tag, in_line) = self.innermost();
-        if in_line {
-            pieces = markers::one_line(pieces);
-        }
+        let rendered = markers::one_line(rendered)?;
+        let pieces = self.pieces(&rendered)?;
+        let tag = self.tag();
         if pieces.is_empty() {
             return Some(String::new());
         }
@@ -99,8 +110,7 @@ impl Ledger {
             Piece::Text(text) => text.to_owned(),
             Piece::Marker(Marker::Slot(index)) => {
                 let Printed { slot, place } = self.printed(index);
-                let is_part =
-                    place.file == tag.file && (tag.start < place.start && place.end < tag.end);
+                let is_part = place.start < place.end && within(place, tag);
                 self.keep(Printed { slot, place: if is_part { place } else { tag } })
             }
             Piece::Marker(marker) => marker.written(),
@@ -168,10 +178,9 @@ impl Ledger {
         lock(&self.slots)[index].clone()
     }
 
-    /// The tag that is being printed, and whether it prints within a line. A value that is made outside of such a tag gets its
-    /// place from the tag that prints it.
-    pub(super) fn innermost(&self) -> (Span, bool) {
-        lock(&self.tags).last().copied().unwrap_or((Span::new(FileId(0), 0..0), true))
+    /// The tag that is being printed. What is made outside of such a tag gets its place from the tag that prints it later.
+    pub(super) fn tag(&self) -> Span {
+        lock(&self.tags).last().copied().unwrap_or(Span::new(FileId(0), 0..0))
     }
 }
 

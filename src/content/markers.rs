@@ -91,51 +91,36 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     Some(pieces)
 }
 
-/// Joins the lines of a text that is printed within a line: line ends at its edges are left out, and those within it become
-/// blanks, except before punctuation. What is more than a paragraph stays as it is.
-pub(super) fn one_line(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
-    let words = pieces.iter().map(|piece| match piece {
+/// Joins the lines of a macro's text: line ends at its edges are left out, and those within it become blanks, except before
+/// punctuation. What is more than a paragraph stays as it is. `None` if a filter damaged a marker.
+pub(super) fn one_line(rendered: &str) -> Option<String> {
+    if next_marker(rendered) == rendered.len() || !is_paragraph(visible(rendered)?.trim()) {
+        return Some(rendered.to_owned());
+    }
+    let (mut joined, mut has_words) = (String::new(), false);
+    for (index, line) in rendered.split('\n').enumerate() {
+        // Blanks that no marker precedes indent the line.
+        let line = line.trim_start();
+        let words = visible(line)?;
+        if index > 0 {
+            joined.truncate(joined.trim_end().len());
+            let is_apart = words.is_empty() || words.starts_with(' ') || closes(&words);
+            joined += if has_words && !is_apart { " " } else { "" };
+        }
+        has_words |= !words.is_empty();
+        joined += line;
+    }
+    Some(joined)
+}
+
+/// The characters of rendered text, with an `x` for each slot.
+fn visible(rendered: &str) -> Option<String> {
+    let words = pieces(rendered)?.into_iter().map(|piece| match piece {
         Piece::Text(text) => text,
         Piece::Marker(Marker::Slot(_)) => "x",
         Piece::Marker(_) => "",
     });
-    let words: String = words.collect();
-    if !words.contains('\n') && !words.starts_with(' ') || !is_paragraph(words.trim()) {
-        return pieces;
-    }
-    let (mut line, mut has_words, mut line_end) = (Vec::new(), false, None);
-    for piece in pieces {
-        let Piece::Text(text) = piece else {
-            if let (Piece::Marker(Marker::Slot(_)), end) = (piece, &mut line_end) {
-                if let Some(at) = end.take().filter(|_| has_words) {
-                    line.insert(at, Piece::Text(" "));
-                }
-                has_words = true;
-            }
-            line.push(piece);
-            continue;
-        };
-        for (index, part) in text.split('\n').enumerate() {
-            if index > 0 {
-                if let Some(Piece::Text(last)) = line.last_mut() {
-                    *last = last.trim_end();
-                }
-                line_end.get_or_insert(line.len());
-            }
-            // Text after a marker is there on purpose, even a blank; other blanks indent a line.
-            let is_marked = index == 0 && !line.is_empty();
-            if part.is_empty() || (part.trim().is_empty() && !is_marked) {
-                continue;
-            }
-            let is_apart = part.starts_with(' ') || closes(part);
-            if let Some(at) = line_end.take().filter(|_| has_words && !is_apart) {
-                line.insert(at, Piece::Text(" "));
-            }
-            has_words = true;
-            line.push(Piece::Text(part));
-        }
-    }
-    line
+    Some(words.collect())
 }
 
 /// What printed a character of the rendered text.

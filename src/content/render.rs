@@ -9,7 +9,7 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::instrument::{BEGIN, END, Instrumented, instrument};
-use super::ledger::{ClaimFails, FaultAt, Ledger, Printed};
+use super::ledger::{Cause, Ledger, Printed, changed_by_filter};
 use super::markers::{Marker, Piece, Printout};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, limits};
@@ -92,8 +92,8 @@ fn environment(
         state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
     });
     let tags = Arc::clone(ledger);
-    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize, in_line: bool| {
-        tags.begin(Span::new(FileId(file), start..end), in_line);
+    environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
+        tags.begin(Span::new(FileId(file), start..end));
     });
     let tags = Arc::clone(ledger);
     environment.add_function(END, move || tags.end());
@@ -182,12 +182,6 @@ fn without_places(ledger: &Ledger, text: &str) -> Result<String, Error> {
     words.collect()
 }
 
-/// The error for a text with values in it that went through a filter.
-pub(super) fn changed_by_filter() -> Error {
-    let message = "a filter can't change a text that holds printed values: apply it to each value";
-    Error::new(ErrorKind::InvalidOperation, message)
-}
-
 fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
     let found = template.char_indices().filter_map(|(offset, character)| {
         let place = Span::new(file, offset..offset + character.len_utf8());
@@ -206,7 +200,7 @@ fn innermost(error: &Error) -> &Error {
 }
 
 fn is_claim(error: &Error) -> bool {
-    error.source().is_some_and(|source| source.is::<ClaimFails>())
+    matches!(Cause::of(error), Some(Cause::Claim))
 }
 
 fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagnostic {
@@ -237,7 +231,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
 
 /// The place of an error in the template's own text.
 fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span> {
-    if let Some(FaultAt(place)) = error.source().and_then(|source| source.downcast_ref()) {
+    if let Some(Cause::Part(place)) = Cause::of(error) {
         return Some(*place);
     }
     let file = sources.find(error.name()?)?;

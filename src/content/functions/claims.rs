@@ -5,7 +5,7 @@ use std::sync::Arc;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::{Facts, add_lookups};
-use crate::content::ledger::{ClaimFails, Ledger};
+use crate::content::ledger::{Cause, Ledger};
 use crate::content::values::{Judgement, Slot, SlotValue};
 use crate::tally::{OptionTally, State};
 use crate::words::Words;
@@ -65,8 +65,8 @@ fn claim(ledger: &Ledger, judgement: &Value) -> Result<Value, Error> {
     if !ledger.raises_claim(judgement.holds) {
         return Ok(Value::from(()));
     }
-    let message = format!("{ClaimFails}: {}", judgement.because);
-    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(ClaimFails))
+    let message = format!("{}: {}", Cause::Claim, judgement.because);
+    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(Cause::Claim))
 }
 
 /// A count in words; it stays the same figure.

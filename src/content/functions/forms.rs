@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use minijinja::{Error, ErrorKind, Value};
 
-use crate::content::ledger::FaultAt;
+use crate::content::ledger::{Cause, changed_by_filter};
 use crate::content::markers::{self, Marker};
-use crate::content::render::changed_by_filter;
 use crate::diagnostic::{FileId, SourceKind, Sources, Span, did_you_mean, in_backticks};
 
 /// A piece of a form, with its place in a template if it is known.
@@ -22,19 +21,12 @@ pub(super) enum Piece<'f> {
     Marker(Marker),
 }
 
-/// A name between braces.
-pub(super) struct Name<'f> {
-    pub(super) name: &'f str,
-    pub(super) filters: Vec<&'f str>,
-}
-
-/// The names between braces: the first that has a value is printed.
-pub(super) fn alternatives(names: &str) -> Vec<Name<'_>> {
-    let names = names.split(" or ").map(|alternative| {
+/// The alternatives between braces, each with its filters.
+pub(super) fn alternatives(names: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    names.split(" or ").map(|alternative| {
         let mut words = alternative.split('|').map(str::trim);
-        Name { name: words.next().unwrap_or_default(), filters: words.collect() }
-    });
-    names.collect()
+        (words.next().unwrap_or_default(), words.collect())
+    })
 }
 
 /// The templates' own text, which decides what in a form is literal.
@@ -73,32 +65,27 @@ impl Templates {
         let written = start.and_then(|(file, at)| self.0.get(&file)?.get(at..)).unwrap_or_default();
         let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
         let known: usize = same.map(|(character, _)| character.len_utf8()).sum();
-        let place = |range: Range<usize>| {
+        let place = |range: &Range<usize>| {
             let (file, at) = start.filter(|_| range.end <= known)?;
             Some(Span::new(file, at + range.start..at + range.end))
         };
-        let add_text = |range: Range<usize>, pieces: &mut Vec<Piece<'f>>| {
-            let middle = known.clamp(range.start, range.end);
-            for part in [range.start..middle, middle..range.end] {
-                if !part.is_empty() {
-                    pieces.push(Piece::Text(&text[part.clone()], place(part)));
-                }
-            }
-        };
         let mut at = 0;
-        while let Some(found) = text[at..].find(['{', '}']) {
-            let open = at + found;
+        while at < text.len() {
+            let open = text[at..].find(['{', '}']).map_or(text.len(), |found| at + found);
+            if at < open {
+                pieces.push(Piece::Text(&text[at..open], place(&(at..open))));
+                at = open;
+                continue;
+            }
             let inside = text[open..].strip_prefix('{').and_then(|rest| rest.split_once('}'));
             let Some((names, _)) = inside.filter(|(names, _)| !names.contains('{')) else {
-                let message = "names in a form are in braces, such as `{label}`: one is missing";
+                let message = "a name in braces, such as `{label}`, lacks one of them";
                 let fault = Error::new(ErrorKind::SyntaxError, message);
-                return Err(at_place(fault, place(open..open + 1)));
+                return Err(at_place(fault, place(&(open..open + 1))));
             };
-            add_text(at..open, pieces);
             at = open + names.len() + 2;
-            pieces.push(Piece::Names(names, place(open..at)));
+            pieces.push(Piece::Names(names, place(&(open..at))));
         }
-        add_text(at..text.len(), pieces);
         Ok(())
     }
 }
@@ -126,7 +113,7 @@ pub(super) fn has_name(item: &Value, name: &str) -> bool {
 /// An error with its place within a tag, unless it already has one.
 pub(super) fn at_place(error: Error, place: Option<Span>) -> Error {
     match place {
-        Some(place) if error.name().is_none() => error.with_source(FaultAt(place)),
+        Some(place) if error.name().is_none() => error.with_source(Cause::Part(place)),
         _ => error,
     }
 }

@@ -167,11 +167,11 @@ impl Writer {
         given: &Keywords,
     ) -> Result<String, Error> {
         let (mut value, mut filters, mut form) = (Value::UNDEFINED, Vec::new(), None);
-        for alternative in alternatives(names) {
-            check_name(item, alternative.name)?;
-            value = item.get_attr(alternative.name)?;
-            form = given.get(alternative.name);
-            filters = alternative.filters;
+        for (name, filters_of_name) in alternatives(names) {
+            check_name(item, name)?;
+            value = item.get_attr(name)?;
+            form = given.get(name);
+            filters = filters_of_name;
             if value.is_true() {
                 break;
             }
@@ -199,23 +199,22 @@ impl Writer {
             form.as_str().map(|form| self.templates.pieces(form)).transpose()?.iter().flatten()
         {
             if let Piece::Names(names, place) = *piece {
-                for name in alternatives(names) {
-                    check_name(item, name.name).map_err(|error| at_place(error, place))?;
+                for (name, _) in alternatives(names) {
+                    check_name(item, name).map_err(|error| at_place(error, place))?;
                 }
             }
         }
         Ok(())
     }
 
-    /// A value as a tag at `place` prints it within a line; without a place, as the tag that is being printed does.
+    /// A value as a tag at `place` prints it; without a place, as the tag that is being printed does.
     fn print(
         &self,
         state: &mut State<'_, '_>,
         value: Value,
         place: Option<Span>,
     ) -> Result<String, Error> {
-        let (tag, _) = self.ledger.innermost();
-        self.ledger.begin(place.unwrap_or(tag), true);
+        self.ledger.begin(place.unwrap_or(self.ledger.tag()));
         let printed = state.format(value);
         self.ledger.end();
         printed
