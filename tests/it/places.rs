@@ -120,7 +120,13 @@ All: {{ options("colours", 1)|listed(
 
 ## Names {{ options("colours", 1)|listed(by_name, before_last=" –") }} End.
 
-{{ ranking("colours", 1)|listed("{options} by {count}", last="{options} "last" by {share|words}") }}
+{{ ranking("colours", 1)|listed(
+    "{options} by {count}",
+    last="{options} \"last\" by {count|words}", options="{label}") }}
+{% if true %}
+and more
+{% endif %}
+, and so on.
 "#;
     fs::write(root.join("templates/report.md"), template + more).expect("written");
     check(root, &Scope::default());
@@ -128,9 +134,11 @@ All: {{ options("colours", 1)|listed(
     let document = composed.report.expect("a report").document;
     let lines: Vec<String> = document.all_blocks().into_iter().map(words).collect();
     let has_line = |line: &str| assert!(lines.iter().any(|one| one == line), "{line}: {lines:#?}");
-    has_line("All: Colour 1 (red) und Colour 2 (blue), all of Alpha, Beta and Gamma");
+    has_line(
+        "All: Colour 1 (red) und Colour 2 (blue), all of Alpha Process, Beta Dialogue (BD) and Gamma Forum",
+    );
     has_line("Names Red, so called. –Blue, so called. End.");
-    has_line("Colour 1 by 3 and Colour 2 \"last\" by one");
+    has_line("Colour 1 by 3 and Colour 2 \"last\" by one and more, and so on.");
     let found: Vec<(String, String)> = pieces(&document)
         .iter()
         .filter_map(|text| {

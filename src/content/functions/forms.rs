@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use minijinja::{Error, ErrorKind, Value};
 
+use super::unknown;
 use crate::content::ledger::{Cause, changed_by_filter};
 use crate::content::markers::{self, Marker};
-use crate::diagnostic::{FileId, SourceKind, Sources, Span, did_you_mean, in_backticks};
+use crate::diagnostic::{FileId, SourceKind, Sources, Span};
 
 /// A piece of a form, with its place in a template if it is known.
 #[derive(Clone, Copy)]
@@ -17,8 +18,6 @@ pub(super) enum Piece<'f> {
     Text(&'f str, Option<Span>),
     /// What is between braces: names, perhaps with alternatives and filters, such as `annex or title|lowerfirst`.
     Names(&'f str, Option<Span>),
-    /// A marker of what a `{% set %}` block printed.
-    Marker(Marker),
 }
 
 /// The alternatives between braces, each with its filters.
@@ -47,7 +46,10 @@ impl Templates {
         for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
             match piece {
                 markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
-                markers::Piece::Marker(marker) => pieces.push(Piece::Marker(marker)),
+                markers::Piece::Marker(_) => {
+                    let message = "a form can't hold printed values";
+                    return Err(Error::new(ErrorKind::InvalidOperation, message));
+                }
                 markers::Piece::Text(text) => self.run(text, start.take(), &mut pieces)?,
             }
         }
@@ -95,14 +97,9 @@ pub(super) fn check_name(item: &Value, name: &str) -> Result<(), Error> {
     if has_name(item, name) {
         return Ok(());
     }
-    let known = item.try_iter().map(|keys| keys.map(|key| key.to_string()).collect());
-    let known: Vec<String> = known.unwrap_or_default();
-    let near = did_you_mean(name, known.iter().map(String::as_str), || match known.is_empty() {
-        true => "it has none".to_owned(),
-        false => format!("expected {}", in_backticks(&known).join(", ")),
-    });
-    let message = format!("there is no name `{name}` here: {near}");
-    Err(Error::new(ErrorKind::InvalidOperation, message))
+    let names: Vec<String> =
+        item.try_iter().into_iter().flatten().map(|key| key.to_string()).collect();
+    Err(unknown("name", name, names.iter().map(String::as_str)))
 }
 
 /// Whether an item has something of that name.
