@@ -3,6 +3,7 @@
 //! Exit 0: done; 1: data or templates are at fault; 2: wrong usage; 3: the machine failed.
 
 use std::env;
+use std::panic;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, exit};
 use std::time::Duration;
@@ -17,6 +18,7 @@ use crate::inputs;
 use crate::model::Scope;
 use crate::model::text::unfit_in_line;
 use crate::out;
+use crate::pdf;
 use crate::pipeline::{self, Composed, Options, Report};
 use crate::watchdog;
 use arguments::{Arguments, Command, Format, New};
@@ -48,6 +50,12 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(message) => return ExitCode::from(print_usage(&message)),
     };
+    let report_panic = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !pdf::is_panic_of_typst() {
+            report_panic(info);
+        }
+    }));
     let terminal = Terminal::new(arguments.color, arguments.common.format);
     let time_limit = Duration::from_secs(arguments.common.time_limit);
     let code = watchdog::watch(
@@ -71,14 +79,15 @@ pub fn run() -> ExitCode {
 
 /// Prints help or the version, which are results, or how the command line is wrong.
 fn print_usage(message: &clap::Error) -> u8 {
-    let printed = message.print();
+    let terminal = Terminal::new(ColorChoice::Auto, Format::Human);
     if message.use_stderr() {
+        terminal.usage(message);
         return WRONG_USAGE;
     }
-    match printed.err().as_ref().and_then(terminal::unprinted) {
+    match message.print().err().as_ref().and_then(terminal::unprinted) {
         None => DONE,
         Some(error) => {
-            Terminal::new(ColorChoice::Auto, Format::Human).error(&error.to_string());
+            terminal.error(&error.to_string());
             MACHINE_FAILED
         }
     }
@@ -192,7 +201,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     locks::complete(&project(arguments)?, terminal)?;
     let Started { root, options, mut composed, report } =
         start(arguments, terminal, NOTHING_WRITTEN)?;
-    let folder = output_folder(arguments, &root, &options.scope);
+    let folder = output_folder(arguments, &root, &options.scope)?;
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &options, || {
         drop(progress);
@@ -263,14 +272,26 @@ fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
     })
 }
 
-/// Outputs that are not the default edition have a folder of their own, so that none replaces another.
-fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> PathBuf {
-    let folder = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
-    let folder = scope.process.iter().fold(folder, |folder, process| folder.join(process));
-    match (scope.as_issued, scope.as_of) {
+/// The folder for the outputs. Those that are not the default edition have one of their own, so that none replaces another.
+/// `out/` may be a link to anywhere; a folder in it must not lead out of it.
+fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> Result<PathBuf, Ended> {
+    let base = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
+    let folder = scope.process.iter().fold(base.clone(), |folder, process| folder.join(process));
+    let folder = match (scope.as_issued, scope.as_of) {
         (true, _) => folder.join("as-issued"),
         (false, Some(day)) => folder.join(format!("as-of-{day}")),
         (false, None) => folder,
+    };
+    let leads_out = |folder: &PathBuf| match (folder.canonicalize(), base.canonicalize()) {
+        (Ok(place), Ok(base)) => !place.starts_with(base),
+        _ => false,
+    };
+    match [folder.join(diff::FOLDER), folder.clone()].into_iter().find(leads_out) {
+        None => Ok(folder),
+        Some(link) => {
+            let message = format!("this is a link that leads out of {}: remove it", base.display());
+            Err(MachineError { message, path: Some(link) }.into())
+        }
     }
 }
 

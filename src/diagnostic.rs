@@ -12,6 +12,7 @@ pub mod draw;
 mod escape;
 mod fix;
 mod kind;
+mod merge;
 mod sources;
 mod wording;
 mod written;
@@ -20,6 +21,7 @@ pub use crate::codes::Code;
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
+pub use merge::merge_equal;
 pub use sources::{Edit, LeftOut, Source, Sources};
 pub use wording::{counted, did_you_mean, in_backticks};
 pub use written::{Alignment, align};
@@ -60,7 +62,7 @@ impl Span {
 }
 
 /// How grave a diagnostic is. Ordered: an error is the greatest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; shown by `check`.

@@ -39,13 +39,21 @@ impl Unread {
     }
 }
 
+/// For a file of the program's own, which no part of a report is read from.
+impl From<Unread> for MachineError {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Refused(diagnostic) => MachineError::new(diagnostic.message),
+            Unread::Failed { error, path } => MachineError::io("read this file", path, &error),
+        }
+    }
+}
+
 impl From<Unread> for Failure {
     fn from(unread: Unread) -> Self {
         match unread {
             Unread::Refused(diagnostic) => Failure::Input(vec![diagnostic]),
-            Unread::Failed { error, path } => {
-                Failure::Machine(MachineError::io("read this file", path, &error))
-            }
+            failed @ Unread::Failed { .. } => Failure::Machine(failed.into()),
         }
     }
 }
@@ -66,13 +74,29 @@ pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
                 .help("put the file itself there: what is outside the project is not read"),
         ));
     }
+    read_named(&place, name, most)
+}
+
+/// The bytes of a file that a command is about to replace, wherever links lead.
+///
+/// # Errors
+/// If it is no regular file or too large, or can't be read.
+pub fn read_at(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    read_named(path, &path.display().to_string(), most).map_err(|unread| match unread {
+        Unread::Refused(diagnostic) => io::Error::other(diagnostic.message),
+        Unread::Failed { error, .. } => error,
+    })
+}
+
+fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
+    let failed = |error| Unread::Failed { error, path: place.to_owned() };
     // A pipe without a writer blocks whoever opens it, so its kind is asked for before.
-    let found = fs::metadata(&place).map_err(failed)?;
+    let found = fs::metadata(place).map_err(failed)?;
     if !found.is_file() {
         return Err(Unread::Refused(no_file(name, found.file_type())));
     }
     let mut bytes = Vec::new();
-    let file = File::open(&place).map_err(failed)?;
+    let file = File::open(place).map_err(failed)?;
     file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > most {
         let most = most >> 20;

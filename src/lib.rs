@@ -41,7 +41,7 @@
 //!
 //! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
 //! sources, places and messages; [`codes`] lists the messages' codes. [`files`] is the one reader of files,
-//! and [`watchdog`] ends what takes too long. [`amend`] changes TOML files that people keep;
+//! and [`watchdog`] ends what takes too long or, through the [`allocator`], too much memory. [`amend`] changes TOML files that people keep;
 //! [`text`] takes texts apart. A [`figure::Figure`] is the name of a number from the tally to every output; its text form,
 //! such as `colours.red.share`, is written and parsed there only.
 //!
@@ -49,7 +49,7 @@
 //!
 //! | rank | station | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `watchdog`; `amend`; `diagnostic` | –; `align`; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`; `model`, `amend` |
@@ -62,7 +62,7 @@
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf`; `raster` | `files`, `watchdog`; – |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest`, `files` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
@@ -70,6 +70,7 @@
 //! All may import `diagnostic`, `figure` and `text`. A test holds the code to this table.
 
 pub mod align;
+pub mod allocator;
 pub mod amend;
 pub mod change;
 pub mod chart;

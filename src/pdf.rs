@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
 use std::ops::Range;
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity, Sources, Span};
@@ -167,7 +169,22 @@ fn compile_on(
 
 #[cfg(feature = "builtin")]
 fn compile_builtin(job: &Job<'_>) -> Result<Outcome, MachineError> {
-    builtin::compile(job)
+    IN_TYPST.store(true, Ordering::Relaxed);
+    let compiled = panic::catch_unwind(|| builtin::compile(job));
+    IN_TYPST.store(false, Ordering::Relaxed);
+    compiled.unwrap_or_else(|payload| {
+        let said = payload.downcast_ref::<String>().map(String::as_str);
+        let said = said.or(payload.downcast_ref::<&str>().copied()).unwrap_or("nothing");
+        Err(MachineError::new(format!("the built-in engine failed and said `{said}`")))
+    })
+}
+
+/// Whether the built-in engine is at work. Typst has faults of its own, and a panic of it is reported as a failure.
+static IN_TYPST: AtomicBool = AtomicBool::new(false);
+
+/// Whether a panic is the built-in engine's, and [`compile`] reports it.
+pub fn is_panic_of_typst() -> bool {
+    IN_TYPST.load(Ordering::Relaxed)
 }
 
 #[cfg(not(feature = "builtin"))]

@@ -1,9 +1,10 @@
 //! Ends the program when a step takes too long or too much memory, whatever it is doing: rendering templates, or in the
 //! built-in typesetter, which can't be interrupted. The work is done in a thread of its own, and the first thread watches it.
 //!
-//! Memory is known on Linux only; elsewhere the time limit alone holds.
+//! How much memory is in use is known on Linux only; elsewhere what is asked for at once is limited, and the time.
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -99,6 +100,20 @@ struct Watched {
     since: Option<Instant>,
 }
 
+/// Whether a thread waits in [`allow_memory`] for the end of the program.
+static ASKS_TOO_MUCH: AtomicBool = AtomicBool::new(false);
+
+/// Returns if `bytes` of memory may be asked for at once; else the program ends with [`Limit::Memory`] while the thread
+/// waits here.
+pub fn allow_memory(bytes: usize) {
+    if bytes as u64 > MOST_MEMORY {
+        ASKS_TOO_MUCH.store(true, Ordering::Relaxed);
+        loop {
+            thread::park();
+        }
+    }
+}
+
 static WATCHED: Mutex<Watched> = Mutex::new(Watched { step: Step::Reading, since: None });
 
 /// Says that a step begins: the time is measured for each.
@@ -137,6 +152,9 @@ pub fn watch<T: Send>(
 }
 
 fn exceeded(watched: &Watched, time_limit: Duration) -> Option<Limit> {
+    if ASKS_TOO_MUCH.load(Ordering::Relaxed) {
+        return Some(Limit::Memory);
+    }
     let since = watched.since?;
     // The `typst` program is stopped by whoever started it; this is for what can't be stopped otherwise.
     let grace = if watched.step == Step::Typesetting { GRACE } else { Duration::ZERO };

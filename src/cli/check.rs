@@ -25,7 +25,8 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     let lock = asked.fix.then(|| locks::project(&root, terminal)).transpose()?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
     if let Some(lock) = lock {
-        terminal.say(&summary::fixed(&pipeline::fix(&lock, &composed)?));
+        let fixed = summary::fixed(&pipeline::fix(&lock, &composed)?);
+        terminal.findings(&composed.inputs.sources, &[], &[fixed]);
         composed = pipeline::compose(&root, &options.scope)?;
     }
     let report = composed.report.take();
@@ -37,7 +38,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
         composed.diagnostics.extend(of_note);
     }
-    let folder = output_folder(arguments, &root, &options.scope);
+    let folder = output_folder(arguments, &root, &options.scope)?;
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
     let written = pipeline::check_written(&composed, &root, &folder, &format!("{shown}/"));
     composed.diagnostics.extend(written);
@@ -58,15 +59,18 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         has_weight || asked.all || format == Format::Json
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
-    terminal.diagnostics(&inputs.sources, &shown);
     let warnings = diagnostics.iter().filter(|found| found.severity == Severity::Warning);
     let denied = warnings.filter(|warning| is_denied(warning)).count();
-    terminal.say(&summary::checked(&diagnostics, shown.len(), denied));
+    let mut lines = vec![summary::checked(&diagnostics, shown.len(), denied)];
     if fixable > 0 {
-        terminal.say(&summary::fixable(fixable));
+        lines.push(summary::fixable(fixable));
     }
     let waiting = report.iter().flat_map(|report| &report.survey.waiting);
-    waiting.for_each(|waiting| terminal.say(&summary::waits(waiting)));
+    lines.extend(waiting.clone().map(summary::waits));
+    terminal.findings(&inputs.sources, &shown, &lines);
+    if format == Format::Json {
+        waiting.for_each(|waiting| terminal.print(&summary::waits_for_programs(waiting)));
+    }
     Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })
 }
 

@@ -17,7 +17,7 @@ use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
 use crate::watchdog::{self, Step};
 
 /// The folder for what is written, in the folder of outputs.
-const FOLDER: &str = "changes";
+pub(super) const FOLDER: &str = "changes";
 
 /// Compares two reports and says what differs.
 pub(super) fn diff(
@@ -50,7 +50,7 @@ pub(super) fn diff(
     let names = pipeline::names(&loaded, internal);
     let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
-    let folder = output_folder(arguments, &root, &options.scope).join(FOLDER);
+    let folder = output_folder(arguments, &root, &options.scope)?.join(FOLDER);
     let Comparison { changes, note, files } = match compared {
         Ok(comparison) => comparison,
         Err(Failure::Machine(error)) => return Err(error.into()),

@@ -51,7 +51,7 @@ fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, E
     }
     match corrected.word {
         Some((name, bytes)) if docx => {
-            let folder = output_folder(arguments, &root, &options.scope);
+            let folder = output_folder(arguments, &root, &options.scope)?;
             let path = folder.join(&name);
             watchdog::begin(Step::Writing);
             let written = out::write(&locks::outputs(&folder, terminal)?, &[(name, bytes)])?;

@@ -1,7 +1,6 @@
 //! `issue ID`: keeps what is sent out.
 
 use std::env;
-use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -14,8 +13,9 @@ use super::{
     summary, usage,
 };
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, MachineError, Severity};
+use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::pipeline::{self, Composed, Issue, Issued, Sent};
 
 /// Issues the report as an edition of that name.
@@ -54,7 +54,7 @@ pub(super) fn issue(
     }
     let day = on.unwrap_or_else(today);
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
-    let built = output_folder(arguments, &root, &options.scope);
+    let built = output_folder(arguments, &root, &options.scope)?;
     let issue = Issue { id, note, day, built: &built, sent: &sent };
     let progress = terminal.progress("issuing");
     let issued = pipeline::issue(&lock, &mut composed, &report, &options, &issue);
@@ -76,7 +76,11 @@ const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-
 
 /// Reads a document that was sent.
 fn read_sent(path: &Path) -> Result<Sent, Ended> {
-    let bytes = fs::read(path).map_err(|error| MachineError::io("read this file", path, &error))?;
+    let (folder, name) = (path.parent(), path.file_name().and_then(|name| name.to_str()));
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let bytes = files::read(folder, name.unwrap_or_default(), LARGEST_OUTPUT)
+        .map_err(|unread| Ended::from(Failure::from(unread)))?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let known = BEGINNINGS.iter().find(|(known, beginning)| {
         known.eq_ignore_ascii_case(ending) && bytes.starts_with(beginning)

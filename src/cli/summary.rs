@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::json;
+
 use crate::codes::Group;
 use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::FILE;
@@ -96,6 +98,11 @@ fn sizes(submitted: &Submitted) -> Vec<String> {
 /// What does not count yet.
 pub(super) fn waits(waiting: &Waiting) -> String {
     format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
+}
+
+/// The same as an object for programs, which ends its line.
+pub(super) fn waits_for_programs(waiting: &Waiting) -> String {
+    format!("{}\n", json!({ "waits": waiting.mechanism.as_str(), "reason": waiting.reason }))
 }
 
 /// After a check that has shown so many of the diagnostics, and takes so many warnings for faults.

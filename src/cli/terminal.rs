@@ -120,6 +120,16 @@ impl Terminal {
         }
     }
 
+    /// Prints how the command line is wrong; the message quotes it.
+    pub(super) fn usage(&self, message: &clap::Error) {
+        let message = message.render();
+        let text = match self.coloured {
+            true => escaped_beside_colours(&message.ansi().to_string()),
+            false => escaped(&message.to_string()).into_owned(),
+        };
+        let _ = write!(io::stderr(), "{text}");
+    }
+
     /// Prints why the program ended.
     pub(super) fn error(&self, message: &str) {
         let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
@@ -136,6 +146,18 @@ impl Terminal {
             Format::Json => draw::json(sources, diagnostics),
         };
         let _ = io::stderr().write_all(drawn.as_bytes());
+    }
+
+    /// Prints what a check found, and what else it says to people, as its result.
+    pub(super) fn findings(&self, sources: &Sources, found: &[Diagnostic], lines: &[String]) {
+        match self.format {
+            Format::Human => {
+                let drawn = draw::human(sources, found, self.look.coloured);
+                let lines = lines.iter().map(|line| format!("{line}\n"));
+                self.print(&(drawn + &lines.collect::<String>()));
+            }
+            Format::Json => self.print(&draw::json(sources, found)),
+        }
     }
 
     /// Prints diagnostics for programs; people are told how many there are.

@@ -9,10 +9,15 @@ use codespan_reporting::term::{self, termcolor};
 use serde::Serialize;
 
 use super::escape::is_harmful;
-use super::{Diagnostic, FileId, Severity, Sources, escaped, escaped_json, escaped_line};
+use super::{
+    Diagnostic, FileId, Label, Severity, Sources, counted, escaped, escaped_json, escaped_line,
+};
 use excerpt::Excerpts;
 
 mod excerpt;
+
+/// How many places of a diagnostic are shown to people.
+const MOST_PLACES: usize = 8;
 
 /// Diagnostics as text for a terminal, with ANSI colours where `coloured`.
 ///
@@ -125,7 +130,7 @@ fn excerpts<'a>(
     diagnostic: &Diagnostic,
 ) -> Excerpts<'a> {
     let mut files: BTreeMap<FileId, Vec<Range<usize>>> = BTreeMap::new();
-    for span in diagnostic.labels.iter().map(|label| label.span) {
+    for span in shown(diagnostic).iter().map(|label| label.span) {
         let place = sources.get(span.file).original_range(span.range());
         files.entry(span.file).or_default().push(place);
     }
@@ -144,7 +149,7 @@ fn codespan_form(
         Severity::Warning => codespan::Severity::Warning,
         Severity::Error => codespan::Severity::Error,
     };
-    let labels = diagnostic.labels.iter().enumerate().map(|(index, label)| {
+    let labels = shown(diagnostic).iter().enumerate().map(|(index, label)| {
         let style = match index {
             0 => codespan::LabelStyle::Primary,
             _ => codespan::LabelStyle::Secondary,
@@ -160,12 +165,20 @@ fn codespan_form(
         .with_notes(notes(sources, diagnostic))
 }
 
+/// The places that are shown to people.
+fn shown(diagnostic: &Diagnostic) -> &[Label] {
+    &diagnostic.labels[..diagnostic.labels.len().min(MOST_PLACES)]
+}
+
 /// The help, and a word where what stands in the file is not what the tool read.
 fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
     let mut notes: Vec<String> =
         diagnostic.help.iter().map(|help| format!("help: {}", escaped(help))).collect();
-    let corrected = diagnostic
-        .labels
+    let hidden = diagnostic.labels.len() - shown(diagnostic).len();
+    if hidden > 0 {
+        notes.push(format!("note: and at {}", counted(hidden, "other place", "other places")));
+    }
+    let corrected = shown(diagnostic)
         .iter()
         .any(|label| sources.get(label.span.file).is_corrected(label.span.range()));
     if corrected {

@@ -1,6 +1,6 @@
 //! One file of a set that is to be written.
 
-use std::fs::{self, Permissions};
+use std::fs::Permissions;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk;
 use crate::diagnostic::MachineError;
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 
 /// A file that is staged, and the place that it takes. Paths count from the locked folder and have `/` on every system.
@@ -128,7 +129,7 @@ pub(super) fn beside(path: &str, name: &str) -> String {
 
 /// SHA-256 of a file; none if there is none.
 pub(super) fn hash_at(path: &Path) -> io::Result<Option<String>> {
-    match fs::read(path) {
+    match files::read_at(path, LARGEST_OUTPUT) {
         Ok(bytes) => Ok(Some(hash(&bytes))),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

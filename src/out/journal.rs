@@ -1,8 +1,7 @@
 //! The journal: which files of a set are about to take their places.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::disk;
 use super::entry::{Entry, Placed};
 use crate::diagnostic::MachineError;
+use crate::files::{self, LARGEST_OUTPUT};
 
 /// The journal in a locked folder.
 pub(super) const FILE: &str = ".rapporteur-journal.json";
@@ -92,10 +92,10 @@ fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
 /// written it.
 fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
     let path = folder.join(FILE);
-    let bytes = match fs::read(&path) {
+    let bytes = match files::read(folder, FILE, LARGEST_OUTPUT) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(MachineError::io("read this file", &path, &error)),
+        Err(unread) if unread.is_missing() => return Ok(None),
+        Err(unread) => return Err(unread.into()),
     };
     let journal = serde_json::from_slice::<Journal>(&bytes).ok().filter(|journal| {
         journal.format <= FORMAT && journal.files.iter().all(|entry| entry.is_sound(folder))

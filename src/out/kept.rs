@@ -31,7 +31,9 @@ pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
         Ok(())
     });
     let result = result.and_then(|()| {
-        let outdated = staged.iter().map(|entry| Ok((entry, entry.is_outdated(lock.folder())?)));
+        let outdated = staged
+            .iter()
+            .map(|entry| Ok::<_, MachineError>((entry, entry.is_outdated(lock.folder())?)));
         outdated.into_iter().try_for_each(|found| match found? {
             (entry, true) => Err(changed(lock.folder(), &entry.path)),
             (_, false) => Ok(()),

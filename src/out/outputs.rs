@@ -1,7 +1,6 @@
 //! Folders of outputs: written as a whole, only where bytes changed; a file that a person changed is moved aside.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -11,6 +10,7 @@ use super::entry::{Entry, beside, hash_at, not_replaced};
 use super::lock::Lock;
 use super::{disk, journal};
 use crate::diagnostic::MachineError;
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::manifest;
 
@@ -77,7 +77,7 @@ fn stage(
     for (name, bytes) in files {
         let path = folder.join(name);
         // Fonts are large and stay the same: they are not hashed for that.
-        if fs::read(&path).is_ok_and(|old| old == *bytes) {
+        if files::read_at(&path, LARGEST_OUTPUT).is_ok_and(|old| old == *bytes) {
             continue;
         }
         let old = hash_at(&path).map_err(|error| not_replaced(&path, &error))?;
@@ -117,7 +117,7 @@ fn is_by_a_person(name: &str, found: Option<&String>, known: &BTreeMap<String, S
 
 /// Whether a person changed a file of a folder of outputs, so that it is neither what was written nor `bytes`.
 pub fn is_edited(folder: &Path, name: &str, bytes: &[u8]) -> bool {
-    let found = fs::read(folder.join(name)).ok().map(|found| hash(&found));
+    let found = files::read(folder, name, LARGEST_OUTPUT).ok().map(|found| hash(&found));
     found.as_ref() != Some(&hash(bytes)) && is_by_a_person(name, found.as_ref(), &recorded(folder))
 }
 
@@ -144,11 +144,11 @@ fn recorded(folder: &Path) -> BTreeMap<String, String> {
 
 /// SHA-256 of the files of the last build; empty if there was none or its manifest can't be read.
 pub(super) fn built(folder: &Path) -> BTreeMap<String, String> {
-    let text = fs::read_to_string(folder.join(manifest::FILE)).unwrap_or_default();
-    manifest::outputs(&text).unwrap_or_default()
+    let manifest = files::read(folder, manifest::FILE, LARGEST_OUTPUT).unwrap_or_default();
+    manifest::outputs(&String::from_utf8_lossy(&manifest)).unwrap_or_default()
 }
 
 fn read_record(folder: &Path) -> Record {
-    let bytes = fs::read(folder.join(RECORD)).unwrap_or_default();
+    let bytes = files::read(folder, RECORD, LARGEST_OUTPUT).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
 use crate::design::{self, Design};
-use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors};
+use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors, merge_equal};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
@@ -159,6 +159,7 @@ impl<'a> Composing<'a> {
         let diagnostics = checks::levels::apply(&levels, diagnostics);
         let report = report.filter(|_| !has_errors(&diagnostics));
         let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
+        let diagnostics = merge_equal(diagnostics);
         Composed { inputs, diagnostics, levels, report }
     }
 }

@@ -6,13 +6,13 @@
 //! ```
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::Loaded;
 use crate::diagnostic::MachineError;
+use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, hash};
 use crate::model::decisions;
 use crate::out::{self, Lock};
@@ -51,7 +51,7 @@ pub fn write_changes(
     loaded: &[Loaded; 2],
 ) -> Result<Written, MachineError> {
     let folder = lock.folder();
-    let list = fs::read(folder.join(LIST)).unwrap_or_default();
+    let list = files::read(folder, LIST, LARGEST_OUTPUT).unwrap_or_default();
     let List { made_from: mut list } = serde_json::from_slice(&list).unwrap_or_default();
     let made_from = MadeFrom::read(root)?;
     let is_written = |name: &String| files.iter().any(|(own, _)| own == name);

@@ -94,7 +94,7 @@ def printing(printed):
     except UnicodeDecodeError as error:
         return [f"not UTF-8: {error}"]
     # What `typst` said when it failed is quoted; the program's own panic would end with another exit code.
-    own = text.split("`typst` failed", 1)[0]
+    own = re.split("`typst` failed|the built-in engine failed", text)[0]
     faults = [f"`{panic}`" for panic in PANICS if panic in own]
     if CANARY in text:
         faults.append("the canary")
@@ -125,7 +125,8 @@ def messages(run, ended):
         elif run.codes and not set(run.codes) & set(codes):
             faults.append(f"expected error[{' or '.join(run.codes)}], found {', '.join(sorted(set(codes)))}")
     # Where no file can be written, the message isn't either.
-    if ended.status in (2, 3) and not run.disk and not re.search(r"^error", printed, re.M):
+    has_message = re.search(r'^error|^\{.*"severity":"error"', printed, re.M)
+    if ended.status in (2, 3) and not run.disk and not has_message:
         faults.append(f"exit code {ended.status} without a message")
     if ended.status == 0 and codes:
         faults.append(f"exit code 0 with error[{codes[0]}]")
@@ -152,8 +153,10 @@ def surroundings(case, run, before, after, ignored):
 def outputs(case, folder, before, after):
     """Faults of the files that a command wrote."""
     faults = []
+    # What a person changed is moved aside as it is.
+    known = set(before.values())
     for path, description in sorted(after.items()):
-        if before.get(path) == description or description[0] != "file" or path.startswith(("beside/", "tmp/", "ran")):
+        if description in known or description[0] != "file" or path.startswith(("beside/", "tmp/", "ran")):
             continue
         if os.path.basename(path).startswith((".rapporteur-", ".being-issued-")) or "/.being-issued-" in path:
             continue

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the program on hostile projects and judges what it does.
 
-    python3 tests/hostile/run.py PROGRAM [--only NAME] [--jobs 2] [--keep] [--list] [--seconds 60]
+    python3 tests/hostile/run.py PROGRAM [--only NAME] [--sample N] [--jobs 2] [--keep] [--list] [--seconds 60]
 
 Each case makes a project in a temporary folder, changes it, and runs commands under limits of time and memory. Whatever
 the case, a command must end with exit code 0, 1, 2 or 3, without panic or signal, with a coded message where the input is
@@ -19,7 +19,7 @@ To add a case, add an entry to the table of its kind in `cases/`:
 
 A case is a name, the changes to the project (see `CHANGES` in `project.py`), and runs with the exit codes and codes that
 are right (see `case.py`). `project/` goes over `tests/it/base` and has every kind of text field. `--list` prints the names;
-`--only` takes a name or a pattern such as `files/*`; `--keep` prints and keeps the folders of the cases.
+`--only` takes a name or a pattern such as `files/*`; `--sample` takes N cases of each kind, evenly; `--keep` prints and keeps the folders of the cases.
 
 If started as root, commands run as the user `nobody`, so that permissions mean something.
 """
@@ -174,6 +174,17 @@ def in_folder(case, around):
     return faults
 
 
+def sampled(cases, most):
+    """Of each kind, as `names/key`, no more than so many cases, evenly spread."""
+    kinds = {}
+    for case in cases:
+        kinds.setdefault("/".join(case.name.split("/")[:2]), []).append(case)
+    return [
+        case for kind in kinds.values() for index, case in enumerate(kind)
+        if len(kind) <= most or index * most // len(kind) != (index + 1) * most // len(kind)
+    ]
+
+
 def make_folders(around, *names):
     """Makes folders that every user can write."""
     for name in names:
@@ -202,6 +213,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program", type=Path)
     parser.add_argument("--only", metavar="NAME", default="*", help="a case, or a pattern")
+    parser.add_argument("--sample", type=int, metavar="N", help="no more than N cases of each kind")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=int, default=60, help="how long a command may take")
     parser.add_argument("--keep", action="store_true", help="keep the folders of the cases")
@@ -209,6 +221,8 @@ def main():
     parser.add_argument("--list", action="store_true", help="print the names of the cases")
     arguments = parser.parse_args()
     cases = [case for case in all_cases() if fnmatch(case.name, arguments.only) or case.name == arguments.only]
+    if arguments.sample:
+        cases = sampled(cases, arguments.sample)
     if not cases:
         sys.exit(f"there is no case `{arguments.only}`; --list prints them")
     if arguments.list:

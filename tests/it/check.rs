@@ -12,6 +12,9 @@ const MANY: usize = 500;
 /// A check of it takes less than a second; the rest is for what runs beside this test.
 const LIMIT: Duration = Duration::from_secs(5);
 
+/// A response that counts later.
+const WAITING: &str = "mechanism = \"delta\"\nreceived = 2024-08-01\nembargo = 2999-01-01\n\n[answers]\ncolours = [\"red\"]\n";
+
 #[test]
 fn the_list_holds_every_code_once_under_its_group() {
     let output = program().args(["check", "--list"]).output().expect("the program runs");
@@ -34,6 +37,37 @@ fn the_list_for_programs_has_an_object_a_line() {
     assert_eq!(list.lines().count(), Code::ALL.len());
     let expected = r#"{"code":"link-unresolved","group":"look","meaning":"a link has no address"}"#;
     assert!(list.lines().any(|line| line == expected), "{list}");
+}
+
+#[test]
+fn findings_are_the_result_of_a_check() {
+    let project = small_project();
+    fs::write(project.path().join("data/responses/delta.toml"), WAITING).expect("a file");
+    for (format, expected) in [("human", "`delta` waits"), ("json", "{\"reason\":\"embargo")] {
+        let output = rapporteur(project.path(), &["check", "--all", "--format", format]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(output.stderr.is_empty(), "{output:?}");
+        let found = String::from_utf8(output.stdout).expect("findings are UTF-8");
+        assert!(found.lines().any(|line| line.starts_with(expected)), "{found}");
+    }
+    replace(project.path(), "data/survey.toml", "invited = 6", "invited = \"six\"");
+    let output = rapporteur(project.path(), &["check"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.starts_with(b"error[wrong-type]"), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn equal_findings_are_one_with_the_first_places() {
+    let project = small_project();
+    let unfit = "&#x10FFFF;".repeat(MANY);
+    replace(project.path(), "data/report.toml", "Trust matters.", &unfit);
+    let said = messages(&rapporteur(project.path(), &["check"]));
+    assert_eq!(said.matches("error[unfit-character]").count(), 1, "{said}");
+    assert!(said.contains("= note: and at 492 other places\n"), "{said}");
+    assert!(said.ends_with("1 error\n"), "{said}");
+    let json = messages(&rapporteur(project.path(), &["check", "--format", "json"]));
+    assert_eq!(json.matches("\"line\":").count(), MANY, "{json}");
 }
 
 #[test]

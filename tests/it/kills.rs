@@ -1,11 +1,11 @@
-//! The program is killed at random moments; the next command must find all old or all new files.
+//! The program is ended by signals at random moments; the next command must find all old or all new files.
 //!
-//! `RAPPORTEUR_KILLS` is the number of kills of each command, for a longer run than the usual one.
+//! `RAPPORTEUR_KILLS` is the number of signals that each command gets, for a longer run than the usual one.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -29,6 +29,9 @@ fn kills() -> usize {
     number.map_or(12, |number| number.parse().expect("a number"))
 }
 
+/// The signals, in turn: one that nothing can handle, and those of Ctrl-C, of `kill` and of a terminal that closes.
+const SIGNALS: [&str; 4] = ["KILL", "INT", "TERM", "HUP"];
+
 /// When a command is killed.
 #[derive(Clone, Copy)]
 enum Moment {
@@ -46,12 +49,13 @@ impl Moment {
     }
 }
 
-/// Runs a command that locks a folder, and kills it (`kill -9`). Gives whether it was killed before its end.
+/// Runs a command that locks a folder, and sends it a signal. Returns whether that ended it.
 fn kill(
     project: &Path,
     locked: &Path,
     arguments: &[&str],
     moment: Moment,
+    signal: &str,
     random: &mut Random,
 ) -> bool {
     let mut command = program();
@@ -72,11 +76,13 @@ fn kill(
         }
     }
     thread::sleep(Duration::from_micros(random.below(longest)));
-    child.kill().expect("killed");
+    // A shell has `kill` built in, on every machine.
+    let kill = format!("kill -{signal} {} 2>/dev/null", child.id());
+    let _ = Command::new("sh").args(["-c", &kill]).status().expect("a shell");
     !child.wait().expect("it ends").success()
 }
 
-/// Says how many kills there were and what they left; `--nocapture` shows it.
+/// Prints how many commands were ended and what they left; `--nocapture` shows it.
 #[expect(clippy::print_stderr, reason = "the figures of a longer run are its result")]
 fn report(command: &str, figures: &[(&str, usize)]) {
     let figures: Vec<String> =
@@ -132,7 +138,8 @@ fn a_killed_build_leaves_all_old_or_all_new_outputs() {
         fs::remove_dir_all(&out).expect("removed");
         copy(old_folder.path(), &out);
         number += 1;
-        killed += usize::from(kill(root, &out, &["build"], Moment::number(number), &mut random));
+        let (moment, signal) = (Moment::number(number), SIGNALS[number % 4]);
+        killed += usize::from(kill(root, &out, &["build"], moment, signal, &mut random));
         let has_journal = out.join(".rapporteur-journal.json").exists();
         at_the_journal += usize::from(has_journal);
         if has_journal {
@@ -170,7 +177,8 @@ fn a_killed_command_enters_a_mechanism_with_its_form_or_not_at_all() {
     for number in 0..2 * kills() {
         fs::write(root.join("data/mechanisms.toml"), &mechanisms).expect("written");
         let _ = fs::remove_file(&form);
-        killed += usize::from(kill(root, root, &arguments, Moment::number(number), &mut random));
+        let (moment, signal) = (Moment::number(number), SIGNALS[number % 4]);
+        killed += usize::from(kill(root, root, &arguments, moment, signal, &mut random));
         drop(Lock::project(root, "next", |_| {}).expect("a lock"));
         let is_entered = read(root, "data/mechanisms.toml") != mechanisms;
         assert_eq!(is_entered, form.is_file(), "kill {number}");
@@ -195,9 +203,10 @@ fn a_killed_issue_keeps_an_edition_whole_or_not_at_all() {
     let edition = root.join("data/editions/june");
     let mut random = Random(3);
     let (mut killed, mut whole) = (0, 0);
-    for _ in 0..kills() {
+    for number in 0..kills() {
+        let (moment, signal) = (Moment::Any, SIGNALS[number % 4]);
         let _ = fs::remove_dir_all(&edition);
-        killed += usize::from(kill(root, root, &["issue", "june"], Moment::Any, &mut random));
+        killed += usize::from(kill(root, root, &["issue", "june"], moment, signal, &mut random));
         drop(Lock::project(root, "next", |_| {}).expect("a lock"));
         assert_eq!(hidden(root), [""; 0]);
         whole += usize::from(edition.exists());

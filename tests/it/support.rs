@@ -94,9 +94,10 @@ pub(crate) fn program() -> Command {
     command
 }
 
-/// What the program said.
+/// What the program said: its findings, then its messages.
 pub(crate) fn messages(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("messages are UTF-8")
+    let said = [output.stdout.as_slice(), &output.stderr].concat();
+    String::from_utf8(said).expect("messages are UTF-8")
 }
 
 /// The words of all headings of a document.

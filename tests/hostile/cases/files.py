@@ -15,7 +15,7 @@ BINARY = ["fonts/Carlito-Regular.ttf", "fonts/Carlito-OFL.txt", "received/alpha.
 INPUTS = [*TOML, *OTHERS, *BINARY]
 FOLDERS = ["data", "data/responses", "data/frameworks", "templates", "fonts", "received"]
 OUTPUTS = ["out/small-edition-1.pdf", "out/small-edition-1.docx", "out/small-edition-1.typ", "out/manifest.json",
-           "out/figures.csv", "out/charts/colours.svg", "out/changes/small-edition-1-changes-ed1-to-now.txt"]
+           "out/figures.csv", "out/charts/colours.svg", "out/changes/small-changes-ed1-to-now.txt"]
 KEPT = ["edition.json", "document.json", "inputs/data/report.toml", "inputs/templates/page.typ", "inputs/fonts/Carlito-Bold.ttf",
         "outputs/manifest.json", "outputs/small-edition-1.pdf", "outputs/small-edition-1.docx"]
 RUBBISH = random.Random("rubbish").randbytes(2_000)

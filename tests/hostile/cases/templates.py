@@ -130,4 +130,4 @@ def markdown_cases():
         text = "\ntext = '''\n" + MARKDOWN[name] + "\n'''\n"
         yield Case(f"templates/markdown/text/{name}", (("replace", ALPHA, '\ntext = "A yearly meeting."', text),), (check(exits=(0, 1)),))
     for name in ["footnote-circle", "footnotes", "footnote-in-heading", "link-in-heading", "emphasis-in-heading", "null-entity", "star-pairs", "quotations", "lists", "headings", "big-number"]:
-        yield Case(f"templates/markdown/build/{name}", (("append", REPORT, "\n\n" + MARKDOWN[name] + "\n"),), (build(exits=(0, 1, 3)),))
+        yield Case(f"templates/markdown/build/{name}", (("append", REPORT, "\n\n" + MARKDOWN[name] + "\n"),), (build(exits=(0, 1, 3), memory=STOPPED_AT),))
