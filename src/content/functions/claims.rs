@@ -23,19 +23,19 @@ pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts, ledger:
 
 impl Facts {
     fn leads(&self, id: &str) -> Result<Value, Error> {
-        let (question, _, option) = self.find_option(id)?;
-        let (_, tally) = self.question(question)?;
+        let (question, option) = self.find_option(id)?;
+        let (question, tally) = self.question(&question.id)?;
         let first = tally.ranking().into_iter().next().unwrap_or_default();
         let described = first.iter().map(|leader| format!("`{}`: {}", leader.key, shown(leader)));
         let because =
-            format!("first in `{question}` is {}", described.collect::<Vec<_>>().join(", "));
+            format!("first in `{}` is {}", question.id, described.collect::<Vec<_>>().join(", "));
         Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
     }
 
     fn is_zero(&self, id: &str) -> Result<Value, Error> {
-        let (question, _, option) = self.find_option(id)?;
+        let (question, option) = self.find_option(id)?;
         let holds = option.count == Some(0) && option.held == 0;
-        let because = format!("`{question}.{}` is {}", option.key, shown(option));
+        let because = format!("`{}.{}` is {}", question.id, option.key, shown(option));
         Ok(Value::from_object(Judgement { holds, because }))
     }
 }

@@ -5,7 +5,7 @@ use minijinja::{Environment, Error, Value};
 use super::{Facts, add_lookups, optional, unknown};
 use crate::content::values::Slot;
 use crate::figure::{self, Figure, Key};
-use crate::model::{Choice, Question};
+use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally};
 
 /// Adds the functions that give figures.
@@ -49,24 +49,22 @@ impl Facts {
     }
 
     /// The option `question.option`.
-    pub(super) fn find_option(&self, id: &str) -> Result<(&Key, &Choice, &OptionTally), Error> {
+    pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally), Error> {
         let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
-        match question.option(key).zip(tally.option(key)) {
-            Some((choice, option)) => Ok((&question.id, choice, option)),
-            None => {
-                let known = question.options.iter().map(|option| option.key.value.as_str());
-                Err(unknown("option", key, known))
-            }
-        }
+        let known = question.options.iter().map(|option| option.key.value.as_str());
+        let option = tally.option(key).ok_or_else(|| unknown("option", key, known))?;
+        Ok((question, option))
     }
 
     fn option(&self, id: &str) -> Result<Value, Error> {
-        let (question, choice, option) = self.find_option(id)?;
-        Ok(self.option_value(question, choice, option))
+        let (question, option) = self.find_option(id)?;
+        Ok(self.option_value(question, option))
     }
 
-    fn option_value(&self, question: &Key, choice: &Choice, option: &OptionTally) -> Value {
+    fn option_value(&self, question: &Question, option: &OptionTally) -> Value {
+        let choice = question.option(&option.key).expect("the tally has its options");
+        let part = |part| self.figure_slot(Figure::option(&question.id, &option.key, part));
         let variant = |name: &str| optional(choice.variants.get(name).cloned().map(Slot::Plain));
         let label = choice.label.clone().unwrap_or_else(|| choice.title.value.clone());
         Value::from_pairs([
@@ -75,51 +73,44 @@ impl Facts {
             ("title", Slot::Plain(choice.title.clone()).value()),
             ("summary", variant("summary")),
             ("annex", variant("annex")),
-            ("count", self.figure_slot(Figure::option(question, &option.key, figure::Part::Count))),
-            ("share", self.figure_slot(Figure::option(question, &option.key, figure::Part::Share))),
+            ("count", part(figure::Part::Count)),
+            ("share", part(figure::Part::Share)),
             ("held", Value::from(option.held)),
         ])
     }
 
     /// Groups of options of equal rank whose ranks are `from` to `to`.
     fn ranking(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
-        let (question, groups) = self.ranked(id, from, to)?;
-        let groups = groups.into_iter().map(|(rank, options)| {
+        let (question, tally) = self.question(id)?;
+        let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
+        let mut groups = Vec::new();
+        for group in tally.ranking() {
+            let rank = group.first().and_then(|option| option.rank).unwrap_or(0);
+            if !within(rank) {
+                continue;
+            }
+            let options = group.iter().map(|option| self.option_value(question, option));
+            let options: Vec<Value> = options.collect();
             let of_first = |attribute: &str| options[0].get_attr(attribute);
-            Ok(Value::from_pairs([
+            groups.push(Value::from_pairs([
                 ("rank", Value::from(rank)),
                 ("tied", Value::from(options.len() > 1)),
                 ("size", self.size(&question.id, rank, options.len())),
                 ("count", of_first("count")?),
                 ("share", of_first("share")?),
                 ("options", Value::from(options)),
-            ]))
-        });
-        groups.collect()
+            ]));
+        }
+        Ok(Value::from(groups))
     }
 
     /// The options whose ranks are `from` to `to`, by rank.
     fn options(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
-        let (_, groups) = self.ranked(id, from, to)?;
-        Ok(groups.into_iter().flat_map(|(_, options)| options).collect())
-    }
-
-    /// The ranks `from` to `to`, each with its options.
-    fn ranked(
-        &self,
-        id: &str,
-        from: usize,
-        to: Option<usize>,
-    ) -> Result<(&Question, Vec<(usize, Vec<Value>)>), Error> {
-        let (question, tally) = self.question(id)?;
-        let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
-        let groups = tally.ranking().into_iter().filter_map(|group| {
-            let rank = group.first().and_then(|option| option.rank).unwrap_or(0);
-            let options = group.iter().map(|option| self.of_tally(question, option));
-            within(rank).then(|| (rank, options.collect()))
-        });
-        let groups = groups.collect();
-        Ok((question, groups))
+        let mut options = Vec::new();
+        for group in self.ranking(id, from, to)?.try_iter()? {
+            options.extend(group.get_attr("options")?.try_iter()?);
+        }
+        Ok(Value::from(options))
     }
 
     /// How many options have a rank: a figure, if it is tied.
@@ -137,12 +128,6 @@ impl Facts {
         let mut named: Vec<&OptionTally> =
             tally.options.iter().filter(|option| option.named.is_some()).collect();
         named.sort_by_key(|option| option.named);
-        Ok(named.into_iter().map(|option| self.of_tally(question, option)).collect())
-    }
-
-    /// The value of an option with these figures.
-    fn of_tally(&self, question: &Question, option: &OptionTally) -> Value {
-        let choice = question.option(&option.key).expect("the tally has its options");
-        self.option_value(&question.id, choice, option)
+        Ok(named.into_iter().map(|option| self.option_value(question, option)).collect())
     }
 }
