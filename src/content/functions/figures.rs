@@ -2,30 +2,34 @@
 
 use minijinja::{Environment, Error, Value};
 
-use super::{Facts, add_lookups, optional, unknown};
+use super::{TemplateContext, add_lookups, optional, unknown};
 use crate::content::values::Slot;
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally};
 
 /// Adds the functions that give figures.
-pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
+pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
     add_lookups(
         environment,
-        facts,
-        &[("figure", Facts::figure), ("option", Facts::option), ("named", Facts::named)],
+        context,
+        &[
+            ("figure", TemplateContext::figure),
+            ("option", TemplateContext::option),
+            ("named", TemplateContext::named),
+        ],
     );
-    let f = facts.clone();
+    let f = context.clone();
     environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
         f.ranking(question, from, to)
     });
-    let f = facts.clone();
+    let f = context.clone();
     environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
         f.options(question, from, to)
     });
 }
 
-impl Facts {
+impl TemplateContext {
     fn figure(&self, id: &str) -> Result<Value, Error> {
         let figure = Figure::parse(id).filter(|figure| self.tally.figures.contains_key(figure));
         let figure = figure.ok_or_else(|| {

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use minijinja::{Error, ErrorKind, Value};
 
 use super::unknown;
-use crate::content::ledger::{Cause, changed_by_filter};
 use crate::content::markers::{self, Marker};
+use crate::content::render_state::{Cause, changed_by_filter};
 use crate::diagnostic::{FileId, SourceKind, Sources, Span};
 
 /// A piece of a form, with its place in a template if it is known.
 #[derive(Clone, Copy)]
-pub(super) enum Piece<'f> {
+pub(super) enum FormPiece<'f> {
     /// Text.
     Text(&'f str, Option<Span>),
     /// What is between braces: names, perhaps with alternatives and filters, such as `annex or title|lowerfirst`.
@@ -30,18 +30,18 @@ pub(super) fn alternatives(names: &str) -> impl Iterator<Item = (&str, Vec<&str>
 
 /// The templates' own text, which decides what in a form is literal.
 #[derive(Clone)]
-pub(super) struct Templates(Arc<BTreeMap<FileId, String>>);
+pub(super) struct TemplateTexts(Arc<BTreeMap<FileId, String>>);
 
-impl Templates {
+impl TemplateTexts {
     pub(super) fn new(sources: &Sources) -> Self {
         let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
-        Templates(Arc::new(
+        TemplateTexts(Arc::new(
             templates.map(|(file, source)| (file, source.text().to_owned())).collect(),
         ))
     }
 
     /// Splits a form into text and names.
-    pub(super) fn pieces<'f>(&self, form: &'f str) -> Result<Vec<Piece<'f>>, Error> {
+    pub(super) fn pieces<'f>(&self, form: &'f str) -> Result<Vec<FormPiece<'f>>, Error> {
         let (mut pieces, mut start) = (Vec::new(), None);
         for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
             match piece {
@@ -62,7 +62,7 @@ impl Templates {
         &self,
         text: &'f str,
         start: Option<(FileId, usize)>,
-        pieces: &mut Vec<Piece<'f>>,
+        pieces: &mut Vec<FormPiece<'f>>,
     ) -> Result<(), Error> {
         let written = start.and_then(|(file, at)| self.0.get(&file)?.get(at..)).unwrap_or_default();
         let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
@@ -75,7 +75,7 @@ impl Templates {
         while at < text.len() {
             let open = text[at..].find(['{', '}']).map_or(text.len(), |found| at + found);
             if at < open {
-                pieces.push(Piece::Text(&text[at..open], place(&(at..open))));
+                pieces.push(FormPiece::Text(&text[at..open], place(&(at..open))));
                 at = open;
                 continue;
             }
@@ -86,7 +86,7 @@ impl Templates {
                 return Err(at_place(fault, place(&(open..open + 1))));
             };
             at = open + names.len() + 2;
-            pieces.push(Piece::Names(names, place(&(open..at))));
+            pieces.push(FormPiece::Names(names, place(&(open..at))));
         }
         Ok(())
     }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 
-use super::forms::{Piece, Templates, alternatives, at_place, check_name, has_name};
-use super::{Facts, unknown};
-use crate::content::ledger::Ledger;
+use super::forms::{FormPiece, TemplateTexts, alternatives, at_place, check_name, has_name};
+use super::{TemplateContext, unknown};
 use crate::content::limits::BYTES_PER_FUEL;
 use crate::content::markers::Marker;
+use crate::content::render_state::RenderState;
 use crate::diagnostic::{Sources, Span};
 use crate::words::{Word, Words};
 
@@ -25,26 +25,26 @@ type Keywords = BTreeMap<String, Value>;
 /// Adds the filters.
 pub(super) fn add(
     environment: &mut Environment<'static>,
-    facts: &Facts,
+    context: &TemplateContext,
     sources: &Sources,
-    ledger: &Arc<Ledger>,
+    rendering: &Arc<RenderState>,
 ) {
-    let (words, ledger) = (Arc::clone(&facts.words), Arc::clone(ledger));
-    let report = Report { words, templates: Templates::new(sources), ledger };
-    let shared = report.clone();
+    let (words, rendering) = (Arc::clone(&context.words), Arc::clone(rendering));
+    let lists = ListContext { words, templates: TemplateTexts::new(sources), rendering };
+    let shared = lists.clone();
     environment.add_filter(
         "listed",
         move |state: &mut State<'_, '_>, items: Value, form: Option<Value>, given: Kwargs| {
             let value = |key: &str| Ok((key.to_owned(), given.peek(key)?));
             let given = &given.args().map(value).collect::<Result<_, Error>>()?;
-            let mut writer = Writer { report: &shared, state, given };
+            let mut writer = ListWriter { lists: &shared, state, given };
             writer.list(&items, form.as_ref()).map(Value::from_safe_string)
         },
     );
     environment.add_filter(
         "plural",
         move |state: &mut State<'_, '_>, number: Value, one: Value, other: Value| {
-            let mut writer = Writer { report: &report, state, given: &Keywords::new() };
+            let mut writer = ListWriter { lists: &lists, state, given: &Keywords::new() };
             writer.plural(number, [&one, &other]).map(Value::from_safe_string)
         },
     );
@@ -52,20 +52,20 @@ pub(super) fn add(
 
 /// What all calls share.
 #[derive(Clone)]
-struct Report {
+struct ListContext {
     words: Arc<Words>,
-    templates: Templates,
-    ledger: Arc<Ledger>,
+    templates: TemplateTexts,
+    rendering: Arc<RenderState>,
 }
 
 /// Writes what a call of a filter prints.
-struct Writer<'c, 't, 'e> {
-    report: &'c Report,
+struct ListWriter<'c, 't, 'e> {
+    lists: &'c ListContext,
     state: &'c mut State<'t, 'e>,
     given: &'c Keywords,
 }
 
-impl Writer<'_, '_, '_> {
+impl ListWriter<'_, '_, '_> {
     /// A list in words; `form` and the keywords say how its items are written.
     fn list(&mut self, items: &Value, form: Option<&Value>) -> Result<String, Error> {
         if !is_list(items) {
@@ -92,7 +92,7 @@ impl Writer<'_, '_, '_> {
                 };
                 list += &match keyword(&key) {
                     Some(separator) => self.item(&Value::UNDEFINED, separator)?,
-                    None => self.print(Value::from(self.report.words.say(word, &[])), None)?,
+                    None => self.print(Value::from(self.lists.words.say(word, &[])), None)?,
                 };
             }
             let is_tied = item.get_attr("tied").is_ok_and(|tied| tied.is_true());
@@ -132,12 +132,12 @@ impl Writer<'_, '_, '_> {
             let written = form.call(self.state, std::slice::from_ref(item))?;
             return self.print(written, None);
         };
-        let pieces = self.report.templates.pieces(text)?.into_iter().map(|piece| match piece {
-            Piece::Text(text, Some(Span { file, start, .. })) => {
+        let pieces = self.lists.templates.pieces(text)?.into_iter().map(|piece| match piece {
+            FormPiece::Text(text, Some(Span { file, start, .. })) => {
                 Ok(Marker::Text(file, start).written() + text)
             }
-            Piece::Text(text, None) => self.print(Value::from(text), None),
-            Piece::Names(names, place) => {
+            FormPiece::Text(text, None) => self.print(Value::from(text), None),
+            FormPiece::Names(names, place) => {
                 self.value(item, names, place).map_err(|error| at_place(error, place))
             }
         });
@@ -157,8 +157,8 @@ impl Writer<'_, '_, '_> {
         }
         let is_written = is_list(&value) && form.is_none_or(|form| form.as_str().is_some());
         if is_written {
-            let (report, given) = (self.report, &Keywords::new());
-            let list = Writer { report, state: self.state, given }.list(&value, form)?;
+            let (lists, given) = (self.lists, &Keywords::new());
+            let list = ListWriter { lists, state: self.state, given }.list(&value, form)?;
             value = Value::from_safe_string(list);
         } else if let Some(form) = form {
             value = form.call(self.state, &[value])?;
@@ -174,8 +174,8 @@ impl Writer<'_, '_, '_> {
 
     /// Checks the names of a form, also of one that is used only when a tie is made or broken.
     fn check(&self, item: &Value, form: &Value) -> Result<(), Error> {
-        for piece in self.report.templates.pieces(form.as_str().unwrap_or_default())? {
-            if let Piece::Names(names, place) = piece {
+        for piece in self.lists.templates.pieces(form.as_str().unwrap_or_default())? {
+            if let FormPiece::Names(names, place) = piece {
                 let mut names = alternatives(names);
                 let checked = names.try_for_each(|(name, _)| check_name(item, name));
                 checked.map_err(|error| at_place(error, place))?;
@@ -186,10 +186,10 @@ impl Writer<'_, '_, '_> {
 
     /// A value as a tag at `place` prints it; without a place, as the tag that is being printed does.
     fn print(&mut self, value: Value, place: Option<Span>) -> Result<String, Error> {
-        let ledger = &self.report.ledger;
-        ledger.begin(place.unwrap_or(ledger.tag()));
+        let rendering = &self.lists.rendering;
+        rendering.begin(place.unwrap_or(rendering.tag()));
         let printed = self.state.format(value);
-        ledger.end();
+        rendering.end();
         printed
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
-use crate::content::ledger::Printed;
 use crate::content::markdown::RawInline;
 use crate::content::markers::{Marker, Piece, Printer, next_marker};
+use crate::content::render_state::PrintedValue;
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
@@ -126,7 +126,7 @@ impl Resolver<'_> {
 
     /// What a slot prints within a line.
     pub(super) fn inline_slot(&mut self, index: usize) -> Vec<Inline> {
-        let Printed { slot, place } = self.slots[index].clone();
+        let PrintedValue { slot, place } = self.slots[index].clone();
         let text = match &slot {
             Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Computed(place) },
             Slot::Plain(text) => plain(text.clone()),

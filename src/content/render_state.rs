@@ -48,7 +48,7 @@ pub(super) fn changed_by_filter() -> Error {
 
 /// A value that was printed.
 #[derive(Clone, Debug)]
-pub(super) struct Printed {
+pub(super) struct PrintedValue {
     pub(super) slot: Slot,
     /// The tag that printed it; of a macro's value, the tag that printed the macro's text.
     pub(super) place: Span,
@@ -56,8 +56,8 @@ pub(super) struct Printed {
 
 /// What the functions of a rendering share.
 #[derive(Default)]
-pub(super) struct Ledger {
-    slots: Mutex<Vec<Printed>>,
+pub(super) struct RenderState {
+    slots: Mutex<Vec<PrintedValue>>,
     /// Bytes of all values that were kept.
     kept_bytes: AtomicU64,
     /// The tags that are being printed, the innermost last.
@@ -73,7 +73,7 @@ struct Claims {
     reported: BTreeSet<usize>,
 }
 
-impl Ledger {
+impl RenderState {
     /// Whether a failing claim is to be raised now: each one is raised once.
     pub(super) fn raises_claim(&self, holds: bool) -> bool {
         let mut claims = lock(&self.claims);
@@ -94,7 +94,7 @@ impl Ledger {
 
     /// Keeps a value for the tag that is being printed; returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
-        self.keep(Printed { slot, place: self.tag() })
+        self.keep(PrintedValue { slot, place: self.tag() })
     }
 
     /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker. A
@@ -109,9 +109,9 @@ impl Ledger {
         let reprinted = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
             Piece::Marker(Marker::Slot(index)) => {
-                let Printed { slot, place } = self.printed(index);
+                let PrintedValue { slot, place } = self.printed(index);
                 let is_part = place.start < place.end && within(place, tag);
-                self.keep(Printed { slot, place: if is_part { place } else { tag } })
+                self.keep(PrintedValue { slot, place: if is_part { place } else { tag } })
             }
             Piece::Marker(marker) => marker.written(),
         });
@@ -157,7 +157,7 @@ impl Ledger {
     }
 
     /// The values that were kept, by number.
-    pub(super) fn take_slots(&self) -> Vec<Printed> {
+    pub(super) fn take_slots(&self) -> Vec<PrintedValue> {
         std::mem::take(&mut lock(&self.slots))
     }
 
@@ -166,15 +166,15 @@ impl Ledger {
         self.kept_bytes.load(Ordering::Relaxed)
     }
 
-    fn keep(&self, printed: Printed) -> String {
-        let bytes = size_of::<Printed>() + printed.slot.length();
+    fn keep(&self, printed: PrintedValue) -> String {
+        let bytes = size_of::<PrintedValue>() + printed.slot.length();
         self.kept_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         let mut slots = lock(&self.slots);
         slots.push(printed);
         Marker::Slot(slots.len() - 1).written()
     }
 
-    fn printed(&self, index: usize) -> Printed {
+    fn printed(&self, index: usize) -> PrintedValue {
         lock(&self.slots)[index].clone()
     }
 
