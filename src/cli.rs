@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitCode, exit};
 use std::time::Duration;
 
-use clap::{ColorChoice, CommandFactory, Parser};
+use clap::{ColorChoice, CommandFactory};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -28,6 +28,7 @@ mod arguments;
 mod check;
 mod diff;
 mod errata;
+mod help;
 mod init;
 mod issue;
 mod locks;
@@ -46,7 +47,7 @@ const NOTHING_WRITTEN: &str = "nothing was written";
 
 /// Runs the program with the arguments of this process.
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match help::parse() {
         Ok(arguments) => arguments,
         Err(message) => return ExitCode::from(print_usage(&message)),
     };

@@ -23,6 +23,8 @@ pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
 pub use merge::merge_equal;
 pub use sources::{Edit, LeftOut, Source, Sources};
+/// How many characters must be inserted, deleted, replaced or swapped with a neighbour to turn one text into the other.
+pub use strsim::osa_distance as edit_distance;
 pub use wording::{counted, did_you_mean, in_backticks};
 pub use written::{Alignment, align};
 pub(crate) use written::{markdown, toml_string};
@@ -221,23 +223,4 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, name)| name)
-}
-
-/// How many characters must be put in, taken out, replaced or swapped with a neighbour to make one of the other.
-pub fn edit_distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
-    rows[0] = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        rows[i][0] = i;
-        for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            rows[i][j] = least;
-        }
-    }
-    rows[a.len()][b.len()]
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsStr;
 use std::ops::Range;
-use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -170,7 +169,7 @@ fn compile_on(
 #[cfg(feature = "builtin")]
 fn compile_builtin(job: &Job<'_>) -> Result<Outcome, MachineError> {
     IN_TYPST.store(true, Ordering::Relaxed);
-    let compiled = panic::catch_unwind(|| builtin::compile(job));
+    let compiled = std::panic::catch_unwind(|| builtin::compile(job));
     IN_TYPST.store(false, Ordering::Relaxed);
     compiled.unwrap_or_else(|payload| {
         let said = payload.downcast_ref::<String>().map(String::as_str);

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::model::slips::readings;
 use crate::pdf::Engine;
 
-/// Writes the report of a survey: from TOML data and Markdown templates to Typst, PDF and charts
+/// Writes the report of a survey as a PDF and a Word document, with every number computed from the answers
 #[derive(Debug, Parser)]
 #[command(version, about, args_conflicts_with_subcommands = false, after_help = EXIT_CODES)]
 pub(super) struct Arguments {
@@ -31,24 +31,24 @@ Exit codes: 0 explained; 1 nothing to explain was found, or data or templates ar
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Write the Typst source, the charts and the PDF into out/
+    /// Write the report into out/: a PDF, a Word document, their charts
     Build,
-    /// Say what there is to say about data and templates
+    /// List faults, and what to decide before the report is sent
     ///
-    /// Shown are faults and what is to be decided before the report is sent; the rest is counted.
+    /// Other findings are counted; --all lists them, too.
     Check(Check),
-    /// Print all errata as a corrigendum, or decide on one
+    /// Print the corrigendum, or accept and reject errata
     Errata(Errata),
-    /// Begin a project in a folder: an example that builds at once, to be changed into your survey
+    /// Write an example project, to be changed into your survey
     ///
-    /// Nothing that is there is changed: if one of the files is there already, none is written.
+    /// It builds at once. If one of its files is in the folder already, none is written.
     Init(Init),
-    /// Begin a file to fill in
+    /// Write a form for a response
     New {
         #[command(subcommand)]
         what: New,
     },
-    /// Say what differs between two reports, and write a note and a redline to send
+    /// Report what changed, and write a note and a redline to send
     ///
     /// Each side is `now`, `as-issued`, a day (2023-06-30), the name of an issued edition, or the folder of a project.
     Diff {
@@ -58,13 +58,13 @@ pub(super) enum Command {
         /// The newer report
         #[arg(long, value_name = "REPORT", default_value = "now")]
         to: String,
-        /// Also tell who chose what: for the secretariat only
+        /// Include who chose what: for the secretariat only
         #[arg(long)]
         internal: bool,
     },
-    /// Keep what is sent out: inputs, document and outputs, under data/editions/ID/
+    /// Keep an edition as it is sent, in data/editions/ID/
     Issue(Issue),
-    /// Say where a number of the report comes from, and where it is used
+    /// Explain where a number comes from and where it is printed
     #[command(after_help = EXPLAIN_HELP)]
     Explain {
         /// A phrase of the report, such as `12 of them`, a graph's label, an option's name, or a figure's id
@@ -74,7 +74,7 @@ pub(super) enum Command {
         #[arg(long)]
         public: bool,
     },
-    /// Print a completion script for a shell
+    /// Print a completion script for your shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -84,19 +84,19 @@ pub(super) enum Command {
 /// What a check shows, and what it takes for a fault.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Check {
-    /// Also show what is to be looked at, and what is of style
+    /// List all findings, including those of style
     #[arg(long)]
     pub(super) all: bool,
-    /// Print all codes, with what each means
+    /// List all codes with their meanings
     #[arg(long, conflicts_with_all = ["all", "deny"])]
     pub(super) list: bool,
-    /// Show all warnings, and end with exit code 1 if there is one
+    /// List all warnings, and exit with code 1 if there is one
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(super) deny: Option<Deny>,
-    /// Also write an erratum into data/errata.toml for each correction that is certain; no other file is changed
+    /// Write an erratum into data/errata.toml for each correction that is certain; no other file changes
     ///
-    /// Applied at once are only numbers without gaps, an order that the text promises, and words and blanks that are
-    /// there twice; the others are proposed, and `errata accept` decides.
+    /// Missing numbers in a list, a promised order, and doubled words and spaces are corrected at once; all others are
+    /// proposed, for `errata accept` to decide.
     #[arg(long)]
     pub(super) fix: bool,
 }
@@ -104,7 +104,7 @@ pub(super) struct Check {
 /// What else is a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Deny {
-    /// Whatever is a warning
+    /// All warnings
     Warnings,
 }
 
@@ -121,13 +121,13 @@ pub(super) struct Errata {
 pub(super) struct Issue {
     /// The name of the edition, such as `sent-june`
     pub(super) id: String,
-    /// To whom it is sent, or what else is worth knowing
+    /// A note for the secretariat, such as to whom it is sent
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub(super) note: String,
     /// The day on which it is sent [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) on: Option<Date>,
-    /// A Word document or PDF that was edited and sent, to be kept in the place of the one that is made
+    /// The edited Word document or PDF that was really sent, to be kept instead
     #[arg(long, value_name = "FILE")]
     pub(super) sent: Vec<PathBuf>,
 }
@@ -135,9 +135,9 @@ pub(super) struct Issue {
 /// What can be decided.
 #[derive(Debug, Subcommand)]
 pub(super) enum Decide {
-    /// Put an erratum in from now on
+    /// Apply errata from now on
     Accept(Decided),
-    /// Leave an erratum out, and don't propose it again
+    /// Do not apply errata, and do not propose them again
     Reject(Decided),
 }
 
@@ -156,16 +156,16 @@ pub(super) struct Decided {
 
 #[derive(Debug, Args)]
 pub(super) struct Init {
-    /// The folder; it is made if it isn't there
+    /// The folder, which is created if necessary
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
     /// The title of the report
     #[arg(long, value_name = "TEXT")]
     pub(super) title: Option<String>,
-    /// Who issues it
+    /// The organization that issues it
     #[arg(long, value_name = "NAME")]
     pub(super) organization: Option<String>,
-    /// What the files in out/ are named after, such as `survey-2026`
+    /// The beginning of the names of files in out/, such as `survey-2026`
     #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
 }
@@ -179,21 +179,21 @@ pub(super) enum New {
 
 #[derive(Debug, Args)]
 pub(super) struct NewResponse {
-    /// Key of the mechanism in data/mechanisms.toml
+    /// The key of the mechanism in data/mechanisms.toml
     pub(super) key: String,
-    /// Name of a mechanism that is not there yet: it is added
+    /// The name of a mechanism to be added
     #[arg(long, value_name = "NAME")]
     pub(super) name: Option<String>,
     /// Its acronym
     #[arg(long, value_name = "ACRONYM", requires = "name", conflicts_with = "amends")]
     pub(super) acronym: Option<String>,
-    /// It was not asked, so it does not count in the response rate [default: it was]
+    /// It was not invited, so it does not count in the response rate
     #[arg(long, requires = "name")]
     pub(super) not_invited: bool,
-    /// Write data/responses/KEY.DATE.toml, for what came after the response that is there
+    /// Write data/responses/KEY.DATE.toml, for answers that amend the earlier response
     #[arg(long, conflicts_with = "name")]
     pub(super) amends: bool,
-    /// The day on which it came [default: left open; with --amends, today]
+    /// The day on which it was received [default: left open; with --amends, today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) received: Option<Date>,
 }
@@ -206,22 +206,22 @@ pub(super) struct Common {
     /// Folder for the outputs [default: out/ in the project]
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Leave out what was received after this day
+    /// Include only what was received by this day
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) as_of: Option<Date>,
-    /// Every word as first issued: no errata, no later responses, nothing that the tool adds
+    /// The report as first issued: no errata, no later responses, no added pages
     #[arg(long, global = true, conflicts_with = "as_of")]
     pub(super) as_issued: bool,
-    /// What that process of data/submissions.toml takes of the report, into out/PROCESS/, held to its rules
+    /// The parts that a process of data/submissions.toml takes, checked against its rules, into out/PROCESS/
     #[arg(long = "for", global = true, value_name = "PROCESS", conflicts_with = "as_issued")]
     pub(super) process: Option<String>,
-    /// What compiles the PDF
+    /// Which Typst compiles the PDF
     #[arg(long, global = true, value_enum, default_value_t = EngineName::Auto)]
     pub(super) engine: EngineName,
-    /// How many seconds a step may take, such as rendering the templates or typesetting
+    /// The longest that a step may take, such as rendering the templates or typesetting
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 120, value_parser = value_parser!(u64).range(1..=86_400))]
     pub(super) time_limit: u64,
-    /// How messages are printed
+    /// The form of messages and results
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
 }
@@ -229,9 +229,9 @@ pub(super) struct Common {
 /// What compiles the PDF.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum EngineName {
-    /// The `typst` program if it is the release that is built in, else the built-in one
+    /// The `typst` program if it has the right version, else the built-in one
     Auto,
-    /// The engine in this program
+    /// The Typst in this program
     Builtin,
     /// The `typst` program
     Cli,
@@ -250,9 +250,9 @@ impl From<EngineName> for Engine {
 /// How messages are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people, with the place shown
+    /// Text for people
     Human,
-    /// One JSON object a line
+    /// One JSON object per line
     Json,
 }
 
@@ -270,8 +270,6 @@ fn day(written: &str) -> Result<Date, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     #[test]
     fn a_day_that_is_written_otherwise_is_given_as_it_should_be() {
         assert_eq!(super::day("2023-07-14"), Ok(jiff::civil::date(2023, 7, 14)));
@@ -280,10 +278,5 @@ mod tests {
         let both = "expected a day such as 2023-07-14: write 2023-04-03 or 2023-03-04";
         assert_eq!(said("03/04/2023"), both);
         assert_eq!(said("31/02/2023"), "expected a day such as 2023-07-14");
-    }
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        super::Arguments::command().debug_assert();
     }
 }

@@ -318,21 +318,26 @@ fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, Strin
     }
 }
 
-/// Hashes of the inputs by path. Files of responses that are anonymous, wait or are silent do not show whose they are.
+/// Hashes of the inputs by path. Responses that are anonymous, pending or redacted are counted only: a hash could be
+/// compared with those of guessed answers.
 fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     let waiting = survey.waiting.iter().map(|waiting| waiting.mechanism.as_str());
     let silent = survey.silences.iter().filter(|silence| silence.is_of_files());
     let withheld: BTreeSet<&str> =
         waiting.chain(silent.map(|silence| silence.mechanism.as_str())).collect();
-    let shown = |path: &String, hash: &String| {
+    let is_withheld = |path: &str| {
         let kind = SourceKind::of(path);
         let key = kind.response_key().unwrap_or_default();
-        match withheld.contains(key) || !survey.may_name(key) {
-            true => format!("data/responses/withheld-{}.toml", &hash[..12]),
-            false => path.clone(),
-        }
+        withheld.contains(key) || !survey.may_name(key)
     };
-    inputs.hashes.iter().map(|(path, hash)| (shown(path, hash), hash.clone())).collect()
+    let (unnamed, mut named): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        inputs.hashes.clone().into_iter().partition(|(path, _)| is_withheld(path));
+    named.extend(
+        (1..=unnamed.len()).map(|number| {
+            (format!("data/responses/withheld-{number}.toml"), "withheld".to_owned())
+        }),
+    );
+    named
 }
 
 /// The manifest of the last build; none if there was none or it can't be read.

@@ -22,6 +22,7 @@ fn editions() -> [(&'static [&'static str], Scope, &'static str); 2] {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn the_tree_the_pdf_and_the_word_document_say_the_same() {
     if !has_tool("pdfinfo", "-v") {
         return;
@@ -58,6 +59,7 @@ fn every_word_of_the_source_stands_in_the_word_document_as_issued() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn an_independent_checker_finds_nothing() {
     if !has_tool("openxml-audit", "--version") {
         return;
@@ -73,6 +75,7 @@ fn an_independent_checker_finds_nothing() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn libreoffice_prints_all_of_it() {
     if !has_tool("soffice", "--version") || !has_tool("pdftotext", "-v") {
         return;

@@ -22,6 +22,7 @@ fn both_engines_give_the_same_bytes() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn the_source_compiles_by_hand_with_the_command_in_its_first_comment() {
     if !has_tool("typst", "--version") {
         return;

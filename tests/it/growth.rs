@@ -98,12 +98,14 @@ fn check_text(file: &str, text: &str) {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_check_grows_with_the_responses() {
     let (few, many) = (time_of(&with_responses(100)), time_of(&with_responses(1000)));
     assert!(many < few * TIMES && many < LIMIT, "{few:?} for 100 responses, {many:?} for 1,000");
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_paragraph_may_have_many_sentences() {
     let mut sentences = Sentences(11);
     let text: Vec<String> = (0..8000).map(|_| sentences.next(6)).collect();
@@ -111,12 +113,14 @@ fn a_paragraph_may_have_many_sentences() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_paragraph_may_have_many_values() {
     let text = "Of them, {{ figure(\"response-rate.base\") }} were asked. ".repeat(8000);
     check_text("templates/report.md", &format!("\n\n{text}\n"));
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn marks_may_be_nested_in_a_practice() {
     let text = "*a **b ".repeat(1000);
     let practice = format!("\n[[practice]]\npart = \"sdg\"\ntext = '''\n- {text}'''\n");

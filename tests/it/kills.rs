@@ -120,6 +120,7 @@ fn hidden(folder: &Path) -> Vec<String> {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_killed_build_leaves_all_old_or_all_new_outputs() {
     let project = small_project();
     let root = project.path();
@@ -166,6 +167,7 @@ fn a_killed_build_leaves_all_old_or_all_new_outputs() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_killed_command_enters_a_mechanism_with_its_form_or_not_at_all() {
     let project = small_project();
     let root = project.path();
@@ -197,6 +199,7 @@ fn a_killed_command_enters_a_mechanism_with_its_form_or_not_at_all() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_killed_issue_keeps_an_edition_whole_or_not_at_all() {
     let project = small_project();
     let root = project.path();

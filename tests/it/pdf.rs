@@ -19,6 +19,7 @@ fn the_build_tells_how_many_pages_the_pdf_has() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn the_pdf_is_accessible_to_an_independent_checker() {
     if !has_tool("outloud", "--help") {
         return;

@@ -29,6 +29,7 @@ const FIELDS: [(&str, &str, bool); 9] = [
 ];
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn any_string_is_printed_as_it_is_or_refused_with_its_place() {
     if !has_tool("pdftotext", "-v") || !has_tool("typst", "--version") {
         return;

@@ -389,6 +389,7 @@ fn with_a_late_response() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn an_independent_checker_finds_nothing_in_note_and_redline() {
     if !has_tool("openxml-audit", "--version") {
         return;
@@ -403,6 +404,7 @@ fn an_independent_checker_finds_nothing_in_note_and_redline() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn libreoffice_lists_the_changes_and_comments() {
     if !has_tool("soffice", "--version") {
         return;

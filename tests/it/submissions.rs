@@ -139,6 +139,7 @@ fn an_edition_for_a_process_is_compared_with_what_that_process_would_get_now() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn words_are_those_of_the_word_document() {
     let projects = [(project(), "council"), (project(), "forum"), (survey_2023(), "cop28")];
     for (project, process) in projects {
@@ -204,6 +205,7 @@ fn words_of(docx: &Docx, part: &str) -> usize {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn the_survey_of_2023_goes_to_four_processes() {
     let project = survey_2023();
     for (process, parts) in OF_2023 {

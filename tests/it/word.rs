@@ -167,6 +167,7 @@ fn charts_are_drawings_without_fonts_and_pictures_of_enough_pixels() {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn hostile_text_is_printed_as_it_is() {
     let texts = hostile_texts();
     let bytes = write_document(&hostile_document(&texts), &BTreeMap::new());
@@ -191,6 +192,7 @@ fn hostile_text_is_printed_as_it_is() {
 
 /// The same through a whole build, in a project with a font that has the letters.
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn a_build_prints_hostile_text_in_both_formats() {
     let font = Path::new("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf");
     if !has_tool("pdfinfo", "-v") || !has_font(font) {

@@ -1,0 +1,88 @@
+//! The help: commands in the order of the year, and the options that all commands take listed once.
+
+use std::mem::take;
+
+use clap::builder::styling::Styles;
+use clap::{Command, CommandFactory, FromArgMatches, Id};
+
+use super::arguments::Arguments;
+
+/// The commands under their headings.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Begin a survey", &["init", "new"]),
+    ("Write the report, and check it", &["build", "check", "explain"]),
+    ("Send it, correct it, and say what changed", &["issue", "errata", "diff"]),
+    ("Other", &["completions", "help"]),
+];
+const COMMON: &str = "`rapporteur --help` lists the options that all commands take.";
+
+/// Parses the arguments of this process.
+///
+/// # Errors
+/// If they are wrong, or ask for help or the version.
+pub(super) fn parse() -> Result<Arguments, clap::Error> {
+    Arguments::from_arg_matches(&command().try_get_matches()?)
+}
+
+/// The command line with its help.
+pub(super) fn command() -> Command {
+    let mut command = Arguments::command();
+    command.build();
+    let is_common = |argument: &&clap::Arg| argument.is_global_set();
+    let common: Vec<Id> = command
+        .get_arguments()
+        .filter(is_common)
+        .map(|argument| argument.get_id().clone())
+        .collect();
+    hide(&mut command, &common);
+    let template = template(&command);
+    command.help_template(template)
+}
+
+/// Leaves common options out of the help of the commands below `command`.
+fn hide(command: &mut Command, common: &[Id]) {
+    for below in command.get_subcommands_mut() {
+        let own = take(below).mut_args(|argument| match common.contains(argument.get_id()) {
+            true => argument.hide(true),
+            false => argument,
+        });
+        let help = own.get_after_help().map(|help| format!("{help}\n")).unwrap_or_default();
+        *below = own.after_help(help + COMMON);
+        hide(below, common);
+    }
+}
+
+/// The help of the program, with the commands in their groups.
+fn template(command: &Command) -> String {
+    let style = Styles::styled();
+    let (header, literal) = (style.get_header(), style.get_literal());
+    let mut groups = String::new();
+    for (heading, names) in GROUPS {
+        groups += &format!("{header}{heading}:{header:#}\n");
+        for name in names {
+            let about = command.find_subcommand(name).and_then(Command::get_about);
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            groups += &format!("  {literal}{name:<11}{literal:#}  {about}\n");
+        }
+        groups += "\n";
+    }
+    format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{groups}{header}Options:{header:#}\n{{options}}{{after-help}}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUPS, command};
+
+    #[test]
+    fn the_command_line_is_consistent_and_every_command_is_in_a_group() {
+        let command = command();
+        command.clone().debug_assert();
+        let mut listed: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        let mut known: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        listed.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+    }
+}
