@@ -1,4 +1,4 @@
-//! Which members of two sequences belong together: the same ones first, and between them those that are most alike.
+//! Aligns two sequences: equal members first, then the most similar ones in the gaps between them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
@@ -7,22 +7,23 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::text::segments;
 
-/// A gap between equal members is not searched for likeness if it has more pairs than this.
+/// Gaps with more pairs than this are not aligned by similarity.
 const MOST_PAIRS: usize = 1_000_000;
 
-/// A member of one sequence or a pair, by index. In a gap, what went stands before what came.
+/// A pair or a single member, by index. In a gap, removed members precede added ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Members that belong together.
+    /// Members that correspond to each other.
     Both(usize, usize),
-    /// A member of the first sequence alone: it went.
+    /// A member of the first sequence only: it was removed.
     Before(usize),
-    /// A member of the second sequence alone: it came.
+    /// A member of the second sequence only: it was added.
     After(usize),
 }
 
-/// The two sequences as one. Members of the same key belong together; of the others, those whose likeness (greater is
-/// more alike) is known, so that the sum of all is greatest. No two pairs cross.
+/// Aligns the two sequences. Members with equal keys are paired. Of the others, those with a known
+/// `likeness` (greater means more similar) are paired so that its sum is maximal. Pairs never
+/// cross.
 pub fn align<K: Hash + Ord>(
     before: &[K],
     after: &[K],
@@ -41,7 +42,7 @@ pub fn align<K: Hash + Ord>(
     steps
 }
 
-/// The pairs of a gap, by the greatest sum of likeness.
+/// Aligns a gap, maximizing the sum of similarities.
 fn pair(
     old: Range<usize>,
     new: Range<usize>,
@@ -87,8 +88,8 @@ fn pair(
     steps
 }
 
-/// The pieces of two lines as one. A blank that stayed between two changes changes with them, so that the change reads as
-/// one; in each change, all that went stands before all that came.
+/// Aligns the pieces of two lines. An unchanged space between two changes is made part of the
+/// change, so that they form one; within each change, removed pieces precede added ones.
 pub fn pieces<K: Hash + Ord>(
     before: &[K],
     after: &[K],
@@ -113,12 +114,13 @@ pub fn pieces<K: Hash + Ord>(
     steps
 }
 
-/// The words of a text, for telling how much two texts have in common.
+/// The words of a text, for measuring the similarity of two texts.
 #[derive(Clone, Debug)]
 pub struct Bag(Vec<u64>);
 
 impl Bag {
-    /// The words of `text`, in any order; without its numbers, which change where it stays the same.
+    /// The words of `text` in any order, without numbers, because those may change where the text
+    /// stays the same.
     pub fn of(text: &str) -> Self {
         let is_word = |word: &&str| word.chars().any(char::is_alphabetic);
         let hash = |word: &str| {
@@ -131,7 +133,7 @@ impl Bag {
         Bag(words)
     }
 
-    /// The share of words that both have, from 0 to 1.
+    /// The similarity of two texts: the share of common words, from 0 to 1.
     pub fn likeness(&self, other: &Bag) -> f64 {
         let (mut own, mut others, mut common) = (0, 0, 0_usize);
         while own < self.0.len() && others < other.0.len() {

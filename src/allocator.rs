@@ -1,5 +1,5 @@
-//! The allocator of the program: the system's, except that a request for more memory than the program may take ends it
-//! with a message, where the system's would abort it.
+//! The allocator of the program: the system allocator, except that a single request beyond the
+//! memory limit ends the program with a message instead of aborting it.
 
 #![expect(
     unsafe_code,
@@ -10,15 +10,15 @@ use std::alloc::{GlobalAlloc, Layout, System};
 
 use crate::watchdog;
 
-/// Passes requests on to the system, after [`watchdog::allow_memory`] has allowed them.
+/// Passes requests on to the system allocator once [`watchdog::allow_memory`] has allowed them.
 #[derive(Clone, Copy, Debug)]
 pub struct Allocator;
 
-// SAFETY: each method passes its arguments on to the system's allocator unchanged.
+// SAFETY: each method passes its arguments to the system allocator unchanged.
 unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         watchdog::allow_memory(layout.size());
-        // SAFETY: the caller keeps the contract of this method, which is the same.
+        // SAFETY: the caller upholds the contract of this method, which is the same.
         unsafe { System.alloc(layout) }
     }
 

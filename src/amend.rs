@@ -1,4 +1,4 @@
-//! Changes TOML files that people keep by hand: comments, order and line ends stay as they are.
+//! Edits TOML files that people maintain by hand: keeps comments, order and line endings.
 
 use std::collections::VecDeque;
 
@@ -6,10 +6,11 @@ use toml_edit::{DocumentMut, Table, TableLike, Value};
 
 use crate::align::{self, Step};
 
-/// The text with what `change` makes of it.
+/// Applies `change` to the text.
 ///
 /// # Errors
-/// If the text can't be read as TOML, or `change` says why it can't be made.
+///
+/// If the text can't be parsed as TOML, or with the error of `change`.
 pub fn change(
     text: &str,
     change: impl FnOnce(&mut DocumentMut) -> Result<(), String>,
@@ -26,8 +27,8 @@ pub fn change(
     Ok(format!("{mark}{}", with_line_ends(body, &document.to_string())))
 }
 
-/// A changed text, whose ends of lines are `\n`, with those that the lines have in the text before: a line that replaces
-/// another takes its end, and a new one that of the line before it.
+/// Restores line endings in a changed text, whose own are `\n`. A line that replaces another takes
+/// that line's ending; a new line takes the ending of the preceding line.
 fn with_line_ends(before: &str, after: &str) -> String {
     let lines = |text: &str| -> Vec<String> {
         text.split_inclusive('\n')
@@ -36,7 +37,7 @@ fn with_line_ends(before: &str, after: &str) -> String {
     };
     let mut last = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let ends = before.split_inclusive('\n').map(|line| {
-        // A last line without an end would have that of the one before it.
+        // A last line without an ending takes that of the preceding line.
         match line {
             _ if line.ends_with("\r\n") => last = "\r\n",
             _ if line.ends_with('\n') => last = "\n",
@@ -74,7 +75,8 @@ fn with_line_ends(before: &str, after: &str) -> String {
     changed
 }
 
-/// Prepares a table that is to stand at the end of a document: a comment at the end stays before it.
+/// Prepares a table for insertion at the end of a document, so that a final comment stays before
+/// it.
 pub fn at_the_end(document: &mut DocumentMut, table: &mut Table) {
     let before = document.trailing().as_str().unwrap_or_default().to_owned();
     let gap = if document.is_empty() && before.is_empty() { "" } else { "\n" };
@@ -83,7 +85,7 @@ pub fn at_the_end(document: &mut DocumentMut, table: &mut Table) {
     document.set_trailing("");
 }
 
-/// Sets a key; a comment beside the old value stays.
+/// Sets a key and keeps a comment next to the old value.
 pub fn set(table: &mut dyn TableLike, key: &str, value: impl Into<Value>) {
     let mut value = value.into();
     match table.get_mut(key).and_then(|item| item.as_value_mut()) {

@@ -1,6 +1,6 @@
-//! The command line: what is asked for, what is printed, and the exit code.
+//! The command line: argument handling, output and exit codes.
 //!
-//! Exit 0: done; 1: data or templates are at fault; 2: wrong usage; 3: the machine failed.
+//! Exit codes: 0 success; 1 errors in data or templates; 2 wrong usage; 3 failure of the machine.
 
 use std::env;
 use std::panic;
@@ -42,10 +42,10 @@ const INPUT_AT_FAULT: u8 = 1;
 const WRONG_USAGE: u8 = 2;
 const MACHINE_FAILED: u8 = 3;
 
-/// What comes of a build that the data stopped.
+/// The outcome of a build that was stopped by errors in the data.
 const NOTHING_WRITTEN: &str = "nothing was written";
 
-/// Runs the program with the arguments of this process.
+/// Runs the program with this process's arguments.
 pub fn run() -> ExitCode {
     let arguments = match help::parse() {
         Ok(arguments) => arguments,
@@ -78,7 +78,7 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// Prints help or the version, which are results, or how the command line is wrong.
+/// Prints help or the version as a result, or a usage error; returns the exit code.
 fn print_usage(message: &clap::Error) -> u8 {
     let terminal = Terminal::new(ColorChoice::Auto, Format::Human);
     if message.use_stderr() {
@@ -124,12 +124,12 @@ fn execute(arguments: &Arguments, terminal: &Terminal) -> u8 {
     })
 }
 
-/// Why the program ends before it is done.
+/// The reason why the program ends early.
 struct Ended {
     code: u8,
-    /// Faults without a place in a file.
+    /// Errors without a location in a file.
     found: Vec<Diagnostic>,
-    /// The error to print; none where all is said.
+    /// The error to print; `None` if everything was printed already.
     error: Option<MachineError>,
 }
 
@@ -148,7 +148,7 @@ impl From<Failure> for Ended {
     }
 }
 
-/// Checks that outputs can carry a text of the command line, which has the name `what`.
+/// Checks that a text from the command line, described by `what`, has no unfit characters.
 fn check_text(what: &str, text: &str) -> Result<(), Ended> {
     match unfit_in_line(text) {
         None => Ok(()),
@@ -170,7 +170,8 @@ struct Started {
     report: Report,
 }
 
-/// Reads the project and composes its report. Where there is none, says why, and that the command has the `outcome`.
+/// Reads the project and composes its report. If that fails, prints the errors and the `outcome` of
+/// the command.
 fn start(arguments: &Arguments, terminal: &Terminal, outcome: &str) -> Result<Started, Ended> {
     let root = project(arguments)?;
     process::check(arguments, &root)?;
@@ -182,7 +183,8 @@ fn start(arguments: &Arguments, terminal: &Terminal, outcome: &str) -> Result<St
     }
 }
 
-/// What a stage made. Where it found faults, says which, and that the command has the `outcome`.
+/// Unwraps the result of a stage. If the stage found errors, prints them and the `outcome` of the
+/// command.
 fn made<T>(
     result: Result<T, Failure>,
     composed: &mut Composed,
@@ -217,8 +219,8 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     Ok(DONE)
 }
 
-/// Says why there is no report, and what that means: the errors only, for what else there is to say can wait until they
-/// are mended.
+/// Prints the errors that prevent a report, and the `outcome`. Warnings and notes are omitted; they
+/// can wait until the errors are fixed.
 fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
     let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Vec<Diagnostic> = composed.diagnostics.iter().filter(is_error).cloned().collect();
@@ -227,7 +229,7 @@ fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
     Ended { code: INPUT_AT_FAULT, found: Vec::new(), error: None }
 }
 
-/// Explains the figures that a query means; in a form that can be passed on if it is `public`.
+/// Explains the figures that a query refers to; if `public`, in a form that can be passed on.
 fn explain(
     arguments: &Arguments,
     terminal: &Terminal,
@@ -256,7 +258,7 @@ fn explain(
     Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
 }
 
-/// The project asked for, or the nearest one at or above the current folder.
+/// The project given by `--project`, or the closest one at or above the current folder.
 fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
     if let Some(folder) = &arguments.common.project {
         let error =
@@ -273,8 +275,9 @@ fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
     })
 }
 
-/// The folder for the outputs. Those that are not the default edition have one of their own, so that none replaces another.
-/// `out/` may be a link to anywhere; a folder in it must not lead out of it.
+/// The output folder. Outputs other than the default edition have subfolders of their own, so that
+/// they do not overwrite each other. `out/` may be a link to anywhere, but its subfolders must not
+/// link outside it.
 fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> Result<PathBuf, Ended> {
     let base = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
     let folder = scope.process.iter().fold(base.clone(), |folder, process| folder.join(process));

@@ -1,23 +1,25 @@
-//! The codes of all diagnostics. A folder in tests/it/cases provokes each one, unless another test is named there.
+//! The codes of all diagnostics. A folder in tests/it/cases triggers each of them, unless another
+//! test is named there.
 
-/// What a code is about.
+/// The group of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
-    /// A fault of the project's files.
+    /// An error in the project's files.
     Fault,
-    /// To be decided before the report is sent: figures, editions, names, contributions, quotations.
+    /// To be decided before the report is sent: figures, editions, names, contributions,
+    /// quotations.
     Decide,
-    /// To be looked at.
+    /// Worth checking.
     Look,
-    /// Style.
+    /// A matter of style.
     Style,
 }
 
 impl Group {
-    /// All groups, in the order in which they are shown.
+    /// All groups, in display order.
     pub const ALL: [Group; 4] = [Group::Fault, Group::Decide, Group::Look, Group::Style];
 
-    /// What it is called where programs read it.
+    /// The name in machine-readable output.
     pub fn name(self) -> &'static str {
         match self {
             Group::Fault => "fault",
@@ -30,7 +32,7 @@ impl Group {
 
 macro_rules! codes {
     ($($variant:ident = $name:literal, $group:ident, $meaning:literal;)*) => {
-        /// What a diagnostic has found.
+        /// The code of a diagnostic, which identifies the kind of finding.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = $meaning] $variant,)*
@@ -40,21 +42,21 @@ macro_rules! codes {
             /// Every code, in alphabetical order.
             pub const ALL: &[Code] = &[$(Code::$variant),*];
 
-            /// The name, as printed and as `[checks]` in data/report.toml gives it.
+            /// The name, as printed and as used under `[checks]` in data/report.toml.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Code::$variant => $name,)*
                 }
             }
 
-            /// What it is about.
+            /// The group.
             pub fn group(self) -> Group {
                 match self {
                     $(Code::$variant => Group::$group,)*
                 }
             }
 
-            /// When it is reported.
+            /// A description of when it is reported.
             pub fn meaning(self) -> &'static str {
                 match self {
                     $(Code::$variant => $meaning,)*
@@ -65,7 +67,7 @@ macro_rules! codes {
 }
 
 impl Code {
-    /// The code with that name.
+    /// The code with this name.
     pub fn parse(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)
     }
@@ -86,7 +88,6 @@ codes! {
     BrokenLines = "broken-lines", Look, "a paragraph is broken into lines, as in text copied from a PDF";
     BrokenWord = "broken-word", Fault, "a word is broken at the end of a line";
     ClaimFails = "claim-fails", Fault, "a sentence claims what the figures no longer say";
-    CommentSign = "comment-sign", Fault, "the sign of a comment was left before a line that holds";
     CountedTwice = "counted-twice", Fault, "a mechanism or option is there twice where it counts once";
     CountedUnknown = "counted-unknown", Fault, "it isn't known whether an answer is in the published figures";
     DayForm = "day-form", Fault, "a day is not written as year, month and day";
@@ -143,6 +144,7 @@ codes! {
     NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
+    OptionsDropped = "options-dropped", Look, "an amendment drops options that an earlier answer named";
     OrderBroken = "order-broken", Decide, "things are not in the order that the text promises";
     OutputChanged = "output-changed", Decide, "a file of the last build was changed since";
     OutputEdited = "output-edited", Fault, "an edition would not have the changes that a person made in a document";

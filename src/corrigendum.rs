@@ -1,5 +1,5 @@
-//! The corrigendum: all errata for readers of the report, each with where it stands and what is to be read. As Markdown,
-//! and as a document for people who work in Word.
+//! The corrigendum: all errata, for readers of the report, with location, issued text and corrected
+//! text. Written as Markdown, and as a document for Word.
 
 use std::collections::BTreeSet;
 
@@ -20,55 +20,56 @@ mod tables;
 
 pub use effects::{Effect, effects};
 
-/// In how many places of the report words are told to stand at most.
+/// The maximum number of locations listed for one erratum.
 const MOST_PLACES: usize = 3;
 
 /// A corrigendum.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Corrigendum {
-    /// The title of the report; none where data/report.toml is at fault.
+    /// The title of the report; `None` if data/report.toml is invalid.
     pub report: Option<String>,
     /// The errata in the order of data/errata.toml.
     pub entries: Vec<Entry>,
 }
 
-/// An erratum for readers. As JSON, each field has the name that it has here, but for `issued` and `corrected`, which are
-/// `for` and `read`; what is absent is `null`.
+/// An erratum as shown to readers. In JSON, fields have these names, except that `issued` and
+/// `corrected` are `for` and `read`; absent values are `null`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
-    /// Its name.
+    /// The id.
     pub id: String,
-    /// What is decided.
+    /// The decision.
     pub status: Status,
     /// The file that it corrects.
     pub file: String,
-    /// The line of the file, from 1.
+    /// The one-based line in the file.
     pub line: usize,
-    /// Where in the report the words stand; empty where they are not printed themselves.
+    /// Its locations in the report; empty if its text is not printed itself.
     pub places: Vec<String>,
-    /// The words as issued.
+    /// The text as issued.
     #[serde(rename = "for")]
     pub issued: String,
-    /// The words that are right.
+    /// The corrected text.
     #[serde(rename = "read")]
     pub corrected: String,
-    /// What it changes for readers, where its own words are not those that are printed: numbers, labels, an order.
+    /// Its effects on the printed report (numbers, labels, an order) where its own text is not what
+    /// is printed.
     pub effects: Vec<Effect>,
-    /// Why.
+    /// The reason.
     pub why: String,
-    /// Who decided.
+    /// The person who decided.
     pub by: Option<String>,
-    /// When.
+    /// The date of the decision.
     pub on: Option<Date>,
 }
 
 impl Corrigendum {
-    /// As Markdown.
+    /// The corrigendum as Markdown.
     pub fn markdown(&self, words: &Words) -> String {
         markdown::write(self, words)
     }
 
-    /// As a document; `report` are the properties of the report.
+    /// The corrigendum as a document; `report` is the metadata of the report.
     pub fn document(&self, report: &About, words: &Words) -> Document {
         tables::write(self, report, words)
     }
@@ -80,7 +81,7 @@ impl Corrigendum {
         }
     }
 
-    /// The entries by what is decided, with a heading for each kind that there is.
+    /// The entries grouped by decision, each group with a heading; empty groups are omitted.
     fn groups(&self, words: &Words) -> Vec<(String, Vec<&Entry>)> {
         let groups = [
             (Word::CorrigendumGroupsApplied, Status::Applied),
@@ -96,7 +97,7 @@ impl Corrigendum {
 }
 
 impl Entry {
-    /// Where it stands in the report, in words; the file where it isn't known.
+    /// Its location in the report, in words; the file and line if that is unknown.
     fn place(&self, words: &Words) -> String {
         match (self.places.as_slice(), self.effects.as_slice()) {
             ([], [only]) => only.what.clone(),
@@ -105,7 +106,8 @@ impl Entry {
         }
     }
 
-    /// What was issued and what is right, if it is one piece; else the effects tell it.
+    /// The issued and the corrected text, if there is a single pair; otherwise the effects show the
+    /// change.
     fn reading(&self) -> Option<(&str, &str)> {
         match self.effects.as_slice() {
             [] => Some((&self.issued, &self.corrected)),
@@ -116,13 +118,13 @@ impl Entry {
         }
     }
 
-    /// The line of the file that it corrects.
+    /// The file and line that it corrects, in words.
     fn line(&self, words: &Words) -> String {
         let line = self.line.to_string();
         words.say(Word::CorrigendumLine, &[("file", &self.file), ("line", &line)])
     }
 
-    /// What was decided, by whom and when.
+    /// The decision with its author and date, in words.
     fn decision(&self, words: &Words) -> String {
         let key = match self.status {
             Status::Applied => Word::CorrigendumApplied,
@@ -142,7 +144,7 @@ impl Entry {
     }
 }
 
-/// A report whose words errata correct: as issued or as it stands.
+/// A report that errata correct, either as issued or in its current state.
 #[derive(Clone, Copy)]
 pub struct Printed<'a> {
     /// The files.
@@ -151,11 +153,11 @@ pub struct Printed<'a> {
     pub survey: &'a Survey,
     /// The document.
     pub document: &'a Document,
-    /// What the tool itself says.
+    /// The tool's own wording.
     pub words: &'a Words,
 }
 
-/// Makes the corrigendum. Words are looked for in the first report that prints them.
+/// Creates the corrigendum. Each erratum is located in the first of `reports` that prints its text.
 pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>]) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
@@ -185,7 +187,7 @@ impl Printed<'_> {
     }
 }
 
-/// Whether readers find the words of an erratum in one of the reports as they stand in the file.
+/// Whether one of the reports prints the issued text of an erratum exactly as in the file.
 pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
     let has = |Placed { place, text, .. }: Placed| {
@@ -194,10 +196,11 @@ pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
     reports.iter().flat_map(Printed::passages).any(has)
 }
 
-/// The places of a report, each with the pieces of files on disk that its words came from.
+/// The locations in a report, each with the ranges of the files on disk that its text was read
+/// from.
 fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
-        // An erratum of a template may change a condition or a tag beside the words.
+        // An erratum in a template may change a condition or a tag next to the text.
         let span = match printed.sources.get(span.file).is_template() {
             true => printed.sources.line(span),
             false => span,
@@ -209,7 +212,7 @@ fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
     passages.map(|passage| (passage.place, spans(passage.origins))).collect()
 }
 
-/// Where the words of an erratum stand.
+/// The locations at which the text of an erratum is printed.
 fn standing(places: &[(String, Vec<Span>)], erratum: &Erratum) -> Vec<String> {
     let is_here = |span: &Span| {
         span.file == erratum.file

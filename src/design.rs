@@ -1,4 +1,5 @@
-//! The look of the Word document, from `templates/word.toml`: page, fonts, sizes, colours and distances by style.
+//! The design of the Word document, from `templates/word.toml`: page size, and fonts, sizes,
+//! colours and spacing by style.
 
 use std::collections::BTreeMap;
 
@@ -6,10 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Sources, did_you_mean};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::required_file;
 
-/// The file.
+/// The path of the design file.
 pub const FILE: &str = "templates/word.toml";
 
-/// The styles of a report, by the names that Word shows.
+/// The styles of a report, by their names in Word.
 pub const STYLES: &[&str] = &[
     "Normal", "Masthead", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Heading 4",
     "Practices", "Pointer", "List Bullet", "List Number", "List Continue", "Key Message", "Quote",
@@ -19,7 +20,7 @@ pub const STYLES: &[&str] = &[
     "Cross Reference", "Emphasis", "Strong",
 ];
 
-/// The look of the Word document.
+/// The design of the Word document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Design {
     /// The page.
@@ -28,32 +29,32 @@ pub struct Design {
 }
 
 impl Design {
-    /// The look of a style, by the name that Word shows; a style that the file leaves out looks like Normal.
+    /// The look of a style, by its name in Word; styles not in the file look like Normal.
     pub fn look(&self, style: &str) -> Look {
         self.looks.get(style).cloned().unwrap_or_default()
     }
 }
 
-/// A page; lengths are in millimetres.
+/// The page layout; lengths are in millimetres.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// Width of the paper.
+    /// The paper width.
     pub width: f64,
-    /// Height of the paper.
+    /// The paper height.
     pub height: f64,
-    /// Upper margin.
+    /// The top margin.
     pub top: f64,
-    /// Right margin.
+    /// The right margin.
     pub right: f64,
-    /// Lower margin.
+    /// The bottom margin.
     pub bottom: f64,
-    /// Left margin.
+    /// The left margin.
     pub left: f64,
-    /// Levels of headings in the contents.
+    /// The number of heading levels in the table of contents.
     pub contents: u8,
 }
 
-/// How a style looks; what is absent, it takes from the style that it is based on.
+/// The look of a style; absent values are inherited from the style that it is based on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {
     /// The font.
@@ -68,52 +69,52 @@ pub struct Look {
     pub underline: Option<bool>,
     /// Its colour, as `#RRGGBB`.
     pub colour: Option<String>,
-    /// Distance from the paragraph before, in points.
+    /// The space before the paragraph, in points.
     pub before: Option<f64>,
-    /// Distance to the paragraph after, in points.
+    /// The space after the paragraph, in points.
     pub after: Option<f64>,
-    /// Distance between lines, in lines.
+    /// The line spacing, in lines.
     pub line: Option<f64>,
-    /// Distance from the left margin, in points.
+    /// The indentation from the left margin, in points.
     pub left: Option<f64>,
-    /// How far it stands out to the left of the text, in points; goes before `left`.
+    /// How far it extends into the left margin, in points; takes precedence over `left`.
     pub outdent: Option<f64>,
-    /// Distance from the right margin, in points.
+    /// The indentation from the right margin, in points.
     pub right: Option<f64>,
-    /// How far the first line stands to the left of the others, in points.
+    /// The hanging indent of the first line, in points.
     pub hanging: Option<f64>,
-    /// Where lines stand.
+    /// The alignment of the lines.
     pub align: Option<Align>,
-    /// Whether it stays on the page of the paragraph after.
+    /// Whether it stays on the same page as the next paragraph.
     pub keep_with_next: Option<bool>,
     /// Whether it stays on one page.
     pub keep_together: Option<bool>,
-    /// Whether it keeps no distance from a paragraph of the same style.
+    /// Whether the space between paragraphs of the same style is omitted.
     pub contextual: Option<bool>,
-    /// The colour behind it, as `#RRGGBB`.
+    /// The background colour, as `#RRGGBB`.
     pub fill: Option<String>,
     /// A rule above it.
     pub rule_above: Option<Rule>,
-    /// A rule at its left.
+    /// A rule on its left.
     pub rule_left: Option<Rule>,
     /// A rule below it; in a table, below each row.
     pub rule_below: Option<Rule>,
-    /// In a table, the rule below its header.
+    /// In a table, the rule below the header.
     pub rule_head: Option<Rule>,
 }
 
-/// Where lines stand.
+/// The horizontal alignment of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
-    /// At the left.
+    /// Left-aligned.
     Left,
-    /// In the middle.
+    /// Centred.
     Centre,
-    /// At the right.
+    /// Right-aligned.
     Right,
 }
 
-/// A line beside a paragraph.
+/// A rule (line) next to a paragraph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// Its width, in points.
@@ -124,8 +125,8 @@ pub struct Rule {
     pub distance: f64,
 }
 
-/// Reads the design. It is absent where the file is missing or its page is at fault; where diagnostics hold an error, it
-/// must not be used for a report.
+/// Reads the design. Returns `None` if the file is missing or its page layout has errors. If the
+/// diagnostics include an error, the design must not be used for a report.
 pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
     let context = Context::new(sources);
     let file = required_file(&context, FILE);
@@ -176,9 +177,10 @@ fn page_of(table: Reader<'_>) -> Option<Page> {
     Some(Page { width, height, top, right, bottom, left, contents: contents? })
 }
 
-/// Levels of headings that Word's styles of contents serve here.
+/// The possible depths of the table of contents, which are the levels for which Word styles are
+/// defined here.
 const LEVELS: std::ops::RangeInclusive<u8> = 1..=3;
-/// The smallest width and height of the text, in millimetres.
+/// The minimum width and height of the text area, in millimetres.
 const SMALLEST: f64 = 50.0;
 
 fn look(table: Reader<'_>) -> Look {

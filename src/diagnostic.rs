@@ -1,6 +1,6 @@
-//! What is said about the user's files: sources with their errata, places in them, and coded diagnostics.
+//! Diagnostics about the user's files: source texts with their errata, spans, and coded messages.
 //!
-//! Drawing a diagnostic is apart from what it means: see [`draw`].
+//! Rendering is separate from content: see [`draw`].
 
 use std::fmt;
 use std::ops::Range;
@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+pub mod correction;
 pub mod draw;
 mod escape;
 mod fix;
@@ -23,36 +24,37 @@ pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
 pub use merge::merge_equal;
 pub use sources::{Edit, LeftOut, Source, Sources};
-/// How many characters must be inserted, deleted, replaced or swapped with a neighbour to turn one text into the other.
+/// The optimal string alignment distance: the number of insertions, deletions, replacements and
+/// swaps of neighbouring characters that turn one text into the other.
 pub use strsim::osa_distance as edit_distance;
 pub use wording::{counted, did_you_mean, in_backticks};
 pub use written::{Alignment, align};
 pub(crate) use written::{markdown, toml_string};
 
-/// One file of the project, as numbered by [`Sources`].
+/// One file of the project, identified by its index in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub(crate) usize);
 
 impl FileId {
-    /// Its place among the files, from 0.
+    /// The zero-based index of the file.
     pub fn number(self) -> usize {
         self.0
     }
 }
 
-/// A piece of a file: byte offsets in its text after the errata were put in.
+/// A byte range in a file's text after errata were applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
-    /// Offset of the first byte.
+    /// The offset of the first byte.
     pub start: usize,
-    /// Offset after the last byte.
+    /// The offset after the last byte.
     pub end: usize,
 }
 
 impl Span {
-    /// The piece `range` of `file`.
+    /// The byte range `range` of `file`.
     pub fn new(file: FileId, range: Range<usize>) -> Self {
         Span { file, start: range.start, end: range.end }
     }
@@ -63,43 +65,43 @@ impl Span {
     }
 }
 
-/// How grave a diagnostic is. Ordered: an error is the greatest.
+/// The severity of a diagnostic, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing; shown by `check`.
+    /// Informational; shown by `check`.
     Note,
-    /// Probably wrong; the build goes on.
+    /// Probably wrong, but the build continues.
     Warning,
     /// Stops the build.
     Error,
 }
 
-/// A place shown with a diagnostic.
+/// A location shown with a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
-    /// Where.
+    /// The location.
     pub span: Span,
-    /// What is there; may be empty.
+    /// A description of the location; may be empty.
     pub text: String,
 }
 
-/// Something to say about the user's files.
+/// A message about the user's files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How grave it is.
+    /// The severity.
     pub severity: Severity,
-    /// What was found.
+    /// The kind of finding.
     pub code: Code,
-    /// One line: what was expected and what was found.
+    /// A one-line message: what was expected and what was found.
     pub message: String,
-    /// The place at fault first, then places that explain it.
+    /// The location of the finding first, then related locations.
     pub labels: Vec<Label>,
-    /// What to do about it.
+    /// Advice on what to do.
     pub help: Option<String>,
-    /// Whether the help has the lines as they should be.
+    /// Whether the help contains corrected lines.
     pub has_corrected_lines: bool,
-    /// Corrections that are certain; empty where a person must find the words.
+    /// Corrections that can be applied automatically; empty if a person must find the wording.
     pub fixes: Vec<Fix>,
 }
 
@@ -119,7 +121,7 @@ impl Diagnostic {
         Self::new(Severity::Note, code, message)
     }
 
-    /// A diagnostic of that severity.
+    /// A diagnostic with this severity.
     pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
         Diagnostic {
             severity,
@@ -132,27 +134,27 @@ impl Diagnostic {
         }
     }
 
-    /// Adds a place: the first one added is the place at fault.
+    /// Adds a label; the first one added marks the finding itself.
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
-    /// Adds places, each with what is there.
+    /// Adds several labels.
     #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
     }
 
-    /// Says what to do.
+    /// Sets the help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds corrections that are certain.
+    /// Adds corrections that can be applied automatically.
     #[must_use]
     pub fn fix(mut self, fixes: impl IntoIterator<Item = Fix>) -> Self {
         self.fixes.extend(fixes);
@@ -165,22 +167,22 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
 }
 
-/// The machine failed: a disk, a program.
+/// A failure of the machine, such as a disk or program error.
 #[derive(Debug)]
 pub struct MachineError {
     /// What could not be done, and what to do next.
     pub message: String,
-    /// The file it was about.
+    /// The file concerned, if any.
     pub path: Option<PathBuf>,
 }
 
 impl MachineError {
-    /// A failure without a file.
+    /// A failure that concerns no file.
     pub fn new(message: impl Into<String>) -> Self {
         MachineError { message: message.into(), path: None }
     }
 
-    /// A failure to do `what` with the file at `path`.
+    /// An I/O failure to do `what` with the file at `path`.
     pub fn io(what: &str, path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
         MachineError { message: format!("could not {what}: {error}"), path: Some(path.into()) }
     }
@@ -199,12 +201,12 @@ impl fmt::Display for MachineError {
 
 impl std::error::Error for MachineError {}
 
-/// Why a station could not do its work.
+/// The reason why a stage failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// The user's files are at fault: at least one error among these.
+    /// Errors in the user's files: the diagnostics include at least one error.
     Input(Vec<Diagnostic>),
-    /// The machine is.
+    /// A failure of the machine.
     Machine(MachineError),
 }
 
@@ -214,7 +216,7 @@ impl From<MachineError> for Failure {
     }
 }
 
-/// Names near to `found` among `known`, for a "did you mean" help.
+/// The name in `known` closest to `found`, for a "did you mean" hint; `None` if none is similar.
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = found.chars().count() / 3 + 1;
     known

@@ -1,5 +1,5 @@
-//! Editions that were sent out, kept whole under `data/editions/ID/`: what they were made from, their document tree and
-//! their files. Nothing there is ever written again.
+//! Issued editions, archived completely under `data/editions/ID/`: inputs, document tree and output
+//! files. They are never changed afterwards.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,58 +18,61 @@ use crate::out::{self, Lock};
 
 mod tree;
 
-/// The folder of a project that holds its editions.
+/// The folder of a project that contains its editions.
 pub const FOLDER: &str = "data/editions";
-/// In an edition's folder, the folder of what it was made from, which is a project.
+/// The subfolder of an edition with its inputs, which form a project.
 pub const INPUTS: &str = "inputs";
-/// In an edition's folder, the folder of the files that were sent.
+/// The subfolder of an edition with the files that were sent.
 pub const OUTPUTS: &str = "outputs";
-/// The greatest number of an edition: nobody issues more.
+/// The greatest possible edition number.
 pub const GREATEST_NUMBER: usize = 9_999;
-/// The longest name of an edition, in characters.
+/// The maximum length of an edition id, in characters.
 pub const LONGEST_NAME: usize = 60;
 const FACTS: &str = "edition.json";
 const TREE: &str = "document.json";
-/// The format of the editions that this program keeps. In that of release 0.2.0, which has no number, the places of the
-/// tree count in the text after the errata; from 2 on, in the files as they are kept.
+/// The current archive format. In release 0.2.0, whose format has no number, spans in the document
+/// tree are offsets in the text after errata were applied; from format 2 on, they are offsets in
+/// the archived files.
 pub const FORMAT: u32 = 2;
 
-/// What is known of an edition that was sent out.
+/// The metadata of an issued edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edition {
-    /// The format in which it is kept; `None` is that of release 0.2.0.
+    /// The archive format; `None` for release 0.2.0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<u32>,
-    /// Its name among the project's editions.
+    /// The id, unique in the project.
     pub id: String,
-    /// How many were issued before it.
+    /// The number of editions issued before it.
     pub number: usize,
-    /// The day on which it was issued.
+    /// The date of issue.
     pub issued: Date,
-    /// To whom it was sent, or what else is worth knowing: for the secretariat, so that no output has it.
+    /// A note, for example on the recipients. It is for the secretariat only, so no output contains
+    /// it.
     pub note: String,
-    /// What it says of itself; empty for a report as first issued.
+    /// The edition line of the report; empty for the report as first issued.
     pub title: String,
     /// The version of the program that made it.
     pub rapporteur: String,
-    /// The day whose responses it reports, if not all of them.
+    /// The report date, if it excludes later responses.
     pub as_of: Option<Date>,
-    /// Whether it was the report as first issued.
+    /// Whether it is the report as first issued.
     pub as_issued: bool,
-    /// The day against which embargoes were held.
+    /// The date used to decide whether embargoes had ended.
     pub today: Option<Date>,
-    /// The key of the process that it was for, if it was for one.
+    /// The key of the process that it was issued for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub process: Option<String>,
-    /// Paths in the edition's folder of the documents that are kept as they were sent, in the place of those that were made.
+    /// Paths, in the edition's folder, of documents archived as sent in place of the generated
+    /// ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sent: Vec<String>,
-    /// SHA-256 of each file that is kept, by its path in the edition's folder.
+    /// The SHA-256 of each archived file, by path in the edition's folder.
     pub files: BTreeMap<String, String>,
 }
 
 impl Edition {
-    /// What it reports.
+    /// The report options with which it was made.
     pub fn scope(&self) -> Scope {
         Scope {
             as_of: self.as_of,
@@ -80,34 +83,35 @@ impl Edition {
     }
 }
 
-/// What every release can read of the facts of an edition.
+/// The part of an edition's metadata that every release can read.
 #[derive(Deserialize)]
 struct Format {
     format: Option<u32>,
 }
 
-/// Why an edition can't be had by that name.
+/// The reason why an id can't be used for an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unusable {
-    /// It is no name for a folder that people type, on every system.
+    /// It is not a valid folder name on every system, or is hard to type.
     Unfit,
-    /// It means something else where reports are compared.
+    /// It has another meaning in comparisons.
     Meant,
-    /// There is an edition of that name.
+    /// An edition with this id exists.
     Taken,
 }
 
-/// Whether a new edition can have that name: letters, digits, `-`, `_` and `.`, beginning with a letter and ending with a
-/// letter or digit, and not longer than [`LONGEST_NAME`].
+/// Checks that a new edition can have this id: letters, digits, `-`, `_` and `.`, beginning with a
+/// letter, ending with a letter or digit, and no longer than [`LONGEST_NAME`].
 ///
 /// # Errors
-/// If it can't.
+///
+/// If the id can't be used.
 pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if matches!(id, "now" | "as-issued") {
         return Err(Unusable::Meant);
     }
-    // The folder must be one on every system.
+    // The folder name must be valid on every system.
     let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
     let numbered = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
@@ -125,14 +129,14 @@ pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     if taken { Err(Unusable::Taken) } else { Ok(()) }
 }
 
-/// Whether a project is what an edition was made from, and not one that people work on.
+/// Whether a project is the archived input of an edition, and not one that people work on.
 pub fn is_kept(project: &Path) -> bool {
     let folder = project.canonicalize().ok();
     let folder = folder.as_deref().and_then(Path::parent);
     folder.is_some_and(|folder| folder.join(FACTS).is_file())
 }
 
-/// All editions of a project, the last one last.
+/// All editions of a project, from first to last.
 ///
 /// # Errors
 /// If one can't be read.
@@ -154,7 +158,7 @@ pub fn list(root: &Path) -> Result<Vec<Edition>, Failure> {
     Ok(editions)
 }
 
-/// Whether there is a folder of that name that tells of no edition.
+/// Whether a folder with this id exists but contains no edition metadata.
 pub fn is_broken(root: &Path, id: &str) -> bool {
     let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic()) && !id.contains(['/', '\\']);
     is_name && folder(root, id).is_dir() && !folder(root, id).join(FACTS).exists()
@@ -165,7 +169,7 @@ pub fn folder(root: &Path, id: &str) -> PathBuf {
     root.join(FOLDER).join(id)
 }
 
-/// Checks that the files of an edition are those that were kept.
+/// Checks that the files of an edition are unchanged since it was archived.
 ///
 /// # Errors
 /// If one was changed or is missing.
@@ -195,7 +199,7 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The document tree of an edition, with places in `sources`, the texts that it was made from.
+/// The document tree of an edition, with spans in `sources`, the texts of its inputs.
 ///
 /// # Errors
 /// If it can't be read.
@@ -214,8 +218,8 @@ pub fn document(root: &Path, edition: &Edition, sources: &Sources) -> Result<Doc
     })
 }
 
-/// Keeps an edition in a locked project: its tree, and `files` by their paths in its folder. It is there whole or not at
-/// all.
+/// Archives an edition in a locked project: its tree, and `files` by path in its folder. The folder
+/// is created atomically.
 ///
 /// # Errors
 /// If it can't be written.
@@ -234,7 +238,7 @@ pub fn keep(
     Ok(edition)
 }
 
-/// The path in the project of a file of an edition.
+/// The path, within the project, of a file of an edition.
 fn path_of(id: &str, name: &str) -> String {
     format!("{FOLDER}/{id}/{name}")
 }

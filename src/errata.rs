@@ -1,8 +1,8 @@
-//! The errata of `data/errata.toml`: exact pieces of data/ or templates/ with what should stand there, each with its
-//! reason and its decision.
+//! The errata in `data/errata.toml`: exact pieces of files in data/ or templates/ with their
+//! corrections, each with a reason and a decision.
 //!
-//! [`read`] checks them and finds each in its file; [`propose`] makes new ones of what checks are certain of; [`add`] and
-//! [`decide`] change the file.
+//! [`read`] checks them and locates each in its file; [`propose`] creates new ones from automatic
+//! corrections; [`add`] and [`decide`] change the file.
 
 use std::ops::Range;
 
@@ -19,23 +19,23 @@ pub use file::{Decision, add, decide};
 pub use propose::{Proposal, propose};
 pub use read::read;
 
-/// The file that holds them.
+/// The path of the errata file.
 pub const FILE: &str = "data/errata.toml";
 
-/// What is decided of an erratum.
+/// The decision on an erratum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// It waits for the secretariat.
+    /// Awaiting a decision by the secretariat.
     Proposed,
-    /// It is put in when the file is read.
+    /// Applied whenever the file is read.
     Applied,
-    /// It is not put in, and not proposed again.
+    /// Not applied, and not proposed again.
     Rejected,
 }
 
 impl Status {
-    /// The word that stands in the file.
+    /// The word for it in the file.
     pub fn word(self) -> &'static str {
         match self {
             Status::Proposed => "proposed",
@@ -45,41 +45,41 @@ impl Status {
     }
 }
 
-/// A correction, found in its file.
+/// A correction, located in its file.
 #[derive(Clone, Debug)]
 pub struct Erratum {
-    /// Its name: the one that the file gives it, else one made from its file and its issued words.
+    /// Its id: given in the file, or else derived from its file and issued text.
     pub id: String,
     /// The file that it corrects.
     pub file: FileId,
-    /// Where the piece stands in the file as it is on disk.
+    /// The range of the issued text in the file on disk.
     pub original: Range<usize>,
-    /// The piece as issued.
+    /// The text as issued.
     pub issued: String,
-    /// What should stand there.
+    /// The corrected text.
     pub corrected: String,
-    /// Why.
+    /// The reason.
     pub why: String,
-    /// What is decided.
+    /// The decision.
     pub status: Status,
-    /// Who decided.
+    /// The person who decided.
     pub by: Option<String>,
-    /// When.
+    /// The date of the decision.
     pub on: Option<Date>,
-    /// Its place among the errata of the file, from 0.
+    /// Its zero-based index in the file.
     pub index: usize,
-    /// Where it stands itself.
+    /// The location of its own entry.
     pub span: Span,
 }
 
 impl Erratum {
-    /// The replacement that it makes.
+    /// The edit that applies it.
     pub fn edit(&self) -> Edit {
         Edit { original: self.original.clone(), replacement: self.corrected.clone() }
     }
 }
 
-/// The note on errata that wait for a decision.
+/// The note about errata that await a decision.
 pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
     let waiting = errata.iter().filter(|erratum| erratum.status == Status::Proposed);
     let waiting: Vec<&Erratum> = waiting.collect();
@@ -94,9 +94,9 @@ pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
     Some(note.at_each(waiting.into_iter().map(|erratum| (erratum.span, &erratum.id))))
 }
 
-/// A name for an erratum that the file gives none: the same as long as its file and its issued words are.
+/// An id for an erratum without one, derived from its file and its issued text.
 fn made_id(file: &str, issued: &str) -> String {
-    // FNV-1a: a few letters that tell errata apart, not a seal.
+    // FNV-1a: the hash only has to distinguish errata; it needs no cryptographic strength.
     let bytes = file.bytes().chain([0]).chain(issued.bytes());
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,8 +1,8 @@
-//! Explains the figures of a report to those who answer for them: what a number is, how it came about, from which lines
-//! of which files, and where the report shows it.
+//! Explains the figures of a report to the people responsible for them: the meaning of a number,
+//! how it was obtained, the source lines it is based on, and where the report shows it.
 //!
-//! It is for use inside the secretariat: it shows which mechanism chose what; a [`PublicExplanation`] does not. As JSON, each [`Explanation`] is one object
-//! on one line, with the names of its fields.
+//! Explanations are for internal use: they show individual answers; a [`PublicExplanation`] does
+//! not. In JSON, each [`Explanation`] is one object on one line, with the names of its fields.
 
 use serde::Serialize;
 
@@ -30,7 +30,7 @@ pub use public::{PublicExplanation, human_public};
 pub use standing::Standing;
 pub use text::{Look, human};
 
-/// A report, and what it was made from.
+/// A report and its inputs.
 #[derive(Clone, Copy, Debug)]
 pub struct Material<'a> {
     /// The files.
@@ -41,48 +41,48 @@ pub struct Material<'a> {
     pub tally: &'a Tally,
     /// The report.
     pub document: &'a Document,
-    /// What the tool itself says in it.
+    /// The tool's own wording.
     pub words: &'a Words,
 }
 
-/// All that is known of one figure.
+/// The explanation of one figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Explanation {
-    /// Its id.
+    /// The id.
     pub figure: String,
-    /// As it is shown; none if it isn't published.
+    /// The value as displayed; `None` if it is unpublished.
     pub value: Option<String>,
-    /// What it is, in words.
+    /// A description in words.
     pub what: String,
-    /// The id of its question.
+    /// The id of the question.
     pub question: Option<String>,
-    /// The question's wording, else what its graph shows.
+    /// The question's wording, or else its graph's caption.
     pub wording: Option<String>,
-    /// How it came about: printed, adopted, computed, percentage only or not published.
+    /// How it was obtained: printed, adopted, computed, percentage only or not published.
     pub state: String,
-    /// What that means.
+    /// The meaning of that state.
     pub meaning: &'static str,
-    /// How it came about, in more words.
+    /// The formula, in words.
     pub formula: String,
-    /// How many of the answers received since would belong to what is not published, in words.
+    /// For an unpublished figure: how many later answers would belong to it, in words.
     #[serde(skip)]
     pub held: Option<String>,
-    /// Why it was adopted, if it was.
+    /// The reason for adopting it, if it was adopted.
     pub adopted: Option<Reason>,
-    /// The lines that it came from.
+    /// The source lines that it is based on.
     pub from: Vec<SourceLine>,
-    /// The figures that it rests on.
+    /// The figures that it is computed from.
     pub parts: Vec<Part>,
-    /// Where the report shows it.
+    /// The places in the report that show it.
     pub used: Vec<Use>,
 }
 
-/// What was asked for.
+/// The interpretation of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// A figure, by its id.
     Figure,
-    /// A question, an option or a graph, which is called so.
+    /// A question, an option or a graph with this name.
     Group(String),
     /// A phrase of the report.
     Phrase(String),
@@ -91,11 +91,11 @@ pub enum Asked {
 /// The answer to a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// What it asks for, and the figures; at least one.
+    /// The interpretation and one or more figures.
     Figures(Asked, Vec<Explanation>),
     /// The report contains the phrase, but the phrase contains no figure.
     NoFigure(Vec<Standing>),
-    /// Nothing is called so. Ids, labels and names that come near.
+    /// Nothing matches; contains similar ids, labels and names.
     Nothing(Vec<String>),
 }
 
@@ -106,14 +106,14 @@ pub struct Explainer<'a> {
 }
 
 impl<'a> Explainer<'a> {
-    /// Reads the report once, for any number of queries.
+    /// Analyses the report once, for any number of queries.
     pub fn new(material: Material<'a>) -> Self {
         let Material { sources, survey, tally, document, .. } = material;
         Explainer { material, uses: Uses::new(sources, survey, tally, document) }
     }
 
-    /// Answers a query: the id of a figure, question or option, the label or key of a graph, a phrase of the report, or
-    /// the name of an option, in this order.
+    /// Answers a query: the id of a figure, question or option, the label or key of a graph, a
+    /// phrase in the report, or the name of an option, tried in this order.
     pub fn explain(&self, query: &str) -> Answer {
         let explain = |ids: Vec<Figure>, hits: &[Hit]| {
             ids.iter().map(|id| self.figure(id, hits)).collect::<Vec<_>>()
@@ -132,12 +132,12 @@ impl<'a> Explainer<'a> {
         }
     }
 
-    /// What can be said to anybody of figures that were explained.
+    /// The public form of explanations.
     pub fn public(&self, explained: &[Explanation]) -> Vec<PublicExplanation> {
         public::public(&self.material, explained)
     }
 
-    /// All that is known of a figure of the tally.
+    /// The full explanation of a figure in the tally.
     fn figure(&self, id: &Figure, hits: &[Hit]) -> Explanation {
         let Material { sources, survey, tally, words, .. } = self.material;
         let described = figures::describe(survey, tally, id).expect("a figure of the tally");

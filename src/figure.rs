@@ -1,5 +1,6 @@
-//! What a figure measures, and of whom. Its text form, such as `sdg-relevance.sdg-8.share`, is written and parsed here
-//! only: figures.csv, manifest.json, bookmarks, templates and kept editions use it.
+//! The identity of a figure: what it measures, and for which population. Its text form, such as
+//! `sdg-relevance.sdg-8.share`, is formatted and parsed only here; figures.csv, manifest.json,
+//! bookmarks, templates and issued editions use it.
 
 use std::fmt;
 
@@ -11,75 +12,75 @@ mod value;
 pub use key::Key;
 pub use value::{Relation, Share, Value, rounded_percent};
 
-/// The first word of the figures of all that responded.
+/// The prefix of figures about all respondents.
 const RESPONDENTS: &str = "respondents";
-/// The first word of the figures of those that were invited.
+/// The prefix of figures about invited mechanisms.
 const RESPONSE_RATE: &str = "response-rate";
-/// The first word of the size of a tie.
+/// The prefix of figures about ties.
 const RANK: &str = "rank";
 
 /// The identity of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "String")]
 pub struct Figure {
-    /// Whose figure it is.
+    /// The population.
     pub of: Of,
-    /// What it measures.
+    /// The measure.
     pub measure: Measure,
 }
 
-/// Whose figure it is.
+/// The population that a figure describes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Of {
-    /// All that responded to the survey.
+    /// All mechanisms that responded to the survey.
     Respondents,
-    /// Those that were invited.
+    /// The mechanisms that were invited.
     Invited,
-    /// Those that answered the question with this id.
+    /// The mechanisms that answered the question with this id.
     Question(Key),
 }
 
-/// What a figure measures.
+/// The measure of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
-    /// What shares are shares of.
+    /// The denominator of shares.
     Base,
-    /// How many responded.
+    /// The number that responded.
     Count,
     /// The share that responded.
     Share,
-    /// Those that chose the option with this key.
+    /// A figure of the option with this key.
     Option(Key, Part),
-    /// How many options share this rank.
+    /// The number of options that share this rank.
     Tied(usize),
 }
 
 /// The two figures of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
-    /// How many chose it.
+    /// The number that chose it.
     Count,
-    /// Their share of the base.
+    /// That number as a share of the base.
     Share,
 }
 
-/// What a figure contributes to another one that is computed from it.
+/// The role of a figure from which another one is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The count of a share.
+    /// The numerator of a share.
     Count,
-    /// The base.
+    /// The denominator.
     Base,
 }
 
 impl Figure {
-    /// How many responded.
+    /// The number of respondents.
     pub const RESPONDED: Figure = Figure { of: Of::Respondents, measure: Measure::Count };
-    /// How many of the invited responded.
+    /// The number of invited mechanisms that responded.
     pub const INVITED_RESPONDED: Figure = Figure { of: Of::Invited, measure: Measure::Count };
-    /// How many were invited.
+    /// The number of invited mechanisms.
     pub const INVITED: Figure = Figure { of: Of::Invited, measure: Measure::Base };
-    /// The share of the invited that responded.
+    /// The share of invited mechanisms that responded.
     pub const RESPONSE_RATE: Figure = Figure { of: Of::Invited, measure: Measure::Share };
 
     /// A figure of a question.
@@ -97,7 +98,7 @@ impl Figure {
         Figure::question(question, Measure::Option(option.clone(), part))
     }
 
-    /// How many options of a question share a rank.
+    /// The number of options of a question that share a rank.
     pub fn tied(question: &Key, rank: usize) -> Self {
         Figure::question(question, Measure::Tied(rank))
     }
@@ -110,7 +111,8 @@ impl Figure {
         }
     }
 
-    /// Whether it only counts other figures: it is reported where it is printed.
+    /// Whether it is the size of a tie, which only counts other figures; its changes are reported only
+    /// where the report prints it.
     pub fn is_tie(&self) -> bool {
         matches!(self.measure, Measure::Tied(_))
     }
@@ -120,7 +122,8 @@ impl Figure {
         matches!(self.measure, Measure::Share | Measure::Option(_, Part::Share))
     }
 
-    /// The figures that it rests on: the count and the base of a share, the base of an option's count.
+    /// The figures that it is computed from: the count and the base of a share, or the base of an
+    /// option's count.
     pub fn parts(&self) -> Vec<(Role, Figure)> {
         let with = |measure| Figure { of: self.of.clone(), measure };
         match &self.measure {
@@ -136,7 +139,7 @@ impl Figure {
         }
     }
 
-    /// Parses the text form. An option's key may contain dots, a question's id has none.
+    /// Parses the text form. An option's key may contain dots; a question's id may not.
     pub fn parse(text: &str) -> Option<Figure> {
         let (of, measured) = text.split_once('.')?;
         let simple = match measured {
@@ -164,7 +167,7 @@ impl Figure {
     }
 }
 
-/// Why a question can't have this id; `None` if it can.
+/// The reason why a question can't have this id; `None` if it can.
 pub fn unfit_question(id: &str) -> Option<&'static str> {
     match id {
         RESPONSE_RATE => Some("the figures of the response rate have this name; choose another"),
@@ -175,7 +178,7 @@ pub fn unfit_question(id: &str) -> Option<&'static str> {
     }
 }
 
-/// Why an option can't have this key; `None` if it can.
+/// The reason why an option can't have this key; `None` if it can.
 pub fn unfit_option(key: &str) -> Option<&'static str> {
     tied_rank(key)
         .map(|_| "the figures of options that share a rank have this name; choose another")

@@ -1,5 +1,5 @@
-//! What a figure is, how it came about and from where: one description for figures.csv, explain, notes of changes and
-//! checks.
+//! Describes figures: meaning, formula and sources. Shared by figures.csv, explain, notes of
+//! changes and checks.
 
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Measure, Of, Part, Role};
@@ -14,22 +14,22 @@ mod formula;
 pub use csv::csv;
 pub use formula::{formula, of};
 
-/// What is known of a figure.
+/// The description of a figure.
 #[derive(Clone, Debug)]
 pub struct Description<'a> {
     /// The figure.
     pub figure: Figure,
-    /// Its value, and how that came about.
+    /// Its value, and how that was obtained.
     pub tallied: &'a Tallied,
-    /// Its question; none for a figure of all respondents.
+    /// Its question; `None` for a figure about all respondents.
     pub question: Option<&'a Question>,
-    /// Its option.
+    /// Its option, if it is about one.
     pub choice: Option<&'a Choice>,
-    /// Why the secretariat adopted it, if it was not printed.
+    /// The reason for adopting it, if it was not printed.
     pub adopted: Option<&'a Text>,
 }
 
-/// Describes a figure of a tally; none if the tally lacks it.
+/// Describes a figure; `None` if the tally does not contain it.
 pub fn describe<'a>(
     survey: &'a Survey,
     tally: &'a Tally,
@@ -52,28 +52,28 @@ pub fn describe<'a>(
 }
 
 impl<'a> Description<'a> {
-    /// The value as the report shows it; none if it isn't published.
+    /// The value as the report displays it; `None` if it is unpublished.
     pub fn value(&self, words: &Words) -> Option<String> {
         self.tallied.value.map(|value| words.value(value))
     }
 
-    /// How it came about.
+    /// The formula, in words.
     pub fn formula(&self, words: &Words) -> String {
         formula(&self.tallied.formula, words)
     }
 
-    /// The places that it came from; the last one is that of the reason why it was adopted.
+    /// The locations of its input values; the last one is the reason for adopting it, if any.
     pub fn from(&self) -> Vec<Span> {
         self.tallied.from.iter().copied().chain(self.adopted.map(|why| why.span)).collect()
     }
 
-    /// The figures that it rests on.
+    /// The figures that it is computed from, with their roles.
     pub fn parts(&self, survey: &'a Survey, tally: &'a Tally) -> Vec<(Role, Description<'a>)> {
         let parts = self.figure.parts().into_iter();
         parts.filter_map(|(role, part)| Some((role, describe(survey, tally, &part)?))).collect()
     }
 
-    /// What it is, for those who answer for it.
+    /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
         let base = self.question.map_or(Base::Respondents, |question| question.base);
         let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
@@ -105,7 +105,8 @@ impl<'a> Description<'a> {
         }
     }
 
-    /// What it is, in the words of the report, such as `Colour 1 – Red, share`; its question is not repeated.
+    /// A short label in the report's wording, such as `Colour 1 – Red, share`, without the
+    /// question.
     pub fn label(&self, words: &Words) -> String {
         let simple = |word| words.say(word, &[]);
         let option = |word| {
@@ -127,7 +128,8 @@ impl<'a> Description<'a> {
     }
 }
 
-/// The place of a figure in the order of the survey: respondents, then each question's base, its ties, and its options.
+/// The sort key of a figure in survey order: respondents, then for each question its base, its ties
+/// and its options.
 pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
     let Some(id) = figure.question_id() else {
         let of_invited = match figure.measure {
@@ -150,19 +152,19 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
     (question.map_or(0, |question| question + 1), option, part)
 }
 
-/// What a question is called: its wording, else what its graph shows.
+/// The wording of a question, or else its graph's caption.
 pub fn wording<'s>(survey: &'s Survey, question: &'s Question) -> Option<&'s Text> {
     let graphs = || survey.report.graphs.iter();
     let graph = || graphs().find(|graph| graph.question == question.id);
     question.wording.as_ref().or_else(|| graph().map(|graph| &graph.caption))
 }
 
-/// What a question is called: its wording, what its graph shows, or its id.
+/// The label of a question: its wording, its graph's caption, or its id.
 pub fn label(survey: &Survey, question: &Question) -> String {
     wording(survey, question).map_or_else(|| question.id.to_string(), |text| text.value.clone())
 }
 
-/// An option by label and title.
+/// The label and title of an option.
 pub fn name(choice: &Choice) -> String {
     match &choice.label {
         Some(label) => format!("{label} – {}", choice.title.value),
@@ -170,7 +172,7 @@ pub fn name(choice: &Choice) -> String {
     }
 }
 
-/// An option as it is spoken of, in one line.
+/// The name of an option in running text, on one line.
 fn called(choice: &Choice) -> String {
     let title = squeezed(&choice.title.value);
     match &choice.label {
@@ -179,7 +181,7 @@ fn called(choice: &Choice) -> String {
     }
 }
 
-/// Everything that an option is called in a report or by those who write it.
+/// All names of an option, in reports and in project files.
 pub fn names(choice: &Choice) -> Vec<String> {
     let title = squeezed(&choice.title.value);
     let mut names = vec![choice.key.value.to_string(), called(choice)];

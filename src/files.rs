@@ -1,6 +1,6 @@
-//! The one reader of files: it reads regular files only, inside the folder that they belong to, and no larger than a
-//! limit. So nothing that is put in the place of a file makes the program wait, fill the memory, or print what is not
-//! part of the project.
+//! The only module that reads files. It reads only regular files inside the folder that they belong
+//! to, and only up to a size limit. Whatever is put in the place of a file can therefore not block
+//! the program, exhaust memory, or expose content from outside the project.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -8,38 +8,39 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
 
-/// Bytes of the largest text that is read: data, a template, a text that was received. A report of 1,000 pages has 4
-/// million characters in all.
+/// The maximum size in bytes of a text: data, a template or a source text. A report of 1,000 pages
+/// has 4 million characters in total.
 pub const LARGEST_TEXT: u64 = 16 << 20;
-/// Bytes of the largest font that is read: the largest ones, of all Chinese, Japanese and Korean signs, have 20 million a
-/// style.
+/// The maximum size in bytes of a font: the largest ones, with all Chinese, Japanese and Korean
+/// characters, have 20 million per style.
 pub const LARGEST_FONT: u64 = 64 << 20;
-/// Bytes of the largest output, or file of an issued edition, that is read: PDF files of 1,000 pages have 20 million.
+/// The maximum size in bytes of an output or a file of an issued edition: PDF files of 1,000 pages
+/// have 20 million.
 pub const LARGEST_OUTPUT: u64 = 256 << 20;
 
-/// Why a file was not read.
+/// The reason why a file was not read.
 #[derive(Debug)]
 pub enum Unread {
-    /// It is not a file that may be read.
+    /// The file may not be read.
     Refused(Diagnostic),
     /// The machine failed.
     Failed {
-        /// What the machine says.
+        /// The I/O error.
         error: io::Error,
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
 }
 
 impl Unread {
-    /// Whether there is no such file, or can be none of that name.
+    /// Whether the file does not exist, or no file can have this name.
     pub fn is_missing(&self) -> bool {
         let missing = [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::InvalidFilename];
         matches!(self, Unread::Failed { error, .. } if missing.contains(&error.kind()))
     }
 }
 
-/// For a file of the program's own, which no part of a report is read from.
+/// For internal files of the program, which are not part of a report.
 impl From<Unread> for MachineError {
     fn from(unread: Unread) -> Self {
         match unread {
@@ -58,10 +59,12 @@ impl From<Unread> for Failure {
     }
 }
 
-/// The bytes of the file `name` in `folder`, `most` of them at most. Links are followed if they stay in `folder`.
+/// Reads the file `name` in `folder`, of at most `most` bytes. Symbolic links are followed if they
+/// stay in `folder`.
 ///
 /// # Errors
-/// If it is no regular file, is outside `folder` or too large, or can't be read.
+///
+/// If it is not a regular file, is outside `folder` or too large, or can't be read.
 pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
     let path = folder.join(name);
     let failed = |error| Unread::Failed { error, path: path.clone() };
@@ -77,10 +80,11 @@ pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
     read_named(&place, name, most)
 }
 
-/// The bytes of a file that a command is about to replace, wherever links lead.
+/// Reads a file that a command is about to replace, following symbolic links anywhere.
 ///
 /// # Errors
-/// If it is no regular file or too large, or can't be read.
+///
+/// If it is not a regular file or too large, or can't be read.
 pub fn read_at(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_named(path, &path.display().to_string(), most).map_err(|unread| match unread {
         Unread::Refused(diagnostic) => io::Error::other(diagnostic.message),
@@ -90,7 +94,7 @@ pub fn read_at(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 
 fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
     let failed = |error| Unread::Failed { error, path: place.to_owned() };
-    // A pipe without a writer blocks whoever opens it, so its kind is asked for before.
+    // Opening a pipe without a writer blocks, so the file type is checked first.
     let found = fs::metadata(place).map_err(failed)?;
     if !found.is_file() {
         return Err(Unread::Refused(no_file(name, found.file_type())));
@@ -109,8 +113,8 @@ fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
     Ok(bytes)
 }
 
-/// Faults of the places in `folder` where the files `names` are to be written: pipes and devices, which make whoever opens
-/// them wait. A folder can't be replaced either, but does no harm.
+/// Errors for those of the files `names` to be written to `folder` whose path is a pipe or device,
+/// because opening one may block. A folder can't be replaced either, but does no harm.
 pub fn taken<'n>(folder: &Path, names: impl IntoIterator<Item = &'n str>) -> Vec<Diagnostic> {
     let taken = names.into_iter().filter_map(|name| {
         let found = fs::metadata(folder.join(name)).ok()?;

@@ -1,5 +1,5 @@
-//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash; puts the applied errata in, and
-//! mends what makes a response unreadable.
+//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash; repairs TOML that can't be parsed,
+//! and puts the applied errata in.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, escaped};
 use crate::files::{self, LARGEST_FONT, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
-use crate::model::{Received, slips};
+use crate::model::{Received, recovery};
 
 mod encoding;
 mod errata;
@@ -18,29 +18,29 @@ mod font;
 
 pub use errata::Corrections;
 
-/// Where a project's folders begin: the file that makes a folder a project.
+/// The file that marks a folder as a project.
 const MARK: &str = "data/report.toml";
 
-/// The page design of the Typst source.
+/// The page design for the Typst output.
 pub const PAGE: &str = "templates/page.typ";
 
 /// All files of a project.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    /// Texts: `data/**/*.toml` and `templates/*`.
+    /// Text files: `data/**/*.toml` and `templates/*`.
     pub sources: Sources,
     /// Fonts by file name.
     pub fonts: Vec<(String, Vec<u8>)>,
-    /// What stands beside the fonts, such as their licences, by file name.
+    /// Other files in fonts/, such as licences, by file name.
     pub licences: Vec<(String, Vec<u8>)>,
-    /// SHA-256 of each file by its path in the project, of the bytes as they stand on disk.
+    /// The SHA-256 of each file's bytes on disk, by path in the project.
     pub hashes: BTreeMap<String, String>,
 }
 
-/// The project at or above `start`.
+/// Finds the project at `start` or in its closest parent folder.
 ///
 /// # Errors
-/// If there is none.
+/// If there is no project.
 pub fn find_project(start: &Path) -> Result<PathBuf, MachineError> {
     let found = start.ancestors().find(|folder| folder.join(MARK).is_file());
     found.map(Path::to_owned).ok_or_else(|| {
@@ -51,7 +51,7 @@ pub fn find_project(start: &Path) -> Result<PathBuf, MachineError> {
     })
 }
 
-/// Reads the project in `root`; the wanted errata are put in.
+/// Reads the project in `root` and applies the errata selected by `wanted`.
 ///
 /// # Errors
 /// If a folder or file can't be read.
@@ -87,21 +87,21 @@ pub fn read(
                 .help("it is the design of the page; a copy of another project's will do"),
         );
     }
+    diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = names_in(root, "data/responses", Path::is_file)?;
-    diagnostics.extend(slips::files::unread(&responses));
+    diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
     for folder in ["data", "data/frameworks", "templates"] {
         let names =
             names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
         others.extend(names.map(|name| format!("{folder}/{name}")));
     }
-    diagnostics.extend(slips::unread::unread(&inputs.sources, &others));
-    diagnostics.extend(slips::syntax::mend(&mut inputs.sources));
+    diagnostics.extend(recovery::unread::unread(&inputs.sources, &others));
     Ok((inputs, diagnostics))
 }
 
-/// A text file of a project as it stands on disk, with its line ends.
+/// A text file of a project as it is on disk, including its line endings.
 ///
 /// # Errors
 /// If it can't be read, or isn't UTF-8.
@@ -113,12 +113,12 @@ pub fn text(root: &Path, name: &str) -> Result<String, Failure> {
     })
 }
 
-/// The texts that responses came as, by their paths within the project, which [`crate::model::read`] found fit. They are
-/// read to compare quotations with them, and have no part in what is made: no output and no issued edition keeps them or
-/// their hashes.
+/// Reads the source texts of responses; `paths` are paths within the project that
+/// [`crate::model::read`] validated. The texts are only compared with quotations: no output and no
+/// issued edition contains them or their hashes.
 ///
 /// # Errors
-/// If one is there and can't be read.
+/// If a text exists but can't be read.
 pub fn received<'p>(
     root: &Path,
     paths: impl IntoIterator<Item = &'p str>,
@@ -142,12 +142,12 @@ pub fn received<'p>(
     Ok(texts)
 }
 
-/// Lower-case hexadecimal SHA-256.
+/// The SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads the files of a project; those that may not be read are reported and left out.
+/// Reads the files of a project; reports and skips those that may not be read.
 struct Reading<'r> {
     root: &'r Path,
     hashes: BTreeMap<String, String>,
@@ -181,8 +181,8 @@ impl Reading<'_> {
         Ok(fonts)
     }
 
-    /// Names of what is in a folder and has one of these extensions, sorted; hidden files are left out. A name that no
-    /// output can carry is reported and left out.
+    /// The sorted names of the files in a folder that have one of these extensions, without hidden
+    /// files. Reports and skips names with unfit characters.
     fn names(&mut self, folder: &str, extensions: &[&str]) -> Result<Vec<String>, MachineError> {
         let mut names = names_in(self.root, folder, |_| true)?;
         names.retain(|name| {
@@ -217,7 +217,7 @@ impl Reading<'_> {
     }
 }
 
-/// Names of what is `wanted` in a folder, sorted; hidden files are left out.
+/// The sorted names of the entries in a folder for which `wanted` is true, without hidden ones.
 fn names_in(
     root: &Path,
     folder: &str,

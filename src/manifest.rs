@@ -1,4 +1,4 @@
-//! `manifest.json`: what a build was made from, its figures with their uses, and what it wrote.
+//! `manifest.json`: the inputs of a build, its figures with their uses, and its outputs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::tally::Tally;
 use crate::uses::Uses;
 use crate::words::Words;
 
-/// Its name in the folder of outputs.
+/// The file name in the output folder.
 pub const FILE: &str = "manifest.json";
 
-/// What a build was made from and what it made.
+/// The inputs and outputs of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     /// The version of the program.
@@ -30,13 +30,13 @@ pub struct Manifest {
     pub outputs: BTreeMap<String, String>,
 }
 
-/// What every release can read of a manifest.
+/// The part of a manifest that every release can read.
 #[derive(Deserialize)]
 struct Outputs {
     outputs: BTreeMap<String, String>,
 }
 
-/// SHA-256 of each file that the build of a manifest wrote, by its path; none if the text is no manifest.
+/// The SHA-256 of each file that a build wrote, by path; `None` if the text is not a manifest.
 pub fn outputs(text: &str) -> Option<BTreeMap<String, String>> {
     serde_json::from_str::<Outputs>(text).ok().map(|found| found.outputs)
 }
@@ -44,18 +44,18 @@ pub fn outputs(text: &str) -> Option<BTreeMap<String, String>> {
 /// A figure and where it is used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManifestFigure {
-    /// As it is shown; none if it isn't published.
+    /// The value as displayed; `None` if it is unpublished.
     pub value: Option<String>,
-    /// How it came about.
+    /// How the value was obtained.
     pub state: String,
-    /// How it was computed, in words.
+    /// The formula, in words.
     pub formula: String,
-    /// The lines that show it, as `file:line`: those of templates that print it, and those of data/report.toml that give a
-    /// graph.
+    /// The lines that show it, as `file:line`: template lines that print it, and lines of
+    /// data/report.toml that define a graph.
     pub used: BTreeSet<String>,
 }
 
-/// The figures of a report with the places that show them.
+/// The figures of a report with the places where they are shown.
 pub fn figures(
     sources: &Sources,
     survey: &Survey,

@@ -1,7 +1,7 @@
-//! The valid survey: what stands in data/, checked, with the place of every value.
+//! The valid survey: the contents of data/, checked, with the source location of every value.
 //!
-//! [`read`] collects all faults of all files. What it returns can be trusted by later stations: keys that refer to
-//! something exist, options belong to their question, nothing is there twice.
+//! [`read`] collects all errors of all files. Later stages can rely on what it returns: every key
+//! reference resolves, options belong to their question, and nothing is defined twice.
 
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ mod names;
 mod published;
 pub(crate) mod reader;
 mod received;
+pub(crate) mod recovery;
 mod report;
 mod response;
 mod responses;
 mod selection;
 mod silence;
-pub(crate) mod slips;
 mod statements;
 pub mod submissions;
 mod survey;
@@ -57,48 +57,50 @@ pub use text::{Located, Text};
 pub struct Survey {
     /// Titles, parts, points and graphs.
     pub report: Report,
-    /// When it was asked, in words.
+    /// When the survey was carried out, in words.
     pub asked: Text,
-    /// How many mechanisms were asked.
+    /// The number of mechanisms that were invited to respond.
     pub invited: Located<u32>,
-    /// Whether outputs may show who chose which option.
+    /// Whether outputs may show which mechanism chose which option.
     pub attribution_named: bool,
-    /// Whether no output may let a reader find out what one or two mechanisms answered.
+    /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
     pub confidential: bool,
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// The mechanisms by key.
     pub mechanisms: BTreeMap<Key, Mechanism>,
-    /// What was published before.
+    /// The figures published earlier.
     pub published: Published,
-    /// The responses that count, by mechanism.
+    /// The effective responses, by mechanism.
     pub responses: Vec<Response>,
-    /// The responses that do not count yet.
+    /// Responses that are not effective yet.
     pub waiting: Vec<Waiting>,
-    /// The responses that were taken back, by mechanism.
+    /// Withdrawn responses, by mechanism.
     pub withdrawn: Vec<Withdrawn>,
-    /// Words that no output may hold any more, nor one made from an earlier state of the project.
+    /// Redactions: words that must no longer appear in any output, even one made from an earlier
+    /// state of the project.
     pub silences: Vec<Silence>,
-    /// The processes that it is submitted to.
+    /// The processes to which the report is submitted.
     pub processes: Vec<Process>,
     /// Findings that were accepted as they are.
     pub accepted: Vec<Accepted>,
 }
 
 impl Survey {
-    /// The question of that id.
+    /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| *question.id == *id)
     }
 
-    /// The process that a run is for, if it is for one that there is.
+    /// The process selected by `scope`; `None` if no process is selected or its key is unknown.
     pub fn process(&self, scope: &Scope) -> Option<&Process> {
         let key = scope.process.as_deref()?;
         self.processes.iter().find(|process| *process.key.value == *key)
     }
 
-    /// Whether outputs may name a mechanism as one that responded. Who wants not to be named, or took a response back for
-    /// good that no publication names and did not answer anew, may not be.
+    /// Whether outputs may name a mechanism as a respondent. They may not if it asked for
+    /// anonymity, or if its response was redacted, no publication counts it and it has not
+    /// responded again.
     pub fn may_name(&self, mechanism: &str) -> bool {
         match self.response(mechanism) {
             Some(response) => !response.anonymous,
@@ -106,37 +108,38 @@ impl Survey {
         }
     }
 
-    /// The response of a mechanism, if it counts.
+    /// The effective response of a mechanism.
     pub fn response(&self, mechanism: &str) -> Option<&Response> {
         let found = self.responses.binary_search_by(|one| (*one.mechanism).cmp(mechanism));
         found.ok().map(|at| &self.responses[at])
     }
 
-    /// What a mechanism took back.
+    /// The withdrawn response of a mechanism.
     pub fn withdrawal(&self, mechanism: &str) -> Option<&Withdrawn> {
         let found = self.withdrawn.binary_search_by(|one| (*one.mechanism).cmp(mechanism));
         found.ok().map(|at| &self.withdrawn[at])
     }
 
-    /// Paths within the project of the texts that the responses that count came as.
+    /// Paths, within the project, of the source texts of all effective responses.
     pub fn source_texts(&self) -> impl Iterator<Item = &str> {
         let texts = self.responses.iter().flat_map(|response| &response.source_texts);
         texts.map(|path| path.value.as_str())
     }
 
-    /// The day on which the newest response that counts was received.
+    /// The latest date on which an effective response was received.
     pub fn received_by(&self) -> Option<Date> {
         self.responses.iter().filter_map(|response| response.received).max()
     }
 }
 
-/// Reads the survey from the files under data/. It is absent if a fault leaves nothing to go on with; where
-/// diagnostics hold an error, it must not be used for a report.
+/// Reads the survey from the files under data/. Returns `None` if errors leave too little to
+/// continue with; if the diagnostics include an error, the survey must not be used for a report.
 pub fn read(sources: &Sources, scope: &Scope) -> (Option<Survey>, Vec<Diagnostic>) {
     read_silenced(sources, scope, &[])
 }
 
-/// Reads the survey and leaves out what `silences` covers: for files of an earlier day, which do not know of it.
+/// Reads the survey and omits everything that `silences` covers; for older files, which do not
+/// declare these redactions.
 pub fn read_silenced(
     sources: &Sources,
     scope: &Scope,
@@ -184,7 +187,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
     })
 }
 
-/// The id of a file that must be there.
+/// The id of a required file; reports an error if it is missing.
 pub(crate) fn required_file(context: &Context<'_>, name: &str) -> Option<FileId> {
     let file = context.sources.find(name);
     if file.is_none() {

@@ -1,16 +1,19 @@
-//! Writes files: all of a set or none of it, one command at a time, and never over what a person changed.
+//! Writes sets of files atomically: all files of a set or none, one command at a time, never
+//! overwriting files that a person changed.
 //!
-//! A set is written in these steps, so that a program that is killed at any moment loses nothing:
+//! A set is written in these steps, so that nothing is lost if the program is killed at any moment:
 //!
-//! 1. A [`Lock`] on the folder keeps other commands out: one on a project for the files that people keep (data/,
-//!    templates/), one on each folder of outputs.
-//! 2. Each new file is written beside its place, under a hidden name, and flushed. A file that changed since it was read
-//!    stops the command here.
-//! 3. The journal, which lists them, is written, flushed and renamed to its place. From here on the set counts as written.
-//! 4. Each file takes its place; the journal is removed.
+//! 1. A [`Lock`] on the folder keeps other commands out: one lock per project for the files that
+//!    people keep (data/, templates/), and one per output folder.
+//! 2. Each new file is written next to its destination under a hidden name and flushed. If a file was
+//!    changed since it was read, the command stops here.
+//! 3. The journal, a list of these files, is written, flushed and renamed into place. From here on the
+//!    set counts as written.
+//! 4. Each file is moved to its destination, and the journal is removed.
 //!
-//! Whoever locks the folder next completes what a journal lists and removes hidden files that none lists. A command that
-//! only reads reports the journal instead, and outputs that are not those of the last build: [`interrupted`], [`check`].
+//! The next command that locks the folder completes the set listed in a journal and removes hidden
+//! files that no journal lists. A read-only command reports the journal instead, as well as outputs
+//! that differ from those of the last build: [`interrupted`], [`check`].
 
 mod disk;
 mod entry;

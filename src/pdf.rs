@@ -17,16 +17,16 @@ mod outline;
 
 pub use outline::{Bookmark, Outline};
 
-/// The release that both engines are.
+/// The Typst release of both engines.
 pub const TYPST_VERSION: &str = "0.15.1";
 
-/// The standards that a PDF has to meet, as the program spells them.
+/// The standards that the PDF conforms to, in the syntax of the `typst` program.
 const PDF_STANDARDS: &str = "ua-1,a-2a";
 
-/// The engine asked for.
+/// The requested engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// The program where the one on the PATH is [`TYPST_VERSION`], else the built-in one.
+    /// The program if the one on the PATH is [`TYPST_VERSION`], otherwise the built-in one.
     Auto,
     /// The library in this program.
     Builtin,
@@ -34,7 +34,7 @@ pub enum Engine {
     Cli,
 }
 
-/// The engine that compiled.
+/// The engine that was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Used {
     /// The library in this program.
@@ -43,52 +43,52 @@ pub enum Used {
     Cli,
 }
 
-/// What there is to compile.
+/// The input of a compilation.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
     /// The name of the source file, such as `iscm-survey-2023.typ`.
     pub name: &'a str,
-    /// The Typst text.
+    /// The Typst source text.
     pub source: &'a str,
     /// The other files that the source reads, by their path from its folder, such as
     /// `charts/sdg-relevance.svg`.
     pub files: &'a BTreeMap<String, Vec<u8>>,
-    /// All fonts there are.
+    /// All available fonts.
     pub fonts: &'a [FontFile],
-    /// The creation date, in seconds since 1970.
+    /// The creation date, as a Unix timestamp in seconds.
     pub timestamp: i64,
-    /// How long the program may take; the built-in engine is watched by [`crate::watchdog`].
+    /// The time limit for the program; the built-in engine is watched by [`crate::watchdog`].
     pub time_limit: Duration,
 }
 
 /// A font, or a collection of fonts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FontFile {
-    /// The name of its file, such as `Carlito-Regular.ttf`.
+    /// The file name, such as `Carlito-Regular.ttf`.
     pub name: String,
-    /// What is in the file.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
 /// A compiled PDF.
 #[derive(Clone, Debug)]
 pub struct Pdf {
-    /// The file.
+    /// The content of the file.
     pub bytes: Vec<u8>,
-    /// What compiled it.
+    /// The engine that compiled it.
     pub engine: Used,
     /// Warnings about the source.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Pdf {
-    /// Its pages and bookmarks.
+    /// The pages, bookmarks and pictures of the PDF.
     pub fn outline(&self) -> Outline {
         outline::read(&self.bytes)
     }
 }
 
-/// What an engine gives back: without bytes, one of the messages is an error.
+/// The output of an engine; without bytes, at least one of the messages is an error.
 #[derive(Debug)]
 struct Outcome {
     bytes: Option<Vec<u8>>,
@@ -104,7 +104,7 @@ struct Message {
     hints: Vec<String>,
 }
 
-/// Where a message points.
+/// The location of a message.
 #[derive(Debug, PartialEq, Eq)]
 enum Place {
     /// A byte range of the source.
@@ -113,7 +113,7 @@ enum Place {
     File(String),
 }
 
-/// Compiles `job` with `engine`. Where Typst has something to say, the source joins `sources` as
+/// Compiles `job` with `engine`. If Typst reports anything, the source is added to `sources` as
 /// `out/NAME.typ`.
 ///
 /// # Errors
@@ -123,7 +123,7 @@ pub fn compile(job: &Job<'_>, engine: Engine, sources: &mut Sources) -> Result<P
     compile_on(&env::var_os("PATH").unwrap_or_default(), job, engine, sources)
 }
 
-/// The command that gives the same PDF by hand: the words to type in the folder of the source
+/// The command line that compiles the same PDF by hand; to be run in the folder of the source
 /// `name`, with the fonts in `font_path`.
 pub fn command_line(name: &str, font_path: &str, timestamp: i64) -> Vec<String> {
     let timestamp = timestamp.to_string();
@@ -143,7 +143,7 @@ pub fn command_line(name: &str, font_path: &str, timestamp: i64) -> Vec<String> 
     words.map(String::from).to_vec()
 }
 
-/// [`compile`], with the program looked for in `search_path`.
+/// [`compile`], with `search_path` instead of the PATH.
 fn compile_on(
     search_path: &OsStr,
     job: &Job<'_>,
@@ -178,10 +178,11 @@ fn compile_builtin(job: &Job<'_>) -> Result<Outcome, MachineError> {
     })
 }
 
-/// Whether the built-in engine is at work. Typst has faults of its own, and a panic of it is reported as a failure.
+/// Whether the built-in engine is running. Typst has bugs of its own; if it panics, the panic is
+/// reported as a failure.
 static IN_TYPST: AtomicBool = AtomicBool::new(false);
 
-/// Whether a panic is the built-in engine's, and [`compile`] reports it.
+/// Whether a panic occurred in the built-in engine, so that [`compile`] reports it.
 pub fn is_panic_of_typst() -> bool {
     IN_TYPST.load(Ordering::Relaxed)
 }
@@ -200,7 +201,7 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
     }
     let file = sources.add(format!("out/{}", job.name), job.source);
     let diagnostics = messages.into_iter().map(|message| {
-        // A `panic` in Typst may say several lines.
+        // The message of a Typst `panic` may have several lines.
         let mut text = message.text.lines().collect::<Vec<_>>().join(" ");
         if let Some(Place::File(path)) = &message.place {
             text = format!("`{path}`: {text}");

@@ -1,4 +1,5 @@
-//! The order of the stations: inputs → model → tally → checks → content → document → writers → pdf → out.
+//! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
+//! out.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,14 +34,15 @@ pub use last_edition::since_last_edition;
 pub use submit::Submitted;
 pub use written::{Written, write_changes};
 
-/// What was read and composed. Where a diagnostic is an error, later parts are absent.
+/// The result of reading and composing a project. If a stage found an error, the results of later
+/// stages are absent.
 #[derive(Debug)]
 pub struct Composed {
     /// The files of the project.
     pub inputs: Inputs,
-    /// What there is to say about them, in the order of the stations, each as grave as the project wants it.
+    /// Diagnostics in pipeline order, with the project's severity overrides applied.
     pub diagnostics: Vec<Diagnostic>,
-    /// How grave the project wants what checks find.
+    /// The project's severity overrides for checks.
     pub levels: Vec<Level>,
     /// The report.
     pub report: Option<Report>,
@@ -55,27 +57,29 @@ pub struct Report {
     pub tally: Arc<Tally>,
     /// The document tree.
     pub document: Document,
-    /// The look of the Word document.
+    /// The design of the Word document.
     pub design: Design,
-    /// What the tool itself says.
+    /// The tool's own wording.
     pub words: Words,
 }
 
 /// Reads the project in `root` and composes its report; writes nothing.
 ///
 /// # Errors
-/// If a file can't be read, or the project has no process of that key.
+///
+/// If a file can't be read, or `scope` names a process that the project does not have.
 pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
-    // What an edition was made from is kept without the texts that responses came as.
+    // The inputs archived with an edition do not include the source texts of responses.
     let received = (!edition::is_kept(root)).then_some(root);
     compose::compose(root, scope, corrections(scope), &[], received)
 }
 
-/// Composes the report of a project that was kept from an earlier day, without what has been taken back for good since:
-/// `silences` are those of the survey of today. Quotations are not compared with what was received.
+/// Composes the report of an archived project and applies later redactions: `silences` are those of
+/// the current survey. Quotations are not compared with their source texts.
 ///
 /// # Errors
-/// If a file can't be read, or the project has no process of that key.
+///
+/// If a file can't be read, or `scope` names a process that the project does not have.
 pub fn compose_silenced(
     root: &Path,
     scope: &Scope,
@@ -84,12 +88,12 @@ pub fn compose_silenced(
     compose::compose(root, scope, corrections(scope), silences, None)
 }
 
-/// The errata that a report of that scope has.
+/// The errata that apply to a report with this scope.
 fn corrections(scope: &Scope) -> Corrections<'static> {
     if scope.as_issued { Corrections::None } else { Corrections::Applied }
 }
 
-/// Composes the report as issued with one erratum, whatever is decided of it.
+/// Composes the report as issued plus one erratum, whatever its status.
 fn compose_with(root: &Path, scope: &Scope, erratum: &str) -> Result<Composed, MachineError> {
     compose::compose(root, scope, Corrections::Only(erratum), &[], None)
 }

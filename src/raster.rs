@@ -1,4 +1,5 @@
-//! Drawings for programs that lack their fonts, or show no SVG at all: letters as outlines, and pixels.
+//! Converts drawings for programs that lack their fonts or do not support SVG: letters become
+//! outlines, or the whole drawing pixels.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -13,20 +14,20 @@ use resvg::usvg::{Options, Tree, WriteOptions};
 
 mod outlines;
 
-/// Pixels to an inch.
+/// Pixels per inch.
 pub const DPI: f64 = 200.0;
 
-/// Points to an inch.
+/// Points per inch.
 const POINTS: f64 = 72.0;
-/// Inches to a metre, for the resolution that a PNG states.
+/// Inches per metre, for the resolution stored in the PNG.
 const INCHES: f64 = 1.0 / 0.0254;
 
-/// The fonts that draw text; no others are ever used.
+/// The fonts for drawing text; no other fonts are used.
 #[derive(Clone)]
 pub struct Fonts(Arc<Database>);
 
 impl Fonts {
-    /// Reads fonts from the bytes of their files; a file that is no font is left out.
+    /// Reads fonts from the bytes of their files; files that are not fonts are skipped.
     pub fn read<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> Self {
         let mut database = Database::new();
         for bytes in files {
@@ -36,21 +37,21 @@ impl Fonts {
     }
 }
 
-/// A drawing without text, and the same in pixels.
+/// A drawing without text elements, as SVG and as PNG.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Raster {
-    /// The drawing as SVG, with outlines for letters.
+    /// The drawing as SVG, with letters as outlines.
     pub svg: String,
     /// The drawing as PNG, on white, at [`DPI`].
     pub png: Vec<u8>,
-    /// Width of the PNG, in pixels.
+    /// The width of the PNG, in pixels.
     pub width: u32,
-    /// Height of the PNG, in pixels.
+    /// The height of the PNG, in pixels.
     pub height: u32,
 }
 
-/// Draws SVGs whose sizes are in points, on all processors but the one that is busy with the PDF meanwhile; each gives
-/// its result in its place, or says why it can't be drawn.
+/// Draws SVGs whose sizes are in points, in parallel on all processors but one, which compiles the
+/// PDF meanwhile. Returns a result for each, in order; errors give the reason.
 pub fn draw_all(svgs: &[&str], fonts: &Fonts) -> Vec<Result<Raster, String>> {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = (processors - 1).clamp(1, svgs.len().max(1));
@@ -86,12 +87,13 @@ fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
     let (across, down) = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
     resvg::render(&tree, Transform::from_scale(across, down), &mut pixels.as_mut());
     let png = encode(&pixels).map_err(|error| error.to_string())?;
-    // What is more than filled outlines is left to the general writer: larger, and slower.
+    // Drawings with more than filled outlines use the general writer, whose output is larger and
+    // which is slower.
     let svg = outlines::svg(&tree).unwrap_or_else(|| tree.to_string(&WriteOptions::default()));
     Ok(Raster { svg, png, width, height })
 }
 
-/// The pixels, all of them opaque, as a PNG: by number of colour, where a byte is enough for that.
+/// Encodes opaque pixels as a PNG, with a palette if there are no more than 256 colours.
 fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
@@ -106,7 +108,8 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         Some((colours, indexes)) => {
             encoder.set_color(png::ColorType::Indexed);
             encoder.set_palette(colours.concat());
-            // One filter for all rows, most of which are the same as the one above, instead of a choice for each.
+            // One filter for all rows instead of a choice for each, because most rows equal the one
+            // above.
             encoder.set_filter(png::Filter::Up);
             indexes
         }
@@ -121,17 +124,18 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     Ok(bytes)
 }
 
-/// The colours in the order in which they occur, and the number of each pixel's; none if they are more than 256.
+/// The palette in order of occurrence and the palette index of each pixel; `None` if there are more
+/// than 256 colours.
 fn indexed(pixels: &Pixmap) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
     let mut numbers: BTreeMap<u32, u8> = BTreeMap::new();
     let mut colours = Vec::new();
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
     let mut indexes = vec![0; width * height];
     let rows: Vec<&[u8]> = pixels.data().chunks_exact(width * 4).collect();
-    // All pixels are opaque: none is 0.
+    // 0 means no colour yet: all pixels are opaque, so none has the value 0.
     let (mut last, mut number) = (0, 0);
     for (at, row) in rows.iter().enumerate() {
-        // Rows and neighbours are mostly the same.
+        // Most rows and neighbouring pixels are equal.
         if at > 0 && *row == rows[at - 1] {
             indexes.copy_within((at - 1) * width..at * width, at * width);
             continue;
@@ -170,7 +174,7 @@ mod tests {
         draw_all(&[svg], fonts).remove(0).expect("a drawing")
     }
 
-    /// The colours of a drawing's pixels, row by row.
+    /// The colours of the pixels, row by row.
     fn pixels(drawing: &Raster) -> Vec<[u8; 3]> {
         let mut decoder = png::Decoder::new(std::io::Cursor::new(drawing.png.as_slice()));
         decoder.set_transformations(png::Transformations::EXPAND);

@@ -1,7 +1,7 @@
-//! A report for a process: whether it keeps the rules that `data/submissions.toml` has of that process.
+//! Checks a report for a process against the rules in `data/submissions.toml`.
 //!
-//! A rule that is broken stops no build, for shortening a report begins with reading it; each finding is a warning at the
-//! rule, with the number found.
+//! A violated rule does not stop the build, because shortening a report begins with reading it.
+//! Each finding is a warning at the rule and gives the value found.
 
 use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::submissions::{Certainty, Field, Rule};
@@ -9,24 +9,24 @@ use crate::model::{Process, Survey};
 
 pub mod words;
 
-/// Bytes of a megabyte. It is the smaller one of the two that are in use, so that a file which passes here passes
-/// wherever it is weighed.
+/// The number of bytes in a megabyte: the smaller of the two common definitions, so that a file
+/// that passes here passes everywhere.
 const MEGABYTE: u64 = 1_000_000;
 
-/// What goes to a process.
+/// A report to submit to a process.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
     /// The process.
     pub process: &'a Process,
     /// The survey.
     pub survey: &'a Survey,
-    /// Words of the document, as [`words::count`] counts them.
+    /// The number of words in the document, as [`words::count`] counts them.
     pub words: usize,
-    /// The files to be sent: names and sizes in bytes.
+    /// The files to be sent, as names and sizes in bytes.
     pub files: &'a [(String, u64)],
 }
 
-/// What is known of a process and not kept, or not known to be so.
+/// Findings for the rules that are violated or can't be verified.
 pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     diagnostics.extend(words_of(submission));
@@ -37,7 +37,7 @@ pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A size in megabytes with one decimal, rounded up, as it is shown.
+/// Formats a size in megabytes with one decimal, rounded up.
 pub fn megabytes(bytes: u64) -> String {
     let tenths = bytes.div_ceil(MEGABYTE / 10);
     format!("{}.{} MB", tenths / 10, tenths % 10)
@@ -97,7 +97,7 @@ fn language(submission: &Submission<'_>) -> Option<Diagnostic> {
     (!is_taken).then(warning)
 }
 
-/// What the front matter must name and does not; a report always has its organization.
+/// Findings for missing items of the front matter; the organization is always present.
 fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
     let Submission { process, survey, .. } = submission;
     let Some(rule) = &process.front_matter else { return Vec::new() };
@@ -124,7 +124,7 @@ fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// A mandate is printed: one that nobody has read in its source should be.
+/// The warning for a printed mandate that was not verified in its source.
 fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
     let rule = submission.process.mandate.as_ref()?;
     let warning = || {
@@ -140,7 +140,7 @@ fn named(process: &Process) -> String {
     format!("`{}`", process.key.value)
 }
 
-/// Where a rule was read and how sure it is.
+/// The source of a rule and how certain it is.
 fn said<T>(rule: &Rule<T>) -> String {
     let source = rule.source.value.trim();
     match rule.certainty {

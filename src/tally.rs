@@ -1,8 +1,10 @@
-//! Every figure of the report, computed once: counts, bases, shares, ranks, ties, the response rate.
+//! Every figure of the report, computed once: counts, bases, shares, ranks, ties and the response
+//! rate.
 //!
-//! A figure starts from what is published, adds the answers of responses received later, and takes out those that were
-//! withdrawn. Nothing is ever counted twice: where it isn't known whether a mechanism is in a published base, its answer
-//! is an error, and one that it took back stays in, with a warning.
+//! A figure starts from the published value, adds the answers of responses received later, and
+//! subtracts withdrawn ones. Nothing is counted twice: if it is unknown whether a mechanism is
+//! included in a published base, its answer is an error; if it withdrew, it stays included, with a
+//! warning.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -26,75 +28,79 @@ pub use respondents::in_order;
 pub struct Tally {
     /// Each figure.
     pub figures: BTreeMap<Figure, Tallied>,
-    /// Each question's figures, by id of the question; questions answered in words have none.
+    /// The figures of each question, by question id; text questions have none.
     pub questions: BTreeMap<Key, QuestionTally>,
-    /// Keys of the mechanisms that responded and may be named, in the order in which the report lists them.
+    /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
-    /// How many more responded that may not be named.
+    /// The number of respondents that may not be named.
     pub unnamed: u32,
-    /// Responses received since the publication.
+    /// The number of responses received since the publication.
     pub later_responses: usize,
 }
 
-/// What was computed for one figure.
+/// The result for one figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tallied {
-    /// The value; none if it isn't published.
+    /// The value; `None` if it is unpublished.
     pub value: Option<Value>,
-    /// How far it can be trusted, and why.
+    /// How the value was obtained, and thus how reliable it is.
     pub state: State,
-    /// How it came about.
+    /// The formula, for explanations.
     pub formula: Formula,
-    /// Where the values that it came from stand.
+    /// The locations of the input values.
     pub from: Vec<Span>,
-    /// What moved it from what is published, by day, then by mechanism; where later answers can't be added to it, those.
+    /// The causes that moved it from the published value, by date, then by mechanism. If later
+    /// answers can't be added to it, the causes that would have.
     pub later: Vec<Cause>,
 }
 
-/// A response, amendment or withdrawal that moved a figure. Who chose what is internal: what is shown of it is for
-/// those who show it.
+/// A response, amendment or withdrawal that moved a figure. Individual answers are internal:
+/// outputs decide how much of a cause they show.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cause {
-    /// When it was received, or from when it is withdrawn; absent where the response bears no day.
+    /// The date of receipt, or the date the withdrawal takes effect; `None` if the response has no
+    /// date.
     pub day: Option<Date>,
     /// The key of the mechanism.
     pub mechanism: Key,
-    /// What happened.
+    /// The kind of change.
     pub what: Happened,
 }
 
-/// Fewer mechanisms than this behind a change could be identified by a reader who compares two reports.
+/// The minimum group size: a change caused by fewer mechanisms could be attributed to them by a
+/// reader who compares two reports.
 const LEAST: usize = 3;
 
-/// Whether a reader who knows a figure without these causes can subtract the answers of one or two mechanisms.
+/// Whether a reader who also knows the figure without these causes could derive the answers of one
+/// or two mechanisms.
 pub fn is_attributable<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> bool {
     let mechanisms: BTreeSet<&Key> = causes.into_iter().map(|cause| &cause.mechanism).collect();
     (1..LEAST).contains(&mechanisms.len())
 }
 
-/// What a later file did to a figure.
+/// The effect of a later file on a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Happened {
-    /// It answered.
+    /// A new answer.
     Added,
-    /// It answered otherwise than before.
+    /// A different answer than before.
     Changed,
-    /// It took its answer back.
+    /// A withdrawn answer.
     Withdrawn,
 }
 
-/// How a figure came about.
+/// How a figure was obtained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// As it was printed.
+    /// As printed in the publication.
     Printed,
-    /// A count that was not printed, taken from the printed percentage by the secretariat.
+    /// A count that was not printed; the secretariat derived it from the printed percentage.
     Adopted,
-    /// From counts.
+    /// Computed from counts.
     Computed,
     /// Printed as a percentage, without a count: later answers can't be added to it.
     PercentageOnly,
-    /// Not published, so not known.
+    /// Unpublished, and therefore unknown.
     NotPublished,
 }
 
@@ -113,25 +119,25 @@ impl fmt::Display for State {
 /// The figures of one question.
 #[derive(Clone, Debug)]
 pub struct QuestionTally {
-    /// What shares are shares of; none if it isn't published.
+    /// The denominator of shares; `None` if it is unpublished.
     pub base: Option<u32>,
     /// Whether the base was adopted.
     pub base_adopted: bool,
-    /// Answers received since the publication.
+    /// The number of answers received since the publication.
     pub later: u32,
-    /// Answers that the publication counted and that were taken back since.
+    /// The number of answers that the publication counted and that were withdrawn since.
     pub withdrawn: u32,
-    /// The options in the order of the question.
+    /// The options, in the question's order.
     pub options: Vec<OptionTally>,
 }
 
 impl QuestionTally {
-    /// The option of that key.
+    /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&OptionTally> {
         self.options.iter().find(|option| option.key == key)
     }
 
-    /// Groups of options of the same rank, from the first on; options without a rank are left out.
+    /// Groups of options with equal rank, in rank order; options without a rank are omitted.
     pub fn ranking(&self) -> Vec<Vec<&OptionTally>> {
         let mut groups: BTreeMap<usize, Vec<&OptionTally>> = BTreeMap::new();
         for option in &self.options {
@@ -142,7 +148,7 @@ impl QuestionTally {
         groups.into_values().collect()
     }
 
-    /// Whether an option alone has the first rank.
+    /// Whether the option is the only one with rank 1.
     pub fn leads(&self, key: &str) -> bool {
         matches!(self.ranking().first().map(Vec::as_slice), Some([first]) if first.key == key)
     }
@@ -153,19 +159,19 @@ impl QuestionTally {
 pub struct OptionTally {
     /// The key of the option.
     pub key: Key,
-    /// How many chose it.
+    /// The number of respondents that chose it.
     pub count: Option<u32>,
-    /// Their share of the base.
+    /// The count as a share of the base.
     pub share: Option<Share>,
-    /// How `count` came about, or `share` where there is no count.
+    /// How `count` was obtained, or `share` if there is no count.
     pub state: State,
-    /// How `share` came about.
+    /// How `share` was obtained.
     pub share_state: State,
-    /// Whether the publication names it, without a figure, and at which place.
+    /// The position at which the publication mentions it without a figure.
     pub named: Option<usize>,
-    /// How many later answers chose it that could not be added to its figure.
+    /// The number of later answers that chose it but could not be added to its figure.
     pub held: u32,
-    /// Its rank, from 1; equal figures have equal ranks. None without a figure.
+    /// The one-based rank; equal figures have equal ranks. `None` without a figure.
     pub rank: Option<usize>,
 }
 
@@ -175,7 +181,7 @@ impl Tally {
         self.figures.get(&Figure::parse(id)?)
     }
 
-    /// The value of a figure; none if it isn't published, or there is no such figure.
+    /// The value of a figure; `None` if it is unpublished or does not exist.
     pub fn value(&self, figure: &Figure) -> Option<Value> {
         self.figures.get(figure)?.value
     }
@@ -186,7 +192,7 @@ impl Tally {
     }
 }
 
-/// Computes all figures. Diagnostics are errors where an answer can't be counted safely.
+/// Computes all figures. Answers that can't be counted safely are reported as errors.
 pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut tally = Tally {

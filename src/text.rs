@@ -1,10 +1,11 @@
-//! Takes texts apart: words, sentences, numbers and quotation marks.
+//! Text processing: words, sentences, numbers and quotation marks.
 //!
-//! A word is a run of letters and digits ([`words`]), a chunk is all that is between two blanks ([`chunks`]). Offsets are
-//! bytes of the text that was passed in.
+//! A word is a run of letters and digits ([`words`]); a chunk is a run of non-whitespace
+//! ([`chunks`]). Offsets are byte offsets in the text passed in.
 
 use std::ops::Range;
 
+mod days;
 mod folded;
 mod merged;
 mod numerals;
@@ -13,6 +14,7 @@ mod sentences;
 mod words;
 mod wrap;
 
+pub use days::possible_days;
 pub use folded::Folded;
 pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};
@@ -25,7 +27,7 @@ pub use words::{
 };
 pub use wrap::{unbreakable, wrapped};
 
-/// The text with single blanks between its chunks and none around it.
+/// The text with each run of whitespace replaced by one space, and trimmed.
 pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -42,7 +44,7 @@ pub fn listed(items: &[String], conjunction: &str) -> String {
     joined(items, ", ", &format!(" {conjunction} "))
 }
 
-/// Items in a row, with `last` before the last one and `between` between the others.
+/// Joins items with `between`, and with `last` before the last item.
 pub fn joined(items: &[String], between: &str, last: &str) -> String {
     match items.split_last() {
         Some((end, first)) if !first.is_empty() => [&first.join(between), last, end].concat(),
@@ -55,7 +57,7 @@ pub fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// What is left of two texts without what they begin and end with alike.
+/// Two texts without their common prefix and suffix.
 pub fn middles<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
     let alike = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
         pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
@@ -66,31 +68,31 @@ pub fn middles<'t>(one: &'t str, other: &'t str) -> (&'t str, &'t str) {
     (&one[..one.len() - end], &other[..other.len() - end])
 }
 
-/// Whether two ranges share a byte.
+/// Whether two ranges overlap.
 pub fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
     one.start < other.end && other.start < one.end
 }
 
-/// Whether one of these ranges contains an offset; they are in order and do not overlap.
+/// Whether one of these ranges contains an offset; the ranges must be sorted and must not overlap.
 pub fn any_contains(ranges: &[Range<usize>], at: usize) -> bool {
     let before = ranges.partition_point(|range| range.start <= at);
     before.checked_sub(1).is_some_and(|last| ranges[last].contains(&at))
 }
 
-/// The range without the blanks at its ends.
+/// The range without whitespace at its ends.
 pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     let start = range.end - part.trim_start().len();
     start..start + part.trim().len()
 }
 
-/// Whether the text contains a web or mail address.
+/// Whether the text contains a web or e-mail address.
 pub fn has_address(text: &str) -> bool {
     ["://", "www.", "@"].iter().any(|part| text.contains(part))
 }
 
-/// Whether a chunk is an address, a file name or an abbreviation such as `e.g.`: it has a stop, an at sign or an
-/// underscore between letters or digits.
+/// Whether a chunk is an address, a file name or an abbreviation such as `e.g.`: it has a full
+/// stop, an at sign or an underscore between letters or digits.
 pub fn has_inner_stop(chunk: &str) -> bool {
     let is_inner = |(at, sign): (usize, &str)| {
         chunk[..at].ends_with(char::is_alphanumeric)

@@ -1,4 +1,4 @@
-//! Where the report shows each figure: for explain and for the manifest.
+//! Locates the figures in a report, for explain and for the manifest.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,32 +18,32 @@ mod ties;
 
 pub use passage::{Mark, Passage, Shown};
 
-/// A place in a file of the project, as the file is on disk.
+/// A location in a file of the project, as the file is on disk.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
-    /// The file's path in the project.
+    /// The path in the project.
     pub file: String,
-    /// The line, from 1.
+    /// The one-based line.
     pub line: usize,
 }
 
 impl Place {
-    /// The place where a span begins.
+    /// The location where a span begins.
     pub fn new(sources: &Sources, span: Span) -> Self {
         let (line, _) = sources.line_column(span);
         Place { file: sources.get(span.file).name.clone(), line }
     }
 }
 
-/// Where a phrase is: a passage by its index, and the bytes of its text.
+/// An occurrence of a phrase: the index of a passage, and a byte range of its text.
 pub type Hit = (usize, Range<usize>);
 
-/// A place of the report that shows a figure.
+/// A place in the report that shows a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Use {
-    /// What it is.
+    /// The kind of element.
     pub kind: UseKind,
-    /// The figure as it is printed there, such as `twelve`.
+    /// The figure as printed, such as `twelve`.
     pub shown: String,
     /// The sentence, or the row of the table or graph.
     pub text: String,
@@ -51,16 +51,16 @@ pub struct Use {
     pub column: Option<String>,
     /// The label of the graph, or of the table's graph.
     pub graph: Option<String>,
-    /// The heading over it.
+    /// The heading above it.
     pub under: Option<String>,
-    /// The template line that prints it; for a graph, the lines of data/ that give it.
+    /// The template line that prints it; for a graph, the line of data/ that defines it.
     #[serde(flatten)]
     pub place: Option<Place>,
-    /// Whether the phrase that was asked for is here.
+    /// Whether the queried phrase occurs here.
     pub asked: bool,
 }
 
-/// What shows a figure.
+/// The kind of element that shows a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UseKind {
@@ -68,9 +68,9 @@ pub enum UseKind {
     Title,
     /// A heading.
     Heading,
-    /// A sentence of a paragraph or item.
+    /// A sentence in a paragraph or item.
     Sentence,
-    /// A note at the foot of the page.
+    /// A footnote.
     Footnote,
     /// The caption of a graph or table.
     Caption,
@@ -78,7 +78,7 @@ pub enum UseKind {
     Table,
     /// A note under a table.
     Note,
-    /// A drawing, which also has its figures in words.
+    /// A graph, which also shows its figures in words.
     Graph,
 }
 
@@ -87,12 +87,12 @@ pub enum UseKind {
 pub struct Uses {
     /// The passages, in order.
     pub passages: Vec<Passage>,
-    /// Where each figure is: passages and their marks by index.
+    /// The occurrences of each figure, as indices of passages and of their marks.
     marks: BTreeMap<Figure, Vec<(usize, usize)>>,
 }
 
 impl Uses {
-    /// Reads a report.
+    /// Analyses a report.
     pub fn new(sources: &Sources, survey: &Survey, tally: &Tally, document: &Document) -> Self {
         let passages = read::passages(sources, survey, tally, document);
         let mut marks: BTreeMap<Figure, Vec<(usize, usize)>> = BTreeMap::new();
@@ -104,8 +104,8 @@ impl Uses {
         Uses { passages, marks }
     }
 
-    /// The uses of a figure in the order of the report; `hits` are those of the phrase that was asked for. A graph is one
-    /// use, whatever in it shows the figure.
+    /// The uses of a figure, in document order; `hits` are the occurrences of the queried phrase. A
+    /// graph counts as one use, however often it shows the figure.
     pub fn of(&self, sources: &Sources, figure: &Figure, hits: &[Hit]) -> Vec<Use> {
         let mut uses: Vec<Use> = Vec::new();
         for (index, number) in self.marks.get(figure).into_iter().flatten() {

@@ -1,7 +1,9 @@
-//! Ends the program when a step takes too long or too much memory, whatever it is doing: rendering templates, or in the
-//! built-in typesetter, which can't be interrupted. The work is done in a thread of its own, and the first thread watches it.
+//! Ends the program when a step takes too long or uses too much memory, even in code that can't be
+//! interrupted, such as rendering templates or the built-in typesetter. The work runs in a thread
+//! of its own, watched by the main thread.
 //!
-//! How much memory is in use is known on Linux only; elsewhere what is asked for at once is limited, and the time.
+//! Memory usage is known only on Linux; on other systems, only single allocations and time are
+//! limited.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +14,16 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// The most memory that this program or the `typst` program may take, in bytes. A report of 1,000 pages takes a third.
+/// The memory limit for this program and for the `typst` program, in bytes. A report of 1,000 pages
+/// takes a third of it.
 pub const MOST_MEMORY: u64 = 4 << 30;
-/// How often time and memory are looked at.
+/// The interval at which time and memory are checked.
 const INTERVAL: Duration = Duration::from_millis(20);
-/// Bytes of the stack: no system's default, some of which are small.
+/// The stack size of the worker thread, in bytes; set explicitly because some systems have a small
+/// default.
 const STACK: usize = 256 << 20;
 
-/// What the program is doing.
+/// A step of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Reading the files of a project.
@@ -34,12 +38,12 @@ pub enum Step {
     Typesetting,
     /// Making the other files.
     Files,
-    /// Writing files: this is never interrupted.
+    /// Writing files, which is never interrupted.
     Writing,
 }
 
 impl Step {
-    /// What it is, for a message.
+    /// The name for messages.
     fn name(self) -> &'static str {
         match self {
             Step::Reading => "reading the files",
@@ -52,7 +56,7 @@ impl Step {
         }
     }
 
-    /// Where to look.
+    /// Help on where to look for the cause.
     fn cause(self) -> &'static str {
         match self {
             Step::Templates => "look for loops within loops in templates/",
@@ -64,17 +68,17 @@ impl Step {
     }
 }
 
-/// What was exceeded.
+/// The limit that was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// The time that a step may take.
+    /// The time limit of a step.
     Time(Duration),
     /// [`MOST_MEMORY`].
     Memory,
 }
 
 impl Limit {
-    /// The error for a step that exceeded it.
+    /// The error for a step that exceeded this limit.
     pub fn exceeded(self, step: Step) -> Diagnostic {
         let (name, cause) = (step.name(), step.cause());
         match self {
@@ -94,17 +98,17 @@ impl Limit {
     }
 }
 
-/// What is being done, and since when.
+/// The current step and its start time.
 struct Watched {
     step: Step,
     since: Option<Instant>,
 }
 
-/// Whether a thread waits in [`allow_memory`] for the end of the program.
+/// Whether a thread is blocked in [`allow_memory`] until the program ends.
 static ASKS_TOO_MUCH: AtomicBool = AtomicBool::new(false);
 
-/// Returns if `bytes` of memory may be asked for at once; else the program ends with [`Limit::Memory`] while the thread
-/// waits here.
+/// Returns if a single allocation of `bytes` is allowed. Otherwise the calling thread blocks here
+/// while the program ends with [`Limit::Memory`].
 pub fn allow_memory(bytes: usize) {
     if bytes as u64 > MOST_MEMORY {
         ASKS_TOO_MUCH.store(true, Ordering::Relaxed);
@@ -116,16 +120,17 @@ pub fn allow_memory(bytes: usize) {
 
 static WATCHED: Mutex<Watched> = Mutex::new(Watched { step: Step::Reading, since: None });
 
-/// Says that a step begins: the time is measured for each.
+/// Begins a step. Time is measured separately for each step.
 pub fn begin(step: Step) {
     let since = (step != Step::Writing).then(Instant::now);
     *watched() = Watched { step, since };
 }
 
-/// Does what the program is asked for; if a step exceeds a limit, `end` is called, which must end the program.
+/// Runs `work`. If a step exceeds a limit, calls `end`, which must end the program.
 ///
 /// # Panics
-/// If `work` does.
+///
+/// If `work` panics.
 pub fn watch<T: Send>(
     time_limit: Duration,
     work: impl FnOnce() -> T + Send,
@@ -141,7 +146,7 @@ pub fn watch<T: Send>(
         });
         let worker = worker.expect("a thread can be started");
         while ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-            // As long as this is locked, the work can't begin to write.
+            // While this lock is held, the work can't begin to write.
             let watched = watched();
             if let Some(limit) = exceeded(&watched, time_limit) {
                 end(limit.exceeded(watched.step));
@@ -156,7 +161,8 @@ fn exceeded(watched: &Watched, time_limit: Duration) -> Option<Limit> {
         return Some(Limit::Memory);
     }
     let since = watched.since?;
-    // The `typst` program is stopped by whoever started it; this is for what can't be stopped otherwise.
+    // The `typst` program is stopped by its own runner; the grace period gives it the chance to do
+    // so first.
     let grace = if watched.step == Step::Typesetting { GRACE } else { Duration::ZERO };
     if since.elapsed() >= time_limit + grace {
         return Some(Limit::Time(time_limit));
@@ -165,10 +171,10 @@ fn exceeded(watched: &Watched, time_limit: Duration) -> Option<Limit> {
     (memory > MOST_MEMORY).then_some(Limit::Memory)
 }
 
-/// How much longer typesetting may take, so that the `typst` program is stopped before.
+/// Additional time for typesetting, so that the `typst` program is stopped first.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// The bytes of memory that a process takes, by its number or `self`; `None` where that is not known.
+/// The resident memory in bytes of a process, given by its id or `self`; `None` if it is unknown.
 pub fn memory_of(process: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum, value_parser};
 use jiff::civil::Date;
 
-use crate::model::slips::readings;
 use crate::pdf::Engine;
+use crate::text::possible_days;
 
 /// Writes the report of a survey as a PDF and a Word document, with every number computed from the answers
 #[derive(Debug, Parser)]
@@ -259,7 +259,7 @@ pub(super) enum Format {
 /// A day as it is written after an option.
 fn day(written: &str) -> Result<Date, String> {
     written.parse().map_err(|_| {
-        let days = readings(written);
+        let days = possible_days(written);
         let days: Vec<String> = days.iter().map(ToString::to_string).collect();
         match days.is_empty() {
             true => "expected a day such as 2023-07-14".to_owned(),

@@ -1,4 +1,4 @@
-//! `rapporteur check`: says what there is to say about data and templates.
+//! `rapporteur check`: reports findings on data and templates.
 
 use super::arguments::{Arguments, Check, Deny, Format};
 use super::terminal::Terminal;
@@ -9,7 +9,8 @@ use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composed};
 
-/// Checks a project, or lists what can be found. For people, what is of less weight is counted; programs are told all.
+/// Checks a project, or lists all codes. For people, less important findings are only counted;
+/// programs get all of them.
 pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) -> Result<u8, Ended> {
     let format = arguments.common.format;
     if asked.list {
@@ -42,7 +43,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
     let written = pipeline::check_written(&composed, &root, &folder, &format!("{shown}/"));
     composed.diagnostics.extend(written);
-    // The report as issued is never corrected.
+    // Errata do not apply to the report as issued.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
     let Composed { inputs, mut diagnostics, .. } = composed;
     diagnostics.sort_by_key(|found| match found.severity {
@@ -74,7 +75,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })
 }
 
-/// All codes by group, a line each.
+/// All codes by group, one per line.
 fn list(format: Format) -> String {
     let of = |group: Group| Code::ALL.iter().filter(move |code| code.group() == group);
     let widest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);

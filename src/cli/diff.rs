@@ -1,4 +1,4 @@
-//! `diff`: what differs between two reports, as a note and a redline.
+//! `diff`: writes the differences between two reports as a note and a redline.
 
 use std::path::{Path, PathBuf};
 
@@ -16,10 +16,10 @@ use crate::inputs;
 use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
 use crate::watchdog::{self, Step};
 
-/// The folder for what is written, in the folder of outputs.
+/// The subfolder of the output folder for notes and redlines.
 pub(super) const FOLDER: &str = "changes";
 
-/// Compares two reports and says what differs.
+/// Compares two reports and reports the differences.
 pub(super) fn diff(
     arguments: &Arguments,
     terminal: &Terminal,
@@ -90,7 +90,7 @@ pub(super) fn diff(
     Ok(DONE)
 }
 
-/// Says which files of earlier runs no longer hold.
+/// Reports which files of earlier runs are outdated.
 fn say_outdated(terminal: &Terminal, folder: &Path, written: &Written) {
     let Written { removed, outdated, .. } = written;
     let listed = |names: &[String]| names.join("\n  ");
@@ -119,7 +119,7 @@ fn cannot_compare(faulty: &Loaded, terminal: &Terminal) -> Ended {
     ended
 }
 
-/// What is to be compared.
+/// The two reports to compare.
 fn subjects(arguments: &Arguments, from: Option<&str>, to: &str) -> Result<[Subject; 2], Ended> {
     let to = subject(arguments, to)?;
     let from = match from {

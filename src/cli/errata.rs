@@ -1,4 +1,4 @@
-//! `errata`: prints all errata as a corrigendum, and decides.
+//! `errata`: prints all errata as a corrigendum, or records a decision on one.
 
 use super::arguments::{Arguments, Decide, Decided, Errata, Format};
 use super::issue::today;
@@ -6,14 +6,16 @@ use super::terminal::Terminal;
 use super::{
     DONE, Ended, INPUT_AT_FAULT, check_text, locks, options, output_folder, project, summary, usage,
 };
-use crate::diagnostic::{Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors};
+use crate::diagnostic::{
+    Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors,
+};
 use crate::errata::{self, Decision, Erratum, FILE, Status};
 use crate::inputs::{self, Corrections, Inputs};
 use crate::out::{self, Edit};
 use crate::pipeline;
 use crate::watchdog::{self, Step};
 
-/// Prints the errata, or decides on one.
+/// Prints the errata or records a decision.
 pub(super) fn errata(
     arguments: &Arguments,
     terminal: &Terminal,
@@ -81,8 +83,15 @@ fn decide(
     }
     check_text("`--by`", &decided.by)?;
     let lock = locks::project(&root, terminal)?;
-    let (inputs, _) = inputs::read(&root, Corrections::None)?;
-    let (known, faults) = errata::read(&inputs.sources);
+    let (inputs, found) = inputs::read(&root, Corrections::None)?;
+    let (known, mut faults) = errata::read(&inputs.sources);
+    let of_errata = |found: &Diagnostic| {
+        let place = found.labels.first().map(|label| label.span.file);
+        found.code == Code::TomlSyntax
+            && found.has_corrected_lines
+            && place.is_some_and(|file| inputs.sources.get(file).name == FILE)
+    };
+    faults.extend(found.into_iter().filter(of_errata));
     if has_errors(&faults) {
         return Ok(at_fault(&inputs.sources, &faults, terminal));
     }
@@ -127,7 +136,7 @@ fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
     })
 }
 
-/// A decision that somebody took already is not taken again in another name.
+/// Rejects a decision that was already taken, so that its author is not replaced.
 fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
     let Some(by) = erratum.by.as_ref().filter(|_| erratum.status == status) else {
         return Ok(());
@@ -136,17 +145,18 @@ fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
     Err(usage(format!("`{}` is {} already, by {by}{on}", erratum.id, status.word())))
 }
 
-/// The files with another text of the errata.
+/// The files with another text of the errata, which has line ends as on disk.
 fn replaced(inputs: &Inputs, text: &str) -> Sources {
+    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
     let mut sources = Sources::default();
     for (_, source) in inputs.sources.iter() {
         let of_errata = source.kind == SourceKind::Errata;
-        sources.add(&source.name, if of_errata { text } else { source.original() });
+        sources.add(&source.name, if of_errata { &text } else { source.original() });
     }
     sources
 }
 
-/// Says what is wrong with the files, and that nothing was written.
+/// Prints the errors in the files and that nothing was written; returns the exit code.
 pub(super) fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
     terminal.diagnostics(sources, faults);
     terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));

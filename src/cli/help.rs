@@ -1,4 +1,5 @@
-//! The help: commands in the order of the year, and the options that all commands take listed once.
+//! The help: commands in the order in which they are used in a year, with common options listed
+//! once.
 
 use std::mem::take;
 
@@ -7,7 +8,7 @@ use clap::{Command, CommandFactory, FromArgMatches, Id};
 
 use super::arguments::Arguments;
 
-/// The commands under their headings.
+/// The commands by heading.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Begin a survey", &["init", "new"]),
     ("Write the report, and check it", &["build", "check", "explain"]),
@@ -16,15 +17,15 @@ const GROUPS: [(&str, &[&str]); 4] = [
 ];
 const COMMON: &str = "`rapporteur --help` lists the options that all commands take.";
 
-/// Parses the arguments of this process.
+/// Parses this process's arguments.
 ///
 /// # Errors
-/// If they are wrong, or ask for help or the version.
+/// If they are invalid, or ask for help or the version.
 pub(super) fn parse() -> Result<Arguments, clap::Error> {
     Arguments::from_arg_matches(&command().try_get_matches()?)
 }
 
-/// The command line with its help.
+/// The clap command with customized help.
 pub(super) fn command() -> Command {
     let mut command = Arguments::command();
     command.build();
@@ -39,7 +40,7 @@ pub(super) fn command() -> Command {
     command.help_template(template)
 }
 
-/// Leaves common options out of the help of the commands below `command`.
+/// Hides common options from the help of the subcommands of `command`.
 fn hide(command: &mut Command, common: &[Id]) {
     for below in command.get_subcommands_mut() {
         let own = take(below).mut_args(|argument| match common.contains(argument.get_id()) {
@@ -52,7 +53,7 @@ fn hide(command: &mut Command, common: &[Id]) {
     }
 }
 
-/// The help of the program, with the commands in their groups.
+/// The help template of the program, with commands in groups.
 fn template(command: &Command) -> String {
     let style = Styles::styled();
     let (header, literal) = (style.get_header(), style.get_literal());

@@ -1,4 +1,4 @@
-//! `rapporteur init`: makes a project to begin with.
+//! `rapporteur init`: creates a new project.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use crate::out;
 use crate::scaffold::{self, NewProject};
 use crate::watchdog::{self, Step};
 
-/// Keeps git from what came in, which is confidential, from what the program makes, and from what an interrupted run
-/// leaves; and keeps editions byte for byte as they were sent.
+/// Git configuration: ignores received texts (which are confidential), outputs, and leftovers of
+/// interrupted runs; keeps issued editions byte for byte.
 const FOR_GIT: [(&str, &str); 2] = [
     (
         ".gitignore",
@@ -19,13 +19,13 @@ const FOR_GIT: [(&str, &str); 2] = [
     (".gitattributes", "data/editions/** -text\n"),
 ];
 
-/// What can be typed in the folder.
+/// Commands to try in the new folder.
 const COMMANDS: [&str; 2] = [
     "  rapporteur          builds the report into out/",
     "  rapporteur check    says what to decide before it is sent",
 ];
 
-/// How the example becomes a survey.
+/// Instructions for turning the example into a survey.
 const CHANGES: &str = "\
 It is an example with made-up figures, to be changed into your survey. What can be changed stands at the top of each file;
 begin with
@@ -38,7 +38,7 @@ begin with
 Then delete data/published.toml and what is in data/responses/ and received/, and take each response in with
   rapporteur new response KEY";
 
-/// Writes the files of a new project; none, if one of them is there already.
+/// Writes the files of a new project, or none if any of them exists already.
 pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> Result<u8, Ended> {
     if arguments.common.project.is_some() {
         return Err(usage(
@@ -80,7 +80,7 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
     Ok(DONE)
 }
 
-/// The error where something stands in the way.
+/// The error for files that exist already.
 fn taken_already(folder: &Path, taken: &[String]) -> Ended {
     let is_one = taken.len() == 1;
     usage(format!(
@@ -92,7 +92,7 @@ fn taken_already(folder: &Path, taken: &[String]) -> Ended {
     ))
 }
 
-/// A folder as it can be typed after `cd`.
+/// A folder's path, quoted if necessary, for use after `cd`.
 fn shown(folder: &Path) -> String {
     let shown = folder.display().to_string();
     let is_plain = |c: char| c.is_alphanumeric() || "/\\.:_-~".contains(c);

@@ -1,4 +1,4 @@
-//! `issue ID`: keeps what is sent out.
+//! `issue ID`: archives the report as an issued edition.
 
 use std::env;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::pipeline::{self, Composed, Issue, Issued, Sent};
 
-/// Issues the report as an edition of that name.
+/// Issues the report as an edition with this id.
 pub(super) fn issue(
     arguments: &Arguments,
     terminal: &Terminal,
@@ -71,7 +71,7 @@ pub(super) fn issue(
     Ok(DONE)
 }
 
-/// What each kind of document begins with.
+/// The first bytes of each kind of document.
 const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-")];
 
 /// Reads a document that was sent.
@@ -91,7 +91,7 @@ fn read_sent(path: &Path) -> Result<Sent, Ended> {
     Ok(Sent { ending, bytes })
 }
 
-/// Whether something must be decided before anything is sent out; then it is an error.
+/// Whether a decision is needed before anything is sent out; turns such findings into errors.
 fn ask(composed: &mut Composed) -> bool {
     let is_open = |found: &&mut Diagnostic| {
         found.code == Code::FewResponses && found.severity >= Severity::Warning
@@ -102,7 +102,7 @@ fn ask(composed: &mut Composed) -> bool {
     is_asked
 }
 
-/// The day of this run: that of `SOURCE_DATE_EPOCH`, else that of the clock.
+/// The current date: that of `SOURCE_DATE_EPOCH` in UTC, or else that of the local clock.
 pub(super) fn today() -> Date {
     let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
     let epoch = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());

@@ -1,4 +1,4 @@
-//! Locks of a project and of folders of outputs, and what is said while they are waited for.
+//! Locks projects and output folders, and reports when it has to wait.
 
 use std::env;
 use std::path::Path;
@@ -8,17 +8,17 @@ use crate::diagnostic::{MachineError, in_backticks};
 use crate::out::Lock;
 use crate::text::listed;
 
-/// Locks a project for changes of its files.
+/// Locks a project for changing its files.
 pub(super) fn project(root: &Path, terminal: &Terminal) -> Result<Lock, MachineError> {
     lock(terminal, |command, on_wait| Lock::project(root, command, on_wait))
 }
 
-/// Locks a folder of outputs.
+/// Locks an output folder.
 pub(super) fn outputs(folder: &Path, terminal: &Terminal) -> Result<Lock, MachineError> {
     lock(terminal, |command, on_wait| Lock::outputs(folder, command, on_wait))
 }
 
-/// Completes what an interrupted command began in a project that is to be read.
+/// Completes interrupted changes in a project before it is read.
 pub(super) fn complete(root: &Path, terminal: &Terminal) -> Result<(), MachineError> {
     if Lock::is_needed_to_read(root) { project(root, terminal).map(drop) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! `rapporteur new`: writes files to fill in.
+//! `rapporteur new`: writes files to be filled in.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use crate::watchdog::{self, Step};
 
 const MECHANISMS: &str = "data/mechanisms.toml";
 
-/// Writes the form for a response.
+/// Writes a response form.
 pub(super) fn response(
     arguments: &Arguments,
     asked: &NewResponse,
@@ -49,7 +49,7 @@ pub(super) fn response(
     let path = scaffold::response_path(&asked.key, amended);
     let is_new = !survey.mechanisms.contains_key(asked.key.as_str());
     if lock.completed().contains(&path) {
-        // This very command was interrupted, and is complete now.
+        // An earlier run of this command was interrupted and has been completed by the lock.
         say_written(asked, &path, asked.name.is_some(), terminal);
         return Ok(DONE);
     }
@@ -70,7 +70,7 @@ pub(super) fn response(
     Ok(DONE)
 }
 
-/// Says what was written, and what to do next.
+/// Reports what was written and what to do next.
 fn say_written(asked: &NewResponse, path: &str, is_added: bool, terminal: &Terminal) {
     if is_added {
         terminal.say(&format!("{MECHANISMS}: `{}` is added", asked.key));
@@ -82,7 +82,7 @@ fn say_written(asked: &NewResponse, path: &str, is_added: bool, terminal: &Termi
     }
 }
 
-/// The file of mechanisms with a new one.
+/// The text of the mechanisms file with a new mechanism added.
 fn with_mechanism(asked: &NewResponse, name: &str, root: &Path) -> Result<String, Ended> {
     let (key, acronym) = (asked.key.as_str(), asked.acronym.as_deref());
     let new = NewMechanism { key, name, acronym, invited: !asked.not_invited };
@@ -90,7 +90,7 @@ fn with_mechanism(asked: &NewResponse, name: &str, root: &Path) -> Result<String
         .map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))
 }
 
-/// Whether a mechanism that was added counts among those that were asked, and where to change that.
+/// A message saying whether a new mechanism counts as invited, and where to change that.
 fn entered(key: &str, invited: bool) -> String {
     let (how, counts) = match invited {
         true => ("as invited", "counts"),
@@ -103,7 +103,7 @@ fn entered(key: &str, invited: bool) -> String {
     )
 }
 
-/// The name of the mechanism, known or new.
+/// The name of the mechanism, from the project or from `--name`.
 fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Result<String, Ended> {
     let key = asked.key.as_str();
     if !survey.mechanisms.contains_key(key) {
@@ -117,7 +117,8 @@ fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Result<String, End
     }
     match (survey.mechanisms.get(key), &asked.name) {
         (Some(mechanism), None) => Ok(mechanism.list.value.clone()),
-        // A release that wrote one file after the other may have been interrupted between them.
+        // An earlier release, which wrote the two files separately, may have been interrupted
+        // between them.
         (Some(mechanism), Some(name)) if mechanism.name.value == *name => {
             Ok(mechanism.list.value.clone())
         }
@@ -141,7 +142,7 @@ fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Result<String, End
     }
 }
 
-/// The error for a name that a mechanism of another key has.
+/// The error for a name that is registered under another key.
 fn registered(called: &str, key: &str, root: &Path) -> Ended {
     let command = format!("rapporteur new response {key}");
     let next = match root.join(scaffold::response_path(key, None)).exists() {
@@ -151,7 +152,7 @@ fn registered(called: &str, key: &str, root: &Path) -> Ended {
     usage(format!("`{called}` is in {MECHANISMS} already, under the key `{key}`\n{next}"))
 }
 
-/// Whether the form can stand at its place.
+/// Checks that the form can be written to its path.
 fn check_place(asked: &NewResponse, path: &str, root: &Path) -> Result<(), Ended> {
     let first = scaffold::response_path(&asked.key, None);
     if root.join(path).exists() {
@@ -177,7 +178,7 @@ fn is_there(asked: &NewResponse, path: &str) -> Ended {
     })
 }
 
-/// The day of the clock, in UTC.
+/// The current date in UTC.
 fn today() -> Date {
     Timestamp::now().to_zoned(TimeZone::UTC).date()
 }

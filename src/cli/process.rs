@@ -8,7 +8,8 @@ use crate::diagnostic::did_you_mean;
 use crate::inputs;
 use crate::model::submissions::{FILE, process_keys};
 
-/// Checks that the project has the process that is asked for. A file that is at fault elsewhere is no matter here.
+/// Checks that the project has the process given by `--for`. Other errors in the file are ignored
+/// here.
 pub(super) fn check(arguments: &Arguments, root: &Path) -> Result<(), Ended> {
     let Some(asked) = &arguments.common.process else { return Ok(()) };
     if !root.join(FILE).is_file() {

@@ -1,4 +1,4 @@
-//! The lines that end a command.
+//! The final lines of a command's output.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::pipeline::{Built, Fixed, Report, Submitted};
 use crate::submission::megabytes;
 use crate::tally::Tally;
 
-/// After a build: what was written, and one line of what is in it.
+/// After a build: the files written, and a line about their content.
 pub(super) fn built(
     folder: &Path,
     built: &Built,
@@ -53,7 +53,7 @@ pub(super) fn built(
     lines.join("\n")
 }
 
-/// After files were written in the place of those that a person had changed: a line for each.
+/// After writing over files that a person had changed: one line for each of these.
 pub(super) fn moved_aside(folder: &Path, written: &Written) -> Vec<String> {
     let moved = written.moved_aside.iter().map(|(name, aside)| {
         let aside = folder.join(aside);
@@ -65,7 +65,7 @@ pub(super) fn moved_aside(folder: &Path, written: &Written) -> Vec<String> {
     moved.collect()
 }
 
-/// How many responded, and how many of them are not named.
+/// The number of respondents, and how many of them are not named.
 fn respondents(tally: &Tally) -> String {
     let unnamed = tally.unnamed as usize;
     let responded = counted(tally.respondents.len() + unnamed, "respondent", "respondents");
@@ -76,7 +76,7 @@ fn respondents(tally: &Tally) -> String {
     }
 }
 
-/// The documents that were written: those after the first by what their names end in.
+/// The documents written: the path of the first, and the extensions of the others.
 fn documents(folder: &Path, documents: &[String]) -> String {
     let endings = documents.iter().skip(1).filter_map(|name| name.rsplit_once('.'));
     let others = endings.map(|(_, ending)| format!(" and .{ending}"));
@@ -84,7 +84,7 @@ fn documents(folder: &Path, documents: &[String]) -> String {
     format!("{}{}", first.display(), others.collect::<String>())
 }
 
-/// What a process may ask about the size of a report.
+/// The sizes of a report for a process: words and megabytes.
 fn sizes(submitted: &Submitted) -> Vec<String> {
     let words = counted(submitted.words, "word", "words");
     let size = |(name, bytes): &(String, u64)| {
@@ -95,17 +95,18 @@ fn sizes(submitted: &Submitted) -> Vec<String> {
     std::iter::once(format!("{words} as Word counts them")).chain(sizes).collect()
 }
 
-/// What does not count yet.
+/// A response that is not effective yet.
 pub(super) fn waits(waiting: &Waiting) -> String {
     format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
 }
 
-/// The same as an object for programs, which ends its line.
+/// [`waits`] as a JSON object on one line.
 pub(super) fn waits_for_programs(waiting: &Waiting) -> String {
     format!("{}\n", json!({ "waits": waiting.mechanism.as_str(), "reason": waiting.reason }))
 }
 
-/// After a check that has shown so many of the diagnostics, and takes so many warnings for faults.
+/// After a check: counts of the findings, of which `shown` were printed; `denied` is the number of
+/// warnings that count as errors.
 pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -> String {
     if diagnostics.is_empty() {
         return "nothing to say: all is well".to_owned();
@@ -122,14 +123,14 @@ pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -
     said
 }
 
-/// After a check that found something that can be corrected with certainty.
+/// After a check that found automatic corrections.
 pub(super) fn fixable(errata: usize) -> String {
     let them = if errata == 1 { "it" } else { "them" };
     let errata = counted(errata, "correction is", "corrections are");
     format!("{errata} certain: `check --fix` writes {them} into {FILE}")
 }
 
-/// After errata were written for what is certain.
+/// After recording automatic corrections as errata.
 pub(super) fn fixed(fixed: &Fixed) -> String {
     let Fixed { applied, proposed, left_out } = *fixed;
     let errata = |count| counted(count, "erratum", "errata");
@@ -151,12 +152,12 @@ pub(super) fn fixed(fixed: &Fixed) -> String {
     lines.join("\n")
 }
 
-/// After a command that the data stopped.
+/// After a command that was stopped by errors in the data.
 pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
     format!("{}; {outcome}", counts(diagnostics))
 }
 
-/// How many errors there are, and how many in each group of what is no error.
+/// The number of errors, and of other findings by group.
 fn counts(diagnostics: &[Diagnostic]) -> String {
     let (mut errors, mut decide, mut look, mut style) = (0, 0, 0, 0);
     for diagnostic in diagnostics {

@@ -1,4 +1,4 @@
-//! What the program prints, and where: results on standard output, messages on standard error.
+//! Terminal output: results go to standard output, messages to standard error.
 
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -16,24 +16,24 @@ use crate::diagnostic::{
 };
 use crate::explain::{self, Answer, Look, PublicExplanation};
 
-/// How long a step may take before it is named.
+/// How long a step may take before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Lines of results are no longer than this, in characters.
+/// The maximum line width of results, in characters.
 const WIDEST: usize = 100;
 
-/// The terminal, or what stands in its place.
+/// The output streams of the program, usually a terminal.
 pub(super) struct Terminal {
     /// Whether messages are coloured.
     coloured: bool,
-    /// How results for people are set.
+    /// How results for people are formatted.
     look: Look,
     format: Format,
-    /// Why a result could not be printed.
+    /// The error that occurred while printing a result, if any.
     unprinted: OnceLock<io::Error>,
 }
 
 impl Terminal {
-    /// Colours as asked for; by default on a terminal, unless `NO_COLOR` is set.
+    /// Uses colours as requested; by default on a terminal, unless `NO_COLOR` is set.
     pub(super) fn new(colour: ColorChoice, format: Format) -> Self {
         let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let coloured = |is_terminal: bool| match colour {
@@ -48,7 +48,7 @@ impl Terminal {
         Terminal { coloured: coloured(io::stderr().is_terminal()), look, format, unprinted }
     }
 
-    /// Prints a result. [`Terminal::unprinted`] says whether all results were printed.
+    /// Prints a result. [`Terminal::unprinted`] reports whether printing failed.
     pub(super) fn print(&self, text: &str) {
         let text = match (self.format, self.look.coloured) {
             (Format::Json, _) => escaped_json(text).into_owned(),
@@ -62,12 +62,13 @@ impl Terminal {
         }
     }
 
-    /// Why results could not be printed; none if they were, or if who reads them has closed the pipe, as `head` does.
+    /// The failure to print results; `None` if all were printed, or if the reader closed the pipe,
+    /// as `head` does.
     pub(super) fn unprinted(&self) -> Option<MachineError> {
         unprinted(self.unprinted.get()?)
     }
 
-    /// Prints the answer to a query: explanations are a result, that there are none is a message.
+    /// Prints the answer to a query: explanations as a result, their absence as a message.
     pub(super) fn explained(&self, answer: &Answer, query: &str) {
         match (answer, self.format) {
             (Answer::Figures(_, explanations), Format::Json) => {
@@ -95,7 +96,7 @@ impl Terminal {
         }
     }
 
-    /// Prints explanations that can be passed on.
+    /// Prints public explanations.
     pub(super) fn explained_to_all(&self, explained: &[PublicExplanation]) {
         match self.format {
             Format::Human => self.print(&explain::human_public(explained, self.look)),
@@ -120,7 +121,7 @@ impl Terminal {
         }
     }
 
-    /// Prints how the command line is wrong; the message quotes it.
+    /// Prints a usage error, which quotes the command line.
     pub(super) fn usage(&self, message: &clap::Error) {
         let message = message.render();
         let text = match self.coloured {
@@ -130,7 +131,7 @@ impl Terminal {
         let _ = write!(io::stderr(), "{text}");
     }
 
-    /// Prints why the program ended.
+    /// Prints the error that ended the program.
     pub(super) fn error(&self, message: &str) {
         let error = if self.coloured { "\x1b[1;31merror\x1b[0m" } else { "error" };
         match self.format {
@@ -139,7 +140,7 @@ impl Terminal {
         }
     }
 
-    /// Prints diagnostics in the form asked for.
+    /// Prints diagnostics in the requested format.
     pub(super) fn diagnostics(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
         let drawn = match self.format {
             Format::Human => draw::human(sources, diagnostics, self.coloured),
@@ -148,7 +149,7 @@ impl Terminal {
         let _ = io::stderr().write_all(drawn.as_bytes());
     }
 
-    /// Prints what a check found, and what else it says to people, as its result.
+    /// Prints the findings of a check as its result, followed by `lines` for people.
     pub(super) fn findings(&self, sources: &Sources, found: &[Diagnostic], lines: &[String]) {
         match self.format {
             Format::Human => {
@@ -160,14 +161,14 @@ impl Terminal {
         }
     }
 
-    /// Prints diagnostics for programs; people are told how many there are.
+    /// Prints diagnostics for programs only; people get a count elsewhere.
     pub(super) fn for_programs(&self, sources: &Sources, diagnostics: &[Diagnostic]) {
         if self.format == Format::Json {
             self.diagnostics(sources, diagnostics);
         }
     }
 
-    /// Names a step on a terminal if it takes longer than a second.
+    /// Shows the name of a step on a terminal if it takes longer than [`PATIENCE`].
     pub(super) fn progress(&self, step: &'static str) -> Progress {
         let shown = self.format == Format::Human && io::stderr().is_terminal();
         let (done, ended) = mpsc::channel();
@@ -184,13 +185,13 @@ impl Terminal {
     }
 }
 
-/// The failure of standard output, unless who reads it has closed the pipe.
+/// The failure to print to standard output; `None` if the reader closed the pipe.
 pub(super) fn unprinted(error: &io::Error) -> Option<MachineError> {
     let is_failure = error.kind() != ErrorKind::BrokenPipe;
     is_failure.then(|| MachineError::new(format!("could not print to standard output: {error}")))
 }
 
-/// A step under way; dropping it ends it.
+/// A running step; ends when dropped.
 pub(super) struct Progress {
     done: Sender<()>,
     watcher: Option<JoinHandle<()>>,

@@ -1,26 +1,28 @@
-//! What an erratum changes in the report beyond words that it names itself: numbers, labels, an order.
+//! The effects of an erratum on parts of the report other than its own text: numbers, labels, an
+//! order.
 
 use serde::Serialize;
 
 use crate::change::{Changes, NumberChange, Numbered, note};
 use crate::words::{Word, Words};
 
-/// A change that readers see: for `from` read `to`.
+/// A visible change: for `from` read `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Effect {
-    /// What changes, or where.
+    /// The thing that changes, or its location.
     pub what: String,
-    /// What was issued; absent if something is new, or only moves.
+    /// The issued text; `None` if something is added or only moves.
     #[serde(rename = "for")]
     pub from: Option<String>,
-    /// What is right; absent if something is taken out, or only moves.
+    /// The corrected text; `None` if something is removed or only moves.
     #[serde(rename = "read")]
     pub to: Option<String>,
-    /// Where it stood and stands, if it moves.
+    /// The old and new location, if it moves.
     pub places: Vec<String>,
 }
 
-/// The effects of an erratum: all that differs between the report as issued and the same with it.
+/// The effects of an erratum: all differences between the report as issued and the report with the
+/// erratum applied.
 pub fn effects(changes: &Changes, words: &Words) -> Vec<Effect> {
     let numbers = of_numbers(&changes.numbers, words);
     let others = Changes { numbers: Vec::new(), ..changes.clone() };
@@ -31,7 +33,7 @@ pub fn effects(changes: &Changes, words: &Words) -> Vec<Effect> {
     numbers.into_iter().chain(others).collect()
 }
 
-/// Numbers that shift together are one effect: "for 5 to 11 read 4 to 10".
+/// Merges numbers that shift together into one effect: "for 5 to 11 read 4 to 10".
 fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Effect> {
     let whole = |text: &str| text.parse::<i64>().ok();
     let goes_on = |one: &NumberChange, next: &NumberChange| {
@@ -42,7 +44,7 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Effect> {
     let runs = numbers.chunk_by(goes_on).map(|run| {
         let (first, last) = (&run[0], &run[run.len() - 1]);
         let (what, from, to) = match run.len() {
-            // What has no words of its own is known by its label.
+            // An item without text of its own is identified by its label.
             1 if first.words.is_empty() => {
                 (first.from.clone(), first.from.clone(), first.to.clone())
             }

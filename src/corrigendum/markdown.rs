@@ -43,7 +43,7 @@ fn item(entry: &Entry, words: &Words) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What readers see change.
+/// A visible change as a list item.
 fn effect(effect: &Effect, words: &Words) -> String {
     let quoted = |key: Word, text: &String| {
         let text = words.say(Word::CorrigendumQuoted, &[("words", &plain(text))]);
@@ -56,12 +56,12 @@ fn effect(effect: &Effect, words: &Words) -> String {
     format!("  - {}", told.join(&words.say(Word::ListBetweenLong, &[])))
 }
 
-/// Words as they stand in the file: in a line, or in lines of their own.
+/// Text as it is in the file: inline, or as a fenced block if it has several lines.
 fn said(key: Word, text: &str, words: &Words) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     if !text.contains('\n') {
         let fence = "`".repeat(longest + 1);
-        // A mark or blank at an end would be taken for a part of the fence.
+        // A backtick or space at either end would be taken for a part of the fence.
         let gap = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
         let text = format!("{fence}{gap}{text}{gap}{fence}");
         return format!("  - {}", words.say(key, &[("words", &text)]));
@@ -72,7 +72,7 @@ fn said(key: Word, text: &str, words: &Words) -> String {
     format!("  - {before}\n\n    {fence}\n{lines}    {fence}\n{after}")
 }
 
-/// Words that Markdown must not take for markup; in one line.
+/// Escapes words so that Markdown takes none of them for markup, and joins them into one line.
 fn plain(words: &str) -> String {
     let is_sign = |c: char| "\\`*_[]<>#&|~".contains(c);
     let escaped = |c: char| is_sign(c).then_some('\\').into_iter().chain([c]);

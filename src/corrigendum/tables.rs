@@ -1,11 +1,11 @@
-//! The corrigendum as a document for the readers of the report: the errata that are applied.
+//! The corrigendum as a document for the readers of the report; contains only applied errata.
 
 use super::{Corrigendum, Effect, Entry};
 use crate::document::{About, Added, Block, Column, Document, Inline, Node, Row, Table};
 use crate::errata::Status;
 use crate::words::{Word, Words};
 
-/// The keys of the titles of columns.
+/// The column titles.
 const COLUMNS: [Word; 4] = [
     Word::CorrigendumColumnWhere,
     Word::CorrigendumColumnFor,
@@ -52,7 +52,7 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
     })
 }
 
-/// What was issued and what is right, a line for each effect.
+/// The issued and the corrected side, with a line for each effect.
 fn sides(effects: &[Effect]) -> (String, String) {
     let side = |words: fn(&Effect) -> &Option<String>, place: usize| {
         let line = |effect: &Effect| {
@@ -64,10 +64,10 @@ fn sides(effects: &[Effect]) -> (String, String) {
     (side(|effect| &effect.from, 0), side(|effect| &effect.to, 1))
 }
 
-/// Lines of a cell, each with a forced end.
+/// The lines of a cell, separated by forced line breaks.
 fn lines(words: &str) -> Vec<Inline> {
     let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
-    // The file says where it stands if the report does not.
+    // Equal consecutive lines, such as those of similar effects, are shown once.
     lines.dedup();
     let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
     lines.join(&Inline::Break)

@@ -1,4 +1,4 @@
-//! Draws diagnostics: for people with the place and a caret, for programs as JSON.
+//! Renders diagnostics: as text with source excerpts for people, and as JSON for programs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,13 +16,14 @@ use excerpt::Excerpts;
 
 mod excerpt;
 
-/// How many places of a diagnostic are shown to people.
+/// The maximum number of locations shown in text output.
 const MOST_PLACES: usize = 8;
 
-/// Diagnostics as text for a terminal, with ANSI colours where `coloured`.
+/// Renders diagnostics as text for a terminal, with ANSI colours if `coloured`.
 ///
 /// # Panics
-/// If a span points outside its file, which no station may produce.
+///
+/// If a span is outside its file, which no stage may produce.
 pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> String {
     let texts: Vec<Cow<'_, str>> =
         sources.iter().map(|(_, source)| harmless(source.original())).collect();
@@ -38,14 +39,14 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
     String::from_utf8(buffer.into_inner()).expect("diagnostics are UTF-8")
 }
 
-/// Diagnostics as one JSON object a line, in a form that stays:
+/// Renders diagnostics as one JSON object per line. The format is stable:
 ///
 /// - `severity`: `error`, `warning` or `note`;
 /// - `code`: its kebab-case name, listed in the module `codes`;
 /// - `group`: `fault`, `decide` (before the report is sent), `look` or `style`;
 /// - `message`: one line;
-/// - `places`: the place at fault first, each with `file` (in the project), `line` and `column` (from 1, in characters, in
-///   the file as it stands on disk) and `text` (what is there; may be empty);
+/// - `places`: the location of the finding first, each with `file` (within the project), `line` and
+///   `column` (one-based, counting characters, in the file on disk) and `text` (may be empty);
 /// - `help`: what to do, or null.
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut lines = String::new();
@@ -108,8 +109,8 @@ struct JsonPlace<'a> {
     text: &'a str,
 }
 
-/// The text with characters that a terminal could obey, or that hide text, replaced by others of as many bytes, so that
-/// places stay where they are and the caret has a width.
+/// Replaces characters that control the terminal or hide text by others with the same number of
+/// bytes, so that offsets stay valid and the caret has a width.
 pub fn harmless(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
@@ -123,7 +124,7 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
     Cow::Owned(replaced.collect())
 }
 
-/// The files that a diagnostic shows.
+/// Excerpts of the files that a diagnostic shows.
 fn excerpts<'a>(
     sources: &'a Sources,
     texts: &'a [Cow<'_, str>],
@@ -165,12 +166,12 @@ fn codespan_form(
         .with_notes(notes(sources, diagnostic))
 }
 
-/// The places that are shown to people.
+/// The labels shown in text output.
 fn shown(diagnostic: &Diagnostic) -> &[Label] {
     &diagnostic.labels[..diagnostic.labels.len().min(MOST_PLACES)]
 }
 
-/// The help, and a word where what stands in the file is not what the tool read.
+/// The help, plus a note if the file on disk differs from the text that was read.
 fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
     let mut notes: Vec<String> =
         diagnostic.help.iter().map(|help| format!("help: {}", escaped(help))).collect();

@@ -1,8 +1,9 @@
-//! Characters that a terminal would obey, or that hide text from the reader, as escapes that can be read.
+//! Escapes characters that control the terminal or hide text from the reader.
 
 use std::borrow::Cow;
 
-/// Whether a terminal would obey a character, or a reader could not see what it does. Line ends and tabs are not harmful.
+/// Whether a character controls the terminal or has an effect that readers can't see. Line ends and
+/// tabs are not harmful.
 pub(super) fn is_harmful(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
@@ -12,18 +13,20 @@ pub(super) fn is_harmful(character: char) -> bool {
     }
 }
 
-/// The text with each harmful character as an escape, such as `\u{1b}`.
+/// Replaces each harmful character by an escape such as `\u{1b}`.
 pub fn escaped(text: &str) -> Cow<'_, str> {
     with_escapes(text, is_harmful, |character, out| out.extend(character.escape_unicode()))
 }
 
-/// [`escaped`] for what must stay in one line, such as the name of a file: line ends and tabs are escaped, too.
+/// [`escaped`] for text that must stay on one line, such as a file name: line ends and tabs are
+/// escaped as well.
 pub fn escaped_line(text: &str) -> Cow<'_, str> {
     let is_harmful = |character| is_harmful(character) || matches!(character, '\n' | '\t');
     with_escapes(text, is_harmful, |character, out| out.extend(character.escape_unicode()))
 }
 
-/// JSON with each harmful character as an escape of JSON, such as `\u009b`; it stands for the same values.
+/// Replaces each harmful character in JSON by a JSON escape such as `\u009b`; the values stay the
+/// same.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     with_escapes(json, is_harmful, |character, out| {
         for unit in character.encode_utf16(&mut [0; 2]) {
@@ -32,7 +35,7 @@ pub fn escaped_json(json: &str) -> Cow<'_, str> {
     })
 }
 
-/// The text with the escape sequences of colours as they are, and all else [`escaped`].
+/// [`escaped`], except that ANSI colour sequences are kept.
 pub fn escaped_beside_colours(text: &str) -> String {
     let mut pieces = text.split("\x1b[");
     let mut out = escaped(pieces.next().unwrap_or_default()).into_owned();

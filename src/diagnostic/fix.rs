@@ -1,24 +1,24 @@
-//! A correction that a check is certain of: `check --fix` makes an erratum of it.
+//! Corrections that a check is certain of; `check --fix` turns them into errata.
 
 use super::{Sources, Span};
 
-/// An exact piece of a file, and what should stand there.
+/// A range of a file and the text that should replace it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// Where the piece stands.
+    /// The location of the text to be replaced.
     pub span: Span,
-    /// The piece as the file has it; where the file has something else there, the correction is not made.
+    /// The text to be replaced; if the file has other text at `span`, the correction is not made.
     pub issued: String,
-    /// What should stand there; may be empty.
+    /// The replacement; may be empty.
     pub corrected: String,
-    /// What is corrected.
+    /// The kind of correction.
     pub kind: Kind,
-    /// Why, in a few words that a reader of the corrigendum understands.
+    /// The reason, in a few words that readers of the corrigendum understand.
     pub why: String,
 }
 
 impl Fix {
-    /// Other words for what stands at a place, if `issued` stands there just so.
+    /// A fix of the spelling at a location; `None` unless the text there is exactly `issued`.
     pub fn respelt(
         sources: &Sources,
         span: Span,
@@ -37,21 +37,21 @@ impl Fix {
     }
 }
 
-/// What a correction is about.
+/// The kind of a correction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A list or the graphs get numbers without gaps.
+    /// Closes gaps in the numbers of a list or of the graphs.
     Numbering,
-    /// Something gets the order that the text promises.
+    /// Restores the order that the text promises.
     Order,
-    /// A word or blank is there once instead of twice.
+    /// Removes a repeated word or space.
     Doubled,
-    /// Anything else, such as a misspelt name.
+    /// Any other correction, such as of a misspelt name.
     Other,
 }
 
 impl Kind {
-    /// Whether it may be applied before the secretariat decides.
+    /// Whether it may be applied before the secretariat has decided.
     pub fn stands_undecided(self) -> bool {
         match self {
             Kind::Numbering | Kind::Order | Kind::Doubled => true,

@@ -1,6 +1,6 @@
-//! What each file of a project is for.
+//! The kinds of files in a project.
 
-/// What a file is for, by its path in the project.
+/// The kind of a file, determined by its path in the project.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceKind {
     /// `data/report.toml`.
@@ -17,16 +17,16 @@ pub enum SourceKind {
     Errata,
     /// `data/decisions.toml`.
     Decisions,
-    /// `data/frameworks/NAME.toml`, by its name.
+    /// `data/frameworks/NAME.toml`, with its name.
     Framework(String),
-    /// `data/responses/NAME.toml`, by its name: the key of the mechanism, followed by `.` and a day if it amends an earlier
-    /// response.
+    /// `data/responses/NAME.toml`, with its name: the mechanism's key, followed by `.` and a date
+    /// if the file amends an earlier response.
     Response(String),
-    /// `templates/words.toml`: the words of the tool.
+    /// `templates/words.toml`: the tool's own wording.
     Words,
     /// `templates/word.toml`: the design of the Word document.
     WordDesign,
-    /// `templates/page.typ`: the design of the page.
+    /// `templates/page.typ`: the page design.
     PageDesign,
     /// `templates/*.md`.
     Template,
@@ -35,7 +35,7 @@ pub enum SourceKind {
 }
 
 impl SourceKind {
-    /// The kind of the file at a path in the project.
+    /// The kind of the file at this path.
     pub fn of(path: &str) -> Self {
         let name = |file: &str| file.strip_suffix(".toml").unwrap_or(file).to_owned();
         match path {
@@ -61,12 +61,12 @@ impl SourceKind {
         }
     }
 
-    /// Whether it is a response, or amends one.
+    /// Whether the file is a response or an amendment.
     pub fn is_response(&self) -> bool {
         matches!(self, SourceKind::Response(_))
     }
 
-    /// The key of the mechanism that a response is named after.
+    /// The mechanism key in the name of a response file.
     pub fn response_key(&self) -> Option<&str> {
         match self {
             SourceKind::Response(name) => name.split('.').next(),

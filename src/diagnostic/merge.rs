@@ -1,12 +1,12 @@
-//! Equal findings at several places, merged into one.
+//! Merges equal findings at several locations into one.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::Diagnostic;
 
-/// Merges diagnostics that differ only in their place, and have no other place that explains it.
-/// The first one keeps its position and gets the places of the others.
+/// Merges diagnostics that differ only in their location and have exactly one label. The first one
+/// keeps its position and receives the labels of the others.
 pub fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();
     let mut first: HashMap<_, usize> = HashMap::new();

@@ -1,4 +1,5 @@
-//! The texts of the project's files, with the errata that were put in and a map back to the file's own lines.
+//! The texts of the project's files with errata applied, and a mapping from them back to the files
+//! on disk.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -9,69 +10,75 @@ use crate::text::{line_start, trimmed};
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// Where the piece stood in the file.
+    /// The range of the replaced text in the file.
     pub original: Range<usize>,
-    /// What stands there instead.
+    /// The replacement text.
     pub replacement: String,
 }
 
-/// What the text of a file leaves out of its bytes.
+/// The parts of a file's bytes that its text omits.
 #[derive(Clone, Debug, Default)]
 pub struct LeftOut {
-    /// The length of a byte order mark.
+    /// The length of the byte order mark, if there is one.
     pub mark: usize,
-    /// The offsets in the text of line ends that have a carriage return in the file, in order.
+    /// The offsets in the text of line ends that have a carriage return in the file, in ascending
+    /// order.
     pub returns: Vec<usize>,
 }
 
 /// A text file of the project.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// Its path within the project, with `/`.
+    /// The path within the project, separated by `/`.
     pub name: String,
-    /// What it is for.
+    /// The kind of file.
     pub kind: SourceKind,
     original: String,
-    /// Offsets in `original` at which its lines begin.
+    /// The offsets in `original` of its line starts.
     line_starts: Vec<usize>,
     left_out: LeftOut,
     text: String,
-    /// Edits in order, each with its range in `text`.
+    /// Edits in order, each as its range in `text` and its range in `original`.
     edits: Vec<(Range<usize>, Range<usize>)>,
-    /// Whether the edits mend what can't be read, and are no errata.
-    mended: bool,
+    /// Whether the edits repair what can't be parsed, and are no errata.
+    is_repaired: bool,
 }
 
 impl Source {
-    /// The text that the tool works on.
+    /// The text that the stages work on.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text as it stands in the file.
+    /// The text as in the file.
     pub fn original(&self) -> &str {
         &self.original
     }
 
-    /// The range in the file that `range` of the text came from.
+    /// Maps a range of the text to the original text.
     pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.original_offset(range.start, false);
         let end = self.original_offset(range.end, true);
         start..end.max(start)
     }
 
-    /// Whether it is a template of the report's text.
+    /// Whether the file is a template of the report's text.
     pub fn is_template(&self) -> bool {
         self.kind == SourceKind::Template
     }
 
+    /// Whether the text has edits without which it can't be parsed.
+    pub fn is_repaired(&self) -> bool {
+        self.is_repaired
+    }
+
     /// Whether an erratum changed any of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
-        !self.mended
+        !self.is_repaired
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
     }
 
-    /// The same in the bytes of the file.
+    /// Maps a range of the text to the bytes of the file.
     pub fn range_on_disk(&self, range: Range<usize>) -> Range<usize> {
         let LeftOut { mark, returns } = &self.left_out;
         let on_disk =
@@ -80,14 +87,16 @@ impl Source {
         on_disk(start)..on_disk(end)
     }
 
-    /// The range of the text that `range` of the file's bytes became: all of a replacement, where it is in one.
+    /// Maps a byte range of the file to the text. A range that touches a replacement maps to the
+    /// whole replacement.
     pub fn range_from_disk(&self, range: Range<usize>) -> Range<usize> {
         let start = self.first(|at| self.range_on_disk(at..at).start >= range.start);
         let after = self.first(|at| self.range_on_disk(0..at).end > range.end);
         start..after.saturating_sub(1).max(start)
     }
 
-    /// The first offset of the text from which on something holds, or one after its end.
+    /// The first offset in the text for which `holds` is true, assuming that it stays true after
+    /// that; one past the end of the text if there is none.
     fn first(&self, holds: impl Fn(usize) -> bool) -> usize {
         let (mut first, mut end) = (0, self.text.len() + 1);
         while first < end {
@@ -101,7 +110,7 @@ impl Source {
     }
 
     fn original_offset(&self, offset: usize, is_end: bool) -> usize {
-        // The distance between the two texts at the end of the last edit before `offset`.
+        // The ends, in both texts, of the last edit before `offset`.
         let (mut text_end, mut original_end) = (0, 0);
         for (text, original) in &self.edits {
             if offset < text.start || (offset == text.start && is_end) {
@@ -120,12 +129,12 @@ impl Source {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
-    /// The first file of each name.
+    /// The first file with each name.
     by_name: BTreeMap<String, FileId>,
 }
 
 impl Sources {
-    /// Adds a file as it stands.
+    /// Adds a file without edits.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         let (name, text) = (name.into(), text.into());
         let file = FileId(self.files.len());
@@ -139,20 +148,21 @@ impl Sources {
             left_out: LeftOut::default(),
             text,
             edits: Vec::new(),
-            mended: false,
+            is_repaired: false,
         });
         file
     }
 
-    /// Records what a file has that its text leaves out.
+    /// Records the parts of a file that its text omits.
     pub fn leave_out(&mut self, file: FileId, left_out: LeftOut) {
         self.files[file.0].left_out = left_out;
     }
 
-    /// Puts `edits` into a file; they may stand in any order but must not overlap.
+    /// Applies `edits` to a file, in any order.
     ///
     /// # Panics
-    /// If two edits overlap: whoever calls has checked that.
+    ///
+    /// If two edits overlap; callers must check this.
     pub fn edit(&mut self, file: FileId, mut edits: Vec<Edit>) {
         edits.sort_by_key(|edit| edit.original.start);
         let source = &mut self.files[file.0];
@@ -170,29 +180,29 @@ impl Sources {
         source.text = text;
     }
 
-    /// Puts `edits` into a file that has none, so that it can be read; each is an error that is reported. Gives the
+    /// Puts `edits` into a file that has none, so that it can be parsed; each is an error that is reported. Returns the
     /// place of each edit, in their order.
     ///
     /// # Panics
     /// If two edits overlap: whoever calls has checked that.
-    pub fn mend(&mut self, file: FileId, edits: Vec<Edit>) -> Vec<Span> {
+    pub fn repair(&mut self, file: FileId, edits: Vec<Edit>) -> Vec<Span> {
         self.edit(file, edits);
         let source = &mut self.files[file.0];
-        source.mended = true;
+        source.is_repaired = true;
         source.edits.iter().map(|(text, _)| Span::new(file, text.clone())).collect()
     }
 
-    /// The file.
+    /// The file with this id.
     pub fn get(&self, file: FileId) -> &Source {
         &self.files[file.0]
     }
 
-    /// The file of that name.
+    /// The file with this name.
     pub fn find(&self, name: &str) -> Option<FileId> {
         self.by_name.get(name).copied()
     }
 
-    /// The first file of that kind.
+    /// The first file of this kind.
     pub fn of_kind(&self, kind: &SourceKind) -> Option<FileId> {
         self.iter().find(|(_, source)| source.kind == *kind).map(|(file, _)| file)
     }
@@ -202,12 +212,12 @@ impl Sources {
         self.files.iter().enumerate().map(|(index, file)| (FileId(index), file))
     }
 
-    /// The text of a place.
+    /// The text of a span.
     pub fn slice(&self, span: Span) -> &str {
         &self.get(span.file).text()[span.range()]
     }
 
-    /// The line in which a place ends, without the blanks around its words.
+    /// The line in which a span ends, without surrounding whitespace.
     pub fn line(&self, span: Span) -> Span {
         let text = self.get(span.file).text();
         let start = line_start(text, text.floor_char_boundary(span.end));
@@ -215,8 +225,8 @@ impl Sources {
         Span::new(span.file, trimmed(text, start..start + line.len()))
     }
 
-    /// The place of a range of a printed text whose place is `span`: all of it where the file spells the text in a way
-    /// that can't be followed.
+    /// The span of `range` of a printed text that was read from `span`; `span` itself if the file's
+    /// spelling of the text can't be aligned with it.
     pub fn part(&self, span: Span, text: &str, range: Range<usize>) -> Span {
         match written::part(self.slice(span), text, range) {
             Some(part) => Span::new(span.file, span.start + part.start..span.start + part.end),
@@ -224,7 +234,7 @@ impl Sources {
         }
     }
 
-    /// Line and column, from 1, of a place in the file as it stands on disk; the column counts characters.
+    /// The one-based line and column of a span in the file on disk; the column counts characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let source = self.get(span.file);
         let offset = source.original_range(span.range()).start;

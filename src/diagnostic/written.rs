@@ -1,17 +1,18 @@
-//! How a file writes a text: with the escapes of TOML and of Markdown. Finds the place of each piece of the text.
+//! Aligns a text with its spelling in a file, which may use TOML and Markdown escapes, to locate
+//! every part of the text.
 
 use std::ops::Range;
 
-/// Which range of a file writes each character of a text.
+/// Maps each character of a text to a range of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alignment {
-    /// Where a character begins in the text, and its range in the file. Between two of these the file may have what
-    /// prints nothing.
+    /// The offset of each character in the text, and its range in the file. The ranges may have
+    /// gaps for file content that prints nothing.
     characters: Vec<(usize, Range<usize>)>,
 }
 
 impl Alignment {
-    /// The range of the file that writes `range` of the text.
+    /// The range of the file that corresponds to `range` of the text.
     pub fn range(&self, range: Range<usize>) -> Range<usize> {
         let first = self.characters.partition_point(|(at, _)| *at < range.start);
         let after = self.characters.partition_point(|(at, _)| *at < range.end);
@@ -21,8 +22,9 @@ impl Alignment {
     }
 }
 
-/// The range of `written`, a piece of a file, that writes `range` of `text`: Markdown, a string of TOML, or Markdown in a
-/// string of TOML. `None` if it is not that text.
+/// The range of `written`, a part of a file, that corresponds to `range` of `text`. `written` may
+/// be Markdown, a TOML string, or Markdown in a TOML string. Returns `None` if it does not
+/// represent `text`.
 pub(super) fn part(written: &str, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     if written == text {
         return Some(range);
@@ -30,7 +32,7 @@ pub(super) fn part(written: &str, text: &str, range: Range<usize>) -> Option<Ran
     align(written, text).map(|alignment| alignment.range(range))
 }
 
-/// How `written`, a piece of a file, writes `text`.
+/// Aligns `written`, a part of a file, with `text`; `None` if it does not represent `text`.
 pub fn align(written: &str, text: &str) -> Option<Alignment> {
     let whole =
         |(alignment, length): (Alignment, usize)| (length == text.len()).then_some(alignment);
@@ -43,8 +45,8 @@ pub fn align(written: &str, text: &str) -> Option<Alignment> {
     Some(Alignment { characters: characters.collect() })
 }
 
-/// How Markdown writes the beginning of a text, and the length of that beginning: escapes, references to characters, and
-/// line ends for blanks.
+/// Aligns Markdown with the beginning of a text and returns the length of that beginning. Handles
+/// escapes, character references, and line ends in place of spaces.
 pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> {
     let mut alignment = Alignment::default();
     let (mut at, mut characters) = (0, text.char_indices());
@@ -69,7 +71,7 @@ pub(crate) fn markdown(written: &str, text: &str) -> Option<(Alignment, usize)> 
     Some((alignment, text.len() - characters.as_str().len()))
 }
 
-/// The length of the reference that `rest` begins with, if it may mean that character.
+/// The length of the character reference at the start of `rest`, if it can mean `character`.
 fn reference(rest: &str, character: char) -> Option<usize> {
     let inside = rest.strip_prefix('&')?;
     let end = inside.find(';')?;
@@ -81,13 +83,14 @@ fn reference(rest: &str, character: char) -> Option<usize> {
     let means = match number {
         Some(number) => number.ok() == Some(u32::from(character)),
         None if character == '&' => matches!(name, "amp" | "AMP"),
-        // The name of another character: nothing else in Markdown is written so.
+        // An entity name for another character; no other Markdown looks like this.
         None => !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric()),
     };
     means.then_some(end + 2)
 }
 
-/// How a basic string of TOML, with its quotation marks, writes its value. Literal strings are verbatim.
+/// Aligns a TOML basic string, including its quotation marks, with its value. Literal strings are
+/// verbatim.
 pub(crate) fn toml_string(written: &str, value: &str) -> Option<Alignment> {
     if !written.starts_with('"') {
         return None;
@@ -105,7 +108,7 @@ pub(crate) fn toml_string(written: &str, value: &str) -> Option<Alignment> {
     (found == value).then_some(Alignment { characters })
 }
 
-/// The inside of a basic string of TOML, without its escapes.
+/// The content of a TOML basic string with its escapes resolved.
 fn unescaped(written: &str) -> Option<(String, Alignment)> {
     let (mut value, mut alignment) = (String::new(), Alignment::default());
     let mut at = 0;
@@ -131,7 +134,8 @@ fn unescaped(written: &str) -> Option<(String, Alignment)> {
                     'u' => hex(4)?,
                     'U' => hex(8)?,
                     _ => {
-                        // A backslash at the end of a line: what follows it up to the next word is not there.
+                        // A backslash at the end of a line removes all whitespace up to the next
+                        // word.
                         let words = after.trim_start();
                         let blanks = &after[..after.len() - words.len()];
                         if !blanks.contains('\n') {
@@ -155,7 +159,7 @@ fn unescaped(written: &str) -> Option<(String, Alignment)> {
 mod tests {
     use super::{align, part, toml_string};
 
-    /// What a file writes for `piece`, which is once in `text`.
+    /// The part of `written` that corresponds to `piece`, which occurs once in `text`.
     fn found<'w>(written: &'w str, text: &str, piece: &str) -> &'w str {
         let at = text.find(piece).expect("a piece of the text");
         &written[part(written, text, at..at + piece.len()).expect("that text")]

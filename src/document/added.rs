@@ -1,23 +1,23 @@
-//! What the tool adds so that readers know what they have, and find their way.
+//! Generated content that informs readers about the report or helps them navigate.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Inline, Row};
 
-/// What the tool adds beside captions and tables of figures.
+/// Generated content, except captions and tables of figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Added {
-    /// Who issues the report, above its title.
+    /// The issuing organization, above the title.
     Masthead(Masthead),
-    /// What this edition is: lines under the title.
+    /// The edition, as lines under the title.
     Edition(Vec<String>),
     /// The table of contents.
     Contents(Contents),
-    /// The list of graphs, with this heading.
+    /// The list of graphs, with its heading.
     Graphs(String),
-    /// A line that leads to another place of the report.
+    /// A line with a link to another place in the report.
     Pointer(Vec<Inline>),
-    /// What is found where: abbreviations, an index.
+    /// A table of abbreviations or an index.
     Register(Register),
 }
 
@@ -26,18 +26,18 @@ pub enum Added {
 pub struct Contents {
     /// Its heading.
     pub heading: String,
-    /// Whether it begins a page.
+    /// Whether it starts a new page.
     pub starts_page: bool,
 }
 
-/// A table of words and where they lead.
+/// A table of terms and the places they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Register {
-    /// The header of each column; the first column names the rows.
+    /// The column headers; the first column names the rows.
     pub columns: Vec<String>,
-    /// Its rows, each with a cell for each column.
+    /// The rows, each with a cell for each column.
     pub rows: Vec<Row>,
-    /// How wide each column is, in hundredths of the text.
+    /// The width of each column, as a percentage of the text width.
     pub widths: Vec<u8>,
 }
 
@@ -46,8 +46,8 @@ pub struct Register {
 pub struct Masthead {
     /// The issuing organization.
     pub organization: String,
-    /// The label of the document's number.
+    /// The label of the document number.
     pub label: String,
-    /// The number; none where its place is to be filled in.
+    /// The document number; `None` if a blank is left to fill in.
     pub number: Option<String>,
 }

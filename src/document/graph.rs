@@ -7,29 +7,29 @@ use super::{Inline, Text, plain_text};
 /// A graph.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Graph {
-    /// The key: the file is `charts/KEY.svg`.
+    /// The key; the file is `charts/KEY.svg`.
     pub key: String,
-    /// The report's own text under the graph, such as `Graph 1`.
+    /// The label under the graph, such as `Graph 1`, which is part of the report's own text.
     pub label: Label,
-    /// What it shows (apparatus); none in a report as issued.
+    /// The caption (generated); `None` in a report as issued.
     pub caption: Option<Vec<Inline>>,
-    /// What is not in the graph and why (apparatus).
+    /// A note on what the graph omits, and why (generated).
     pub note: Option<Vec<Inline>>,
-    /// The lines of the drawing: a row for each option, then the base.
+    /// The rows of the drawing: one for each option, then the base.
     #[serde(default)]
     pub drawn: Vec<Vec<Inline>>,
-    /// What a person who can't see it should know: all its figures in words.
+    /// The alternative text: all figures of the graph in words.
     #[serde(deserialize_with = "line")]
     pub alt: Vec<Inline>,
     /// The drawing.
     pub svg: String,
-    /// Width of the drawing, in points.
+    /// The width of the drawing, in points.
     pub width: f64,
-    /// Height of the drawing, in points.
+    /// The height of the drawing, in points.
     pub height: f64,
 }
 
-/// Reads a line, which release 0.2.0 kept as a string.
+/// Reads a line; release 0.2.0 stored it as a string.
 fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Inline>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -49,7 +49,7 @@ impl Graph {
         plain_text(&self.alt)
     }
 
-    /// The path of the drawing in the folder of outputs.
+    /// The path of the drawing in the output folder.
     pub fn path(&self) -> String {
         format!("charts/{}.svg", self.key)
     }
@@ -64,19 +64,19 @@ impl Graph {
     }
 }
 
-/// What a graph is called.
+/// The label of a graph.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Label {
     /// A word and a number.
     Numbered {
-        /// Such as `Graph`.
+        /// The word, such as `Graph`.
         word: String,
-        /// The number: the graph's own among all graphs, from 1, or the one that was issued.
+        /// The number: the graph's one-based position among all graphs, or the one that was issued.
         number: usize,
-        /// Whether a stop follows, as one was issued.
+        /// Whether a full stop follows, as in the issued report.
         stop: bool,
     },
-    /// A label without a number, as it was issued.
+    /// A label without a number, as issued.
     Issued(Text),
 }
 
@@ -91,26 +91,26 @@ impl Label {
         }
     }
 
-    /// The label as a reference names it: without a stop after it.
+    /// The label without a final full stop, for use in references.
     pub fn bare(&self) -> String {
         self.text().trim_end_matches('.').to_owned()
     }
 }
 
-/// The figures of a graph as a table: what the drawing says to those who see it.
+/// The figures of a graph as a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// The key of the graph.
     pub graph: String,
-    /// What it holds.
+    /// The caption.
     pub caption: Vec<Inline>,
-    /// Its columns; the first one names the rows.
+    /// The columns; the first one names the rows.
     pub columns: Vec<Column>,
-    /// Its rows, each with a cell for each column.
+    /// The rows, each with a cell for each column.
     pub rows: Vec<Row>,
-    /// What its marks mean and what its figures rest on.
+    /// Notes on the marks and the bases of its figures.
     pub notes: Vec<Vec<Inline>>,
-    /// Whether a page may end between its rows.
+    /// Whether a page break may separate its rows.
     #[serde(default)]
     pub splits: bool,
 }
@@ -118,9 +118,9 @@ pub struct Table {
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
-    /// The words in the header.
+    /// The header text.
     pub title: Vec<Inline>,
-    /// Whether it contains numbers, which are aligned to the right.
+    /// Whether the column contains numbers, which are right-aligned.
     pub numbers: bool,
 }
 

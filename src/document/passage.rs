@@ -1,5 +1,6 @@
-//! The words of a document as passages: one for each line that is read in one go, with what it is, whose words it has, and
-//! where every piece of it came from. Checks, notes of changes, explain, the manifest and counts of words read these.
+//! The text of a document as passages: one for each line that is read as a unit, with its kind, its
+//! author and the origin of each part. Used by checks, notes of changes, explain, the manifest and
+//! word counts.
 
 use std::ops::Range;
 
@@ -10,24 +11,24 @@ use crate::figure::Figure;
 
 mod reader;
 
-/// What a passage is.
+/// The kind of a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The title of the report.
     Title,
-    /// A heading of that level.
+    /// A heading with this level.
     Heading(u8),
     /// A paragraph.
     Paragraph,
-    /// A paragraph of an item of a list, with the item's number if it has one.
+    /// A paragraph in a list item, with the item's number if it has one.
     Item(Option<u64>),
-    /// One of the messages that the survey conveys, with its number if it has one.
+    /// One of the survey's key messages, with its number if it has one.
     Message(Option<u64>),
     /// A paragraph of a quotation or statement.
     Quotation,
-    /// Who said it.
+    /// The attribution of a quotation.
     QuotationSource,
-    /// The name of a graph or of a column.
+    /// The label of a graph, or the title of a column.
     Label,
     /// The caption of a graph, or its note.
     Caption,
@@ -37,100 +38,101 @@ pub enum Kind {
     Table,
     /// A footnote.
     Footnote,
-    /// A line under the title that says which edition it is.
+    /// A line under the title that describes the edition.
     Edition,
-    /// Anything else that the tool adds: masthead, headings of contents, references, registers.
+    /// Other generated content: masthead, headings of contents, references, index tables.
     Generated,
 }
 
-/// Whose words something is.
+/// The author of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Author {
-    /// The secretariat's: templates and data, which it may reword.
+    /// The secretariat: templates and survey data, which it may reword.
     Secretariat,
-    /// A respondent's: files of responses, which nobody rewords.
+    /// A respondent: response files, which nobody may reword.
     Respondent,
-    /// The tool's.
+    /// The tool.
     Tool,
 }
 
-/// What a passage is read with: a heading or paragraph by itself, an outermost item with all that is in it, a quotation
-/// with its source, a graph, a table.
+/// The unit that a passage is read with: a single heading or paragraph, a top-level list item with
+/// its content, a quotation with its attribution, a graph, or a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// Its number in the document, from 0.
+    /// The zero-based index in the document.
     pub number: usize,
-    /// What it is.
+    /// The kind of unit.
     pub kind: UnitKind,
 }
 
-/// What a unit is.
+/// The kind of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitKind {
     /// A title, a heading or a paragraph.
     Line,
-    /// An item of a list that is in no other list.
+    /// An item of a top-level list.
     Item {
-        /// Its place in its list, from 0.
+        /// The zero-based index in its list.
         index: usize,
         /// Its number, if it has one.
         number: Option<u64>,
-        /// Whether it is one of the messages that the survey conveys.
+        /// Whether it is one of the survey's key messages.
         key_message: bool,
     },
-    /// What a respondent said, with its name.
+    /// A statement of a respondent, with its attribution.
     Quotation,
     /// A graph.
     Graph,
     /// A table.
     Table,
-    /// What the tool adds.
+    /// Generated content.
     Generated,
 }
 
 /// A line of a document.
 #[derive(Clone, Debug)]
 pub struct Passage<'d> {
-    /// What it is.
+    /// The kind of passage.
     pub kind: Kind,
-    /// What it is to its block.
+    /// Its role in its block.
     pub line: LineKind,
-    /// The line; empty where the tree has a plain string.
+    /// The inline content; empty if the tree has a plain string instead.
     pub content: &'d [Inline],
-    /// The words, without markup, footnotes and references to anchors; a forced end of line is a line end.
+    /// The text, without markup, footnotes and references to anchors; a forced line break becomes
+    /// `\n`.
     pub text: String,
-    /// Whose words most of it are.
+    /// The author of most of it.
     pub author: Author,
-    /// Whether its block is the report's own.
+    /// The role of its block.
     pub role: Role,
-    /// The number of the last heading before it among all headings, from 1; 0 before the first one.
+    /// The one-based index of the closest preceding heading; 0 before the first heading.
     pub section: usize,
-    /// What it belongs to.
+    /// The unit that it belongs to.
     pub unit: Unit,
-    /// The bullets and numbers of nested lists within its unit that come before it.
+    /// The bullets and numbers of nested lists in its unit that precede it.
     pub marks: String,
-    /// The key of the graph that it is in or about.
+    /// The key of the graph that it belongs to or describes.
     pub graph: Option<&'d str>,
     pieces: Vec<Piece<'d>>,
 }
 
-/// A piece of a passage that came from one place.
+/// A part of a passage with a single origin.
 #[derive(Clone, Debug)]
 pub struct Piece<'d> {
-    /// Its bytes in the text of the passage.
+    /// The byte range in the passage's text.
     pub range: Range<usize>,
-    /// Where it came from.
+    /// The origin.
     pub origin: &'d Origin,
 }
 
 impl<'d> Passage<'d> {
-    /// The pieces of the text, in order.
+    /// The parts of the text, in order.
     pub fn pieces(&self) -> &[Piece<'d>] {
         &self.pieces
     }
 
-    /// The place of a range of the text in the project's files, up to the end of the piece in which it begins; none for
-    /// the tool's words.
+    /// The location of a range of the text in the project's files, cut off at the end of the piece
+    /// in which it begins; `None` for generated text.
     pub fn place(&self, sources: &Sources, range: Range<usize>) -> Option<Span> {
         let piece = self.piece_at(range.start)?;
         let start = range.start - piece.range.start;
@@ -147,17 +149,17 @@ impl<'d> Passage<'d> {
         }
     }
 
-    /// The author of the words at an offset of the text.
+    /// The author of the text at an offset.
     pub fn author_at(&self, sources: &Sources, offset: usize) -> Author {
         self.piece_at(offset).map_or(self.author, |piece| author(sources, piece.origin))
     }
 
-    /// The places that the pieces of the text came from.
+    /// The source spans of all pieces.
     pub fn spans(&self) -> impl Iterator<Item = Span> {
         self.pieces.iter().filter_map(|piece| piece.origin.place())
     }
 
-    /// The ranges of the text that print figures of the tally.
+    /// The ranges of the text that show figures of the tally.
     pub fn figures(&self) -> impl Iterator<Item = (Range<usize>, &'d Figure)> {
         self.pieces.iter().filter_map(|piece| match piece.origin {
             Origin::Figure(figure, _) => Some((piece.range.clone(), figure)),
@@ -165,8 +167,8 @@ impl<'d> Passage<'d> {
         })
     }
 
-    /// Whether it is a line of the report's prose, of a quotation, a caption or a table, rather than of a drawing or of
-    /// what the tool adds for finding.
+    /// Whether it is part of the report's prose, a quotation, a caption or a table, rather than of
+    /// a drawing or of generated navigation content.
     pub fn is_read(&self) -> bool {
         !self.text.is_empty()
             && match self.kind {

@@ -1,41 +1,42 @@
-//! The walk over a tree: its blocks, the lines of a block, the inlines of a line; for reading and for changing.
+//! Traverses a tree, read-only or mutably: its blocks, the lines of a block, the inlines of a line.
 
 use super::{Added, Block, Graph, Inline, Table};
 
-/// What a line is to its block.
+/// The role of a line in its block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineKind {
-    /// The words of a title, a heading or a paragraph.
+    /// The text of a title, a heading or a paragraph.
     Text,
-    /// Who said a quotation.
+    /// The attribution of a quotation.
     Source,
-    /// What a graph shows.
+    /// The caption of a graph.
     Caption,
-    /// What is not in a graph.
+    /// The note of a graph.
     GraphNote,
     /// A line of a drawing.
     Drawn,
     /// The alternative text of a drawing.
     Alternative,
-    /// What a table holds.
+    /// The caption of a table.
     TableCaption,
     /// The title of a column.
     ColumnTitle,
     /// A cell of a table.
     Cell {
-        /// The number of its row, from 0.
+        /// The zero-based row.
         row: usize,
-        /// The number of its column, from 0.
+        /// The zero-based column.
         column: usize,
     },
     /// A note under a table.
     TableNote,
-    /// A cell of what the tool adds, or a line that refers to another place.
+    /// A cell of a generated table, or a line that refers to another place.
     Reference,
 }
 
 impl LineKind {
-    /// Whether it is a line that people read as text: neither in a drawing or table, nor what the tool adds for finding.
+    /// Whether people read the line as running text: it is neither in a drawing or table nor
+    /// generated navigation content.
     pub fn is_prose(self) -> bool {
         match self {
             LineKind::Text
@@ -53,10 +54,10 @@ impl LineKind {
     }
 }
 
-/// Writes the functions of a block twice: for reading and for changing.
+/// Defines the traversal of a block twice: read-only and mutable.
 macro_rules! walk {
     ($inner:ident, $lines:ident, $iter:ident, $slice:ident, $($mutable:tt)?) => {
-        /// The blocks in it.
+        /// The direct child blocks.
         pub fn $inner(&$($mutable)? self) -> Vec<&$($mutable)? Block> {
             match self {
                 Block::List(list) => {
@@ -72,7 +73,7 @@ macro_rules! walk {
             }
         }
 
-        /// The lines that it holds itself, in the order in which they are read.
+        /// The lines of the block itself, in reading order.
         pub fn $lines(&$($mutable)? self) -> Vec<(LineKind, &$($mutable)? $slice)> {
             match self {
                 Block::Title(content) | Block::Paragraph(content) => {
@@ -114,7 +115,7 @@ macro_rules! walk {
 type Line = Vec<Inline>;
 
 impl Block {
-    /// The lines that people read as text.
+    /// The lines that people read as running text.
     pub fn prose(&self) -> impl Iterator<Item = &[Inline]> {
         let prose = self.lines().into_iter().filter(|(kind, _)| kind.is_prose());
         prose.map(|(_, line)| line.as_slice())
@@ -124,7 +125,7 @@ impl Block {
     walk!(inner_mut, lines_mut, iter_mut, Line, mut);
 }
 
-/// All blocks, each before those in it.
+/// All blocks in document order, parents before children.
 pub fn all_blocks<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<&'b Block> {
     let mut all = Vec::new();
     for block in blocks {
@@ -134,7 +135,7 @@ pub fn all_blocks<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<&'b Bl
     all
 }
 
-/// Visits all blocks, each before those in it.
+/// Visits all blocks, parents before children.
 pub fn visit_blocks<'b>(
     blocks: impl IntoIterator<Item = &'b mut Block>,
     visit: &mut impl FnMut(&mut Block),
@@ -146,7 +147,7 @@ pub fn visit_blocks<'b>(
 }
 
 impl Inline {
-    /// The inlines in it: what is emphasized, what a link shows, the words of a footnote.
+    /// The nested inlines: emphasized or linked content, or the content of a footnote.
     pub fn content(&self) -> &[Inline] {
         match self {
             Inline::Emphasis(content)
@@ -174,7 +175,7 @@ impl Inline {
     }
 }
 
-/// Visits all inlines of a line, each before those in it.
+/// Visits all inlines of a line, parents before children.
 pub fn visit_inlines(line: &mut [Inline], visit: &mut impl FnMut(&mut Inline)) {
     for inline in line {
         visit(inline);

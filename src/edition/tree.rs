@@ -1,4 +1,5 @@
-//! A document tree as JSON. Its places name files by their numbers, which another run gives anew: the names stand beside.
+//! Stores a document tree as JSON. File ids differ between runs, so the file names are stored as
+//! well.
 
 use std::fmt;
 
@@ -22,12 +23,12 @@ struct Found {
     document: Document,
 }
 
-/// How the places of a tree count.
+/// The text that the offsets in a tree refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Counting {
-    /// In the text after the errata, as release 0.2.0 counted.
+    /// The text after errata were applied, as in release 0.2.0.
     Corrected,
-    /// In the file as it was kept.
+    /// The archived file.
     Kept,
 }
 
@@ -42,7 +43,7 @@ pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
     (json.expect("a tree is strings and numbers") + "\n").into_bytes()
 }
 
-/// Reads a tree. A place in a file that is not among `sources` comes from the tool.
+/// Reads a tree. Text with a span in a file that is not in `sources` is attributed to the tool.
 pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result<Document, String> {
     let found: Found = serde_json::from_slice(text).map_err(|error| error.to_string())?;
     serde_json::from_slice::<Fit>(text).map_err(|error| error.to_string())?;
@@ -59,7 +60,7 @@ pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result
     Ok(document)
 }
 
-/// Changes each place; a text whose place is none comes from the tool.
+/// Changes each span; a text whose span becomes `None` is attributed to the tool.
 fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
     let changed = |text: &mut Text| {
         let changed = match &text.origin {
@@ -84,7 +85,8 @@ fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
     });
 }
 
-/// JSON whose texts have no control characters: no release has let one into a tree, so somebody else put it there.
+/// JSON whose strings have no control characters. No release writes any into a tree, so a file with
+/// them was changed by others.
 struct Fit;
 
 impl<'de> Deserialize<'de> for Fit {

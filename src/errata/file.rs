@@ -1,4 +1,4 @@
-//! Changes data/errata.toml: its comments and its order stay.
+//! Edits data/errata.toml and keeps its comments and order.
 
 use jiff::civil::Date;
 use toml_edit::{ArrayOfTables, Datetime, Item, Table, TableLike, Value, value};
@@ -6,7 +6,7 @@ use toml_edit::{ArrayOfTables, Datetime, Item, Table, TableLike, Value, value};
 use super::{Proposal, Status};
 use crate::amend;
 
-/// What a new file begins with.
+/// The head of a new file.
 const HEAD: &str = "\
 # Corrections of the text as issued. `issued` stands exactly once in `file`. Only those with status \"applied\" are put
 # in; \"proposed\" ones wait for a decision (`rapporteur errata accept ID --by NAME`), \"rejected\" ones are kept so that
@@ -16,15 +16,15 @@ const HEAD: &str = "\
 /// A decision on an erratum.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'a> {
-    /// What is decided.
+    /// The new status.
     pub status: Status,
-    /// Who decided.
+    /// The person who decides.
     pub by: &'a str,
-    /// When.
+    /// The date of the decision.
     pub on: Date,
 }
 
-/// The file with a decision on the erratum of that index.
+/// Records a decision on the erratum with this index; returns the new text of the file.
 ///
 /// # Errors
 /// If the file can't be read as TOML, or has no such erratum.
@@ -48,7 +48,7 @@ pub fn decide(text: &str, index: usize, decision: &Decision<'_>) -> Result<Strin
     })
 }
 
-/// The file with these errata added at its end; `text` is none where there is no file yet.
+/// Appends errata to the file and returns its new text. `text` is `None` if there is no file yet.
 ///
 /// # Errors
 /// If the file can't be read as TOML.

@@ -1,4 +1,4 @@
-//! New errata, made of the corrections that checks are certain of.
+//! Creates errata from automatic corrections.
 
 use std::ops::Range;
 
@@ -6,26 +6,26 @@ use super::{Erratum, Status};
 use crate::diagnostic::{Diagnostic, Fix, Source, SourceKind, Sources};
 use crate::text::{chunks_after, chunks_before, overlap};
 
-/// How many words are put to each side of a piece at most, so that it stands only once in its file.
+/// The maximum number of words added on each side of a correction to make it unique in its file.
 const MOST_WORDS: usize = 12;
 
 /// An erratum to be added to the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
-    /// The file that it corrects.
+    /// The name of the file that it corrects.
     pub file: String,
-    /// The piece as issued.
+    /// The text as issued.
     pub issued: String,
-    /// What should stand there.
+    /// The corrected text.
     pub corrected: String,
-    /// Why.
+    /// The reason.
     pub why: String,
-    /// Whether it is applied already or waits.
+    /// Whether it is applied already or awaits a decision.
     pub status: Status,
 }
 
-/// The errata that diagnostics give, without those that `known` has in any status, and without what mechanisms said; and
-/// how many corrections can't be made an erratum of.
+/// Turns the fixes of `diagnostics` into proposals, without those that `known` contains in any
+/// status and without any in responses. Also returns the number of fixes that can't become errata.
 pub fn propose(
     sources: &Sources,
     known: &[Erratum],
@@ -46,7 +46,7 @@ pub fn propose(
         if is_known || is_twice {
             continue;
         }
-        // A rejected erratum keeps no words from being corrected.
+        // A rejected erratum does not block corrections of the same text.
         let standing = of_file.filter(|erratum| erratum.status != Status::Rejected);
         let occupied: Vec<Range<usize>> = standing
             .map(|erratum| erratum.original.clone())
@@ -63,13 +63,14 @@ pub fn propose(
     (proposals, left_out)
 }
 
-/// Whether errata may correct the file: what mechanisms said is never corrected.
+/// Whether the file may have errata; responses are never corrected.
 fn is_correctable(sources: &Sources, fix: &Fix) -> bool {
     let kind = &sources.get(fix.span.file).kind;
     !kind.is_response() && *kind != SourceKind::Errata
 }
 
-/// Whether the piece stands in the file as the check has read it, and its correction can stand there as it is.
+/// Whether the file has exactly the text that the check read, and the correction can be inserted
+/// without escaping.
 fn is_certain(source: &Source, core: &Range<usize>, fix: &Fix) -> bool {
     let is_there = !fix.issued.is_empty()
         && source.text().get(fix.span.range()) == Some(fix.issued.as_str())
@@ -92,7 +93,8 @@ fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fi
     }
 }
 
-/// The shortest piece around `core` that stands once in the file and meets no `occupied` words.
+/// The shortest range around `core` whose text is unique in the file and does not overlap
+/// `occupied` ranges.
 fn unique(source: &Source, core: &Range<usize>, occupied: &[Range<usize>]) -> Option<Range<usize>> {
     let text = source.original();
     let is_free = |piece: &Range<usize>| !occupied.iter().any(|other| overlap(other, piece));

@@ -6,8 +6,8 @@ use crate::model::reader::{Context, Reader, read_file};
 use crate::model::text::Text;
 use crate::text::overlap;
 
-/// All errata whose piece stands exactly once in its file, in the order of data/errata.toml. The others are reported, and
-/// so are two that are applied to the same words.
+/// All errata whose issued text occurs exactly once in its file, in the order of data/errata.toml.
+/// Reports the others, and applied errata that overlap.
 pub fn read(sources: &Sources) -> (Vec<Erratum>, Vec<Diagnostic>) {
     let Some(file) = sources.find(FILE) else { return Default::default() };
     let context = Context::new(sources);
@@ -51,7 +51,7 @@ fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Err
     Some(Erratum { id, file, original, issued, corrected, why, status, by, on, index, span })
 }
 
-/// An id that can be typed after a command.
+/// Checks that an id can be typed on a command line.
 fn typable(context: &Context<'_>, id: Text) -> Option<String> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if id.value.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.value.chars().all(is_fit) {
@@ -79,7 +79,7 @@ fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
     }
 }
 
-/// The file, if it may have errata.
+/// The file with this name, if it may have errata.
 fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
     let report = |message: String, help: &str| {
         context.report(Diagnostic::error(Code::ErratumFile, message).at(name.span, "").help(help));
@@ -98,7 +98,7 @@ fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
     file
 }
 
-/// Where the issued piece stands: exactly once in its file.
+/// The offset of the issued text, which must occur exactly once in its file.
 fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usize> {
     let source = context.sources.get(file);
     let mut places = source.original().match_indices(&issued.value).map(|(start, _)| start);
@@ -126,7 +126,7 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
     None
 }
 
-/// Reports errata that are applied to the same words.
+/// Reports applied errata that overlap.
 fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
     let applied = errata.iter().filter(|erratum| erratum.status == Status::Applied);
     let mut applied: Vec<&Erratum> = applied.collect();

@@ -1,4 +1,4 @@
-//! What a figure is, in words, and the values that it came from.
+//! Details of a figure: its parts, its sources and its meaning in words.
 
 use serde::Serialize;
 
@@ -15,36 +15,36 @@ use crate::words::{Word, Words};
 /// A figure that another one is computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// Its id.
+    /// The id.
     pub figure: String,
-    /// Whether it is the count or the base.
+    /// The role in the computation: `count` or `base`.
     pub role: &'static str,
-    /// As it is shown; none if it isn't published.
+    /// The value as displayed; `None` if it is unpublished.
     pub value: Option<String>,
-    /// How it came about.
+    /// How it was obtained.
     pub state: String,
-    /// How it came about, in more words.
+    /// The formula, in words.
     pub formula: String,
-    /// State and formula together, without what one of them says twice.
+    /// State and formula combined, without repetition.
     #[serde(skip)]
     pub how: String,
-    /// Why it was adopted, if it was.
+    /// The reason for adopting it, if it was adopted.
     pub adopted: Option<Reason>,
-    /// The lines that it came from.
+    /// The source lines that it is based on.
     pub from: Vec<SourceLine>,
 }
 
-/// Why a count or base that was not printed was adopted.
+/// The reason for adopting a count or base that was not printed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// In the secretariat's words.
+    /// The reason, in the secretariat's words.
     pub why: String,
-    /// The place of these words.
+    /// The location of these words.
     #[serde(flatten)]
     pub place: Place,
 }
 
-/// What a state means for whoever answers for the figure.
+/// The meaning of a state for the people responsible for the figure.
 pub(super) fn meaning(state: State) -> &'static str {
     match state {
         State::Printed => "it stands so in what was published or asked",
@@ -59,7 +59,7 @@ pub(super) fn meaning(state: State) -> &'static str {
     }
 }
 
-/// The figures that a figure rests on: the count and the base of a share.
+/// The figures that a figure is computed from: for a share, its count and base.
 pub(super) fn parts(material: &Material<'_>, described: &Description<'_>) -> Vec<Part> {
     let parts = described.parts(material.survey, material.tally).into_iter();
     let part = |(role, part): (Role, Description<'_>)| Part {
@@ -78,7 +78,7 @@ pub(super) fn parts(material: &Material<'_>, described: &Description<'_>) -> Vec
     parts.map(part).collect()
 }
 
-/// How a count or base came about, beside its value.
+/// How a count or base was obtained, to be shown next to its value.
 fn how(part: &Description<'_>, words: &Words) -> String {
     let state = part.tallied.state.to_string();
     let formula = part.formula(words);
@@ -92,12 +92,12 @@ fn how(part: &Description<'_>, words: &Words) -> String {
     }
 }
 
-/// The lines that a figure came from; the last one is that of the reason why it was adopted.
+/// The source lines of a figure; the last one is the reason for adopting it, if any.
 pub(super) fn from(material: &Material<'_>, described: &Description<'_>) -> Vec<SourceLine> {
     source_lines(material.sources, material.survey, &described.from())
 }
 
-/// How many of the answers received since would belong to a figure that is not published.
+/// The number of later answers that would belong to an unpublished figure, in words.
 pub(super) fn held(tallied: &Tallied, words: &Words) -> Option<String> {
     match tallied.formula {
         Formula::NotPublished { held } if held > 0 => Some(words.count(Word::CountHeld, held, &[])),
@@ -105,13 +105,13 @@ pub(super) fn held(tallied: &Tallied, words: &Words) -> Option<String> {
     }
 }
 
-/// Why an adopted figure was adopted.
+/// The reason for adopting an adopted figure.
 pub(super) fn reason(material: &Material<'_>, described: &Description<'_>) -> Option<Reason> {
     let why = described.adopted?;
     Some(Reason { why: why.value.clone(), place: Place::new(material.sources, why.span) })
 }
 
-/// A question by its wording, else by what its graph shows, in one line.
+/// The wording of a question, or else its graph's caption, on one line.
 pub(super) fn wording(material: &Material<'_>, question: &Question) -> Option<String> {
     let text = figures::wording(material.survey, question);
     text.map(|text| squeezed(&text.value))

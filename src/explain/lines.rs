@@ -8,23 +8,23 @@ use crate::model::Survey;
 use crate::text::line_start;
 use crate::uses::Place;
 
-/// A line that a value came from.
+/// A source line of a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SourceLine {
-    /// Its place.
+    /// The location.
     #[serde(flatten)]
     pub place: Place,
-    /// The line, without the spaces around it.
+    /// The line, without surrounding whitespace.
     pub text: String,
     /// The line as an applied erratum corrects it; `None` if no erratum does.
     pub corrected: Option<String>,
-    /// Whose response it is, where it is one.
+    /// The mechanism whose response contains the line, if it is in a response.
     pub mechanism: Option<String>,
-    /// Whether outputs may not name it.
+    /// Whether outputs must not name that mechanism.
     pub anonymous: bool,
 }
 
-/// The lines where the spans begin, each once, in their order.
+/// The lines in which the spans begin, in order and without duplicates.
 pub(super) fn source_lines(sources: &Sources, survey: &Survey, spans: &[Span]) -> Vec<SourceLine> {
     let mut lines: Vec<SourceLine> = Vec::new();
     for span in spans {
@@ -56,7 +56,7 @@ fn source_line(sources: &Sources, survey: &Survey, span: Span) -> SourceLine {
     }
 }
 
-/// The line of `text` that holds the byte at `offset`, without the blanks around it.
+/// The line of `text` that contains the byte at `offset`, without surrounding whitespace.
 fn line_at(text: &str, offset: usize) -> &str {
     let start = line_start(text, offset);
     text[start..].lines().next().unwrap_or_default().trim()

@@ -1,5 +1,5 @@
-//! The form of an explanation that can be passed on: what a figure is and how it came about, without the lines that it came
-//! from, and without who answered what.
+//! Explanations that can be passed on: what a figure is and how it was obtained, without source
+//! lines and individual answers.
 
 use serde::Serialize;
 
@@ -10,22 +10,22 @@ use crate::model::{Base, Survey};
 use crate::tally::{Formula, Sum, Tallied, differing, is_attributable};
 use crate::text::{in_words, wrapped};
 
-/// What can be said of a figure to anybody. As JSON, it is one object on one line.
+/// The public explanation of a figure. In JSON, it is one object on one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PublicExplanation {
-    /// Its id.
+    /// The id.
     pub figure: String,
-    /// As it is shown; none if it isn't published.
+    /// The value as displayed; `None` if it is unpublished.
     pub value: Option<String>,
-    /// What it is, in words.
+    /// A description in words.
     pub what: String,
-    /// The question's wording, else what its graph shows.
+    /// The question's wording, or else its graph's caption.
     pub wording: Option<String>,
-    /// How it came about, in a sentence.
+    /// How it was obtained, as a sentence.
     pub how: String,
 }
 
-/// The public form of explanations of a report's figures.
+/// Converts explanations to their public form.
 pub(super) fn public(material: &Material<'_>, explained: &[Explanation]) -> Vec<PublicExplanation> {
     let figures = explained.iter().filter_map(|one| Figure::parse(&one.figure));
     let described =
@@ -40,7 +40,7 @@ pub(super) fn public(material: &Material<'_>, explained: &[Explanation]) -> Vec<
     public.collect()
 }
 
-/// Public explanations for people: a paragraph each.
+/// Formats public explanations for people, one paragraph each.
 pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
     let paragraphs = explained.iter().map(|one| {
         let value = one.value.as_deref().unwrap_or("no figure");
@@ -57,7 +57,7 @@ pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
     paragraphs.collect::<Vec<_>>().join("\n")
 }
 
-/// How a figure came about.
+/// How a figure was obtained.
 fn how(material: &Material<'_>, described: &Description<'_>) -> String {
     let Material { survey, tally, .. } = material;
     let tallied = described.tallied;
@@ -88,7 +88,7 @@ fn how(material: &Material<'_>, described: &Description<'_>) -> String {
     }
 }
 
-/// What a share is a share of.
+/// A description of a share's denominator.
 fn base_is(described: &Description<'_>) -> &'static str {
     match (&described.figure.of, described.question.map(|question| question.base)) {
         (Of::Respondents | Of::Invited, _) => "that were invited",
@@ -104,8 +104,8 @@ fn start(sum: &Sum) -> &'static str {
     }
 }
 
-/// What was published of a number and what came since; none where nothing came, or where it would be the answer of one or
-/// two in a confidential survey.
+/// The published and the later part of a number; `None` if nothing was added later, or if it would
+/// reveal the answers of one or two mechanisms in a confidential survey.
 fn split(survey: &Survey, tallied: &Tallied) -> Option<String> {
     let Formula::Sum(sum) = &tallied.formula else { return None };
     if survey.confidential && is_attributable(&tallied.later) {

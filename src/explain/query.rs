@@ -1,4 +1,4 @@
-//! What is asked for: an id, a question, an option, a graph, or a phrase of the report.
+//! Resolves queries: an id, a question, an option, a graph, or a phrase in the report.
 
 use std::collections::BTreeMap;
 
@@ -11,24 +11,24 @@ use crate::tally::Tallied;
 use crate::text::{Folded, is_quote_mark};
 use crate::uses::{Hit, Passage};
 
-/// How many names are suggested at most.
+/// The maximum number of suggestions.
 const SUGGESTIONS: usize = 6;
 
-/// What was found.
+/// The result of resolving a query.
 pub(super) enum Found {
     /// One figure, by its id.
     Id(Figure),
-    /// The figures of a question, an option or a graph, which is called so.
+    /// The figures of a question, an option or a graph, with its name.
     Group(String, Vec<Figure>),
-    /// The figures that a phrase contains, in the order of the report, and where the phrase occurs.
+    /// The figures in a phrase, in document order, and the occurrences of the phrase.
     Phrase(Vec<Figure>, Vec<Hit>),
-    /// A phrase without a figure.
+    /// A phrase that contains no figure, with its occurrences.
     Words(Vec<Hit>),
-    /// Nothing; these come near.
+    /// No match; contains suggestions.
     Nothing(Vec<String>),
 }
 
-/// Finds what `query` means: the narrowest meaning counts.
+/// Resolves `query` to its narrowest meaning.
 pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -> Found {
     let query = query.trim();
     if let Some(figure) = Figure::parse(query)
@@ -66,19 +66,19 @@ pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -
     }
 }
 
-/// The figures under an id that is not a figure's own.
+/// The figures below an id that is not itself a figure's id.
 fn within(material: &Material<'_>, id: &str) -> Vec<Figure> {
     let inside = |figure: &&Figure| {
         let text = figure.to_string();
         text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
     };
     let mut figures: Vec<Figure> = material.tally.figures.keys().filter(inside).cloned().collect();
-    // A question's base comes before its options.
+    // A question's base precedes its options.
     figures.sort_by_key(|figure| figures::position(material.survey, figure));
     figures
 }
 
-/// The label of the graph that is called so, and the id of its question.
+/// The label of the graph with this label or key, and the id of its question.
 fn question_of_graph(
     material: &Material<'_>,
     passages: &[Passage],
@@ -97,7 +97,7 @@ fn question_of_graph(
     Some((label.to_owned(), graph.question.to_string()))
 }
 
-/// The figures of the option that is called so, in every question that has it.
+/// The figures of the options with this name, in every question that has one.
 fn of_option(material: &Material<'_>, called: &Folded) -> Vec<Figure> {
     let mut figures = Vec::new();
     for question in &material.survey.questions {
@@ -116,7 +116,7 @@ fn hits(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
     passages.iter().enumerate().flat_map(of_passage).collect()
 }
 
-/// Ids, labels and names near to what was typed, then figures with the number that was.
+/// Ids, labels and names similar to the query, followed by figures with the number in the query.
 fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<String> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut know = |name: &str| {

@@ -1,4 +1,4 @@
-//! Where a phrase without a figure occurs, and which figures are near it.
+//! Occurrences of a phrase that contains no figure, with the figures near it.
 
 use std::ops::Range;
 
@@ -14,19 +14,19 @@ use crate::uses::{Hit, Passage, Place};
 pub struct Standing {
     /// The sentence.
     pub text: String,
-    /// The heading over it.
+    /// The heading above it.
     pub under: Option<String>,
-    /// Where the words of the phrase came from.
+    /// The source location of the phrase.
     pub place: Option<Place>,
-    /// Numbers of the phrase that a template counts, such as how many goals are tied.
+    /// Numbers in the phrase that a template computes, such as how many goals are tied.
     pub counted: Vec<String>,
-    /// Whether a mechanism says it: its numbers are its own.
+    /// Whether it is a respondent's statement, whose numbers are its own.
     pub quoted: bool,
-    /// The figures of the sentence that have a value: as they are shown there, each with its id.
+    /// The figures in the sentence that have a value: the displayed number and the id.
     pub figures: Vec<(String, String)>,
 }
 
-/// The sentences that contain the phrase, each once.
+/// The sentences that contain the phrase, without duplicates.
 pub(super) fn standings(
     material: &Material<'_>,
     passages: &[Passage],
@@ -55,7 +55,7 @@ fn standing(material: &Material<'_>, passage: &Passage, range: &Range<usize>) ->
     let place = passage.pieces(range).find_map(|(_, place)| place);
     let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
     let kind = |span: Span| &material.sources.get(span.file).kind;
-    // A template's own words are never a number by itself: such a one is computed there.
+    // Literal text of a template is never split into a lone number, so such a number was computed.
     let is_counted = |(text, place): &(&str, Option<Span>)| {
         let is_template = place.is_some_and(|span| *kind(span) == SourceKind::Template);
         is_template && text.chars().all(|character| character.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! An answer as text for people, set for a terminal.
+//! Formats an answer as text for a terminal.
 
 use super::facts::{Part, Reason};
 use super::lines::SourceLine;
@@ -7,23 +7,23 @@ use super::{Answer, Asked, Explanation};
 use crate::text::wrapped;
 use crate::uses::{Place, Use, UseKind};
 
-/// Where the text of a field begins.
+/// The column in which the text of a field begins.
 const INDENT: usize = 12;
-/// How many figures without a value are explained in full beside others.
+/// Figures without a value are explained in full, next to others, only up to this number.
 const MOST_BARE: usize = 2;
-/// No line is broken to less than this.
+/// The minimum line width.
 const LEAST_WIDTH: usize = 40;
 
-/// How text is set.
+/// Formatting options.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
     /// Whether ANSI colours are used.
     pub coloured: bool,
-    /// Characters in a line.
+    /// The line width, in characters.
     pub width: usize,
 }
 
-/// The answer to `query` for people: what was found, and why nothing was.
+/// Formats the answer to `query` for people, including the reason if nothing was found.
 pub fn human(answer: &Answer, query: &str, look: Look) -> String {
     let mut page = Page { text: String::new(), look };
     match answer {
@@ -53,7 +53,7 @@ impl Page {
             self.paragraph(0, &title);
             self.text.push('\n');
         }
-        // Of many figures, those without a value are only named.
+        // If there are many figures, those without a value are only listed by name.
         let without_value = explanations.iter().filter(|figure| figure.value.is_none()).count();
         let all_shown = !matches!(asked, Asked::Group(_)) || without_value <= MOST_BARE;
         let (shown, bare): (Vec<_>, Vec<_>) =
@@ -101,7 +101,7 @@ impl Page {
         self.lines("", &new);
     }
 
-    /// Why it was adopted, unless the formula says so.
+    /// Adds the reason for adopting a figure, unless the formula includes it.
     fn reason(&mut self, reason: Option<&Reason>, formula: &str) {
         if let Some(reason) = reason.filter(|reason| !formula.contains(&reason.why)) {
             self.field("", &format!("adopted because: {}", reason.why));
@@ -183,10 +183,10 @@ impl Page {
         self.text.replace_range(start..start + INDENT, &label);
     }
 
-    /// Adds a paragraph, its lines broken at blanks; what has no blank is never broken.
+    /// Adds a paragraph, wrapped at spaces; longer words are not broken.
     fn paragraph(&mut self, indent: usize, text: &str) {
         let width = self.look.width.max(LEAST_WIDTH) - indent;
-        // Texts of the data may have several lines.
+        // Texts of the survey may have several lines.
         for line in wrapped(text, width) {
             self.text.push_str(&format!("{:indent$}{}\n", "", line.trim_end()));
         }
@@ -204,7 +204,8 @@ impl Page {
     }
 }
 
-/// The lines that a figure came from; for a share without those that are its base's only: these follow with the base.
+/// The source lines of a figure. For a share, lines that belong only to its base are omitted,
+/// because they follow with the base.
 fn own_lines(explanation: &Explanation) -> Vec<SourceLine> {
     if explanation.parts.iter().all(|part| part.role != "count") {
         return explanation.from.clone();
@@ -226,7 +227,8 @@ fn under(heading: Option<&str>) -> String {
     heading.map_or(String::new(), |heading| format!(", under “{heading}”"))
 }
 
-/// Figures without a value by their ids, with what they leave out; an option without count and share is listed once.
+/// The ids of figures without a value, with the number of later answers that they leave out. An
+/// option with neither count nor share is listed once, by its own id.
 fn bare_names(bare: &[&Explanation]) -> Vec<String> {
     let is_bare = |id: &str| bare.iter().any(|bare| bare.figure == id);
     let name = |bare: &&Explanation| {
@@ -245,7 +247,7 @@ fn bare_names(bare: &[&Explanation]) -> Vec<String> {
     bare.iter().filter_map(name).collect()
 }
 
-/// What shows a figure, and where.
+/// A heading for a use: the element that shows the figure, and its location.
 fn heading(found: &Use) -> String {
     let graph = found.graph.as_deref().unwrap_or_default();
     let what = match (found.kind, &found.column) {

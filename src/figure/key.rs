@@ -1,22 +1,22 @@
-//! The short names by which files refer to each other.
+//! The short names with which files refer to each other's entries.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// The name of a question, an option, a part, a point, a graph, a process or a respondent; never blank. What else a key
-/// of each kind may not be is checked where it is read.
+/// The name of a question, an option, a part, a point, a graph, a process or a respondent; never
+/// blank. Other restrictions on keys of each kind are checked where they are read.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(Arc<str>);
 
 impl Key {
-    /// The key of that name, unless it is blank.
+    /// A key with this name; `None` if the name is blank.
     pub fn new(name: &str) -> Option<Self> {
         (!name.trim().is_empty()).then(|| Key(name.into()))
     }
 
-    /// Its characters.
+    /// The key as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,18 +1,18 @@
-//! Values of figures, and shares in per cent, rounded half up in integer arithmetic.
+//! Values of figures, including percentages rounded half up in integer arithmetic.
 
 use std::fmt;
 
 /// The value of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// How many.
+    /// A number of items.
     Count(u32),
-    /// What share.
+    /// A percentage.
     Share(Share),
 }
 
 impl Value {
-    /// The number of a count.
+    /// The count, if the value is one.
     pub fn count(self) -> Option<u32> {
         match self {
             Value::Count(count) => Some(count),
@@ -30,28 +30,28 @@ impl fmt::Display for Value {
     }
 }
 
-/// How a printed share relates to its number.
+/// How the exact share relates to the printed number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// It is that number, rounded.
+    /// It rounds to that number.
     Equal,
-    /// It is more.
+    /// It is greater.
     MoreThan,
-    /// It is less.
+    /// It is smaller.
     LessThan,
 }
 
-/// A share in per cent.
+/// A percentage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Share {
-    /// Per cent, rounded.
+    /// The percentage, rounded to a whole number.
     pub percent: u32,
-    /// How the share relates to that number.
+    /// How the exact share relates to the number.
     pub relation: Relation,
 }
 
 impl Share {
-    /// A share that is that number, rounded.
+    /// A share that rounds to `percent`.
     pub fn equal(percent: u32) -> Self {
         Share { percent, relation: Relation::Equal }
     }
@@ -67,7 +67,7 @@ impl fmt::Display for Share {
     }
 }
 
-/// `count` of `base` in per cent, rounded half up; none of nothing.
+/// `count` as a percentage of `base`, rounded half up; `None` if `base` is 0.
 pub fn rounded_percent(count: u32, base: u32) -> Option<u32> {
     let (count, base) = (u64::from(count), u64::from(base));
     (200 * count + base).checked_div(2 * base).map(|percent| percent as u32)

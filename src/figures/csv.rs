@@ -1,19 +1,20 @@
-//! `figures.csv`: all figures of the report, for people who want the numbers.
+//! Writes `figures.csv`: all figures of the report, for further processing.
 
 use super::{label, name};
 use crate::figure::{Figure, Measure, Of, Part};
 use crate::model::Survey;
 use crate::tally::{OptionTally, State, Tally};
 
-/// What the columns are called.
+/// The column headers.
 const COLUMNS: [&str; 6] = ["id", "label", "count", "base", "share", "state"];
-/// Without it, Excel takes UTF-8 for another encoding.
+/// Needed because Excel does not recognize UTF-8 without it.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
-/// The figures as a table: those about respondents first, then each question's base and its options. The figure
-/// `ID.count` is in the row `ID`, column `count`, and so on; unpublished figures are empty.
+/// All figures as a table: those about respondents first, then each question's base and its
+/// options. The figure `ID.count` is in row `ID`, column `count`, and so on; cells of unpublished
+/// figures are empty.
 ///
-/// The state is that of the count; where the share came about otherwise, that follows.
+/// The column `state` describes the count, followed by the share's state if that differs.
 pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     let mut rows = vec![COLUMNS.map(str::to_owned)];
     let of = |of: Of| {
@@ -51,7 +52,7 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// A row: the figures in the columns `count`, `base` and `share`, as far as there are such.
+/// A row: the figures for the columns `count`, `base` and `share`, empty where there are none.
 fn row(
     tally: &Tally,
     id: &str,
@@ -90,7 +91,7 @@ fn state_of_option(option: &OptionTally) -> String {
     state
 }
 
-/// Text that a spreadsheet would take for a formula, marked as text.
+/// Escapes a cell that a spreadsheet would interpret as a formula.
 fn no_formula(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
 }

@@ -1,9 +1,9 @@
-//! How figures came about, in the words of the report's language.
+//! Formulas in words, in the report's language.
 
 use crate::tally::{Formula, Sum, differing};
 use crate::words::{Word, Words};
 
-/// How a figure came about, in words that can be read to people who ask.
+/// How a figure was obtained, in words that can be passed on to readers.
 pub fn formula(formula: &Formula, words: &Words) -> String {
     match formula {
         Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
@@ -41,7 +41,7 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
     }
 }
 
-/// A text about a count of a base.
+/// A text about a count and its base.
 pub fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
     words.say(word, &[("count", &count.to_string()), ("base", &base.to_string())])
 }
@@ -59,7 +59,7 @@ fn percentage(held: u32, left: u32, words: &Words) -> String {
     told
 }
 
-/// What was published or adopted.
+/// The published or adopted number.
 fn start(sum: &Sum, words: &Words) -> String {
     let number = sum.published.to_string();
     match &sum.adopted {

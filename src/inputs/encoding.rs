@@ -1,35 +1,36 @@
-//! Files that are not UTF-8: they are read as what they are, so that their other faults are found too, and named.
+//! Detects the encoding of files that are not UTF-8 and decodes them anyway, so that their other
+//! errors are found too.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, LeftOut, Span};
 
-/// What the bytes from 0x80 to 0x9F are in Windows-1252; those that it leaves out are U+FFFD.
+/// The Windows-1252 characters for bytes 0x80 to 0x9F; U+FFFD where it defines none.
 const WINDOWS: [char; 32] = [
     '€', '\u{FFFD}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{FFFD}', 'Ž',
     '\u{FFFD}', '\u{FFFD}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{FFFD}',
     'ž', 'Ÿ',
 ];
 
-/// How the bytes of a file stand for characters.
+/// A character encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Encoding {
     Utf8,
     Utf16LittleEndian,
     Utf16BigEndian,
-    /// Windows-1252, or another of that family.
+    /// Windows-1252 or a similar code page.
     Windows,
 }
 
-/// A file's characters, and what is wrong with its bytes.
+/// The decoded text of a file and its encoding problems.
 pub(super) struct Decoded {
-    /// The text with line ends as `\n` and without a byte order mark.
+    /// The text with `\n` line ends and without a byte order mark.
     pub(super) text: String,
     pub(super) left_out: LeftOut,
     encoding: Encoding,
-    /// Where in the text the first character stands that is not UTF-8 in the file.
+    /// The offset in the text of the first character that is not UTF-8 in the file.
     at: usize,
 }
 
-/// Reads the bytes of a text file.
+/// Decodes the bytes of a text file.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
     let encoding = guess(&bytes);
     let (text, at) = match encoding {
@@ -94,7 +95,8 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
         .collect()
 }
 
-/// The text, and where its first byte stands that is not UTF-8. Pieces that are UTF-8 are read as such.
+/// Decodes the text as Windows-1252, except for valid UTF-8 sequences. Also returns the offset in
+/// the text of the first character that is not UTF-8.
 fn windows(bytes: &[u8]) -> (String, usize) {
     let (mut text, mut first) = (String::new(), None);
     for chunk in bytes.utf8_chunks() {

@@ -1,18 +1,18 @@
-//! Puts the applied errata into the files that were read.
+//! Applies errata to the files that were read.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Edit, FileId, Sources};
 use crate::errata::{self, Erratum, Status};
 
-/// Which errata are put in.
+/// The errata to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Corrections<'e> {
     /// None: the text as issued.
     None,
-    /// Those that are applied.
+    /// Those with the status `applied`.
     Applied,
-    /// The one of this id, whatever is decided.
+    /// The one with this id, whatever its status.
     Only(&'e str),
 }
 
@@ -26,7 +26,7 @@ impl Corrections<'_> {
     }
 }
 
-/// Checks all errata and puts the wanted ones in.
+/// Checks all errata and applies those selected by `wanted`.
 pub(super) fn apply(
     sources: &mut Sources,
     wanted: Corrections<'_>,
@@ -42,11 +42,13 @@ pub(super) fn apply(
     let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for erratum in errata {
         let edits = edits.entry(erratum.file).or_default();
-        // Two that are applied to the same words are reported; the first one stands.
+        // Overlapping errata are reported; only the first one is applied.
         if edits.last().is_none_or(|last| last.original.end <= erratum.original.start) {
             edits.push(erratum.edit());
         }
     }
+    // What was repaired is at fault, and nothing is made of it.
+    edits.retain(|file, _| !sources.get(*file).is_repaired());
     for (file, edits) in edits {
         sources.edit(file, edits);
     }

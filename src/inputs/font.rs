@@ -1,12 +1,12 @@
-//! Fonts that can't be used at all.
+//! Detects font files that can't be used at all.
 
 use crate::diagnostic::{Code, Diagnostic};
 
-/// No collection has more fonts: the largest ones that are sold have 40.
+/// The maximum number of fonts in a collection; the largest ones sold have 40.
 const MOST_FONTS: u32 = 256;
 
-/// What is wrong with a collection of fonts, which has their number at its beginning, each with four bytes for its place.
-/// Whoever reads it believes that number.
+/// Reports a font collection whose header gives an impossible number of fonts. The header has that
+/// number and four bytes for the offset of each font; font readers trust the number.
 pub(super) fn fault(name: &str, bytes: &[u8]) -> Option<Diagnostic> {
     let number = bytes.strip_prefix(b"ttcf")?.get(4..8)?;
     let number = u32::from_be_bytes(number.try_into().ok()?);

@@ -1,58 +1,35 @@
-//! One answer of a response: its options, or its words, and what is wrong with their form.
+//! The answer of a response to one question: options, or words. A question with options is answered with the key of an
+//! option, a list of keys, or a line `question.option = true` for each option that was chosen.
 
 use std::collections::BTreeSet;
 
 use toml::de::DeValue;
 
 use super::reader::{Context, Reader, Value};
-use super::slips::correction;
-use super::slips::examples::{self, Holder};
-use super::slips::options::{Meant, meant};
+use super::recovery::options::{Meant, known, meant};
+use super::recovery::prose::has_form_words;
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
-use crate::diagnostic::{Code, Diagnostic, Edit, Span, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Edit, Span, correction, in_backticks};
 
-/// The keys of the options that an answer names, or its one text. All that is written otherwise is one fault, whose help
-/// is the corrected line.
+/// The keys of the options that were chosen, or the one text; `None` if the question was not answered. Options that are
+/// not named by their keys are one fault, whose help is the corrected line.
 pub(crate) fn read(
     table: &Reader<'_>,
     question: &Question,
     id: &Text,
     value: Value<'_>,
 ) -> Option<Vec<Text>> {
-    if question.kind == QuestionKind::Text {
-        return words(table, id, value);
+    if table.is_unfilled(value) {
+        return None;
     }
-    let items = items(question, value);
-    report_form(table.context, question, id, value, &items);
-    let mut chosen: Vec<Text> = Vec::new();
-    // What is chosen twice, once in another form, is in the corrected line once.
-    let mut otherwise: BTreeSet<String> = BTreeSet::new();
-    for (item, meaning) in items {
-        match meaning {
-            Meant::Key(key) if otherwise.contains(&key) => {}
-            Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
-                Some(first) => {
-                    let message = format!("`{key}` is chosen twice");
-                    table.context.twice(Code::CountedTwice, item.span, first.span, message);
-                }
-                None => chosen.push(Text::new(table.context.sources, key, item.span)),
-            },
-            Meant::Otherwise(keys) => {
-                for value in keys {
-                    let new = otherwise.insert(value.clone());
-                    if new && !chosen.iter().any(|word| word.value == value) {
-                        chosen.push(Text { value, span: item.span, written: None });
-                    }
-                }
-            }
-            Meant::Unknown => {
-                if let Some(word) = table.string(&id.value, item) {
-                    question.known_option(table.context, &word);
-                }
-            }
-        }
-    }
+    let chosen = match question.kind {
+        QuestionKind::Text => return words(table, id, value),
+        QuestionKind::Single | QuestionKind::Multiple => match value.found.is_table() {
+            true => lines(table, question, id, value)?,
+            false => listed(table, question, id, value),
+        },
+    };
     if question.kind == QuestionKind::Single && chosen.len() > 1 {
         let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
         table.context.error(Code::SeveralAnswers, value.span, message);
@@ -60,19 +37,88 @@ pub(crate) fn read(
     Some(chosen)
 }
 
-/// Reports answers that stand elsewhere than under `[answers]`, as those written at the end of a file do: they belong to
-/// the quotation or practice above them.
+/// In the lines of a form, the name for none of the options, unless one has that key.
+const NONE: &str = "none";
+
+/// The options of lines `question.option = true`; `None` if all are false.
+fn lines(
+    table: &Reader<'_>,
+    question: &Question,
+    id: &Text,
+    value: Value<'_>,
+) -> Option<Vec<Text>> {
+    let lines = table.as_table(&id.value, value)?;
+    let (mut chosen, mut none): (Vec<Text>, Option<Span>) = (Vec::new(), None);
+    for (name, value) in lines.values() {
+        let is_chosen = match value.found {
+            DeValue::Boolean(is_chosen) => *is_chosen,
+            _ if lines.is_unfilled(value) => false,
+            _ => {
+                let field = format!("{}.{}", id.value, name.value);
+                lines.typed(&field, value, "true or false", DeValue::as_bool).unwrap_or(false)
+            }
+        };
+        match meant(question, &DeValue::String(name.value.as_str().into())) {
+            Meant::Key(_) if is_chosen => chosen.push(name.into()),
+            Meant::Key(_) => {}
+            Meant::Unknown if name.value == NONE => none = is_chosen.then_some(name.span).or(none),
+            Meant::Otherwise(_) | Meant::Unknown => {
+                known(lines.context, question, &name.into());
+            }
+        }
+    }
+    if let Some(none) = none.filter(|_| !chosen.is_empty()) {
+        let message = format!("`{}`: both `{NONE}` and options are true", id.value);
+        let options = chosen.iter().map(|option| (option.span, "chosen here"));
+        let error = Diagnostic::error(Code::SeveralAnswers, message).at(none, "").at_each(options);
+        lines.context.report(error.help("change the line that was not meant to `false`"));
+    }
+    (none.is_some() || !chosen.is_empty()).then_some(chosen)
+}
+
+/// The options of a list of keys, or of one key.
+fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Vec<Text> {
+    let items = items(question, value);
+    report_form(table.context, question, id, value, &items);
+    let mut chosen: Vec<Text> = Vec::new();
+    for (item, meaning) in items {
+        match meaning {
+            Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
+                // It is in the corrected line once.
+                Some(Text { written: None, .. }) => {}
+                Some(first) => {
+                    let message = format!("`{key}` is chosen twice");
+                    table.context.twice(Code::CountedTwice, item.span, first.span, message);
+                }
+                None => chosen.push(Text::new(table.context.sources, key, item.span)),
+            },
+            Meant::Otherwise(keys) => {
+                let text = |value| Text { value, span: item.span, written: None };
+                chosen.extend(keys.into_iter().map(text));
+            }
+            Meant::Unknown => {
+                if let Some(word) = table.string(&id.value, item) {
+                    known(table.context, question, &word);
+                }
+            }
+        }
+    }
+    chosen
+}
+
+/// Reports answers elsewhere than under `[answers]`: written at the end of a file, they belong to the quotation or
+/// practice above them.
 pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     let asked = |name: &str| questions.iter().find(|question| question.id == name);
     for (id, value) in table.take(|name| asked(name).is_some()) {
         let Some(question) = asked(&id.value) else { continue };
         let text = table.context.sources.get(id.span.file).text();
-        let line = correction::lines(
-            text,
-            &form_edits(text, question, value, &items(question, value)),
-            vec![id.span.range(), value.span.range()],
-        );
-        let message = format!("the answer `{}` does not stand under `[answers]`", id.value);
+        let mut wanted = vec![id.span.range(), value.span.range()];
+        let lines = value.found.as_table().into_iter().flatten();
+        wanted.extend(lines.map(|(name, _)| name.span()));
+        let edits = form_edits(text, question, value, &items(question, value));
+        let line = correction::lines(text, &edits, wanted);
+        let message = format!("the answer `{}` is not under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
         let header = if has_header { "" } else { "[answers]\n" };
         table.context.report(
@@ -83,31 +129,31 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     }
 }
 
-/// An answer in words.
+/// An answer to a question of the kind [`QuestionKind::Text`].
 fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
-    let (DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_)) =
-        value.found
-    else {
-        let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
-        let is_answer =
-            |text: &Text| !examples::report(table.context, text, "answer", Holder::Answer(id.span));
-        return Some(texts.filter(is_answer).collect());
-    };
-    let written = table.context.sources.slice(value.span);
-    let edit = Edit { original: value.span.range(), replacement: correction::quoted(written) };
-    let text = table.context.sources.get(value.span.file).text();
-    let message = format!("`{}`: expected a text in quotation marks", id.value);
-    let error = Diagnostic::error(Code::WrongType, message).at(value.span, "");
-    table.context.report(correction::corrected(error, text, &[edit], vec![value.span.range()]));
-    None
+    match value.found {
+        DeValue::Array(_) | DeValue::Table(_) | DeValue::String(_) => {
+            let texts = value.items().into_iter().filter_map(|item| table.string(&id.value, item));
+            let is_answer = |text: &Text| !has_form_words(table.context, text, "answer");
+            Some(texts.filter(is_answer).collect())
+        }
+        _ => {
+            let sources = table.context.sources;
+            let quoted = correction::quoted(sources.slice(value.span));
+            let message = format!("`{}`: expected a text in quotation marks", id.value);
+            let error = Diagnostic::error(Code::WrongType, message);
+            table.context.report(correction::replaced(error, sources, value.span, quoted));
+            None
+        }
+    }
 }
 
-/// The items of an answer, each with what it means.
+/// The items of an answer, each with its meaning.
 fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
     value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
 }
 
-/// Reports what is written otherwise than a key, or not as a list, all at once.
+/// Reports all items that are not keys, and one option where a list is expected, as one fault.
 fn report_form(
     context: &Context<'_>,
     question: &Question,
@@ -149,7 +195,7 @@ fn form_edits(
     let understood = matches!(value.found, DeValue::String(_))
         || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
     let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
-    // Each item as it should be written; where that makes one of two, the list is written anew.
+    // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();
     for (item, meaning) in items {

@@ -1,4 +1,4 @@
-//! What a question offers to choose.
+//! The options of a question.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::reader::Context;
 use super::text::{Located, Text};
 use crate::figure::Key;
 
-/// Something that can be chosen.
+/// An option of a question.
 #[derive(Clone, Debug)]
 pub struct Choice {
     /// Its key, unique within the question.
@@ -18,13 +18,13 @@ pub struct Choice {
     pub number: Option<u32>,
     /// Its title.
     pub title: Text,
-    /// Other forms of the title, by where they are used.
+    /// Other forms of the title, by place of use.
     pub variants: BTreeMap<String, Text>,
     /// Its colour, as `#` and six hexadecimal digits.
     pub colour: Option<String>,
 }
 
-/// Adds a choice unless its key is taken, which is reported.
+/// Adds a choice; if its key is already in use, reports an error instead.
 pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
     if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
         choices.push(choice);

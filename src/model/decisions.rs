@@ -1,4 +1,4 @@
-//! `data/decisions.toml`: findings on which the secretariat has decided.
+//! `data/decisions.toml`: findings that the secretariat has decided to accept.
 //!
 //! ```toml
 //! [[accepted]]
@@ -11,46 +11,48 @@
 //! only    = "texts"               # optional, for `few-responses`: a note without the counts, and no redline
 //! ```
 //!
-//! A decision holds for its text only: once the finding has another text, it is open again.
+//! A decision applies only to its exact text: if the text of the finding changes, the finding is
+//! open again.
 
 use jiff::civil::Date;
 
 use super::levels;
 use super::reader::{Context, Reader, read_file};
-use super::slips::correction::quoted;
+
 use super::text::Text;
+use crate::diagnostic::correction::quoted;
 use crate::diagnostic::{Code, Span};
 use crate::text::Folded;
 
-/// The file; a project in which nothing was decided has none.
+/// The path of the file, which is optional.
 pub const FILE: &str = "data/decisions.toml";
 
-/// The findings that are decided there.
+/// The findings that can be accepted in this file.
 const DECIDED: [Code; 2] = [Code::AnonymousNamed, Code::FewResponses];
 
-/// A finding that was accepted as it is.
+/// An accepted finding.
 #[derive(Clone, Debug)]
 pub struct Accepted {
     /// Its code.
     pub finding: Code,
-    /// What was accepted: the text that the finding shows.
+    /// The accepted text, as shown by the finding.
     pub text: Text,
-    /// Who decided.
+    /// The name of the person who decided.
     pub by: String,
-    /// The day of the decision.
+    /// The date of the decision.
     pub on: Date,
-    /// Why.
+    /// The reason.
     pub why: String,
-    /// Whether only a note of changes or a redline prints the text.
+    /// Whether the text is accepted only in a note of changes or a redline.
     pub changes: bool,
-    /// Whether only the texts of a note were accepted: it leaves the counts out.
+    /// Whether only the texts of a note of changes are accepted; the note then omits the counts.
     pub texts_only: bool,
     /// Where the entry begins.
     pub span: Span,
 }
 
 impl Accepted {
-    /// Whether this is the decision on a finding with that text.
+    /// Whether this decision applies to a finding with this text.
     pub fn covers(&self, finding: Code, text: &str) -> bool {
         self.finding == finding && Folded::new(&self.text.value).reads(text)
     }
@@ -81,7 +83,7 @@ fn accepted(table: Reader<'_>) -> Option<Accepted> {
     Some(Accepted { finding: finding?, text: text?, by, on, why, changes, texts_only, span })
 }
 
-/// The finding of that name, if it is decided here.
+/// The finding with this name, if it can be accepted here.
 fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
     let found = levels::code_of(context, name, &DECIDED)?;
     if !DECIDED.contains(&found) {
@@ -95,7 +97,8 @@ fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
     Some(found)
 }
 
-/// The lines that accept a finding, to be completed by a person; `more` is a line of its own.
+/// The TOML lines that accept a finding, with placeholders for a person to fill in; `more` is an
+/// additional line.
 pub fn lines(finding: Code, text: &str, more: &str) -> String {
     let more = if more.is_empty() { String::new() } else { format!("\n{more}") };
     let (finding, text) = (finding.name(), quoted(text));

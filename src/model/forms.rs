@@ -1,11 +1,13 @@
-//! Forms that are not filled in yet: a response without answers, quotations and practices adds nothing to a report.
+//! Forms that are not filled in yet. A response without answers, quotations and practices adds
+//! nothing to a report.
 
 use super::published::Published;
 use super::responses::ResponseFile;
 use super::selection::{Scope, Waiting, is_later};
 
-/// Takes the forms out of the responses; they wait. That of a mechanism which the publication counts stays, too: the
-/// mechanism has responded, and what amends its response needs it.
+/// Separates unfilled forms from the responses and lists them as pending. A form whose mechanism is
+/// counted in the publication also stays among the responses: the mechanism has responded, and
+/// amendments need its file.
 pub(crate) fn set_aside(
     files: Vec<ResponseFile>,
     scope: &Scope,

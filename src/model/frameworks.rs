@@ -8,16 +8,16 @@ use super::text::Text;
 use crate::diagnostic::SourceKind;
 use crate::figure::unfit_option;
 
-/// A list that questions choose from.
+/// A list of options that questions can share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Framework {
-    /// What it is called; absent where that is at fault.
+    /// The display name; `None` if it is missing or invalid.
     pub(crate) name: Option<Text>,
     /// Its items.
     pub(crate) choices: Vec<Choice>,
 }
 
-/// The frameworks, by the file's name.
+/// The frameworks, by file stem.
 pub(crate) type Frameworks = BTreeMap<String, Framework>;
 
 pub(crate) fn read(context: &Context<'_>) -> Frameworks {

@@ -1,18 +1,18 @@
-//! `[checks]` in `data/report.toml`: how grave what a check finds is in this project, each with its reason.
+//! `[checks]` in `data/report.toml`: the project's severity overrides, each with a reason.
 
 use super::reader::{Context, Reader};
 use super::text::Text;
 use crate::codes::Group;
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 
-/// The level of a code.
+/// A severity override.
 #[derive(Clone, Debug)]
 pub struct Level {
     /// The code.
     pub code: Code,
-    /// How grave it is; none if it isn't given at all.
+    /// The severity; `None` if the finding is not reported at all.
     pub severity: Option<Severity>,
-    /// Why.
+    /// The reason.
     pub reason: Text,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn read(table: &Reader<'_>) -> Vec<Level> {
     levels.collect()
 }
 
-/// The code of that name, if its level may be another.
+/// The code with this name, if its severity can be changed.
 fn of_check(context: &Context<'_>, name: &Text) -> Option<Code> {
     let checks: Vec<Code> =
         Code::ALL.iter().copied().filter(|code| code.group() != Group::Fault).collect();
@@ -54,7 +54,8 @@ fn of_check(context: &Context<'_>, name: &Text) -> Option<Code> {
     Some(code)
 }
 
-/// The code of that name; if there is none, that is reported, and the nearest name of `expected` is suggested.
+/// The code with this name; if there is none, reports an error that suggests the closest name in
+/// `expected`.
 pub(super) fn code_of(context: &Context<'_>, name: &Text, expected: &[Code]) -> Option<Code> {
     let code = Code::parse(&name.value);
     if code.is_none() {

@@ -1,10 +1,10 @@
-//! The parser of Markdown, for texts of the data and for templates.
+//! The Markdown parser, for the survey's texts and for templates.
 
 pub(crate) use pulldown_cmark::{
     Event, OffsetIter, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
-/// What a text of the data is made of, with the offset of each piece: plain CommonMark.
+/// Parses a text of the survey as plain CommonMark: events with their byte ranges.
 pub(crate) fn events(text: &str) -> OffsetIter<'_> {
     Parser::new_ext(text, Options::empty()).into_offset_iter()
 }

@@ -1,4 +1,4 @@
-//! `data/mechanisms.toml`: who can respond, and how each is named where.
+//! `data/mechanisms.toml`: the mechanisms that can respond, and the forms of their names.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -10,7 +10,7 @@ use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
 
-/// Somebody who can respond.
+/// A mechanism that can respond.
 #[derive(Clone, Debug)]
 pub struct Mechanism {
     /// The key.
@@ -19,15 +19,15 @@ pub struct Mechanism {
     pub name: Text,
     /// The acronym.
     pub acronym: Option<Text>,
-    /// Its form in a list of names.
+    /// The form of its name in a list of names.
     pub list: Text,
-    /// Its form in a heading.
+    /// The form of its name in a heading.
     pub heading: Text,
-    /// Its form under a quotation.
+    /// The form of its name in the attribution of a quotation.
     pub quotation: Text,
-    /// Its web page.
+    /// The address of its web page.
     pub link: Option<Text>,
-    /// Whether it was asked.
+    /// Whether it was invited to respond.
     pub invited: bool,
     /// Where its entry begins.
     pub span: Span,
@@ -70,19 +70,19 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
 }
 
 impl Mechanism {
-    /// The forms of its name: in full, in a list, in a heading, under a quotation.
+    /// All forms of its name: full, in a list, in a heading, in an attribution.
     pub fn names(&self) -> [&Text; 4] {
         [&self.name, &self.list, &self.heading, &self.quotation]
     }
 
-    /// Whether it is called so: by its name, its acronym or a form of them, whatever their case and blanks.
+    /// Whether `called` is its name, its acronym or one of its forms, ignoring case and whitespace.
     pub(crate) fn is_called(&self, called: &str) -> bool {
         let wanted = squeezed(called);
         self.names().into_iter().chain(&self.acronym).any(|form| squeezed(&form.value) == wanted)
     }
 }
 
-/// Reports mechanisms that have the name of another.
+/// Reports mechanisms with the same name.
 fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
     let mut in_order: Vec<&Mechanism> = mechanisms.values().collect();
     in_order.sort_by_key(|mechanism| mechanism.span.start);
@@ -107,12 +107,12 @@ fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
     }
 }
 
-/// A name in small letters and without blanks.
+/// A name in lower case and without whitespace.
 fn squeezed(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Keys of mechanisms in the order of a list, each once.
+/// Keys of mechanisms in the order given in the file, without duplicates.
 #[derive(Clone, Debug, Default)]
 pub struct KeyList {
     keys: Vec<Text>,
@@ -120,7 +120,7 @@ pub struct KeyList {
 }
 
 impl KeyList {
-    /// The place of a key in the list.
+    /// The position of a key in the list.
     pub fn place(&self, key: &str) -> Option<usize> {
         self.places.get(key).copied()
     }
@@ -134,7 +134,8 @@ impl Deref for KeyList {
     }
 }
 
-/// A list of mechanisms under a key, each once; what is not one of them is reported, and so is one that is there twice.
+/// Reads a list of mechanisms under a key. Reports unknown mechanisms, and duplicates with the code
+/// `twice`.
 pub(crate) fn list(
     table: &Reader<'_>,
     key: &'static str,

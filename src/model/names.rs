@@ -1,11 +1,11 @@
-//! Errors about names: one that is there twice, one that refers to nothing.
+//! Errors about names: duplicate names and references to unknown names.
 
 use super::reader::Context;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::figure::Key;
 
-/// Whether a key isn't taken; if it is, that is reported.
+/// Whether a key is not in use yet; reports an error if it is.
 pub(crate) fn is_new<'k>(
     context: &Context<'_>,
     what: &str,
@@ -20,12 +20,13 @@ pub(crate) fn is_new<'k>(
     is_new
 }
 
-/// Whether a name has small letters a to z, digits and hyphens only, so that it is safe on every file system.
+/// Whether a name contains only lower-case letters a to z, digits and hyphens, so that it is safe
+/// on every file system.
 pub(crate) fn is_file_name(name: &str) -> bool {
     name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
-/// The item whose key is that name; if there is none, that is reported.
+/// The item whose key is `name`; reports an error if there is none.
 pub(crate) fn find<'i, T>(
     context: &Context<'_>,
     what: &'static str,
@@ -40,7 +41,7 @@ pub(crate) fn find<'i, T>(
     found
 }
 
-/// The error for a name that refers to nothing.
+/// The error for a reference to an unknown name.
 pub(crate) fn unknown<'a>(
     what: &'static str,
     name: &Text,

@@ -1,22 +1,23 @@
-//! `data/published.toml`: the figures that were published, exactly as far as they were.
+//! `data/published.toml`: the published figures, to exactly the extent that they were published.
 
 use std::collections::BTreeMap;
 
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::reader::{Context, Reader, read_file};
+use super::recovery::options::known;
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Key, Relation};
 
-/// What was published.
+/// The published figures.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     /// The mechanisms whose responses were counted.
     pub respondents: KeyList,
-    /// The share of the invited that responded, as printed.
+    /// The percentage of invited mechanisms that responded, as printed.
     pub response_rate: Option<Located<u32>>,
-    /// By id of the question.
+    /// Figures by question id.
     pub questions: BTreeMap<Key, PublishedQuestion>,
 }
 
@@ -27,35 +28,35 @@ impl Published {
     }
 }
 
-/// What was published of one question.
+/// The published figures of one question.
 #[derive(Clone, Debug)]
 pub struct PublishedQuestion {
-    /// What the shares are shares of.
+    /// The denominator of the shares.
     pub base: Option<Located<u32>>,
-    /// Why this base, which was not printed, is taken.
+    /// The reason for adopting this base, if it was not printed.
     pub adopted: Option<Text>,
-    /// Mechanisms known to be in the base.
+    /// Mechanisms known to be included in the base.
     pub counted: KeyList,
-    /// Respondents known not to be in the base.
+    /// Respondents known not to be included in the base.
     pub not_counted: KeyList,
-    /// Options that were named without a figure, in the printed order.
+    /// Options that were mentioned without a figure, in printed order.
     pub named: Vec<Key>,
-    /// By key of the option.
+    /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
     /// Where its entry begins.
     pub span: Span,
 }
 
-/// What was published of one option.
+/// The published figures of one option.
 #[derive(Clone, Debug)]
 pub struct PublishedOption {
-    /// How many chose it.
+    /// The number of respondents that chose it.
     pub count: Option<Located<u32>>,
-    /// Its share.
+    /// Its share, in per cent.
     pub percent: Option<PublishedPercent>,
-    /// Why this count, which was not printed, is taken.
+    /// The reason for adopting this count, if it was not printed.
     pub adopted: Option<Text>,
-    /// Where it stands.
+    /// The location of the entry.
     pub span: Span,
 }
 
@@ -64,13 +65,13 @@ pub struct PublishedOption {
 pub struct PublishedPercent {
     /// The number.
     pub value: u32,
-    /// How the share relates to it.
+    /// How the actual share relates to the number.
     pub relation: Relation,
-    /// Where it stands.
+    /// The location of the number.
     pub span: Span,
 }
 
-/// Reads the file; a project that starts from nothing has none.
+/// Reads the file; without it, the project has no published figures.
 pub(crate) fn read(
     context: &Context<'_>,
     mechanisms: &Mechanisms,
@@ -110,7 +111,7 @@ fn published_question(
     let [counted, not_counted] = ["counted", "not-counted"]
         .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
     let named = entry.words("named").unwrap_or_default();
-    let own_key = |key: &Text| Some(question.known_option(context, key)?.key.value.clone());
+    let own_key = |key: &Text| Some(known(context, question, key)?.key.value.clone());
     let named: Vec<Key> = named.iter().filter_map(own_key).collect();
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {
@@ -158,7 +159,8 @@ fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
     }
 }
 
-/// The base can't be smaller than those known to be in it, nor larger than all who may be.
+/// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger
+/// than the number that can be in it.
 fn check_counted(context: &Context<'_>, published: &PublishedQuestion, respondents: &[Text]) {
     for key in published.not_counted.iter() {
         if let Some(first) = published.counted.place(&key.value) {

@@ -1,4 +1,5 @@
-//! Reads TOML tables key by key: every wrong type, missing key and unknown key is collected with its place.
+//! Reads TOML tables key by key and collects every wrong type, missing key and unknown key with its
+//! location.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -15,7 +16,7 @@ mod values;
 
 pub use values::GREATEST_NUMBER;
 
-/// What all readers of a run share.
+/// State shared by all readers of a run.
 pub(crate) struct Context<'s> {
     /// The files.
     pub(crate) sources: &'s Sources,
@@ -27,23 +28,24 @@ impl<'s> Context<'s> {
         Context { sources, diagnostics: RefCell::default() }
     }
 
-    /// Keeps a diagnostic.
+    /// Records a diagnostic.
     pub(crate) fn report(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
-    /// Reports an error at one place.
+    /// Reports an error with one label.
     pub(crate) fn error(&self, code: Code, place: Span, message: impl Into<String>) {
         self.report(Diagnostic::error(code, message).at(place, ""));
     }
 
-    /// Reports what is there a second time.
+    /// Reports a duplicate.
     pub(crate) fn twice(&self, code: Code, again: Span, first: Span, message: String) {
         let error = Diagnostic::error(code, message);
         self.report(error.at(again, "again here").at(first, "first here"));
     }
 
-    /// Whether a text has no unfit character; each is reported whose offset is not `covered` by another message.
+    /// Whether a text has no unfit characters. Reports those whose offset is not `covered` by
+    /// another message.
     pub(crate) fn is_fit(&self, text: &Text, covered: impl Fn(usize) -> bool) -> bool {
         let unfit = unfit_characters(text, covered);
         let is_fit = unfit.is_empty();
@@ -51,19 +53,20 @@ impl<'s> Context<'s> {
         is_fit
     }
 
-    /// Reports a text that can't be the value of a key.
+    /// Reports a text that is not a valid value of a key.
     pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't be `{}`", text.value);
         self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
     }
 
-    /// Reports a word that a list can't have.
+    /// Reports a word that is not allowed in a list.
     pub(crate) fn refuse_item(&self, key: &str, word: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't hold `{}`", word.value);
         self.report(Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(help));
     }
 
-    /// A name as a key. `unfit` says why a name can't be a key of its kind; what can't be is reported.
+    /// Converts a name to a key. `unfit` gives the reason why a name can't be a key of its kind;
+    /// unfit names are reported.
     pub(crate) fn key(
         &self,
         field: &str,
@@ -80,13 +83,14 @@ impl<'s> Context<'s> {
         None
     }
 
-    /// All diagnostics, in the order in which they were found.
+    /// All diagnostics, in the order in which they were reported.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
     }
 }
 
-/// Parses a file and hands its table to `read`; syntax errors are reported and the rest is read all the same.
+/// Parses a file and passes its table to `read`. Syntax errors are reported; whatever can be parsed
+/// is read anyway.
 pub(crate) fn read_file<T>(
     context: &Context<'_>,
     file: FileId,
@@ -99,15 +103,9 @@ pub(crate) fn read_file<T>(
         errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
     let spans = repeated.iter().filter_map(|error| error.span());
     repeats::report(context, file, &spans.collect::<Vec<_>>());
-    let mut line = None;
-    for error in errors {
-        let error = syntax_error(context, file, &error);
-        // What follows on the same line comes of the first fault.
-        let found = error.labels.first().map(|label| context.sources.line_column(label.span).0);
-        if found != line {
-            context.report(error);
-        }
-        line = found;
+    // The parser has lost its place after the first fault.
+    if let Some(error) = errors.first() {
+        context.report(syntax_error(context, file, error));
     }
     let span = Span::new(file, 0..0);
     read(Reader::new(context, file, span, table.get_ref()))
@@ -123,19 +121,22 @@ fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) ->
     .at(Span::new(file, range), "here")
 }
 
-/// One table, whose keys are asked for one by one. [`Reader::finish`] reports those that nobody asked for.
+/// A table whose keys are read one by one. [`Reader::finish`] reports the keys that were never
+/// read.
 pub(crate) struct Reader<'t> {
-    /// Collects what it reports.
+    /// Collects the diagnostics.
     pub(crate) context: &'t Context<'t>,
     file: FileId,
     /// Where the table begins.
     pub(crate) span: Span,
     table: &'t DeTable<'t>,
+    /// Whether an empty text means that a value was not filled in, as in a response.
+    is_form: bool,
     known: RefCell<Vec<&'static str>>,
     taken: RefCell<Vec<String>>,
 }
 
-/// A value as it was found.
+/// A value as parsed, not yet type-checked.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'t> {
     pub(crate) found: &'t DeValue<'t>,
@@ -147,7 +148,7 @@ impl<'t> Value<'t> {
         Value { found: value.get_ref(), span: place(file, value.span()) }
     }
 
-    /// The items of a list, or the one value.
+    /// The items of an array, or the value itself as the only item.
     pub(crate) fn items(self) -> Vec<Value<'t>> {
         match self.found {
             DeValue::Array(array) => {
@@ -160,34 +161,36 @@ impl<'t> Value<'t> {
 
 impl<'t> Reader<'t> {
     fn new(context: &'t Context<'t>, file: FileId, span: Span, table: &'t DeTable<'t>) -> Self {
+        let is_form = context.sources.get(file).kind.is_response();
         let (known, taken) = Default::default();
-        Reader { context, file, span, table, known, taken }
+        Reader { context, file, span, table, is_form, known, taken }
     }
 
-    /// Whether a key is there, of whatever type.
+    /// Whether a key has a value, of whatever type.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.table.iter().any(|(name, _)| name.get_ref() == key)
+        self.find(key).is_some_and(|value| !self.is_unfilled(value))
     }
 
-    /// A table under this one.
+    /// A nested table.
     pub(crate) fn table(&self, key: &'static str) -> Option<Reader<'t>> {
         self.as_table(key, self.value(key)?)
     }
 
-    /// A table under this one that must be there.
+    /// A required nested table.
     pub(crate) fn required_table(&self, key: &'static str) -> Option<Reader<'t>> {
         self.required(key)?;
         self.table(key)
     }
 
-    /// A list of tables (`[[key]]`); empty if the key is absent.
+    /// An array of tables (`[[key]]`); empty if the key is absent.
     pub(crate) fn tables(&self, key: &'static str) -> Vec<Reader<'t>> {
         let expected = format!("tables headed `[[{key}]]`");
         let tables = self.value(key).and_then(|value| self.list(key, value, &expected));
         tables.into_iter().flatten().filter_map(|table| self.as_table(key, table)).collect()
     }
 
-    /// Every entry as a table with its name; for tables whose keys are the user's own, after the known keys were read.
+    /// Every entry that is a table, with its name. For tables with user-defined keys; call it after
+    /// reading the known keys.
     pub(crate) fn entries(&self) -> Vec<(Located<String>, Reader<'t>)> {
         let known = self.known.borrow().clone();
         let values = self.values().into_iter();
@@ -200,7 +203,7 @@ impl<'t> Reader<'t> {
         read.collect()
     }
 
-    /// The names of the entries with their values, in the order of the file.
+    /// All entries, each with its name, in file order.
     pub(crate) fn values(&self) -> Vec<(Located<String>, Value<'t>)> {
         let values = self.table.iter().map(|(key, value)| {
             let name =
@@ -212,7 +215,8 @@ impl<'t> Reader<'t> {
         values
     }
 
-    /// The entries whose name `wanted` takes and that nobody asked for; [`Reader::finish`] says nothing of them.
+    /// The entries that were not read yet and whose name matches `wanted`; [`Reader::finish`] will
+    /// not report them.
     pub(crate) fn take(&self, wanted: impl Fn(&str) -> bool) -> Vec<(Located<String>, Value<'t>)> {
         let mut taken = self.values();
         let known = self.known.borrow();
@@ -221,18 +225,13 @@ impl<'t> Reader<'t> {
         taken
     }
 
-    /// Whether no key is there but these, and none of them is a table that holds something.
-    pub(crate) fn holds_only(&self, keys: &[&str]) -> bool {
-        self.table.iter().all(|(key, value)| {
-            let empty = match value.get_ref() {
-                DeValue::Table(table) => table.is_empty(),
-                _ => true,
-            };
-            empty && keys.contains(&key.get_ref().as_ref())
-        })
+    /// Whether a key other than these has a value: neither an empty text nor `false`, nor a table of such values.
+    pub(crate) fn is_filled_beside(&self, keys: &[&str]) -> bool {
+        let mut others = self.table.iter().filter(|(key, _)| !keys.contains(&&**key.get_ref()));
+        others.any(|(_, value)| is_filled(value.get_ref()))
     }
 
-    /// Reports every key that was never asked for.
+    /// Reports every key that was never read.
     pub(crate) fn finish(self) {
         let (known, taken) = (self.known.into_inner(), self.taken.into_inner());
         for (key, _) in self.table {
@@ -253,14 +252,19 @@ impl<'t> Reader<'t> {
         self.required_or(key, None)
     }
 
-    /// Reports a missing key and says what to do.
+    /// Reports a missing key, with `help`.
     pub(crate) fn required_or(&self, key: &'static str, help: Option<&str>) -> Option<()> {
         if self.has(key) {
             return Some(());
         }
         self.known.borrow_mut().push(key);
-        let mut error = Diagnostic::error(Code::MissingKey, format!("the key `{key}` is missing"))
-            .at(self.span, "in this table");
+        let mut error = match self.find(key) {
+            Some(value) => {
+                Diagnostic::error(Code::EmptyText, format!("`{key}` is empty")).at(value.span, "")
+            }
+            None => Diagnostic::error(Code::MissingKey, format!("the key `{key}` is missing"))
+                .at(self.span, "in this table"),
+        };
         error.help = help.map(str::to_owned);
         self.context.report(error);
         None
@@ -268,13 +272,36 @@ impl<'t> Reader<'t> {
 
     fn value(&self, key: &'static str) -> Option<Value<'t>> {
         self.known.borrow_mut().push(key);
+        self.find(key).filter(|value| !self.is_unfilled(*value))
+    }
+
+    fn find(&self, key: &str) -> Option<Value<'t>> {
         let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
         Some(Value::new(self.file, value))
     }
 
-    fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
+    /// Whether a value is a field of a form that was left empty.
+    pub(crate) fn is_unfilled(&self, value: Value<'_>) -> bool {
+        self.is_form && value.found.as_str().is_some_and(|text| text.trim().is_empty())
+    }
+
+    /// A value as a table.
+    pub(crate) fn as_table(&self, key: &str, value: Value<'t>) -> Option<Reader<'t>> {
         let table = self.typed(key, value, "a table", DeValue::as_table)?;
         Some(Reader::new(self.context, self.file, value.span, table))
+    }
+}
+
+/// Whether a value says something: an empty text and `false` do not, nor do tables of them.
+fn is_filled(value: &DeValue<'_>) -> bool {
+    match value {
+        DeValue::String(text) => !text.trim().is_empty(),
+        DeValue::Boolean(yes) => *yes,
+        DeValue::Table(table) => table.iter().any(|(_, value)| is_filled(value.get_ref())),
+        DeValue::Array(items) if items.iter().any(|item| item.get_ref().is_table()) => {
+            items.iter().any(|item| is_filled(item.get_ref()))
+        }
+        _ => true,
     }
 }
 

@@ -1,26 +1,28 @@
-//! The text that a response came as, such as a mail or the words of a form, which its quotations are compared with.
+//! The source text of a response, such as an e-mail or a completed form, against which its
+//! quotations are checked.
 
 use super::reader::Reader;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Folders whose files go into outputs and editions, or come of them.
+/// Folders that source texts can't be in: their files are part of outputs or editions, or are
+/// generated.
 const KEPT: [&str; 4] = ["data", "templates", "fonts", "out"];
 
-/// What stands at the path of such a text.
+/// What reading a source text found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Received {
-    /// A text.
+    /// A text file, with its contents.
     Text(String),
-    /// No file.
+    /// The file does not exist.
     Missing,
-    /// A file that is no plain text.
+    /// A file that is not plain text.
     NoText,
-    /// What may not be read, and why.
+    /// A file that may not be read, with the error.
     Refused(Diagnostic),
 }
 
-/// `source-text` of a response: a path within the project.
+/// Reads `source-text` of a response: a path within the project.
 pub(super) fn source_text(reader: &Reader<'_>) -> Option<Text> {
     let path = reader.text("source-text")?;
     let Some(why) = unfit(&path.value) else { return Some(path) };
@@ -32,7 +34,7 @@ pub(super) fn source_text(reader: &Reader<'_>) -> Option<Text> {
     None
 }
 
-/// Why no text is read from a path, if so.
+/// The reason why a path is not allowed for a source text; `None` if it is allowed.
 fn unfit(path: &str) -> Option<&'static str> {
     let parts: Vec<&str> = path.split('/').collect();
     let is_kept = |folder: &str| KEPT.contains(&folder.to_lowercase().as_str());

@@ -14,32 +14,33 @@ use crate::diagnostic::{Code, Span};
 use crate::figure::Key;
 use crate::text::is_apostrophe;
 
-/// What the report is made of.
+/// The structure of the report.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The title.
     pub title: Text,
-    /// What it is about, for the properties of the files.
+    /// The subject, for the metadata of the output files.
     pub subject: Option<Text>,
-    /// Stem of the names of the output files.
+    /// The stem of the output file names.
     pub name: Text,
     /// The issuing organization.
     pub organization: Text,
     /// BCP 47 tag of the language.
     pub language: Text,
-    /// What it was made for, under its title; else the processes that it is submitted to.
+    /// The occasion, printed under the title; by default, the processes to which the report is
+    /// submitted.
     pub occasion: Option<Text>,
     /// Abbreviations, in the order of the file.
     pub abbreviations: Vec<Abbreviation>,
     /// Words in other languages.
     pub foreign: Vec<Foreign>,
-    /// Words that are right although no list has them.
+    /// Words that the spelling check accepts in addition to its lists.
     pub words: Vec<Text>,
-    /// Whose rules of editing the text follows.
+    /// The style guide that the text follows.
     pub style: Option<Style>,
-    /// What this edition is.
+    /// The edition.
     pub edition: Edition,
-    /// The order in which respondents are listed; others follow by name.
+    /// The order in which respondents are listed; those not in it follow, sorted by name.
     pub respondents_order: KeyList,
     /// The parts, in order.
     pub parts: Vec<Part>,
@@ -47,31 +48,31 @@ pub struct Report {
     pub points: Vec<Point>,
     /// The graphs, in order.
     pub graphs: Vec<Graph>,
-    /// Codes of checks that have another level than their own.
+    /// Severity overrides for checks.
     pub levels: Vec<Level>,
 }
 
-/// Rules of editing.
+/// A style guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// Those of the United Nations Editorial Manual.
+    /// The United Nations Editorial Manual.
     UnitedNations,
 }
 
-/// What an edition is.
+/// An edition.
 #[derive(Clone, Debug)]
 pub struct Edition {
     /// Its number.
     pub number: Located<u32>,
-    /// What kind of edition, such as `draft` or `final`.
+    /// The kind of edition, such as `draft` or `final`.
     pub kind: Text,
-    /// What it replaces, in words.
+    /// The edition that this one replaces, in words.
     pub replaces: Option<Text>,
-    /// Its day.
+    /// The date of the edition.
     pub date: Option<Date>,
-    /// Where its day stands.
+    /// The location of the date.
     pub date_span: Option<Span>,
-    /// The number that the issuing organization gave the document.
+    /// The document number assigned by the issuing organization.
     pub document_number: Option<Text>,
 }
 
@@ -82,11 +83,11 @@ pub struct Part {
     pub key: Located<Key>,
     /// The title, without its number.
     pub title: Text,
-    /// The order of its practices; other mechanisms follow by name.
+    /// The order of its practices; mechanisms not in it follow, sorted by name.
     pub order: KeyList,
 }
 
-/// A summary point, with the statements that it rests on.
+/// A summary point, together with the statements that support it.
 #[derive(Clone, Debug)]
 pub struct Point {
     /// The key.
@@ -95,32 +96,33 @@ pub struct Point {
     pub part: Key,
     /// Its message in the summary (Markdown).
     pub message: Option<Text>,
-    /// The number of the message as issued, where it isn't the one before plus one.
+    /// The number of the message as issued, unless it is the previous number plus one.
     pub message_number: Option<Located<u32>>,
-    /// What stands before the number in its heading, where it was issued otherwise than in the others.
+    /// The text before the number in its heading, where the issued one differs from the other
+    /// headings.
     pub label: Option<Text>,
     /// The title in the annex (Markdown).
     pub title: Text,
     /// The text under the title (Markdown).
     pub text: Option<Text>,
-    /// The order of its quotations; other mechanisms follow by name.
+    /// The order of its quotations; mechanisms not in it follow, sorted by name.
     pub order: KeyList,
 }
 
 /// A graph.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    /// The key: the file is `charts/KEY.svg`.
+    /// The key; the chart's file is `charts/KEY.svg`.
     pub key: Located<Key>,
     /// The id of its question.
     pub question: Key,
     /// How it is drawn.
     pub kind: GraphKind,
-    /// What it shows.
+    /// The caption.
     pub caption: Text,
-    /// What stands under it as issued, where that isn't `Graph` and its number.
+    /// The label as issued, unless it is `Graph` and the number.
     pub label: Option<Text>,
-    /// What is not in it.
+    /// A note on what the graph leaves out.
     pub note: Option<Text>,
 }
 
@@ -129,18 +131,19 @@ pub struct Graph {
 pub enum GraphKind {
     /// A bar for each option.
     Bars,
-    /// One bar, divided.
+    /// One bar, divided into segments.
     Stacked,
 }
 
-/// Keys that other files refer to, also those of entries that are at fault in something else.
+/// Keys that other files can refer to, including those of entries with other errors.
 #[derive(Debug, Default)]
 pub(crate) struct ReportKeys {
     pub(crate) parts: Vec<Key>,
     pub(crate) points: Vec<Key>,
 }
 
-/// Reads the file: the keys if it is there, and the report if it is without fault.
+/// Reads the file. Returns the keys if the file exists, and the report if all its required values
+/// are valid.
 pub(crate) fn read(
     context: &Context<'_>,
     mechanisms: &Mechanisms,
@@ -195,7 +198,7 @@ pub(crate) fn read(
     (Some(keys), report)
 }
 
-/// The stem of the output files: a name that is safe on every file system.
+/// The stem of the output file names, which must be safe on every file system.
 fn file_stem(reader: &Reader<'_>) -> Option<Text> {
     let name = reader.required_text("name")?;
     if is_file_name(&name.value) && !name.value.starts_with('-') {
@@ -206,7 +209,7 @@ fn file_stem(reader: &Reader<'_>) -> Option<Text> {
     None
 }
 
-/// The project's own words, each a single one.
+/// The project's own words for the spelling check; each must be a single word.
 fn own_words(reader: &Reader<'_>) -> Vec<Text> {
     let mut words = reader.words("words").unwrap_or_default();
     words.retain(|word| {
@@ -241,7 +244,7 @@ fn part(table: Reader<'_>, mechanisms: &Mechanisms, keys: &mut ReportKeys) -> Op
     Some(Part { key: key?, title: title?, order })
 }
 
-/// The key of a part or point, which is known from now on.
+/// Reads the key of a part or point, checks that it is new and adds it to `known`.
 fn new_key(table: &Reader<'_>, what: &str, known: &mut Vec<Key>) -> Option<Located<Key>> {
     let key = table.required_key("key", |_| None)?;
     let is_new = is_new(table.context, what, &key, known.iter());
@@ -293,7 +296,7 @@ fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
     graphs
 }
 
-/// Why a key can't name a file; none if it can.
+/// The reason why a key can't be used as a file name; `None` if it can.
 fn unfit_file(key: &str) -> Option<&'static str> {
     (!is_file_name(key))
         .then_some("the chart's file bears this name: use small letters a to z, digits and hyphens")

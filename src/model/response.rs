@@ -1,4 +1,4 @@
-//! What a mechanism answered and said.
+//! The answers, quotations and practices of one mechanism.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,44 +9,46 @@ use super::text::Text;
 use crate::diagnostic::Span;
 use crate::figure::Key;
 
-/// The answers of a mechanism by id of the question; a question that is absent was not answered.
+/// The answers of a mechanism by question id; unanswered questions are absent.
 pub type Answers = BTreeMap<Key, Answer>;
 
-/// What a mechanism answered and said.
+/// The answers, quotations and practices of one mechanism.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// The key of the mechanism.
     pub mechanism: Key,
-    /// When it first came; absent for responses that were counted in what is published.
+    /// The date on which it was first received; `None` for responses that are counted in the
+    /// published figures.
     pub first_received: Option<Date>,
-    /// When the last of it came; absent for responses that were counted in what is published and not amended.
+    /// The date on which its latest part was received; `None` for responses that are counted in the
+    /// published figures and were not amended.
     pub received: Option<Date>,
-    /// Whether its name must not be shown.
+    /// Whether the mechanism must not be named.
     pub anonymous: bool,
-    /// What it answered first.
+    /// The answers originally given.
     pub first_answers: Answers,
-    /// What each amendment answers, by day.
+    /// The answers in each amendment, by date.
     pub amendments: Vec<Answers>,
-    /// What it answers now.
+    /// The current answers, after all amendments.
     pub answers: Answers,
-    /// What it said, by point.
+    /// Its quotations and other statements, by point.
     pub quotes: Vec<Quote>,
-    /// What it did, by part.
+    /// Its practices, by part.
     pub practices: Vec<Practice>,
-    /// Quotations and practices that it took back, by day.
+    /// Its withdrawn quotations and practices, by date.
     pub taken_back: Vec<TakenBack>,
-    /// Paths within the project of the texts that it came as.
+    /// Paths, within the project, of its source texts.
     pub source_texts: Vec<Arc<Text>>,
-    /// Where it is named.
+    /// Where the file names the mechanism.
     pub span: Span,
 }
 
-/// A quotation or practice that was taken back.
+/// A withdrawn quotation or practice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TakenBack {
-    /// From when.
+    /// The date the withdrawal takes effect.
     pub on: Date,
-    /// What it was: `quotation` or `practice`.
+    /// The kind of statement: `quotation` or `practice`.
     pub what: &'static str,
 }
 
@@ -55,14 +57,14 @@ pub struct TakenBack {
 pub struct Answer {
     /// The keys of the options, or the one text.
     pub words: Vec<Text>,
-    /// When the file that gives it was received.
+    /// The date on which the file with this answer was received.
     pub received: Option<Date>,
-    /// Where it stands.
+    /// The location of the answer.
     pub span: Span,
 }
 
 impl Answer {
-    /// The keys of the options that were chosen, each with its place; of an answer in words, its text.
+    /// The keys of the chosen options, or the text of a text answer, each with its location.
     pub fn chosen(&self) -> impl Iterator<Item = (&str, Span)> {
         self.words.iter().map(|word| (word.value.as_str(), word.span))
     }
@@ -75,26 +77,28 @@ pub struct Quote {
     pub point: Key,
     /// Whether quotation marks are added.
     pub form: Form,
-    /// Who said it, where that isn't the registered form.
+    /// The attribution, if it is not the mechanism's registered form.
     pub source: Option<Text>,
-    /// Its words (Markdown).
+    /// The text (Markdown).
     pub text: Text,
-    /// Path within the project of the text that it was taken from.
+    /// Path, within the project, of the source text that it was taken from.
     pub source_text: Option<Arc<Text>>,
-    /// Whose it is must not be shown.
+    /// Whether the source must stay anonymous.
     pub anonymous: bool,
-    /// When the file that gives it was received; absent for responses that were counted in what is published.
+    /// The date on which its file was received; `None` for responses that are counted in the
+    /// published figures.
     pub received: Option<Date>,
-    /// The day that decides its place among others: that of the first one whose place it took.
+    /// The date that determines its position among other quotations: that of the original statement
+    /// if it replaces one.
     pub placed: Option<Date>,
 }
 
 /// How a statement is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Between quotation marks.
+    /// With quotation marks added.
     Quotation,
-    /// As it is; it may quote inside.
+    /// Without added quotation marks; the text may contain its own.
     Statement,
 }
 
@@ -105,6 +109,7 @@ pub struct Practice {
     pub part: Key,
     /// The text (Markdown).
     pub text: Text,
-    /// When the file that gives it was received; absent for responses that were counted in what is published.
+    /// The date on which its file was received; `None` for responses that are counted in the
+    /// published figures.
     pub received: Option<Date>,
 }

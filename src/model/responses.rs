@@ -1,4 +1,4 @@
-//! `data/responses/*.toml`: what each mechanism answered and said.
+//! `data/responses/*.toml`: the answers, quotations and practices of each mechanism.
 
 use std::sync::Arc;
 
@@ -6,75 +6,68 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::{find, unknown};
+use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
 use super::received;
+use super::recovery::files;
 use super::report::ReportKeys;
-use super::response::{Answer, Answers, Form, Practice, Quote, Response};
-use super::silence::Silenced;
-use super::slips::files;
-use super::slips::prose::{self, Prose};
-use super::statements::{Entry, Release, Told};
+use super::response::{Answer, Answers, Practice, Quote, Response};
+use super::statements::{Release, Told};
 use super::survey::{Question, find_question};
-use super::text::{Located, Text, comparable};
+use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
-use crate::figure::Key;
+use statement::{OfFile, practice, quote};
 
-/// What responses may refer to.
+mod statement;
+
+/// The names that responses can refer to.
 pub(crate) struct Known<'a> {
     pub(crate) mechanisms: &'a Mechanisms,
     pub(crate) questions: &'a [Question],
-    /// Absent if there is no report.toml: then points and parts are not checked.
+    /// `None` if report.toml is missing; points and parts are then not checked.
     pub(crate) keys: Option<&'a ReportKeys>,
-}
-
-impl Known<'_> {
-    /// The key under `point` or `part`, which must be known.
-    fn key(
-        &self,
-        table: &Reader<'_>,
-        what: &'static str,
-        keys: impl Fn(&ReportKeys) -> &Vec<Key>,
-    ) -> Option<Key> {
-        let name = table.required_text(what)?;
-        match self.keys {
-            Some(known) => find(table.context, what, &name, keys(known), |key| key).cloned(),
-            None => Key::new(&name.value),
-        }
-    }
 }
 
 /// One file, before it is decided whether it counts.
 pub(crate) struct ResponseFile {
-    /// Without quotations and practices.
+    /// The response, still without quotations and practices.
     pub(crate) response: Response,
     pub(crate) quotes: Vec<Told<Quote>>,
     pub(crate) practices: Vec<Told<Practice>>,
-    /// The day in the file's name, if the file amends another.
+    /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
-    /// Where its day stands, if it does.
+    /// The place of `received`, if the file has it.
     pub(crate) received_at: Option<Span>,
-    /// Whether it is named after its mechanism.
+    /// Whether the file is named after its mechanism.
     pub(crate) well_named: bool,
     pub(crate) release: Release,
-    /// Whether it is a form that is not filled in yet.
+    /// Whether the file is a form that is not filled in yet.
     pub(crate) blank: bool,
 }
 
-/// Keys of a form that say nothing yet.
-const FORM: [&str; 6] = ["mechanism", "received", "cleared", "embargo", "source-text", "answers"];
+/// Keys of a form that are no answers.
+const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "source-text"];
 
+/// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
-    let mut files = Vec::new();
+    let mut stems: Vec<(&str, FileId)> = Vec::new();
     for (file, source) in context.sources.iter() {
-        let SourceKind::Response(stem) = &source.kind else { continue };
-        files.extend(read_file(context, file, |r| response_file(known, file, stem, r)));
+        if let SourceKind::Response(stem) = &source.kind {
+            stems.push((stem, file));
+        }
+    }
+    stems.sort_by_key(|(stem, _)| stem.split_once('.').unwrap_or((stem, "")));
+    let mut files = Vec::new();
+    for (stem, file) in stems {
+        let read = read_file(context, file, |r| response_file(known, &files, file, stem, r));
+        files.extend(read);
     }
     files
 }
 
 fn response_file(
     known: &Known<'_>,
+    earlier: &[ResponseFile],
     file: FileId,
     stem: &str,
     reader: Reader<'_>,
@@ -87,14 +80,20 @@ fn response_file(
     let source_text = received::source_text(&reader).map(Arc::new);
     let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
     let received = day.as_ref().map(|day| day.value).or(amended);
-    let of_file = OfFile { anonymous, silent: release.silent, source_text, received };
+    let is_own = |file: &&ResponseFile| {
+        mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
+    };
+    let earlier: Vec<&ResponseFile> = earlier.iter().rev().take_while(is_own).collect();
+    let of_file = OfFile { anonymous, silent: release.silent, source_text, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
-    let tables = reader.tables("quote").into_iter();
-    let quotes: Vec<_> = tables.filter_map(|table| quote(known, table, &of_file)).collect();
-    let tables = reader.tables("practice").into_iter();
-    let practices: Vec<_> = tables.filter_map(|table| practice(known, table, &of_file)).collect();
-    let blank = reader.holds_only(&FORM);
+    let filled = |key: &'static str| {
+        reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]))
+    };
+    let quotes: Vec<_> = filled("quote").filter_map(|t| quote(known, t, &of_file)).collect();
+    let practices: Vec<_> =
+        filled("practice").filter_map(|t| practice(known, t, &of_file)).collect();
+    let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
     let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
@@ -148,14 +147,6 @@ fn response_file(
     })
 }
 
-/// What a file says of all that is in it.
-struct OfFile {
-    anonymous: bool,
-    silent: bool,
-    source_text: Option<Arc<Text>>,
-    received: Option<Date>,
-}
-
 /// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
 fn release(table: &Reader<'_>) -> Release {
     let days = ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
@@ -171,7 +162,7 @@ fn release(table: &Reader<'_>) -> Release {
     Release { cleared, embargo, withdrawn, silent }
 }
 
-/// Reports what a table should not have; gives where it begins.
+/// Reports keys that a table should not have. Returns the place where it begins.
 fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     let span = table.span;
     answer::report_misplaced(known.questions, &table);
@@ -179,7 +170,7 @@ fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
     span
 }
 
-/// Reports a file that is not named after its mechanism, or whose name has a day that is none.
+/// Reports a file that is not named after its mechanism, or whose name contains an invalid date.
 fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Text) {
     let (name, key) = (&context.sources.get(file).name, &mechanism.value);
     let message = match no_day {
@@ -193,7 +184,7 @@ fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Te
     context.report(error.at(mechanism.span, "").help(help));
 }
 
-/// An amendment came on the day of its name.
+/// Reports an amendment whose `received` is not the day in its name.
 fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Date>) {
     let came = received.value;
     if came != day {
@@ -207,69 +198,36 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
 }
 
 fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Answers {
-    let mut answers = Answers::new();
+    let (mut answers, mut fields) = (Answers::new(), Vec::new());
     for (id, value) in table.values() {
         let id = Text::from(id);
+        let is_question = known.questions.iter().any(|question| question.id == *id.value);
+        if !is_question && FIELDS.contains(&id.value.as_str()) {
+            fields.push(id);
+            continue;
+        }
         let Some(question) = find_question(table.context, &id, known.questions) else { continue };
         if let Some(words) = answer::read(table, question, &id, value) {
             answers.insert(question.id.clone(), Answer { words, received, span: value.span });
         }
     }
+    report_fields(table.context, &fields);
     answers
 }
 
-/// The lines of which a quotation has one.
-const FORMS: &str = "add one of these lines:\n\
-                     form = \"quotation\"    # word for word: the report adds the quotation marks\n\
-                     form = \"statement\"    # without quotation marks";
+/// The fields of quotations and practices.
+const FIELDS: [&str; 6] = ["point", "form", "part", "text", "source", "replaces"];
 
-fn quote(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Quote>> {
-    let point = known.key(&table, "point", |keys| &keys.points);
-    table.required_or("form", Some(FORMS));
-    let form =
-        table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
-    let release = release(&table);
-    let silent = of_file.silent || release.silent;
-    let source = words(&table, "source", silent);
-    let prose = match form {
-        Some(Form::Quotation) => Prose::Quotation,
-        Some(Form::Statement) | None => Prose::Statement,
+/// Reports fields of a quotation or practice whose head is missing.
+fn report_fields(context: &Context<'_>, fields: &[Text]) {
+    let Some(first) = fields.first() else { return };
+    let (what, head) = match fields.iter().any(|field| field.value == "part") {
+        true => ("practice", "[[practice]]"),
+        false => ("quotation", "[[quote]]"),
     };
-    let text = said(&table, prose, silent);
-    let replaces = words(&table, "replaces", silent);
-    let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
-    let span = finish(known, table);
-    let (point, form, text) = (point?, form?, text?);
-    let (what, words) = (Silenced::Quotation(point.to_string()), comparable(&text.value));
-    let entry = Entry { name: "quotation", what, words, replaces, release, span };
-    let (source_text, received) = (of_file.source_text.clone(), of_file.received);
-    let placed = None;
-    let statement = Quote { point, form, source, text, source_text, anonymous, received, placed };
-    Some(Told { statement, entry })
-}
-
-fn practice(known: &Known<'_>, table: Reader<'_>, of_file: &OfFile) -> Option<Told<Practice>> {
-    let part = known.key(&table, "part", |keys| &keys.parts);
-    let release = release(&table);
-    let silent = of_file.silent || release.silent;
-    let text = said(&table, Prose::Practice, silent);
-    let replaces = words(&table, "replaces", silent);
-    let span = finish(known, table);
-    let (part, text) = (part?, text?);
-    let (what, words) = (Silenced::Practice(part.to_string()), comparable(&text.value));
-    let entry = Entry { name: "practice", what, words, replaces, release, span };
-    Some(Told { statement: Practice { part, text, received: of_file.received }, entry })
-}
-
-/// The words of a quotation or practice.
-fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
-    match silent {
-        true => words(table, "text", silent),
-        false => prose::required_text(table, prose),
-    }
-}
-
-/// A text. If it is silent, no output will contain it: it may be anything, and messages do not show it.
-fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
-    if silent { table.unchecked_text(key) } else { table.text(key) }
+    let message = format!("a {what} begins here without a line `{head}`");
+    let line = context.sources.line_column(first.span).0;
+    let error = Diagnostic::error(Code::UnknownQuestion, message);
+    let error = error.at_each(fields.iter().map(|field| (field.span, "")));
+    context.report(error.help(format!("put a line `{head}` before line {line}")));
 }

@@ -1,70 +1,76 @@
-//! Which responses count: by day, clearance, embargo and withdrawal; and amendments put into what they amend.
+//! Selects the effective responses by date, clearance, embargo and withdrawal, and applies
+//! amendments.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
-use super::response::{Answers, Response};
+use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
 use super::silence::Silence;
 use super::statements::Release;
-use super::survey::Question;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::survey::{Question, QuestionKind};
+use super::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
+use crate::text::listed;
 use of_mechanism::{Mechanism, Note};
 
 mod of_mechanism;
 
-/// What a run is about.
+/// The options that determine the content of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Leave out what was received later.
+    /// Leave out everything received after this date.
     pub as_of: Option<Date>,
-    /// The report as issued: no later responses.
+    /// Reproduce the report as issued, without later responses.
     pub as_issued: bool,
-    /// The day of the build, against which embargoes are held; without it they hold.
+    /// The date of the build, which decides whether embargoes have ended; without it, embargoes
+    /// stay in force.
     pub today: Option<Date>,
-    /// The key of the process that the report is for, with what it takes of the report.
+    /// The key of the process that the report is for; the report is limited to the parts that the
+    /// process takes.
     pub process: Option<String>,
 }
 
-/// A response, or something in it, that does not count yet.
+/// A response, or a part of one, that is not effective yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// The key of the mechanism.
     pub mechanism: Key,
-    /// For what it waits, in words.
+    /// The reason, in words.
     pub reason: String,
 }
 
-/// A response that its mechanism took back.
+/// A response that its mechanism withdrew.
 #[derive(Clone, Debug)]
 pub struct Withdrawn {
     /// The key of the mechanism.
     pub mechanism: Key,
-    /// From when it no longer counts.
+    /// The date the withdrawal takes effect.
     pub on: Date,
-    /// Whether its words stand in no output, of whatever day.
+    /// Whether the response is redacted: its words must not appear in any output, whatever its
+    /// date.
     pub silent: bool,
-    /// Whether its mechanism must not be named.
+    /// Whether the mechanism must not be named.
     pub anonymous: bool,
-    /// What it had answered: what it answered first, which is what a publication counts.
+    /// Its original answers, which are those that a publication counts.
     pub answers: Answers,
-    /// Where the mechanism is named.
+    /// Where the file names the mechanism.
     pub span: Span,
 }
 
-/// What decides which responses count.
+/// The settings that decide which responses are effective.
 pub(crate) struct Rules<'a> {
     pub(crate) scope: &'a Scope,
-    /// Whether responses wait until they are cleared.
+    /// Whether responses are pending until they are cleared.
     pub(crate) clearance: bool,
     pub(crate) published: &'a Published,
     pub(crate) questions: &'a [Question],
-    /// What is silent, though the files here may not say so.
+    /// Redactions declared by another version of the project; these files may not mention them.
     pub(crate) silences: &'a [Silence],
 }
 
@@ -89,6 +95,7 @@ pub(crate) fn select(
         group.iter().for_each(|file| check_received(context, file, rules.published));
         check_order(context, group);
         let group = without_duplicates(context, group);
+        report_dropped(context, &group, rules);
         let mechanism = Mechanism::new(context, &group);
         mechanism.take_notes(&mut silent, &mut standing);
         mechanism.select(rules, &mut selected);
@@ -102,7 +109,7 @@ pub(crate) fn select(
     selected
 }
 
-/// The first file, and those that amend it.
+/// The first file and its amendments; reports any other file as a duplicate.
 fn without_duplicates<'f>(
     context: &Context<'_>,
     group: &'f [ResponseFile],
@@ -139,7 +146,7 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
     );
 }
 
-/// What amends a response comes no earlier than the response.
+/// Reports amendments dated before the response that they amend.
 fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
     let Some(first) = group.first().filter(|first| first.amended.is_none()) else { return };
     let place = |file: &ResponseFile| file.received_at.unwrap_or(file.response.span);
@@ -162,6 +169,33 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
     }
 }
 
+/// Notes which options an amendment drops: it replaces the answer to a question as a whole.
+fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Rules<'_>) {
+    let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
+    for file in group.iter().filter(|file| !is_left_out(file, rules.scope, rules.published)) {
+        for (id, answer) in &file.response.answers {
+            let asked = rules.questions.iter().find(|question| question.id == *id);
+            let is_multiple = asked.is_some_and(|asked| asked.kind == QuestionKind::Multiple);
+            let before = earlier.insert(id, answer).filter(|_| is_multiple);
+            let still = |word: &&Text| answer.words.iter().any(|other| other.value == word.value);
+            let words = before.iter().flat_map(|before| &before.words);
+            let dropped: Vec<&Text> = words.filter(|word| !still(word)).collect();
+            if dropped.is_empty() {
+                continue;
+            }
+            let names = listed(&in_backticks(dropped.iter().map(|word| &word.value)), "and");
+            let message =
+                format!("this answer to `{id}` replaces an earlier one and drops {names}");
+            let note = Diagnostic::note(Code::OptionsDropped, message).at(answer.span, "");
+            let note = note.at_each(dropped.iter().map(|word| (word.span, "chosen before")));
+            context.report(note.help(
+                "an amendment replaces the answer to a question as a whole: what still holds is \
+                 chosen again",
+            ));
+        }
+    }
+}
+
 fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> bool {
     let unissued =
         scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
@@ -169,13 +203,13 @@ fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> boo
     is_later(file, scope) || unissued || withdrawn
 }
 
-/// Whether a file was received after the day of the report.
+/// Whether a file was received after the report date.
 pub(super) fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
     scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
 }
 
-/// Whether a withdrawal of that day has happened: one that is entered has, unless the report is of an earlier day or as
-/// issued.
+/// Whether a withdrawal dated `day` has taken effect. Every recorded withdrawal has, unless the
+/// report is for an earlier date or as issued.
 fn has_happened(day: Date, scope: &Scope) -> bool {
     !scope.as_issued && scope.as_of.is_none_or(|as_of| day <= as_of)
 }
@@ -188,7 +222,7 @@ fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<Stri
     waits_until(file.release, scope).or_else(not_cleared)
 }
 
-/// For which day something waits, in words.
+/// The embargo or clearance date that is still pending, in words.
 fn waits_until(release: Release, scope: &Scope) -> Option<String> {
     if scope.as_issued {
         return None;
@@ -200,7 +234,7 @@ fn waits_until(release: Release, scope: &Scope) -> Option<String> {
     Some(format!("cleared only from {day}{}", dateless(scope)))
 }
 
-/// What to do where there is no day to hold others against.
+/// Advice for a report that has no date to compare with.
 fn dateless(scope: &Scope) -> &'static str {
     match scope.as_of.or(scope.today) {
         Some(_) => "",
@@ -208,7 +242,7 @@ fn dateless(scope: &Scope) -> &'static str {
     }
 }
 
-/// Whether `day` has come; without a day of the build, it hasn't.
+/// Whether `day` has been reached; `false` if the report has no date.
 fn reached(day: Date, scope: &Scope) -> bool {
     scope.as_of.or(scope.today).is_some_and(|today| day <= today)
 }

@@ -1,42 +1,44 @@
-//! What a mechanism took back for good: its words stand in no output made from now on, of whatever day or edition.
+//! Redactions: words that a mechanism withdrew permanently. No output made from now on may contain
+//! them, whatever its report date or edition.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::figure::Key;
 
-/// Words that no output may hold any more.
+/// Words that must no longer appear in any output.
 ///
-/// A project that was kept when an edition was issued does not know of it: there, the silence of the project of today
-/// decides what is left out.
+/// The project files archived with an edition do not mention later redactions; for them, the
+/// redactions of the current project decide what is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silence {
     /// The key of the mechanism.
     pub mechanism: Key,
-    /// What it took back.
+    /// The part of the response that was redacted.
     pub what: Silenced,
-    /// The words, as they are compared.
+    /// The redacted words, normalized for comparison.
     pub(super) words: BTreeSet<String>,
-    /// All that mechanisms say and have not silenced, with their keys: this stays.
+    /// All statements that are not redacted, each with its mechanism's key; these are kept.
     pub(super) standing: Arc<BTreeSet<(Key, String)>>,
 }
 
-/// What was taken back.
+/// The part of a response that was redacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Silenced {
     /// The whole response.
     Response,
-    /// What came in one amending file.
+    /// The content of one amendment file.
     Amendment,
-    /// A quotation under the point of that key.
+    /// A quotation under the point with this key.
     Quotation(String),
-    /// A practice in the part of that key.
+    /// A practice in the part with this key.
     Practice(String),
 }
 
 impl Silence {
-    /// Whether a statement must be left out: its words are those taken back; or it stands where something was taken
-    /// back, and the mechanism no longer says it, so that it may be an earlier wording.
+    /// Whether a statement must be left out: either its words are redacted, or it is in a place
+    /// where something was redacted and the mechanism no longer makes it, so that it may be an
+    /// earlier wording.
     pub(crate) fn covers(&self, mechanism: &Key, statement: &Silenced, words: &str) -> bool {
         let own = *mechanism == self.mechanism;
         let is_same = self.words.contains(words);
@@ -45,12 +47,12 @@ impl Silence {
         (is_same && (own || !stands)) || (own && is_here && !stands)
     }
 
-    /// Whether it is all that one or more files hold.
+    /// Whether the redaction covers the whole of one or more files.
     pub fn is_of_files(&self) -> bool {
         matches!(self.what, Silenced::Response | Silenced::Amendment)
     }
 
-    /// Whether it is the whole response of a mechanism that was taken back.
+    /// Whether the redaction covers the whole response of `mechanism`.
     pub(crate) fn is_response_of(&self, mechanism: &str) -> bool {
         self.what == Silenced::Response && *self.mechanism == *mechanism
     }

@@ -1,4 +1,4 @@
-//! Quotations and practices of a mechanism's files, put together: which one takes whose place, which are taken back.
+//! Combines the quotations and practices in a mechanism's files: replacements and withdrawals.
 
 use std::iter::successors;
 
@@ -9,69 +9,69 @@ use super::silence::Silenced;
 use super::text::{Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-/// With how many words a candidate is shown at least.
+/// The minimum number of words with which messages show a candidate.
 const SHOWN_WORDS: usize = 5;
 
-/// A statement as its file gives it.
+/// A statement as given in its file.
 #[derive(Clone, Debug)]
 pub(crate) struct Told<T> {
     pub(crate) statement: T,
     pub(crate) entry: Entry,
 }
 
-/// What decides whether a quotation or practice stands, and where.
+/// The properties that decide whether a quotation or practice is printed, and where.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    /// What it is called in messages: `quotation` or `practice`.
+    /// Its name in messages: `quotation` or `practice`.
     pub(crate) name: &'static str,
-    /// What is silenced if it is taken back for good: a quotation or practice at its place.
+    /// The target of a redaction of it: a quotation or practice at its place.
     pub(crate) what: Silenced,
-    /// Its words, as they are compared.
+    /// Its words, normalized for comparison.
     pub(crate) words: String,
-    /// The first words of the earlier statement whose place it takes.
+    /// The first words of the earlier statement that it replaces.
     pub(crate) replaces: Option<Text>,
     pub(crate) release: Release,
     /// Where it begins, for messages that must not show its words.
     pub(crate) span: Span,
 }
 
-/// When a response, a quotation or a practice may be printed.
+/// The dates that decide when a response, a quotation or a practice may be printed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Release {
-    /// From when it may be printed, as its mechanism cleared it.
+    /// The date from which its mechanism allows publication.
     pub(crate) cleared: Option<Date>,
-    /// From when it is public.
+    /// The date on which its embargo ends.
     pub(crate) embargo: Option<Date>,
-    /// From when it is taken back.
+    /// The date its withdrawal takes effect.
     pub(crate) withdrawn: Option<Date>,
-    /// Whether it is taken back for good.
+    /// Whether it is withdrawn permanently, that is, redacted.
     pub(crate) silent: bool,
 }
 
-/// A file's statements of one kind.
+/// All statements of one kind in a file.
 pub(crate) struct Batch<'a> {
     pub(crate) entries: Vec<&'a Entry>,
-    /// The day of the file, if it amends another.
+    /// The date of the file, if it amends another.
     pub(crate) amended: Option<Date>,
-    /// From when the whole file is taken back.
+    /// The date from which the whole file is withdrawn.
     pub(crate) withdrawn: Option<Date>,
-    /// Whether all that is in the file is taken back for good.
+    /// Whether the whole file is redacted.
     pub(crate) silent: bool,
 }
 
-/// A statement among all those of its mechanism.
+/// A revision: one statement among all those of its mechanism.
 pub(crate) struct Line<'a> {
     pub(crate) entry: &'a Entry,
-    /// The file that it came in, by its place in the order of files.
+    /// The index of its file, in file order.
     pub(crate) file: usize,
-    /// The line whose place it takes.
+    /// The index of the line that it replaces.
     replaced: Option<usize>,
-    /// Whether no output may hold its words.
+    /// Whether it is redacted.
     pub(crate) silent: bool,
 }
 
-/// All statements of one kind of a mechanism, in the order of its files. A line that names what it replaces, and names
-/// nothing or several, is reported.
+/// All statements of one kind of a mechanism, in file order. Reports a `replaces` that matches no
+/// earlier statement or several.
 pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for (file, batch) in batches.iter().enumerate() {
@@ -95,7 +95,10 @@ pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Lin
                     let place = if silent || shows_silent { entry.span } else { words.span };
                     let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
                     let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
-                    context.report(unclear(&lines, &standing, entry.name, place, gone.min()));
+                    let shown = standing.iter().map(|index| &lines[*index]);
+                    let shown = shown.filter(|line| !line.silent);
+                    let texts: Vec<&str> = shown.map(|line| line.entry.words.as_str()).collect();
+                    context.report(unclear(&texts, entry.name, place, gone.min()));
                 }
                 found
             });
@@ -107,7 +110,7 @@ pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Lin
     lines
 }
 
-/// What a silent statement had replaced is an earlier wording of it: silent as well.
+/// Redacts everything that a redacted statement replaced, because it is an earlier wording.
 fn silence_replaced(lines: &mut [Line<'_>]) {
     let mut silent: Vec<bool> = lines.iter().map(|line| line.entry.release.silent).collect();
     for index in (0..lines.len()).rev() {
@@ -118,7 +121,8 @@ fn silence_replaced(lines: &mut [Line<'_>]) {
     }
 }
 
-/// The lines that stand: those that count, each at the place of what it replaces, without those taken out.
+/// The indices of the active lines in print order: those that pass `counts`, each in the position
+/// of the line it replaces, minus those for which `is_out` is true.
 pub(crate) fn arrange(
     lines: &[Line<'_>],
     counts: impl Fn(&Line<'_>) -> bool,
@@ -126,7 +130,8 @@ pub(crate) fn arrange(
 ) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
-        // Where what it replaces does not count, it takes the place of what that one had replaced.
+        // If the replaced line does not count, this line takes the position of what that line had
+        // replaced.
         let mut earlier = successors(line.replaced, |earlier| lines[*earlier].replaced);
         match earlier.find_map(|earlier| order.iter().position(|standing| *standing == earlier)) {
             Some(place) => order[place] = index,
@@ -137,12 +142,13 @@ pub(crate) fn arrange(
     order
 }
 
-/// The first of the lines whose place a line took, one after the other; the line itself if it took none.
+/// The first line in the chain of replacements that ends at `index`; `index` itself if it replaces
+/// nothing.
 pub(crate) fn first_at_its_place(lines: &[Line<'_>], index: usize) -> usize {
     successors(Some(index), |later| lines[*later].replaced).last().unwrap_or(index)
 }
 
-/// The one standing line that begins with the words `first`: at the same place if there is any, else wherever it stands.
+/// The only active line that begins with the words `first`, preferring lines at the same place.
 fn find(lines: &[Line<'_>], standing: &[usize], first: &str, place: &Silenced) -> Option<usize> {
     let mut fitting = standing.to_vec();
     fitting.retain(|index| begins_with(&lines[*index].entry.words, first));
@@ -154,18 +160,15 @@ fn find(lines: &[Line<'_>], standing: &[usize], first: &str, place: &Silenced) -
     }
 }
 
-/// The error for first words that fit none or several. Words taken back for good are not shown.
-fn unclear(
-    lines: &[Line<'_>],
-    standing: &[usize],
+/// The error for first words that fit none or several of `texts`, the earlier statements.
+pub(crate) fn unclear(
+    texts: &[&str],
     name: &str,
     place: Span,
     taken_back: Option<Date>,
 ) -> Diagnostic {
-    let shown = standing.iter().filter(|index| !lines[**index].silent);
-    let texts: Vec<&str> = shown.map(|index| lines[*index].entry.words.as_str()).collect();
     let candidates: Vec<String> =
-        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, &texts))).collect();
+        texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
     let error = Diagnostic::error(
         Code::ReplacesUnclear,
         format!("`replaces` does not give the first words of exactly one earlier {name}"),
@@ -184,7 +187,8 @@ fn unclear(
     })
 }
 
-/// As many words of a text as tell it from the others.
+/// The shortest beginning of a text that distinguishes it from the others, of at least
+/// [`SHOWN_WORDS`] words.
 fn first_words<'t>(text: &'t str, all: &[&str]) -> &'t str {
     let ends: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).chain([text.len()]).collect();
     let tells =
@@ -194,7 +198,7 @@ fn first_words<'t>(text: &'t str, all: &[&str]) -> &'t str {
 }
 
 /// Whether a text begins with these words; they end where a word of the text ends.
-fn begins_with(text: &str, words: &str) -> bool {
+pub(crate) fn begins_with(text: &str, words: &str) -> bool {
     let rest = text.strip_prefix(words).filter(|_| !words.is_empty());
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }

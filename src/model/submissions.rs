@@ -1,6 +1,7 @@
-//! `data/submissions.toml`: the processes that the report is submitted to: what each one takes, and the rules it sets.
+//! `data/submissions.toml`: the processes to which the report is submitted, with the parts that
+//! each takes and the rules it sets.
 //!
-//! Each rule says where it was read and how sure that is; where none is known, none is checked.
+//! Each rule records its source and how certain it is; a rule that is absent is not checked.
 
 use toml::de::{DeTable, DeValue};
 
@@ -10,39 +11,40 @@ use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::Key;
 
-/// The file of the processes; a project that is submitted nowhere has none.
+/// The path of the file, which is optional.
 pub const FILE: &str = "data/submissions.toml";
 
-/// Folders in out/ that are no process's, so that no process bears such a name.
+/// Folder names in out/ that are already in use, so that no process can have them.
 const TAKEN: [&str; 4] = ["as-issued", "changes", "charts", "fonts"];
 
-/// A process that the report is submitted to.
+/// A process to which the report is submitted.
 #[derive(Clone, Debug)]
 pub struct Process {
-    /// The key: what follows `--for`, and the folder in out/.
+    /// The key: the argument of `--for`, and the name of the folder in out/.
     pub key: Located<Key>,
     /// Its name.
     pub name: Text,
-    /// The keys of the parts that it takes; none if it takes all.
+    /// The keys of the parts that it takes; `None` if it takes all.
     pub parts: Option<Vec<Text>>,
-    /// The stem of its files; else it is made of the report's name, the key and the edition.
+    /// The stem of its file names; by default built from the report's name, the key and the
+    /// edition.
     pub file_name: Option<Text>,
     /// The mandate, call or invitation that the report responds to, in words.
     pub mandate: Option<Rule<Text>>,
-    /// The formats that it takes.
+    /// The file formats that it takes.
     pub formats: Option<Rule<Vec<Format>>>,
-    /// The most words, as Word counts them.
+    /// The maximum number of words, as Word counts them.
     pub words: Option<Rule<u32>>,
-    /// The size that each file must stay under, in megabytes of a million bytes.
+    /// The size in megabytes (10⁶ bytes) that each file must stay below.
     pub megabytes: Option<Rule<u32>>,
     /// The languages that it takes, as BCP 47 tags.
     pub languages: Option<Rule<Vec<Text>>>,
-    /// What the front matter must name.
+    /// The items that the front matter must include.
     pub front_matter: Option<Rule<Vec<Located<Field>>>>,
 }
 
 impl Process {
-    /// Whether it takes the part of that key.
+    /// Whether it takes the part with this key.
     pub fn takes(&self, part: &str) -> bool {
         self.parts.as_ref().is_none_or(|parts| parts.iter().any(|taken| taken.value == part))
     }
@@ -53,29 +55,29 @@ impl Process {
     }
 }
 
-/// Something that is known of a process.
+/// A known rule of a process.
 #[derive(Clone, Debug)]
 pub struct Rule<T> {
-    /// What it says.
+    /// The value of the rule.
     pub value: T,
-    /// Where that stands.
+    /// The location of the value.
     pub span: Span,
-    /// Where it was read.
+    /// The source of the rule.
     pub source: Text,
-    /// How sure it is.
+    /// How certain the rule is.
     pub certainty: Certainty,
 }
 
-/// How sure a rule is.
+/// How certain a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Certainty {
     /// Read in the source itself.
     Verified,
-    /// Read in copies of the source, or in what others say of it.
+    /// Read in a copy of the source or in a secondary source.
     Secondary,
 }
 
-/// A format of the files that are sent.
+/// A file format for submission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// The PDF.
@@ -85,7 +87,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// What its files' names end in.
+    /// The extension of its files.
     pub fn extension(self) -> &'static str {
         match self {
             Format::Pdf => "pdf",
@@ -94,19 +96,19 @@ impl Format {
     }
 }
 
-/// What a front matter can name.
+/// An item of the front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// The issuing organization, in the heading.
     Organization,
-    /// The mandate responded to.
+    /// The mandate to which the report responds.
     Mandate,
-    /// The day of the edition.
+    /// The date of the edition.
     Date,
 }
 
 impl Field {
-    /// The word for it in the file.
+    /// The name of the field in the file.
     pub fn word(self) -> &'static str {
         match self {
             Field::Organization => "organization",
@@ -116,7 +118,7 @@ impl Field {
     }
 }
 
-/// The keys of the processes in a text of [`FILE`], also of those that are at fault, in their order.
+/// The keys of the processes in a text of [`FILE`], in file order, including those with errors.
 pub fn process_keys(text: &str) -> Vec<String> {
     let (table, _) = DeTable::parse_recoverable(text);
     let tables =
@@ -127,7 +129,7 @@ pub fn process_keys(text: &str) -> Vec<String> {
     keys.into_iter().map(|(_, key)| key).collect()
 }
 
-/// Reads the file, if there is one; `parts` are the keys of the report's parts, if they are known.
+/// Reads the file, if it exists. `parts` are the keys of the report's parts, if known.
 pub(crate) fn read(context: &Context<'_>, parts: Option<&[Key]>) -> Vec<Process> {
     let Some(file) = context.sources.find(FILE) else { return Vec::new() };
     read_file(context, file, |reader| {
@@ -172,7 +174,7 @@ fn process(key: Located<String>, table: Reader<'_>, parts: Option<&[Key]>) -> Op
     })
 }
 
-/// A rule: a table with its value, which `read` gives, its source and how sure it is.
+/// Reads a rule: a table with its value (read by `read`), its source and its certainty.
 fn rule<T>(
     table: &Reader<'_>,
     key: &'static str,
@@ -188,7 +190,7 @@ fn rule<T>(
     Some(Rule { value, span, source: source?, certainty: certainty? })
 }
 
-/// A list that must be there and hold something, with the place of its first word.
+/// A required, non-empty list of words, with the location of its first word.
 fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
     rule.required(key)?;
     let words = rule.words(key)?;
@@ -203,7 +205,7 @@ fn listed(rule: &Reader<'_>, key: &'static str) -> Option<Located<Vec<Text>>> {
     Some(Located { span: first.span, value: words })
 }
 
-/// The meanings of the words of such a list, with the place of the first.
+/// The meanings of the words in a required, non-empty list, with the location of the first.
 fn meanings<T: Copy>(
     rule: &Reader<'_>,
     key: &'static str,
@@ -228,7 +230,7 @@ fn known_parts(context: &Context<'_>, mut keys: Vec<Text>, parts: Option<&[Key]>
     keys
 }
 
-/// A key that names a folder of out/.
+/// A key that is also the name of a folder in out/.
 fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Key>> {
     let is_safe = is_file_name(&key.value) && key.value.starts_with(|c| c != '-');
     let is_taken = TAKEN.contains(&key.value.as_str()) || key.value.starts_with("as-of-");
@@ -246,7 +248,7 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Ke
     None
 }
 
-/// The stem of the files of a process, safe on every file system.
+/// The stem of a process's file names, which must be safe on every file system.
 fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if name.value.chars().all(safe) && name.value.starts_with(|c: char| c.is_ascii_alphanumeric()) {

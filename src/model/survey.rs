@@ -1,4 +1,4 @@
-//! `data/survey.toml`: when and what was asked.
+//! `data/survey.toml`: the survey's date and questions.
 
 use std::collections::BTreeMap;
 
@@ -16,27 +16,22 @@ use crate::figure::{Key, unfit_option, unfit_question};
 pub struct Question {
     /// Its id, unique.
     pub id: Key,
-    /// The questionnaire's words, where they are published.
+    /// The wording in the questionnaire, if it is published.
     pub wording: Option<Text>,
     /// How it is answered.
     pub kind: QuestionKind,
-    /// What its shares are shares of.
+    /// The denominator of its shares.
     pub base: Base,
-    /// What the list that it chooses from is called, if it has a name.
+    /// The display name of the framework that it chooses from, if it has one.
     pub framework: Option<Text>,
-    /// What can be chosen, in order; empty for a question answered in words.
+    /// The options, in order; empty for a text question.
     pub options: Vec<Choice>,
 }
 
 impl Question {
-    /// The option of that key.
+    /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
-    }
-
-    /// The option of that key; if there is none, that is reported.
-    pub(crate) fn known_option(&self, context: &Context<'_>, key: &Text) -> Option<&Choice> {
-        find(context, "option", key, &self.options, |option| &option.key.value)
     }
 }
 
@@ -51,18 +46,18 @@ pub enum QuestionKind {
     Text,
 }
 
-/// What shares are shares of.
+/// The denominator of shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
     /// The mechanisms that answered the question.
     Respondents,
-    /// All options chosen by all of them together.
+    /// All chosen options, counted over all respondents.
     Responses,
 }
 
 /// The content of the file.
 pub(crate) struct Asked {
-    /// Absent if it is at fault; so is `invited`.
+    /// `None` if it is missing or invalid; so is `invited`.
     pub(crate) asked: Option<Text>,
     pub(crate) invited: Option<Located<u32>>,
     pub(crate) clearance: bool,
@@ -149,7 +144,7 @@ fn own_options(table: &Reader<'_>) -> Vec<Choice> {
     choices
 }
 
-/// The question of that id; if there is none, that is reported.
+/// The question with this id; reports an error if there is none.
 pub(crate) fn find_question<'q>(
     context: &Context<'_>,
     id: &Text,

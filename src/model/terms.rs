@@ -1,4 +1,5 @@
-//! In `data/report.toml`: `[abbreviations]`, which readers find in a list, and `[[foreign]]`, words in other languages.
+//! Reads `[abbreviations]` (printed as a list) and `[[foreign]]` (words in other languages) from
+//! `data/report.toml`.
 
 use super::reader::Reader;
 use super::text::{Located, Text};
@@ -7,18 +8,18 @@ use crate::diagnostic::Code;
 /// An abbreviation.
 #[derive(Clone, Debug)]
 pub struct Abbreviation {
-    /// As it is written.
+    /// The abbreviation as written.
     pub short: Located<String>,
-    /// What it stands for.
+    /// The expansion.
     pub full: Text,
 }
 
-/// Words in another language than the report's.
+/// Words in a language other than the report's.
 #[derive(Clone, Debug)]
 pub struct Foreign {
     /// BCP 47 tag of the language.
     pub language: Text,
-    /// The words, each as they stand together in the report.
+    /// The words or phrases, each as it occurs in the report.
     pub words: Vec<Text>,
 }
 
@@ -54,7 +55,7 @@ pub(super) fn foreign(reader: &Reader<'_>) -> Vec<Foreign> {
     read.collect()
 }
 
-/// A language tag that must be there: two or three letters, and perhaps a region.
+/// A required language tag: two or three letters, optionally with a region.
 pub(super) fn language(reader: &Reader<'_>) -> Option<Text> {
     let tag = reader.required_text("language")?;
     let (language, region) = tag.value.split_once('-').unwrap_or((&tag.value, "GB"));

@@ -1,16 +1,17 @@
-//! Texts of the data with their place, and the characters that no output can carry.
+//! Texts of the survey with their source locations, and the characters that no output format
+//! supports.
 
 use std::sync::Arc;
 
 use crate::diagnostic::{Alignment, Code, Diagnostic, Sources, Span, toml_string};
 use crate::text::{is_quote_mark, squeezed};
 
-/// A value of the data with its place.
+/// A value with its source location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The location of the value.
     pub span: Span,
 }
 
@@ -20,23 +21,23 @@ impl From<Located<String>> for Text {
     }
 }
 
-/// A text of the data.
+/// A text of the survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    /// The characters, in Unicode as given.
+    /// The characters, in the Unicode form given.
     pub value: String,
-    /// Where it stands, with its quotation marks.
+    /// The location of the text, including its quotation marks.
     pub span: Span,
-    /// How the file writes it; `None` if the program put it together.
+    /// How the text is written in the file; `None` if the program composed it.
     pub written: Option<Written>,
 }
 
-/// How a file writes a text.
+/// How a text is written in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// Verbatim, from that offset in the file on.
+    /// Verbatim, starting at this offset in the file.
     Verbatim(usize),
-    /// In a string with escapes, which begins at the offset of the text's span.
+    /// As a string with escapes, which begins at the start of the text's span.
     Escaped(Arc<Alignment>),
 }
 
@@ -53,7 +54,7 @@ impl Text {
         Text { value, span, written }
     }
 
-    /// The place of a piece of the text; all of it if the program put it together.
+    /// The location of a byte range of the text; the whole span if the program composed the text.
     pub fn place(&self, start: usize, end: usize) -> Span {
         let range = match &self.written {
             Some(Written::Verbatim(offset)) => offset + start..offset + end,
@@ -67,7 +68,8 @@ impl Text {
     }
 }
 
-/// What makes a character unfit for a report, if anything: no output format can carry it, or it hides what is read.
+/// The reason why a character is unfit for a report; `None` if it is fit. An unfit character is not
+/// supported by every output format or is misleading to readers.
 pub fn unfit(character: char) -> Option<&'static str> {
     match character {
         '\n' | '\t' => None,
@@ -85,7 +87,8 @@ pub fn unfit(character: char) -> Option<&'static str> {
     }
 }
 
-/// The first character that a text of one line can't have, as messages name it: `U+000B, a control character`.
+/// The first character not allowed in a single-line text, as messages name it: `U+000B, a control
+/// character`.
 pub fn unfit_in_line(text: &str) -> Option<String> {
     text.chars().find_map(|character| {
         let what = match character {
@@ -97,7 +100,7 @@ pub fn unfit_in_line(text: &str) -> Option<String> {
     })
 }
 
-/// An error for each unfit character of a text whose offset is not `covered` by another message.
+/// An error for each unfit character whose offset is not `covered` by another message.
 pub(crate) fn unfit_characters(text: &Text, covered: impl Fn(usize) -> bool) -> Vec<Diagnostic> {
     let characters = text.value.char_indices().filter(|(offset, _)| !covered(*offset));
     let errors = characters.filter_map(|(offset, character)| {
@@ -119,7 +122,8 @@ pub fn unfit_character(character: char, what: &str, place: Span) -> Diagnostic {
         .help("delete it; retype the words around it if they were pasted from elsewhere")
 }
 
-/// A text without what does not make it another: marks of quotation and emphasis, and which blanks part its words.
+/// A text normalized for comparison: without quotation and emphasis marks, and with whitespace
+/// collapsed.
 pub(crate) fn comparable(text: &str) -> String {
     squeezed(&text.replace(|c| is_quote_mark(c) || "*_\\".contains(c), ""))
 }

@@ -1,17 +1,17 @@
-//! The changes that are made on the disk, one function each, so that tests can stop or fail every single one.
+//! Disk operations, one function each, so that tests can interrupt or fail every single one.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// The beginning of all hidden names.
+/// The prefix of all hidden file names.
 pub(super) const PREFIX: &str = ".rapporteur-";
-/// The beginning of the folders in which release 0.2.0 prepared editions.
+/// The prefix of the folders in which release 0.2.0 prepared editions.
 const PREFIX_0_2_0: &str = ".being-issued-";
-/// How many letters and digits follow the beginning in the name of a staged file or folder.
+/// The number of random letters and digits after the prefix in the name of a staged file or folder.
 const RANDOM: usize = 6;
 
-/// Creates a folder and those above it.
+/// Creates a folder and its missing parents.
 pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -20,8 +20,8 @@ pub(super) fn create_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// Writes and flushes a new file with a hidden name in `folder`; without `permissions` it has those that files of
-/// programs usually have.
+/// Writes and flushes a new file with a hidden name in `folder`. Without `permissions` it has the
+/// default permissions of new files.
 pub(super) fn stage(
     folder: &Path,
     bytes: &[u8],
@@ -55,7 +55,7 @@ pub(super) fn stage_folder(folder: &Path) -> io::Result<PathBuf> {
     Ok(builder.tempdir_in(folder)?.keep())
 }
 
-/// Writes and flushes a file of a staged folder.
+/// Writes and flushes a file in a staged folder.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     step()?;
     let mut file = File::create(path)?;
@@ -63,13 +63,13 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Renames a file or folder; a file at the new place is replaced.
+/// Renames a file or folder, replacing an existing file.
 pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     step()?;
     fs::rename(from, to)
 }
 
-/// Removes a file that may be gone already.
+/// Removes a file; succeeds if it does not exist.
 pub(super) fn remove(path: &Path) -> io::Result<()> {
     step()?;
     match fs::remove_file(path) {
@@ -78,13 +78,13 @@ pub(super) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes a folder with all that is in it.
+/// Removes a folder and its contents.
 pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
     step()?;
     fs::remove_dir_all(folder)
 }
 
-/// Flushes the names in a folder, where the system can.
+/// Flushes a folder's directory entries, where the system supports it.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -98,7 +98,7 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a file can be replaced: another program may hold it.
+/// Checks that a file can be replaced; it can't while another program locks it.
 pub(super) fn check_replaceable(path: &Path) -> io::Result<()> {
     match OpenOptions::new().append(true).open(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -106,7 +106,7 @@ pub(super) fn check_replaceable(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a file in `folder` has the name of one that was staged.
+/// Whether `name` is the name of a staged file or folder.
 pub(super) fn is_staged(name: &str) -> bool {
     let random = name.strip_prefix(PREFIX).or_else(|| name.strip_prefix(PREFIX_0_2_0));
     random.is_some_and(|random| {
@@ -114,7 +114,8 @@ pub(super) fn is_staged(name: &str) -> bool {
     })
 }
 
-/// Removes what interrupted commands staged in a folder. What can't be removed stays: it is hidden, and harms nobody.
+/// Removes files and folders staged by interrupted commands. Failures are ignored: these files are
+/// hidden and do no harm.
 pub(super) fn sweep(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name().to_str().is_some_and(is_staged) {
@@ -125,7 +126,7 @@ pub(super) fn sweep(folder: &Path) {
     }
 }
 
-/// Comes before each change.
+/// Called before each change; tests inject faults here.
 fn step() -> io::Result<()> {
     #[cfg(test)]
     super::tests::faults::step()?;

@@ -1,4 +1,4 @@
-//! One file of a set that is to be written.
+//! One file of a set to be written.
 
 use std::fs::Permissions;
 use std::io::{self, ErrorKind};
@@ -11,24 +11,25 @@ use crate::diagnostic::MachineError;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 
-/// A file that is staged, and the place that it takes. Paths count from the locked folder and have `/` on every system.
+/// A staged file and its destination. Paths are relative to the locked folder and separated by `/`
+/// on every system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    /// Its place.
+    /// The destination.
     pub(super) path: String,
-    /// SHA-256 of the file that it replaces; none for a new file.
+    /// The SHA-256 of the file that it replaces; `None` for a new file.
     pub(super) old: Option<String>,
-    /// SHA-256 of its own bytes.
+    /// The SHA-256 of the new content.
     pub(super) new: String,
-    /// Where it is staged: in the folder of its place.
+    /// The path of the staged file, in the same folder as the destination.
     pub(super) staged: String,
-    /// Where the file that it replaces is moved to, if that one is kept.
+    /// The path to which the replaced file is moved, if it is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) aside: Option<String>,
 }
 
 impl Entry {
-    /// Stages `bytes` for the place `path`, where `old` is now.
+    /// Stages `bytes` for the destination `path`; `old` is the hash of the current file there.
     pub(super) fn stage(
         folder: &Path,
         path: &str,
@@ -47,8 +48,8 @@ impl Entry {
         Ok(Entry { path: path.to_owned(), old, new: hash(bytes), staged, aside: None })
     }
 
-    /// Whether the entry is one that a command could have written: no other one is followed, for the journal is a file
-    /// like any other.
+    /// Whether a command could have written this entry. Others are not followed, because anybody
+    /// could have written the journal.
     pub(super) fn is_sound(&self, folder: &Path) -> bool {
         let is_inside = |path: &str| {
             Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
@@ -67,13 +68,14 @@ impl Entry {
                 .is_some_and(|name| name.to_str().is_some_and(disk::is_staged))
     }
 
-    /// Whether the file was changed by somebody else since `old` was read.
+    /// Whether the destination was changed by somebody else since `old` was read.
     pub(super) fn is_outdated(&self, folder: &Path) -> Result<bool, MachineError> {
         let place = folder.join(&self.path);
         Ok(hash_at(&place).map_err(|error| not_replaced(&place, &error))? != self.old)
     }
 
-    /// Moves the file to its place, unless it is there already or the place was changed since; gives what happened.
+    /// Moves the staged file to its destination, unless that was done already or the destination
+    /// was changed since.
     pub(super) fn place(&self, folder: &Path) -> Result<Placed, MachineError> {
         let (place, staged) = (folder.join(&self.path), folder.join(&self.staged));
         if staged.symlink_metadata().is_err() {
@@ -102,24 +104,24 @@ impl Entry {
         let _ = disk::remove(&folder.join(&self.staged));
     }
 
-    /// The folder of its place.
+    /// The folder of the destination.
     pub(super) fn parent(&self, folder: &Path) -> PathBuf {
         folder.join(&self.path).parent().expect("a file in a folder has a parent").to_owned()
     }
 }
 
-/// What became of an entry.
+/// The result of moving an entry's file to its destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Placed {
-    /// It has taken its place.
+    /// The file was moved now.
     Now,
-    /// It had its place already.
+    /// The file had been moved before.
     Before,
-    /// Somebody changed the file since, whose change stays.
+    /// Somebody changed the destination since; that change is kept.
     ChangedSince,
 }
 
-/// A path of another name in the same folder.
+/// The path of another file in the same folder.
 pub(super) fn beside(path: &str, name: &str) -> String {
     match path.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{name}"),
@@ -127,7 +129,7 @@ pub(super) fn beside(path: &str, name: &str) -> String {
     }
 }
 
-/// SHA-256 of a file; none if there is none.
+/// The SHA-256 of a file; `None` if it does not exist.
 pub(super) fn hash_at(path: &Path) -> io::Result<Option<String>> {
     match files::read_at(path, LARGEST_OUTPUT) {
         Ok(bytes) => Ok(Some(hash(&bytes))),

@@ -1,4 +1,4 @@
-//! The journal: which files of a set are about to take their places.
+//! The journal: the files of a set that are about to be moved to their destinations.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -11,34 +11,37 @@ use super::entry::{Entry, Placed};
 use crate::diagnostic::MachineError;
 use crate::files::{self, LARGEST_OUTPUT};
 
-/// The journal in a locked folder.
+/// The name of the journal in a locked folder.
 pub(super) const FILE: &str = ".rapporteur-journal.json";
-/// The format of the journals that this program writes and follows.
+/// The journal format that this program writes; it also follows older ones.
 const FORMAT: u32 = 1;
 
-/// The journal, as JSON. It is there only while a command that writes is at its last step, or was interrupted there.
+/// The journal, stored as JSON. It exists only while a command performs its last step, or if it was
+/// interrupted there.
 #[derive(Debug, Serialize, Deserialize)]
 struct Journal {
     /// The format.
     format: u32,
-    /// The files that take their places, in that order.
+    /// The files to move, in this order.
     files: Vec<Entry>,
 }
 
-/// What a set has come to.
+/// The result of writing a set.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Finished {
-    /// Files that have their places.
+    /// Files at their destinations.
     pub(super) placed: Vec<String>,
-    /// Files that somebody changed meanwhile: they stay as they are.
+    /// Files that somebody changed meanwhile; they were not replaced.
     pub(super) changed_since: Vec<String>,
 }
 
-/// Writes a set that is staged. Gives the files that somebody changed at the last moment, which stay as they are.
+/// Writes a staged set. The result lists files that somebody changed at the last moment; they are
+/// not replaced.
 ///
 /// # Errors
-/// If a file can't be written or replaced. Up to the journal, nothing is changed then; after it, the next command that
-/// locks the folder completes the set.
+///
+/// If a file can't be written or replaced. Before the journal is written, nothing is changed then;
+/// after that, the next command that locks the folder completes the set.
 pub(super) fn commit(folder: &Path, files: Vec<Entry>) -> Result<Finished, MachineError> {
     if files.is_empty() {
         return Ok(Finished::default());
@@ -57,12 +60,12 @@ fn write(folder: &Path, journal: &Journal) -> io::Result<()> {
     let json = serde_json::to_vec_pretty(journal).expect("a journal is strings");
     let staged = disk::stage(folder, &json, None)?;
     disk::rename(&staged, &folder.join(FILE)).inspect_err(|_| drop(disk::remove(&staged)))?;
-    // The set counts as written from here on, whether or not the folder can be flushed.
+    // From here on, the set counts as written, even if the folder can't be flushed.
     let _ = disk::sync_folder(folder);
     Ok(())
 }
 
-/// Completes the set that an interrupted command left in a locked folder.
+/// Completes a set that an interrupted command left in a locked folder.
 pub(super) fn complete(folder: &Path) -> Result<Finished, MachineError> {
     match read(folder)? {
         Some(journal) => follow(folder, &journal.files),
@@ -88,8 +91,8 @@ fn follow(folder: &Path, files: &[Entry]) -> Result<Finished, MachineError> {
     Ok(finished)
 }
 
-/// The journal of a folder, if there is one; it is a file like any other, and followed only if a command could have
-/// written it.
+/// The journal of a folder, if there is one. Anybody could have written it, so it is followed only
+/// if a command could have written all of its entries.
 fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
     let path = folder.join(FILE);
     let bytes = match files::read(folder, FILE, LARGEST_OUTPUT) {
@@ -108,8 +111,8 @@ fn read(folder: &Path) -> Result<Option<Journal>, MachineError> {
     })
 }
 
-/// Paths of the files that an interrupted command left in a folder; none if there is no journal, empty if it can't be
-/// followed.
+/// Paths of the files that an interrupted command left in a folder; `None` if there is no journal,
+/// empty if the journal can't be followed.
 pub(super) fn left(folder: &Path) -> Option<Vec<String>> {
     let journal = match read(folder) {
         Ok(journal) => journal?,

@@ -1,4 +1,5 @@
-//! Files that people keep: TOML and templates that a command changes, new files, and editions.
+//! Files that people keep: TOML files and templates that a command changes, new files, and
+//! editions.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,21 +10,22 @@ use super::lock::Lock;
 use super::{disk, journal};
 use crate::diagnostic::MachineError;
 
-/// A change of a file that people keep.
+/// A change to a file that people keep.
 #[derive(Clone, Debug)]
 pub struct Edit<'a> {
-    /// Its path in the locked folder.
+    /// The path in the locked folder.
     pub name: &'a str,
-    /// SHA-256 of the file when it was read; none for a new file.
+    /// The SHA-256 of the file when it was read; `None` for a new file.
     pub before: Option<&'a str>,
-    /// The new bytes.
+    /// The new content.
     pub after: Vec<u8>,
 }
 
-/// Makes all changes or none. Each file keeps its mode; if it is a symbolic link, the file that it leads to is changed.
+/// Applies all changes or none. Files keep their permissions; a symbolic link is followed, and its
+/// target is changed.
 ///
 /// # Errors
-/// If a file was changed since it was read, leads out of the project, or can't be written.
+/// If a file was changed since it was read, is outside the project, or can't be written.
 pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
     let mut staged = Vec::new();
     let result = edits.iter().try_for_each(|edit| {
@@ -85,8 +87,8 @@ fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {
     Entry::stage(root, &path, edit.before.map(str::to_owned), &edit.after, permissions)
 }
 
-/// Creates all `files` (path within the locked folder, bytes), in their order. Nothing is replaced: if a place is taken,
-/// nothing is written, and the paths that are taken are given.
+/// Creates all `files` (path within the locked folder, content), in order. Existing files are never
+/// replaced: if any path is in use, nothing is written, and the paths in use are returned.
 ///
 /// # Errors
 /// If a file can't be written.
@@ -101,7 +103,8 @@ pub fn create_all(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Vec<String
     Ok(Vec::new())
 }
 
-/// What stands in the way of a new file: something in its place, or a file where one of its folders should be.
+/// The path that blocks the creation of a new file: its own, or that of a file where a folder is
+/// needed.
 fn taken<'n>(folder: &Path, name: &'n str) -> Option<&'n str> {
     let folders = name.match_indices('/').map(|(end, _)| &name[..end]);
     let mut in_the_way = folders.filter(|part| {
@@ -111,10 +114,10 @@ fn taken<'n>(folder: &Path, name: &'n str) -> Option<&'n str> {
     in_the_way.next().or_else(|| folder.join(name).symlink_metadata().is_ok().then_some(name))
 }
 
-/// Creates a folder `name` of the locked folder with `files` (path within it, bytes): it is there whole or not at all.
+/// Creates a folder `name` in the locked folder with `files` (path within it, content), atomically.
 ///
 /// # Errors
-/// If it can't be written, or is there already.
+/// If it can't be written, or already exists.
 pub fn keep_folder(
     lock: &Lock,
     name: &str,
@@ -144,7 +147,7 @@ pub fn keep_folder(
         disk::rename(&staged, &place).map_err(|error| failed("put the edition here", &place, error))
     })();
     if written.is_err() {
-        // What can't be removed stays hidden until the next command sweeps it.
+        // A folder that can't be removed stays hidden until the next command sweeps it.
         let _ = disk::remove_folder(&staged);
         return written;
     }

@@ -1,4 +1,4 @@
-//! One command at a time writes to a project, or to a folder of outputs.
+//! Locks on projects and output folders, so that only one command writes at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -11,11 +11,12 @@ use super::journal::Finished;
 use super::{disk, journal};
 use crate::diagnostic::MachineError;
 
-/// The file whose lock is held, in the locked folder. While it is held, the file names who holds it.
+/// The lock file in the locked folder. While it is locked, it contains the name of the locking
+/// command.
 const FILE: &str = ".rapporteur-lock";
-/// How long another command is waited for before it is named.
+/// How long a command waits silently before it reports which command it waits for.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How often the lock is tried.
+/// The interval between attempts to lock.
 const PAUSE: Duration = Duration::from_millis(20);
 /// The folders of a project in which files are staged.
 const PROJECT: [&str; 6] =
@@ -23,18 +24,19 @@ const PROJECT: [&str; 6] =
 /// The folders of outputs in which files are staged.
 const OUTPUTS: [&str; 3] = ["", "charts", "fonts"];
 
-/// The right to write to a folder, until it is dropped.
+/// An exclusive lock on a folder, released when dropped.
 #[derive(Debug)]
 pub struct Lock {
     folder: PathBuf,
-    /// The locked file; none where the file system knows no locks.
+    /// The locked file; `None` if the file system does not support locks.
     file: Option<File>,
     finished: Finished,
 }
 
 impl Lock {
-    /// Locks a project for changes of the files that people keep, and completes what an interrupted command began there.
-    /// `command` is how others name this one while they wait; `on_wait` is called with the name of the one that this one waits for.
+    /// Locks a project for changing files that people keep, and completes interrupted changes
+    /// there. `command` names this command to others that wait for it; `on_wait` is called with the
+    /// name of the command that this one waits for.
     ///
     /// # Errors
     /// If the folder can't be written to.
@@ -46,7 +48,7 @@ impl Lock {
         Lock::new(root, &PROJECT, command, on_wait)
     }
 
-    /// Locks a folder of outputs in the same way; it is created if it isn't there.
+    /// Locks an output folder in the same way, creating it if necessary.
     ///
     /// # Errors
     /// If the folder can't be written to.
@@ -71,7 +73,7 @@ impl Lock {
             .map_err(|error| MachineError::io("write to this folder", folder, &error))?;
         let mut lock = Lock { folder: folder.to_owned(), file, finished: Finished::default() };
         if let Some(file) = &mut lock.file {
-            // Only those who wait read it.
+            // The text is only for commands that wait; failures don't matter.
             let _ = file.set_len(0);
             let _ = write!(file, "`{command}` (process {})", process::id());
         }
@@ -80,14 +82,14 @@ impl Lock {
         Ok(lock)
     }
 
-    /// Whether a command holds the lock of a folder.
+    /// Whether a command currently has the lock of a folder.
     pub(super) fn is_held(folder: &Path) -> bool {
         File::open(folder.join(FILE))
             .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 
-    /// Whether files of a folder are only complete, for those who read them, once it is locked: an interrupted command
-    /// left a journal, or one is at its last step.
+    /// Whether readers must lock a folder to see a complete set of files: an interrupted command
+    /// left a journal, or a command is performing its last step.
     pub fn is_needed_to_read(folder: &Path) -> bool {
         folder.join(journal::FILE).is_file()
     }
@@ -97,12 +99,14 @@ impl Lock {
         &self.folder
     }
 
-    /// Paths of the files in the folder that an interrupted command had begun to write and that were completed now.
+    /// Paths of the files that an interrupted command had begun to write and that this lock
+    /// completed.
     pub fn completed(&self) -> &[String] {
         &self.finished.placed
     }
 
-    /// Paths of the files that an interrupted command was to change and that a person changed since: they stay as they are.
+    /// Paths of the files that an interrupted command was about to change but a person changed
+    /// since; they are unchanged.
     pub fn left_alone(&self) -> &[String] {
         &self.finished.changed_since
     }
@@ -110,15 +114,15 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Who opened the file before it was removed sees that it is gone, and opens the next one. Elsewhere than on Unix
-        // an open file can't be removed: it stays.
+        // A command that opened the file before its removal notices that and opens the new one. On
+        // systems other than Unix an open file can't be removed, so it stays.
         if cfg!(unix) {
             let _ = disk::remove(&self.folder.join(FILE));
         }
     }
 }
 
-/// Waits for the lock of the file at `path`.
+/// Waits for the lock on the file at `path`.
 fn wait(path: &Path, mut on_wait: impl FnMut(&str)) -> io::Result<Option<File>> {
     let begun = Instant::now();
     let mut has_named = false;
@@ -128,13 +132,14 @@ fn wait(path: &Path, mut on_wait: impl FnMut(&str)) -> io::Result<Option<File>> 
         match file.try_lock() {
             Ok(()) if is_at(&file, path) => return Ok(Some(file)),
             Ok(()) => continue,
-            // Some network drives know no locks; what changed since it was read is found there as well.
+            // Some network drives do not support locks; changes made meanwhile are detected there,
+            // too.
             Err(TryLockError::Error(_)) => return Ok(None),
             Err(TryLockError::WouldBlock) => {}
         }
         if !has_named && begun.elapsed() > PATIENCE {
             let holder = fs::read_to_string(path).unwrap_or_default();
-            // The name comes from a file, and goes to a terminal.
+            // The name is read from a file and printed to a terminal.
             let holder: String = holder.chars().filter(|c| !c.is_control()).take(200).collect();
             on_wait(if holder.is_empty() { "another `rapporteur`" } else { &holder });
             has_named = true;

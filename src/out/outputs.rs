@@ -1,4 +1,5 @@
-//! Folders of outputs: written as a whole, only where bytes changed; a file that a person changed is moved aside.
+//! Output folders: written atomically and only where contents changed; files that a person changed
+//! are moved aside.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -14,28 +15,29 @@ use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
 use crate::manifest;
 
-/// What was written to a folder of outputs beside the files of a build, whose manifest lists them: notes and redlines of
-/// changes, corrigenda.
+/// The record of files other than those of a build, which the manifest lists: notes of changes,
+/// redlines and corrigenda.
 const RECORD: &str = ".rapporteur-written.json";
 
 /// The record, as JSON.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Record {
-    /// SHA-256 of each file, by its path in the folder.
+    /// The SHA-256 of each file, by path in the folder.
     files: BTreeMap<String, String>,
 }
 
-/// What was written.
+/// The result of writing to an output folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Paths in the folder, of the files whose bytes changed.
+    /// Paths, within the folder, of the files whose content changed.
     pub changed: Vec<String>,
-    /// Files that a person had changed: where each one was, and where it is now.
+    /// Files that a person had changed, as their old and new paths.
     pub moved_aside: Vec<(String, String)>,
 }
 
-/// Writes all `files` (path within the locked folder, bytes) or none, so that a full disk, or one file that Word holds,
-/// leaves the last good outputs as they were. A file that was changed since it was written is moved aside.
+/// Writes all `files` (path within the locked folder, content) or none, so that a full disk or a
+/// file locked by Word leaves the last good outputs unchanged. Files changed since they were
+/// written are moved aside.
 ///
 /// # Errors
 /// If a file can't be written or replaced.
@@ -67,7 +69,7 @@ pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Machin
     }
 }
 
-/// Stages the files whose bytes changed.
+/// Stages the files whose content changed.
 fn stage(
     folder: &Path,
     files: &[(&str, &[u8])],
@@ -76,7 +78,7 @@ fn stage(
 ) -> Result<(), MachineError> {
     for (name, bytes) in files {
         let path = folder.join(name);
-        // Fonts are large and stay the same: they are not hashed for that.
+        // Compare contents first to avoid hashing fonts, which are large and rarely change.
         if files::read_at(&path, LARGEST_OUTPUT).is_ok_and(|old| old == *bytes) {
             continue;
         }
@@ -93,7 +95,8 @@ fn stage(
     Ok(())
 }
 
-/// Removes a file of a locked folder of outputs, unless a person changed it; gives whether it was removed.
+/// Removes a file from a locked output folder unless a person changed it; returns whether it was
+/// removed.
 ///
 /// # Errors
 /// If it can't be removed.
@@ -109,19 +112,21 @@ pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
     Ok(is_ours)
 }
 
-/// Whether a file is other than the one that was written. The manifest and the record are for programs only.
+/// Whether a file differs from the one that was written. The manifest and the record are not meant
+/// for people and never count as changed.
 fn is_by_a_person(name: &str, found: Option<&String>, known: &BTreeMap<String, String>) -> bool {
     found.is_some_and(|found| known.get(name) != Some(found))
         && ![manifest::FILE, RECORD].contains(&name)
 }
 
-/// Whether a person changed a file of a folder of outputs, so that it is neither what was written nor `bytes`.
+/// Whether a person changed a file of an output folder, so that it differs both from the one
+/// written and from `bytes`.
 pub fn is_edited(folder: &Path, name: &str, bytes: &[u8]) -> bool {
     let found = files::read(folder, name, LARGEST_OUTPUT).ok().map(|found| hash(&found));
     found.as_ref() != Some(&hash(bytes)) && is_by_a_person(name, found.as_ref(), &recorded(folder))
 }
 
-/// A name that says that the file was edited, and is not taken: `NAME (edited).docx`, `NAME (edited 2).docx`.
+/// An unused name that marks the file as edited: `NAME (edited).docx`, `NAME (edited 2).docx`.
 fn free_name(folder: &Path, path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let (stem, ending) = name
@@ -135,14 +140,15 @@ fn free_name(folder: &Path, path: &str) -> String {
     paths.find(|path| folder.join(path).symlink_metadata().is_err()).expect("a number is free")
 }
 
-/// SHA-256 of the files that were last written to a folder.
+/// The SHA-256 of each file last written to a folder.
 fn recorded(folder: &Path) -> BTreeMap<String, String> {
     let mut known = read_record(folder).files;
     known.extend(built(folder));
     known
 }
 
-/// SHA-256 of the files of the last build; empty if there was none or its manifest can't be read.
+/// The SHA-256 of each file of the last build; empty if there was none or its manifest can't be
+/// read.
 pub(super) fn built(folder: &Path) -> BTreeMap<String, String> {
     let manifest = files::read(folder, manifest::FILE, LARGEST_OUTPUT).unwrap_or_default();
     manifest::outputs(&String::from_utf8_lossy(&manifest)).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! What a command that only reads has to say of a folder: whether a command was interrupted there, and whether the
-//! outputs are those of the last build.
+//! The state of a folder, for read-only commands: whether a command was interrupted there, and
+//! whether the outputs are those of the last build.
 
 use std::path::Path;
 
@@ -9,14 +9,14 @@ use super::{journal, outputs};
 use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::text::listed;
 
-/// How many files a message names.
+/// The maximum number of files that a message names.
 const MOST_NAMED: usize = 3;
 
-/// The finding for files that an interrupted command was about to write in `folder`, whose paths are shown after
-/// `prefix`; none while a command is at work there.
+/// The finding for files that an interrupted command was about to write in `folder`; their paths
+/// are shown with `prefix`. `None` while a command is running there.
 pub fn interrupted(folder: &Path, prefix: &str) -> Option<Diagnostic> {
     journal::left(folder)?;
-    // A command that was at work a moment ago may have finished.
+    // A command that was running when the journal was read may have finished since.
     let is_at_work = Lock::is_held(folder);
     let files = journal::left(folder).filter(|_| !is_at_work)?;
     let files: Vec<String> = files.iter().map(|path| format!("{prefix}{path}")).collect();
@@ -26,8 +26,8 @@ pub fn interrupted(folder: &Path, prefix: &str) -> Option<Diagnostic> {
     Some(Diagnostic::warning(Code::Interrupted, message).help(help))
 }
 
-/// What is to be said of the last build in `folder`, whose files are shown after `prefix`: that it was interrupted, or
-/// that files are missing or were changed since.
+/// Findings about the last build in `folder`, whose file names are shown with `prefix`: it was
+/// interrupted, or files are missing or were changed since.
 pub fn check(folder: &Path, prefix: &str) -> Vec<Diagnostic> {
     if let Some(interrupted) = interrupted(folder, prefix) {
         return vec![interrupted];
@@ -60,7 +60,7 @@ pub fn check(folder: &Path, prefix: &str) -> Vec<Diagnostic> {
     missing.into_iter().chain(changed).collect()
 }
 
-/// The first of these paths, and how many others there are.
+/// The first few paths, and the number of the others.
 fn capped(paths: &[String]) -> String {
     let mut names = in_backticks(paths);
     if names.len() > MOST_NAMED + 1 {

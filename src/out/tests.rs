@@ -1,4 +1,5 @@
-//! A set is written whole or not at all, wherever the program stops and whatever fails.
+//! Tests that a set is written completely or not at all, wherever the program stops and whatever
+//! fails.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,19 +12,20 @@ use crate::diagnostic::MachineError;
 use crate::inputs::hash;
 
 pub(super) mod faults {
-    //! Stops or fails the changes of the disk at a step.
+    //! Simulates crashes and failures at individual disk operations.
 
     use std::cell::Cell;
     use std::io;
 
-    /// What is to happen to the steps from now on, on this thread.
+    /// The fault to inject into the following disk operations on this thread.
     #[derive(Clone, Copy, PartialEq, Eq)]
     pub(in super::super) enum Plan {
-        /// All are done.
+        /// No fault.
         None,
-        /// The program is killed before the step of that number: from then on nothing is done.
+        /// The program is killed before the operation with this number: from then on nothing is
+        /// done.
         Kill(usize),
-        /// The step of that number fails, and no other one.
+        /// Only the operation with this number fails.
         Fail(usize),
     }
 
@@ -31,7 +33,7 @@ pub(super) mod faults {
         static PLAN: Cell<(Plan, usize)> = const { Cell::new((Plan::None, 0)) };
     }
 
-    /// Runs `command` under a plan; gives its result, and whether the plan came to it.
+    /// Runs `command` under a plan; returns its result and whether the planned fault occurred.
     pub(in super::super) fn under<T>(plan: Plan, command: impl FnOnce() -> T) -> (T, bool) {
         PLAN.set((plan, 0));
         let result = command();
@@ -57,7 +59,7 @@ pub(super) mod faults {
 
 use faults::{Plan, under};
 
-/// Files by their paths.
+/// File contents by path.
 type Files = BTreeMap<String, String>;
 
 fn files(listed: &[(&str, &str)]) -> Files {
@@ -78,7 +80,7 @@ fn folder_with(files: &Files) -> TempDir {
     folder
 }
 
-/// The files that people see, and how many hidden ones there are.
+/// The visible files, and the number of hidden ones.
 fn found(folder: &Path) -> (Files, usize) {
     let (mut files, mut hidden) = (Files::new(), 0);
     for entry in fs::read_dir(folder).expect("a folder").flatten() {
@@ -98,7 +100,7 @@ fn found(folder: &Path) -> (Files, usize) {
 
 type Command = fn(&Path) -> Result<(), MachineError>;
 
-/// Files before and after a command, and what the next command begins with.
+/// Files before and after a command, the command, and the start of the next command.
 struct Set {
     before: Files,
     after: Files,
@@ -109,7 +111,7 @@ struct Set {
 const NEXT_IN_A_PROJECT: Command = |folder| Lock::project(folder, "next", |_| {}).map(drop);
 const NEXT_IN_OUTPUTS: Command = |folder| Lock::outputs(folder, "next", |_| {}).map(drop);
 
-/// How often a command was stopped or failed, and how often the files were consistent after the next command.
+/// The number of injected faults, and how often the next command found all-old or all-new files.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Trials {
     all: usize,
@@ -117,8 +119,9 @@ struct Trials {
     new: usize,
 }
 
-/// Stops or fails the command at each step, and `again` each step of what completes it; then the files must be all old
-/// or all new, and nothing hidden may be left.
+/// Injects a fault at each operation of the command and, for each of these, at each operation of
+/// its completion (`again`). Afterwards the files must be all old or all new, and no hidden files
+/// may be left.
 fn try_every_step(set: &Set, plan: fn(usize) -> Plan) {
     let Set { before, after, command, next } = set;
     let mut trials = Trials::default();
@@ -157,7 +160,7 @@ fn manifest(files: &[(&str, &str)]) -> String {
     serde_json::json!({ "outputs": outputs }).to_string()
 }
 
-/// A build over one whose Word document a person has changed.
+/// A build over an earlier one whose Word document a person has changed.
 fn outputs() -> Set {
     let written = [("a.docx", "built"), ("charts/b.svg", "old"), ("same", "same")];
     let mut before = files(&written);

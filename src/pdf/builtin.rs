@@ -1,4 +1,4 @@
-//! The built-in engine: Typst as a library that sees nothing but the job, in memory.
+//! The built-in engine: Typst as a library, with in-memory access to the job's files only.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::{Job, Message, Outcome, Place};
 use crate::diagnostic::{MachineError, Severity};
 
-/// How many compilations an unused result is kept for, which makes the next one faster.
+/// The number of compilations after which unused cached results are dropped.
 const KEPT_FOR: usize = 10;
 
-/// Compiles `job`. Fails only where the job itself makes no sense.
+/// Compiles `job`. Fails only if the job itself is invalid.
 pub(super) fn compile(job: &Job<'_>) -> Result<Outcome, MachineError> {
     let world = JobWorld::new(job)?;
     let options = pdf_options(job.timestamp)?;
@@ -31,7 +31,7 @@ pub(super) fn compile(job: &Job<'_>) -> Result<Outcome, MachineError> {
     Ok(Outcome { bytes, messages })
 }
 
-/// What Typst may see: the files and fonts of a job, and its date.
+/// The Typst world: the files, the fonts and the date of a job.
 struct JobWorld<'a> {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
@@ -104,7 +104,7 @@ impl World for JobWorld<'_> {
     }
 }
 
-/// The options that the program sets for [`command_line`](super::command_line).
+/// PDF options equivalent to those in [`command_line`](super::command_line).
 fn pdf_options(timestamp: i64) -> Result<PdfOptions, MachineError> {
     let date = utc(timestamp)
         .ok_or_else(|| MachineError::new(format!("no date is {timestamp} seconds from 1970")))?;
@@ -113,7 +113,7 @@ fn pdf_options(timestamp: i64) -> Result<PdfOptions, MachineError> {
     Ok(PdfOptions { timestamp: Some(Timestamp::new_utc(date)), standards, ..PdfOptions::default() })
 }
 
-/// Date and time of a number of seconds since 1970.
+/// Converts a Unix timestamp to a date and time in UTC.
 fn utc(timestamp: i64) -> Option<Datetime> {
     let time = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::from_second(timestamp).ok()?);
     let part = |number: i8| u8::try_from(number).ok();

@@ -1,5 +1,5 @@
-//! The `typst` program as a subprocess: it is given the job in a folder of its own, none of the
-//! variables that it listens to, no network and a limited time.
+//! The `typst` program as a subprocess. It runs in a folder of its own with the job's files,
+//! without the environment variables that it reads, without network access and with a time limit.
 
 use std::env;
 use std::ffi::OsStr;
@@ -17,15 +17,15 @@ use run::{MOST_PRINTED, Run, run};
 mod messages;
 mod run;
 
-/// The longest that `typst --version` may take.
+/// The time limit for `typst --version`.
 const VERSION_TIME_LIMIT: Duration = Duration::from_secs(10);
 
-/// A proxy that no one answers at, so that nothing is downloaded.
+/// A proxy address at which nothing answers, so that nothing is downloaded.
 const NO_PROXY_THERE: &str = "http://127.0.0.1:9";
 
 /// Finds the `typst` of the release [`TYPST_VERSION`]: the first one in the folders of
-/// `search_path`, as a shell does. Folders that are not absolute are passed over, so that a project
-/// cannot bring a program with it.
+/// `search_path`, as a shell does. Relative folders are skipped, so that a project cannot supply a
+/// program of its own.
 pub(super) fn find(search_path: &OsStr, time_limit: Duration) -> Result<PathBuf, MachineError> {
     let name = format!("typst{}", env::consts::EXE_SUFFIX);
     let program = env::split_paths(search_path)
@@ -61,7 +61,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
 
     let finished = match run(&mut command, job.time_limit)? {
         Run::Finished(finished) => finished,
-        // What Typst does not come to an end with is the report: it was asked for its release before.
+        // The report itself is the cause, because the program responded to `--version` before.
         Run::Exceeded(limit) => {
             return Err(Failure::Input(vec![limit.exceeded(Step::Typesetting)]));
         }
@@ -70,7 +70,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
             return Err(failed(program, message).into());
         }
     };
-    // Typst says where it looked for a file.
+    // Typst prints the folder in which it looked for a file.
     let folder = format!("{}{MAIN_SEPARATOR}", staging.folder("out").display());
     let messages = messages::read(&finished.stderr.replace(&folder, ""), job);
     if finished.status.success() {
@@ -93,7 +93,7 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
         return Ok(Outcome { bytes: None, messages });
     }
     let said = finished.stderr.trim();
-    // What it says when it asks for more memory at once than there is.
+    // The message of `typst` if a single allocation exceeds the available memory.
     if said.starts_with("memory allocation of ") {
         return Err(Failure::Input(vec![Limit::Memory.exceeded(Step::Typesetting)]));
     }
@@ -101,13 +101,13 @@ pub(super) fn compile(job: &Job<'_>, program: &Path) -> Result<Outcome, Failure>
     Err(failed(program, message).into())
 }
 
-/// What to do where the program is missing or of another release.
+/// Advice for a missing program or one of another release.
 fn way_on() -> String {
     let install = format!("install it with `cargo install --locked typst-cli@{TYPST_VERSION}`");
     if cfg!(feature = "builtin") { install + ", or use `--engine builtin`" } else { install }
 }
 
-/// What to say of a program that was stopped after `limit`.
+/// The message for a program that was stopped after `limit`.
 fn overdue(limit: Duration) -> String {
     let message = format!("did not end within {} s and was stopped", limit.as_secs());
     if cfg!(feature = "builtin") {
@@ -124,7 +124,7 @@ fn failed(program: &Path, message: String) -> MachineError {
 
 /// A temporary folder with the folders `out`, `fonts` and `packages`; the last one is empty.
 struct Staging {
-    /// Its real path, as Typst prints it.
+    /// The real path, as Typst prints it.
     path: PathBuf,
     _folder: tempfile::TempDir,
 }
@@ -160,7 +160,7 @@ impl Staging {
     }
 }
 
-/// Keeps the environment from changing what `typst` does, and `typst` from the network.
+/// Isolates `typst` from environment variables and from the network.
 fn shield(command: &mut Command) {
     for (name, _) in env::vars_os() {
         if name.as_encoded_bytes().starts_with(b"TYPST_") {

@@ -1,4 +1,4 @@
-//! The bookmarks of a PDF, and the pages that they lead to.
+//! Reads the bookmarks and pictures of a PDF with their pages.
 
 use std::collections::BTreeMap;
 
@@ -9,32 +9,32 @@ use hayro_syntax::object::{
 /// A bookmark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bookmark {
-    /// Its words.
+    /// The title.
     pub title: String,
-    /// The page that it leads to, from 1.
+    /// The one-based number of its target page.
     pub page: usize,
 }
 
-/// What is read of a PDF: its pages and its bookmarks.
+/// The pages, bookmarks and pictures of a PDF.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
-    /// How many pages it has.
+    /// The number of pages.
     pub pages: usize,
-    /// Its bookmarks from the first to the last page, each before those under it; the headings, in the order of the
-    /// document. One that leads nowhere is left out.
+    /// The bookmarks in document order, parents before children; these are the headings. Bookmarks
+    /// without a target page are omitted.
     pub bookmarks: Vec<Bookmark>,
-    /// The pictures that have an alternative text, in the order of the document: that text and the page of each.
+    /// The pictures with alternative texts, in document order, as text and page number.
     pub pictures: Vec<(String, usize)>,
 }
 
-/// Reads the bookmarks of a PDF; a file that can't be read has no pages.
+/// Reads the outline of a PDF; an unreadable file yields one with no pages.
 pub(super) fn read(bytes: &[u8]) -> Outline {
     let Ok(pdf) = hayro_syntax::Pdf::new(bytes.to_vec()) else { return Outline::default() };
     let pages = pdf.pages();
     let ids = pages.iter().enumerate();
     let numbers = ids.filter_map(|(index, page)| Some((page.raw().obj_id()?, index + 1))).collect();
     let outline = Outline { pages: pages.len(), ..Outline::default() };
-    // A file that leads back to itself has no more entries than objects.
+    // Guards against cycles: a valid tree has no more entries than the file has objects.
     let mut reader = Reader { numbers, tags: pdf.len(), entries: pdf.len(), outline };
     let root: Option<Dict<'_>> = pdf.xref().get(pdf.xref().root_id());
     let part = |name: &str| root.as_ref().and_then(|root| root.get::<Dict<'_>>(name));
@@ -47,18 +47,18 @@ pub(super) fn read(bytes: &[u8]) -> Outline {
     reader.outline
 }
 
-/// An outline being read.
+/// The state of reading an outline.
 struct Reader {
-    /// The number of each page.
+    /// The page number of each page object.
     numbers: BTreeMap<ObjectIdentifier, usize>,
-    /// How many more tags and entries are read at the most.
+    /// The maximum number of tags and entries still to be read.
     tags: usize,
     entries: usize,
     outline: Outline,
 }
 
 impl Reader {
-    /// The bookmarks under an entry.
+    /// Reads the bookmarks below an entry.
     fn bookmarks(&mut self, parent: &Dict<'_>) {
         let mut next: Option<Dict<'_>> = parent.get("First");
         while let Some(entry) = next {
@@ -73,7 +73,7 @@ impl Reader {
         }
     }
 
-    /// The pictures of a tree of tags, with their pages.
+    /// Reads the pictures in a tree of tags, with their pages.
     fn pictures(&mut self, tag: &Dict<'_>) {
         let Some(fewer) = self.tags.checked_sub(1) else { return };
         self.tags = fewer;
@@ -90,7 +90,7 @@ impl Reader {
     }
 }
 
-/// The tags and pieces of content in a tag; numbers of pieces on its own page are left out.
+/// The child tags and content items of a tag, except items given only by number.
 fn kids<'a>(tag: &Dict<'a>) -> Vec<Dict<'a>> {
     match tag.get::<Object<'_>>("K") {
         Some(Object::Array(kids)) => {
@@ -103,12 +103,13 @@ fn kids<'a>(tag: &Dict<'a>) -> Vec<Dict<'a>> {
     }
 }
 
-/// The page of a tag: its own, or that of what is in it.
+/// The page of a tag: its own, or that of its first child with a page.
 fn page_of_tag(tag: &Dict<'_>) -> Option<ObjRef> {
     tag.get_ref("Pg").or_else(|| kids(tag).iter().find_map(|kid| kid.get_ref("Pg")))
 }
 
-/// The page that an entry leads to: its destination is a list, or stands in a dictionary or an action.
+/// The target page of a bookmark. Its destination is an array, directly or within a dictionary or
+/// an action.
 fn target(entry: &Dict<'_>) -> Option<ObjRef> {
     let action = || entry.get::<Dict<'_>>("A")?.get("D");
     let list: Array<'_> = match entry.get::<Object<'_>>("Dest").or_else(action)? {
@@ -122,14 +123,15 @@ fn target(entry: &Dict<'_>) -> Option<ObjRef> {
     }
 }
 
-/// What the bytes from 0x80 on stand for in the encoding of PDF's own texts (ISO 32000-1, annex D.2); after these they
-/// are those of Latin 1.
+/// The characters for the bytes from 0x80 in PDFDocEncoding (ISO 32000-1, annex D.2); the bytes
+/// after these are Latin-1.
 const OWN: [char; 31] = [
     '•', '†', '‡', '…', '—', '–', 'ƒ', '⁄', '‹', '›', '−', '‰', '„', '“', '”', '‘', '’', '‚', '™',
     'ﬁ', 'ﬂ', 'Ł', 'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž',
 ];
 
-/// A text of a PDF: UTF-16 after a byte order mark, else PDF's own encoding, whose first half is ASCII.
+/// Decodes a PDF text string: UTF-16 after a byte order mark, otherwise PDFDocEncoding, whose first
+/// half is ASCII.
 fn decode(bytes: &[u8]) -> String {
     match bytes.strip_prefix(b"\xFE\xFF") {
         Some(rest) => {
@@ -149,7 +151,8 @@ fn decode(bytes: &[u8]) -> String {
 mod tests {
     use super::{Bookmark, Outline, decode, read};
 
-    /// A PDF of two pages; `outline` are its objects from 5 on, the first one the root of the bookmarks.
+    /// A PDF with two pages. `outline` contains its objects from number 5; the first one is the
+    /// outline root.
     fn pdf(outline: &[&str]) -> Vec<u8> {
         let mut objects = vec![
             "<</Type/Catalog/Pages 2 0 R/Outlines 5 0 R>>",

@@ -1,4 +1,4 @@
-//! Whether a note of changes or a redline would name somebody who must not be named.
+//! Checks that notes of changes and redlines do not name mechanisms that must stay anonymous.
 
 use serde_json::Value;
 
@@ -8,17 +8,17 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Survey;
 use crate::text::lower_words;
 
-/// What is searched before a note and a redline are written.
+/// The input of the check, before a note and a redline are written.
 pub(super) struct Searched<'a> {
-    /// The older and the newer report.
+    /// The older and the newer report, in this order.
     pub(super) sides: [&'a Side<'a>; 2],
-    /// The project of today, whose responses decide who must not be named.
+    /// The current project, whose responses also decide which mechanisms must not be named.
     pub(super) today: Option<&'a Survey>,
 }
 
 impl Searched<'_> {
-    /// The errors for what the redline, and a note that is not for the secretariat, would name. Places are those of the
-    /// newer report.
+    /// Errors for mechanisms named in the redline or, unless it is internal, in the note. Spans are
+    /// those of the newer report.
     pub(super) fn naming(&self, changes: &Changes, internal: bool) -> Vec<Diagnostic> {
         let [before, after] = self.sides;
         let surveys: Vec<&Survey> =
@@ -34,7 +34,8 @@ impl Searched<'_> {
             let note = serde_json::to_value(changes).expect("changes are strings and lists");
             let mut noted: Vec<Naming> =
                 texts(&note).into_iter().flat_map(|text| unnamed.in_text(text)).collect();
-            // A note cuts its sentences: those of the two documents are decided on whole.
+            // Notes abbreviate sentences; decisions are made on the full sentences in the two
+            // documents.
             noted
                 .retain(|part| !found.iter().any(|whole| is_part(&part.sentence, &whole.sentence)));
             found.extend(noted);
@@ -45,7 +46,7 @@ impl Searched<'_> {
     }
 }
 
-/// Whether a text is a sentence, or what is left of it where others of its words are left out.
+/// Whether a text is part of a sentence, possibly with other words elided.
 fn is_part(text: &str, sentence: &str) -> bool {
     let words: Vec<String> = lower_words(sentence).collect();
     text.split('…').all(|part| {
@@ -54,7 +55,7 @@ fn is_part(text: &str, sentence: &str) -> bool {
     })
 }
 
-/// All texts of a JSON value.
+/// All strings in a JSON value.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],

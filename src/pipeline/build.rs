@@ -1,4 +1,4 @@
-//! From a composed report to the files in out/.
+//! Builds the files in out/ from a composed report.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,45 +20,48 @@ use crate::watchdog::{self, Step};
 use crate::write::docx::{Extras, Pages, Picture};
 use crate::{checks, figures, write};
 
-/// How to build.
+/// Build options.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What the report is about.
+    /// The content options of the report.
     pub scope: Scope,
-    /// What compiles the PDF.
+    /// The engine that compiles the PDF.
     pub engine: Engine,
-    /// How long typesetting may take.
+    /// The time limit for typesetting.
     pub time_limit: Duration,
-    /// The creation date of the PDF, in seconds since 1970; else the edition's day, else 0.
+    /// The creation date of the PDF as a Unix timestamp in seconds; defaults to the date of the
+    /// edition, or 0 without one.
     pub timestamp: Option<i64>,
 }
 
-/// A build that came to its end.
+/// The result of a completed build.
 #[derive(Debug)]
 pub struct Built {
-    /// Which files of the folder of outputs changed.
+    /// The files in the output folder that changed.
     pub written: Written,
-    /// Paths of the PDF and the Word document in the folder of outputs, or of the one that a process takes.
+    /// Paths, within the output folder, of the PDF and the Word document, or of the formats that
+    /// the process takes.
     pub documents: Vec<String>,
-    /// What compiled the PDF.
+    /// The engine that compiled the PDF.
     pub engine: Used,
-    /// Pages of the PDF.
+    /// The number of pages of the PDF.
     pub pages: usize,
-    /// Words of the report's text.
+    /// The number of words in the report's text.
     pub words: usize,
-    /// What changed since the last build; none if there was none.
+    /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
-    /// Responses that do not count yet.
+    /// Responses that are not effective yet.
     pub waiting: Vec<Waiting>,
-    /// What goes to a process, if the report is for one.
+    /// The files to submit, if the report is for a process.
     pub submitted: Option<Submitted>,
 }
 
-/// Builds a composed report into the folder of outputs that `lock` locks once all files are made. Warnings of the
-/// typesetter join the diagnostics.
+/// Builds a composed report into the output folder. `lock` is called to lock the folder once all
+/// files are made. Typesetting warnings are added to the diagnostics.
 ///
 /// # Errors
-/// If Typst finds a fault in the source, or the engine or the disk fails; then nothing is written.
+///
+/// If Typst finds an error in the source, or the engine or the disk fails. Nothing is written then.
 pub fn build(
     composed: &mut Composed,
     report: &Report,
@@ -88,11 +91,12 @@ pub fn build(
     })
 }
 
-/// Which rules the process of a report has that the report does not keep; none if it is for no process. Files are made,
-/// but not written, where there is a rule about their size.
+/// Findings for the rules of the report's process that the report violates; empty if it is for no
+/// process. If there is a rule on file sizes, the files are made, but not written.
 ///
 /// # Errors
-/// If Typst finds a fault in the source, or the engine fails.
+///
+/// If Typst finds an error in the source, or the engine fails.
 pub fn rules(
     composed: &mut Composed,
     report: &Report,
@@ -106,8 +110,8 @@ pub fn rules(
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }
 
-/// What is to be said of the last build in `folder`, whose files are shown after `prefix`, and of commands that were
-/// interrupted in the project in `root`, each as grave as the project wants it.
+/// Findings about the last build in `folder` (whose file names are shown with `prefix`) and about
+/// interrupted commands in the project in `root`, with the project's severity overrides applied.
 pub fn check_written(
     composed: &Composed,
     root: &Path,
@@ -119,9 +123,9 @@ pub fn check_written(
     checks::levels::apply(&composed.levels, found)
 }
 
-/// The files of a build, before any is written.
+/// The files of a build, not written yet.
 pub(super) struct Made {
-    /// Paths in the folder of outputs, and bytes.
+    /// Paths in the output folder, with the file contents.
     pub(super) files: Vec<(String, Vec<u8>)>,
     manifest: Manifest,
     documents: Vec<String>,
@@ -130,7 +134,7 @@ pub(super) struct Made {
     pub(super) submitted: Option<Submitted>,
 }
 
-/// Makes all files of a report; for a process, those that go to it and the manifest.
+/// Makes all files of a report; for a process, only those to be submitted and the manifest.
 pub(super) fn make(
     composed: &mut Composed,
     report: &Report,
@@ -158,7 +162,7 @@ pub(super) fn make(
     let licences = composed.inputs.licences.drain(..);
     files.extend(licences.map(|(name, bytes)| (format!("fonts/{name}"), bytes)));
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
-    // The Word document is written while the others are hashed.
+    // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {
         let word = scope.spawn(|| write::docx::docx(&report.document, &extras));
         let hashes = hashes_of(&files);
@@ -180,17 +184,17 @@ pub(super) fn make(
     Ok(Made { files, manifest, documents, engine, pages, submitted })
 }
 
-/// A report that is set: its pages are known, its graphs are drawn.
+/// A typeset report: its pages are known and its graphs are drawn.
 pub(super) struct Set {
     source: String,
     charts: BTreeMap<String, Vec<u8>>,
     fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
-    /// The graphs as Word shows them, by key.
+    /// The graphs as images for Word, by key.
     pub(super) pictures: BTreeMap<String, Picture>,
 }
 
-/// Sets a report, and takes the fonts from what was composed. The charts for Word are drawn while Typst sets the text.
+/// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
 pub(super) fn set(
     composed: &mut Composed,
     report: &Report,
@@ -225,7 +229,8 @@ pub(super) fn set(
     Ok(Set { source, charts, fonts, compiled, pictures })
 }
 
-/// A document about a report as a Word document; it has one page until Word counts, and no graphs.
+/// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
+/// Word recalculates it.
 pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
     let extras = Extras {
         design: &about.design,
@@ -236,9 +241,9 @@ pub(super) fn without_graphs(document: &Document, about: &Report, options: &Opti
     write::docx::docx(document, &extras)
 }
 
-/// The creation date of the files, in seconds since 1970.
+/// The creation date of the files, as a Unix timestamp in seconds.
 pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
-    // Midnight (UTC) of the edition's day; without a day, 0: none is invented.
+    // Midnight (UTC) on the date of the edition. Without a date, 0: no date is made up.
     let day = survey.report.edition.date;
     let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
     let seconds = midnight.map_or(0, |midnight| midnight.timestamp().as_second());
@@ -253,8 +258,8 @@ fn typst_source(composed: &Composed, report: &Report, name: &str, timestamp: i64
     write::typst::typst(&report.document, sources.get(page).text(), &command)
 }
 
-/// The stem of the output files: the report's name, the process that it is for, and what edition it is; or the name that
-/// the process asks for.
+/// The stem of the output file names: the report's name, its process and its edition, or the name
+/// that the process requires.
 pub(super) fn stem(survey: &Survey, scope: &Scope) -> String {
     let (name, number) = (&survey.report.name.value, survey.report.edition.number.value);
     let edition = match survey.process(scope).map(|process| (process, &process.file_name)) {
@@ -269,7 +274,8 @@ pub(super) fn stem(survey: &Survey, scope: &Scope) -> String {
     }
 }
 
-/// Where things stand in a PDF: its bookmarks are the headings, but the page design may leave some out.
+/// The page numbers of headings and graphs in a PDF. They are matched with bookmarks, and the page
+/// design may omit some headings from those.
 pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
     let headings = document.all_blocks().into_iter().filter_map(|block| match block {
         Block::Heading(heading) => Some(plain_text(&heading.content)),
@@ -285,7 +291,8 @@ pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
     Pages { headings, graphs, count: outline.pages }
 }
 
-/// The page of each text: both are in the order of the document, and each may lack what the other has.
+/// The page of each text. Both lists are in document order, and either may lack entries of the
+/// other.
 fn pages_of<'o>(
     texts: impl Iterator<Item = String>,
     known: impl Iterator<Item = (&'o str, usize)>,
@@ -340,7 +347,7 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     named
 }
 
-/// The manifest of the last build; none if there was none or it can't be read.
+/// The manifest of the last build; `None` if there was none or it can't be read.
 pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
     let json = files::read(folder, manifest::FILE, LARGEST_OUTPUT).ok()?;
     serde_json::from_slice(&json).ok()

@@ -1,4 +1,4 @@
-//! Compares two reports: editions that were issued, days, projects.
+//! Compares two reports: issued editions, report dates or projects.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,23 +21,23 @@ use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
 use crate::write::docx::{Extras, Marks, Pages, Version, redline};
 
-/// A report that can be compared.
+/// A report to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// The project as it stands.
+    /// The current state of the project.
     Now,
     /// The project without errata and later responses.
     AsIssued,
-    /// The project with the responses of that day.
+    /// The project with the responses received up to a date.
     Day(Date),
-    /// An edition that was issued.
+    /// An issued edition.
     Edition(Edition),
     /// Another project.
     Project(PathBuf),
 }
 
 impl Subject {
-    /// Its name in the names of files.
+    /// The subject's name, as used in file names.
     pub fn name(&self) -> String {
         match self {
             Subject::Now => "now".to_owned(),
@@ -52,7 +52,7 @@ impl Subject {
         }
     }
 
-    /// What it is, for people; `report` says of itself which edition it is.
+    /// A title for readers; `report` gives its edition.
     fn title(&self, report: &Report, words: &Words) -> String {
         let edition = report.document.about.edition.as_deref().unwrap_or_default();
         let report = match self {
@@ -72,7 +72,7 @@ impl Subject {
         }
     }
 
-    /// What it reports; what is no edition can be had for any `process`.
+    /// The scope of the report. `process` applies to subjects other than editions.
     fn scope(&self, options: &Options, process: Option<&str>) -> Scope {
         let scope = Scope {
             today: options.scope.today,
@@ -87,7 +87,7 @@ impl Subject {
         }
     }
 
-    /// The folder of what it is made from.
+    /// The project folder that it is made from.
     fn root(&self, root: &Path) -> PathBuf {
         match self {
             Subject::Edition(edition) => edition::folder(root, &edition.id).join(INPUTS),
@@ -100,25 +100,26 @@ impl Subject {
 /// A subject that was read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// What was read and composed.
+    /// The result of reading and composing it.
     pub composed: Composed,
     subject: Subject,
-    /// The survey of the project as it is today, if it was read for what it redacts.
+    /// The survey of the current project, if it was read for its redactions.
     today: Option<Arc<Survey>>,
 }
 
 impl Loaded {
-    /// What it is, in words.
+    /// The subject's name, as used in file names.
     pub fn name(&self) -> String {
         self.subject.name()
     }
 
-    /// Whether it is an edition that was issued.
+    /// Whether it is an issued edition.
     pub(super) fn is_edition(&self) -> bool {
         matches!(self.subject, Subject::Edition(_))
     }
 
-    /// What can be done where it is at fault, if its files can't be mended where they are.
+    /// Advice for a subject with errors whose files can't be corrected in place; `None` if they
+    /// can.
     pub fn way_out(&self) -> Option<String> {
         let Subject::Edition(Edition { id, rapporteur, .. }) = &self.subject else { return None };
         Some(format!(
@@ -130,11 +131,13 @@ impl Loaded {
     }
 }
 
-/// Reads the two subjects; words that either project, or the one in `root`, has silenced are left out of both. Beside an
-/// edition that was issued for a process, the other subject is for that process, too, unless another one is asked for.
+/// Reads the two subjects. Redactions of either project and of the project in `root` apply to both.
+/// If one subject is an edition issued for a process, the other one is limited to that process,
+/// too, unless `options` names another.
 ///
 /// # Errors
-/// If a file can't be read, or an edition is not as it was kept.
+///
+/// If a file can't be read, or an edition is not in the state in which it was archived.
 pub fn load(
     root: &Path,
     subjects: [Subject; 2],
@@ -160,7 +163,7 @@ pub fn load(
     let whole = Subject::Now.scope(options, None);
     let mut now = own.then(|| compose_silenced(root, &whole, &[])).transpose()?;
     if let Some(faulty) = now.take_if(|now| now.report.is_none()) {
-        // What it silences can't be known: nothing of an edition may be shown.
+        // Its redactions are unknown, so nothing of an edition may be shown.
         composed[0] = faulty;
         let named = composed.into_iter().zip([Subject::Now, subjects[1].clone()]);
         let loaded: Vec<Loaded> =
@@ -178,7 +181,8 @@ pub fn load(
         if let (Subject::Edition(edition), Some(report), false) =
             (&subject, &mut composed.report, is_silenced)
         {
-            // As it was sent, whatever a later version of this program makes of it.
+            // The document as it was issued, even if this version of the program would produce
+            // another.
             report.document = edition::document(root, edition, &composed.inputs.sources)?;
         }
         loaded.push(Loaded { composed, subject, today: today.clone() });
@@ -186,21 +190,23 @@ pub fn load(
     Ok(loaded.try_into().expect("two subjects were loaded"))
 }
 
-/// What came of comparing.
+/// The result of a comparison.
 #[derive(Debug)]
 pub struct Comparison {
-    /// What differs.
+    /// The differences.
     pub changes: Changes,
     /// The note as plain text.
     pub note: String,
-    /// Files to write: names and bytes; none if nothing differs.
+    /// The files to write, as names and contents; empty if there are no differences.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// The names of the files that a comparison can write: the note as text, as JSON and as a Word document, and the redline.
+/// The file names of a comparison: the note as text, as JSON and as a Word document, and the
+/// redline.
 ///
 /// # Panics
-/// If the newer report was at fault.
+///
+/// If the newer report has errors.
 pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
     let between = format!("{}-to-{}", before.subject.name(), after.subject.name());
     let report = after.composed.report.as_ref().expect("a report");
@@ -210,13 +216,16 @@ pub fn names([before, after]: &[Loaded; 2], internal: bool) -> [String; 4] {
     [note("txt"), note("json"), note("docx"), format!("{stem}-redline-{between}.docx")]
 }
 
-/// Compares two reports, in the words of the newer one. Who chose what is told only if it is `internal`.
+/// Compares two reports, using the newer report's wording. Individual answers are included only if
+/// `internal` is set.
 ///
 /// # Errors
-/// If Typst finds a fault in the newer report, or the engine fails.
+///
+/// If Typst finds an error in the newer report, or the engine fails.
 ///
 /// # Panics
-/// If one of the two was at fault and has no report.
+///
+/// If either report has errors, so that it was not composed.
 pub fn compare(
     loaded: &mut [Loaded; 2],
     options: &Options,
@@ -250,7 +259,7 @@ pub fn compare(
             let is_whole = withheld.is_empty();
             (withheld, is_whole)
         }
-        // What stays in the secretariat needs no decision; a redline goes out.
+        // An internal note needs no decision; a redline may be sent out and needs one.
         Err(_) if internal => (BTreeSet::new(), false),
         Err(undecided) => return Err(Failure::Input(vec![undecided])),
     };
@@ -281,7 +290,7 @@ pub fn compare(
     Ok(Comparison { changes, note, files })
 }
 
-/// Hashes of what decides how outputs look, by what it is called.
+/// Hashes of everything that determines the look of outputs, by name.
 fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
     let hashes = &loaded.composed.inputs.hashes;
     let decides =
@@ -324,7 +333,8 @@ fn line(
     Ok(redline(&before, &after, &marks))
 }
 
-/// The date of tracked changes: the day of the newer report, as exactly as it is known.
+/// The date of tracked changes: the date of the newer subject, or else that of its latest response or
+/// edition, or else `timestamp`.
 fn date(loaded: &Loaded, report: &Report, timestamp: i64) -> String {
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),

@@ -1,4 +1,4 @@
-//! From the files of a project to its report, stage by stage.
+//! Composes a report from the files of a project, stage by stage.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,13 +13,14 @@ use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors, merge_equal}
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Level, Scope, Silence, Survey, slips};
+use crate::model::{self, Level, Scope, Silence, Survey, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
 
-/// Composes a report. If its outputs are for readers, the project `received` has the texts that quotations are compared
-/// with; what is composed for comparison may name whom nothing may name, and is searched with what is made of it.
+/// Composes a report. If its outputs are for readers, `received` is the project whose source texts
+/// quotations are compared with. A report composed for comparison may name anonymous mechanisms; it
+/// is checked together with the outputs made from it.
 pub(super) fn compose(
     root: &Path,
     scope: &Scope,
@@ -42,7 +43,7 @@ pub(super) fn compose(
     Ok(composing.finish(received.is_some()))
 }
 
-/// What the stages so far have made. A part is absent where a stage before it found an error.
+/// The results of the stages so far. A result is `None` if an earlier stage found an error.
 struct Composing<'a> {
     scope: &'a Scope,
     inputs: Inputs,
@@ -62,7 +63,7 @@ impl<'a> Composing<'a> {
         Composing { scope, inputs, diagnostics, levels, survey, tally, words, document, design }
     }
 
-    /// Keeps what a stage made, and its diagnostics.
+    /// Records a stage's diagnostics and returns its result.
     fn take<T>(&mut self, (made, found): (T, Vec<Diagnostic>)) -> T {
         self.diagnostics.extend(found);
         made
@@ -158,13 +159,13 @@ impl<'a> Composing<'a> {
         }
         let diagnostics = checks::levels::apply(&levels, diagnostics);
         let report = report.filter(|_| !has_errors(&diagnostics));
-        let diagnostics = slips::syntax::without_repeats(&inputs.sources, diagnostics);
+        let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
         let diagnostics = merge_equal(diagnostics);
         Composed { inputs, diagnostics, levels, report }
     }
 }
 
-/// The drawing of each graph, by its key.
+/// The chart of each graph, by key.
 fn draw_charts(
     inputs: &Inputs,
     survey: &Survey,

@@ -1,4 +1,4 @@
-//! What is done with errata: those that checks are certain of are written down, and all are printed for readers.
+//! Records automatic corrections as errata, and creates the corrigendum.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,23 +15,25 @@ use crate::out::{self, Edit, Lock};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
 
-/// What came of correcting what is certain.
+/// The result of recording automatic corrections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
-    /// Errata that were written as applied.
+    /// The number of errata recorded as applied.
     pub applied: usize,
-    /// Errata that were written as proposed.
+    /// The number of errata recorded as proposed.
     pub proposed: usize,
-    /// Corrections that no erratum can make, such as one of words that another erratum has changed.
+    /// The number of corrections that can't be made by an erratum, for example because another
+    /// erratum already changes the text.
     pub left_out: usize,
 }
 
-/// How many errata [`fix`] would write.
+/// The number of errata that [`fix`] would record.
 pub fn fixable(composed: &Composed) -> usize {
     proposals(composed).0.len()
 }
 
-/// The errata for what checks are certain of, if those that there are can be read; and how many can't be made.
+/// Errata for all automatic corrections, and the number of corrections that can't be recorded.
+/// Empty if the existing errata have errors.
 fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
     let sources = &composed.inputs.sources;
     let (known, found) = errata::read(sources);
@@ -41,10 +43,11 @@ fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
     }
 }
 
-/// Writes an erratum for each correction that the checks of a composed report are certain of; its project is locked since
-/// it was read. No other file is changed.
+/// Records an erratum for each automatic correction of a composed report and changes no other file.
+/// The project must have been locked before it was read.
 ///
 /// # Errors
+///
 /// If data/errata.toml can't be read or written.
 pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, Failure> {
     let root = lock.folder();
@@ -65,22 +68,22 @@ pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, Failure> {
     Ok(fixed)
 }
 
-/// All errata of a project for its readers.
+/// All errata of a project, prepared for readers.
 #[derive(Debug)]
 pub struct Corrected {
-    /// The files of the project, and what there is to say about the errata.
+    /// The files of the project.
     pub inputs: inputs::Inputs,
-    /// What is wrong with the errata, or with the words to tell them in.
+    /// Errors in the errata or in the tool's wording.
     pub diagnostics: Vec<Diagnostic>,
-    /// The errata, with where they stand in the report as far as it can be made.
+    /// The corrigendum. Locations in the report are missing if it can't be composed.
     pub corrigendum: Corrigendum,
-    /// The same as Markdown.
+    /// The corrigendum as Markdown.
     pub markdown: String,
-    /// The same as a Word document, with its name; none where the report is at fault.
+    /// The name and content of the corrigendum as a Word document; `None` if the report has errors.
     pub word: Option<(String, Vec<u8>)>,
 }
 
-/// Makes the corrigendum of a project.
+/// Creates the corrigendum of a project.
 ///
 /// # Errors
 /// If a file can't be read.
@@ -118,7 +121,7 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     Ok(Corrected { inputs: issued.inputs, diagnostics, corrigendum, markdown, word })
 }
 
-/// What differs between the report as issued and the same with an erratum.
+/// The differences between the report as issued and the report with one erratum applied.
 fn effects(sides: [(&Composed, &Report); 2], words: &Words) -> Vec<corrigendum::Effect> {
     let design = BTreeMap::new();
     let [before, after] = sides.map(|(composed, report)| Side {

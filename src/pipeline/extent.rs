@@ -3,8 +3,9 @@
 use crate::diagnostic::Sources;
 use crate::document::{Document, Kind, LineKind, Role, UnitKind};
 
-/// Words of all text blocks, as `wc -w` counts them, with the numbers of items and the labels of graphs; captions, contents
-/// and tables are not the report's own text and do not count; nor do footnotes.
+/// Counts the words in all text blocks as `wc -w` does, including item numbers and graph labels.
+/// Captions, tables of contents, tables and footnotes are not part of the report's own text and do
+/// not count.
 pub(super) fn count(document: &Document, sources: &Sources) -> usize {
     let (mut words, mut last_unit) = (0, None);
     for passage in document.passages(sources) {

@@ -1,4 +1,4 @@
-//! Decisions on notes of changes from which the answers of one or two mechanisms could be subtracted.
+//! Decisions on notes of changes that would reveal the answers of one or two mechanisms.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::figure::Key;
 use crate::model::{Level, Survey};
 
-/// The questions whose figures a note leaves out, as it was decided; the finding if nothing was. `name` is that of the
-/// older report, `today` the project whose decisions count beside those of the two.
+/// The questions whose figures the note omits by decision; an error with the finding if nothing was
+/// decided. `name` is the name of the older report; decisions in `today`, the current project,
+/// count as well.
 pub(super) fn decided(
     name: &str,
     [before, after]: [&Side<'_>; 2],

@@ -1,4 +1,4 @@
-//! Keeps what is sent out: inputs, document tree and outputs of an edition.
+//! Archives an issued edition: its inputs, document tree and outputs.
 
 use std::path::Path;
 
@@ -13,45 +13,46 @@ use crate::inputs::hash;
 use crate::out::{self, Lock};
 use crate::watchdog::{self, Step};
 
-/// What is said of an edition that is issued.
+/// The details of an edition to be issued.
 #[derive(Clone, Copy, Debug)]
 pub struct Issue<'a> {
-    /// Its name, which [`edition::check_name`] found fit.
+    /// The id; must have been validated with [`edition::check_name`].
     pub id: &'a str,
-    /// To whom it is sent, or what else is worth knowing.
+    /// A note, for example on the recipients.
     pub note: &'a str,
-    /// The day.
+    /// The date of issue.
     pub day: Date,
-    /// The folder of outputs, in which people may have changed what was built.
+    /// The output folder, in which a person may have edited the built files.
     pub built: &'a Path,
-    /// Documents that were sent as they are.
+    /// Documents to archive as they were sent.
     pub sent: &'a [Sent],
 }
 
-/// A document that was sent, in the place of the one that is made.
+/// A document as it was sent, which replaces the generated one.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    /// What its name ends in: `docx` or `pdf`.
+    /// The file extension: `docx` or `pdf`.
     pub ending: &'static str,
-    /// The document.
+    /// The content of the document.
     pub bytes: Vec<u8>,
 }
 
-/// An edition that was kept.
+/// An archived edition.
 #[derive(Debug)]
 pub struct Issued {
     /// The edition.
     pub edition: Edition,
-    /// Which rules of the process that it is for it does not keep.
+    /// Findings for the rules of its process that it violates.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Builds a composed report and keeps it as an edition of its project, which is locked. Fonts are kept once, with the
-/// inputs.
+/// Builds a composed report and archives it as an edition of its locked project. Fonts are archived
+/// only once, with the inputs.
 ///
 /// # Errors
-/// If Typst finds a fault in the source, a person changed a document that was built, or the engine or the disk fails;
-/// then nothing is kept.
+///
+/// If Typst finds an error in the source, a person edited a built document, or the engine or the
+/// disk fails. Nothing is archived then.
 pub fn issue(
     lock: &Lock,
     composed: &mut Composed,
@@ -103,7 +104,8 @@ pub fn issue(
     Ok(Issued { edition, findings })
 }
 
-/// The error where a person changed a Word document since it was built, and the one that was sent is not given.
+/// The error for a Word document that a person edited after the build, if the sent version is not
+/// given.
 fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic> {
     let is_given = issue.sent.iter().any(|sent| sent.ending == "docx");
     let (name, _) = outputs.iter().find(|(name, bytes)| {
@@ -122,7 +124,7 @@ fn edited(outputs: &[(String, Vec<u8>)], issue: &Issue<'_>) -> Option<Diagnostic
     Some(Diagnostic::error(Code::OutputEdited, message).help(help))
 }
 
-/// Puts a document that was sent in the place of the one that was made; gives its path in the edition.
+/// Replaces a generated document by the one that was sent; returns its path in the edition.
 fn put_sent(outputs: &mut Vec<(String, Vec<u8>)>, sent: &Sent, stem: &str) -> String {
     let name = format!("{stem}.{}", sent.ending);
     outputs.retain(|(made, _)| *made != name);

@@ -1,4 +1,4 @@
-//! What is to be decided of a report beside the edition that was issued last.
+//! Decisions needed on the changes since the last issued edition.
 
 use std::path::Path;
 
@@ -8,9 +8,11 @@ use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::edition;
 
-/// The finding on a note of what changed since the edition that was issued last, if nothing was decided.
+/// The finding on a note of the changes since the last issued edition; `None` if it is decided or
+/// not needed.
 ///
 /// # Errors
+///
 /// If the edition can't be read.
 pub fn since_last_edition(
     root: &Path,

@@ -1,4 +1,5 @@
-//! Graphs as Word shows them. They are always drawn: a picture in an earlier Word document may have been replaced.
+//! Graphs as images for Word. They are always redrawn, because a person may have replaced a picture
+//! in an earlier Word document.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use crate::document::Graph;
 use crate::raster::{self, Raster};
 use crate::write::docx::Picture;
 
-/// Draws the pictures of graphs, by the graph's key, in `fonts`.
+/// Draws the graphs with `fonts`; returns the pictures by graph key.
 ///
 /// # Errors
 /// If a graph can't be drawn.

@@ -1,24 +1,24 @@
-//! Reports for a process: which files go to it, and whether they keep its rules.
+//! Reports for a process: selects the files to submit and checks the process's rules.
 
 use super::{Composed, Report};
 use crate::diagnostic::Diagnostic;
 use crate::model::Process;
 use crate::submission::{self, Submission, words};
 
-/// A report that is for a process.
+/// A report for a process.
 #[derive(Debug)]
 pub struct Submitted {
     /// The key of the process.
     pub process: String,
-    /// Words of the report, as Word counts them.
+    /// The number of words in the report, as Word counts them.
     pub words: usize,
-    /// The files to be sent: names and sizes in bytes.
+    /// The files to submit, as names and sizes in bytes.
     pub files: Vec<(String, u64)>,
-    /// Which rules of the process they do not keep.
+    /// Findings for the rules of the process that they violate.
     pub findings: Vec<Diagnostic>,
 }
 
-/// Leaves of the files of a build those that go to a process: the documents in the formats that it takes.
+/// Removes all files of a build except the documents in the formats that the process takes.
 pub(super) fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
     let is_taken = |name: &str| {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending);
@@ -27,7 +27,7 @@ pub(super) fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
     files.retain(|(name, _)| is_taken(name));
 }
 
-/// What goes to a process, held to its rules.
+/// Checks the files for a process against its rules.
 pub(super) fn submitted(
     composed: &Composed,
     report: &Report,

@@ -1,5 +1,5 @@
-//! The folder of notes and redlines, to which every comparison adds its files: what was written there, and what no longer
-//! holds. A list of what each file was made from is kept beside them:
+//! The folder of notes and redlines, to which every comparison adds its files; outdated files are
+//! removed. A list of what each file was made from is stored with them:
 //!
 //! ```json
 //! { "made-from": { "NAME.txt": "SHA-256 of the inputs" } }
@@ -17,7 +17,7 @@ use crate::inputs::{self, Corrections, hash};
 use crate::model::decisions;
 use crate::out::{self, Lock};
 
-/// The list, in the folder.
+/// The name of the list in the folder.
 const LIST: &str = ".rapporteur-made-from.json";
 
 #[derive(Default, Serialize, Deserialize)]
@@ -26,20 +26,21 @@ struct List {
     made_from: BTreeMap<String, String>,
 }
 
-/// What became of the folder.
+/// The result of writing to the folder.
 #[derive(Debug, Default)]
 pub struct Written {
-    /// What was written.
+    /// The files written.
     pub files: out::Written,
-    /// Files of earlier runs that were removed because they no longer hold.
+    /// Files of earlier runs that were removed as outdated.
     pub removed: Vec<String>,
-    /// Files of earlier runs that no longer hold, and that a person changed.
+    /// Outdated files of earlier runs that stay because a person changed them.
     pub outdated: Vec<String>,
 }
 
-/// Writes the `files` of a comparison into the locked folder, and removes those of earlier runs that no longer hold: the
-/// project is another one now, or this comparison, which could have written `names`, has nothing to say in them. Files
-/// that are not listed, or that a person changed, stay.
+/// Writes the `files` of a comparison into the locked folder and removes outdated ones of earlier
+/// runs. A file is outdated if the project has changed since, or if this comparison could have
+/// written it (it is in `names`) but has no content for it. Files that are not listed or that a
+/// person changed stay.
 ///
 /// # Errors
 /// If a file can't be read, written or removed.
@@ -77,11 +78,11 @@ pub fn write_changes(
     Ok(written)
 }
 
-/// Hashes of what comparisons are made from.
+/// Hashes of the inputs of comparisons.
 struct MadeFrom {
-    /// The project.
+    /// The hash of the project.
     project: String,
-    /// What of the project decides what a comparison of two editions leaves out.
+    /// The hash of those parts of the project that decide what a comparison of two editions omits.
     omissions: String,
 }
 

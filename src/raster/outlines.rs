@@ -1,14 +1,16 @@
-//! A drawing as SVG with outlines for letters: filled paths whose whole coordinates are relative, so that it is small.
+//! Writes a drawing as compact SVG with letters as outlines: filled paths with relative integer
+//! coordinates.
 
 use std::fmt::Write as _;
 
 use resvg::tiny_skia::{PathSegment, Point, Transform};
 use resvg::usvg::{FillRule, Group, Node, Paint, Path, Tree};
 
-/// Units to a point.
+/// Units per point.
 const UNITS: f32 = 100.0;
 
-/// The drawing; none if it has more than areas of one colour each, such as the pictures of an emoji font.
+/// The drawing; `None` if it has anything other than areas of a single colour, such as the pictures
+/// of an emoji font.
 pub(super) fn svg(tree: &Tree) -> Option<String> {
     let size = tree.size();
     let mut svg = format!(
@@ -71,17 +73,18 @@ fn path(path: &Path, transform: Transform, svg: &mut String) -> Option<()> {
     Some(())
 }
 
-/// Writes the pieces of an outline.
+/// Writes the segments of an outline.
 struct Pen<'s> {
     svg: &'s mut String,
     transform: Transform,
-    /// Where it stands, and where the part of the outline began, in units.
+    /// The current position and the start of the subpath, in units.
     at: (i64, i64),
     start: (i64, i64),
 }
 
 impl Pen<'_> {
-    /// Goes to the last point; all are written relative to where it stood.
+    /// Writes a segment and moves to its last point. All points are relative to the current
+    /// position.
     fn segment(&mut self, letter: char, points: &[Point]) {
         self.svg.push(letter);
         let from = self.at;
@@ -94,8 +97,8 @@ impl Pen<'_> {
         }
     }
 
-    /// A minus parts a number from the one before by itself. There are tens of thousands of them, so that they are not
-    /// left to the general formatter.
+    /// Writes a number, omitting the separator where a minus sign separates it. Written by hand
+    /// because there are tens of thousands of numbers.
     fn number(&mut self, number: i64, follows: bool) {
         if number < 0 {
             self.svg.push('-');

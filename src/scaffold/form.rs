@@ -1,8 +1,8 @@
-//! The form for a response: what can be answered and said, as lines from which the sign of a comment is taken.
+//! The form for a response, which is valid TOML as it is written: empty texts and `false` where nothing is filled in.
 
 use jiff::civil::Date;
+use toml_edit::{Key, Value};
 
-use crate::model::slips::examples;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
@@ -21,208 +21,198 @@ pub struct Form<'a> {
     pub amends: bool,
 }
 
+/// How a form is filled in.
+const HOW: &str = "\
+Fill in what was answered, and leave the rest as it is: empty fields (\"\" and false) add nothing
+to the report. Lines that begin with # explain. Then run `rapporteur check`.";
+
+/// How an amendment is filled in.
+const AMENDS: &str = "\
+An answer replaces the earlier answer to the whole question; questions left empty stay as they
+were answered. The day on which it came is that of the file's name.";
+
+const CHOOSE: &str =
+    "Change false to true for each that was chosen. If all are false, it was not answered.";
+const QUOTATION: &str =
+    "What the mechanism said for a summary point. For a second one, copy these lines.";
+const FORMS: &str =
+    "quotation = word for word, the report adds the marks; or statement = without marks";
+const PRACTICE: &str = "What the mechanism does. For a second practice, copy these lines. Parts:";
+const REPLACES: &str =
+    "the first words of the earlier one that this one replaces, if it replaces one";
+
 /// The text of a form. As long as nothing in it is filled in, the file adds nothing to the report.
 pub fn form(survey: &Survey, form: &Form<'_>) -> String {
-    let mut lines = Lines::default();
-    head(survey, form, &mut lines);
-    lines.live("[answers]");
-    for question in &survey.questions {
-        lines.gap();
-        ask(survey, form, question, &mut lines);
-    }
-    lines.gap();
-    quotation(survey, form, &mut lines);
-    lines.gap();
-    practice(survey, form, &mut lines);
+    let mut lines = Lines { survey, form, text: String::new() };
+    lines.head();
+    lines.line("\n[answers]");
+    survey.questions.iter().for_each(|question| lines.question(question));
+    lines.quotation();
+    lines.practice();
     lines.text
 }
 
-/// A text that grows line by line.
-#[derive(Default)]
-struct Lines {
+/// A form that grows line by line.
+struct Lines<'a> {
+    survey: &'a Survey,
+    form: &'a Form<'a>,
     text: String,
 }
 
-impl Lines {
-    /// A line that holds as it is.
-    fn live(&mut self, line: &str) {
+impl Lines<'_> {
+    fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    /// A line that holds once its sign is taken off.
-    fn field(&mut self, line: &str) {
-        self.live(&format!("# {line}"));
+    fn explain(&mut self, words: &str) {
+        words.lines().for_each(|line| self.line(&format!("# {line}")));
     }
 
-    /// Fields with a word about each, one under the other.
-    fn fields(&mut self, fields: impl Iterator<Item = (String, String)>) {
-        let fields: Vec<(String, String)> = fields.collect();
-        let width = fields.iter().map(|(field, _)| field.chars().count()).max().unwrap_or(0);
-        for (field, words) in fields {
-            self.field(&format!("{field:width$}    ## {words}"));
+    /// Lines with some words after each, one under the other.
+    fn columns(&mut self, before: &str, lines: &[(String, String)]) {
+        let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0);
+        for (line, words) in lines {
+            self.line(&format!("{line:width$}    {before}{words}"));
         }
     }
 
-    /// A word of explanation.
-    fn explain(&mut self, line: &str) {
-        self.live(&format!("## {line}"));
+    /// Fields to fill in, with words about each.
+    fn fields(&mut self, fields: &[(&str, &str)]) {
+        let fields = fields.iter().map(|(field, words)| ((*field).to_owned(), (*words).to_owned()));
+        self.columns("# ", &fields.collect::<Vec<_>>());
     }
 
-    fn gap(&mut self) {
-        self.live("");
-    }
-}
-
-fn head(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
-    let Form { key, name, received, today, amends } = *form;
-    match amends {
-        true => lines.explain(&format!("What the response of {} changes or adds.", squeezed(name))),
-        false => lines.explain(&format!("The response of {}.", squeezed(name))),
-    }
-    lines.explain("Lines with `##` explain. Take `# ` off the beginning of each line that holds, and leave the others:");
-    lines.explain("they add nothing to the report. Then run `rapporteur check`.");
-    if amends {
-        lines.explain("An answer takes the place of the earlier one; questions left out stay as they were answered.");
-    }
-    lines.gap();
-    lines.live(&format!("mechanism = {}", quoted(key)));
-    let came = super::received_path(key, amends.then_some(received.unwrap_or(today)));
-    if amends {
-        lines.explain("The day on which it came is that of the file's name.");
-        source_text(&came, lines);
-        lines.gap();
-        return;
-    }
-    match received {
-        Some(day) => lines.live(&format!("received = {day}")),
-        None => {
-            lines.explain(match survey.published.counts(key) {
-                true => "The day on which it came; not needed, for the published figures count this response.",
-                false => "The day on which it came: year, month, day, without quotation marks.",
-            });
-            lines.field(&format!("received = {today}"));
+    fn head(&mut self) {
+        let Form { key, name, received, today, amends } = *self.form;
+        let name = squeezed(name);
+        match amends {
+            true => self
+                .explain(&format!("What the response of {name} changes or adds.\n{HOW}\n{AMENDS}")),
+            false => self.explain(&format!("The response of {name}.\n{HOW}")),
         }
+        self.line(&format!("\nmechanism = {}", quoted(key)));
+        let mut fields: Vec<(&str, &str)> = Vec::new();
+        let needless = match self.survey.published.counts(key) {
+            true => " (not needed: the published figures count this response)",
+            false => "",
+        };
+        let came = format!("the day on which it came, such as {today}{needless}");
+        match received {
+            _ if amends => {}
+            Some(day) => self.line(&format!("received = {day}")),
+            None => fields.push(("received = \"\"", &came)),
+        }
+        if !amends {
+            fields.push(("cleared = \"\"", "the day from which it may be printed"));
+            fields.push(("embargo = \"\"", "the day until which it may not be printed"));
+            fields.push(("anonymous = false", "true = counted, but its mechanism is never named"));
+        }
+        let path = quoted(&super::received_path(key, amends.then_some(received.unwrap_or(today))));
+        let came =
+            format!("what came, as plain text, such as {path}: quotations are compared with it");
+        fields.push(("source-text = \"\"", &came));
+        self.fields(&fields);
     }
-    lines.explain("From when it may be printed; until when it may not; and whether it is counted but never named.");
-    lines.field(&format!("cleared = {today}"));
-    lines.field(&format!("embargo = {today}"));
-    lines.field("anonymous = true");
-    source_text(&came, lines);
-    lines.gap();
-}
 
-/// The line that names the text that came.
-fn source_text(path: &str, lines: &mut Lines) {
-    lines.explain(
-        "What came, as plain text: quotations are compared with it. It goes into no output.",
-    );
-    lines.field(&format!("source-text = {}", quoted(path)));
-}
-
-fn ask(survey: &Survey, form: &Form<'_>, question: &Question, lines: &mut Lines) {
-    let words = question.wording.as_ref().or(question.framework.as_ref());
-    let words = words.map(|words| format!(": {}", squeezed(&words.value)));
-    lines.explain(&format!("Question `{}`{}", question.id, words.unwrap_or_default()));
-    let now = answer_now(survey, form, question);
-    now.iter().for_each(|now| lines.explain(&format!("Answered before: {now}")));
-    let id = toml_edit::Key::new(question.id.as_str()).to_string();
-    let options = |field: &dyn Fn(String) -> String, lines: &mut Lines| {
+    fn question(&mut self, question: &Question) {
+        let words = question.wording.as_ref().or(question.framework.as_ref());
+        let words = words.map_or(String::new(), |words| format!(": {}", squeezed(&words.value)));
+        self.line(&format!("\n# Question `{}`{words}", question.id));
+        if let Some(now) = self.answer_now(question) {
+            self.explain(&format!("Answered before: {now}"));
+        }
+        let id = Key::new(question.id.as_str()).to_string();
         let options = question.options.iter();
-        lines.fields(options.map(|option| (field(quoted(&option.key.value)), title(option))));
-    };
-    match question.kind {
-        QuestionKind::Single => {
-            lines.explain("One: take `# ` off the line of the option that was chosen.");
-            options(&|key| format!("{id} = {key}"), lines);
+        match question.kind {
+            QuestionKind::Single => {
+                self.explain("One of:");
+                self.list(options.map(|option| (&*option.key.value, title(option))));
+                self.line(&format!("{id} = \"\""));
+            }
+            QuestionKind::Multiple => {
+                self.explain(CHOOSE);
+                let key = |option: &Choice| Key::new(option.key.value.as_str()).to_string();
+                let mut lines: Vec<_> =
+                    options.map(|option| (key(option), title(option))).collect();
+                if question.option("none").is_none() {
+                    lines.push(("none".to_owned(), "true = answered: none of them".to_owned()));
+                }
+                let width = lines.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
+                for (key, _) in &mut lines {
+                    *key = format!("{id}.{key:width$} = false");
+                }
+                self.columns("# ", &lines);
+            }
+            QuestionKind::Text => {
+                self.explain("In words, between the marks.");
+                self.line(&format!("{id} = {EMPTY}"));
+            }
         }
-        QuestionKind::Multiple => {
-            lines.explain("Several: take `# ` off the first and the last line, and off each option that was chosen;");
-            lines.explain("off the first and the last alone, if none was.");
-            lines.field(&format!("{id} = ["));
-            options(&|key| format!("  {key},"), lines);
-            lines.field("]");
+    }
+
+    /// What a mechanism answers now, where a form amends that.
+    fn answer_now(&self, question: &Question) -> Option<String> {
+        let responses = self.survey.responses.iter().filter(|_| self.form.amends);
+        let response = responses.rev().find(|response| response.mechanism == self.form.key)?;
+        let answer = response.answers.get(&question.id)?;
+        let words = answer.words.iter().map(|word| quoted(&squeezed(&word.value)));
+        let words: Vec<String> = words.collect();
+        Some(if words.is_empty() { "none of them".to_owned() } else { words.join(", ") })
+    }
+
+    /// The values that a field can take, with words about each.
+    fn list<'k>(&mut self, values: impl Iterator<Item = (&'k str, String)>) {
+        let lines = values.map(|(key, words)| (format!("#   {key}"), words));
+        self.columns("", &lines.collect::<Vec<_>>());
+    }
+
+    fn quotation(&mut self) {
+        self.line("");
+        self.explain(QUOTATION);
+        let report = &self.survey.report;
+        for (number, part) in report.parts.iter().enumerate() {
+            let points = report.points.iter().filter(|point| point.part == part.key.value);
+            let mut points = points.map(|point| (&*point.key.value, squeezed(&point.title.value)));
+            if let Some(first) = points.next() {
+                let title = squeezed(&part.title.value);
+                self.explain(&format!("Points of part {}, {title}:", number + 1));
+                self.list(std::iter::once(first).chain(points));
+            }
         }
-        QuestionKind::Text => {
-            lines.explain("In words, between the marks.");
-            words_between_marks(&id, examples::ANSWER, lines);
+        self.line("[[quote]]\npoint = \"\"");
+        self.statement(&[("form = \"\"", FORMS)]);
+    }
+
+    fn practice(&mut self) {
+        self.line("");
+        self.explain(PRACTICE);
+        let parts = self.survey.report.parts.iter();
+        self.list(parts.map(|part| (&*part.key.value, squeezed(&part.title.value))));
+        self.line("[[practice]]\npart = \"\"");
+        self.statement(&[]);
+        if self.form.amends {
+            self.line("");
+            self.explain(&format!(
+                "What is taken back is marked in the file that gave it: add there to the quotation or practice,\n\
+                 or to the whole response, `withdrawn = {}`; and `silent = true` as well, if it must\n\
+                 be in no output any more.",
+                self.form.today
+            ));
         }
+    }
+
+    /// What quotations and practices have in common, after the fields that only one of them has.
+    fn statement(&mut self, fields: &[(&str, &str)]) {
+        let replaces = [("replaces = \"\"", REPLACES)];
+        let replaces = if self.form.amends { &replaces[..] } else { &[] };
+        self.fields(&[fields, replaces].concat());
+        self.line(&format!("text = {EMPTY}"));
     }
 }
 
-/// What a mechanism answers now, where a form amends that.
-fn answer_now(survey: &Survey, form: &Form<'_>, question: &Question) -> Option<String> {
-    let responses = survey.responses.iter().filter(|_| form.amends);
-    let response = responses.rev().find(|response| response.mechanism == form.key)?;
-    let answer = response.answers.get(&question.id)?;
-    let words = answer.words.iter().map(|word| quoted(&squeezed(&word.value)));
-    let words: Vec<String> = words.collect();
-    Some(if words.is_empty() { "none of them".to_owned() } else { words.join(", ") })
-}
-
-fn quotation(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
-    lines.explain(
-        "What the mechanism said for a summary point. For a second one, copy these lines.",
-    );
-    lines.explain("Take `# ` off one line of each kind.");
-    lines.field("[[quote]]");
-    for (number, part) in survey.report.parts.iter().enumerate() {
-        let mut points =
-            survey.report.points.iter().filter(|p| p.part == part.key.value).peekable();
-        if points.peek().is_some() {
-            lines.explain(&format!("Part {}, {}:", number + 1, squeezed(&part.title.value)));
-        }
-        lines.fields(points.map(|point| {
-            (format!("point = {}", quoted(&point.key.value)), squeezed(&point.title.value))
-        }));
-    }
-    lines.explain("How it is printed:");
-    let forms = [
-        ("form = \"quotation\"", "word for word: the report adds the quotation marks"),
-        ("form = \"statement\"", "without quotation marks"),
-    ];
-    lines.fields(forms.map(|(field, words)| (field.to_owned(), words.to_owned())).into_iter());
-    replaces(form, lines);
-    words_between_marks("text", examples::QUOTATION, lines);
-}
-
-fn practice(survey: &Survey, form: &Form<'_>, lines: &mut Lines) {
-    lines.explain("What the mechanism does. For a second practice, copy these lines.");
-    lines.field("[[practice]]");
-    lines.fields(
-        survey.report.parts.iter().map(|part| {
-            (format!("part = {}", quoted(&part.key.value)), squeezed(&part.title.value))
-        }),
-    );
-    replaces(form, lines);
-    words_between_marks("text", examples::PRACTICE, lines);
-    if form.amends {
-        lines.gap();
-        lines.explain("What is taken back is named where it stands, in the file that gave it: there, add to the");
-        lines.explain(&format!(
-            "quotation or practice, or to the whole response, `withdrawn = {}`; and",
-            form.today
-        ));
-        lines.explain("`silent = true` as well, if it must stand in no output any more.");
-    }
-}
-
-/// The line that names what an amendment replaces.
-fn replaces(form: &Form<'_>, lines: &mut Lines) {
-    if form.amends {
-        lines.explain(
-            "Only where it takes the place of an earlier one; without this line it is added.",
-        );
-        lines.field("replaces = \"the first words of the earlier one\"");
-    }
-}
-
-/// Three lines that hold a text.
-fn words_between_marks(key: &str, words: &str, lines: &mut Lines) {
-    lines.field(&format!("{key} = '''"));
-    lines.field(words);
-    lines.field("'''");
-}
+/// An empty text of any number of lines.
+const EMPTY: &str = "'''\n'''";
 
 /// An option in words, with its label.
 fn title(option: &Choice) -> String {
@@ -235,5 +225,5 @@ fn title(option: &Choice) -> String {
 
 /// A text as a TOML string.
 fn quoted(text: &str) -> String {
-    toml_edit::Value::from(text).to_string()
+    Value::from(text).to_string()
 }

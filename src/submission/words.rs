@@ -1,12 +1,13 @@
-//! Counts the words of a report as Word counts those of its document.
+//! Counts the words of a report as Word does.
 
 use crate::diagnostic::Sources;
 use crate::document::{Added, Block, Document, Kind, LineKind, Passage, plain_text, shown_text};
 
-/// Words between blanks in the Word document: title, lines under it, contents with their page numbers, headings,
-/// paragraphs, items, quotations and their sources, labels and captions of graphs with their notes, tables with captions
-/// and notes, and footnotes. Not counted, as Word does not, are numbers and bullets that lists give, heads and feet of
-/// pages, and what pictures show or describes them. `levels` are those of headings in the contents.
+/// Counts words separated by whitespace in the Word document: title, lines under it, contents with
+/// their page numbers, headings, paragraphs, items, quotations and their attributions, labels and
+/// captions of graphs with their notes, tables with captions and notes, and footnotes. Like Word,
+/// it does not count list numbers and bullets, headers and footers, and the text and alternative
+/// text of pictures. `levels` is the depth of the table of contents.
 pub fn count(document: &Document, sources: &Sources, levels: u8) -> usize {
     let passages = document.passages(sources);
     let words: usize = passages.iter().map(of_passage).sum();
@@ -26,7 +27,7 @@ fn of_passage(passage: &Passage<'_>) -> usize {
     }
 }
 
-/// Each heading once more, with its page.
+/// The entries of the table of contents: each listed heading with its page number.
 fn of_contents(document: &Document, levels: u8) -> usize {
     let entries = document.all_blocks().into_iter().map(|block| match block {
         Block::Heading(heading) if heading.is_listed(levels) => {
@@ -37,7 +38,7 @@ fn of_contents(document: &Document, levels: u8) -> usize {
     entries.sum()
 }
 
-/// The label and caption of each graph once more, with its page.
+/// The entries of the list of graphs: each label and caption with its page number.
 fn of_graphs(document: &Document, passages: &[Passage<'_>]) -> usize {
     let is_entry = |passage: &&Passage<'_>| {
         let is_caption = passage.line == LineKind::Caption && passage.graph.is_some();

@@ -1,84 +1,84 @@
-//! How figures came about.
+//! Formulas: how figures were obtained.
 
 use crate::figure::{Key, Relation, Share, rounded_percent};
 
-/// How a figure came about.
+/// How a figure was obtained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Formula {
-    /// It stands as it was published.
+    /// The published value, unchanged.
     AsPublished,
-    /// It is not published; `held` of the answers received since would belong to it.
+    /// Unpublished.
     NotPublished {
-        /// How many.
+        /// The number of later answers that would belong to it.
         held: u32,
     },
-    /// It is a share of what is not published.
+    /// A share whose base is unpublished.
     NoBase,
-    /// Nothing is published of it: so many were received.
+    /// Only received responses, because nothing is published; the number of responses.
     Received(u32),
-    /// What is published or adopted: nothing moved it.
+    /// The published or adopted value, not moved by anything.
     Start(Sum),
-    /// What is published or adopted, and what moved it.
+    /// The published or adopted value, plus later changes.
     Sum(Sum),
-    /// How many options have the same rank.
+    /// The number of options that share a rank.
     Tied {
         /// Their keys.
         options: Vec<Key>,
         /// The rank.
         rank: usize,
     },
-    /// A share that is computed.
+    /// A computed share.
     Computed {
         /// The count.
         count: u32,
-        /// What it is a share of.
+        /// The denominator.
         base: u32,
     },
-    /// A share that stands as printed.
+    /// A share as printed.
     Printed {
         /// The share.
         share: Share,
-        /// Its count and base, where both are known.
+        /// Its count and base, if both are known.
         parts: Option<(u32, u32)>,
     },
-    /// A share that stands as printed and has no count, so that later answers can't be added to it.
+    /// A share as printed, without a count, so that later answers can't be added to it.
     Percentage {
-        /// How many of the answers received since it does not include.
+        /// The number of later answers that it does not include.
         held: u32,
-        /// How many it still includes that were taken back since.
+        /// The number of withdrawn answers that it still includes.
         left: u32,
     },
 }
 
-/// What a count of a base is in per cent, where a printed share says something else.
+/// The computed percentage of a count, if it differs from the printed share.
 pub fn differing(share: Share, count: u32, base: u32) -> Option<u32> {
     let computed = rounded_percent(count, base).filter(|computed| *computed != share.percent);
     computed.filter(|_| share.relation == Relation::Equal)
 }
 
-/// A published number and what moved it.
+/// A published number and its later changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sum {
-    /// What is published, or adopted.
+    /// The published or adopted number.
     pub published: u32,
-    /// Why it was adopted, if it was not printed.
+    /// The reason for adopting it, if it was not printed.
     pub adopted: Option<String>,
-    /// What the responses add that the publication does not count.
+    /// The change due to responses that the publication does not count.
     pub received: i64,
-    /// What those that it counts changed.
+    /// The change due to amendments of responses that the publication counts.
     pub changed: i64,
-    /// What was taken back of those that it counts.
+    /// The change due to withdrawals of responses that the publication counts.
     pub withdrawn: i64,
 }
 
 impl Sum {
-    /// The number as it is now. Where more was taken back than published, or it is greater than any count, which is
-    /// reported elsewhere, it is the nearest one that there is.
+    /// The current number, clamped to the range of counts; values outside it are reported
+    /// elsewhere.
     pub fn value(&self) -> u32 {
         self.exact().clamp(0, i64::from(u32::MAX)) as u32
     }
 
-    /// Whether it is greater than any count can be.
+    /// Whether it exceeds the largest possible count.
     pub fn is_too_great(&self) -> bool {
         self.exact() > i64::from(u32::MAX)
     }

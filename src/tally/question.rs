@@ -1,4 +1,4 @@
-//! The figures of one question: what is published, plus the answers received later.
+//! The figures of one question: published values plus answers received later.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,7 @@ pub(super) fn add(
     tally.questions.insert(question.id.clone(), counted);
 }
 
-/// Adds how many options share a rank, for each rank that several share.
+/// For each rank shared by several options, adds the number of those options.
 fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
     for group in counted.ranking().into_iter().filter(|group| group.len() > 1) {
         let rank = group[0].rank.expect("what is ranked has a rank");
@@ -73,14 +73,15 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
     }
 }
 
-/// What there is to count of a question.
+/// The input for the figures of a question.
 struct Count<'s> {
     published: Option<&'s PublishedQuestion>,
-    /// How many of those that the publication counts are known to have chosen each option.
+    /// For each option, the number of mechanisms counted by the publication that are known to have
+    /// chosen it.
     within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
     steps: Vec<&'s Step<'s>>,
-    /// The steps before or after which an option is chosen.
+    /// For each option, the steps before or after which it is chosen.
     by_option: BTreeMap<&'s str, Vec<&'s Step<'s>>>,
     /// The causes of the steps that change the base.
     base_moved: Vec<Cause>,
@@ -99,7 +100,7 @@ impl<'s> Count<'s> {
         Count { published, within, steps, by_option, base_moved }
     }
 
-    /// What shares are shares of; none if it isn't published.
+    /// The denominator of shares; `None` if it is unpublished.
     fn base(&self) -> Option<Sum> {
         let (base, adopted) = match self.published {
             Some(published) => (
@@ -184,7 +185,7 @@ impl<'s> Count<'s> {
     }
 }
 
-/// A published number with what the steps add to it.
+/// A published number plus the amounts that the steps add to it.
 fn sum(
     steps: &[&Step<'_>],
     published: u32,
@@ -205,7 +206,7 @@ fn sum(
     }
 }
 
-/// The causes of the steps that `moves` picks, by day.
+/// The causes of the steps for which `moves` is true, by date.
 fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
     let steps = steps.iter().filter(|step| moves(step));
     let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
@@ -213,12 +214,12 @@ fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> 
     causes
 }
 
-/// What is known of an option.
+/// The published information on an option.
 #[derive(Clone, Copy)]
 enum Known {
-    /// Nothing is published of the question: the responses are all there is.
+    /// Nothing is published about the question, so only responses count.
     FromResponses,
-    /// A count, perhaps with a printed percentage.
+    /// A count, with a printed percentage if there is one.
     Count(Option<PublishedPercent>),
     /// A percentage without a count.
     Percentage(PublishedPercent),
@@ -226,31 +227,32 @@ enum Known {
     Nothing,
 }
 
-/// An option with all that its figures are made from.
+/// An option with all inputs of its figures.
 struct OptionCount<'s> {
     key: &'s Key,
     printed: Option<&'s PublishedOption>,
-    /// At which place the publication names it without a figure.
+    /// The position at which the publication mentions it without a figure.
     named: Option<usize>,
     base: Option<u32>,
     sum: Sum,
     known: Known,
-    /// How many of the answers received since chose it and are not among those that the publication counts.
+    /// The number of later answers that chose it and are not included in the publication.
     held: u32,
-    /// How many that the publication counts no longer choose it.
+    /// The number of respondents counted by the publication that no longer choose it.
     left: u32,
-    /// What moved the count.
+    /// The causes that moved the count.
     moved: Vec<Cause>,
-    /// What moved the count, but not the base.
+    /// The causes that moved the count but not the base.
     moved_alone: Vec<Cause>,
-    /// What moved the base.
+    /// The causes that moved the base.
     base_moved: &'s [Cause],
-    /// Where mechanisms choose it, or chose it.
+    /// The locations of current and former choices of it.
     choices: Vec<Span>,
 }
 
 impl OptionCount<'_> {
-    /// A printed percentage stands until something touches the figure.
+    /// Computes the option's figures. A printed percentage is kept until something changes the
+    /// count or the base.
     fn tally(&self) -> OptionTally {
         let count = self.sum.value();
         let computed = self.base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
@@ -348,7 +350,7 @@ fn share(percent: PublishedPercent) -> Share {
     Share { percent: percent.value, relation: percent.relation }
 }
 
-/// The error for a published number, with what is added to it, that is greater than any count can be.
+/// The error for a published number that, with later answers, exceeds the largest possible count.
 fn too_great((published, sum): (&Located<u32>, &Sum)) -> Option<Diagnostic> {
     let message = "with the answers received since, this is more than any count can be";
     let error =
@@ -356,7 +358,7 @@ fn too_great((published, sum): (&Located<u32>, &Sum)) -> Option<Diagnostic> {
     sum.is_too_great().then(error)
 }
 
-/// More mechanisms known to have chosen an option than were published is an error.
+/// The error for more mechanisms known to have chosen an option than were published.
 fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnostic> {
     let message = format!(
         "{within} counted mechanisms are named as having chosen `{key}`, but {} are published",
@@ -367,7 +369,7 @@ fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnost
     (within > published.value).then(error)
 }
 
-/// Ranks by count; where no option has a count, by percentage. Figures of the two kinds are never ranked together.
+/// Ranks options by count, or by percentage if no option has a count. The two are never mixed.
 fn rank(options: &mut [OptionTally]) {
     let by_count = options.iter().any(|option| option.count.is_some());
     let measure = |option: &OptionTally| match by_count {

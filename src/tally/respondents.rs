@@ -1,4 +1,4 @@
-//! Who responded, in which order they are listed, and the response rate.
+//! The respondents, their order in lists, and the response rate.
 
 use std::collections::BTreeSet;
 
@@ -7,25 +7,25 @@ use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Share, Value, rounded_percent};
 use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
 
-/// Responses that the publication does not count: of others, or of those who took theirs back.
+/// Responses that the publication does not count, including new ones of mechanisms that withdrew.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
     let is_later = |response: &&Response| !counts_still(survey, &response.mechanism);
     survey.responses.iter().filter(is_later)
 }
 
-/// Whether the publication counts the response of a mechanism, and it was not taken back.
+/// Whether the publication counts the response of a mechanism and it was not withdrawn.
 fn counts_still(survey: &Survey, key: &str) -> bool {
     survey.published.counts(key) && survey.withdrawal(key).is_none()
 }
 
-/// Keys of all that responded.
+/// Keys of all respondents.
 fn all(survey: &Survey) -> BTreeSet<&str> {
     let published = survey.published.respondents.iter().map(|key| key.value.as_str());
     let published = published.filter(|key| counts_still(survey, key));
     published.chain(later(survey).map(|response| response.mechanism.as_str())).collect()
 }
 
-/// Keys of all that responded and may be named.
+/// Keys of the respondents that may be named.
 pub(super) fn named(survey: &Survey) -> Vec<Key> {
     let keys = all(survey).into_iter().filter(|key| survey.may_name(key));
     in_order(survey, keys, &survey.report.respondents_order, |mechanism| &mechanism.list.value)
@@ -34,13 +34,13 @@ pub(super) fn named(survey: &Survey) -> Vec<Key> {
         .collect()
 }
 
-/// How many responded and may not be named.
+/// The number of respondents that may not be named.
 pub(super) fn unnamed(survey: &Survey) -> u32 {
     all(survey).into_iter().filter(|key| !survey.may_name(key)).count() as u32
 }
 
-/// Mechanisms in a given order. One that it does not name goes to its place in the alphabet, by the form of its name
-/// that is printed, if the order is alphabetical; else it comes after the others.
+/// Sorts mechanisms by a given order. If that order is alphabetical, mechanisms not in it are
+/// inserted alphabetically by their printed name; otherwise they follow the others.
 pub fn in_order<'s>(
     survey: &'s Survey,
     keys: impl Iterator<Item = &'s str>,
@@ -59,7 +59,7 @@ pub fn in_order<'s>(
     ordered
 }
 
-/// Adds how many responded, and how many of those who were invited.
+/// Adds the number of respondents, and the number of those that were invited.
 pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     let responded = count(survey, |_| true);
     let invited = count(survey, |key| survey.mechanisms[key].invited);
@@ -77,12 +77,12 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     tally.add(Figure::RESPONSE_RATE, share);
 }
 
-/// How many mechanisms responded.
+/// The number of respondents, with its sources.
 struct Count {
     sum: Sum,
     from: Vec<Span>,
     later: Vec<Cause>,
-    /// Whether anything is published of it.
+    /// Whether any of it is published.
     is_published: bool,
 }
 
@@ -137,7 +137,8 @@ impl Count {
     }
 }
 
-/// The share of the invited that responded: as printed, until a response came or was taken back since.
+/// The share of invited mechanisms that responded: as printed, unless a response was received or
+/// withdrawn since.
 fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
     let (count, base) = (invited.sum.value(), survey.invited.value);
     let mut from = invited.from.clone();

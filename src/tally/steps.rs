@@ -1,4 +1,4 @@
-//! What each response, amendment and withdrawal does to the figures of a question.
+//! The effect of each response, amendment and withdrawal on the figures of a question.
 
 use std::collections::BTreeMap;
 
@@ -9,31 +9,32 @@ use crate::model::{
     Withdrawn,
 };
 
-/// All that moves the figures of a question.
+/// All changes to the figures of a question.
 #[derive(Default)]
 pub(super) struct Steps<'s> {
-    /// In the order of the mechanisms, for each by day.
+    /// The changes by mechanism, then by date.
     pub(super) steps: Vec<Step<'s>>,
-    /// How many of those that the publication counts are known to have chosen each option.
+    /// For each option, the number of mechanisms counted by the publication that are known to have
+    /// chosen it.
     pub(super) within: BTreeMap<&'s str, u32>,
 }
 
-/// One thing that moves them.
+/// One change to the figures of a question.
 pub(super) struct Step<'s> {
     pub(super) cause: Cause,
-    /// Whether the publication counts what the mechanism answered before.
+    /// Whether the publication counts the mechanism's previous answer.
     pub(super) is_counted: bool,
-    /// What it adds to the base.
+    /// The amount added to the base.
     pub(super) base: i64,
-    /// The answer before it and the one after it.
+    /// The answers before and after the change.
     before: Option<&'s Answer>,
     now: Option<&'s Answer>,
-    /// Where the file says so.
+    /// Where the file records the change.
     pub(super) span: Span,
 }
 
 impl<'s> Step<'s> {
-    /// What it adds to an option.
+    /// The amount added to the count of an option.
     pub(super) fn adds_to(&self, option: &str) -> i64 {
         let chosen = |answer: Option<&Answer>| {
             let chosen = answer.into_iter().flat_map(Answer::chosen);
@@ -42,21 +43,21 @@ impl<'s> Step<'s> {
         chosen(self.now) - chosen(self.before)
     }
 
-    /// The options that are chosen, or were, each with its place.
+    /// The options chosen before or after the change, each with its location.
     pub(super) fn choices(&self) -> impl Iterator<Item = (&'s str, Span)> + use<'s> {
         self.before.into_iter().chain(self.now).flat_map(Answer::chosen)
     }
 }
 
-/// Whether a mechanism's answer is in the published figures.
+/// Whether a mechanism's answer is included in the published figures.
 enum Counted {
     Yes,
     No,
     Unknown,
 }
 
-/// Finds the steps. An answer of which it isn't known whether it is counted is an error; one that was taken back and
-/// can't be taken out, a warning.
+/// Finds the steps. Reports an error for an answer that may or may not be counted already, and a
+/// warning for a withdrawn answer that can't be subtracted.
 pub(super) fn steps<'s>(
     survey: &'s Survey,
     question: &Question,
@@ -80,7 +81,8 @@ pub(super) fn steps<'s>(
     steps
 }
 
-/// What a mechanism took back that answers anew, if the published figures may still count it.
+/// The withdrawn response of a mechanism that responded again, if the published figures may still
+/// count it.
 fn counted_still<'s>(
     survey: &'s Survey,
     question: &Question,
@@ -95,7 +97,7 @@ fn counted_still<'s>(
     }
 }
 
-/// Adds what a response answers.
+/// Adds the steps of a response's answer.
 fn add<'s>(
     survey: &Survey,
     question: &Question,
@@ -136,7 +138,7 @@ fn add<'s>(
     }
 }
 
-/// Takes out what a mechanism had answered, if that is known and the publication counts it.
+/// Subtracts the answer of a withdrawn response, if it is known and the publication counts it.
 fn take_back<'s>(
     survey: &Survey,
     question: &Question,
@@ -162,7 +164,7 @@ fn take_back<'s>(
     }
 }
 
-/// The step from what was answered before to what is answered now; `span` is where the file says so.
+/// The step from the previous answer to the new one; `span` is where the file records it.
 fn step<'s>(
     question: &Question,
     cause: Cause,
@@ -201,7 +203,7 @@ fn add_words<'s>(counts: &mut BTreeMap<&'s str, u32>, answer: &'s Answer) {
     }
 }
 
-/// An answer that bears the day on which it came, of a mechanism that the publication counts.
+/// The error for a dated answer of a mechanism that the publication counts.
 fn already_counted(question: &Question, response: &Response, answer: &Answer) -> Diagnostic {
     let (id, key) = (&question.id, &response.mechanism);
     let day = answer.received.map_or("2023-08-02".to_owned(), |day| day.to_string());
@@ -245,7 +247,7 @@ fn answered_anew(question: &Question, gone: &Withdrawn, answer: &Answer) -> Diag
         .help(settle(question, gone))
 }
 
-/// The warning that a withdrawn response is still in the published figures of a question, or may be.
+/// The warning that the published figures of a question count, or may count, a withdrawn response.
 fn still_counted(
     question: &Question,
     published: &PublishedQuestion,
@@ -263,7 +265,7 @@ fn still_counted(
         .help(if certain { enter_answer(question, gone) } else { settle(question, gone) })
 }
 
-/// The warning that printed percentages still count a withdrawn response, whose answer is known.
+/// The warning that printed percentages still count a withdrawn response whose answer is known.
 fn percentages_stand(
     question: &Question,
     published: &PublishedQuestion,
@@ -285,7 +287,7 @@ fn percentages_stand(
     ))
 }
 
-/// The lines that settle whether a mechanism that withdrew was counted, and with what.
+/// Help: the lines that record whether, and with which answer, a withdrawn response was counted.
 fn settle(question: &Question, gone: &Withdrawn) -> String {
     let (id, key) = (&question.id, &gone.mechanism);
     let publish = |word: &str| {
@@ -298,7 +300,7 @@ fn settle(question: &Question, gone: &Withdrawn) -> String {
     format!("if it was counted, {counted}\nif it was not, {}", publish("not-counted"))
 }
 
-/// The line that tells what a mechanism that withdrew had answered.
+/// Help: the line that records the answer of a withdrawn response.
 fn enter_answer(question: &Question, gone: &Withdrawn) -> String {
     let line = match question.kind {
         QuestionKind::Multiple => format!("{} = [\"…\"]", question.id),

@@ -1,14 +1,14 @@
-//! Finds a phrase in a text as a reader would: it ignores case, the kind of blanks, dashes and quotation marks, line ends
-//! after hyphens, and a blank before `%`.
+//! Finds phrases as a reader would: ignores case, the kind of space, dash and quotation mark, line
+//! breaks after hyphens, and a space before `%`.
 
 use std::ops::Range;
 
-/// A text prepared for comparison: each character with its bytes in the text.
+/// A text normalized for comparison: each character with its byte range in the original.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded(Vec<(char, Range<usize>)>);
 
 impl Folded {
-    /// Folds a text.
+    /// Normalizes a text.
     pub fn new(text: &str) -> Self {
         let mut folded: Vec<(char, Range<usize>)> = Vec::with_capacity(text.len());
         for (start, character) in text.char_indices() {
@@ -27,19 +27,19 @@ impl Folded {
         Folded(folded)
     }
 
-    /// Whether two texts read the same.
+    /// Whether two texts are equal after normalization.
     pub fn reads(&self, other: &str) -> bool {
         let other = Folded::new(other);
         self.0.len() == other.0.len()
             && self.0.iter().zip(&other.0).all(|((one, _), (other, _))| one == other)
     }
 
-    /// The folded characters.
+    /// The normalized text.
     pub fn text(&self) -> String {
         self.0.iter().map(|(character, _)| character).collect()
     }
 
-    /// The words of the text, each with its bytes in it.
+    /// The words of the text, each with its byte range in the original.
     pub fn words(&self) -> Vec<(String, Range<usize>)> {
         let words = self.0.chunk_by(|(one, _), (next, _)| {
             one.is_alphanumeric() == next.is_alphanumeric() && one.is_alphanumeric()
@@ -52,7 +52,8 @@ impl Folded {
         words.map(word).collect()
     }
 
-    /// The ranges of `phrase` in the text, in whole words: `92%` does not contain `2%`.
+    /// The ranges of `phrase` in the original text, matching whole words only: `92%` does not
+    /// contain `2%`.
     pub fn find(&self, phrase: &Folded) -> Vec<Range<usize>> {
         let (text, phrase) = (&self.0, &phrase.0);
         if phrase.is_empty() || phrase.len() > text.len() {
@@ -66,7 +67,7 @@ impl Folded {
         whole.map(|(start, end)| text[start].1.start..text[end - 1].1.end).collect()
     }
 
-    /// Whether a word or number goes on across the border before the character at `index`.
+    /// Whether the boundary before the character at `index` is inside a word or number.
     fn within_word(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.0.get(before));
         before.zip(self.0.get(index)).is_some_and(|((before, _), (after, _))| {
@@ -75,7 +76,7 @@ impl Folded {
     }
 }
 
-/// The character that represents all characters that look like it; `None` for invisible ones.
+/// The representative of all characters that look alike; `None` for invisible ones.
 fn fold(character: char) -> Option<char> {
     match character {
         '\u{AD}' | '\u{200B}' | '\u{2060}' => None,

@@ -1,9 +1,9 @@
-//! Lists of numbers, such as those of the texts that contain a word, as one list.
+//! Merges sorted lists of numbers, such as the indices of texts that contain a word.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The numbers of several lists in ascending order, each once; each list is in ascending order.
+/// Merges lists of ascending numbers into one ascending sequence without duplicates.
 pub fn merged<'l>(lists: impl IntoIterator<Item = &'l [usize]>) -> impl Iterator<Item = usize> {
     let lists = lists.into_iter().filter_map(|list| list.split_first());
     let mut heads: BinaryHeap<Reverse<(usize, &[usize])>> =

@@ -1,10 +1,10 @@
-//! Whole numbers, in figures and in English words.
+//! Whole numbers in digits and in English words.
 
 use std::ops::Range;
 
 use super::{word_end, words};
 
-/// What follows the number of a share.
+/// Suffixes that mark a number as a percentage.
 const SHARES: [&str; 4] = ["%", " %", " per cent", " percent"];
 
 const SMALL: [&str; 20] = [
@@ -15,7 +15,7 @@ const SMALL: [&str; 20] = [
 const TENS: [&str; 10] =
     ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// A number below a hundred in words, such as `twenty-four`; greater ones stay in figures.
+/// A number below 100 in words, such as `twenty-four`; greater numbers in digits.
 pub fn in_words(number: u32) -> String {
     let (tens, units) = (number as usize / 10, number as usize % 10);
     match number {
@@ -26,7 +26,7 @@ pub fn in_words(number: u32) -> String {
     }
 }
 
-/// The number below a hundred that `word` spells, in small letters.
+/// The number below 100 that `word` spells in lower case.
 pub fn from_words(word: &str) -> Option<u32> {
     let place = |words: &[&str], word: &str| words.iter().position(|known| *known == word);
     let tens = |word: &str| place(&TENS[2..], word).map(|at| 10 * (at + 2));
@@ -44,11 +44,11 @@ pub struct Numeral {
     pub value: u32,
     /// Whether it is a percentage.
     pub is_share: bool,
-    /// Its bytes, including the sign or words of a percentage.
+    /// The byte range, including the sign or words of a percentage.
     pub range: Range<usize>,
 }
 
-/// The whole numbers of a text; parts of dates, names and fractions are none.
+/// The whole numbers in a text, except parts of dates, names and fractions.
 pub fn numerals(text: &str) -> Vec<Numeral> {
     let is_joined =
         |start: &usize| text[..*start].ends_with(['.', ',', '-', '–', '/', '°', '#', '_']);

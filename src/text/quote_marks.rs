@@ -1,4 +1,4 @@
-//! Quotation marks and brackets: which open, and which close.
+//! Quotation marks and brackets: opening and closing ones.
 
 /// Opening quotation marks, each with the marks that can close it.
 const PAIRS: [(char, &[char]); 10] = [
@@ -14,17 +14,18 @@ const PAIRS: [(char, &[char]); 10] = [
     ('\'', &['\'']),
 ];
 
-/// Whether `closing` can close what `opening` opens.
+/// Whether `closing` can close a quotation opened by `opening`.
 pub fn closes(opening: char, closing: char) -> bool {
     PAIRS.iter().any(|(open, marks)| *open == opening && marks.contains(&closing))
 }
 
-/// Whether a straight mark after this character opens a quotation; otherwise it closes one.
+/// Whether a straight quotation mark after this character opens a quotation; otherwise it closes
+/// one.
 pub fn opens_after(before: char) -> bool {
     before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '‘' | '“')
 }
 
-/// Whether a character is a quotation mark of any kind, or an accent that is typed for one.
+/// Whether a character is a quotation mark of any kind, or an accent commonly typed instead.
 pub fn is_quote_mark(character: char) -> bool {
     matches!(character, '"' | '\'' | '\u{2018}'..='\u{201F}' | '«' | '»' | '‹' | '›' | '`' | '´')
 }
@@ -39,7 +40,7 @@ pub fn is_opening(mark: char) -> bool {
     matches!(mark, '“' | '„' | '‘' | '"' | '\'' | '«' | '(' | '[')
 }
 
-/// Whether a mark may follow the stop of a sentence.
+/// Whether a mark may follow the final punctuation of a sentence.
 pub fn is_closing(mark: char) -> bool {
     matches!(mark, '”' | '’' | '"' | '\'' | '»' | ')' | ']')
 }

@@ -1,10 +1,10 @@
-//! Sentences: where one ends and the next begins.
+//! Splits texts into sentences.
 
 use std::ops::Range;
 
 use super::{Token, is_closing, is_opening};
 
-/// Abbreviations that belong to what follows: their stop never ends a sentence.
+/// Abbreviations that belong to the next word: their full stop never ends a sentence.
 const ABBREVIATIONS: [&str; 16] = [
     "art", "cf", "dr", "e.g", "fig", "i.e", "mr", "mrs", "ms", "no", "nos", "p", "para", "pp",
     "st", "vs",
@@ -13,13 +13,13 @@ const ABBREVIATIONS: [&str; 16] = [
 /// Abbreviations that may be the last word of a sentence.
 const LAST_ABBREVIATIONS: [&str; 5] = ["al", "co", "etc", "inc", "ltd"];
 
-/// Whether a word without its stop is an abbreviation.
+/// Whether a word, given without its full stop, is an abbreviation.
 pub fn is_abbreviation(word: &str) -> bool {
     let lower = word.to_lowercase();
     ABBREVIATIONS.iter().chain(&LAST_ABBREVIATIONS).any(|known| *known == lower)
 }
 
-/// The sentences of a text, without the blanks around them. The end of a line ends a sentence, too.
+/// The trimmed sentences of a text. Line ends also end sentences.
 pub fn sentences(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut start = 0;
     let parts = ends(text).chain([text.len()]).map(move |end| {
@@ -30,20 +30,20 @@ pub fn sentences(text: &str) -> impl Iterator<Item = Token<'_>> {
     parts.filter(|sentence| !sentence.text.is_empty())
 }
 
-/// The sentences of a text, divided at semicolons as well.
+/// The sentences of a text, also split at semicolons.
 pub fn clauses(text: &str) -> impl Iterator<Item = Token<'_>> {
     let clauses = sentences(text).flat_map(|sentence| sentence.text.split(';'));
     clauses.map(|clause| Token::within(text, clause))
 }
 
-/// The sentence, or sentences, that `range` touches, without the blanks around them.
+/// The range of the sentence or sentences that `range` overlaps, trimmed.
 pub fn sentence_around(text: &str, range: &Range<usize>) -> Range<usize> {
     let start = ends(text).take_while(|end| *end <= range.start).last().unwrap_or(0);
     let end = ends(text).find(|end| *end > start && *end >= range.end).unwrap_or(text.len());
     Token::within(text, text[start..end].trim()).range()
 }
 
-/// The offsets at which sentences end before the end of the text.
+/// The offsets of sentence ends, except the end of the text.
 fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     text.match_indices(['.', '!', '?', '\n']).filter_map(|(at, mark)| match mark {
         "\n" => Some(at + 1),
@@ -51,7 +51,8 @@ fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// The end of the sentence, after closing marks, that the mark at `at` ends, if it ends one.
+/// The end, including closing marks, of the sentence that the mark at `at` ends; `None` if it ends
+/// none.
 fn end(text: &str, at: usize) -> Option<usize> {
     let rest = text[at + 1..].trim_start_matches(is_closing);
     let next = rest.trim_start();
@@ -61,7 +62,7 @@ fn end(text: &str, at: usize) -> Option<usize> {
     (has_blank && is_new && !is_abbreviated).then(|| text.len() - rest.len())
 }
 
-/// Whether a text ends with an initial, or with an abbreviation that belongs to what follows.
+/// Whether a text ends with an initial, or with an abbreviation that belongs to the next word.
 fn ends_abbreviated(text: &str) -> bool {
     let last = text.rsplit(char::is_whitespace).next().unwrap_or_default();
     let word = last.trim_start_matches(is_opening);

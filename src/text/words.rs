@@ -1,4 +1,4 @@
-//! Words, and the chunks between blanks.
+//! Words, and chunks separated by whitespace.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ impl<'t> Token<'t> {
         Token { text: part, start: part.as_ptr().addr() - text.as_ptr().addr() }
     }
 
-    /// The bytes of the part.
+    /// The byte range of the part.
     pub fn range(&self) -> Range<usize> {
         self.start..self.start + self.text.len()
     }
@@ -48,12 +48,13 @@ pub fn words_with_apostrophes(text: &str) -> impl Iterator<Item = Token<'_>> {
     words.map(|word| Token::within(text, word))
 }
 
-/// The chunks between blanks.
+/// The chunks separated by whitespace.
 pub fn chunks(text: &str) -> impl Iterator<Item = Token<'_>> {
     text.split_whitespace().map(|chunk| Token::within(text, chunk))
 }
 
-/// The whole text as words, runs of blanks, and single marks. Apostrophes and `%` belong to words.
+/// Splits the whole text into words, runs of whitespace, and single marks. Apostrophes and `%`
+/// belong to words.
 pub fn segments(text: &str) -> Vec<&str> {
     let is_word = |c: char| is_inside(c) || is_apostrophe(c) || c == '%';
     let (mut segments, mut rest) = (Vec::new(), text);
@@ -101,7 +102,7 @@ pub fn has_word(text: &str, needle: &str) -> bool {
     whole_words(text, needle).next().is_some()
 }
 
-/// The start of the chunk that contains `at` or ends there.
+/// The start of the chunk that contains or ends at `at`.
 pub fn chunk_start(text: &str, at: usize) -> usize {
     text[..at].trim_end_matches(|c: char| !c.is_whitespace()).len()
 }

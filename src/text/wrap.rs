@@ -1,11 +1,12 @@
-//! Lines of a given width.
+//! Wraps text to a given width.
 
-/// The parts of a text between spaces, tabs and line ends: no-break spaces do not separate them.
+/// The parts of a text between spaces, tabs and line ends; no-break spaces do not separate parts.
 pub fn unbreakable(text: &str) -> impl Iterator<Item = &str> {
     text.split([' ', '\t', '\n']).filter(|part| !part.is_empty())
 }
 
-/// The text in lines of at most `width` characters, broken at spaces and line ends only. Spaces within a line stay.
+/// Wraps the text into lines of at most `width` characters, breaking only at spaces and line ends.
+/// Spaces within a line are kept.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for part in text.split([' ', '\n']) {

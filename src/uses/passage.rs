@@ -1,4 +1,4 @@
-//! A passage of the report, with its text and the figures in it.
+//! A passage of the report: its text and the figures in it.
 
 use std::ops::Range;
 
@@ -8,22 +8,22 @@ use crate::document;
 use crate::figure::Figure;
 use crate::text::{Folded, overlap, sentence_around};
 
-/// A piece of the report that is read in one go.
+/// A part of the report that is read as a unit.
 #[derive(Clone, Debug)]
 pub struct Passage {
-    /// What shows the figures in it.
+    /// The kind of element.
     pub kind: UseKind,
-    /// Whether a respondent says it, or is named under it.
+    /// Whether it is a respondent's statement or its attribution.
     pub quoted: bool,
-    /// Its words.
+    /// The text.
     pub text: String,
-    /// The same, made ready for comparing.
+    /// The text, normalized for comparison.
     pub folded: Folded,
-    /// The figures, in the order of the text; several may be at one place.
+    /// The figures, in text order; several may share a range.
     pub marks: Vec<Mark>,
-    /// The ranges of the text that came from one place each.
+    /// The ranges of the text, each with the span that it was read from.
     pub(super) pieces: Vec<(Range<usize>, Option<Span>)>,
-    /// The heading over it.
+    /// The heading above it.
     pub under: Option<String>,
     /// The graph that it belongs to.
     pub graph: Option<Shown>,
@@ -32,29 +32,29 @@ pub struct Passage {
 /// A figure in a passage.
 #[derive(Clone, Debug)]
 pub struct Mark {
-    /// Its bytes in the text.
+    /// The byte range in the text.
     pub range: Range<usize>,
     /// The figure.
     pub figure: Figure,
-    /// The tag of a template that prints it; none in a drawing.
+    /// The template tag that prints it; `None` in a drawing.
     pub place: Option<Span>,
-    /// The column of a table that it is in.
+    /// The column, if it is in a table.
     pub column: Option<String>,
 }
 
 /// A graph as the report shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// Its key.
+    /// The key.
     pub key: String,
-    /// Its label, without a stop.
+    /// The label, without a final full stop.
     pub label: String,
-    /// Where data/report.toml gives it.
+    /// Where data/report.toml defines it.
     pub place: Span,
 }
 
 impl Passage {
-    /// What is read with what is at `range`: its sentence, or all of what is not made of sentences.
+    /// The context of `range`: its sentence, or the whole text if that is not made of sentences.
     pub fn around(&self, range: &Range<usize>) -> Range<usize> {
         match self.kind {
             UseKind::Title | UseKind::Heading | UseKind::Caption | UseKind::Table => {
@@ -66,18 +66,18 @@ impl Passage {
         }
     }
 
-    /// The figures in any of `range`.
+    /// The figures that overlap `range`.
     pub fn at<'p>(&'p self, range: &'p Range<usize>) -> impl Iterator<Item = &'p Mark> {
         self.marks.iter().filter(|mark| overlap(&mark.range, range))
     }
 
-    /// The pieces of the text that touch `range`, each with the place that it came from.
+    /// The pieces of the text that overlap `range`, each with its source span.
     pub fn pieces(&self, range: &Range<usize>) -> impl Iterator<Item = (&str, Option<Span>)> {
         let touching = self.pieces.iter().filter(move |(piece, _)| overlap(piece, range));
         touching.map(|(piece, place)| (&self.text[piece.clone()], *place))
     }
 
-    /// Adds the words of a line after others and a blank.
+    /// Appends a line to the text, separated by `between`.
     pub(super) fn push(
         &mut self,
         between: &str,

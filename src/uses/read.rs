@@ -1,4 +1,4 @@
-//! Cuts the report into passages: what a phrase is looked for in.
+//! Splits a report into the passages in which phrases are searched.
 
 use super::passage::{Passage, Shown};
 use super::{UseKind, ties};
@@ -37,7 +37,7 @@ pub(super) fn passages(
         };
         let goes_on = match cell {
             Some((number, _)) => row == Some((line.unit, number)),
-            // The label of a graph is read with its caption, and a row with all its cells.
+            // The label of a graph is read together with its caption, and a row with all its cells.
             None => {
                 let is_caption = |last: &Passage| last.kind == UseKind::Caption;
                 line.line == LineKind::Caption

@@ -1,5 +1,6 @@
-//! Options of equal rank share a number in prose: "SDG 10 and SDG 17 – each prioritized by 10". The template prints the
-//! figure of the first one; it is the figure of all that the sentence names.
+//! Options of equal rank share a number in prose: "SDG 10 and SDG 17 – each prioritized by 10". The
+//! template prints only the figure of the first option, but the number is the figure of all options
+//! that the sentence names.
 
 use super::passage::{Mark, Passage};
 use crate::figure::{Figure, Measure};
@@ -8,7 +9,8 @@ use crate::model::{Choice, Question, Survey};
 use crate::tally::Tally;
 use crate::text::{Folded, sentence_around};
 
-/// Marks each figure of a line also as the figure of the options that its sentence names and that have the same rank.
+/// Marks each option's figure in a line also as the figure of tied options that the same sentence
+/// names.
 pub(super) fn mark(line: &mut Passage, survey: &Survey, tally: &Tally) {
     let mut ties = Vec::new();
     for mark in &line.marks {
@@ -33,7 +35,7 @@ pub(super) fn mark(line: &mut Passage, survey: &Survey, tally: &Tally) {
     line.marks.sort_by_key(|mark| mark.range.start);
 }
 
-/// The other options of the same rank.
+/// The other options with the same rank.
 fn tied<'q>(
     question: &'q Question,
     choice: &Choice,

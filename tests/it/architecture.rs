@@ -1,6 +1,6 @@
-//! Holds the code to its own rules: who may import whom, how long a file may be, that codes are used.
+//! Rules for the code: which modules may import which, how long files may be, that every code and word is used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,93 +8,61 @@ use super::support::repository;
 use rapporteur::codes::Code;
 
 mod circles;
-
-/// Who may import whom, as the crate's documentation tells it. All may import `diagnostic`, `figure` and `text`.
-const IMPORTS: &[(&str, &[&str])] = &[
-    ("codes", &[]),
-    ("diagnostic", &["codes"]),
-    ("figure", &[]),
-    ("document", &[]),
-    ("fonts", &[]),
-    ("files", &[]),
-    ("watchdog", &[]),
-    ("allocator", &["watchdog"]),
-    ("align", &[]),
-    ("amend", &["align"]),
-    ("text", &[]),
-    ("model", &["codes"]),
-    ("design", &["model"]),
-    ("words", &["model", "document"]),
-    ("errata", &["model", "amend"]),
-    ("tally", &["model"]),
-    ("chart", &["model", "tally", "words", "document"]),
-    ("content", &["model", "tally", "chart", "document", "words"]),
-    ("checks", &["document", "model", "tally", "fonts"]),
-    ("write", &["document", "design", "align"]),
-    ("figures", &["model", "tally", "words"]),
-    ("uses", &["document", "model", "tally", "figures"]),
-    ("manifest", &["document", "model", "tally", "figures", "words", "uses"]),
-    ("change", &["document", "model", "tally", "figures", "manifest", "align", "words"]),
-    ("explain", &["document", "model", "tally", "words", "figures", "uses"]),
-    ("pdf", &["files", "watchdog"]),
-    ("raster", &[]),
-    ("corrigendum", &["document", "model", "errata", "change", "words"]),
-    ("inputs", &["model", "errata", "files"]),
-    ("out", &["inputs", "manifest", "files"]),
-    ("scaffold", &["model", "amend"]),
-    ("edition", &["document", "model", "inputs", "out", "files"]),
-    ("submission", &["document", "model"]),
-    (
-        "pipeline",
-        &[
-            "inputs", "fonts", "model", "design", "words", "tally", "chart", "checks", "content",
-            "document", "write", "figures", "manifest", "change", "pdf", "raster", "out",
-            "edition", "submission", "errata", "corrigendum", "files", "watchdog",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "codes", "corrigendum", "edition", "errata", "explain", "inputs", "model", "out",
-            "files", "watchdog", "pdf", "pipeline", "scaffold", "submission", "tally",
-        ],
-    ),
-];
+mod paths;
 
 #[test]
-fn stations_import_earlier_stations_only() {
+fn modules_import_what_the_table_allows() {
+    let table = table();
     let mut wrong = Vec::new();
     for (path, text) in sources() {
-        let station = station(&path);
-        if station == "lib" || station == "main" {
+        let module = module(&path);
+        if module == "lib" || module == "main" {
             continue;
         }
-        let (_, allowed) = IMPORTS
-            .iter()
-            .find(|(name, _)| *name == station)
-            .unwrap_or_else(|| panic!("`{station}` is not in the table of imports"));
-        for imported in imports(&text) {
-            let known = imported == station
-                || ["diagnostic", "figure", "text"].contains(&imported.as_str());
-            if !known && !allowed.contains(&imported.as_str()) {
+        let allowed = table.get(&module).unwrap_or_else(|| panic!("`{module}` is in the table"));
+        let from_root = paths::named(&text).into_iter().filter(|named| named.path[0] == "crate");
+        for imported in from_root.filter_map(|named| named.path.into_iter().nth(1)) {
+            if imported != module && !allowed.contains(&imported) {
                 wrong.push(format!("{}: {imported}", path.display()));
             }
         }
     }
-    assert!(wrong.is_empty(), "arrows that the table does not have: {wrong:#?}");
+    assert!(wrong.is_empty(), "imports that the table in src/lib.rs does not allow: {wrong:#?}");
 }
 
 #[test]
-fn the_documented_table_names_every_station() {
+fn the_table_has_every_module() {
     let text = fs::read_to_string(repository().join("src/lib.rs")).expect("lib.rs is there");
-    for (station, _) in IMPORTS {
-        assert!(text.contains(&format!("pub mod {station};")), "{station} is a module");
-        let documented = text.lines().any(|line| {
-            line.starts_with("//! |")
-                && line.split('|').nth(2).is_some_and(|cell| cell.contains(&format!("`{station}`")))
-        });
-        assert!(documented, "{station} stands in the table of lib.rs");
+    let modules = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let modules: BTreeSet<String> = modules.map(str::to_owned).collect();
+    let table: BTreeSet<String> = table().into_keys().collect();
+    assert_eq!(table, modules);
+}
+
+/// The table in the documentation of src/lib.rs: which modules each module may import. In a row, what stands before each
+/// `;` of the second cell may import what stands before that `;` of the third one.
+fn table() -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(repository().join("src/lib.rs")).expect("lib.rs is there");
+    let names = |cell: &str| -> BTreeSet<String> {
+        cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    };
+    let every = text.lines().find(|line| line.starts_with("//! All may import"));
+    let every = names(every.expect("what all may import"));
+    let mut table: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in text.lines().filter_map(|line| line.strip_prefix("//! |")) {
+        let cells: Vec<&str> = row.split('|').collect();
+        let (modules, imports) = (cells[1].split(';'), cells[2].split(';'));
+        assert_eq!(modules.clone().count(), imports.clone().count(), "{row}");
+        for (modules, imports) in modules.zip(imports) {
+            let mut allowed = match imports.contains("all above") {
+                true => table.keys().cloned().collect(),
+                false => names(imports),
+            };
+            allowed.extend(every.iter().cloned());
+            table.extend(names(modules).into_iter().map(|module| (module, allowed.clone())));
+        }
     }
+    table
 }
 
 #[test]
@@ -166,26 +134,9 @@ fn files(folder: &Path, extension: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The station that a file of src/ belongs to.
-fn station(path: &Path) -> String {
+/// The top-level module that a file of src/ belongs to.
+fn module(path: &Path) -> String {
     let inside = path.strip_prefix(repository().join("src")).expect("a file of src/");
     let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
-}
-
-/// The stations that a file names after `crate::`, also within braces.
-fn imports(text: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (at, _) in text.match_indices("crate::") {
-        let rest = &text[at + "crate::".len()..];
-        let list = match rest.strip_prefix('{') {
-            Some(list) => list.split('}').next().unwrap_or_default(),
-            None => {
-                rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
-            }
-        };
-        let names = list.split(',').map(|item| item.split("::").next().unwrap_or_default().trim());
-        found.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
-    }
-    found
 }

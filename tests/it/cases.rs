@@ -1,31 +1,60 @@
-//! Each folder in cases/ changes the small project and says what the program then prints, word for word.
+//! Each folder in cases/ is a test: it changes the small project and contains what the program then prints, word for word.
+//! `cargo test --test it doubled_words` runs the cases with that name.
 //!
-//! A case holds files that replace those of base/, perhaps `changed.txt` (a file; then lines of it, `-` before what stands
-//! there and `+` before what is to stand there), perhaps `removed.txt` (files taken away, a line each), perhaps
-//! `special.txt` (files that can't be kept in a case: `link FILE TARGET`, `size FILE BYTES`), perhaps `arguments.txt`
-//! (instead of `check --all`), and `expected.txt`. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
+//! A case contains files that replace those of base/, `expected.txt`, and perhaps
+//! - `changed.txt`: the name of a file; then lines of it, `-` before the old line and `+` before the new one,
+//! - `removed.txt`: files that are removed, one a line,
+//! - `special.txt`: files that can't be kept in a case, as `link FILE TARGET` or `size FILE BYTES`,
+//! - `arguments.txt`: arguments instead of `check --all`.
+//!
+//! With `RAPPORTEUR_BLESS=1` the tests write the expectations. Cargo does not see new folders: `touch tests/it/cases.rs`
+//! makes tests of them.
 
+use std::collections::BTreeSet;
+use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use super::support::{copy, fixture, messages, rapporteur, replace, small_project, unexpected};
 use rapporteur::codes::Code;
+use rstest::rstest;
+
+use super::support::{
+    assert_expected, copy, fixture, messages, rapporteur, replace, small_project,
+};
 
 /// Files of a case that are not files of its project.
 const OWN: [&str; 5] =
     ["expected.txt", "changed.txt", "removed.txt", "special.txt", "arguments.txt"];
 
+#[rstest]
+fn case(
+    #[dirs]
+    #[files("tests/it/cases/*")]
+    folder: PathBuf,
+) {
+    assert_expected(&folder.join("expected.txt"), &run(&folder));
+}
+
 #[test]
-fn every_case_prints_what_it_expects() {
-    let cases = folders().into_iter();
-    let failures: String =
-        cases.filter_map(|case| unexpected(&case.join("expected.txt"), &run(&case))).collect();
-    assert!(failures.is_empty(), "{failures}");
+fn every_folder_is_a_test() {
+    let this = env::current_exe().expect("a program");
+    let list = Command::new(this).arg("--list").output().expect("it lists its tests").stdout;
+    let list = String::from_utf8(list).expect("UTF-8");
+    let tests: BTreeSet<&str> = list.lines().filter_map(|line| line.split(": ").next()).collect();
+    for group in ["cases", "changes"] {
+        for folder in folders(group) {
+            let name = folder.file_name().expect("a name").to_string_lossy().replace('-', "_");
+            let is_it = |test: &&str| test.ends_with(&format!("_it_{group}_{name}"));
+            let found = tests.iter().any(is_it);
+            assert!(found, "{name} is no test yet: touch tests/it/{group}.rs");
+        }
+    }
 }
 
 #[test]
 fn every_code_has_a_case() {
-    let expectations: String = folders()
+    let expectations: String = folders("cases")
         .iter()
         .map(|case| fs::read_to_string(case.join("expected.txt")).unwrap_or_default())
         .collect();
@@ -39,8 +68,8 @@ fn every_code_has_a_case() {
     assert!(unshown.is_empty(), "no case shows {unshown:?}");
 }
 
-fn folders() -> Vec<std::path::PathBuf> {
-    let entries = fs::read_dir(fixture("cases")).expect("the cases are there");
+fn folders(group: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(fixture(group)).expect("the cases are there");
     let mut folders: Vec<_> = entries.map(|entry| entry.expect("a folder").path()).collect();
     folders.sort();
     folders

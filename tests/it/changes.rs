@@ -1,14 +1,16 @@
-//! Each folder in changes/ is a project that changes, and says what is then told about it.
+//! Each folder in changes/ is a test: a project that changes, and what `diff` then reports.
 //!
-//! A case holds `before/` and `after/`: files that replace those of base/, the second ones over the first. `note.txt` is
+//! A case contains `before/` and `after/`: files that replace those of base/, the second ones over the first. `note.txt` is
 //! the note, or the messages if the project is at fault; `changes.json` the same for programs; `redline.txt` the changed
-//! paragraphs of the redline with its comments. With `RAPPORTEUR_BLESS=1` the expectations are written anew.
+//! paragraphs of the redline with its comments. With `RAPPORTEUR_BLESS=1` the test writes the expectations. Cargo does not
+//! see new folders: `touch tests/it/changes.rs` makes tests of them.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use rapporteur::model::Scope;
+use rstest::rstest;
 use tempfile::TempDir;
 
 use super::redline::{Decision, assert_same_lines, decided, documents, marked};
@@ -17,34 +19,41 @@ use super::support::{
     compose, copy, fixture, messages, program, rapporteur, small_project, unexpected,
 };
 
-#[test]
-fn every_case_tells_what_changed() {
-    let mut failures = String::new();
-    for case in folders() {
-        let found = run(&case).into_iter();
-        failures.extend(found.filter_map(|(name, found)| unexpected(&case.join(name), &found)));
-    }
+#[rstest]
+fn case(
+    #[dirs]
+    #[files("tests/it/changes/*")]
+    folder: PathBuf,
+) {
+    let found = run(&folder).into_iter();
+    let failures: String =
+        found.filter_map(|(name, found)| unexpected(&folder.join(name), &found)).collect();
     assert!(failures.is_empty(), "{failures}");
 }
 
 /// Accepting all changes of a redline gives what the newer project builds, rejecting all what the older one builds.
 /// Silent words are in neither, so that the older project is composed without them.
-#[test]
+#[rstest]
 #[ignore = "long: `.ci/run` runs it"]
-fn the_redline_of_every_case_leads_to_both_documents() {
-    for case in folders().into_iter().filter(|case| case.join("redline.txt").is_file()) {
-        let projects = Projects::of(&case);
-        let composed = compose(&projects.after, &Scope::default()).report.expect("composed");
-        let silences = &composed.survey.silences;
-        let before =
-            rapporteur::pipeline::compose_silenced(&projects.before, &Scope::default(), silences);
-        let before = before.expect("read").report.expect("composed");
-        let [old, new, _] = documents(&before, &composed, &BTreeMap::new());
-        projects.diff(&[]);
-        let line = Docx::open(&fs::read(projects.written("redline")).expect("a redline"));
-        assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
-        assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+fn redline(
+    #[dirs]
+    #[files("tests/it/changes/*")]
+    folder: PathBuf,
+) {
+    if !folder.join("redline.txt").is_file() {
+        return;
     }
+    let projects = Projects::of(&folder);
+    let composed = compose(&projects.after, &Scope::default()).report.expect("composed");
+    let silences = &composed.survey.silences;
+    let before =
+        rapporteur::pipeline::compose_silenced(&projects.before, &Scope::default(), silences);
+    let before = before.expect("read").report.expect("composed");
+    let [old, new, _] = documents(&before, &composed, &BTreeMap::new());
+    projects.diff(&[]);
+    let line = Docx::open(&fs::read(projects.written("redline")).expect("a redline"));
+    assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
+    assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
 }
 
 /// A case's project before and after, in folders of these names.
@@ -87,13 +96,6 @@ fn overlay(part: &Path, project: &Path) {
     if part.is_dir() {
         copy(part, project);
     }
-}
-
-fn folders() -> Vec<PathBuf> {
-    let entries = fs::read_dir(fixture("changes")).expect("the cases are there");
-    let mut folders: Vec<_> = entries.map(|entry| entry.expect("a folder").path()).collect();
-    folders.sort();
-    folders
 }
 
 /// What a case gives, by the name of its expectation.

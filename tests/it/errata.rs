@@ -253,3 +253,32 @@ fn numbers_and_an_order_as_issued_are_corrected_by_rule() {
         assert!(written.contains(words), "{words}: {written}");
     }
 }
+
+/// The file as Windows keeps it: byte order mark, and line ends within the pieces.
+#[test]
+fn an_erratum_with_windows_line_ends_is_accepted() {
+    let project = small_project();
+    let root = project.path();
+    let text = "\u{FEFF}[[erratum]]\nid = \"a\"\nfile = \"data/report.toml\"\nissued = '''\n\
+                title = \"Trust\"\ntext = \"Much was said about trust.\"'''\ncorrected = '''\n\
+                title = \"Trust\"\ntext = \"Much is said about trust.\"'''\nwhy = \"tense\"\nstatus = \"proposed\"\n";
+    fs::write(root.join(FILE), text.replace('\n', "\r\n")).expect("written");
+    let output = rapporteur(root, &["errata", "accept", "a", "--by", "R", "--on", "2024-07-01"]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let accepted = text.replace("\"proposed\"\n", "\"applied\"\nby = \"R\"\non = 2024-07-01\n");
+    assert_eq!(read(root, FILE), accepted.replace('\n', "\r\n"));
+}
+
+#[test]
+fn nothing_is_decided_in_a_file_that_had_to_be_repaired() {
+    let project = small_project();
+    let root = project.path();
+    let text = "[[erratum]]\nid = \"a\"\nfile = \"data/report.toml\"\nissued = \"Much was said\"\n\
+                corrected = \"Much is said\"\nwhy = “tense”\nstatus = \"proposed\"\n";
+    fs::write(root.join(FILE), text).expect("written");
+    let output = rapporteur(root, &["errata", "accept", "a", "--by", "R"]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = messages(&output);
+    assert!(said.contains("why = \"tense\"\n\n1 error; nothing was written\n"), "{said}");
+    assert_eq!(read(root, FILE), text);
+}

@@ -1,24 +1,21 @@
-//! `rapporteur new response`: the form adds nothing until it is filled in, and is filled in by taking signs away.
+//! `rapporteur new response`: the form is valid as it is written, and adds nothing until it is filled in.
 
 use std::fs;
 use std::path::Path;
+use std::str::FromStr;
 
 use super::support::{compose, messages, rapporteur, read, replace, small_project, survey_2023};
-use rapporteur::model::Scope;
+use rapporteur::model::{Answer, Scope};
 
-/// Takes the sign of a comment off every line of the file that begins so.
-pub(super) fn uncomment(project: &Path, file: &str, beginnings: &[&str]) {
-    let text = read(project, file);
-    for beginning in beginnings {
-        let count = text.lines().filter(|line| line.starts_with(&format!("# {beginning}"))).count();
-        assert!(count > 0, "`{beginning}` stands in {file}:\n{text}");
+/// Fills in fields of a form: each line that begins with the first text begins with the second one then.
+pub(super) fn fill(project: &Path, file: &str, fields: &[(&str, &str)]) {
+    let mut text = format!("\n{}", read(project, file));
+    for (field, filled) in fields {
+        let (field, filled) = (format!("\n{field}"), format!("\n{filled}"));
+        assert!(text.contains(&field), "`{field}` is in {file}:\n{text}");
+        text = text.replacen(&field, &filled, 1);
     }
-    let lines = text.lines().map(|line| match line.strip_prefix("# ") {
-        Some(field) if beginnings.iter().any(|beginning| field.starts_with(beginning)) => field,
-        _ => line,
-    });
-    let filled: Vec<&str> = lines.collect();
-    fs::write(project.join(file), filled.join("\n") + "\n").expect("written");
+    fs::write(project.join(file), &text[1..]).expect("written");
 }
 
 /// Runs `new response` with these arguments, which must go well.
@@ -64,55 +61,75 @@ fn a_form_of_a_published_respondent_changes_nothing_either() {
     assert_eq!(waiting, ["gamma"]);
 }
 
+/// The answers of `delta` by question.
+fn answers(project: &Path) -> Vec<(String, Vec<String>)> {
+    let report = compose(project, &Scope::default()).report.expect("a report");
+    let response = report.survey.responses.iter().find(|r| r.mechanism == "delta");
+    let answers = response.expect("it counts").answers.iter();
+    let words = |answer: &Answer| answer.words.iter().map(|word| word.value.clone()).collect();
+    answers.map(|(id, answer)| (id.to_string(), words(answer))).collect()
+}
+
 #[test]
-fn a_form_is_filled_in_by_taking_signs_away() {
+fn a_form_is_filled_in_field_by_field() {
     let project = small_project();
     let file = "data/responses/delta.toml";
-    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
-    let lines = ["colours = [", "  \"red\"", "  \"green\"", "]", "again = \"no\"", "remarks = '''"];
-    uncomment(project.path(), file, &lines);
-    uncomment(project.path(), file, &["The answer", "'''"]);
-    uncomment(project.path(), file, &["[[quote]]", "point = \"trust\"", "form = \"quotation\""]);
-    uncomment(project.path(), file, &["text = '''", "The words", "[[practice]]", "part = \"one\""]);
-    uncomment(project.path(), file, &["The practice", "source-text = \"received/delta.txt\""]);
-    let came = "We trust.";
-    fs::write(project.path().join("received/delta.txt"), came).expect("written");
-    replace(project.path(), file, "The answer, as it came.", "We *agree*.");
-    let said = messages(&rapporteur(project.path(), &["check"]));
-    assert_eq!(said.matches("error[form-words]").count(), 2, "{said}");
-    assert!(said.ends_with("\n\n2 errors\n"), "{said}");
-    let words = "The words, as they came, without quotation marks around them.";
-    replace(project.path(), file, words, "We trust.");
-    replace(project.path(), file, "The practice, as it was told.", "We meet.");
+    new_response(project.path(), &["delta"]);
+    let fields = [
+        ("received = \"\"", "received = \"2024-07-01\""),
+        ("source-text = \"\"", "source-text = \"received/delta.txt\""),
+        ("colours.red   = false", "colours.red   = true"),
+        ("colours.green = false", "colours.green = true"),
+        ("again = \"\"", "again = \"no\""),
+        ("remarks = '''\n", "remarks = '''\nWe *agree*.\n"),
+        ("point = \"\"", "point = \"trust\""),
+        ("form = \"\"", "form = \"quotation\""),
+        ("text = '''\n", "text = '''\nWe trust.\n"),
+        ("part = \"\"\ntext = '''\n", "part = \"one\"\ntext = '''\nWe meet.\n"),
+    ];
+    fill(project.path(), file, &fields);
+    fs::write(project.path().join("received/delta.txt"), "We trust.").expect("written");
     let checked = rapporteur(project.path(), &["check"]);
     assert_eq!(messages(&checked), "nothing to say: all is well\n");
-    let report = compose(project.path(), &Scope::default()).report.expect("a report");
-    let response = report.survey.responses.iter().find(|r| r.mechanism == "delta");
-    let response = response.expect("it counts");
-    let answers: Vec<(&str, Vec<&str>)> = response
-        .answers
-        .iter()
-        .map(|(id, answer)| (id.as_str(), answer.words.iter().map(|w| w.value.as_str()).collect()))
-        .collect();
     let expected = [
         ("again", vec!["no"]),
         ("colours", vec!["red", "green"]),
         ("remarks", vec!["We *agree*.\n"]),
     ];
-    assert_eq!(answers, expected);
+    let expected = expected.map(|(id, words)| {
+        (id.to_owned(), words.into_iter().map(str::to_owned).collect::<Vec<_>>())
+    });
+    assert_eq!(answers(project.path()), expected);
+    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    let response = report.survey.responses.iter().find(|r| r.mechanism == "delta");
+    let response = response.expect("it counts");
     assert_eq!((response.quotes.len(), response.practices.len()), (1, 1));
     assert!(report.survey.waiting.is_empty());
 }
 
 #[test]
-fn an_item_whose_list_is_still_a_comment_is_told_so() {
+fn none_of_the_options_is_an_answer_and_all_false_is_not() {
     let project = small_project();
+    let file = "data/responses/delta.toml";
     new_response(project.path(), &["delta", "--received", "2024-07-01"]);
-    uncomment(project.path(), "data/responses/delta.toml", &["  \"red\""]);
-    let said = messages(&rapporteur(project.path(), &["check"]));
-    assert!(said.contains("between its first and its last line"), "{said}");
-    assert!(said.contains(" colours = [\n       \"red\","), "{said}");
-    assert!(said.ends_with("     ]\n\n1 error\n"), "{said}");
+    fill(project.path(), file, &[("again = \"\"", "again = \"no\"")]);
+    let no = ("again".to_owned(), vec!["no".to_owned()]);
+    assert_eq!(answers(project.path()), std::slice::from_ref(&no));
+    fill(project.path(), file, &[("colours.none  = false", "colours.none  = true")]);
+    assert_eq!(answers(project.path()), [no, ("colours".to_owned(), Vec::new())]);
+}
+
+#[test]
+fn an_option_with_the_key_none_is_an_option() {
+    let project = small_project();
+    let framework = "data/frameworks/colours.toml";
+    replace(project.path(), framework, "key = \"green\"", "key = \"none\"");
+    let file = "data/responses/delta.toml";
+    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
+    let form = read(project.path(), file);
+    assert_eq!(form.matches("colours.none").count(), 1, "{form}");
+    fill(project.path(), file, &[("colours.none = false", "colours.none = true")]);
+    assert_eq!(answers(project.path()), [("colours".to_owned(), vec!["none".to_owned()])]);
 }
 
 #[test]
@@ -132,14 +149,14 @@ fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
     let report = composed.report.expect("a report");
     assert_eq!(report.tally.respondents.len(), 14);
     assert_eq!(report.survey.waiting.len(), 1);
-    let fields = ["gcm-review-2024 = \"yes\"", "sdg-relevance = [", "  \"sdg-8\"", "]"];
-    uncomment(project.path(), "data/responses/colombo-process.toml", &fields);
-    let text = read(project.path(), "data/responses/colombo-process.toml");
-    // Only the first list was to be ended.
-    let (first, rest) = text.split_once("\n]\n").expect("a list that ends");
-    let rest = rest.replace("\n]\n", "\n# ]\n");
-    let filled = format!("{first}\n]\n{rest}");
-    fs::write(project.path().join("data/responses/colombo-process.toml"), filled).expect("written");
+    let file = "data/responses/colombo-process.toml";
+    let form = read(project.path(), file);
+    toml_edit::DocumentMut::from_str(&form).expect("a form is valid TOML");
+    let fields = [
+        ("gcm-review-2024 = \"\"", "gcm-review-2024 = \"yes\""),
+        ("sdg-relevance.sdg-8  = false", "sdg-relevance.sdg-8  = true"),
+    ];
+    fill(project.path(), file, &fields);
     let report = compose(project.path(), &Scope::default()).report.expect("a report");
     assert_eq!(report.tally.respondents.len(), 15);
     assert!(report.survey.waiting.is_empty());
@@ -151,12 +168,12 @@ fn an_amendment_stands_beside_the_response() {
     new_response(project.path(), &["alpha", "--amends", "--received", "2024-07-01"]);
     let file = "data/responses/alpha.2024-07-01.toml";
     let text = read(project.path(), file);
-    assert!(text.contains("# replaces = \"the first words of the earlier one\""), "{text}");
+    assert!(text.contains("\nreplaces = \"\"    # the first words of the earlier one"), "{text}");
     assert!(text.contains("The day on which it came is that of the file's name."), "{text}");
     let checked = rapporteur(project.path(), &["check"]);
     let waits = "`alpha` waits (form not filled in yet)\n";
     assert_eq!(messages(&checked), format!("nothing to say: all is well\n{waits}"));
-    uncomment(project.path(), file, &["again = \"yes\""]);
+    fill(project.path(), file, &[("again = \"\"", "again = \"yes\"")]);
     let report = compose(project.path(), &Scope::default()).report.expect("a report");
     let alpha = report.survey.responses.iter().find(|r| r.mechanism == "alpha");
     assert!(alpha.expect("it counts").answers.contains_key("again"));
@@ -233,38 +250,4 @@ fn nothing_is_overwritten_and_wrong_keys_are_refused() {
         assert!(said.contains("small letters a to z"), "{said}");
     }
     refused(project.path(), &["epsilon", "--acronym", "E"]);
-}
-
-#[test]
-fn lines_with_and_without_signs_are_told_what_to_take_off() {
-    let project = small_project();
-    let file = "data/responses/delta.toml";
-    new_response(project.path(), &["delta", "--received", "2024-07-01"]);
-    uncomment(project.path(), file, &["colours = [", "  \"red\""]);
-    let check = || messages(&rapporteur(project.path(), &["check"]));
-    let said = check();
-    assert!(said.contains("take `# ` off line 23\n\n1 error\n"), "{said}");
-    let taken_off = |line: usize| {
-        let text = read(project.path(), file);
-        let lines = text.lines().enumerate().map(|(index, text)| match index + 1 == line {
-            true => text.strip_prefix("# ").expect("a line with its sign"),
-            false => text,
-        });
-        let lines: Vec<&str> = lines.collect();
-        fs::write(project.path().join(file), lines.join("\n") + "\n").expect("written");
-    };
-    taken_off(23);
-    assert_eq!(check(), "nothing to say: all is well\n");
-    for line in [40, 42, 44] {
-        taken_off(line);
-    }
-    replace(project.path(), file, "# The words, as they came, without", "# What we said, without");
-    let said = check();
-    assert!(said.contains("take `# ` off line 38\n"), "{said}");
-    assert!(said.contains("take `# ` off lines 45 and 46\n"), "{said}");
-    assert!(said.ends_with("\n\n2 errors\n"), "{said}");
-    for line in [38, 45, 46] {
-        taken_off(line);
-    }
-    assert!(check().starts_with("note[quotations-unverified]"), "{}", check());
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use rapporteur::diagnostic::{Span, align};
+use rapporteur::diagnostic::{Diagnostic, Severity, Span, align};
 use rapporteur::document::{Block, Document, Label, Origin, Text, plain_text, texts};
 use rapporteur::model::Scope;
-use rapporteur::pipeline::Composed;
+use rapporteur::pipeline::{self, Composed};
 use toml_edit::DocumentMut;
 
 use super::support::{
@@ -284,5 +284,31 @@ fn pieces(document: &Document) -> Vec<&Text> {
         }
         found.extend(block.lines().into_iter().flat_map(|(_, line)| texts(line)));
     }
+    found
+}
+
+/// Three marks at the end of a text, deleted in one place, are one finding at the text.
+#[test]
+fn a_text_without_an_end_is_one_finding_in_the_line_where_it_begins() {
+    let project = survey_2023();
+    let file = project.path().join("data/report.toml");
+    let text = fs::read_to_string(&file).expect("a text file");
+    let marks: Vec<usize> = text.match_indices("'''").map(|(at, _)| at).collect();
+    assert!(marks.len() > 50, "{}", marks.len());
+    for pair in marks.chunks(2).step_by(7) {
+        let line = text[..pair[0]].matches('\n').count() + 1;
+        let without = format!("{}{}", &text[..pair[1]], &text[pair[1] + 3..]);
+        fs::write(&file, without).expect("written");
+        let composed = compose_faulty(project.path());
+        let errors: Vec<String> = composed.into_iter().map(|error| error.message).collect();
+        assert_eq!(errors, [format!("the text that begins in line {line} has no end")]);
+    }
+}
+
+/// The errors of a project.
+fn compose_faulty(project: &Path) -> Vec<Diagnostic> {
+    let composed = pipeline::compose(project, &Scope::default()).expect("a project can be read");
+    let mut found = composed.diagnostics;
+    found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     found
 }

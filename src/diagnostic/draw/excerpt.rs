@@ -1,26 +1,27 @@
-//! Files as they are shown with a diagnostic: of long lines, only what stands around its places.
+//! Excerpts of files for diagnostics: long lines are shortened to the parts around the labels.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use codespan_reporting::files::{Error, Files};
 
-/// Lines up to so many bytes are shown whole.
+/// Lines of up to this many bytes are shown whole.
 const LONG: usize = 160;
-/// So many bytes are shown before a place and after it.
+/// The number of bytes shown before and after a location.
 const AROUND: usize = 50;
-/// A place is shown whole up to so many bytes, else so much of its beginning.
+/// Locations of up to this many bytes are shown whole; longer ones are cut off.
 const PLACE: usize = 100;
-/// Stands for what is left out.
+/// Replaces the parts left out.
 const GAP: &str = "…";
 
-/// The files of a diagnostic.
+/// The excerpts of all files of a diagnostic.
 pub(super) struct Excerpts<'a> {
     files: BTreeMap<usize, Excerpt<'a>>,
 }
 
 impl<'a> Excerpts<'a> {
-    /// Excerpts of files, each with its number, its name, its text and the places in it.
+    /// Creates excerpts of files, each given with its number, its name, its text and the locations
+    /// in it.
     pub(super) fn new(
         files: impl Iterator<Item = (usize, &'a str, &'a str, Vec<Range<usize>>)>,
     ) -> Self {
@@ -28,7 +29,7 @@ impl<'a> Excerpts<'a> {
         Excerpts { files: files.collect() }
     }
 
-    /// Where a place of a file stands in its excerpt.
+    /// The range of a location within its file's excerpt.
     pub(super) fn place(&self, id: usize, range: &Range<usize>) -> Range<usize> {
         let excerpt = self.get(id).expect("an excerpt of each file that is shown");
         let start = excerpt.to_shown(range.start, false);
@@ -73,20 +74,20 @@ impl<'f> Files<'f> for Excerpts<'_> {
     }
 }
 
-/// A text with what is left out of it.
+/// A text with parts left out.
 struct Excerpt<'a> {
     name: &'a str,
     whole: &'a str,
     shown: String,
-    /// Where each line begins in what is shown.
+    /// The offset of each line in the shown text.
     lines: Vec<usize>,
     pieces: Vec<Piece>,
 }
 
-/// A piece of a text that is shown, or left out.
+/// A part of a text that is either shown or left out.
 struct Piece {
     whole: Range<usize>,
-    /// Where it, or the sign for it, stands in what is shown.
+    /// The offset in the shown text of the part, or of the gap sign that replaces it.
     shown: usize,
     is_left_out: bool,
 }
@@ -123,7 +124,7 @@ impl<'a> Excerpt<'a> {
         self.pieces.push(Piece { whole, shown, is_left_out });
     }
 
-    /// Where a place of the text begins or ends in what is shown.
+    /// Converts the start or end of a range from the whole text to the shown text.
     fn to_shown(&self, offset: usize, is_end: bool) -> usize {
         let begins = |piece: &Piece| match is_end {
             true => piece.whole.start < offset,
@@ -139,7 +140,7 @@ impl<'a> Excerpt<'a> {
         }
     }
 
-    /// Where something that is shown stands in the text.
+    /// Converts an offset in the shown text to one in the whole text.
     fn to_whole(&self, offset: usize) -> usize {
         let begun = self.pieces.partition_point(|piece| piece.shown <= offset);
         let Some(piece) = self.pieces[..begun].last() else { return 0 };
@@ -150,7 +151,8 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// What is shown of a line: all of it, or what stands around the places in it, or its beginning.
+/// The ranges of a line to show: the whole line, the parts around the locations in it, or its
+/// beginning.
 fn kept(whole: &str, line: Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
     if line.len() <= LONG {
         return vec![line];

@@ -1,4 +1,4 @@
-//! Cuts a document into passages.
+//! Splits a document into passages.
 
 use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
 use crate::diagnostic::Sources;
@@ -33,18 +33,18 @@ struct Reader<'s, 'd> {
     role: Role,
     section: usize,
     unit: Unit,
-    /// How many units there are so far.
+    /// The number of units so far.
     units: usize,
-    /// How many lists within the unit are around what is read; none outside of an item or quotation.
+    /// The nesting depth of lists within the unit; `None` outside items and quotations.
     depth: Option<usize>,
-    /// Marks of lists that no line follows yet.
+    /// Bullets and numbers of lists that wait for their first line.
     marks: String,
     graph: Option<&'d str>,
     passages: Vec<Passage<'d>>,
 }
 
 impl<'d> Reader<'_, 'd> {
-    /// Adds the passages of a block; `paragraph` is what a paragraph is here.
+    /// Adds the passages of a block; `paragraph` is the kind of its paragraphs.
     fn block(&mut self, block: &'d Block, paragraph: Kind) {
         match block {
             Block::Title(content) => self.unit_of(Kind::Title, LineKind::Text, content),
@@ -110,7 +110,8 @@ impl<'d> Reader<'_, 'd> {
         self.marks.clear();
     }
 
-    /// Begins a unit of several lines, unless one goes on; gives what [`Reader::leave`] takes.
+    /// Starts a unit of several lines unless one is open; returns the argument for
+    /// [`Reader::leave`].
     fn enter(&mut self, depth: usize, kind: UnitKind) -> Option<usize> {
         let outer = self.depth;
         if outer.is_none() {
@@ -120,7 +121,8 @@ impl<'d> Reader<'_, 'd> {
         outer
     }
 
-    /// Begins a unit within another one, or about a graph; gives what [`Reader::end`] takes.
+    /// Starts a unit inside another one, or about a graph; returns the argument for
+    /// [`Reader::end`].
     fn begin(&mut self, kind: UnitKind, graph: Option<&'d str>) -> Unit {
         let outer = self.unit;
         self.next_unit(kind);
@@ -145,7 +147,7 @@ impl<'d> Reader<'_, 'd> {
         self.units += 1;
     }
 
-    /// A line that is a unit, unless it belongs to one.
+    /// Adds a line, as its own unit unless one is open.
     fn unit_of(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
         if self.depth.is_none() {
             self.next_unit(UnitKind::Line);
@@ -153,7 +155,7 @@ impl<'d> Reader<'_, 'd> {
         self.line(kind, line, content);
     }
 
-    /// The lines of a graph, a table or what the tool adds, which are a unit of their own.
+    /// Adds the lines of a graph, a table or generated content, which is a unit of its own.
     fn lines(&mut self, block: &'d Block) {
         for (line, content) in block.lines() {
             let kind = match line {
@@ -194,7 +196,7 @@ impl<'d> Reader<'_, 'd> {
         self.add(kind, LineKind::Reference, &[], (text, pieces));
     }
 
-    /// Adds a line, and after it its footnotes.
+    /// Adds a line, followed by its footnotes.
     fn line(&mut self, kind: Kind, line: LineKind, content: &'d [Inline]) {
         let (mut text, mut pieces, mut footnotes) = (String::new(), Vec::new(), Vec::new());
         push(content, &mut text, &mut pieces, &mut footnotes);
@@ -240,7 +242,7 @@ impl<'d> Reader<'_, 'd> {
     }
 }
 
-/// Adds the words of a line with their origins, and collects its footnotes.
+/// Appends the text of a line with its origins, and collects its footnotes.
 fn push<'d>(
     content: &'d [Inline],
     text: &mut String,

@@ -1,4 +1,4 @@
-//! Keys and tables of a TOML file that are there twice where they may be once.
+//! Reports keys and tables that a TOML file repeats although they may occur only once.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,30 +8,30 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::model::line_numbers;
 use crate::text::line_start;
 
-/// Tables of a response of which there may be several, each with the keys that stand in it once.
+/// Tables that a response may have several of, each with keys that it may have only once.
 const SEVERAL: [(&str, &str, &[&str]); 2] = [
     ("[[quote]]", "quotation", &["point", "form", "text", "source"]),
     ("[[practice]]", "practice", &["part", "text"]),
 ];
 
-/// A key or table, and where it is there again.
+/// A key or table, and where it is repeated.
 struct Repeat<'t> {
     key: &'t str,
     first: Range<usize>,
     again: Vec<Range<usize>>,
-    /// The head of the table that it stands in, and where that stands.
+    /// The offset and header of the table that contains it.
     table: Option<(usize, &'t str)>,
 }
 
-/// Reports what is there again at `places`, with where it was first: once for each key, however often it is there, and
-/// once for a quotation or practice that stands under the head of another.
+/// Reports the repetitions at `places` with their first occurrences: one error per key, or one
+/// error per quotation or practice that lacks a header of its own.
 pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>]) {
     let source = context.sources.get(file);
     let text = source.text();
     let mut repeats: BTreeMap<usize, Repeat<'_>> = BTreeMap::new();
     for place in places {
         let Some(first) = first(text, place) else { continue };
-        let (key, table) = (&text[place.clone()], table(text, place.start));
+        let (key, table) = (name(text, place), table(text, place.start));
         let new = || Repeat { key, first: first.clone(), again: Vec::new(), table };
         repeats.entry(first.start).or_insert_with(new).again.push(place.clone());
     }
@@ -47,7 +47,7 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
         let here: Vec<&Repeat<'_>> = repeats.values().filter(is_here).collect();
         match several {
             Some((head, what, _)) if here.len() > 1 && here.iter().any(|r| r.key == "text") => {
-                // All of them are one error, reported with the first.
+                // They are all one error, reported with the first.
                 if here[0].first == repeat.first {
                     context.report(second(file, text, &here, head, what));
                 }
@@ -57,7 +57,7 @@ pub(super) fn report(context: &Context<'_>, file: FileId, places: &[Range<usize>
     }
 }
 
-/// The error for keys of which each shows that a second quotation or practice begins.
+/// The error for repeated keys that show that a second quotation or practice begins.
 fn second(file: FileId, text: &str, repeats: &[&Repeat<'_>], head: &str, what: &str) -> Diagnostic {
     let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
     again.sort_by_key(|place| place.start);
@@ -70,7 +70,7 @@ fn second(file: FileId, text: &str, repeats: &[&Repeat<'_>], head: &str, what: &
         .help(format!("put a line `{head}` before line {line}"))
 }
 
-/// The error for a key or table of which there may be one.
+/// The error for a key or table that may occur only once.
 fn once(
     file: FileId,
     text: &str,
@@ -95,18 +95,27 @@ fn once(
     error.at(Span::new(file, first.clone()), "first here").help(help)
 }
 
-/// Whether a place that can't be read has a key, or the head of a table, that is there already.
+/// Whether a parse error at this place is due to a repeated key or table header.
 pub(super) fn is_repeated(text: &str, place: &Range<usize>) -> bool {
     let after = text[place.end..].trim_start_matches([' ', '\t']);
-    !place.is_empty() && after.starts_with(['=', ']']) && first(text, place).is_some()
+    !place.is_empty() && after.starts_with(['=', ']', '.']) && first(text, place).is_some()
 }
 
-/// Where the key that is there again was first.
+/// The key at a place, with the keys of the tables before it: `colours.red`.
+fn name<'t>(text: &'t str, place: &Range<usize>) -> &'t str {
+    let before = &text[line_start(text, place.start)..place.start];
+    match before.contains(['{', '[']) {
+        true => &text[place.clone()],
+        false => text[place.start - before.trim_start().len()..place.end].trim_end(),
+    }
+}
+
+/// The first occurrence of a repeated key or table header.
 fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
-    let key = &text[again.clone()];
+    let key = name(text, again);
     let is_head = is_head(text, again.start);
     let line = line_start(text, again.start);
-    // In an inline table the first one stands in the same line.
+    // In an inline table, the first occurrence is on the same line.
     let before = &text[line..again.start];
     if let Some(at) = before.find(key).filter(|_| !is_head && before.contains('{')) {
         return Some(line + at..line + at + key.len());
@@ -120,17 +129,18 @@ fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
         };
         let after = name.strip_prefix(key)?.trim_start();
         let at = begin + start + (line.len() - name.len());
-        after.starts_with(if is_head { ']' } else { '=' }).then(|| at..at + key.len())
+        let ends = if is_head { [']'; 2] } else { ['=', '.'] };
+        after.starts_with(ends).then(|| at..at + key.len())
     };
     line_numbers::with_offsets(&text[begin..line]).find_map(place)
 }
 
-/// Whether a place stands in the head of a table.
+/// Whether an offset is in a table header.
 fn is_head(text: &str, at: usize) -> bool {
     text[line_start(text, at)..].trim_start().starts_with('[')
 }
 
-/// The head of the table that a place stands in.
+/// The offset and header of the table that contains an offset.
 fn table(text: &str, at: usize) -> Option<(usize, &str)> {
     let lines = line_numbers::with_offsets(&text[..line_start(text, at)]);
     let (start, head) = lines.filter(|(_, line)| line.trim_start().starts_with('[')).last()?;

@@ -1,14 +1,15 @@
-//! The values of a table by their types.
+//! Typed access to the values of a table.
 
 use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::{Reader, Value};
-use crate::diagnostic::{Code, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, Edit, Sources, Span, correction, in_backticks};
 use crate::figure::Key;
 use crate::model::text::{Located, Text};
+use crate::text::{is_quote_mark, possible_days};
 
-/// The greatest number of an item, message or edition, which is printed before it.
+/// The greatest number of an item, message or edition.
 pub const GREATEST_NUMBER: u32 = 9_999;
 
 impl<'t> Reader<'t> {
@@ -17,19 +18,19 @@ impl<'t> Reader<'t> {
         self.string(key, self.value(key)?)
     }
 
-    /// A text that must be there and not be blank.
+    /// A required, non-blank text.
     pub(crate) fn required_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
         self.not_blank(key, self.text(key)?)
     }
 
-    /// A text that must be there and not be blank, with whatever characters it has.
+    /// A required, non-blank text whose characters are not checked.
     pub(crate) fn required_raw_text(&self, key: &'static str) -> Option<Text> {
         self.required(key)?;
         self.not_blank(key, self.raw_string(key, self.value(key)?)?)
     }
 
-    /// A key that must be there; `unfit` says why a name can't be one.
+    /// A required key; `unfit` gives the reason why a name can't be one.
     pub(crate) fn required_key(
         &self,
         key: &'static str,
@@ -47,13 +48,14 @@ impl<'t> Reader<'t> {
         (!blank).then_some(text)
     }
 
-    /// A text whose characters are not checked, because no output will hold it.
+    /// A text whose characters are not checked, because no output will contain it.
     pub(crate) fn unchecked_text(&self, key: &'static str) -> Option<Text> {
-        let text = self.raw_string(key, self.value(key)?)?;
+        self.known.borrow_mut().push(key);
+        let text = self.raw_string(key, self.find(key)?)?;
         Some(Text { written: None, ..text })
     }
 
-    /// A number from 0.
+    /// A non-negative number.
     pub(crate) fn number(&self, key: &'static str) -> Option<Located<u32>> {
         self.number_up_to(key, u32::MAX)
     }
@@ -72,7 +74,7 @@ impl<'t> Reader<'t> {
         Some(Located { value: number?, span })
     }
 
-    /// A number from 0 to 10000 that may have a decimal point.
+    /// A number from 0 to 10000, with or without a decimal point.
     pub(crate) fn decimal(&self, key: &'static str) -> Option<f64> {
         let value = self.value(key)?;
         let text = self.typed(key, value, "a number such as 9.5", |value| match value {
@@ -100,7 +102,7 @@ impl<'t> Reader<'t> {
         None
     }
 
-    /// A number that must be there.
+    /// A required number.
     pub(crate) fn required_number(&self, key: &'static str) -> Option<Located<u32>> {
         self.required(key)?;
         self.number(key)
@@ -111,18 +113,28 @@ impl<'t> Reader<'t> {
         self.typed(key, self.value(key)?, "true or false", DeValue::as_bool)
     }
 
-    /// A day such as `2023-07-14`.
+    /// A date such as `2023-07-14`.
     pub(crate) fn date(&self, key: &'static str) -> Option<Located<Date>> {
         let value = self.value(key)?;
-        let date = self.typed(key, value, "a day such as 2023-07-14", |value| {
-            value.as_datetime().filter(|moment| moment.time.is_none())?.date
-        })?;
-        let (year, month, day) = (date.year as i16, date.month as i8, date.day as i8);
-        let date = Date::new(year, month, day).expect("TOML's days are days of the calendar");
-        Some(Located { value: date, span: value.span })
+        let date = match value.found {
+            DeValue::Datetime(moment) if moment.time.is_none() => moment
+                .date
+                .and_then(|day| Date::new(day.year as i16, day.month as i8, day.day as i8).ok()),
+            // In a form, the day may be written between the marks that are there.
+            DeValue::String(text) if self.is_form => text.trim().parse().ok(),
+            _ => None,
+        };
+        let day = date.unwrap_or_else(|| {
+            let written = self.context.sources.slice(value.span).trim_matches(is_quote_mark);
+            let days = possible_days(written);
+            self.context.report(day_form(self.context.sources, key, value.span, &days));
+            // Nothing is made of it.
+            days.first().copied().unwrap_or(Date::constant(1970, 1, 1))
+        });
+        Some(Located { value: day, span: value.span })
     }
 
-    /// One of `allowed`, which pairs each word with what it means.
+    /// One of the words in `allowed`, converted to its value.
     pub(crate) fn word<T: Copy>(&self, key: &'static str, allowed: &[(&str, T)]) -> Option<T> {
         let text = self.text(key)?;
         let found = allowed.iter().find(|(word, _)| *word == text.value);
@@ -134,7 +146,7 @@ impl<'t> Reader<'t> {
         found.map(|(_, meaning)| *meaning)
     }
 
-    /// One of `allowed` that must be there.
+    /// One of the words in `allowed`; required.
     pub(crate) fn required_word<T: Copy>(
         &self,
         key: &'static str,
@@ -144,9 +156,18 @@ impl<'t> Reader<'t> {
         self.word(key, allowed)
     }
 
-    /// A list of words; none if the key is absent.
+    /// A list of words; `None` if the key is absent.
     pub(crate) fn words(&self, key: &'static str) -> Option<Vec<Text>> {
-        let words = self.list(key, self.value(key)?, "a list of words")?;
+        let value = self.value(key)?;
+        if value.found.is_str() {
+            let message = format!("`{key}`: expected a list of words, found one");
+            let error = Diagnostic::error(Code::WrongType, message);
+            let list = format!("[{}]", self.context.sources.slice(value.span));
+            let sources = self.context.sources;
+            self.context.report(correction::replaced(error, sources, value.span, list));
+            return Some(self.string(key, value).into_iter().collect());
+        }
+        let words = self.list(key, value, "a list of words")?;
         Some(words.into_iter().filter_map(|word| self.string(key, word)).collect())
     }
 
@@ -160,7 +181,7 @@ impl<'t> Reader<'t> {
         self.typed(key, value, expected, |found| found.is_array().then(|| value.items()))
     }
 
-    /// A value as a text.
+    /// Converts a value to a text; reports a wrong type and unfit characters.
     pub(crate) fn string(&self, key: &str, value: Value<'t>) -> Option<Text> {
         let text = self.raw_string(key, value)?;
         self.context.is_fit(&text, |_| false).then_some(text)
@@ -172,7 +193,7 @@ impl<'t> Reader<'t> {
     }
 
     /// What `read` finds in a value; a value of another type than expected is reported.
-    pub(super) fn typed<T>(
+    pub(crate) fn typed<T>(
         &self,
         key: &str,
         value: Value<'t>,
@@ -186,6 +207,32 @@ impl<'t> Reader<'t> {
             self.context.error(Code::WrongType, value.span, message);
         }
         read
+    }
+}
+
+/// The error for a day in another form, with the days that can be meant.
+fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnostic {
+    let written = sources.slice(span).lines().next().unwrap_or_default();
+    let written = written.trim_matches(is_quote_mark).replace('`', "'");
+    let message = format!("`{key}`: expected a day such as 2023-07-14, found `{written}`");
+    let error = Diagnostic::error(Code::DayForm, message);
+    match days {
+        [] => error
+            .at(span, "")
+            .help(format!("write year, month and day, such as\n{key} = 2023-07-14")),
+        [day] => correction::replaced(error, sources, span, day.to_string()),
+        days => {
+            let text = sources.get(span.file).text();
+            let lines = days.iter().map(|day| {
+                let edit = Edit { original: span.range(), replacement: day.to_string() };
+                let line = correction::lines(text, &[edit], vec![span.range()]);
+                format!("{line}    # if it is {} {}", day.day(), day.strftime("%B"))
+            });
+            let lines = lines.collect::<Vec<_>>().join("\n");
+            error
+                .at(span, "")
+                .help(format!("day and month can't be told apart; write one of these:\n{lines}"))
+        }
     }
 }
 

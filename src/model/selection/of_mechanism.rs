@@ -1,4 +1,4 @@
-//! The files of one mechanism put together: its response, what it took back, and what is silent.
+//! Combines the files of one mechanism: its response, its withdrawals and its redactions.
 
 use std::collections::BTreeSet;
 
@@ -16,16 +16,17 @@ use crate::model::silence::{Silence, Silenced};
 use crate::model::statements::{self, Batch, Entry, Line};
 use crate::model::survey::QuestionKind;
 
-/// The files of a mechanism in the order of their days, and what they say together.
+/// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
     files: &'f [&'f ResponseFile],
     quotes: Vec<Line<'f>>,
     practices: Vec<Line<'f>>,
-    /// From when all that had come by then is taken back, and how many files that are.
+    /// The date from which the original response is withdrawn, and the number of files (from the
+    /// first) that this covers.
     end: Option<(Date, usize)>,
 }
 
-/// Words that are silent, before it is known what all others say.
+/// A redaction, before the statements of other mechanisms are known.
 pub(super) struct Note {
     pub(super) mechanism: Key,
     pub(super) what: Silenced,
@@ -59,12 +60,12 @@ impl<'f> Mechanism<'f> {
         &self.files[0].response.mechanism
     }
 
-    /// Whether a file belongs to a response that is taken back for good.
+    /// Whether a file belongs to a response that was redacted.
     fn is_silenced(&self, file: usize) -> bool {
         self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.silent
     }
 
-    /// Notes which words are silent and which stand.
+    /// Collects the redacted and the remaining words.
     pub(super) fn take_notes(
         &self,
         silent: &mut Vec<Note>,
@@ -94,7 +95,7 @@ impl<'f> Mechanism<'f> {
         silent.extend(of_files.into_iter().flatten());
     }
 
-    /// Adds what counts of it.
+    /// Adds the effective response, the withdrawal and the pending parts to `selected`.
     pub(super) fn select(&self, rules: &Rules<'_>, selected: &mut Selected) {
         let taken_back = self.end.filter(|(day, _)| has_happened(*day, rules.scope));
         let from = taken_back.map_or(0, |(_, until)| until);
@@ -133,14 +134,16 @@ impl<'f> Mechanism<'f> {
         selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
     }
 
-    /// The response that the files `counting` give together, if any does. `anew` is whether an earlier one was taken back.
+    /// The response that the files `counting` give together, if there are any. `anew` is whether an
+    /// earlier response was withdrawn.
     fn response(&self, counting: &[usize], anew: bool, rules: &Rules<'_>) -> Option<Response> {
         let (first, amendments) = counting.split_first()?;
         let file = self.files[*first];
         let mut response = file.response.clone();
         let is_counted = rules.published.counts(&response.mechanism);
         if file.amended.is_some() && is_counted && !anew {
-            // What the publication counted of it stands in a file that waits, or is not known.
+            // The answers that the publication counted are in a file that is pending, or are
+            // unknown.
             let first = self.files.first().filter(|first| first.amended.is_none());
             response.first_answers =
                 first.map_or_else(Answers::new, |first| first.response.answers.clone());
@@ -191,7 +194,7 @@ impl<'f> Mechanism<'f> {
         Waiting { mechanism: self.key().clone(), reason }
     }
 
-    /// The statements of one kind that the files `counting` give together.
+    /// The active statements of one kind in the files `counting`, as indices of `lines`.
     fn standing(&self, lines: &[Line<'_>], counting: &[usize], rules: &Rules<'_>) -> Vec<usize> {
         let counts = |line: &Line<'_>| {
             counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
@@ -199,7 +202,7 @@ impl<'f> Mechanism<'f> {
         statements::arrange(lines, counts, |line| self.is_out(line, rules))
     }
 
-    /// Whether a statement is taken back.
+    /// Whether a statement is withdrawn or redacted.
     fn is_out(&self, line: &Line<'_>, rules: &Rules<'_>) -> bool {
         let Entry { what, words, .. } = line.entry;
         line.silent
@@ -208,7 +211,8 @@ impl<'f> Mechanism<'f> {
     }
 }
 
-/// The statements of each file of a mechanism, whose first files are taken back together at `end`.
+/// The statements of each file of a mechanism; `end` is the date and number of the first files that
+/// are withdrawn together.
 fn batches<'f>(
     files: &[&'f ResponseFile],
     end: Option<(Date, usize)>,

@@ -1,15 +1,15 @@
-//! The messages of the `typst` program, in their short form.
+//! Parses the messages of the `typst` program in their short form.
 
 use std::ops::Range;
 
 use crate::diagnostic::Severity;
 use crate::pdf::{Job, Message, Place};
 
-/// What ends a line for Typst.
+/// The characters that Typst treats as line ends.
 const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Reads the short form of Typst's messages: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT`
-/// without a place; a text may go on over several lines.
+/// Parses messages in the short form: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT` without a
+/// location; a text may continue over several lines.
 pub(super) fn read(stderr: &str, job: &Job<'_>) -> Vec<Message> {
     let mut messages: Vec<Message> = Vec::new();
     for line in stderr.lines() {
@@ -25,7 +25,7 @@ pub(super) fn read(stderr: &str, job: &Job<'_>) -> Vec<Message> {
     messages
 }
 
-/// The message that begins with `line`, if one does.
+/// The message whose first line is `line`, if it is one.
 fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
     let message = |severity, place, text: &str| {
         Some(Message { severity, text: text.to_owned(), place, hints: Vec::new() })
@@ -43,7 +43,7 @@ fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
     None
 }
 
-/// Reads `NAME:LINE:COLUMN`; lines count from 1, columns from 0 and in characters.
+/// Parses `NAME:LINE:COLUMN`; lines are one-based, columns are zero-based and count characters.
 fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
     let mut parts = place.rsplitn(3, ':');
     let column = parts.next()?.parse().ok()?;
@@ -58,7 +58,8 @@ fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
     }
 }
 
-/// The character of `text` at `line` and `column`, both from 0; nothing at the end of a line.
+/// The byte range of the character at `line` and `column`, both zero-based; empty at the end of a
+/// line.
 fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
     let mut start = 0;
     for _ in 0..line {

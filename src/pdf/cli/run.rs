@@ -1,4 +1,4 @@
-//! Runs a program to its end, or ends it with all that it started when it exceeds a limit.
+//! Runs a program to completion, or kills it with all its child processes if it exceeds a limit.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -10,29 +10,30 @@ use std::time::{Duration, Instant};
 use crate::diagnostic::MachineError;
 use crate::watchdog::{Limit, MOST_MEMORY, memory_of};
 
-/// The most bytes that a program may print before it is stopped.
+/// The maximum number of bytes that a program may print.
 pub(super) const MOST_PRINTED: u64 = 64 << 20;
-/// How much of what it printed is read: the messages of a report that is wrong in every line.
+/// The maximum number of bytes read from its output; enough for a report with an error in every
+/// line.
 const MOST_READ: u64 = 1 << 20;
 
-/// How a run came to its end.
+/// The way a run ended.
 pub(super) enum Run {
-    /// By itself.
+    /// The program exited by itself.
     Finished(Finished),
-    /// It was stopped at a limit.
+    /// It was killed because it exceeded a limit.
     Exceeded(Limit),
-    /// It was stopped because it printed more than [`MOST_PRINTED`].
+    /// It was killed because it printed more than [`MOST_PRINTED`].
     Talks,
 }
 
-/// A program that has ended, and what it printed.
+/// A program that has exited, with its output.
 pub(super) struct Finished {
     pub(super) status: ExitStatus,
     pub(super) stdout: String,
     pub(super) stderr: String,
 }
 
-/// Runs `command`. It writes into files, which never fill up as a pipe does.
+/// Runs `command` with its output redirected to files, which unlike pipes never block.
 pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, MachineError> {
     let program = PathBuf::from(command.get_program());
     let error = |error| MachineError::io("run it", &program, &error);
@@ -71,7 +72,7 @@ pub(super) fn run(command: &mut Command, limit: Duration) -> Result<Run, Machine
     Ok(Run::Finished(Finished { status, stdout, stderr }))
 }
 
-/// The beginning of a file that another process wrote.
+/// The beginning of a file written by another process.
 fn read(file: &mut File) -> io::Result<String> {
     let mut bytes = Vec::new();
     file.rewind()?;
@@ -79,7 +80,7 @@ fn read(file: &mut File) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// A program that runs; dropping it ends it, and whatever it started that still runs.
+/// A running program; dropping it kills it and its child processes.
 struct Running {
     child: Child,
     status: Option<ExitStatus>,
@@ -95,7 +96,7 @@ impl Drop for Running {
     }
 }
 
-/// The program has a group of processes of its own, which is ended as one.
+/// Runs the program in a process group of its own, so that the whole group can be killed.
 #[cfg(unix)]
 mod group {
     use std::io;
@@ -109,7 +110,7 @@ mod group {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    /// The groups that run.
+    /// The running process groups.
     static GROUPS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
     pub(super) fn spawn(command: &mut Command) -> io::Result<Child> {
@@ -122,7 +123,7 @@ mod group {
 
     pub(super) fn end(child: &mut Child) {
         if let Some(group) = pid(child) {
-            // Where all have ended there is no such group.
+            // If all its processes have exited, the group no longer exists.
             let _ = kill_process_group(group, Signal::KILL);
         }
     }
@@ -140,7 +141,8 @@ mod group {
         GROUPS.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Another group gets no Ctrl-C: whoever ends this program ends it, too.
+    /// Process groups other than the foreground one get no Ctrl-C, so signals that end this program
+    /// also kill them.
     fn end_with_this_program() {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
@@ -157,7 +159,7 @@ mod group {
     }
 }
 
-/// Elsewhere only the program itself is ended.
+/// On other systems, only the program itself is killed.
 #[cfg(not(unix))]
 mod group {
     use std::io;

@@ -1,4 +1,4 @@
-//! A `typst` program of our own in place of the real one.
+//! Tests with a fake `typst` program in place of the real one.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -13,12 +13,12 @@ use crate::pdf::{Engine, Job, Pdf, compile_on};
 static NO_FILES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
 const SOURCE: &str = "= One\n\u{fc} #two three\n";
 
-/// A folder with a `typst` that is this shell script.
+/// A folder that contains a `typst` with this shell script.
 fn fake(script: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let text = format!("#!/bin/sh\n{script}\n");
-    // Another process writes it: while this one holds it open, a process that some other test
-    // starts would inherit it, and a file that is open for writing cannot be run.
+    // Another process writes the file: if this one had it open, processes started by other tests
+    // would inherit the handle, and a file open for writing cannot be executed.
     let write = "printf %s \"$1\" > \"$2\" && chmod +x \"$2\"";
     let path = folder.path().join("typst");
     let status = Command::new("sh").args(["-c", write, "sh", &text]).arg(path).status().unwrap();
@@ -26,7 +26,8 @@ fn fake(script: &str) -> tempfile::TempDir {
     folder
 }
 
-/// A `typst` of the right release that compiles like this script, in which `pdf` writes a PDF of one page.
+/// A fake `typst` of the right release that compiles by running this script, in which `pdf` writes
+/// a one-page PDF.
 fn fake_compile(script: &str) -> tempfile::TempDir {
     let folder = fake(&format!(
         "[ \"$1\" = --version ] && echo 'typst 0.15.1 (abc)' && exit\n\
@@ -113,7 +114,7 @@ fn what_a_program_started_ends_with_it() {
         let child = std::fs::read_to_string(folder.path().join("child")).unwrap();
         let is_over = || {
             let status = Command::new("ps").args(["-o", "stat=", "-p", child.trim()]).output();
-            // Whoever takes it over may not have asked for its end yet: Z.
+            // The process that adopts it may not have waited for it yet: Z, a zombie.
             matches!(status.unwrap().stdout.first(), None | Some(b'Z'))
         };
         let started = Instant::now();

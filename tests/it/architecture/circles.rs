@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::paths::{Named, named};
 use super::{repository, sources};
 
 /// The path of a module from the crate's root, such as `["write", "docx"]`.
@@ -42,14 +43,6 @@ fn drop_ends(imports: &mut Imports) {
 
 /// The modules of src/, without their tests, each with the paths that it names.
 struct Crate(BTreeMap<Module, Vec<Named>>);
-
-/// A path that a module names.
-struct Named {
-    /// Its first name is `super`, `self`, `crate`, or that of a module inside.
-    path: Module,
-    /// Whether it is imported, so that others may name it as an item of this module.
-    is_import: bool,
-}
 
 impl Crate {
     fn read() -> Self {
@@ -111,82 +104,6 @@ impl Crate {
         }
         at
     }
-}
-
-/// The paths that a file names, without its tests.
-fn named(text: &str) -> Vec<Named> {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let code = lines.collect::<Vec<_>>().join("\n");
-    let tokens = tokens(&code);
-    let (mut all, mut at) = (Vec::new(), 0);
-    while at < tokens.len() {
-        let is_first = at == 0 || tokens[at - 1] != "::";
-        let is_import = at > 0 && tokens[at - 1] == "use";
-        let is_own = ["super", "self", "crate"].contains(&tokens[at])
-            && tokens.get(at + 1).is_some_and(|next| *next == "::");
-        if is_import || (is_first && is_own) {
-            let mut paths = Vec::new();
-            tree(&tokens, &mut at, &mut Vec::new(), &mut paths);
-            all.extend(paths.into_iter().map(|path| Named { path, is_import }));
-        } else {
-            at += 1;
-        }
-    }
-    all
-}
-
-/// Reads a path, or the tree of paths of an import, that begins at a token.
-fn tree(tokens: &[&str], at: &mut usize, path: &mut Module, paths: &mut Vec<Module>) {
-    let length = path.len();
-    while let Some(token) = tokens.get(*at) {
-        *at += 1;
-        match *token {
-            "{" => {
-                while tokens.get(*at).is_some_and(|next| *next != "}") {
-                    tree(tokens, at, path, paths);
-                    *at += usize::from(tokens.get(*at) == Some(&","));
-                }
-                *at += 1;
-                break;
-            }
-            name => path.push(name.to_owned()),
-        }
-        if tokens.get(*at) != Some(&"::") {
-            paths.push(path.clone());
-            break;
-        }
-        *at += 1;
-    }
-    // Another name for it.
-    *at += if tokens.get(*at) == Some(&"as") { 2 } else { 0 };
-    path.truncate(length);
-}
-
-/// Names, `::` and other signs.
-fn tokens(code: &str) -> Vec<&str> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let mut tokens = Vec::new();
-    let mut rest = code.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            _ if is_name(first) => rest.find(|c| !is_name(c)).unwrap_or(rest.len()),
-            _ if rest.starts_with("::") => 2,
-            _ => first.len_utf8(),
-        };
-        let (token, after) = rest.split_at(length);
-        tokens.push(token);
-        rest = after.trim_start();
-    }
-    tokens
-}
-
-#[test]
-fn paths_are_read_from_imports_and_from_code() {
-    let text = "use super::{a::B, c::{self, D as E}};\npub use inside::F;\n// super::no\n\
-                fn f() { super::g::h(1); self.x; }\n#[cfg(test)]\nuse super::tests;";
-    let paths: Vec<String> = named(text).iter().map(|named| named.path.join("::")).collect();
-    assert_eq!(paths, ["super::a::B", "super::c::self", "super::c::D", "inside::F", "super::g::h"]);
 }
 
 #[test]

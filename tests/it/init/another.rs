@@ -7,7 +7,7 @@ use rapporteur::figure::Value;
 use toml_edit::{DocumentMut, Item, Table};
 
 use super::{begun, build, files, is_text, read, report, said};
-use crate::new::uncomment;
+use crate::new::fill;
 use crate::support::{headings, replace};
 
 /// One more question, its graph, and what the report says of it.
@@ -185,7 +185,7 @@ fn a_survey_begins_without_responses() {
     assert!(built.contains("0 respondents"), "{built}");
     said(&project, &["new", "response", "amber-coast", "--received", "2024-07-01"]);
     let file = "data/responses/amber-coast.toml";
-    uncomment(&project, file, &["sunday-opening = \"planned\""]);
+    fill(&project, file, &[("sunday-opening = \"\"", "sunday-opening = \"planned\"")]);
     let built = said(&project, &["build"]);
     assert!(built.contains("1 respondent,"), "{built}");
     assert_eq!(figure(&project, "sunday-opening.planned.share"), "100%");
@@ -197,13 +197,11 @@ fn a_response_moves_a_figure() {
     build(&project);
     said(&project, &["new", "response", "northern-ports", "--received", "2024-07-01"]);
     let file = "data/responses/northern-ports.toml";
-    uncomment(&project, file, &["sunday-opening = \"no\"", "[[practice]]", "part = \"hours\""]);
-    uncomment(&project, file, &["The practice"]);
-    let text = read(&project, file);
-    let (first, last) = text.rsplit_once("# text = '''\n").expect("the practice");
-    let filled = format!("{first}text = '''\n{}", last.replacen("# '''", "'''", 1));
-    let filled = filled.replace("The practice, as it was told.", "Boats lend books.");
-    fs::write(project.join(file), filled).expect("written");
+    let fields = [
+        ("sunday-opening = \"\"", "sunday-opening = \"no\""),
+        ("part = \"\"\ntext = '''\n", "part = \"hours\"\ntext = '''\nBoats lend books.\n"),
+    ];
+    fill(&project, file, &fields);
     let built = build(&project);
     assert!(built.contains("7 respondents") && built.contains("1 new response"), "{built}");
     assert_eq!(figure(&project, "sunday-opening.no.count"), "2");

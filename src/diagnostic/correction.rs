@@ -1,0 +1,138 @@
+//! Corrected lines of a file, ready to be pasted.
+
+use std::ops::Range;
+
+use super::{Diagnostic, Edit, Sources, Span};
+use crate::text::line_start;
+
+/// The number of line ends between two places up to which the lines between them are shown.
+const NEAR: usize = 4;
+
+/// A diagnostic whose help shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
+pub fn corrected(
+    diagnostic: Diagnostic,
+    text: &str,
+    edits: &[Edit],
+    wanted: Vec<Range<usize>>,
+) -> Diagnostic {
+    let help = format!("write it so:\n{}", lines(text, edits, wanted));
+    Diagnostic { has_corrected_lines: true, ..diagnostic.help(help) }
+}
+
+/// A diagnostic at one place whose help shows its line with `replacement` in that place.
+pub fn replaced(
+    diagnostic: Diagnostic,
+    sources: &Sources,
+    place: Span,
+    replacement: String,
+) -> Diagnostic {
+    let edit = Edit { original: place.range(), replacement };
+    let text = sources.get(place.file).text();
+    corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
+}
+
+/// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out
+/// between them, `…` is shown. Of edits that overlap, the first is applied.
+pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
+    let edits = apart(edits);
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    wanted.sort_by_key(|range| range.start);
+    let mut known = 0..0;
+    for range in wanted {
+        // The lines around are known from the range before.
+        if known.start <= range.start && range.end < known.end {
+            continue;
+        }
+        let group = whole_lines(text, range, &edits);
+        known = group.clone();
+        let near = |last: &&mut Range<usize>| {
+            group.start <= last.end || text[last.end..group.start].matches('\n').count() <= NEAR
+        };
+        match groups.last_mut().filter(near) {
+            Some(last) => last.end = last.end.max(group.end),
+            None => groups.push(group),
+        }
+    }
+    let corrected = groups.iter().map(|group| put_in(text, group, &edits));
+    corrected.collect::<Vec<_>>().join("\n…\n")
+}
+
+/// A text as a TOML string, in the simplest quotation marks that it does not contain.
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| c != '"' && c != '\\' && !c.is_control();
+    if text.chars().all(plain) {
+        format!("\"{text}\"")
+    } else if !text.contains(['\'', '\n']) {
+        format!("'{text}'")
+    } else {
+        format!("'''{text}'''")
+    }
+}
+
+fn apart(edits: &[Edit]) -> Vec<Edit> {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.original.start);
+    edits.dedup_by(|edit, last| edit.original.start < last.original.end);
+    edits
+}
+
+/// The lines around a range; an edit that goes over the end of a line takes the next one in.
+fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
+    let start_of = |at: usize| line_start(text, at);
+    let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let mut lines = start_of(range.start)..end_of(range.end);
+    loop {
+        let touching = edits
+            .iter()
+            .filter(|edit| edit.original.start <= lines.end && edit.original.end >= lines.start);
+        let grown = touching.fold(lines.clone(), |Range { start, end }, Edit { original, .. }| {
+            let start = if original.start < start { start_of(original.start) } else { start };
+            start..if original.end > end { end_of(original.end) } else { end }
+        });
+        if grown == lines {
+            return lines;
+        }
+        lines = grown;
+    }
+}
+
+fn put_in(text: &str, lines: &Range<usize>, edits: &[Edit]) -> String {
+    let (mut corrected, mut end) = (String::new(), lines.start);
+    for edit in edits {
+        if edit.original.start >= end && edit.original.end <= lines.end {
+            corrected.push_str(&text[end..edit.original.start]);
+            corrected.push_str(&edit.replacement);
+            end = edit.original.end;
+        }
+    }
+    corrected.push_str(&text[end..lines.end]);
+    corrected
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+    use crate::diagnostic::Edit;
+
+    fn edit(original: std::ops::Range<usize>, replacement: &str) -> Edit {
+        Edit { original, replacement: replacement.to_owned() }
+    }
+
+    #[test]
+    fn only_lines_that_are_wanted_are_shown_with_all_their_edits() {
+        let text = "one two\n3\n4\n5\n6\n7\nfive";
+        let edits = [edit(0..3, "1"), edit(4..7, "2"), edit(18..22, "5")];
+        assert_eq!(lines(text, &edits, vec![edits[1].original.clone()]), "1 2");
+        assert_eq!(lines(text, &edits, vec![0..3, 18..22]), "1 2\n…\n5");
+    }
+
+    #[test]
+    fn an_edit_over_the_end_of_a_line_joins_it_with_the_next() {
+        let text = "one\ntwo\nthree";
+        let join = edit(3..4, " ");
+        assert_eq!(
+            lines(text, std::slice::from_ref(&join), vec![join.original.clone()]),
+            "one two"
+        );
+    }
+}

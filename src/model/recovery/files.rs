@@ -1,0 +1,165 @@
+//! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
+
+use crate::diagnostic::{Code, Diagnostic, FileId, in_backticks};
+use crate::model::reader::Context;
+use crate::model::text::Text;
+use crate::text::listed;
+
+const FOLDER: &str = "data/responses";
+
+/// How many files a message names.
+const MOST_NAMED: usize = 4;
+
+/// What programs put before the name of a copy, in small letters.
+const BEFORE: [&str; 4] = ["copy of ", "copie de ", "copia de ", "kopie von "];
+
+/// What they put after it.
+const AFTER: [&str; 6] = ["copy", "(copy)", "copie", "copia", "kopie", "(another copy)"];
+
+/// Reports a file that is a copy by its name, with the name to give it; such a file is not read on.
+pub(crate) fn report_copy(
+    context: &Context<'_>,
+    file: FileId,
+    stem: &str,
+    mechanism: &Text,
+) -> bool {
+    let Some(original) = without_copy_words(stem) else { return false };
+    let key = &mechanism.value;
+    let wanted = match original.split('.').next() == Some(key) {
+        true => format!("{original}.toml"),
+        false => format!("{key}.toml"),
+    };
+    let there = context.sources.find(&format!("{FOLDER}/{wanted}"));
+    let same = there.is_some_and(|there| {
+        context.sources.get(there).original() == context.sources.get(file).original()
+    });
+    let message = format!("`{FOLDER}/{stem}.toml` has the name of a copy");
+    let help = match (there, same) {
+        (None, _) => format!("call it `{wanted}`"),
+        (Some(_), true) => format!("`{wanted}` is there too and holds the same: delete this file"),
+        (Some(_), false) => choose(&wanted, key),
+    };
+    let error = Diagnostic::error(Code::WrongFileName, message);
+    context.report(error.at(mechanism.span, "").help(help));
+    true
+}
+
+/// What systems and programs put into a folder by themselves.
+const OWN: [&str; 2] = ["thumbs.db", "desktop.ini"];
+
+/// What there is to say of files of data/responses/ that are not read: an error for each whose name should end in `.toml`,
+/// as `KEY.toml.txt` should, and a warning for the others.
+pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
+    let errors = names.iter().filter_map(|name| {
+        let wanted = readable(name)?;
+        let message = format!("`{FOLDER}/{name}` is not read: its name does not end in `.toml`");
+        let help = match names.contains(&wanted) {
+            true => choose(&wanted, wanted.split('.').next().unwrap_or_default()),
+            false => format!(
+                "call it `{wanted}`; Windows shows the end of a name after View, File name extensions"
+            ),
+        };
+        Some(Diagnostic::error(Code::WrongFileName, message).help(help))
+    });
+    let others = names.iter().filter(|name| {
+        !name.ends_with(".toml") && readable(name).is_none() && !is_made_by_itself(name)
+    });
+    let others: Vec<String> = others.map(|name| format!("{FOLDER}/{name}")).collect();
+    let help = format!(
+        "a response counts once it is filled into the form that `rapporteur new response KEY` writes; keep \
+         other files elsewhere than in {FOLDER}/"
+    );
+    errors.chain(not_read(&others, help)).collect()
+}
+
+/// Whether a system or program put a file of that name into a folder by itself.
+pub(crate) fn is_made_by_itself(name: &str) -> bool {
+    name.starts_with("~$") || OWN.contains(&&*name.to_lowercase())
+}
+
+/// The warning for files that are not read.
+pub(crate) fn not_read<T: AsRef<str>>(paths: &[T], help: String) -> Option<Diagnostic> {
+    let mut names = in_backticks(paths);
+    if names.len() > MOST_NAMED {
+        let others = names.len() - MOST_NAMED;
+        names.truncate(MOST_NAMED);
+        names.push(if others == 1 { "1 other".to_owned() } else { format!("{others} others") });
+    }
+    let are = match paths.len() {
+        0 => return None,
+        1 => "is",
+        _ => "are",
+    };
+    let message = format!("{} {are} not read", listed(&names, "and"));
+    Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
+}
+
+/// What to do where a file of that name is there, too.
+fn choose(wanted: &str, key: &str) -> String {
+    format!(
+        "`{wanted}` is there too: delete the one that does not hold; if both do, call the later one \
+         `{key}.2023-08-02.toml` (with its day), which amends the first"
+    )
+}
+
+/// The name that a file would be read under, if it isn't.
+fn readable(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let stem = lower.strip_suffix(".txt").unwrap_or(&lower).strip_suffix(".toml")?;
+    (!name.ends_with(".toml") && !name.starts_with('.'))
+        .then(|| format!("{}.toml", &name[..stem.len()]))
+}
+
+/// The stem that a copy was made of, if this is one.
+pub(crate) fn without_copy_words(stem: &str) -> Option<&str> {
+    let mut rest = stem.trim();
+    while let Some(shorter) = without_number(rest).or_else(|| without_word(rest)) {
+        rest = shorter;
+    }
+    (rest != stem && !rest.is_empty()).then_some(rest)
+}
+
+/// Without ` (1)` at the end.
+fn without_number(stem: &str) -> Option<&str> {
+    let (head, number) = stem.strip_suffix(')')?.rsplit_once('(')?;
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    is_number.then(|| head.trim_end())
+}
+
+/// Without the word for a copy at either end.
+fn without_word(stem: &str) -> Option<&str> {
+    let lower = stem.to_ascii_lowercase();
+    if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before)) {
+        return Some(stem[before.len()..].trim_start());
+    }
+    let after = AFTER.iter().find(|after| lower.ends_with(**after))?;
+    let head = &stem[..stem.len() - after.len()];
+    let cut = head.trim_end_matches([' ', '-', '–', '_']);
+    (cut.len() < head.len()).then_some(cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{readable, without_copy_words};
+
+    #[test]
+    fn copies_are_known_by_their_names() {
+        for name in [
+            "alpha (1)", "alpha(2)", "alpha - Copy", "alpha - Copy (2)", "Copy of alpha",
+            "alpha copy", "alpha - Copie", "Copie de alpha", "alpha (copy)", "Copy of alpha (3)",
+        ] {
+            assert_eq!(without_copy_words(name), Some("alpha"), "{name}");
+        }
+        assert_eq!(without_copy_words("alpha.2024-08-02 (1)"), Some("alpha.2024-08-02"));
+        assert_eq!(without_copy_words("alpha"), None);
+        assert_eq!(without_copy_words("photocopy"), None);
+    }
+
+    #[test]
+    fn names_that_are_not_read_are_known() {
+        assert_eq!(readable("alpha.toml.txt").as_deref(), Some("alpha.toml"));
+        assert_eq!(readable("alpha.TOML").as_deref(), Some("alpha.toml"));
+        assert_eq!(readable("alpha.toml"), None);
+        assert_eq!(readable("letter.txt"), None);
+    }
+}

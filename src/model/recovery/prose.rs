@@ -1,0 +1,220 @@
+//! The texts of quotations and practices: marks and bullets that were pasted along, lines broken in a PDF, and signs
+//! that Markdown takes for something else, or leaves.
+
+use std::ops::Range;
+
+use crate::codes::Group;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
+use crate::model::reader::{Context, Reader};
+use crate::model::text::Text;
+
+mod bullets;
+mod lists;
+mod marks;
+mod paragraphs;
+mod signs;
+
+/// Something that was found in a text; places are offsets in its value.
+struct Finding {
+    code: Code,
+    message: &'static str,
+    /// What is at fault, with a word about it.
+    places: Vec<(Range<usize>, &'static str)>,
+    edits: Vec<Edit>,
+}
+
+/// What a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prose {
+    /// Gets its marks from the tool.
+    Quotation,
+    Statement,
+    /// May be a list of one item.
+    Practice,
+}
+
+/// What a form of release 0.2.0 has where the words of a mechanism belong.
+const FORM_WORDS: [&str; 3] = [
+    "The answer, as it came.",
+    "The words, as they came, without quotation marks around them.",
+    "The practice, as it was told.",
+];
+
+/// Reports a text that has a line of an old form instead of the words of a mechanism.
+pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> bool {
+    let is_example =
+        |line: &&str| FORM_WORDS.contains(&line.trim_start_matches(['#', ' ', '\t']).trim_end());
+    let Some(line) = text.value.lines().find(is_example) else { return false };
+    let at = text.value.find(line).unwrap_or_default();
+    let message = format!("the example text of the form is no {what}");
+    let error = Diagnostic::error(Code::FormWords, message);
+    context.report(
+        error
+            .at(text.place(at, at + line.len()), "")
+            .help(format!("write the words of the {what} in its place, or delete it")),
+    );
+    true
+}
+
+/// The text under `text`, which must be there. Its faults are reported; they do not make it useless for other checks.
+pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
+    let text = table.required_raw_text("text")?;
+    let what = match kind {
+        Prose::Quotation | Prose::Statement => "quotation",
+        Prose::Practice => "practice",
+    };
+    if has_form_words(table.context, &text, what) {
+        return None;
+    }
+    let findings = findings(&text.value, kind);
+    let covered = |at: usize| {
+        let bullets = findings.iter().filter(|finding| finding.code == Code::PastedBullets);
+        bullets.flat_map(|finding| &finding.edits).any(|edit| edit.original.contains(&at))
+    };
+    let fit = table.context.is_fit(&text, covered);
+    report(table.context, &text, &findings);
+    fit.then_some(text)
+}
+
+/// All findings of a text. Where lines are bullets they are not joined.
+fn findings(value: &str, kind: Prose) -> Vec<Finding> {
+    let bullets = bullets::find(value);
+    let marks = if kind == Prose::Quotation { marks::find(value) } else { None };
+    let paragraphs = paragraphs::find(value, bullets.is_none());
+    let lists = if bullets.is_none() { lists::find(value, kind) } else { None };
+    [marks, paragraphs, lists, bullets, signs::find(value)].into_iter().flatten().collect()
+}
+
+/// Reports the findings of a text, each with its lines as they read once all findings are fixed.
+fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let has_escapes = context.sources.slice(text.span).starts_with('"');
+    let backslash = if has_escapes { "\\\\" } else { "\\" };
+    let place = |range: &Range<usize>| text.place(range.start, range.end);
+    let in_file = |edit: &Edit| match text.written {
+        Some(_) => Edit {
+            original: place(&edit.original).range(),
+            replacement: edit.replacement.replace('\\', backslash),
+        },
+        None => edit.clone(),
+    };
+    let all: Vec<Edit> = findings.iter().flat_map(|finding| &finding.edits).map(in_file).collect();
+    let shown = match text.written {
+        Some(_) => context.sources.get(text.span.file).text(),
+        None => &text.value,
+    };
+    for finding in findings {
+        let wanted = finding.edits.iter().map(|edit| in_file(edit).original).collect();
+        // A warning where it may be meant.
+        let severity = match finding.code.group() {
+            Group::Fault => Severity::Error,
+            Group::Decide | Group::Look | Group::Style => Severity::Warning,
+        };
+        let diagnostic = Diagnostic::new(severity, finding.code, finding.message);
+        let places = finding.places.iter().map(|(range, words)| (place(range), *words));
+        let diagnostic = diagnostic.at_each(places);
+        context.report(correction::corrected(diagnostic, shown, &all, wanted));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Prose, findings};
+    use crate::diagnostic::{Code, Edit, correction};
+
+    /// The codes of the findings in a text, and the corrected text.
+    fn fixed(value: &str) -> (Vec<Code>, String) {
+        let found = findings(value, Prose::Quotation);
+        let edits: Vec<Edit> = found.iter().flat_map(|finding| finding.edits.clone()).collect();
+        let codes = found.iter().map(|finding| finding.code).collect();
+        let whole = 0..value.len();
+        (codes, correction::lines(value, &edits, vec![whole]))
+    }
+
+    fn check(value: &str, codes: &[Code], expected: &str) {
+        let (found, text) = fixed(value);
+        assert_eq!(found, codes, "{value}");
+        assert_eq!(text, expected);
+        assert!(fixed(&text).0.is_empty(), "nothing is left in {text}");
+    }
+
+    fn check_none(value: &str) {
+        assert_eq!(fixed(value).0, [], "{value}");
+    }
+
+    #[test]
+    fn outer_marks_are_taken_off_and_others_stay() {
+        for text in ["“We trust.”", "\"We trust.\"", "«We trust.»", "„We trust.“", "‘We trust.’"]
+        {
+            check(text, &[Code::DoubledMarks], "We trust.");
+        }
+        check("\"We \"trust\" them.\"", &[Code::DoubledMarks], "We \"trust\" them.");
+        check("“We “trust” them”", &[Code::DoubledMarks], "We “trust” them");
+        check("‘The migrants’ rights’", &[Code::DoubledMarks], "The migrants’ rights");
+        check_none("“Trust” and “time”");
+        check_none("\"Trust\" and \"time\"");
+        check_none("‘Trust’ and ‘time’");
+        check_none("“Trust” matters.");
+    }
+
+    #[test]
+    fn bullets_become_a_list() {
+        check("We ask:\n• One\n• Two", &[Code::PastedBullets], "We ask:\n- One\n- Two");
+        check("\u{F0B7}\tOne\n\u{F0B7}\tTwo", &[Code::PastedBullets], "- One\n- Two");
+        check("We ask:\n\n– One\n– Two", &[Code::PastedBullets], "We ask:\n\n- One\n- Two");
+        check("• One\no\tInner\n• Two", &[Code::PastedBullets], "- One\n  - Inner\n- Two");
+        let (codes, text) = fixed("• One develop-\nment\n• Two");
+        assert_eq!(codes, [Code::BrokenWord, Code::PastedBullets]);
+        assert_eq!(text, "- One development\n- Two");
+        check_none("We ask:\n\n- One\n- Two");
+        check_none("The years 2019 – 2021");
+    }
+
+    #[test]
+    fn broken_lines_are_joined() {
+        check("For develop-\nment and trust", &[Code::BrokenWord], "For development and trust");
+        check("In Asia-\nPacific", &[Code::BrokenWord], "In Asia-Pacific");
+        check(
+            "inter-regional and inter-\nregional",
+            &[Code::BrokenWord],
+            "inter-regional and inter-regional",
+        );
+        check(
+            "We trust\neach other.\n\nSo it is.",
+            &[Code::BrokenLines],
+            "We trust each other.\n\nSo it is.",
+        );
+        check(
+            "We trust,\n\nas ever,\n\neach other.",
+            &[Code::BrokenLines],
+            "We trust, as ever, each other.",
+        );
+        check_none("Short-\\\nand long-term");
+        check_none("We trust  \neach other.\\\nSo it is.");
+        check_none("We trust.\n\nSo it is.");
+        check_none("- One\n  more\n- Two");
+    }
+
+    #[test]
+    fn what_is_no_list_is_escaped() {
+        check(
+            "The years\n\n- 2021 to 2023",
+            &[Code::UnintendedList],
+            "The years\n\n\\- 2021 to 2023",
+        );
+        check("2023. A good year", &[Code::UnintendedList], "2023\\. A good year");
+        check_none("It includes:\n\n- One thing");
+        check_none("1. One\n2. Two");
+    }
+
+    #[test]
+    fn stray_signs_are_escaped() {
+        check("Trust* matters", &[Code::StraySign], "Trust\\* matters");
+        check("Trust [matters", &[Code::StraySign], "Trust \\[matters");
+        check("Trust _matters", &[Code::StraySign], "Trust \\_matters");
+        check_none("They [the members] *trust* snake_case and https://example.org/a_b_ and [x](#)");
+        check_none("Trust\\* matters");
+    }
+}

@@ -1,0 +1,64 @@
+//! Bullets as other programs write them.
+
+use super::Finding;
+use crate::diagnostic::{Code, Edit};
+use crate::model::line_numbers::with_offsets;
+use crate::text::trimmed;
+
+/// Signs that are nothing but bullets, as are those that fonts of symbols have for private use.
+const SIGNS: &str = "•·∙●○◦▪▫■□‣⁃➢➤►✓✔❖";
+
+/// What a line begins with.
+enum Bullet {
+    /// A sign that is nothing but a bullet.
+    Sign,
+    /// The letter `o`, Word's hollow bullet of the second level.
+    Inner,
+    /// A dash, which can also be part of a sentence.
+    Dash,
+}
+
+/// All bullets of a text.
+pub(super) fn find(value: &str) -> Option<Finding> {
+    let found: Vec<_> = with_offsets(value).map(|(at, line)| (at, line, bullet(line))).collect();
+    let dashes = found.iter().filter(|(.., b)| matches!(b, Some((Bullet::Dash, _)))).count();
+    let (mut edits, mut outer, mut after_break) = (Vec::new(), false, true);
+    for (at, line, bullet) in &found {
+        let taken = bullet.as_ref().filter(|(kind, _)| match kind {
+            Bullet::Dash => dashes > 1 || after_break,
+            Bullet::Sign | Bullet::Inner => true,
+        });
+        if let Some((kind, length)) = taken {
+            let inner = matches!(kind, Bullet::Inner) && outer;
+            let replacement = if inner { "  - " } else { "- " }.to_owned();
+            outer |= !matches!(kind, Bullet::Inner);
+            edits.push(Edit { original: *at..at + length, replacement });
+        }
+        after_break = line.trim().is_empty() || taken.is_some();
+    }
+    let places = edits.iter().map(|edit| (trimmed(value, edit.original.clone()), "")).collect();
+    (!edits.is_empty()).then_some(Finding {
+        code: Code::PastedBullets,
+        message: "bullets from another program make no list: expected `- ` before each item",
+        places,
+        edits,
+    })
+}
+
+/// What bullet a line begins with, and how long it is with the space around it.
+fn bullet(line: &str) -> Option<(Bullet, usize)> {
+    let body = line.trim_start();
+    let first = body.chars().next()?;
+    let rest = &body[first.len_utf8()..];
+    let text = rest.trim_start();
+    let spaced = text.len() < rest.len() && !text.is_empty();
+    let is_sign = SIGNS.contains(first) || ('\u{F000}'..='\u{F0FF}').contains(&first);
+    let kind = match first {
+        _ if is_sign && !text.is_empty() => Bullet::Sign,
+        '§' if rest.starts_with('\t') => Bullet::Sign,
+        'o' if rest.starts_with('\t') && spaced => Bullet::Inner,
+        '–' | '—' | '―' | '−' if spaced => Bullet::Dash,
+        _ => return None,
+    };
+    Some((kind, line.len() - text.len()))
+}

@@ -1,0 +1,123 @@
+//! Paragraphs that are broken into lines, and words that are broken at their ends, as in text copied from a PDF.
+
+use std::ops::Range;
+
+use super::Finding;
+use crate::diagnostic::{Code, Edit};
+use crate::model::markdown::{Event, Tag, TagEnd, events};
+use crate::text::{chunk_start, overlap, word_end, word_start};
+
+/// Words after which a hyphen at a line's end belongs to a word left short, as in `short- and long-term`.
+const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und", "oder"];
+
+/// A top-level paragraph, not one in a list.
+struct Paragraph {
+    range: Range<usize>,
+    /// Where its lines end, with the space there.
+    breaks: Vec<Range<usize>>,
+    /// Whether it follows another one directly.
+    follows: bool,
+}
+
+/// What is broken in a text: one fault, whose correction is the joined text; without `join`, broken words alone.
+pub(super) fn find(value: &str, join: bool) -> Option<Finding> {
+    let paragraphs = if join { paragraphs(value) } else { Vec::new() };
+    let hyphens = broken_words(value);
+    let mut edits: Vec<Edit> = hyphens.clone();
+    let mut join = |original: Range<usize>| {
+        if !edits.iter().any(|edit| overlap(&edit.original, &original)) {
+            edits.push(Edit { original, replacement: " ".to_owned() });
+        }
+    };
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        if paragraph.follows
+            && let Some(before) = index.checked_sub(1).map(|before| &paragraphs[before])
+            && is_mid_sentence(value, before, paragraph)
+        {
+            let end = before.range.start + value[before.range.clone()].trim_end().len();
+            join(end..paragraph.range.start);
+        }
+        paragraph.breaks.iter().cloned().for_each(&mut join);
+    }
+    edits.sort_by_key(|edit| edit.original.start);
+    let first = hyphens.first().or(edits.first())?;
+    let line_end = value[..first.original.start].trim_end().len();
+    let from = chunk_start(value, line_end);
+    let (code, message, words) = match hyphens.is_empty() {
+        false => (
+            Code::BrokenWord,
+            "a word is broken at the end of a line: the report would print its hyphen and a space",
+            "the word goes on in the next line",
+        ),
+        true => (
+            Code::BrokenLines,
+            "a paragraph is broken into several lines, as in text copied from a PDF",
+            "the sentence goes on in a later line",
+        ),
+    };
+    let place = from..line_end.max(first.original.start);
+    Some(Finding { code, message, places: vec![(place, words)], edits })
+}
+
+/// The top-level paragraphs of a text.
+fn paragraphs(value: &str) -> Vec<Paragraph> {
+    let mut found: Vec<Paragraph> = Vec::new();
+    let (mut depth, mut open, mut follows) = (0usize, false, false);
+    for (event, range) in events(value) {
+        match event {
+            Event::Start(Tag::Paragraph) if depth == 0 => {
+                found.push(Paragraph { range, breaks: Vec::new(), follows });
+                (open, follows) = (true, true);
+            }
+            Event::End(TagEnd::Paragraph) => open = false,
+            Event::SoftBreak if open => {
+                let start = value[..range.start].trim_end().len();
+                let end = value.len() - value[range.end..].trim_start().len();
+                if let Some(paragraph) = found.last_mut() {
+                    paragraph.breaks.push(start..end);
+                }
+            }
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => {
+                depth += 1;
+                follows = false;
+            }
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => depth = depth.saturating_sub(1),
+            Event::Start(Tag::Heading { .. } | Tag::CodeBlock(_)) | Event::Rule => follows = false,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether one paragraph ends, and the next begins, within a sentence.
+fn is_mid_sentence(value: &str, before: &Paragraph, after: &Paragraph) -> bool {
+    let last = value[before.range.clone()].trim_end().chars().next_back();
+    let first = value[after.range.clone()].trim_start().chars().next();
+    last.is_some_and(|c| c.is_alphabetic() || c == ',') && first.is_some_and(char::is_lowercase)
+}
+
+/// The hyphens that break a word at the end of a line, each as the edit that joins the word.
+fn broken_words(value: &str) -> Vec<Edit> {
+    let newlines = value.match_indices('\n');
+    newlines.filter_map(|(newline, _)| broken_word(value, newline)).collect()
+}
+
+fn broken_word(value: &str, newline: usize) -> Option<Edit> {
+    let line = value[..newline].trim_end_matches([' ', '\t']);
+    let hyphen = line.chars().next_back().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{AD}'))?;
+    let head = &line[..line.len() - hyphen.len_utf8()];
+    let before = head.chars().next_back().filter(|c| c.is_alphanumeric())?;
+    let rest = value[newline..].trim_start();
+    let after = rest.chars().next().filter(|c| c.is_alphanumeric())?;
+    let word = &rest[..word_end(rest, 0)];
+    if JOINING.contains(&word) {
+        return None;
+    }
+    let start = word_start(head, head.len());
+    let kept = !before.is_lowercase()
+        || !after.is_lowercase()
+        || value.to_lowercase().contains(&format!("{}-{word}", head[start..].to_lowercase()));
+    let end = value.len() - rest.len();
+    let replacement = if kept && hyphen != '\u{AD}' { "-" } else { "" }.to_owned();
+    Some(Edit { original: head.len()..end, replacement })
+}

@@ -1,0 +1,317 @@
+//! Finds what to repair, statement by statement, in a file that TOML can't parse.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+use toml_parser::Source;
+
+use super::Repair;
+use crate::diagnostic::Edit;
+use crate::diagnostic::correction::quoted;
+use crate::text::is_quote_mark;
+
+const CURLY: &str = "curly quotation marks: expected straight ones, `\"`";
+const INNER: &str =
+    "a text can't contain the mark that encloses it, nor a lone backslash between `\"`";
+const LINES: &str = "a text of several lines is enclosed in `'''`";
+const UNOPENED: &str = "a text has no beginning: expected `'''`";
+const UNQUOTED: &str = "expected quotation marks around a text";
+const HEAD: &str = "the brackets around the name of a table do not match";
+const BRACKET: &str = "a list has no end: expected `]`";
+const COMMA: &str = "expected `,` between the items of a list";
+const EQUALS: &str = "expected `=` between a key and its value";
+
+/// The repairs of a file, in order; none if TOML can parse it.
+pub(super) fn repairs(text: &str) -> Vec<Repair> {
+    if DeTable::parse(text).is_ok() {
+        return Vec::new();
+    }
+    let newlines = text.match_indices('\n').map(|(newline, _)| newline).collect();
+    let mut scan = Scan { text, newlines, repairs: Vec::new() };
+    let mut at = 0;
+    while at < text.len() {
+        let end = scan.statement(at);
+        at = scan.line_end(end) + 1;
+    }
+    scan.repairs
+}
+
+struct Scan<'t> {
+    text: &'t str,
+    newlines: Vec<usize>,
+    repairs: Vec<Repair>,
+}
+
+impl<'t> Scan<'t> {
+    /// Reads the statement that begins in the line at `at`, and returns where it ends.
+    fn statement(&mut self, at: usize) -> usize {
+        let line = self.line(at);
+        if let Some((written, wanted)) = head(line) {
+            let start = at + line.len() - line.trim_start().len();
+            if written != wanted {
+                self.found(HEAD, start..start + written.len(), &wanted);
+            }
+            return at;
+        }
+        let (value, has_equals) = match key_and_value(line) {
+            Some((_, value)) => (value, true),
+            None => match key_without_equals(line) {
+                Some(value) => (value, false),
+                None => return at,
+            },
+        };
+        let start = at + line.len() - value.len();
+        if !has_equals {
+            let key = line[..line.len() - value.len()].trim_end_matches([':', ' ', '\t']).len();
+            self.found(EQUALS, at + key..start, " = ");
+        }
+        match value.chars().next() {
+            None => self.over_lines(start, 0, 3, UNOPENED).unwrap_or(start),
+            Some('[' | '{') => self.list(start),
+            Some('#') => start,
+            Some(_) => self.scalar(start, false),
+        }
+    }
+
+    /// Reads a list or inline table, which may go on in later lines, and returns where it ends.
+    fn list(&mut self, start: usize) -> usize {
+        // The closing brackets of open lists; the end of the last item if no comma follows it; the end of the last token.
+        let (mut open, mut item, mut end) = (String::new(), None, start);
+        let mut at = start;
+        while let Some(first) = self.text[at..].chars().next() {
+            match first {
+                '\n' if open.ends_with(']') && begins_statement(self.line(at + 1)) => break,
+                '#' => {
+                    at = self.line_end(at);
+                    continue;
+                }
+                '[' | '{' => {
+                    open.push(if first == '[' { ']' } else { '}' });
+                    item = None;
+                }
+                ']' | '}' => {
+                    open.pop();
+                    item = None;
+                }
+                ',' | '=' => item = None,
+                c if c.is_whitespace() => {
+                    at += c.len_utf8();
+                    continue;
+                }
+                _ => {
+                    if let Some(end) = item {
+                        self.found(COMMA, end..end, ",");
+                    }
+                    at = self.scalar(at, true);
+                    (end, item) = (at, Some(at));
+                    continue;
+                }
+            }
+            at += 1;
+            end = at;
+            if open.is_empty() {
+                return at;
+            }
+        }
+        let closing: String = open.chars().rev().collect();
+        self.found(BRACKET, end..end, &closing);
+        end
+    }
+
+    /// Reads a text or another single value, and returns where it ends.
+    fn scalar(&mut self, start: usize, is_item: bool) -> usize {
+        let rest = self.line(start);
+        let first = rest.chars().next().unwrap_or('"');
+        if !is_quote_mark(first) {
+            return self.bare(start, is_item);
+        }
+        let token = Source::new(&self.text[start..]).lex().next();
+        let token = token.map_or("", |token| &self.text[start..start + token.span().end()]);
+        let width = if has_three_marks(rest) { 3 } else { 1 };
+        let is_text = !is_curly(first) && reads(token) && !swallows(token);
+        let after = self.line(start + token.len());
+        if is_text && (is_item || width == 3 || ends_statement(after)) {
+            return start + token.len();
+        }
+        let opening = rest.chars().take(width).map(char::len_utf8).sum();
+        let has_curly = rest[..opening].contains(is_curly);
+        if width == 1
+            && let Some(close) = closing(rest, is_item)
+        {
+            let inner = &rest[opening..close.start];
+            let has_curly = has_curly || rest[close.clone()].contains(is_curly);
+            let message = if has_curly { CURLY } else { INNER };
+            self.found(message, start..start + close.end, &quoted(inner));
+            return start + close.end;
+        }
+        if is_item && !has_curly {
+            return self.line_end(start);
+        }
+        self.over_lines(start, opening, width, if has_curly { CURLY } else { LINES })
+            .unwrap_or(start)
+    }
+
+    /// Encloses a text of several lines in `'''`, and returns where it ends: with a line that ends with `width` marks, or
+    /// else before the next statement. A text without opening marks needs those at its end.
+    fn over_lines(
+        &mut self,
+        start: usize,
+        opening: usize,
+        width: usize,
+        message: &str,
+    ) -> Option<usize> {
+        let edit = |original| Edit { original, replacement: "'''".to_owned() };
+        let (mut from, mut end) = (start + opening, start + opening);
+        loop {
+            let line = self.line(from).trim_end();
+            let marks: usize = line.chars().rev().take(width).map(char::len_utf8).sum();
+            let close = from + line.len() - marks..from + line.len();
+            let is_closed = line.chars().rev().take(width).filter(|c| is_quote_mark(*c)).count();
+            if is_closed == width {
+                let end = close.end;
+                let mut edits = vec![edit(start..start + opening), edit(close)];
+                if self.text[..start].ends_with('=') {
+                    edits[0].replacement.insert(0, ' ');
+                }
+                self.repairs.push(Repair { message: message.to_owned(), edits });
+                return Some(end);
+            }
+            if !line.is_empty() {
+                end = from + line.len();
+            }
+            from = self.line_end(from) + 1;
+            let next = self.line(from);
+            let is_comment = opening == 0 && next.trim_start().starts_with('#');
+            if from > self.text.len() || is_comment || begins_statement(next) {
+                break;
+            }
+        }
+        if opening == 0 {
+            return None;
+        }
+        let edits = match width == 1 && !self.text[start..end].contains('\n') {
+            true => {
+                let replacement = quoted(&self.text[start + opening..end]);
+                vec![Edit { original: start..end, replacement }]
+            }
+            false => vec![edit(start..start + opening), edit(end..end)],
+        };
+        let line = self.newlines.partition_point(|newline| *newline < start) + 1;
+        let message = format!("the text that begins in line {line} has no end");
+        self.repairs.push(Repair { message, edits });
+        Some(end)
+    }
+
+    /// Reads a value without marks, and returns where it ends.
+    fn bare(&mut self, start: usize, is_item: bool) -> usize {
+        let rest = self.line(start);
+        let ends = |c: char| c == '#' || (is_item && matches!(c, ',' | ']' | '}' | '='));
+        let value = rest[..rest.find(ends).unwrap_or(rest.len())].trim_end();
+        let is_key = rest[value.len()..].trim_start().starts_with('=');
+        let is_plain = |c: char| c.is_alphanumeric() || " -_./()&:;".contains(c);
+        if is_key || reads(value) {
+            return start + value.len();
+        }
+        if !is_item && let Some(end) = self.over_lines(start, 0, 3, UNOPENED) {
+            return end;
+        }
+        if value.chars().all(is_plain) {
+            self.found(UNQUOTED, start..start + value.len(), &quoted(value));
+        }
+        start + value.len().max(1)
+    }
+
+    fn found(&mut self, message: &str, original: Range<usize>, replacement: &str) {
+        let edits = vec![Edit { original, replacement: replacement.to_owned() }];
+        self.repairs.push(Repair { message: message.to_owned(), edits });
+    }
+
+    /// The rest of a line.
+    fn line(&self, at: usize) -> &'t str {
+        self.text.get(at..self.line_end(at)).unwrap_or_default()
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        let after = self.newlines.partition_point(|newline| *newline < at);
+        self.newlines.get(after).copied().unwrap_or(self.text.len())
+    }
+}
+
+/// Whether TOML can read a value.
+fn reads(value: &str) -> bool {
+    DeValue::parse(value).is_ok()
+}
+
+fn is_curly(mark: char) -> bool {
+    is_quote_mark(mark) && !matches!(mark, '"' | '\'')
+}
+
+/// Whether a text of several lines begins here.
+fn has_three_marks(text: &str) -> bool {
+    let marks: Vec<char> = text.chars().take(3).collect();
+    marks.len() == 3
+        && (marks.iter().all(|mark| *mark == '"')
+            || marks.iter().all(|mark| *mark == '\'')
+            || marks.iter().all(|mark| is_curly(*mark)))
+}
+
+/// Whether a text of several lines ends with the marks that begin another: its own are missing.
+fn swallows(token: &str) -> bool {
+    let last = token.rsplit_once('\n').map_or("", |(_, last)| last);
+    let value = key_and_value(last).map(|(_, value)| value);
+    value.is_some_and(|value| value == "'''" || value == "\"\"\"")
+}
+
+/// Whether only a comment follows.
+fn ends_statement(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with('#')
+}
+
+/// The mark that closes the text at the beginning of a line. For an item of a list, the first one before a comma or bracket;
+/// otherwise the last one before a comment or the end.
+fn closing(rest: &str, is_item: bool) -> Option<Range<usize>> {
+    let marks = rest.char_indices().skip(1).filter(|(_, c)| is_quote_mark(*c));
+    let mut marks = marks.map(|(at, mark)| at..at + mark.len_utf8()).filter(|mark| {
+        let after = rest[mark.end..].trim_start();
+        ends_statement(after) || (is_item && after.starts_with([',', ']', '}']))
+    });
+    if is_item { marks.next() } else { marks.last() }
+}
+
+/// Whether a line is the head of a table, or gives a key its value.
+fn begins_statement(line: &str) -> bool {
+    head(line).is_some() || key_and_value(line).is_some()
+}
+
+/// The key of a line, and what follows its `=`.
+fn key_and_value(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once('=')?;
+    let key = key.trim();
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"');
+    (!key.is_empty() && key.chars().all(is_key)).then(|| (key, value.trim_start()))
+}
+
+/// The value of a line that has `:` or nothing between a key and its value.
+fn key_without_equals(line: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let end = line.find(|c| !is_part(c)).filter(|end| *end > 0)?;
+    let rest = line[end..].trim_start();
+    let value = rest.strip_prefix(':').unwrap_or(rest).trim_start();
+    let first = value.chars().next()?;
+    let has_colon = value.len() < rest.len() && is_part(first);
+    let is_apart = line[end..].starts_with([':', ' ', '\t']);
+    (is_apart && (is_quote_mark(first) || first == '[' || has_colon)).then_some(value)
+}
+
+/// The head of a table in a line, as it is written and with matching brackets.
+fn head(line: &str) -> Option<(&str, String)> {
+    let written = line.split('#').next().unwrap_or_default().trim();
+    let name = written.strip_prefix('[')?.trim_matches(['[', ']', ' ', '\t']);
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || !name.chars().all(is_key) {
+        return None;
+    }
+    let is_list = written.starts_with("[[") || written.ends_with("]]");
+    Some((written, if is_list { format!("[[{name}]]") } else { format!("[{name}]") }))
+}

@@ -1,0 +1,170 @@
+//! Quotations and practices of a response. One that replaces an earlier one inherits its place.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Known, ResponseFile, finish, release};
+use crate::diagnostic::correction::quoted;
+use crate::figure::Key;
+use crate::model::names::find;
+use crate::model::reader::Reader;
+use crate::model::recovery::prose::{self, Prose};
+use crate::model::report::ReportKeys;
+use crate::model::response::{Form, Practice, Quote};
+use crate::model::silence::Silenced;
+use crate::model::statements::{Entry, Told, begins_with, unclear};
+use crate::model::text::{Text, comparable};
+
+/// What a file says of all its quotations and practices, and the earlier files of its mechanism.
+pub(super) struct OfFile<'e> {
+    pub(super) anonymous: bool,
+    pub(super) silent: bool,
+    pub(super) source_text: Option<Arc<Text>>,
+    pub(super) received: Option<Date>,
+    /// The last one first.
+    pub(super) earlier: Vec<&'e ResponseFile>,
+}
+
+/// The lines of which a quotation has one.
+const FORMS: &str = "add one of these lines:\n\
+                     form = \"quotation\"    # word for word: the report adds the quotation marks\n\
+                     form = \"statement\"    # without quotation marks";
+
+/// A quotation, which belongs to a point.
+pub(super) fn quote(
+    known: &Known<'_>,
+    table: Reader<'_>,
+    of_file: &OfFile<'_>,
+) -> Option<Told<Quote>> {
+    let release = release(&table);
+    let silent = of_file.silent || release.silent;
+    let replaces = replaces(&table, silent);
+    let is_placed = table.has("point") && table.has("form");
+    let earlier = replaces.as_ref().filter(|_| !is_placed).map(|words| {
+        let place = |quote: &Quote| (quote.point.clone(), quote.form);
+        of_file.replaced(&table, ("quotation", words, silent), |file| &file.quotes, place)
+    });
+    let inherited = earlier.map(|earlier| earlier.map(|earlier| &earlier.point));
+    let point = known.key(&table, "point", inherited, |keys| &keys.points);
+    if earlier.is_none() {
+        table.required_or("form", Some(FORMS));
+    }
+    let form =
+        table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
+    let form = form.or(earlier.flatten().map(|earlier| earlier.form));
+    let source = words(&table, "source", silent);
+    let prose = match form {
+        Some(Form::Quotation) => Prose::Quotation,
+        Some(Form::Statement) | None => Prose::Statement,
+    };
+    let text = said(&table, prose, silent);
+    let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
+    let span = finish(known, table);
+    let (point, form, text) = (point?, form?, text?);
+    let (what, words) = (Silenced::Quotation(point.to_string()), comparable(&text.value));
+    let entry = Entry { name: "quotation", what, words, replaces, release, span };
+    let (source_text, received) = (of_file.source_text.clone(), of_file.received);
+    let placed = None;
+    let statement = Quote { point, form, source, text, source_text, anonymous, received, placed };
+    Some(Told { statement, entry })
+}
+
+/// A practice, which belongs to a part.
+pub(super) fn practice(
+    known: &Known<'_>,
+    table: Reader<'_>,
+    of_file: &OfFile<'_>,
+) -> Option<Told<Practice>> {
+    let release = release(&table);
+    let silent = of_file.silent || release.silent;
+    let replaces = replaces(&table, silent);
+    let inherited = replaces.as_ref().filter(|_| !table.has("part")).map(|words| {
+        let place = |practice: &Practice| practice.part.clone();
+        let about = ("practice", words, silent);
+        of_file.replaced(&table, about, |file| &file.practices, place).map(|earlier| &earlier.part)
+    });
+    let part = known.key(&table, "part", inherited, |keys| &keys.parts);
+    let text = said(&table, Prose::Practice, silent);
+    let span = finish(known, table);
+    let (part, text) = (part?, text?);
+    let (what, words) = (Silenced::Practice(part.to_string()), comparable(&text.value));
+    let entry = Entry { name: "practice", what, words, replaces, release, span };
+    Some(Told { statement: Practice { part, text, received: of_file.received }, entry })
+}
+
+/// The first words of the earlier statement that a new one replaces.
+fn replaces(table: &Reader<'_>, silent: bool) -> Option<Text> {
+    words(table, "replaces", silent).filter(|words| !words.value.trim().is_empty())
+}
+
+/// The words of a quotation or practice.
+fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
+    match silent {
+        true => words(table, "text", silent),
+        false => prose::required_text(table, prose),
+    }
+}
+
+/// A text. The text of a silent statement is in no output: its characters are not checked, and messages do not show it.
+fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
+    if silent { table.unchecked_text(key) } else { table.text(key) }
+}
+
+impl OfFile<'_> {
+    /// The earlier statement that a new one replaces, from which it inherits its place: all that begin with the words of
+    /// `replaces` have the same one, or the words are reported.
+    fn replaced<'e, T, P: PartialEq>(
+        &'e self,
+        table: &Reader<'_>,
+        (name, replaces, silent): (&'static str, &Text, bool),
+        told: impl Fn(&'e ResponseFile) -> &'e Vec<Told<T>>,
+        place: impl Fn(&T) -> P,
+    ) -> Option<&'e T> {
+        let first = comparable(&replaces.value);
+        let earlier = self.earlier.iter().rev().filter(|file| !file.release.silent);
+        let earlier = earlier.flat_map(|file| told(file)).filter(|told| !told.entry.release.silent);
+        let earlier: Vec<&Told<T>> = earlier.collect();
+        let mut fitting = earlier.iter().filter(|told| {
+            let withdrawn = told.entry.release.withdrawn;
+            let is_out = withdrawn.is_some_and(|day| self.received.is_some_and(|own| day <= own));
+            !is_out && begins_with(&told.entry.words, &first)
+        });
+        let found = fitting.next().filter(|first| {
+            fitting.all(|other| place(&other.statement) == place(&first.statement))
+        });
+        if found.is_none() {
+            let texts: Vec<&str> = earlier.iter().map(|told| &*told.entry.words).collect();
+            let span = if silent { table.span } else { replaces.span };
+            table.context.report(unclear(&texts, name, span, None));
+        }
+        found.map(|told| &told.statement)
+    }
+}
+
+impl Known<'_> {
+    /// The key under `point` or `part`, which must be known. What replaces an earlier statement inherits its key, if that
+    /// was found.
+    fn key(
+        &self,
+        table: &Reader<'_>,
+        what: &'static str,
+        inherited: Option<Option<&Key>>,
+        keys: impl Fn(&ReportKeys) -> &Vec<Key>,
+    ) -> Option<Key> {
+        if let Some(inherited) = inherited.filter(|_| !table.has(what)) {
+            table.text(what);
+            return inherited.cloned();
+        }
+        let listed = self.keys.map(|known| {
+            let keys: Vec<String> = keys(known).iter().map(|key| quoted(key)).collect();
+            format!("write one of: {}", keys.join(", "))
+        });
+        table.required_or(what, listed.as_deref())?;
+        let name = table.text(what)?;
+        match self.keys {
+            Some(known) => find(table.context, what, &name, keys(known), |key| key).cloned(),
+            None => Key::new(&name.value),
+        }
+    }
+}
