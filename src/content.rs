@@ -22,7 +22,6 @@ mod apparatus;
 mod foreign;
 mod functions;
 mod instrument;
-mod ledger;
 mod limits;
 mod markdown;
 mod markers;
@@ -30,7 +29,9 @@ mod numbering;
 mod pointers;
 mod registers;
 mod render;
+mod render_state;
 mod resolve;
+mod tokens;
 mod values;
 
 /// What a document is composed from.

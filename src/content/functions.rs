@@ -1,12 +1,12 @@
-//! The functions and filters of templates: [`texts`] of the data, [`figures`] of the tally, and [`claims`] about them with
-//! the filters.
+//! The functions and filters of templates: [`texts`] of the data, [`figures`] of the tally, [`claims`] about them, and
+//! [`lists`] in words.
 
 use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::Material;
-use super::ledger::Ledger;
+use super::render_state::RenderState;
 use super::values::Slot;
 use crate::diagnostic::nearest;
 use crate::model::{GREATEST_NUMBER, Process, Survey};
@@ -15,11 +15,13 @@ use crate::words::Words;
 
 mod claims;
 mod figures;
+mod forms;
+mod lists;
 mod texts;
 
 /// Survey, figures and words, as every function holds them, and the process that the report is for.
 #[derive(Clone)]
-struct Facts {
+struct TemplateContext {
     survey: Arc<Survey>,
     tally: Arc<Tally>,
     words: Arc<Words>,
@@ -30,18 +32,19 @@ struct Facts {
 pub(super) fn add(
     environment: &mut Environment<'static>,
     material: &Material<'_>,
-    ledger: &Arc<Ledger>,
+    rendering: &Arc<RenderState>,
 ) {
-    let facts = Facts {
+    let context = TemplateContext {
         survey: Arc::clone(material.survey),
         tally: Arc::clone(material.tally),
         words: Arc::new(material.words.clone()),
         process: material.process.map(|process| Arc::new(process.clone())),
     };
     environment.add_function("numbered", numbered);
-    texts::add(environment, &facts);
-    figures::add(environment, &facts);
-    claims::add(environment, &facts, ledger);
+    texts::add(environment, &context);
+    figures::add(environment, &context);
+    claims::add(environment, &context, rendering);
+    lists::add(environment, &context, material.sources, rendering);
 }
 
 /// The number of an item.
@@ -55,17 +58,17 @@ fn numbered(number: u64) -> Result<Value, Error> {
 }
 
 /// What a function of templates gives by a key.
-type LookUp = fn(&Facts, &str) -> Result<Value, Error>;
+type LookUp = fn(&TemplateContext, &str) -> Result<Value, Error>;
 
 /// Adds functions that give something by its key.
 fn add_lookups(
     environment: &mut Environment<'static>,
-    facts: &Facts,
+    context: &TemplateContext,
     lookups: &[(&'static str, LookUp)],
 ) {
     for &(name, look_up) in lookups {
-        let facts = facts.clone();
-        environment.add_function(name, move |key: &str| look_up(&facts, key));
+        let context = context.clone();
+        environment.add_function(name, move |key: &str| look_up(&context, key));
     }
 }
 

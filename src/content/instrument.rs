@@ -1,12 +1,13 @@
 //! Instruments a template, so that what it renders says where in the template it came from.
 //!
-//! A marker is put before each run of literal text on each line, and calls around each tag that prints. Blanks and line
-//! ends are printed as they would be without them, but for one rule: a line that prints something keeps its line end,
-//! even after a tag.
+//! A marker is put before each run of literal text on each line, also before the forms in tags, such as `"{label}"` in
+//! `listed("{label}")`, and calls around each tag that prints. Blanks and line ends are printed as they would be without
+//! them, except that a line that prints something keeps its line end, even after a tag.
 
 use std::ops::Range;
 
 use super::markers::Marker;
+use super::tokens::{Token, TokenKind, characters, tokens};
 use crate::diagnostic::FileId;
 
 /// The function of templates that is called before a tag prints, with the tag's file, start and end.
@@ -16,6 +17,9 @@ pub(super) const END: &str = "__end";
 
 /// Tags whose blocks are rendered to a value before they are printed. `set` is one if it has no `=`.
 const CAPTURES: [&str; 4] = ["macro", "call", "filter", "set"];
+
+/// Filters whose strings are text of the report.
+const WRITERS: [&str; 2] = ["listed", "plural"];
 
 /// A template with markers.
 pub(super) struct Instrumented {
@@ -45,8 +49,8 @@ pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
     let mut before = None;
     for (token, is_literal) in tokens.iter().zip(literal) {
         match token.kind {
-            Kind::Text => writer.text(token, before, !is_literal),
-            Kind::Print | Kind::Block | Kind::Comment => writer.tag(token),
+            TokenKind::Text => writer.text(token, before, !is_literal),
+            TokenKind::Print | TokenKind::Block | TokenKind::Comment => writer.tag(token),
         }
         before = Some(token);
     }
@@ -69,8 +73,8 @@ impl Writer<'_> {
 
     /// Writes a tag, between two calls if it prints. The calls have its signs, or those that keep all blanks.
     fn tag(&mut self, tag: &Token) {
-        let name = if tag.kind == Kind::Block { tag.name(self.template) } else { "" };
-        let is_print = tag.kind == Kind::Print;
+        let name = if tag.kind == TokenKind::Block { tag.name(self.template) } else { "" };
+        let is_print = tag.kind == TokenKind::Print;
         let [first, last] = tag.signs(self.template);
         let [first, last] =
             [first, last].map(|sign| if is_print && sign.is_empty() { "+" } else { sign });
@@ -79,12 +83,26 @@ impl Writer<'_> {
             let file = self.file.0;
             self.out.text += &format!("{{%{first} do {BEGIN}({file}, {start}, {end}) %}}");
         }
-        self.copy(start..end);
+        self.copy_tag(tag);
         if is_print || matches!(name, "endfilter" | "endcall") {
             self.out.text += &format!("{{% do {END}() {last}%}}");
         }
         let is_one_line = !self.template[start..end].contains('\n');
-        self.prints = is_one_line && (self.prints || is_print);
+        self.prints = is_print || (is_one_line && self.prints);
+    }
+
+    /// Copies a tag, with markers in its strings that are text of the report.
+    fn copy_tag(&mut self, tag: &Token) {
+        let Range { mut start, end } = tag.range;
+        if tag.kind != TokenKind::Comment {
+            for at in written_strings(&self.template[tag.range.clone()]) {
+                let at = tag.range.start + at;
+                self.copy(start..at);
+                self.out.text += &Marker::Text(self.file, at).written();
+                start = at;
+            }
+        }
+        self.copy(start..end);
     }
 
     /// Writes text after a tag. A marker must not come between a tag and blanks or a line end that the tag removes.
@@ -124,113 +142,36 @@ impl Writer<'_> {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Text,
-    /// `{{ … }}`
-    Print,
-    /// `{% … %}`
-    Block,
-    /// `{# … #}`
-    Comment,
-}
-
-/// A piece of a template.
-#[derive(Debug)]
-struct Token {
-    kind: Kind,
-    range: Range<usize>,
-}
-
-impl Token {
-    /// What is between the braces of a tag.
-    fn inside<'t>(&self, template: &'t str) -> &'t str {
-        &template[self.range.start + 2..self.range.end - 2]
-    }
-
-    /// The signs within the braces of a tag: `-`, `+` or none.
-    fn signs<'t>(&self, template: &'t str) -> [&'t str; 2] {
-        let inside = self.inside(template);
-        let rest = inside.strip_prefix(['-', '+']).unwrap_or(inside);
-        let words = rest.strip_suffix(['-', '+']).unwrap_or(rest);
-        [&inside[..inside.len() - rest.len()], &rest[words.len()..]]
-    }
-
-    /// The first word of a tag.
-    fn name<'t>(&self, template: &'t str) -> &'t str {
-        first_word(self.inside(template))
-    }
-}
-
-pub(super) fn first_word(inside: &str) -> &str {
-    let words = inside.trim_start_matches(['-', '+']).trim_start();
-    words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
-}
-
-/// The tags of a template; one that has no end goes to the end of the template.
-pub(super) fn tags(template: &str) -> impl Iterator<Item = Range<usize>> {
-    let tokens = tokens(template);
-    let open = tokens.last().filter(|last| last.kind == Kind::Text).and_then(|last| {
-        let at = template[last.range.clone()].find("{{").into_iter();
-        let at = at.chain(template[last.range.clone()].find("{%")).min()?;
-        Some(last.range.start + at..last.range.end)
-    });
-    let tags = tokens.into_iter().filter(|token| matches!(token.kind, Kind::Print | Kind::Block));
-    tags.map(|token| token.range).chain(open)
-}
-
-/// Parts a template into text and tags.
-fn tokens(template: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let (mut at, mut searched) = (0, 0);
-    while let Some(found) = template[searched..].find('{') {
-        let start = searched + found;
-        let (kind, end) = match template.as_bytes().get(start + 1) {
-            Some(b'{') => (Kind::Print, end_of_tag(template, start + 2, "}}")),
-            Some(b'%') => (Kind::Block, end_of_tag(template, start + 2, "%}")),
-            Some(b'#') => {
-                (Kind::Comment, template[start + 2..].find("#}").map(|end| start + end + 4))
+/// Offsets in a tag at which text of the report starts: in the strings that are arguments of [`WRITERS`]. After an escape it
+/// starts again at the next blank, because an escape is longer than what it prints.
+fn written_strings(tag: &str) -> Vec<usize> {
+    let (mut starts, mut calls) = (Vec::new(), Vec::new());
+    let (mut was_in_string, mut is_after_escape) = (false, false);
+    for (at, character, in_string) in characters(tag) {
+        let is_written = calls.last() == Some(&true);
+        match character {
+            _ if in_string && !was_in_string => {
+                is_after_escape = false;
+                starts.extend(is_written.then_some(at + 1));
             }
-            _ => {
-                searched = start + 1;
-                continue;
+            '\\' if in_string => is_after_escape = true,
+            ' ' if in_string && is_after_escape => {
+                is_after_escape = false;
+                starts.extend(is_written.then_some(at));
             }
-        };
-        let Some(end) = end else { break };
-        let tag = Token { kind, range: start..end };
-        let is_raw = kind == Kind::Block && tag.name(template) == "raw";
-        tokens.extend([Token { kind: Kind::Text, range: at..start }, tag]);
-        (at, searched) = (end, end);
-        if is_raw {
-            let mut ends = template[end..].match_indices("{%").map(|(found, _)| end + found);
-            let is_end = |start: &usize| first_word(&template[start + 2..]) == "endraw";
-            searched = ends.find(is_end).unwrap_or(template.len());
+            _ if in_string => {}
+            '(' => {
+                let called =
+                    tag[..at].trim_end().rsplit(|c: char| !c.is_alphanumeric() && c != '_');
+                calls.push(called.into_iter().next().is_some_and(|name| WRITERS.contains(&name)));
+            }
+            '[' | '{' => calls.push(false),
+            ')' | ']' | '}' => drop(calls.pop()),
+            _ => {}
         }
+        was_in_string = in_string;
     }
-    tokens.push(Token { kind: Kind::Text, range: at..template.len() });
-    tokens.retain(|token| !token.range.is_empty());
-    tokens
-}
-
-/// The end of a tag: braces in strings and in values do not end it.
-fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {
-    let (mut depth, mut quote, mut is_escaped) = (0_usize, None, false);
-    for (at, character) in template[from..].char_indices() {
-        match (quote, character) {
-            (Some(_), _) if is_escaped => is_escaped = false,
-            (Some(_), '\\') => is_escaped = true,
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, _) if depth == 0 && template[from + at..].starts_with(end) => {
-                return Some(from + at + end.len());
-            }
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            (None, _) => {}
-        }
-    }
-    None
+    starts
 }
 
 /// Which tokens are in blocks on one line that are rendered to a value and have literal text only. They get no markers:
@@ -239,9 +180,9 @@ fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
     let (mut literal, mut open) = (vec![false; tokens.len()], Vec::new());
     for (index, tag) in tokens.iter().enumerate() {
         let name = match tag.kind {
-            Kind::Text | Kind::Comment => continue,
-            Kind::Print => "",
-            Kind::Block => tag.name(template),
+            TokenKind::Text | TokenKind::Comment => continue,
+            TokenKind::Print => "",
+            TokenKind::Block => tag.name(template),
         };
         if matches!(name, "" | "include" | "call" | "filter" | "block") {
             open.iter_mut().for_each(|begun| *begun = None);

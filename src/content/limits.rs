@@ -1,6 +1,6 @@
 //! How much a template may do, and how deep it may be.
 
-use super::instrument;
+use super::tokens::{characters, first_word, tags};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 /// How much templates may do: a step costs 1, and so do 64 bytes that are printed, kept or joined. The report of 2023 takes
@@ -22,9 +22,9 @@ pub(super) const ENDLESS_HELP: &str = "look for loops within loops, and for a ma
 /// The fault of a template that is too deep to be parsed.
 pub(super) fn too_deep(file: FileId, template: &str) -> Option<Diagnostic> {
     let mut branches = 0;
-    for tag in instrument::tags(template) {
+    for tag in tags(template) {
         let inside = &template[tag.clone()];
-        branches += usize::from(instrument::first_word(&inside[2..]) == "elif");
+        branches += usize::from(first_word(&inside[2..]) == "elif");
         let (message, help) = if operators(inside) > MOST_OPERATORS {
             let help = "keep parts of it with `{% set name = … %}` and use the names";
             (format!("this tag is too long: it has more than {MOST_OPERATORS} operators"), help)
@@ -47,20 +47,14 @@ const SHOWN: usize = 20;
 
 /// How many operators a tag has outside its strings.
 fn operators(tag: &str) -> usize {
-    let (mut count, mut quote, mut is_escaped) = (0, None, false);
-    let mut word = String::new();
-    for character in tag.chars() {
-        match quote {
-            Some(_) if is_escaped => is_escaped = false,
-            Some(_) if character == '\\' => is_escaped = true,
-            Some(open) if open == character => quote = None,
-            Some(_) => {}
-            None if character.is_alphanumeric() || character == '_' => {
-                word.push(character);
-                continue;
-            }
-            None if matches!(character, '"' | '\'') => quote = Some(character),
-            None => count += usize::from("-+*/%~|.([{<>=!".contains(character)),
+    let (mut count, mut word) = (0, String::new());
+    for (_, character, in_string) in characters(tag) {
+        if !in_string && (character.is_alphanumeric() || character == '_') {
+            word.push(character);
+            continue;
+        }
+        if !in_string {
+            count += usize::from("-+*/%~|.([{<>=!".contains(character));
         }
         let joins = matches!(word.as_str(), "not" | "and" | "or" | "if" | "else" | "is" | "in");
         count += usize::from(joins);

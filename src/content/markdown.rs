@@ -188,7 +188,11 @@ impl Reader<'_> {
                 }
                 Event::SoftBreak => {
                     self.events.next();
-                    inlines.push(RawInline::Text { text: " ".to_owned(), at });
+                    let next = self.events.peek();
+                    let is_blank = self.kind == Kind::Field
+                        || !matches!(next, Some((Event::Text(text), _)) if closes(text));
+                    let text = || RawInline::Text { text: " ".to_owned(), at };
+                    inlines.extend(is_blank.then(text));
                 }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     let text = text.replace('\n', " ");
@@ -283,6 +287,26 @@ impl Reader<'_> {
         self.unsupported.push(Unsupported { what, at });
         self.skip();
     }
+}
+
+/// Whether a text is one paragraph without breaks.
+pub(super) fn is_paragraph(text: &str) -> bool {
+    let mut blocks = 0;
+    Parser::new_ext(text, Options::ENABLE_FOOTNOTES).all(|event| match event {
+        Event::Start(tag) if !is_inline(&tag) => {
+            blocks += 1;
+            blocks == 1 && tag == Tag::Paragraph
+        }
+        Event::HardBreak | Event::Rule => false,
+        _ => true,
+    })
+}
+
+/// Whether a text begins with a mark that no blank precedes, such as a comma.
+pub(super) fn closes(text: &str) -> bool {
+    let mut characters = text.chars();
+    let is_mark = characters.next().is_some_and(|c| matches!(c, ',' | '.' | ')'));
+    is_mark && !characters.next().is_some_and(|c| c.is_alphanumeric() || c == '.')
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::markdown::{closes, is_paragraph};
 use crate::diagnostic::{FileId, Span};
 
 const SLOT: char = '\u{E000}';
@@ -88,6 +89,38 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
         pieces.push(Piece::Text(rest));
     }
     Some(pieces)
+}
+
+/// Joins the lines of a macro's text: line ends at its edges are left out, and those within it become blanks, except before
+/// punctuation. What is more than a paragraph stays as it is. `None` if a filter damaged a marker.
+pub(super) fn one_line(rendered: &str) -> Option<String> {
+    if next_marker(rendered) == rendered.len() || !is_paragraph(visible(rendered)?.trim()) {
+        return Some(rendered.to_owned());
+    }
+    let (mut joined, mut has_words) = (String::new(), false);
+    for (index, line) in rendered.split('\n').enumerate() {
+        // Blanks that no marker precedes indent the line.
+        let line = line.trim_start();
+        let words = visible(line)?;
+        if index > 0 {
+            joined.truncate(joined.trim_end().len());
+            let is_apart = words.is_empty() || words.starts_with(' ') || closes(&words);
+            joined += if has_words && !is_apart { " " } else { "" };
+        }
+        has_words |= !words.is_empty();
+        joined += line;
+    }
+    Some(joined)
+}
+
+/// The characters of rendered text, with an `x` for each slot.
+fn visible(rendered: &str) -> Option<String> {
+    let words = pieces(rendered)?.into_iter().map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Marker(Marker::Slot(_)) => "x",
+        Piece::Marker(_) => "",
+    });
+    Some(words.collect())
 }
 
 /// What printed a character of the rendered text.

@@ -9,8 +9,8 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::instrument::{BEGIN, END, Instrumented, instrument};
-use super::ledger::{ClaimFails, Ledger, Printed};
 use super::markers::{Marker, Piece, Printout};
+use super::render_state::{Cause, PrintedValue, RenderState, changed_by_filter};
 use super::values::{Slot, SlotValue};
 use super::{Material, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
@@ -26,7 +26,7 @@ const ROOT: &str = "templates/report.md";
 /// Rendered Markdown, and the values that its markers stand for.
 pub(super) struct Rendered {
     pub(super) markdown: Printout,
-    pub(super) slots: Vec<Printed>,
+    pub(super) slots: Vec<PrintedValue>,
 }
 
 /// The instrumented templates.
@@ -38,8 +38,8 @@ pub(super) fn render(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Rendered> {
     let before = diagnostics.len();
-    let ledger = Arc::new(Ledger::default());
-    let (environment, templates) = environment(material, &ledger, diagnostics);
+    let rendering = Arc::new(RenderState::default());
+    let (environment, templates) = environment(material, &rendering, diagnostics);
     if diagnostics.len() > before {
         return None;
     }
@@ -51,11 +51,11 @@ pub(super) fn render(
     // A claim that does not hold stops a rendering; the next one goes on to the next such claim.
     let mut claims = 0;
     loop {
-        ledger.restart();
+        rendering.restart();
         match template.render(()) {
             Ok(markdown) if diagnostics.len() == before => {
                 let markdown = Printout::new(&markdown);
-                return Some(Rendered { markdown, slots: ledger.take_slots() });
+                return Some(Rendered { markdown, slots: rendering.take_slots() });
             }
             Ok(_) => return None,
             Err(error) => {
@@ -72,11 +72,11 @@ pub(super) fn render(
 
 fn environment(
     material: &Material<'_>,
-    ledger: &Arc<Ledger>,
+    rendering: &Arc<RenderState>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Environment<'static>, Templates) {
     let mut environment = plain_environment();
-    let slots = Arc::clone(ledger);
+    let slots = Arc::clone(rendering);
     environment.set_formatter(move |output, state, value| {
         let before = slots.kept_bytes();
         let printed = match value.as_str() {
@@ -91,13 +91,13 @@ fn environment(
         // A macro that prints itself twice keeps values faster than it prints markers for them.
         state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
     });
-    let tags = Arc::clone(ledger);
+    let tags = Arc::clone(rendering);
     environment.add_function(BEGIN, move |file: usize, start: usize, end: usize| {
         tags.begin(Span::new(FileId(file), start..end));
     });
-    let tags = Arc::clone(ledger);
+    let tags = Arc::clone(rendering);
     environment.add_function(END, move || tags.end());
-    functions::add(&mut environment, material, ledger);
+    functions::add(&mut environment, material, rendering);
     let templates = add_templates(&mut environment, material.sources, diagnostics);
     (environment, templates)
 }
@@ -172,20 +172,14 @@ fn slot(value: &Value) -> Result<Slot, Error> {
 }
 
 /// A computed text without the places of the literal text in it. It must have no values.
-fn without_places(ledger: &Ledger, text: &str) -> Result<String, Error> {
-    let pieces = ledger.pieces(text).ok_or_else(changed_by_filter)?;
+fn without_places(rendering: &RenderState, text: &str) -> Result<String, Error> {
+    let pieces = rendering.pieces(text).ok_or_else(changed_by_filter)?;
     let words = pieces.into_iter().map(|piece| match piece {
         Piece::Text(text) => Ok(text),
         Piece::Marker(Marker::Slot(_)) => Err(changed_by_filter()),
         Piece::Marker(_) => Ok(""),
     });
     words.collect()
-}
-
-/// The error for a text with values in it that went through a filter.
-fn changed_by_filter() -> Error {
-    let message = "a filter can't change a text that holds printed values: apply it to each value";
-    Error::new(ErrorKind::InvalidOperation, message)
 }
 
 fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
@@ -206,7 +200,7 @@ fn innermost(error: &Error) -> &Error {
 }
 
 fn is_claim(error: &Error) -> bool {
-    error.source().is_some_and(|source| source.is::<ClaimFails>())
+    matches!(Cause::of(error), Some(Cause::Claim))
 }
 
 fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagnostic {
@@ -237,6 +231,9 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
 
 /// The place of an error in the template's own text.
 fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span> {
+    if let Some(Cause::Part(place)) = Cause::of(error) {
+        return Some(*place);
+    }
     let file = sources.find(error.name()?)?;
     let text = sources.get(file).text();
     let line_start: usize = text.split_inclusive('\n').take(error.line()? - 1).map(str::len).sum();

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Material;
-use super::ledger::Printed;
 use super::markdown::{self, Kind, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
 use super::markers::{Marker, Piece, Printer, Printout, pieces};
 use super::render::Rendered;
+use super::render_state::PrintedValue;
 use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -86,7 +86,7 @@ enum Place<'a> {
 
 struct Resolver<'a> {
     material: &'a Material<'a>,
-    slots: &'a [Printed],
+    slots: &'a [PrintedValue],
     /// The texts being read, the innermost last; never empty.
     texts: Vec<Place<'a>>,
     /// The words of the templates' footnotes, by label.
@@ -161,7 +161,7 @@ impl Resolver<'_> {
 
     /// The blocks of a slot that is alone in its paragraph or item.
     fn standing_alone(&mut self, index: usize) -> Vec<Block> {
-        let Printed { slot, place } = self.slots[index].clone();
+        let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],

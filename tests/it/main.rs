@@ -29,6 +29,7 @@ mod received;
 mod redline;
 mod safety;
 mod said;
+mod sentences;
 mod source;
 mod submissions;
 mod support;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::diagnostic::{Diagnostic, Severity, Span, align};
-use rapporteur::document::{Block, Document, Label, Origin, Text, texts};
+use rapporteur::document::{Block, Document, Label, Origin, Text, plain_text, texts};
 use rapporteur::model::Scope;
 use rapporteur::pipeline::{self, Composed};
 use toml_edit::DocumentMut;
@@ -99,6 +99,70 @@ fn pieces_are_found_through_escapes_macros_and_conditions() {
     has("LOUD", "{% filter upper %}");
     has("fixed", "{{ fixed }}");
     has("FIXED", "{{ fixed|upper }}");
+}
+
+#[test]
+fn pieces_of_forms_have_their_places_and_numbers_stay_figures() {
+    let project = small_project();
+    let root = project.path();
+    let template = fs::read_to_string(root.join("templates/report.md")).expect("a template");
+    let more = r#"
+{% macro by_name(option) %}
+  {{ option.title }},
+  {% if option.label %}
+  so *called*
+  {% endif %}
+  .
+{% endmacro %}
+All: {{ options("colours", 1)|listed(
+    "{annex or label} (*{title|lowerfirst}*)",
+    between=" / ", before_last=" und ") }}, all of {{ respondents()|listed }}
+
+## Names {{ options("colours", 1)|listed(by_name, before_last=" –") }} End.
+
+{{ ranking("colours", 1)|listed(
+    "{options} by {count}",
+    last="{options} \"last\" by {count|words}", options="{label}") }}
+{% if true %}
+and more
+{% endif %}
+, and so on.
+"#;
+    fs::write(root.join("templates/report.md"), template + more).expect("written");
+    check(root, &Scope::default());
+    let composed = compose(root, &Scope::default());
+    let document = composed.report.expect("a report").document;
+    let lines: Vec<String> = document.all_blocks().into_iter().map(words).collect();
+    let has_line = |line: &str| assert!(lines.iter().any(|one| one == line), "{line}: {lines:#?}");
+    has_line(
+        "All: Colour 1 (red) und Colour 2 (blue), all of Alpha Process, Beta Dialogue (BD) and Gamma Forum",
+    );
+    has_line("Names Red, so called. –Blue, so called. End.");
+    has_line("Colour 1 by 3 and Colour 2 \"last\" by one and more, and so on.");
+    let found: Vec<(String, String)> = pieces(&document)
+        .iter()
+        .filter_map(|text| {
+            let place = match text.origin {
+                Origin::Place(place) | Origin::Computed(place) => place,
+                Origin::Figure(_, place) => place,
+                Origin::Mention(_) | Origin::Tool => return None,
+            };
+            Some((text.text.clone(), composed.inputs.sources.slice(place).to_owned()))
+        })
+        .collect();
+    let has = |text: &str, written: &str| {
+        assert!(found.contains(&(text.into(), written.into())), "{text}: {found:#?}");
+    };
+    has("Colour 1", "{annex or label}");
+    has(" (", " (");
+    has(" und ", " und ");
+    has(" by ", " by ");
+    has("3", "{count}");
+    has("one", "{count|words}");
+}
+
+fn words(block: &Block) -> String {
+    block.lines().into_iter().map(|(_, line)| plain_text(line)).collect()
 }
 
 #[test]

@@ -4,38 +4,46 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::{Facts, add_lookups};
-use crate::content::ledger::{ClaimFails, Ledger};
+use super::{TemplateContext, add_lookups};
+use crate::content::render_state::{Cause, RenderState};
 use crate::content::values::{Judgement, Slot, SlotValue};
 use crate::tally::{OptionTally, State};
 use crate::words::Words;
 
 /// Adds the functions and filters that judge or change what is printed.
-pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts, ledger: &Arc<Ledger>) {
-    add_lookups(environment, facts, &[("leads", Facts::leads), ("is_zero", Facts::is_zero)]);
-    let shared = Arc::clone(ledger);
+pub(super) fn add(
+    environment: &mut Environment<'static>,
+    context: &TemplateContext,
+    rendering: &Arc<RenderState>,
+) {
+    add_lookups(
+        environment,
+        context,
+        &[("leads", TemplateContext::leads), ("is_zero", TemplateContext::is_zero)],
+    );
+    let shared = Arc::clone(rendering);
     environment.add_function("claim", move |judgement: Value| claim(&shared, &judgement));
-    let words = Arc::clone(&facts.words);
+    let words = Arc::clone(&context.words);
     environment.add_filter("words", move |value: Value| in_words(&words, &value));
-    let shared = Arc::clone(ledger);
+    let shared = Arc::clone(rendering);
     environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&shared, &value));
 }
 
-impl Facts {
+impl TemplateContext {
     fn leads(&self, id: &str) -> Result<Value, Error> {
-        let (question, _, option) = self.find_option(id)?;
-        let (_, tally) = self.question(question)?;
+        let (question, option) = self.find_option(id)?;
+        let (question, tally) = self.question(&question.id)?;
         let first = tally.ranking().into_iter().next().unwrap_or_default();
         let described = first.iter().map(|leader| format!("`{}`: {}", leader.key, shown(leader)));
         let because =
-            format!("first in `{question}` is {}", described.collect::<Vec<_>>().join(", "));
+            format!("first in `{}` is {}", question.id, described.collect::<Vec<_>>().join(", "));
         Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
     }
 
     fn is_zero(&self, id: &str) -> Result<Value, Error> {
-        let (question, _, option) = self.find_option(id)?;
+        let (question, option) = self.find_option(id)?;
         let holds = option.count == Some(0) && option.held == 0;
-        let because = format!("`{question}.{}` is {}", option.key, shown(option));
+        let because = format!("`{}.{}` is {}", question.id, option.key, shown(option));
         Ok(Value::from_object(Judgement { holds, because }))
     }
 }
@@ -57,16 +65,16 @@ fn shown(option: &OptionTally) -> String {
 }
 
 /// Raises an error if what a sentence claims doesn't hold.
-fn claim(ledger: &Ledger, judgement: &Value) -> Result<Value, Error> {
+fn claim(rendering: &RenderState, judgement: &Value) -> Result<Value, Error> {
     let Some(judgement) = judgement.downcast_object_ref::<Judgement>() else {
         let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
         return Err(Error::new(ErrorKind::InvalidOperation, message));
     };
-    if !ledger.raises_claim(judgement.holds) {
+    if !rendering.raises_claim(judgement.holds) {
         return Ok(Value::from(()));
     }
-    let message = format!("{ClaimFails}: {}", judgement.because);
-    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(ClaimFails))
+    let message = format!("{}: {}", Cause::Claim, judgement.because);
+    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(Cause::Claim))
 }
 
 /// A count in words; it stays the same figure.
@@ -83,9 +91,9 @@ fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
 }
 
 /// The text with a small first letter.
-fn lowerfirst(ledger: &Ledger, value: &Value) -> Value {
+fn lowerfirst(rendering: &RenderState, value: &Value) -> Value {
     let rendered = value.as_str().filter(|_| value.is_safe());
-    match rendered.and_then(|rendered| ledger.with_first(rendered, lowered)) {
+    match rendered.and_then(|rendered| rendering.with_first(rendered, lowered)) {
         Some(text) => Value::from_safe_string(text),
         None => Slot::Computed(lowered(&value.to_string())).value(),
     }

@@ -2,26 +2,34 @@
 
 use minijinja::{Environment, Error, Value};
 
-use super::{Facts, add_lookups, optional, unknown};
+use super::{TemplateContext, add_lookups, optional, unknown};
 use crate::content::values::Slot;
 use crate::figure::{self, Figure, Key};
-use crate::model::{Choice, Question};
+use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally};
 
 /// Adds the functions that give figures.
-pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
+pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
     add_lookups(
         environment,
-        facts,
-        &[("figure", Facts::figure), ("option", Facts::option), ("named", Facts::named)],
+        context,
+        &[
+            ("figure", TemplateContext::figure),
+            ("option", TemplateContext::option),
+            ("named", TemplateContext::named),
+        ],
     );
-    let f = facts.clone();
+    let f = context.clone();
     environment.add_function("ranking", move |question: &str, from: usize, to: Option<usize>| {
         f.ranking(question, from, to)
     });
+    let f = context.clone();
+    environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
+        f.options(question, from, to)
+    });
 }
 
-impl Facts {
+impl TemplateContext {
     fn figure(&self, id: &str) -> Result<Value, Error> {
         let figure = Figure::parse(id).filter(|figure| self.tally.figures.contains_key(figure));
         let figure = figure.ok_or_else(|| {
@@ -45,24 +53,22 @@ impl Facts {
     }
 
     /// The option `question.option`.
-    pub(super) fn find_option(&self, id: &str) -> Result<(&Key, &Choice, &OptionTally), Error> {
+    pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally), Error> {
         let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
-        match question.option(key).zip(tally.option(key)) {
-            Some((choice, option)) => Ok((&question.id, choice, option)),
-            None => {
-                let known = question.options.iter().map(|option| option.key.value.as_str());
-                Err(unknown("option", key, known))
-            }
-        }
+        let known = question.options.iter().map(|option| option.key.value.as_str());
+        let option = tally.option(key).ok_or_else(|| unknown("option", key, known))?;
+        Ok((question, option))
     }
 
     fn option(&self, id: &str) -> Result<Value, Error> {
-        let (question, choice, option) = self.find_option(id)?;
-        Ok(self.option_value(question, choice, option))
+        let (question, option) = self.find_option(id)?;
+        Ok(self.option_value(question, option))
     }
 
-    fn option_value(&self, question: &Key, choice: &Choice, option: &OptionTally) -> Value {
+    fn option_value(&self, question: &Question, option: &OptionTally) -> Value {
+        let choice = question.option(&option.key).expect("the tally has its options");
+        let part = |part| self.figure_slot(Figure::option(&question.id, &option.key, part));
         let variant = |name: &str| optional(choice.variants.get(name).cloned().map(Slot::Plain));
         let label = choice.label.clone().unwrap_or_else(|| choice.title.value.clone());
         Value::from_pairs([
@@ -71,8 +77,8 @@ impl Facts {
             ("title", Slot::Plain(choice.title.clone()).value()),
             ("summary", variant("summary")),
             ("annex", variant("annex")),
-            ("count", self.figure_slot(Figure::option(question, &option.key, figure::Part::Count))),
-            ("share", self.figure_slot(Figure::option(question, &option.key, figure::Part::Share))),
+            ("count", part(figure::Part::Count)),
+            ("share", part(figure::Part::Share)),
             ("held", Value::from(option.held)),
         ])
     }
@@ -87,11 +93,8 @@ impl Facts {
             if !within(rank) {
                 continue;
             }
-            let mut options = Vec::new();
-            for option in &group {
-                let choice = question.option(&option.key).expect("the tally has its options");
-                options.push(self.option_value(&question.id, choice, option));
-            }
+            let options = group.iter().map(|option| self.option_value(question, option));
+            let options: Vec<Value> = options.collect();
             let of_first = |attribute: &str| options[0].get_attr(attribute);
             groups.push(Value::from_pairs([
                 ("rank", Value::from(rank)),
@@ -103,6 +106,15 @@ impl Facts {
             ]));
         }
         Ok(Value::from(groups))
+    }
+
+    /// The options whose ranks are `from` to `to`, by rank.
+    fn options(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
+        let mut options = Vec::new();
+        for group in self.ranking(id, from, to)?.try_iter()? {
+            options.extend(group.get_attr("options")?.try_iter()?);
+        }
+        Ok(Value::from(options))
     }
 
     /// How many options have a rank: a figure, if it is tied.
@@ -120,10 +132,6 @@ impl Facts {
         let mut named: Vec<&OptionTally> =
             tally.options.iter().filter(|option| option.named.is_some()).collect();
         named.sort_by_key(|option| option.named);
-        let values = named.into_iter().map(|option| {
-            let choice = question.option(&option.key).expect("the tally has its options");
-            self.option_value(&question.id, choice, option)
-        });
-        Ok(values.collect())
+        Ok(named.into_iter().map(|option| self.option_value(question, option)).collect())
     }
 }

@@ -4,41 +4,41 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::{Facts, add_lookups, find, optional};
+use super::{TemplateContext, add_lookups, find, optional};
 use crate::content::values::Slot;
 use crate::model::{Part, Point};
 use crate::tally;
 use crate::words::Word;
 
 /// Adds the functions and values that give texts.
-pub(super) fn add(environment: &mut Environment<'static>, facts: &Facts) {
-    let report = &facts.survey.report;
+pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
+    let report = &context.survey.report;
     environment.add_global("title", Slot::Plain(report.title.clone()).value());
     environment.add_global("organization", Slot::Plain(report.organization.clone()).value());
-    environment.add_global("parts", facts.parts());
-    environment.add_global("process", facts.process());
-    environment.add_global("asked", Slot::Plain(facts.survey.asked.clone()).value());
+    environment.add_global("parts", context.parts());
+    environment.add_global("process", context.process());
+    environment.add_global("asked", Slot::Plain(context.survey.asked.clone()).value());
     add_lookups(
         environment,
-        facts,
+        context,
         &[
-            ("part", Facts::part),
-            ("points", Facts::points),
-            ("messages", Facts::messages),
-            ("practices", Facts::practices),
-            ("table", |facts, key| facts.of_graph(key, Slot::Table)),
-            ("reference", |facts, key| facts.of_graph(key, Slot::Reference)),
+            ("part", TemplateContext::part),
+            ("points", TemplateContext::points),
+            ("messages", TemplateContext::messages),
+            ("practices", TemplateContext::practices),
+            ("table", |context, key| context.of_graph(key, Slot::Table)),
+            ("reference", |context, key| context.of_graph(key, Slot::Reference)),
         ],
     );
-    let f = facts.clone();
+    let f = context.clone();
     environment.add_function("respondents", move || f.respondents());
-    let f = facts.clone();
+    let f = context.clone();
     environment.add_function("graph", move |key: &str, word: &str| {
         f.of_graph(key, |key| Slot::Graph(key, word.to_owned()))
     });
 }
 
-impl Facts {
+impl TemplateContext {
     /// The process that the report is for; none if it is for all.
     fn process(&self) -> Value {
         let Some(process) = &self.process else { return Value::from(()) };

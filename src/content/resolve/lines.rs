@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
-use crate::content::ledger::Printed;
 use crate::content::markdown::RawInline;
 use crate::content::markers::{Marker, Piece, Printer, next_marker};
+use crate::content::render_state::PrintedValue;
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
@@ -110,7 +110,9 @@ impl Resolver<'_> {
         {
             let template = self.material.sources.get(file).text();
             let end = start + at.len();
-            if template.get(start..end) == Some(&printout.text[at.clone()]) {
+            let written = template.get(start..end).unwrap_or_default();
+            // Within a line, a line end is printed as a blank.
+            if written.replace('\n', " ") == printout.text[at.clone()].replace('\n', " ") {
                 return Origin::Place(Span::new(file, start..end));
             }
         }
@@ -124,7 +126,7 @@ impl Resolver<'_> {
 
     /// What a slot prints within a line.
     pub(super) fn inline_slot(&mut self, index: usize) -> Vec<Inline> {
-        let Printed { slot, place } = self.slots[index].clone();
+        let PrintedValue { slot, place } = self.slots[index].clone();
         let text = match &slot {
             Slot::Computed(text) => Text { text: text.clone(), origin: Origin::Computed(place) },
             Slot::Plain(text) => plain(text.clone()),

@@ -1,29 +1,54 @@
 //! What the formatter and the functions of a rendering share: the table of slots, and the claims that were met.
 
 use std::collections::BTreeSet;
+use std::error::Error as _;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use minijinja::{Error, ErrorKind};
+
+use super::anchors::within;
 use super::markers::{self, Marker, Piece};
 use super::values::Slot;
-use crate::diagnostic::Span;
+use crate::diagnostic::{FileId, Span};
 
-/// Why a template stopped: a claim does not hold.
+/// What the error of a template is about, beside its message.
 #[derive(Debug)]
-pub(super) struct ClaimFails;
+pub(super) enum Cause {
+    /// A claim that does not hold.
+    Claim,
+    /// A part of a tag.
+    Part(Span),
+}
 
-impl fmt::Display for ClaimFails {
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this no longer holds")
+        f.write_str(match self {
+            Cause::Claim => "this no longer holds",
+            Cause::Part(_) => "a part of a tag is at fault",
+        })
     }
 }
 
-impl std::error::Error for ClaimFails {}
+impl std::error::Error for Cause {}
+
+impl Cause {
+    /// The cause of an error, if it has one of these.
+    pub(super) fn of(error: &Error) -> Option<&Self> {
+        error.source()?.downcast_ref()
+    }
+}
+
+/// The error for a text with values in it that went through a filter.
+pub(super) fn changed_by_filter() -> Error {
+    let message = "a filter can't change a text that holds printed values: apply it to each value";
+    Error::new(ErrorKind::InvalidOperation, message)
+}
 
 /// A value that was printed.
 #[derive(Clone, Debug)]
-pub(super) struct Printed {
+pub(super) struct PrintedValue {
     pub(super) slot: Slot,
     /// The tag that printed it; of a macro's value, the tag that printed the macro's text.
     pub(super) place: Span,
@@ -31,8 +56,8 @@ pub(super) struct Printed {
 
 /// What the functions of a rendering share.
 #[derive(Default)]
-pub(super) struct Ledger {
-    slots: Mutex<Vec<Printed>>,
+pub(super) struct RenderState {
+    slots: Mutex<Vec<PrintedValue>>,
     /// Bytes of all values that were kept.
     kept_bytes: AtomicU64,
     /// The tags that are being printed, the innermost last.
@@ -48,7 +73,7 @@ struct Claims {
     reported: BTreeSet<usize>,
 }
 
-impl Ledger {
+impl RenderState {
     /// Whether a failing claim is to be raised now: each one is raised once.
     pub(super) fn raises_claim(&self, holds: bool) -> bool {
         let mut claims = lock(&self.claims);
@@ -69,22 +94,28 @@ impl Ledger {
 
     /// Keeps a value for the tag that is being printed; returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
-        let place = self.tag();
-        self.keep(Printed { slot, place })
+        self.keep(PrintedValue { slot, place: self.tag() })
     }
 
-    /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker.
+    /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker. A
+    /// value that was printed by a part of the tag keeps that place.
     pub(super) fn reprint(&self, rendered: &str) -> Option<String> {
-        let pieces = self.pieces(rendered)?;
+        let rendered = markers::one_line(rendered)?;
+        let pieces = self.pieces(&rendered)?;
+        let tag = self.tag();
         if pieces.is_empty() {
             return Some(String::new());
         }
         let reprinted = pieces.into_iter().map(|piece| match piece {
             Piece::Text(text) => text.to_owned(),
-            Piece::Marker(Marker::Slot(index)) => self.add(self.printed(index).slot),
+            Piece::Marker(Marker::Slot(index)) => {
+                let PrintedValue { slot, place } = self.printed(index);
+                let is_part = place.start < place.end && within(place, tag);
+                self.keep(PrintedValue { slot, place: if is_part { place } else { tag } })
+            }
             Piece::Marker(marker) => marker.written(),
         });
-        Some(Marker::Printed(self.tag()).written() + &reprinted.collect::<String>())
+        Some(Marker::Printed(tag).written() + &reprinted.collect::<String>())
     }
 
     /// A rendered text with its first words or value changed; `None` if a filter damaged a marker.
@@ -126,7 +157,7 @@ impl Ledger {
     }
 
     /// The values that were kept, by number.
-    pub(super) fn take_slots(&self) -> Vec<Printed> {
+    pub(super) fn take_slots(&self) -> Vec<PrintedValue> {
         std::mem::take(&mut lock(&self.slots))
     }
 
@@ -135,20 +166,21 @@ impl Ledger {
         self.kept_bytes.load(Ordering::Relaxed)
     }
 
-    fn keep(&self, printed: Printed) -> String {
-        let bytes = size_of::<Printed>() + printed.slot.length();
+    fn keep(&self, printed: PrintedValue) -> String {
+        let bytes = size_of::<PrintedValue>() + printed.slot.length();
         self.kept_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         let mut slots = lock(&self.slots);
         slots.push(printed);
         Marker::Slot(slots.len() - 1).written()
     }
 
-    fn printed(&self, index: usize) -> Printed {
+    fn printed(&self, index: usize) -> PrintedValue {
         lock(&self.slots)[index].clone()
     }
 
-    fn tag(&self) -> Span {
-        *lock(&self.tags).last().expect("each tag that prints is instrumented")
+    /// The tag that is being printed. What is made outside of such a tag gets its place from the tag that prints it later.
+    pub(super) fn tag(&self) -> Span {
+        lock(&self.tags).last().copied().unwrap_or(Span::new(FileId(0), 0..0))
     }
 }
 

@@ -1,0 +1,116 @@
+//! Forms of items in lists: text with names in braces, such as `{label} ({title})`.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use minijinja::{Error, ErrorKind, Value};
+
+use super::unknown;
+use crate::content::markers::{self, Marker};
+use crate::content::render_state::{Cause, changed_by_filter};
+use crate::diagnostic::{FileId, SourceKind, Sources, Span};
+
+/// A piece of a form, with its place in a template if it is known.
+#[derive(Clone, Copy)]
+pub(super) enum FormPiece<'f> {
+    /// Text.
+    Text(&'f str, Option<Span>),
+    /// What is between braces: names, perhaps with alternatives and filters, such as `annex or title|lowerfirst`.
+    Names(&'f str, Option<Span>),
+}
+
+/// The alternatives between braces, each with its filters.
+pub(super) fn alternatives(names: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    names.split(" or ").map(|alternative| {
+        let mut words = alternative.split('|').map(str::trim);
+        (words.next().unwrap_or_default(), words.collect())
+    })
+}
+
+/// The templates' own text, which decides what in a form is literal.
+#[derive(Clone)]
+pub(super) struct TemplateTexts(Arc<BTreeMap<FileId, String>>);
+
+impl TemplateTexts {
+    pub(super) fn new(sources: &Sources) -> Self {
+        let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
+        TemplateTexts(Arc::new(
+            templates.map(|(file, source)| (file, source.text().to_owned())).collect(),
+        ))
+    }
+
+    /// Splits a form into text and names.
+    pub(super) fn pieces<'f>(&self, form: &'f str) -> Result<Vec<FormPiece<'f>>, Error> {
+        let (mut pieces, mut start) = (Vec::new(), None);
+        for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
+            match piece {
+                markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
+                markers::Piece::Marker(_) => {
+                    let message = "a form can't hold printed values";
+                    return Err(Error::new(ErrorKind::InvalidOperation, message));
+                }
+                markers::Piece::Text(text) => self.run(text, start.take(), &mut pieces)?,
+            }
+        }
+        Ok(pieces)
+    }
+
+    /// Adds the pieces of a run of text. `start` is where its template has it, as far as both are the same: data may have
+    /// been joined to it.
+    fn run<'f>(
+        &self,
+        text: &'f str,
+        start: Option<(FileId, usize)>,
+        pieces: &mut Vec<FormPiece<'f>>,
+    ) -> Result<(), Error> {
+        let written = start.and_then(|(file, at)| self.0.get(&file)?.get(at..)).unwrap_or_default();
+        let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
+        let known: usize = same.map(|(character, _)| character.len_utf8()).sum();
+        let place = |range: &Range<usize>| {
+            let (file, at) = start.filter(|_| range.end <= known)?;
+            Some(Span::new(file, at + range.start..at + range.end))
+        };
+        let mut at = 0;
+        while at < text.len() {
+            let open = text[at..].find(['{', '}']).map_or(text.len(), |found| at + found);
+            if at < open {
+                pieces.push(FormPiece::Text(&text[at..open], place(&(at..open))));
+                at = open;
+                continue;
+            }
+            let inside = text[open..].strip_prefix('{').and_then(|rest| rest.split_once('}'));
+            let Some((names, _)) = inside.filter(|(names, _)| !names.contains('{')) else {
+                let message = "a name in braces, such as `{label}`, lacks one of them";
+                let fault = Error::new(ErrorKind::SyntaxError, message);
+                return Err(at_place(fault, place(&(open..open + 1))));
+            };
+            at = open + names.len() + 2;
+            pieces.push(FormPiece::Names(names, place(&(open..at))));
+        }
+        Ok(())
+    }
+}
+
+/// An error for a name that an item of a list does not have.
+pub(super) fn check_name(item: &Value, name: &str) -> Result<(), Error> {
+    if has_name(item, name) {
+        return Ok(());
+    }
+    let names: Vec<String> =
+        item.try_iter().into_iter().flatten().map(|key| key.to_string()).collect();
+    Err(unknown("name", name, names.iter().map(String::as_str)))
+}
+
+/// Whether an item has something of that name.
+pub(super) fn has_name(item: &Value, name: &str) -> bool {
+    item.get_attr(name).is_ok_and(|value| !value.is_undefined())
+}
+
+/// An error with its place within a tag, unless it already has one.
+pub(super) fn at_place(error: Error, place: Option<Span>) -> Error {
+    match place {
+        Some(place) if error.name().is_none() => error.with_source(Cause::Part(place)),
+        _ => error,
+    }
+}

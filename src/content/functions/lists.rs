@@ -1,0 +1,207 @@
+//! The filters that write lists and choose words by a number: `listed` and `plural`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minijinja::value::{Kwargs, ValueKind};
+use minijinja::{Environment, Error, ErrorKind, State, Value};
+
+use super::forms::{FormPiece, TemplateTexts, alternatives, at_place, check_name, has_name};
+use super::{TemplateContext, unknown};
+use crate::content::limits::BYTES_PER_FUEL;
+use crate::content::markers::Marker;
+use crate::content::render_state::RenderState;
+use crate::diagnostic::{Sources, Span};
+use crate::words::{Word, Words};
+
+/// Keywords of `listed` for the form of an item.
+const FORMS: [&str; 3] = ["tied", "last", "last_tied"];
+/// Its keywords for the words between items.
+const SEPARATORS: [&str; 3] = ["between", "before_last", "long"];
+
+/// The keywords of a call and their values.
+type Keywords = BTreeMap<String, Value>;
+
+/// Adds the filters.
+pub(super) fn add(
+    environment: &mut Environment<'static>,
+    context: &TemplateContext,
+    sources: &Sources,
+    rendering: &Arc<RenderState>,
+) {
+    let (words, rendering) = (Arc::clone(&context.words), Arc::clone(rendering));
+    let lists = ListContext { words, templates: TemplateTexts::new(sources), rendering };
+    let shared = lists.clone();
+    environment.add_filter(
+        "listed",
+        move |state: &mut State<'_, '_>, items: Value, form: Option<Value>, given: Kwargs| {
+            let value = |key: &str| Ok((key.to_owned(), given.peek(key)?));
+            let given = &given.args().map(value).collect::<Result<_, Error>>()?;
+            let mut writer = ListWriter { lists: &shared, state, given };
+            writer.list(&items, form.as_ref()).map(Value::from_safe_string)
+        },
+    );
+    environment.add_filter(
+        "plural",
+        move |state: &mut State<'_, '_>, number: Value, one: Value, other: Value| {
+            let mut writer = ListWriter { lists: &lists, state, given: &Keywords::new() };
+            writer.plural(number, [&one, &other]).map(Value::from_safe_string)
+        },
+    );
+}
+
+/// What all calls share.
+#[derive(Clone)]
+struct ListContext {
+    words: Arc<Words>,
+    templates: TemplateTexts,
+    rendering: Arc<RenderState>,
+}
+
+/// Writes what a call of a filter prints.
+struct ListWriter<'c, 't, 'e> {
+    lists: &'c ListContext,
+    state: &'c mut State<'t, 'e>,
+    given: &'c Keywords,
+}
+
+impl ListWriter<'_, '_, '_> {
+    /// A list in words; `form` and the keywords say how its items are written.
+    fn list(&mut self, items: &Value, form: Option<&Value>) -> Result<String, Error> {
+        if !is_list(items) {
+            let message = format!("`listed` takes a list, not a {}", items.kind());
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        let items: Vec<Value> = items.try_iter()?.collect();
+        let given = self.given;
+        let keyword = |key: &&str| given.get(*key);
+        if let Some(item) = items.first() {
+            check_keywords(item, given)?;
+            let mut forms = form.into_iter().chain(FORMS.iter().filter_map(keyword));
+            forms.try_for_each(|form| self.check(item, form))?;
+        }
+        let is_long = keyword(&"long").is_some_and(Value::is_true);
+        let between = if is_long { Word::ListBetweenLong } else { Word::ListBetween };
+        let mut list = String::new();
+        for (index, item) in items.iter().enumerate() {
+            let is_last = index > 0 && index + 1 == items.len();
+            if index > 0 {
+                let (key, word) = match is_last {
+                    true => ("before_last", Word::ListLast),
+                    false => ("between", between),
+                };
+                list += &match keyword(&key) {
+                    Some(separator) => self.item(&Value::UNDEFINED, separator)?,
+                    None => self.print(Value::from(self.lists.words.say(word, &[])), None)?,
+                };
+            }
+            let is_tied = item.get_attr("tied").is_ok_and(|tied| tied.is_true());
+            let special: &[&str] = match (is_tied, is_last) {
+                (true, true) => &["last_tied", "tied", "last"],
+                (true, false) => &["tied"],
+                (false, true) => &["last"],
+                (false, false) => &[],
+            };
+            list += &match special.iter().find_map(keyword).or(form) {
+                Some(form) => self.item(item, form)?,
+                None => self.print(item.clone(), None)?,
+            };
+        }
+        self.state.consume_fuel(list.len() as u64 / BYTES_PER_FUEL)?;
+        Ok(list)
+    }
+
+    /// The form for a number: that of one, or that of any other number.
+    fn plural(&mut self, number: Value, [one, other]: [&Value; 2]) -> Result<String, Error> {
+        let number = match is_list(&number) {
+            true => Value::from(number.len()),
+            false => number,
+        };
+        let Ok(count) = number.to_string().parse::<u64>() else {
+            let message = "`plural` takes a whole number or a list";
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        };
+        let item = Value::from_pairs([("n", number)]);
+        [one, other].into_iter().try_for_each(|form| self.check(&item, form))?;
+        self.item(&item, if count == 1 { one } else { other })
+    }
+
+    /// An item in its form: a text with names in braces, or a macro that is given the item.
+    fn item(&mut self, item: &Value, form: &Value) -> Result<String, Error> {
+        let Some(text) = form.as_str() else {
+            let written = form.call(self.state, std::slice::from_ref(item))?;
+            return self.print(written, None);
+        };
+        let pieces = self.lists.templates.pieces(text)?.into_iter().map(|piece| match piece {
+            FormPiece::Text(text, Some(Span { file, start, .. })) => {
+                Ok(Marker::Text(file, start).written() + text)
+            }
+            FormPiece::Text(text, None) => self.print(Value::from(text), None),
+            FormPiece::Names(names, place) => {
+                self.value(item, names, place).map_err(|error| at_place(error, place))
+            }
+        });
+        pieces.collect()
+    }
+
+    /// What names in braces print: the first of them that has a value.
+    fn value(&mut self, item: &Value, names: &str, place: Option<Span>) -> Result<String, Error> {
+        let (mut value, mut filters, mut form) = (Value::UNDEFINED, Vec::new(), None);
+        for (name, filters_of_name) in alternatives(names) {
+            check_name(item, name)?;
+            value = item.get_attr(name)?;
+            (form, filters) = (self.given.get(name), filters_of_name);
+            if value.is_true() {
+                break;
+            }
+        }
+        let is_written = is_list(&value) && form.is_none_or(|form| form.as_str().is_some());
+        if is_written {
+            let (lists, given) = (self.lists, &Keywords::new());
+            let list = ListWriter { lists, state: self.state, given }.list(&value, form)?;
+            value = Value::from_safe_string(list);
+        } else if let Some(form) = form {
+            value = form.call(self.state, &[value])?;
+        }
+        for filter in filters {
+            value = self.state.apply_filter(filter, &[value])?;
+        }
+        match value.as_str() {
+            Some(list) if is_written && value.is_safe() => Ok(list.to_owned()),
+            _ => self.print(value, place),
+        }
+    }
+
+    /// Checks the names of a form, also of one that is used only when a tie is made or broken.
+    fn check(&self, item: &Value, form: &Value) -> Result<(), Error> {
+        for piece in self.lists.templates.pieces(form.as_str().unwrap_or_default())? {
+            if let FormPiece::Names(names, place) = piece {
+                let mut names = alternatives(names);
+                let checked = names.try_for_each(|(name, _)| check_name(item, name));
+                checked.map_err(|error| at_place(error, place))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A value as a tag at `place` prints it; without a place, as the tag that is being printed does.
+    fn print(&mut self, value: Value, place: Option<Span>) -> Result<String, Error> {
+        let rendering = &self.lists.rendering;
+        rendering.begin(place.unwrap_or(rendering.tag()));
+        let printed = self.state.format(value);
+        rendering.end();
+        printed
+    }
+}
+
+fn check_keywords(item: &Value, given: &Keywords) -> Result<(), Error> {
+    let known = || FORMS.into_iter().chain(SEPARATORS);
+    match given.keys().find(|key| !known().any(|known| known == **key) && !has_name(item, key)) {
+        Some(key) => Err(unknown("keyword", key, known())),
+        None => Ok(()),
+    }
+}
+
+fn is_list(value: &Value) -> bool {
+    matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable)
+}
