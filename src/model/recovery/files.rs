@@ -1,14 +1,11 @@
 //! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
 
-use crate::diagnostic::{Code, Diagnostic, FileId, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, FileId, capped};
 use crate::model::reader::Context;
 use crate::model::text::Text;
 use crate::text::listed;
 
 const FOLDER: &str = "data/responses";
-
-/// How many files a message names.
-const MOST_NAMED: usize = 4;
 
 /// What programs put before the name of a copy, in small letters.
 const BEFORE: [&str; 4] = ["copy of ", "copie de ", "copia de ", "kopie von "];
@@ -79,18 +76,12 @@ pub(crate) fn is_made_by_itself(name: &str) -> bool {
 
 /// The warning for files that are not read.
 pub(crate) fn not_read<T: AsRef<str>>(paths: &[T], help: String) -> Option<Diagnostic> {
-    let mut names = in_backticks(paths);
-    if names.len() > MOST_NAMED {
-        let others = names.len() - MOST_NAMED;
-        names.truncate(MOST_NAMED);
-        names.push(if others == 1 { "1 other".to_owned() } else { format!("{others} others") });
-    }
     let are = match paths.len() {
         0 => return None,
         1 => "is",
         _ => "are",
     };
-    let message = format!("{} {are} not read", listed(&names, "and"));
+    let message = format!("{} {are} not read", capped(paths));
     Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
 }
 
