@@ -74,7 +74,8 @@ impl Check<'_> {
     fn question(&mut self, question: &Question) {
         self.texts(question.options.iter().map(|option| &option.title).chain(&question.framework));
         for option in &question.options {
-            // Its label is made from the framework's and its number: the nearest place is its key.
+            // The label is composed of the framework's label and a number, so the nearest place is
+            // the option's key.
             option.label.iter().for_each(|label| self.text(label, option.key.span));
         }
     }

@@ -14,9 +14,9 @@ const SHOWN: usize = 4;
 pub(super) enum What {
     /// A character.
     Character(char),
-    /// Something was left out here.
+    /// A mark for omitted text.
     Omission,
-    /// Something was put in here, perhaps instead of something else.
+    /// A mark for inserted text, which may replace other text.
     Insertion,
 }
 
