@@ -76,9 +76,9 @@ pub struct Side<'a> {
 pub struct Changes {
     /// The title of the report.
     pub report: String,
-    /// The title of the older report.
+    /// The older report, as described by [`Side::title`].
     pub from: String,
-    /// The title of the newer report.
+    /// The newer report, as described by [`Side::title`].
     pub to: String,
     /// Responses, by date.
     pub responses: Vec<ResponseChange>,

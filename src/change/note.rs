@@ -51,7 +51,7 @@ pub struct Entry {
     pub words: Option<Reading>,
     /// The old and new places.
     pub places: Vec<String>,
-    /// The reason of the change.
+    /// The reason for the change.
     pub why: Option<String>,
     /// Additional lines.
     pub more: Vec<String>,

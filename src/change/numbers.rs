@@ -32,7 +32,7 @@ pub struct FigureChange {
     pub from_state: Option<String>,
     /// The state of the new value.
     pub to_state: Option<String>,
-    /// The reason of the change.
+    /// The reason for the change.
     pub why: String,
     /// Its old places in the text.
     pub places_before: Vec<String>,
@@ -68,7 +68,7 @@ pub(super) fn compare(
         let side = side(figure);
         let state = |side: &Side<'_>| {
             let tallied = side.tally.figures.get(figure)?;
-            // A share of nothing is no secret.
+            // A share with a base of 0 has no value, which does not mean that it is unpublished.
             let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
             Some(if is_none { State::Computed } else { tallied.state }.to_string())
         };

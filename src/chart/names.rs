@@ -64,7 +64,7 @@ impl Names {
     }
 }
 
-/// The smallest width, to the nearest point, at which the titles have no more lines and no more
+/// The smallest width, to within one point, at which the titles have no more lines and no more
 /// broken words than at `width`.
 fn narrowest(fonts: &Fonts<'_>, titles: &[String], width: f64) -> f64 {
     let lines = |width: f64| -> usize {

@@ -1,6 +1,6 @@
 //! Writes a document as an editable Word document. docx-rs builds the text with Word's own styles,
-//! fields and lists; [`finish`] adds what docx-rs does not support; styles, numbering and settings
-//! are written here.
+//! fields and lists; a finishing step adds what docx-rs does not support; styles, numbering and
+//! settings are written here.
 
 use std::collections::BTreeMap;
 use std::thread;

@@ -115,7 +115,7 @@ fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
             '‘' if after.is_ascii_digit() || text[at..].contains('’') => {}
             '‘' => found.push(Lone { at, mark, fault: Fault::NotClosed }),
             '»' | '”' => close(&mut open, &mut found, at, mark),
-            // Inches and seconds.
+            // Inch and second signs.
             _ if previous.is_ascii_digit() && opened.is_none() => {}
             _ if opened == Some('"') => drop(open.pop()),
             _ if opens_after(previous) && !after.is_whitespace() => open.push((at, mark)),

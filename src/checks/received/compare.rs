@@ -109,8 +109,8 @@ fn found_again(printed: &[Unit], received: &[Unit], reached: &Reached) -> Option
         if again.run < TELLING {
             continue;
         }
-        // An insertion may have matched further text; then the position can't be computed by
-        // counting back.
+        // Counting back from the match assumes that no insertion replaced more or less text in
+        // between.
         let place = again.places.first()?.checked_sub(again.unit - start)?;
         let words = segment[reached.segment..start].iter().filter(|unit| unit.begins).count();
         let begins = (reached.earliest..place).rev().filter(|unit| received[*unit].begins);

@@ -43,7 +43,7 @@ const KEPT: usize = 1_000;
 /// The context of a block.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    /// Depth of the lists around it.
+    /// The nesting depth of the lists around it.
     level: usize,
     /// Whether it is in a quotation.
     quoted: bool,

@@ -27,7 +27,7 @@ mod units;
 pub struct Version<'a> {
     /// The tree.
     pub document: &'a Document,
-    /// What its Word document needs besides.
+    /// The other inputs of its Word document.
     pub extras: &'a Extras<'a>,
 }
 

@@ -4,7 +4,7 @@
 //! Only characters with a special meaning in their position get a backslash, so that the source
 //! stays readable.
 
-/// What stands in the source right before a text.
+/// The context in the source before a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
     /// The start of a line or an opening bracket, where headings and list items can start.
