@@ -64,7 +64,7 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
         }
         rest = start + length;
     }
-    // A mark before a closing quotation mark or bracket, and a full stop after it.
+    // A mark, an optional closing quotation mark or bracket, and a full stop.
     let around = [".”.", ".\".", ".’.", ".).", "?”.", "!”.", "?.", "!."];
     let pairs = around.iter().flat_map(|pair| text.match_indices(pair));
     found.extend(pairs.map(|(at, pair)| at..at + pair.len()));
