@@ -1,5 +1,5 @@
-//! What differs between two builds: briefly, from their manifests, for the line that ends a build; and wholly, from
-//! their surveys, figures and documents, for a note that is sent out.
+//! Compares two builds: briefly, by their manifests, for the last line of a build; and in full, by
+//! their surveys, figures and documents, for a note to recipients of the report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,16 +30,16 @@ pub use responses::{Event, ResponseChange};
 pub use text_change::TextChange;
 pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered};
 
-/// What changed since an earlier build.
+/// The differences from an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
-    /// Keys of the mechanisms that responded since.
+    /// Keys of the mechanisms that responded since then.
     pub new_respondents: Vec<String>,
     /// Ids of the figures whose value changed, or that are new.
     pub figures: Vec<String>,
 }
 
-/// Compares two builds.
+/// Compares the manifests of two builds.
 pub fn between(before: &Manifest, after: &Manifest) -> Change {
     let new = after.respondents.iter().filter(|key| !before.respondents.contains(key));
     let changed = after.figures.iter().filter(|(id, figure)| {
@@ -53,39 +53,40 @@ pub fn between(before: &Manifest, after: &Manifest) -> Change {
     }
 }
 
-/// A report to compare with another.
+/// One of two reports to compare.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
-    /// What it is, such as `edition 2 (draft), issued 2023-06-30`.
+    /// A description, such as `edition 2 (draft), issued 2023-06-30`.
     pub title: &'a str,
-    /// The files.
+    /// The source files.
     pub sources: &'a Sources,
     /// The survey.
     pub survey: &'a Survey,
-    /// Its figures.
+    /// The figures of the survey.
     pub tally: &'a Tally,
     /// The document tree.
     pub document: &'a Document,
-    /// Hashes of what decides how outputs look, by what it is called.
+    /// Hashes of the inputs that determine the look of the outputs, by their description.
     pub design: &'a BTreeMap<String, String>,
 }
 
-/// All that differs between two reports. As JSON, each field has the name that it has here; what is absent is `null`.
+/// All differences between two reports. In JSON, fields have the same names as here, and absent
+/// values are `null`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
     /// The title of the report.
     pub report: String,
-    /// What is compared: the older report.
+    /// The older report, as described by [`Side::title`].
     pub from: String,
-    /// What is compared: the newer report.
+    /// The newer report, as described by [`Side::title`].
     pub to: String,
-    /// Responses, by day.
+    /// Responses, by date.
     pub responses: Vec<ResponseChange>,
     /// Messages of the summary.
     pub messages: Vec<TextChange>,
     /// Figures.
     pub figures: Vec<FigureChange>,
-    /// Graphs, with the tables of their figures.
+    /// Graphs with their data tables.
     pub graphs: Vec<GraphChange>,
     /// Names of mechanisms.
     pub names: Vec<TextChange>,
@@ -93,19 +94,19 @@ pub struct Changes {
     pub quotations: Vec<TextChange>,
     /// Practices.
     pub practices: Vec<TextChange>,
-    /// All other texts.
+    /// All other text.
     pub texts: Vec<TextChange>,
     /// Numbers of items and labels of graphs.
     pub numbers: Vec<NumberChange>,
-    /// What decides how outputs look and differs, too.
+    /// Descriptions of the inputs that differ and determine the look of the outputs.
     pub design: Vec<String>,
-    /// Questions whose figures changed and are left out, in words.
+    /// Labels of the questions whose figures changed but are withheld.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<String>,
 }
 
 impl Changes {
-    /// Whether the two reports say the same.
+    /// Whether there are no differences.
     pub fn is_empty(&self) -> bool {
         let texts = [&self.messages, &self.names, &self.quotations, &self.practices, &self.texts];
         self.responses.is_empty()
@@ -117,24 +118,24 @@ impl Changes {
             && texts.iter().all(|texts| texts.is_empty())
     }
 
-    /// What caused each figure to change, in a sentence.
+    /// For each changed figure, a sentence with the reason.
     pub fn reasons(&self, words: &Words) -> BTreeMap<Figure, String> {
         numbers::reasons(&self.figures, words)
     }
 }
 
-/// A passage of a document, for those who look for words in it.
+/// A passage of a document with its place, for searches.
 #[derive(Clone, Debug)]
 pub struct Placed {
-    /// Where it stands, in words.
+    /// A description of its place.
     pub place: String,
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// The places of the files that its words came from.
+    /// The source places that its words were read from.
     pub origins: BTreeSet<Span>,
 }
 
-/// Every passage of a document.
+/// All passages of a document.
 pub fn passages(
     sources: &Sources,
     survey: &Survey,
@@ -151,12 +152,12 @@ pub fn passages(
     comparable::read(sources, survey, document, words).into_iter().map(placed).collect()
 }
 
-/// What a comparison reports.
+/// Options of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Reported {
-    /// Whether it includes who chose what: for the secretariat only.
+    /// Whether to include the answers of individual mechanisms; for the secretariat only.
     pub internal: bool,
-    /// The questions whose figures it leaves out, with all texts that print them.
+    /// The questions whose figures are left out, with all texts that print them.
     pub withheld: BTreeSet<Key>,
 }
 
@@ -199,13 +200,13 @@ pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, reported: &Re
     }
 }
 
-/// Whether a figure is one of a question that is left out.
+/// Whether a figure belongs to a withheld question.
 fn is_withheld(change: &FigureChange, withheld: &BTreeSet<Key>) -> bool {
     let figure = Figure::parse(&change.id);
     figure.is_some_and(|figure| figure.question_id().is_some_and(|id| withheld.contains(id)))
 }
 
-/// Whether a passage shows figures of a question that is left out.
+/// Whether a passage shows figures of a withheld question.
 fn shows_any(passage: &Comparable, survey: &Survey, withheld: &BTreeSet<Key>) -> bool {
     let mut questions = passage.figures.iter().filter_map(|figure| figure.question_id());
     let graphs = || survey.report.graphs.iter();
@@ -215,7 +216,7 @@ fn shows_any(passage: &Comparable, survey: &Survey, withheld: &BTreeSet<Key>) ->
         || graph.is_some_and(|graph| withheld.contains(&graph.question))
 }
 
-/// How the second page of three is numbered.
+/// The page number that is printed on page 2 of 3.
 fn second_page(about: &About) -> String {
     let pieces = about.page_number.iter().map(|piece| match piece {
         PageNumber::Words(words) => words.as_str(),
@@ -225,7 +226,7 @@ fn second_page(about: &About) -> String {
     pieces.collect()
 }
 
-/// What differs in what the files say of the report as a whole.
+/// The differences in the document properties.
 fn about(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> {
     let facts = |side: &Side<'_>| {
         let about = &side.document.about;

@@ -1,6 +1,7 @@
-//! Charts as SVG: what a graph shows of its question, drawn in the fonts of the report, and the same in words.
+//! Draws charts as SVG, in the fonts of the report, and describes the same data in words.
 //!
-//! What is not published is said in words and never drawn. The same survey gives the same bytes.
+//! Unpublished figures are mentioned in words and never drawn. The same survey gives the same
+//! bytes.
 
 use crate::document::{Inline, plain_text};
 use crate::figure::Figure;
@@ -30,24 +31,24 @@ mod typeface;
 pub use table::{Row, Table, table};
 pub use typeface::choose as choose_font;
 
-/// Before the sentences under a drawing, in points.
+/// Space above the sentences below a drawing, in points.
 const NOTES_GAP: f64 = 4.0;
-/// Under the last sentence, in points.
+/// Space below the last sentence, in points.
 const MARGIN: f64 = 2.0;
 
-/// A line of words that know their figures.
+/// A line of text whose words are linked to their figures.
 pub type Line = Vec<Inline>;
 
 /// A drawn graph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// The drawing.
+    /// The drawing, as SVG.
     pub svg: String,
-    /// Its lines: a row for each option that has a figure, and the base.
+    /// The lines of the drawing: a row for each option with a figure, and the base.
     pub drawn: Vec<Line>,
-    /// All its figures in words, in one paragraph.
+    /// The alternative text: all figures in words, in one paragraph.
     pub alt: Line,
-    /// All its figures in rows; none if it has none.
+    /// All figures as a table; `None` if there are none.
     pub table: Option<Table>,
     /// Width, in points.
     pub width: f64,
@@ -58,7 +59,7 @@ pub struct Chart {
 /// The fonts that draw a chart's text.
 #[derive(Clone)]
 pub struct ChartFont<'a> {
-    /// The name of the family, by which the drawing refers to it.
+    /// The family name that the SVG refers to.
     pub family: String,
     /// The bytes of the regular font.
     pub regular: &'a [u8],
@@ -66,9 +67,10 @@ pub struct ChartFont<'a> {
     pub bold: &'a [u8],
 }
 
-/// Draws a graph. A divided bar whose parts are not all known becomes a chart of bars.
+/// Draws a graph. A stacked bar becomes a bar chart if not all of its parts are known.
 ///
-/// Fails, with an error in words, only if the fonts can't be read.
+/// # Errors
+/// A message if a font can't be parsed.
 pub fn draw(
     survey: &Survey,
     tally: &Tally,
@@ -83,7 +85,7 @@ pub fn draw(
     Ok(Chart { svg, drawn, alt, table, width: WIDTH, height: sketch.bottom })
 }
 
-/// The marks of a chart, and its words.
+/// The marks of a chart, and its text.
 struct Drawing {
     sketch: Sketch,
     drawn: Vec<Line>,
@@ -120,7 +122,7 @@ fn drawing(
     Drawing { sketch, drawn, alt: describe::describe(&content, kind) }
 }
 
-/// Writes under the drawing what isn't in it, and what its figures rest on.
+/// Writes notes below the drawing: the options that it leaves out, and the base of its figures.
 fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     sketch.bottom += NOTES_GAP;
     for sentence in content.nothing().iter().chain(&content.not_published()) {
@@ -133,7 +135,7 @@ fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     sketch.bottom += MARGIN;
 }
 
-/// Words about figures.
+/// Text that mentions figures.
 fn mention(words: impl Into<String>, figures: impl IntoIterator<Item = Figure>) -> Inline {
     Inline::mention(words, figures.into_iter().collect())
 }

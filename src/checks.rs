@@ -1,9 +1,11 @@
-//! Checks that add coded diagnostics, all on one [`CheckContext`]: [`data`] on survey and figures, [`anonymous`] on the
-//! names of those who must not be named, [`few`] on answers that can be subtracted; [`text`] and [`structure`] on the document tree, [`typed`] on the numbers in it,
-//! [`naming`] on its names and terms, [`language`] on how it is written; [`glyphs`] on the characters of all.
+//! Checks that produce coded diagnostics. All work on one [`CheckContext`]: [`data`] checks the
+//! survey and its figures, [`anonymous`] the names of mechanisms that must not be named, and
+//! [`few`] whether individual answers can be derived by subtraction; [`text`] and [`structure`]
+//! check the document tree, [`typed`] the numbers in it, [`naming`] its names and terms, and
+//! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
 //!
-//! [`received`] compares quotations with the texts that they are from, before anything is counted. [`levels`] gives each
-//! diagnostic the severity that the project wants.
+//! [`received`] compares quotations with their source texts before any figure is computed.
+//! [`levels`] applies the project's severity overrides.
 
 use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Passage};
@@ -24,33 +26,33 @@ pub mod structure;
 pub mod text;
 pub mod typed;
 
-/// What checks read.
+/// The input of the checks.
 #[derive(Debug)]
 pub struct CheckContext<'a> {
-    /// The files.
+    /// The source files.
     pub sources: &'a Sources,
     /// The survey.
     pub survey: &'a Survey,
-    /// Its figures.
+    /// The figures of the survey.
     pub tally: &'a Tally,
-    /// The process that the report is for.
+    /// The process that the report is submitted to, if any.
     pub process: Option<&'a Process>,
-    /// Whether the report is whole: of today, with its corrections, for no process.
+    /// Whether this is the complete, current report: no `--as-of` date, errata applied, no process.
     whole: bool,
-    /// The report; absent while its figures are checked.
+    /// The report; `None` while only the figures are checked.
     document: Option<&'a Document>,
-    /// The lines of the report that are read, in order.
+    /// The passages that readers read, in document order.
     pub passages: Vec<Passage<'a>>,
 }
 
 impl<'a> CheckContext<'a> {
-    /// What is checked before a report is composed.
+    /// Creates the context for checks that run before a report is composed.
     pub fn new(sources: &'a Sources, survey: &'a Survey, tally: &'a Tally) -> Self {
         let (process, document, passages) = (None, None, Vec::new());
         CheckContext { sources, survey, tally, process, whole: false, document, passages }
     }
 
-    /// The same with the report.
+    /// Adds the composed report to the context.
     #[must_use]
     pub fn with_document(self, document: &'a Document, scope: &Scope) -> Self {
         let mut passages = document.passages(self.sources);
@@ -60,12 +62,12 @@ impl<'a> CheckContext<'a> {
         CheckContext { process, whole, document: Some(document), passages, ..self }
     }
 
-    /// The report.
+    /// The report; panics if the context has none.
     fn document(&self) -> &'a Document {
         self.document.expect("checks of a document have one")
     }
 
-    /// Where the first words of a passage are that are not the tool's.
+    /// The place of the first words of a passage that come from the project's files.
     fn place(&self, passage: &Passage<'_>) -> Option<Span> {
         let mut pieces = passage.pieces().iter();
         let first = pieces.find(|piece| piece.origin.place().is_some())?;
@@ -73,12 +75,12 @@ impl<'a> CheckContext<'a> {
     }
 }
 
-/// Whether one place is part of another.
+/// Whether `outer` contains `inner`.
 fn holds(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// Values by their keys, in the order in which each key comes first.
+/// Groups values by key; keys are in order of first occurrence.
 fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
     let mut groups: Vec<(K, Vec<V>)> = Vec::new();
     for (key, value) in pairs {
@@ -90,19 +92,19 @@ fn grouped<K: PartialEq, V>(pairs: impl IntoIterator<Item = (K, V)>) -> Vec<(K, 
     groups
 }
 
-/// Checks survey and figures.
+/// Checks the survey and its figures.
 pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     data::check(context)
 }
 
-/// Checks a composed report; some checks wait until it has no errors.
+/// Checks a composed report; some checks are skipped while there are errors.
 pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(anonymous::check(context));
     diagnostics.extend(few::check(context));
     diagnostics.extend(text::check(context));
     diagnostics.extend(naming::check(context));
     if !has_errors(diagnostics) {
-        // What a process does not take is missing on purpose.
+        // A report for a process leaves out content on purpose.
         if context.process.is_none() {
             diagnostics.extend(structure::check(context));
         }

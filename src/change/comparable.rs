@@ -1,4 +1,4 @@
-//! A document in pieces that can be compared: each with what it is, where it is and what it says.
+//! Splits a document into pieces that can be compared, each with its kind, place and text.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use crate::figure::Figure;
 use crate::model::Survey;
 use crate::words::{Word, Words};
 
-/// The longest heading in a place, in characters.
+/// The maximum length of a heading in a place, in characters.
 const LONGEST_HEADING: usize = 60;
 
-/// What a piece is.
+/// The kind of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
     Title,
@@ -24,7 +24,7 @@ pub(super) enum Kind {
     Quotation,
     Practice,
     Caption,
-    /// A graph or its table, with all that they show.
+    /// A graph or its table, with everything that they show.
     Graph,
     Footnote,
 }
@@ -33,28 +33,29 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct Comparable {
     pub(super) kind: Kind,
-    /// Where it is, in words.
+    /// A description of its place.
     pub(super) place: String,
-    /// What it says; paragraphs are separated by line ends.
+    /// Its text; paragraphs are separated by line ends.
     pub(super) text: String,
-    /// The same with emphasis between asterisks, and `[note]` where a footnote is referred to; of a table, its words
-    /// without the figures.
+    /// The same text with emphasis in asterisks, and `[note]` for each footnote reference; for a
+    /// table, its words without the figures.
     pub(super) set: String,
-    /// Its number, if it is an item that has one; the level of a heading.
+    /// The number of an item, if it has one, or the level of a heading.
     pub(super) number: Option<u64>,
-    /// The key of the graph that it is about.
+    /// The key of the graph that it belongs to.
     pub(super) graph: Option<String>,
-    /// Who said or did it, as printed.
+    /// The printed name of its source.
     pub(super) source: String,
-    /// Whose words these are, whatever the printed name: the key of a mechanism, if it is known; empty for others.
+    /// The key of the mechanism that is its source, or the printed name if the key is unknown;
+    /// empty if it has no source.
     pub(super) who: String,
     /// The figures that it prints.
     pub(super) figures: BTreeSet<Figure>,
-    /// The places of the files that its words came from.
+    /// The source places that its words were read from.
     pub(super) origins: BTreeSet<Span>,
 }
 
-/// All pieces of a document, in order, but those that say which edition it is.
+/// All pieces of a document in order, except what the tool adds, such as the edition line.
 pub(super) fn read(
     sources: &Sources,
     survey: &Survey,
@@ -86,15 +87,15 @@ pub(super) fn read(
 struct Reader<'w> {
     sources: &'w Sources,
     words: &'w Words,
-    /// Keys of mechanisms by the names that are printed under quotations.
+    /// Keys of mechanisms by the names that are printed below quotations.
     names: BTreeMap<&'w str, &'w str>,
-    /// The drawings of graphs, by key.
+    /// The SVG of graphs, by key.
     drawings: BTreeMap<&'w str, &'w str>,
-    /// The heading under which the next piece is.
+    /// The current heading.
     heading: String,
-    /// The name of the mechanism whose practices follow.
+    /// The name of the mechanism whose practices follow, if any.
     practice: Option<String>,
-    /// Paragraphs under that heading so far.
+    /// The number of paragraphs below the current heading so far.
     paragraphs: usize,
     found: Vec<Comparable>,
 }
@@ -144,7 +145,7 @@ impl Reader<'_> {
     }
 
     fn heading(&mut self, level: u8, heading: &Passage<'_>) {
-        // The headings of what the tool makes of the report are none of its pieces.
+        // Headings that the tool adds are not compared.
         if heading.role != Role::Text {
             return;
         }
@@ -152,7 +153,8 @@ impl Reader<'_> {
         let is_name = |span: Span| self.sources.get(span.file).kind == SourceKind::Mechanisms;
         self.paragraphs = 0;
         if !words.is_empty() && heading.spans().all(is_name) {
-            // A mechanism's name over its practices: a place, not a piece.
+            // The name of a mechanism above its practices gives the place of other pieces and is
+            // not a piece itself.
             self.practice = Some(words);
             return;
         }
@@ -192,14 +194,14 @@ impl Reader<'_> {
         self.found.push(Comparable { text, set, graph: Some(key.to_owned()), ..piece });
         let alternative = unit.iter().filter(|line| line.line == LineKind::Alternative);
         let alternative: String = alternative.map(|line| plain_text(line.content)).collect();
-        // The title of the drawing is the caption, which is compared by itself.
+        // The title of the SVG is the caption, which is compared separately.
         let svg = self.drawings.get(key).copied().unwrap_or_default();
         let drawing = svg.split_once("</title>").map_or(svg, |(_, rest)| rest);
         let shown = format!("{alternative}\n{drawing}").trim().to_owned();
         self.shown(label.to_owned(), key, (shown, String::new()), &[]);
     }
 
-    /// A table belongs to its graph: what it says is what that shows.
+    /// Adds a table as what its graph shows.
     fn table(&mut self, unit: &[&Passage<'_>]) {
         let is_caption = |line: &&Passage<'_>| line.line == LineKind::TableCaption;
         let (caption, lines): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_caption);
@@ -219,7 +221,8 @@ impl Reader<'_> {
         self.shown(place, key, (joined(&lines, None), words), &lines);
     }
 
-    /// Adds what a graph or its table shows, and the words in it that are no figures.
+    /// Adds the content of a graph or its table: `text` is all of it, `set` its words without
+    /// figures.
     fn shown(
         &mut self,
         place: String,
@@ -231,7 +234,7 @@ impl Reader<'_> {
         self.found.push(Comparable { text, set, graph: Some(graph.to_owned()), ..piece });
     }
 
-    /// A piece that says `lines`; `all` also has what its figures and places are taken from.
+    /// Creates a piece from `lines`; its figures and source places are taken from `all`.
     fn piece(
         &self,
         kind: Kind,
@@ -265,19 +268,19 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether all these words came from responses.
+    /// Whether all words of a unit are from responses.
     fn is_practice(&self, unit: &[&Passage<'_>]) -> bool {
         let mut spans = unit.iter().flat_map(|line| line.spans()).peekable();
         spans.peek().is_some() && spans.all(|span| self.response_key(span).is_some())
     }
 
-    /// The key of the mechanism whose response a place is in.
+    /// The key of the mechanism whose response contains a place.
     fn response_key(&self, span: Span) -> Option<&str> {
         self.sources.get(span.file).kind.response_key()
     }
 }
 
-/// The text of lines, each with the marks of lists before it.
+/// The text of lines, each after its list markers.
 fn joined(lines: &[&Passage<'_>], note: Option<&str>) -> String {
     let lines = lines.iter().map(|line| {
         let mut out = line.marks.clone();
@@ -287,8 +290,8 @@ fn joined(lines: &[&Passage<'_>], note: Option<&str>) -> String {
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// Adds plain text with an address after each link; breaks are line ends. With `note`, which is put for each footnote, it
-/// shows what is emphasized, too.
+/// Appends plain text, with the target after each link and breaks as line ends. If `note` is set,
+/// it replaces each footnote, and emphasis is marked with asterisks.
 fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
     for inline in content {
         let mark = match inline {
@@ -311,7 +314,7 @@ fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
             }
             Inline::Foreign { content, .. } => push(content, note, out),
             Inline::Reference { label, .. } => out.push_str(label),
-            // What is elsewhere is compared there.
+            // The target of a cross-reference is compared in its own place.
             Inline::Cross { .. } => {}
             Inline::Footnote(_) => out.push_str(note.unwrap_or_default()),
             Inline::Break => out.push('\n'),
@@ -319,7 +322,7 @@ fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
     }
 }
 
-/// A heading, cut at a word if it is long.
+/// A heading, truncated at a word boundary if it is long.
 fn shortened(heading: &str) -> String {
     if heading.chars().count() <= LONGEST_HEADING {
         return heading.to_owned();

@@ -1,16 +1,16 @@
-//! What differs between two texts, with a few words around it: as a corrigendum says it, "for … read …".
+//! Excerpts of two texts around their differences, in the style of a corrigendum: "for … read …".
 
 use crate::align::{Step, pieces};
 use crate::text::segments;
 
-/// Texts that are no longer than this, in characters, are shown whole.
+/// Texts up to this length, in characters, are shown in full.
 const WHOLE: usize = 120;
-/// How many words and blanks are shown on either side of a change.
+/// The number of segments (words and spaces) shown on either side of a change.
 const AROUND: usize = 10;
-/// What lies between two changes is shown whole if it is no longer than this, in words and blanks.
+/// The maximum number of segments (words and spaces) between two changes that are shown in full.
 const BETWEEN: usize = 32;
 
-/// The differing pieces of two texts.
+/// Returns the differing parts of two texts, with some context.
 pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
     if before.chars().count().max(after.chars().count()) <= WHOLE {
         return (before.to_owned(), after.to_owned());
@@ -48,7 +48,7 @@ pub(super) fn excerpts(before: &str, after: &str) -> (String, String) {
                 (true, true) => "… ",
                 (true, false) => "",
             });
-            // Without blanks where it was cut.
+            // Trim spaces at the cuts.
             let piece = if open { piece.trim_start() } else { &piece };
             text.push_str(if cut { piece.trim_end() } else { piece });
             text.push_str(if cut { " …" } else { "" });

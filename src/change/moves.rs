@@ -1,4 +1,4 @@
-//! Passages that went from one place and came to another.
+//! Detects passages that moved to another place.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use super::text_change::TextChange;
 use crate::align::Step;
 use crate::words::{Word, Words};
 
-/// Puts together what went from one place and came to another. Returns the newer members of these pairs.
+/// Joins each removed passage with an added passage that is the same. Returns the newer index of
+/// each pair.
 pub(super) fn pair(
     steps: &mut Vec<Step>,
     is_same: impl Fn(usize, usize) -> bool,
@@ -26,8 +27,9 @@ pub(super) fn pair(
     moved
 }
 
-/// Tells that a passage says the same in another place; `behind` is what stood and what stands before it. None if it goes
-/// with that, which is told.
+/// Reports that an unchanged passage moved; `behind` are the passages before its old and its new
+/// place. Returns `None` if the place has the same description, or if the passage only moved with
+/// its graph, which is reported.
 pub(super) fn change(
     old: &Comparable,
     new: &Comparable,
@@ -41,7 +43,8 @@ pub(super) fn change(
         return None;
     }
     let mut places = [old.place.clone(), new.place.clone()];
-    // Where the place is called the same, what stands before it tells it; by its words, if need be.
+    // If both places have the same description, the passage before adds detail: first its place,
+    // then its words.
     for landmark in [landmark, quoted] {
         if places[0] != places[1] {
             break;
@@ -64,7 +67,7 @@ pub(super) fn change(
     })
 }
 
-/// What a passage stands behind, in words.
+/// Describes a passage as a landmark for the one after it.
 fn landmark(passage: &Comparable, words: &Words) -> String {
     match passage.kind {
         Kind::Heading => words.say(Word::PlaceTheHeading, &[("heading", &quoted(passage, words))]),
@@ -72,7 +75,7 @@ fn landmark(passage: &Comparable, words: &Words) -> String {
     }
 }
 
-/// The first words of a passage, in marks.
+/// The first words of a passage, quoted.
 fn quoted(passage: &Comparable, words: &Words) -> String {
     match passage.kind {
         Kind::Graph => passage.place.clone(),
@@ -83,14 +86,14 @@ fn quoted(passage: &Comparable, words: &Words) -> String {
     }
 }
 
-/// Words that were said without the marks that the tool puts around them.
+/// A text without the quotation marks that the tool puts around it.
 pub(super) fn without_marks<'t>(text: &'t str, words: &Words) -> &'t str {
     let [open, close] =
         [Word::QuotationOpen, Word::QuotationClose].map(|mark| words.say(mark, &[]));
     text.trim_start_matches(open.as_str()).trim_end_matches(close.as_str())
 }
 
-/// The first words of a text.
+/// The first words of a text, with an ellipsis if it is longer.
 pub(super) fn first_words(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.len() {

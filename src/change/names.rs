@@ -1,4 +1,4 @@
-//! Names of mechanisms: on the list of those that responded, and as they are printed.
+//! Changes of the names of mechanisms: in the list of respondents, and in print.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use super::text_change::TextChange;
 use crate::model::Mechanism;
 use crate::words::{Word, Words};
 
-/// The key of the list of those that responded.
+/// The wording for the list of respondents.
 const LIST: Word = Word::PlaceRespondents;
 
-/// The names that differ.
+/// Returns the names that differ.
 pub(super) fn compare<'s>(before: &Side<'s>, after: &Side<'s>, words: &Words) -> Vec<TextChange> {
     let list = words.say(LIST, &[]);
     let (old, new) = (keys(before), keys(after));
@@ -23,7 +23,7 @@ pub(super) fn compare<'s>(before: &Side<'s>, after: &Side<'s>, words: &Words) ->
         let pairs = forms.zip(self::forms(&after.survey.mechanisms[*key]));
         let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
         for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
-            // A name that is printed the same way everywhere changes once.
+            // A name that is printed the same way in several places is reported once.
             match differing.iter_mut().find(|(_, was, is)| (*was, *is) == (from, to)) {
                 Some((places, ..)) => places.push(place),
                 None => differing.push((vec![place], from, to)),
@@ -43,7 +43,7 @@ fn keys<'s>(side: &Side<'s>) -> BTreeSet<&'s str> {
     side.tally.respondents.iter().map(|key| key.as_str()).collect()
 }
 
-/// How a mechanism is called, by the key of where.
+/// The printed names of a mechanism, by where they are printed.
 fn forms(mechanism: &Mechanism) -> [(Word, &str); 3] {
     [
         (LIST, &mechanism.list.value),

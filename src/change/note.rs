@@ -1,4 +1,4 @@
-//! The note that tells everybody what changed: plain text for a mail, and the same as a document with tables.
+//! The note of changes for recipients: as plain text for an email, and as a document with tables.
 
 use super::moves::without_marks;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
@@ -9,7 +9,7 @@ use crate::words::{Word, Words};
 mod plain;
 mod tables;
 
-/// What stands where there was or is nothing.
+/// Printed in place of absent text.
 const NOTHING: &str = "—";
 
 /// The note as plain text, in lines of at most 72 characters.
@@ -17,12 +17,13 @@ pub fn text(changes: &Changes, words: &Words) -> String {
     plain::write(changes, &sections(changes, words), words)
 }
 
-/// The note as a document for people who work in Word; `report` are the properties of the newer report.
+/// The note as a document for people who work in Word; `report` are the properties of the newer
+/// report.
 pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     tables::write(changes, &sections(changes, words), report, words)
 }
 
-/// All that the note tells, an entry for each change.
+/// The entries of the note, one for each change.
 pub fn entries(changes: &Changes, words: &Words) -> Vec<Entry> {
     let groups = sections(changes, words).into_iter().flat_map(|section| section.groups);
     groups.flat_map(|group| group.entries).collect()
@@ -34,38 +35,38 @@ struct Section {
     groups: Vec<Group>,
 }
 
-/// Entries that belong together.
+/// Related entries.
 struct Group {
-    /// What they have in common, if the section has several groups.
+    /// Their common subject, if the section has several groups.
     about: Option<String>,
     entries: Vec<Entry>,
 }
 
-/// An entry: what it is about, and "for … read …".
+/// An entry: its subject, and "for … read …".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is about, or where it stands.
+    /// The subject or place of the change.
     pub what: String,
-    /// Absent where the entry is not about words.
+    /// The old and new text; absent if the entry is not about text.
     pub words: Option<Reading>,
-    /// Where it stood and stands.
+    /// The old and new places.
     pub places: Vec<String>,
-    /// What caused it.
+    /// The reason for the change.
     pub why: Option<String>,
-    /// More lines.
+    /// Additional lines.
     pub more: Vec<String>,
 }
 
-/// For `from` read `to`.
+/// An old and a new text: for `from` read `to`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// What it said; absent if it is new.
+    /// The old text; absent if the text is new.
     pub from: Option<String>,
-    /// What it says; absent if it went.
+    /// The new text; absent if the text was removed.
     pub to: Option<String>,
 }
 
-/// The sections that have entries.
+/// Returns the sections that have entries.
 fn sections(changes: &Changes, words: &Words) -> Vec<Section> {
     let texts = |texts: &[TextChange]| texts.iter().map(|text| of_text(text, words)).collect();
     let graph = |graph: &GraphChange| {
@@ -135,7 +136,7 @@ fn of_figure(change: &FigureChange, words: &Words) -> Entry {
         Some(value) => Some(value.clone()),
         None => (*state == not_published).then(|| words.say(Word::ChangesNotPublished, &[])),
     };
-    // What could not be added to a figure without a count leaves it as it is.
+    // Answers that could not be added to a figure without a count leave its value unchanged.
     let still = |value: String| match change.from == change.to {
         true => words.say(Word::ChangesStill, &[("value", &value)]),
         false => value,
@@ -186,7 +187,7 @@ fn places(before: &[String], now: &[String], words: &Words) -> Vec<String> {
     }
 }
 
-/// Where something stood and stands.
+/// Lines with the old and the new place.
 fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
     let line = |key: Word, place: &str| {
         words.say(key, &[("place", if place.is_empty() { NOTHING } else { place })])
@@ -194,7 +195,7 @@ fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
     vec![line(Word::ChangesBefore, before), line(Word::ChangesNow, now)]
 }
 
-/// The last words of the note.
+/// The closing sentence of the note.
 fn end(changes: &Changes, words: &Words) -> String {
     let last = last_words(changes, words);
     match changes.withheld.join(&words.say(Word::ListBetweenLong, &[])).as_str() {

@@ -1,4 +1,5 @@
-//! Figures that changed: from what, to what, and why. What was printed and what is computed are told apart.
+//! Figures that changed: the old value, the new value, and the reason. Printed and computed values
+//! are distinguished.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,30 +20,30 @@ mod why;
 pub struct FigureChange {
     /// Its id.
     pub id: String,
-    /// The question that it belongs to, in words; absent for those about respondents.
+    /// The question that it belongs to, in words; absent for figures about respondents.
     pub question: Option<String>,
-    /// What it tells, in words.
+    /// Its meaning, in words.
     pub label: String,
-    /// Its value before; absent if it was not published, or did not exist.
+    /// The old value; absent if it was not published or did not exist.
     pub from: Option<String>,
-    /// Its value now.
+    /// The new value.
     pub to: Option<String>,
-    /// How the value before came about.
+    /// The state of the old value: printed, adopted, computed and so on.
     pub from_state: Option<String>,
-    /// How the value now came about.
+    /// The state of the new value.
     pub to_state: Option<String>,
-    /// Why it changed.
+    /// The reason for the change.
     pub why: String,
-    /// Where it stood in the text.
+    /// Its old places in the text.
     pub places_before: Vec<String>,
-    /// Where it stands in the text.
+    /// Its new places in the text.
     pub places_now: Vec<String>,
-    /// Whose answers changed it: for the secretariat only.
+    /// The answers that changed it; for the secretariat only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<Vec<String>>,
 }
 
-/// The figures whose values differ, in the order of the survey's questions.
+/// Returns the figures whose values differ, in the order of the survey's questions.
 pub(super) fn compare(
     before: &Side<'_>,
     after: &Side<'_>,
@@ -67,7 +68,7 @@ pub(super) fn compare(
         let side = side(figure);
         let state = |side: &Side<'_>| {
             let tallied = side.tally.figures.get(figure)?;
-            // A share of nothing is no secret.
+            // A share with a base of 0 has no value, which does not mean that it is unpublished.
             let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
             Some(if is_none { State::Computed } else { tallied.state }.to_string())
         };
@@ -100,7 +101,7 @@ pub(super) fn compare(
     differing.into_iter().map(change).collect()
 }
 
-/// For each figure that changed, why: what a comment on it says.
+/// For each changed figure, the reason as the text of a comment.
 pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figure, String> {
     let reason = |change: &FigureChange| {
         let value = |value: &Option<String>| {
@@ -123,7 +124,8 @@ pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figur
     known.collect()
 }
 
-/// Whether later answers to a figure that has no count differ: they are held, and its value stays.
+/// Whether the later answers to a figure without a count differ: they can't be added, so its value
+/// stays the same.
 fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
     let has_no_count =
         |tallied: &Tallied| matches!(tallied.state, State::PercentageOnly | State::NotPublished);
@@ -133,7 +135,7 @@ fn is_held(was: Option<&Tallied>, is: Option<&Tallied>) -> bool {
     })
 }
 
-/// Where each figure stands.
+/// The places of each figure in the text.
 fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
     let mut places: BTreeMap<&Figure, Vec<String>> = BTreeMap::new();
     for passage in passages {
@@ -147,7 +149,7 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
     places
 }
 
-/// Count and base of a share.
+/// The count and the base of a share.
 fn parts(figure: &Figure, side: &Side<'_>) -> (Option<u32>, Option<u32>) {
     let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
     let value = |wanted: Role| {
@@ -157,7 +159,7 @@ fn parts(figure: &Figure, side: &Side<'_>) -> (Option<u32>, Option<u32>) {
     (value(Role::Count), value(Role::Base))
 }
 
-/// What moves a figure on one side only: what came, and what no longer counts.
+/// The causes on one side only: those that were added, and those that no longer count.
 fn causes<'f>(was: Option<&'f Tallied>, is: Option<&'f Tallied>) -> [Vec<&'f Cause>; 2] {
     let causes = |figure: Option<&'f Tallied>| figure.map_or(&[][..], |figure| &figure.later[..]);
     let (old, new) = (causes(was), causes(is));
@@ -167,7 +169,7 @@ fn causes<'f>(was: Option<&'f Tallied>, is: Option<&'f Tallied>) -> [Vec<&'f Cau
     [without(new, old), without(old, new)]
 }
 
-/// Who did what, for the secretariat.
+/// Describes what a mechanism did; for the secretariat only.
 fn told(cause: &Cause, side: &Side<'_>, words: &Words) -> String {
     let name = side.survey.mechanisms.get(&cause.mechanism);
     let name = name.map_or(cause.mechanism.as_str(), |mechanism| &mechanism.name.value);

@@ -1,4 +1,4 @@
-//! Responses that came, changed or went.
+//! Responses that were received, changed or removed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,37 +10,37 @@ use crate::figure::Key;
 use crate::model::{Answers, Response, TakenBack};
 use crate::words::{Word, Words};
 
-/// What happened to a response.
+/// The kind of a change to a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Event {
-    /// It came.
+    /// It was received.
     Received,
     /// It was amended or corrected.
     Changed,
-    /// It was taken back.
+    /// It was withdrawn.
     Withdrawn,
-    /// It is not there any more, without having been taken back.
+    /// It no longer exists, without a withdrawal.
     Removed,
 }
 
-/// A response that came, changed or went.
+/// A response that was received, changed or removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ResponseChange {
-    /// The day, where the response bears one.
+    /// The date, if the response has one.
     pub on: Option<Date>,
-    /// What happened.
+    /// The kind of the change.
     pub event: Event,
-    /// To what: `response`, `quotation` or `practice`.
+    /// The part that changed: `response`, `quotation` or `practice`.
     pub what: &'static str,
-    /// Whose it is; absent if that must not be shown.
+    /// The name of the mechanism; absent if it must not be shown.
     pub name: Option<String>,
-    /// What was answered, question by question: for the secretariat only.
+    /// The answers to each question; for the secretariat only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<Vec<String>>,
 }
 
-/// The responses that differ, by day.
+/// Returns the responses that differ, by date.
 pub(super) fn compare(
     before: &Side<'_>,
     after: &Side<'_>,
@@ -71,7 +71,7 @@ pub(super) fn compare(
     changes
 }
 
-/// The quotations and practices that were taken back of a response that stays.
+/// The newly withdrawn quotations and practices of a response that itself remains.
 fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<TakenBack> {
     let all = |response: Option<&Response>| response.map_or(Vec::new(), |r| r.taken_back.clone());
     let (mut old, mut new) = (all(old), all(new));
@@ -82,7 +82,7 @@ fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<TakenBack> 
     new
 }
 
-/// Keys of all that responded, with the response where there is a file of it.
+/// The keys of all respondents, with the response if there is a file for it.
 fn present<'s>(side: &Side<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
     let survey = side.survey;
     let published = survey.published.respondents.iter().map(|key| (key.value.as_str(), None));
@@ -119,7 +119,7 @@ fn event(
         (Some(old), Some(new)) => {
             let taken_back = taken_back(old, new).len();
             let differs = match (old, new) {
-                // What was taken back is told by itself.
+                // Withdrawals are reported separately.
                 (Some(old), Some(new)) if taken_back > 0 => {
                     let (was, is) = (said(old), said(new));
                     is.iter().any(|said| !was.contains(said))
@@ -127,7 +127,8 @@ fn event(
                 }
                 (Some(old), Some(new)) => said(old) != said(new),
                 (None, None) => false,
-                // What it had answered was entered, which changes nothing.
+                // Only the file of an already published response was added or removed, which by
+                // itself changes nothing.
                 (None, Some(only)) | (Some(only), None) => {
                     only.received.is_some() || !only.quotes.is_empty() || !only.practices.is_empty()
                 }
@@ -138,7 +139,7 @@ fn event(
     }
 }
 
-/// What a response says, as it is compared: its answers, quotations and practices.
+/// The content of a response for comparison: its answers, quotations and practices.
 fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
     let answers = response.answers.iter().map(|(question, answer)| {
         (question.clone(), answer.words.iter().map(|word| word.value.clone()).collect())
@@ -148,7 +149,7 @@ fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
     answers.chain(quotes).chain(practices).collect()
 }
 
-/// Whose a response is; none if it is anonymous on either side.
+/// The name of the mechanism; `None` if it is anonymous on either side.
 fn name(key: &str, before: &Side<'_>, after: &Side<'_>) -> Option<String> {
     let is_anonymous = [before, after].iter().any(|side| {
         side.survey.responses.iter().any(|r| r.mechanism == key && r.anonymous)

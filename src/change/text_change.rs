@@ -1,23 +1,23 @@
-//! A text that changed, as all comparisons of texts give it.
+//! The common type for changes of text.
 
 use serde::Serialize;
 
 /// A text that changed: for `from` read `to`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TextChange {
-    /// Where it stood; absent if it is new.
+    /// Its old place; absent if the text is new.
     pub place_before: Option<String>,
-    /// Where it stands; absent if it went.
+    /// Its new place; absent if the text was removed.
     pub place_now: Option<String>,
-    /// What it said, with a few words around what differs; whole if it went. The same as `to`, in its first words, if it
-    /// only moved.
+    /// The old text: an excerpt around the difference, or the full text if it was removed. If the
+    /// text only moved, its first words, the same as `to`.
     pub from: Option<String>,
-    /// What it says; whole if it is new.
+    /// The new text: an excerpt around the difference, or the full text if it is new.
     pub to: Option<String>,
 }
 
 impl TextChange {
-    /// A text that went.
+    /// A text that was removed.
     pub(super) fn gone(place: &str, text: &str) -> Self {
         let (place_before, from) = (Some(place.to_owned()), Some(text.to_owned()));
         TextChange { place_before, from, ..TextChange::default() }

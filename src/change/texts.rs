@@ -1,4 +1,4 @@
-//! What differs in the words of two documents.
+//! Differences in the text of two documents.
 
 use serde::Serialize;
 
@@ -13,38 +13,38 @@ mod numbered;
 
 pub use numbered::{NumberChange, Numbered};
 
-/// What went here and came there is the same passage, moved, if it has this share of its words in common.
+/// The minimum likeness from which a removed and an added passage count as one that moved.
 const MOVED: f64 = 0.8;
-/// Passages that have less in common than this share of their words are two passages.
+/// The minimum likeness from which two passages count as versions of the same one.
 const LEAST_ALIKE: f64 = 0.5;
 
-/// A graph that changed, with the table of its figures.
+/// A graph that changed, with its data table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GraphChange {
     /// Its key.
     pub key: String,
-    /// Its label now; before, if it went.
+    /// Its new label; the old one if it was removed.
     pub label: String,
-    /// Its caption and note, if it is new or went.
+    /// Its caption, if it is new or was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,
-    /// What happened.
+    /// The kind of the change.
     pub event: GraphEvent,
 }
 
-/// What happened to a graph.
+/// The kind of a change to a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GraphEvent {
-    /// It shows something else.
+    /// Its content changed.
     Changed,
     /// It is new.
     New,
-    /// It went.
+    /// It was removed.
     Removed,
 }
 
-/// What differs in words, by kind.
+/// The differences in text, by kind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Texts {
     pub(super) messages: Vec<TextChange>,
@@ -52,11 +52,11 @@ pub(super) struct Texts {
     pub(super) practices: Vec<TextChange>,
     pub(super) others: Vec<TextChange>,
     pub(super) numbers: Vec<NumberChange>,
-    /// Graphs that show something else, are new or went.
+    /// Graphs whose content changed, or that are new or were removed.
     pub(super) graphs: Vec<GraphChange>,
 }
 
-/// Compares two documents; `names` are the names that differ, which are told by themselves.
+/// Compares two documents; `names` are the names that differ, which are reported separately.
 pub(super) fn compare(
     before: &[Comparable],
     after: &[Comparable],
@@ -117,7 +117,7 @@ pub(super) fn compare(
 }
 
 impl Texts {
-    /// What differs between two passages that belong together; whether anything did.
+    /// Adds the differences between two versions of a passage; returns whether there are any.
     fn both(
         &mut self,
         old: &Comparable,
@@ -152,7 +152,8 @@ impl Texts {
         is_told
     }
 
-    /// What differs in a graph or table: figures, which are told by themselves, or words. Whether anything does.
+    /// Adds the differences between two versions of a graph or table; returns whether there are
+    /// any. Figures are reported separately, so only words are compared here.
     fn shown(&mut self, old: &Comparable, new: &Comparable) -> bool {
         if old.text == new.text {
             return false;
@@ -171,7 +172,8 @@ impl Texts {
         true
     }
 
-    /// A passage that is in one of the two only; what a new graph shows and is called is one thing.
+    /// Adds a passage that is in one document only; a graph and its caption are reported as one
+    /// change.
     fn one(&mut self, passage: &Comparable, change: TextChange, event: GraphEvent) {
         match passage.kind {
             Kind::Graph | Kind::Caption => self.graph(passage, event),
@@ -185,7 +187,7 @@ impl Texts {
         let caption = caption.filter(|caption| !caption.is_empty());
         let label = passage.place.clone();
         match self.graphs.iter_mut().find(|graph| graph.key == *key) {
-            // Its table may stand before it.
+            // Its table may come before it.
             Some(known) if passage.kind == Kind::Caption => {
                 *known = GraphChange { key: key.clone(), label, caption, event };
             }
@@ -199,7 +201,7 @@ impl Texts {
             Kind::Message => self.messages.push(change),
             Kind::Quotation => self.quotations.push(change),
             Kind::Practice => self.practices.push(change),
-            // A table that moves by itself is no other graph.
+            // A table that only moves is not a change to its graph.
             Kind::Graph
             | Kind::Title
             | Kind::Heading
@@ -211,7 +213,7 @@ impl Texts {
     }
 }
 
-/// For `from` read `to`, of two passages that belong together.
+/// The change between two versions of a passage.
 fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChange {
     let words = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
     TextChange {
@@ -222,7 +224,7 @@ fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChang
     }
 }
 
-/// What a passage says; a caption without the label before it.
+/// The text of a passage; for a caption, without the label.
 fn without_label(caption: &Comparable) -> &str {
     if caption.kind != Kind::Caption {
         return &caption.text;

@@ -1,4 +1,5 @@
-//! A horizontal bar for each option that has a figure, on one scale, and below them the options named without one.
+//! Bar charts: a horizontal bar for each option with a figure, on one scale, and below them the
+//! options named without a figure.
 
 use super::colours::{ACCENT, Colour, LINE, RULE, TRACK, WHITE, rgb};
 use super::content::{Content, Entry};
@@ -7,36 +8,38 @@ use super::measure::{Fonts, QUIET, TEXT};
 use super::names::{Names, label_width};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 
-/// Where figures end, in points.
+/// The right edge of the figures, in points.
 const RIGHT: f64 = WIDTH - EDGE;
-/// Names take no more of the width than this part.
+/// The maximum width of names, as a fraction of the width.
 const NAMES: f64 = 0.48;
-/// Between names and bars, in points.
+/// Space between names and bars, in points.
 const NAMES_GAP: f64 = 10.0;
-/// Between a bar and its figures, in points.
+/// Space between a bar and its figures, in points.
 const FIGURE_GAP: f64 = 5.0;
-/// Between rows with bars, in points.
+/// Space between rows with bars, in points.
 const ROW_GAP: f64 = 6.5;
-/// Thickness of a bar, in points: three fifths of a row with a name of one line.
+/// Thickness of a bar, in points: three fifths of a row with a one-line name.
 pub(super) const BAR: f64 = 10.5;
-/// Between rows without bars, in points.
+/// Space between rows without bars, in points.
 const NAMED_GAP: f64 = 3.5;
-/// Above and below the line between the two kinds of rows, in points.
+/// Space above and below the rule between the two kinds of rows, in points.
 const RULE_GAP: f64 = 4.0;
-/// What is said of an option without a figure takes no more of the width than this part.
+/// The maximum width of the remark on an option without a figure, as a fraction of the width.
 const REMARKS: f64 = 0.48;
 
-/// What the lengths of bars stand for.
+/// The scale of the bar lengths.
 struct Scale {
     by_count: bool,
-    /// At the full length: the base, or 100 per cent; the largest count where there is no base.
+    /// The value at full length: the base or 100 per cent, or the largest count if there is no
+    /// base.
     end: u64,
-    /// Whether the full length is the whole.
+    /// Whether the full length is the base or 100 per cent.
     is_whole: bool,
 }
 
 impl Scale {
-    /// A scale by count if all options shown have one, else by share; none if no bar has a length.
+    /// A scale by count if all options shown have a count, otherwise by share; `None` if no bar has
+    /// a length.
     fn new(content: &Content<'_>) -> Option<Self> {
         let by_count = content.shown.iter().all(|entry| entry.tally.count.is_some());
         let measures = content.shown.iter().filter_map(|entry| measure(entry, by_count));
@@ -46,19 +49,20 @@ impl Scale {
         (end > 0).then_some(Scale { by_count, end, is_whole: whole == Some(end) })
     }
 
-    /// The length of an option's bar, as a part of the full length; none if its figure has no place on the scale.
+    /// The length of an option's bar as a fraction of the full length; `None` if its figure does
+    /// not fit the scale.
     fn length(&self, entry: &Entry<'_>) -> Option<f64> {
         measure(entry, self.by_count).map(|figure| figure as f64 / self.end as f64)
     }
 }
 
-/// The figure that a bar's length stands for.
+/// The figure that determines the length of a bar.
 fn measure(entry: &Entry<'_>, by_count: bool) -> Option<u64> {
     let percent = entry.tally.share.map(|share| share.percent);
     if by_count { entry.tally.count.map(u64::from) } else { percent.map(u64::from) }
 }
 
-/// Draws the bars below what is in the sketch.
+/// Draws the bars at the bottom of the sketch.
 pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     let labels = label_width(fonts, &content.rows(), NAMES * WIDTH);
     if !content.shown.is_empty() {
@@ -74,7 +78,7 @@ pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch
     }
 }
 
-/// Draws the rows with figures, and the line at which their bars begin.
+/// Draws the rows with figures, and the axis line at which their bars start.
 fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
     let names = Names::fit(fonts, &content.shown, labels, NAMES * WIDTH);
     let figures: Vec<Figure> = content.shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
@@ -99,19 +103,19 @@ fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mu
     }
 }
 
-/// Bars that begin at the same place, with their figures.
+/// The common layout of all bars and their figures.
 struct Bars {
     scale: Option<Scale>,
-    /// Where they begin, in points.
+    /// The left edge of the bars, in points.
     x: f64,
-    /// What a bar of the full length has, in points.
+    /// The full length of a bar, in points.
     length: f64,
     column: Column,
 }
 
 impl Bars {
-    /// Draws the bar of an option in the line that begins at `top`, what it lacks to the whole, and its figures: in
-    /// their column where the whole is known, else at the end of the bar.
+    /// Draws the bar of an option in the line that starts at `top`, the track up to the whole, and
+    /// the figures: in their column if the whole is known, otherwise after the bar.
     fn draw(&self, entry: &Entry<'_>, figure: &Figure, sketch: &mut Sketch, top: f64) {
         let at = (self.x, top + (TEXT.line - BAR) / 2.0);
         let part = self.scale.as_ref().and_then(|scale| scale.length(entry));

@@ -1,4 +1,4 @@
-//! What the figures of a graph rest on, in words.
+//! Describes the base of a graph's figures.
 
 use super::Line;
 use super::content::Content;
@@ -6,23 +6,24 @@ use crate::figure::Figure;
 use crate::model::Base;
 use crate::words::Word;
 
-/// The line about the base.
+/// The base as a line below the drawing.
 pub(super) fn line(content: &Content<'_>) -> Line {
     said(content, [Word::BaseLineNone, Word::BaseLine, Word::BaseLineAdopted])
 }
 
-/// The same as a sentence.
+/// The base as a sentence.
 pub(super) fn sentence(content: &Content<'_>) -> Line {
     content.words.line(Word::BaseSentence, vec![("line", line(content))])
 }
 
-/// The base within a sentence.
+/// The base as part of a sentence, for the alternative text.
 pub(super) fn spoken(content: &Content<'_>) -> Line {
     let none = Word::AlternativeBaseNone;
     said(content, [none, Word::AlternativeBase, Word::AlternativeBaseAdopted])
 }
 
-/// The base in one of these words: where it isn't published, where it was printed, and where it was not.
+/// The base in one of three wordings: for one that is not published, one that was published, and
+/// one that was adopted.
 fn said(content: &Content<'_>, [none, printed, adopted]: [Word; 3]) -> Line {
     let Content { question, tally, words, .. } = content;
     let figure = Figure::base(&question.id);

@@ -1,16 +1,17 @@
-//! Where numbers stand that don't fit into their segments: above them, on lines that cross nothing.
+//! Places the numbers that don't fit into their segments above the bar, on leader lines that cross
+//! nothing.
 
-/// Between a line and its number, in points.
+/// Space between a leader line and its number, in points.
 const GAP: f64 = 2.5;
-/// Numbers stand in at most this many rows.
+/// The maximum number of rows of numbers.
 const MOST_ROWS: usize = 6;
 
 /// The place of a number above a bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Callout {
-    /// Where its line stands, in points.
+    /// The x coordinate of its leader line, in points.
     pub(super) line: f64,
-    /// Where the number begins, in points.
+    /// The left edge of the number, in points.
     pub(super) x: f64,
     /// Its width, in points.
     pub(super) width: f64,
@@ -19,31 +20,32 @@ pub(super) struct Callout {
 }
 
 impl Callout {
-    /// Whether two would touch: number and number, or number and line.
+    /// Whether two callouts touch: number and number, or number and line.
     fn touches(&self, other: &Callout) -> bool {
         let apart = self.x + self.width + GAP <= other.x || other.x + other.width + GAP <= self.x;
         (self.row == other.row && !apart) || self.is_crossed(other) || other.is_crossed(self)
     }
 
-    /// Whether the line of another runs through the number.
+    /// Whether the leader line of another callout crosses the number.
     fn is_crossed(&self, other: &Callout) -> bool {
         let beside = other.line + GAP <= self.x || self.x + self.width + GAP <= other.line;
         other.row >= self.row && !beside
     }
 }
 
-/// Finds places for numbers, given where their lines stand, from left to right, and how wide they are. In the left half
-/// they stand right of their lines, in the right half left of them, or all on one side. None if there is no room.
+/// Finds places for numbers, given as pairs of line position and width, from left to right. Numbers
+/// in the left half are right of their lines, those in the right half left of them, or all are on
+/// one side. Returns `None` if there is no room.
 pub(super) fn place(numbers: &[(f64, f64)], width: f64) -> Option<Vec<Callout>> {
     let in_left_half = numbers.iter().take_while(|(line, _)| *line <= width / 2.0).count();
     let splits = [in_left_half, numbers.len(), 0];
     splits.into_iter().find_map(|to_right| place_split(numbers, to_right, width))
 }
 
-/// The same with so many numbers right of their lines.
+/// Like [`place`], with the first `to_right` numbers on the right of their lines.
 fn place_split(numbers: &[(f64, f64)], to_right: usize, width: f64) -> Option<Vec<Callout>> {
     let mut placed: Vec<Callout> = Vec::new();
-    // From the middle outwards: a line further out goes up past the numbers that are further in.
+    // From the middle outwards: an outer line rises past the inner numbers.
     let outwards = numbers[..to_right].iter().rev().chain(&numbers[to_right..]);
     for (index, &(line, wide)) in outwards.enumerate() {
         let x = if index < to_right { line + GAP } else { line - GAP - wide };

@@ -1,28 +1,28 @@
-//! The colours of charts, and how far two of them can be told apart.
+//! The colours of charts, and the contrast between two colours.
 
 /// Red, green and blue.
 pub(super) type Colour = (u8, u8, u8);
 
-/// The accent of the report: bars of options without a colour of their own.
+/// The accent colour of the report: bars of options without their own colour.
 pub(super) const ACCENT: Colour = (0x1F, 0x5A, 0x96);
 /// Text.
 pub(super) const INK: Colour = (0x1C, 0x1C, 0x1C);
-/// Text that stands back.
+/// Less prominent text.
 pub(super) const QUIET: Colour = (0x59, 0x59, 0x59);
-/// The paper.
+/// The page background.
 pub(super) const WHITE: Colour = (0xFF, 0xFF, 0xFF);
-/// From the end of a bar to the whole.
+/// The track from the end of a bar to the whole.
 pub(super) const TRACK: Colour = (0xE8, 0xEE, 0xF5);
-/// The line at which bars begin, and lines from a number to its segment.
+/// The axis line at which bars start, and leader lines.
 pub(super) const LINE: Colour = (0x59, 0x60, 0x68);
-/// Between rows of different kinds.
+/// The rule between rows of different kinds.
 pub(super) const RULE: Colour = (0xB9, 0xCB, 0xDF);
-/// The extent of a bar, its outline, differs from what is around it at least so much (WCAG 2.2, 1.4.11).
+/// The minimum contrast of a bar's outline to its surroundings (WCAG 2.2, 1.4.11).
 pub(super) const SHAPES: f64 = 3.0;
-/// Text differs from what is behind it at least so much (WCAG 2.2, 1.4.3).
+/// The minimum contrast of text to its background (WCAG 2.2, 1.4.3).
 pub(super) const WORDS: f64 = 4.5;
 
-/// What divides a bar, from dark to light.
+/// The colours of the segments of a stacked bar, from dark to light.
 const RAMP: [Colour; 6] = [
     (0x0F, 0x2F, 0x52),
     ACCENT,
@@ -31,10 +31,10 @@ const RAMP: [Colour; 6] = [
     (0xB5, 0xD0, 0xEB),
     (0xDD, 0xE9, 0xF5),
 ];
-/// A bar is divided into at most this many segments.
+/// The maximum number of segments of a stacked bar.
 pub(super) const MOST_SEGMENTS: usize = RAMP.len();
 
-/// The colours of that many segments: from dark to light, as far apart as they can be.
+/// The colours of a number of segments: from dark to light, with the greatest possible contrast.
 pub(super) fn ramp(segments: usize) -> Vec<Colour> {
     let steps: &[usize] = match segments {
         0 => &[],
@@ -48,14 +48,14 @@ pub(super) fn ramp(segments: usize) -> Vec<Colour> {
     steps.iter().map(|step| RAMP[*step]).collect()
 }
 
-/// The colour written as `#1F5A96`.
+/// Parses a colour such as `#1F5A96`.
 pub(super) fn rgb(colour: &str) -> Option<Colour> {
     let number = u32::from_str_radix(colour.strip_prefix('#')?, 16).ok()?;
     let [_, red, green, blue] = number.to_be_bytes();
     Some((red, green, blue))
 }
 
-/// The contrast of two colours, from 1 to 21 (WCAG 2.2).
+/// The contrast ratio of two colours, from 1 to 21 (WCAG 2.2).
 pub(super) fn contrast(one: Colour, other: Colour) -> f64 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
@@ -70,8 +70,8 @@ fn luminance((red, green, blue): Colour) -> f64 {
     0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
 }
 
-/// The outline that a shape of that colour needs to be seen whole on each of some grounds: a darker shade of it; none
-/// if the colour does by itself.
+/// The outline that a shape needs to be visible on all of the backgrounds, a darker shade of its
+/// colour; `None` if the colour itself has enough contrast.
 pub(super) fn outline(colour: Colour, grounds: &[Colour]) -> Option<Colour> {
     let least =
         |colour| grounds.iter().map(|ground| contrast(colour, *ground)).fold(21.0, f64::min);
@@ -85,7 +85,7 @@ pub(super) fn outline(colour: Colour, grounds: &[Colour]) -> Option<Colour> {
     (0..100).rev().map(shade).find(|shade| least(*shade) >= WORDS)
 }
 
-/// The colour of text on a ground: white where it can be read, else the usual one.
+/// The colour of text on a background: white if it is readable, otherwise the normal text colour.
 pub(super) fn ink_on(ground: Colour) -> Colour {
     if contrast(WHITE, ground) >= WORDS { WHITE } else { INK }
 }
@@ -99,7 +99,7 @@ mod tests {
     fn contrast_is_that_of_the_guidelines() {
         assert_eq!(contrast((0, 0, 0), WHITE), 21.0);
         assert_eq!(contrast(ACCENT, ACCENT), 1.0);
-        // From the tables of the guidelines' tools: the colour of SDG 7 on white, and a grey.
+        // Reference values of contrast checkers: the colour of SDG 7 on white, and a grey.
         assert!((contrast((0xFC, 0xC3, 0x0B), WHITE) - 1.62).abs() < 0.01);
         assert!((contrast((0x76, 0x76, 0x76), WHITE) - 4.54).abs() < 0.01);
     }

@@ -1,4 +1,4 @@
-//! What a graph shows of a question, in words and in which order.
+//! The content of a graph: the options of its question, in words and in order.
 
 use super::{Line, mention};
 use crate::document::{Inline, plain_text};
@@ -8,22 +8,22 @@ use crate::tally::{OptionTally, QuestionTally, State, Tally};
 use crate::text::unbreakable;
 use crate::words::{Word, Words};
 
-/// What follows a count that was not printed.
+/// The mark after a count that was not published.
 pub(super) const ADOPTED: &str = "*";
 
-/// What a graph shows of a question. Every option stands in one of the three lists.
+/// The content of a graph. Every option is in one of the three lists.
 pub(super) struct Content<'s> {
     /// The question.
     pub(super) question: &'s Question,
     /// Its figures.
     pub(super) tally: &'s QuestionTally,
-    /// What the tool itself says.
+    /// The tool's own wording.
     pub(super) words: &'s Words,
     /// Options with a figure, in the question's order until they are ranked.
     pub(super) shown: Vec<Entry<'s>>,
     /// Options named without a figure, in the order in which they were named.
     pub(super) named: Vec<Entry<'s>>,
-    /// All others.
+    /// All other options.
     pub(super) unpublished: Vec<Entry<'s>>,
 }
 
@@ -39,7 +39,8 @@ pub(super) struct Entry<'s> {
 }
 
 impl<'s> Content<'s> {
-    /// Sorts the options of a graph's question by what is known of them. Where nobody has answered, none has a figure.
+    /// Sorts the options of a graph's question into the lists. If nobody has answered, no option
+    /// has a figure.
     pub(super) fn new(
         survey: &'s Survey,
         tally: &'s Tally,
@@ -63,19 +64,19 @@ impl<'s> Content<'s> {
         Content { question, tally, words, shown, named, unpublished }
     }
 
-    /// Puts the options with a figure in rank order; ties keep the question's order, and zeros come last.
+    /// Sorts the options with a figure by rank; ties keep the question's order, and zeros are last.
     pub(super) fn rank(&mut self) {
         self.shown.sort_by_key(|entry| {
             (entry.tally.rank.unwrap_or(usize::MAX), entry.tally.count == Some(0))
         });
     }
 
-    /// Options that have a row of their own.
+    /// The options that have their own row.
     pub(super) fn rows(&self) -> Vec<Entry<'s>> {
         self.shown.iter().chain(&self.named).copied().collect()
     }
 
-    /// What to say where there is no figure at all.
+    /// The sentence that replaces the drawing if there is no figure at all.
     pub(super) fn nothing(&self) -> Option<Line> {
         let word = match self.tally.base {
             _ if !self.shown.is_empty() => return None,
@@ -85,7 +86,7 @@ impl<'s> Content<'s> {
         Some(self.words.line(word, Vec::new()))
     }
 
-    /// The options without figure and name, a sentence for those of which later answers tell the same.
+    /// Sentences that list the unpublished options: one for each number of later answers.
     pub(super) fn not_published(&self) -> Vec<Line> {
         if self.tally.base == Some(0) {
             return Vec::new();
@@ -109,7 +110,8 @@ impl<'s> Content<'s> {
         held.into_iter().map(sentence).collect()
     }
 
-    /// Options by their labels, whose common first words stand once: `SDG 2, 6 and 7`. Options without labels go by title.
+    /// The labels of options, with their common first words only once: `SDG 2, 6 and 7`. Options
+    /// without labels are listed by title.
     fn short_names(&self, entries: &[Entry<'_>]) -> Line {
         let labels: Option<Vec<&String>> =
             entries.iter().map(|entry| entry.choice.label.as_ref()).collect();
@@ -127,14 +129,14 @@ impl<'s> Content<'s> {
         std::iter::once(Inline::tool(common)).chain(rests).collect()
     }
 
-    /// What the asterisk means, if there is one.
+    /// The explanation of the asterisk, if there is one.
     pub(super) fn asterisk(&self) -> Option<Line> {
         let any = self.shown.iter().any(Entry::is_adopted);
         let mark = || vec![("mark", vec![Inline::tool(ADOPTED)])];
         any.then(|| self.words.line(Word::ChartAdopted, mark()))
     }
 
-    /// What is counted, as the head of a column.
+    /// The heading of the column of counts.
     pub(super) fn unit(&self) -> String {
         let word = match self.question.base {
             Base::Respondents => Word::TableMechanisms,
@@ -145,7 +147,7 @@ impl<'s> Content<'s> {
 }
 
 impl Entry<'_> {
-    /// The title, in one line.
+    /// The title, on one line.
     pub(super) fn title(&self) -> String {
         unbreakable(&self.choice.title.value).collect::<Vec<_>>().join(" ")
     }
@@ -159,7 +161,7 @@ impl Entry<'_> {
         }
     }
 
-    /// Whether its count was not printed.
+    /// Whether its count was adopted, not published.
     pub(super) fn is_adopted(&self) -> bool {
         self.tally.count.is_some() && self.tally.state == State::Adopted
     }
@@ -174,22 +176,22 @@ impl Entry<'_> {
         Figure::option(self.question, &self.choice.key.value, part)
     }
 
-    /// Words that say that it has no figure.
+    /// Text about an option without a figure, linked to its figures.
     pub(super) fn without_figure(&self, words: impl Into<String>) -> Inline {
         mention(words, [Part::Count, Part::Share].map(|part| self.figure(part)))
     }
 
-    /// It alone, for what is said of its figures.
+    /// This option by itself, as a group of alike ones.
     pub(super) fn alone(&self) -> Alike<'_> {
         Alike(std::slice::from_ref(self))
     }
 
-    /// What its figures don't say, as it is drawn; often nothing.
+    /// The remark on its figures as drawn; often empty.
     pub(super) fn remark(&self) -> String {
         plain_text(&self.alone().remark().unwrap_or_default())
     }
 
-    /// Its row in the drawing: name, figures, and what these don't say.
+    /// Its row in the drawing: name, figures and remark.
     pub(super) fn drawn(&self) -> Line {
         let label = self.choice.label.iter().map(|label| format!("{label} "));
         let name = format!("{}{} ", label.collect::<String>(), self.title());
@@ -199,7 +201,7 @@ impl Entry<'_> {
     }
 }
 
-/// Options that have the same figures, at least one: what is said of one is said of all.
+/// At least one option; all have the same figures, so that a statement about one applies to all.
 #[derive(Clone, Copy)]
 pub(super) struct Alike<'e>(pub(super) &'e [Entry<'e>]);
 
@@ -208,7 +210,7 @@ impl Alike<'_> {
         self.0.iter().map(|entry| entry.figure(part)).collect()
     }
 
-    /// Their count, with an asterisk if it was not printed.
+    /// Their count, with an asterisk if it was not published.
     pub(super) fn count(&self) -> Option<Line> {
         let first = &self.0[0];
         let count = mention(first.tally.count?.to_string(), self.figures(Part::Count));
@@ -234,7 +236,7 @@ impl Alike<'_> {
         }
     }
 
-    /// How many later answers chose them that are not in their figure.
+    /// The number of later answers for them that their figure does not include.
     pub(super) fn held(&self) -> Line {
         self.held_in(Word::CountHeld)
     }
@@ -243,7 +245,7 @@ impl Alike<'_> {
         self.0[0].words.count_line(word, self.0[0].tally.held, self.figures(Part::Count))
     }
 
-    /// What their figures don't say.
+    /// The remark that completes their figures, such as the number of later answers not included.
     pub(super) fn remark(&self) -> Option<Line> {
         let first = &self.0[0];
         let held = || vec![("held", self.held())];

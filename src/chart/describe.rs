@@ -1,11 +1,11 @@
-//! The alternative text of a chart: all its figures in words, for a person who can't see it.
+//! The alternative text of a chart: all its figures in words, for people who can't see it.
 
 use super::content::{Alike, Content, Entry};
 use super::{Line, base};
 use crate::document::{Inline, plain_text};
 use crate::words::Word;
 
-/// Describes a chart of that kind in one paragraph.
+/// Describes a chart of the given kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     let words = content.words;
     let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base::spoken(content))];
@@ -21,7 +21,7 @@ pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     sentences.join(&Inline::tool(" "))
 }
 
-/// Whether the same can be said of two options.
+/// Whether two options have the same figures and remark.
 fn alike(one: &Entry<'_>, other: &Entry<'_>) -> bool {
     let said = |entry: &Entry<'_>| {
         let alone = entry.alone();
@@ -30,7 +30,7 @@ fn alike(one: &Entry<'_>, other: &Entry<'_>) -> bool {
     said(one) == said(other)
 }
 
-/// The figures of options that have the same.
+/// A sentence with the figures of options that have the same ones.
 fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> Line {
     let (words, alike) = (content.words, Alike(entries));
     let names = entries.iter().map(|entry| vec![Inline::tool(entry.name())]);
@@ -46,7 +46,7 @@ fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> Line {
     words.line(Word::AlternativeOptions, values)
 }
 
-/// The options that were named without a figure, in one sentence.
+/// A sentence with the options that were named without a figure.
 pub(super) fn named(content: &Content<'_>) -> Option<Line> {
     let words = content.words;
     let named = content.named.iter().map(|entry| {

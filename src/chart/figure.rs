@@ -1,19 +1,19 @@
-//! The figures of an option as they are drawn: the count in bold, then its share.
+//! The figures of an option as drawn: the count in bold, then the share.
 
 use super::content::Entry;
 use super::measure::{Fonts, LABEL, Style, TEXT};
 use super::sketch::Sketch;
 use crate::document::plain_text;
 
-/// A count and what is said after it, either of which may be empty, with their widths in points.
+/// A count and the text after it, either of which may be empty, with their widths in points.
 pub(super) struct Figure {
     count: String,
     rest: String,
     count_width: f64,
-    /// The width of the count without a mark after it.
+    /// The width of the count without the mark after it.
     digits: f64,
     rest_width: f64,
-    /// From the beginning to the share.
+    /// The offset of the share.
     rest_x: f64,
 }
 
@@ -24,7 +24,7 @@ impl Figure {
         let value = plain_text(&entry.alone().value());
         let (count, rest) = match value.strip_prefix(&count).map(str::trim_start) {
             Some(rest) => (count, rest.to_owned()),
-            // The language puts the share first.
+            // The wording puts the share first.
             None => (String::new(), value),
         };
         let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
@@ -45,7 +45,7 @@ impl Figure {
         self.rest_x + self.rest_width
     }
 
-    /// Draws it from `x` on, in the line that begins at `top`.
+    /// Draws the figures from `x`, in the line that starts at `top`.
     pub(super) fn draw(&self, sketch: &mut Sketch, (x, top): (f64, f64), style: Style) {
         self.draw_parts(sketch, (x, x + self.rest_x), top, style);
     }
@@ -66,14 +66,15 @@ pub(super) struct Column {
     digits: f64,
     /// Width of the shares, in points.
     shares: f64,
-    /// From the end of the digits to the end of the column, in points.
+    /// Distance from the end of the digits to the end of the column, in points.
     after: f64,
-    /// Whether shares have words, such as `more than 35%`: then they begin at one place instead of ending there.
+    /// Whether shares have words, such as `more than 35%`: then they are left-aligned instead of
+    /// right-aligned.
     has_words: bool,
 }
 
 impl Column {
-    /// A column that holds some figures.
+    /// A column that is wide enough for the figures.
     pub(super) fn of(figures: &[Figure], fonts: &Fonts<'_>) -> Self {
         let widest = |width: fn(&Figure) -> f64| figures.iter().map(width).fold(0.0, f64::max);
         let digits = widest(|figure| figure.digits);
@@ -90,7 +91,7 @@ impl Column {
         self.digits + self.after
     }
 
-    /// Draws a figure of the column, which ends at `right`.
+    /// Draws a figure in the column that ends at `right`.
     pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch, (right, top): (f64, f64)) {
         let count = right - self.after - figure.digits;
         let share = if self.has_words { self.shares } else { figure.rest_width };

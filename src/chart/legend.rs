@@ -1,4 +1,4 @@
-//! What the colours of a divided bar mean, and the figures: a row for each option.
+//! The legend of a stacked bar: a row for each option, with its colour and figures.
 
 use super::colours::{Colour, WHITE};
 use super::content::Entry;
@@ -7,20 +7,21 @@ use super::measure::{Fonts, QUIET, TEXT};
 use super::names::{Names, label_width};
 use super::sketch::{EDGE, Sketch, WIDTH};
 
-/// Between bar and legend, in points.
+/// Space between the bar and the legend, in points.
 const ABOVE: f64 = 7.0;
-/// Side of a patch of colour, in points.
+/// Side length of a colour patch, in points.
 const PATCH: f64 = 8.0;
-/// From the left to the names, in points.
+/// The left edge of the names, in points.
 const NAMES_X: f64 = PATCH + 6.0;
-/// Names take no more of the width than this part.
+/// The maximum width of names, as a fraction of the width.
 const NAMES: f64 = 0.6;
-/// Between names and figures, in points.
+/// Space between names and figures, in points.
 const FIGURE_GAP: f64 = 14.0;
-/// Between rows, in points.
+/// Space between rows, in points.
 const ROW_GAP: f64 = 4.0;
 
-/// Draws a row for each option, with the colour of its segment. Where it has a figure but no segment, its patch is empty.
+/// Draws a row for each option, with the colour of its segment. An option with a figure but no
+/// segment has an empty patch.
 pub(super) fn draw(rows: &[(Entry<'_>, Option<Colour>)], fonts: &Fonts<'_>, sketch: &mut Sketch) {
     if rows.is_empty() {
         return;

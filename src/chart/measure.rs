@@ -1,4 +1,4 @@
-//! Widths of text in the fonts that draw it, and lines that fit a width.
+//! Measures text in the chart's fonts, and breaks it into lines.
 
 use ttf_parser::Face;
 
@@ -6,36 +6,36 @@ use super::ChartFont;
 use super::colours::{Colour, INK, QUIET as GREY};
 use crate::text::unbreakable;
 
-/// How a text is set.
+/// The style of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
-    /// Size of the font, in points.
+    /// Font size, in points.
     pub(super) size: f64,
-    /// Distance between lines, in points.
+    /// Line height, in points.
     pub(super) line: f64,
-    /// Whether it is set in the bold font.
+    /// Whether the font is bold.
     pub(super) bold: bool,
     /// Its colour.
     pub(super) colour: Colour,
 }
 
-/// Titles, values and sentences.
+/// Style of titles, values and sentences.
 pub(super) const TEXT: Style = Style { size: 9.0, line: 11.0, bold: false, colour: INK };
-/// Short names such as `SDG 8`.
+/// Style of labels such as `SDG 8`.
 pub(super) const LABEL: Style = Style { bold: true, ..TEXT };
-/// What stands where a figure is missing.
+/// Style of text that replaces a missing figure.
 pub(super) const QUIET: Style = Style { colour: GREY, ..TEXT };
-/// Lines at the foot of a chart: the smallest that is read in print.
+/// Style of lines at the foot of a chart: the smallest size that is readable in print.
 pub(super) const SMALL: Style = Style { size: 8.5, line: 10.5, bold: false, colour: GREY };
 
-/// The fonts, ready to measure.
+/// The parsed fonts.
 pub(super) struct Fonts<'a> {
     regular: Face<'a>,
     bold: Face<'a>,
 }
 
 impl<'a> Fonts<'a> {
-    /// Reads the fonts; fails with words if one isn't a font.
+    /// Parses the fonts; returns a message if one is not a valid font.
     pub(super) fn read(font: &ChartFont<'a>) -> Result<Self, String> {
         let face = |bytes, which: &str| {
             Face::parse(bytes, 0).map_err(|error| {
@@ -45,12 +45,13 @@ impl<'a> Fonts<'a> {
         Ok(Fonts { regular: face(font.regular, "regular")?, bold: face(font.bold, "bold")? })
     }
 
-    /// The width of a text, in points. Kerning and ligatures, which mostly make it narrower, are left out.
+    /// The width of a text, in points. Kerning and ligatures, which mostly make it narrower, are
+    /// ignored.
     pub(super) fn width(&self, text: &str, style: Style) -> f64 {
         text.chars().map(|character| self.advance(character, style)).sum()
     }
 
-    /// The width of the widest of some texts.
+    /// The width of the widest text, in points.
     pub(super) fn widest<'t>(
         &self,
         texts: impl IntoIterator<Item = &'t String>,
@@ -59,7 +60,8 @@ impl<'a> Fonts<'a> {
         texts.into_iter().map(|text| self.width(text, style)).fold(0.0, f64::max)
     }
 
-    /// A text in lines of at most `width` points, broken at spaces; a word that is wider is broken where it must be.
+    /// Breaks a text at spaces into lines of at most `width` points; a wider word is broken
+    /// anywhere.
     pub(super) fn wrap(&self, text: &str, style: Style, width: f64) -> Vec<String> {
         let space = self.advance(' ', style);
         let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0.0);
@@ -90,7 +92,8 @@ impl<'a> Fonts<'a> {
         unbreakable(text).all(|word| self.width(word, style) <= width)
     }
 
-    /// A word in pieces of at most `width` points, each of one character at least. Marks stay with their letter.
+    /// Splits a word into pieces of at most `width` points but at least one character. Combining
+    /// marks stay with their letter.
     fn pieces(&self, word: &str, style: Style, width: f64) -> Vec<String> {
         let mut pieces = vec![String::new()];
         let mut used = 0.0;
@@ -108,7 +111,7 @@ impl<'a> Fonts<'a> {
         pieces
     }
 
-    /// The width of a character; one that the font lacks is taken to be as wide as the font is high.
+    /// The advance width of a character, in points; one em if the font lacks it.
     fn advance(&self, character: char, style: Style) -> f64 {
         let face = if style.bold { &self.bold } else { &self.regular };
         let glyph = face.glyph_index(character).and_then(|glyph| face.glyph_hor_advance(glyph));

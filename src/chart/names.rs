@@ -1,16 +1,16 @@
-//! Names of options in two columns: labels such as `SDG 8`, and titles, both in as many lines as they need.
+//! The names of options in two columns, labels such as `SDG 8` and titles, each broken into lines.
 
 use super::content::Entry;
 use super::measure::{Fonts, LABEL, TEXT};
 use super::sketch::Sketch;
 use crate::text::unbreakable;
 
-/// Between labels and titles, in points.
+/// Space between labels and titles, in points.
 const GAP: f64 = 8.0;
-/// Labels take no more of the room for names than this part.
+/// The maximum width of labels, as a fraction of the width of names.
 const LABELS: f64 = 0.4;
 
-/// Where the column of labels ends for some options, in points: 0 if they have none.
+/// The width of the label column, in points; 0 if no option has a label.
 pub(super) fn label_width(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) -> f64 {
     let labels = entries.iter().filter_map(|entry| entry.choice.label.as_ref());
     fonts.widest(labels, LABEL).min(LABELS * width)
@@ -30,7 +30,8 @@ struct Name {
 }
 
 impl Names {
-    /// Breaks the names so that they fit a width. Titles are no wider than the number of their lines makes them.
+    /// Breaks the names into lines so that they fit a width. The title column is as narrow as the
+    /// number of lines allows.
     pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], labels: f64, width: f64) -> Self {
         let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
         let titles: Vec<String> = entries.iter().map(Entry::title).collect();
@@ -53,7 +54,7 @@ impl Names {
         name.label.len().max(name.title.len()) as f64 * TEXT.line
     }
 
-    /// Draws a name, label and title in the middle of its height.
+    /// Draws a name, with label and title vertically centred.
     pub(super) fn draw(&self, index: usize, sketch: &mut Sketch, x: f64, top: f64) {
         let name = &self.names[index];
         let middle = top + self.height(index) / 2.0;
@@ -63,7 +64,8 @@ impl Names {
     }
 }
 
-/// The least width, to the point, at which the titles have no more lines than at `width`, and no more broken words.
+/// The smallest width, to within one point, at which the titles have no more lines and no more
+/// broken words than at `width`.
 fn narrowest(fonts: &Fonts<'_>, titles: &[String], width: f64) -> f64 {
     let lines = |width: f64| -> usize {
         titles.iter().map(|title| fonts.wrap(title, TEXT, width).len()).sum()

@@ -1,4 +1,4 @@
-//! One bar, divided in proportion, its segments with their figures and names.
+//! Stacked charts: one bar divided in proportion, its segments with their figures and names.
 
 use super::callouts::{Callout, place};
 use super::colours::{Colour, LINE, MOST_SEGMENTS, WHITE, ink_on, ramp};
@@ -13,21 +13,21 @@ use crate::model::{Base, QuestionKind};
 
 /// Thickness of the bar, in points.
 pub(super) const BAR: f64 = 24.0;
-/// White between segments, in points.
+/// White space between segments, in points.
 const SEGMENT_GAP: f64 = 1.5;
-/// Left and right of a number in its segment, in points.
+/// Space to the left and right of a number in its segment, in points.
 const INSET: f64 = 5.0;
-/// Between the bar and a number above it, in points.
+/// Space between the bar and a number above it, in points.
 const CALLOUT_GAP: f64 = 3.0;
-/// Between bar and names, in points.
+/// Space between the bar and names, in points.
 const NAMES_GAP: f64 = 4.0;
-/// Between the names of neighbours, in points.
+/// Space between the names of adjacent segments, in points.
 const BETWEEN: f64 = 8.0;
-/// A name under its segment has at most this many lines.
+/// The maximum number of lines of a name below its segment.
 const MOST_LINES: usize = 3;
 
-/// The parts of the whole that the options with a figure are, if these figures divide a whole: the options exclude
-/// each other, none is missing, and there are colours for all.
+/// The options with a figure as fractions of a whole. Returns `None` unless the options exclude
+/// each other, none is missing, and there are enough colours.
 pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     let question = content.question;
     let excludes = question.kind == QuestionKind::Single || question.base == Base::Responses;
@@ -49,7 +49,7 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
             let percents: Option<Vec<u64>> =
                 exact.map(|share| share.map(|share| u64::from(share.percent))).collect();
             let percents = percents?;
-            // Each share may be rounded by a half.
+            // Each share may be off by half a percentage point because of rounding.
             let off = 2 * percents.iter().sum::<u64>().abs_diff(100);
             (complete && off <= percents.len() as u64).then_some(percents)?
         }
@@ -58,7 +58,7 @@ pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     (whole > 0).then(|| figures.iter().map(|part| *part as f64 / whole as f64).collect())
 }
 
-/// A part of the bar.
+/// A segment of the bar.
 struct Segment<'c> {
     entry: &'c Entry<'c>,
     figure: Figure,
@@ -68,12 +68,12 @@ struct Segment<'c> {
 }
 
 impl Segment<'_> {
-    /// Whether its figure stands in it.
+    /// Whether its figure fits into it.
     fn holds_figure(&self) -> bool {
         self.figure.width() + 2.0 * INSET <= self.width
     }
 
-    /// Its name in lines that stand under it; none if they don't fit.
+    /// The lines of its name below it; `None` if they don't fit.
     fn name(&self, fonts: &Fonts<'_>) -> Option<Vec<(String, Style)>> {
         let label = self.entry.choice.label.clone().map(|label| (label, LABEL));
         let parts = label.into_iter().chain([(self.entry.title(), TEXT)]);
@@ -92,7 +92,7 @@ impl Segment<'_> {
     }
 }
 
-/// The segments from left to right. A part of nothing has none.
+/// The segments from left to right. Options with a share of zero have none.
 fn segments<'c>(content: &'c Content<'c>, parts: &[f64], fonts: &Fonts<'_>) -> Vec<Segment<'c>> {
     let some: Vec<_> = content.shown.iter().zip(parts).filter(|(_, part)| **part > 0.0).collect();
     let gaps = SEGMENT_GAP * some.len().saturating_sub(1) as f64;
@@ -107,7 +107,8 @@ fn segments<'c>(content: &'c Content<'c>, parts: &[f64], fonts: &Fonts<'_>) -> V
     some.into_iter().zip(colours).map(segment).collect()
 }
 
-/// Draws the bar below what is in the sketch, and what its segments are: under them if there is room, else in a legend.
+/// Draws the bar at the bottom of the sketch, and the names of its segments: below them if there is
+/// room, otherwise in a legend.
 pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sketch: &mut Sketch) {
     let segments = segments(content, parts, fonts);
     let has_figures = draw_bar(&segments, sketch);
@@ -125,7 +126,7 @@ pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sket
     legend::draw(&rest, fonts, sketch);
 }
 
-/// Draws the segments with their figures; tells whether all figures found a place.
+/// Draws the segments with their figures; returns whether there was room for all figures.
 fn draw_bar(segments: &[Segment<'_>], sketch: &mut Sketch) -> bool {
     let (inside, outside): (Vec<_>, Vec<_>) =
         segments.iter().partition(|segment| segment.holds_figure());
@@ -156,7 +157,8 @@ fn draw_bar(segments: &[Segment<'_>], sketch: &mut Sketch) -> bool {
     has_place
 }
 
-/// Draws a number above the bar that begins at the bottom of the sketch, and the line from it to its segment.
+/// Draws a number above the bar that starts at the bottom of the sketch, and the leader line to its
+/// segment.
 fn draw_callout(segment: &Segment<'_>, callout: &Callout, sketch: &mut Sketch) {
     let top = sketch.bottom - CALLOUT_GAP - (callout.row + 1) as f64 * TEXT.line;
     let line = (callout.line - THIN / 2.0, top + 1.5);
@@ -164,7 +166,7 @@ fn draw_callout(segment: &Segment<'_>, callout: &Callout, sketch: &mut Sketch) {
     segment.figure.draw(sketch, (callout.x, top), TEXT);
 }
 
-/// Draws the names under their segments.
+/// Draws the names below their segments.
 fn draw_names(segments: &[Segment<'_>], names: &[Vec<(String, Style)>], sketch: &mut Sketch) {
     let top = sketch.bottom + NAMES_GAP;
     for (segment, lines) in segments.iter().zip(names) {

@@ -1,4 +1,4 @@
-//! A sketch as SVG: plotters draws the marks, and what it leaves out is added.
+//! Writes a sketch as SVG: plotters draws the marks, and [`finish`] adds what plotters leaves out.
 
 use plotters::prelude::{Color, FontFamily, FontStyle, IntoDrawingArea, RGBColor, Rectangle};
 use plotters::prelude::{SVGBackend, TextStyle};
@@ -8,13 +8,13 @@ use super::colours::Colour;
 use super::sketch::{Mark, Sketch, WIDTH};
 use crate::model::Graph;
 
-/// Plotters has whole coordinates: this many to a point.
+/// Units per point; plotters uses integer coordinates.
 const UNITS: f64 = 10.0;
-/// Plotters divides the size of a font by this.
+/// The factor by which plotters divides font sizes.
 const FONT_DIVISOR: f64 = 1.24;
 
-/// Writes the sketch of a graph as SVG. The description is what a person who can't see it should know; its text is set in
-/// fonts of that family.
+/// Writes the sketch of a graph as SVG. `description` is its alternative text, and `family` the
+/// font family of its text.
 pub(super) fn write(sketch: &Sketch, graph: &Graph, description: &str, family: &str) -> String {
     let size = (units(WIDTH) as u32, units(sketch.bottom) as u32);
     let mut drawn = String::new();
@@ -41,8 +41,8 @@ pub(super) fn write(sketch: &Sketch, graph: &Graph, description: &str, family: &
     finish(&drawn, size, graph, description)
 }
 
-/// Gives the drawing its size in points, its role and its words; and each text its baseline, instead of its top, and
-/// a line of its own without space around it.
+/// Sets the drawing's size in points, its role, title and description. Anchors each text at its
+/// baseline instead of its top, and puts it on one line without surrounding whitespace.
 fn finish(drawn: &str, (width, height): (u32, u32), graph: &Graph, description: &str) -> String {
     let (key, title) = (&graph.key.value, escape(&graph.caption.value));
     let description = escape(description);
@@ -55,7 +55,8 @@ fn finish(drawn: &str, (width, height): (u32, u32), graph: &Graph, description: 
         f64::from(width) / UNITS,
         f64::from(height) / UNITS,
     );
-    // Plotters writes a tag or a text in each line; a text has no ends of line and no `<` of its own.
+    // Plotters writes each tag and each text on its own line; a text contains no line ends and no
+    // unescaped `<`.
     for line in drawn.lines().skip(1) {
         svg.push_str(&line.replace(" dy=\"0.76em\"", ""));
         if line.starts_with('<') && !line.starts_with("<text ") {
@@ -73,7 +74,7 @@ fn rgb((red, green, blue): Colour) -> RGBColor {
     RGBColor(red, green, blue)
 }
 
-/// A text as the content of an element.
+/// Escapes a text for use as element content.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

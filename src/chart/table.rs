@@ -1,4 +1,5 @@
-//! The figures of a graph as the rows of a table, for those who can't see the drawing or want to copy its numbers.
+//! The figures of a graph as a table, for readers who can't see the drawing or want to copy the
+//! numbers.
 
 use super::content::{Content, Entry};
 use super::describe::named;
@@ -11,15 +12,15 @@ use crate::words::{Word, Words};
 /// The figures of a graph.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// What the options are, such as `Sustainable Development Goals`.
+    /// The heading of the options, such as `Sustainable Development Goals`.
     pub options: String,
-    /// What is counted, such as `Mechanisms`.
+    /// The heading of the counts, such as `Mechanisms`.
     pub unit: String,
     /// A row for each option that has a figure, in rank order.
     pub rows: Vec<Row>,
-    /// The options without a figure, and what an asterisk means.
+    /// Notes on the options without a figure, and on the asterisk.
     pub notes: Vec<Line>,
-    /// What the figures rest on, in a last note.
+    /// The last note, about the base of the figures.
     pub base: Line,
 }
 
@@ -28,15 +29,15 @@ pub struct Table {
 pub struct Row {
     /// Its label and title.
     pub name: String,
-    /// How many chose it, or that this isn't published.
+    /// Its count, or a note that it is not published.
     pub count: Line,
-    /// Their share, or that this isn't published.
+    /// Its share, or a note that it is not published.
     pub share: Line,
-    /// What its figures don't say.
+    /// The remark that completes its figures.
     pub remark: Option<Line>,
 }
 
-/// The figures of a graph; none if no option has one.
+/// The table of a graph; `None` if no option has a figure.
 pub fn table(survey: &Survey, tally: &Tally, graph: &Graph, words: &Words) -> Option<Table> {
     let mut content = Content::new(survey, tally, graph, words);
     content.rank();

@@ -1,4 +1,4 @@
-//! Charts of small surveys: what they show, say and leave out.
+//! Tests of the charts of small surveys: what they show, describe and leave out.
 
 use super::bars::BAR;
 use super::colours::TRACK;
@@ -27,7 +27,8 @@ fn english() -> Words {
     words::read(&Sources::default()).0.expect("words without fault")
 }
 
-/// A survey of one question, of thirteen mechanisms counted in the publication and others that answered later.
+/// A survey with one question: thirteen mechanisms counted in the publication, and others that
+/// answered later.
 struct Case {
     question: String,
     options: Vec<String>,
@@ -37,7 +38,7 @@ struct Case {
 }
 
 impl Case {
-    /// Bars of a question with the goals 1 to 6 as options.
+    /// A bar chart of a question with the goals 1 to 6 as options.
     fn bars(published: &'static str) -> Self {
         let options = (1..7).map(|n| format!("key = \"g{n}\"\nnumber = {n}\ntitle = \"Aim {n}\""));
         let question = "kind = \"multiple\"\nframework = \"goals\"";
@@ -50,7 +51,7 @@ impl Case {
         }
     }
 
-    /// A divided bar of a question with the options a, b and c.
+    /// A stacked bar of a question with the options a, b and c.
     fn stacked(published: &'static str) -> Self {
         let question = "kind = \"single\"\noptions = [{ key = \"a\", title = \"Yes\" }, \
             { key = \"b\", title = \"Not yet\" }, { key = \"c\", title = \"No\" }]";
@@ -108,7 +109,7 @@ impl Case {
         drawing(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).sketch
     }
 
-    /// The lines of text in the order in which they are drawn. A share follows its count.
+    /// The lines of text in drawing order. A share is on the line of its count.
     fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         let mut count = None;
@@ -124,7 +125,7 @@ impl Case {
         texts
     }
 
-    /// The widths of bars of a thickness, in points.
+    /// The widths of the bars with the given thickness, in points.
     fn widths(&self, thickness: f64) -> Vec<f64> {
         let bar = |mark| match mark {
             Mark::Rectangle { width, height, colour, .. } => {
@@ -135,7 +136,8 @@ impl Case {
         self.sketch().marks.into_iter().filter_map(bar).collect()
     }
 
-    /// Checks that every text is inside the drawing, shares its place with no other, and can be read where it stands.
+    /// Checks that every text is inside the drawing, overlaps no other, and is readable on its
+    /// background.
     fn check_places(&self) {
         look::check(&self.sketch());
     }

@@ -4,8 +4,9 @@ use ttf_parser::{Face, name_id};
 
 use super::ChartFont;
 
-/// The upright regular and bold fonts of the first family, by file name, that has a regular one; without a bold one, the
-/// regular one serves for both. `fonts` are files by name.
+/// The upright regular and bold fonts of the first family, by file name, that has a regular one;
+/// without a bold one, the regular one is used for both. `fonts` are pairs of file name and
+/// content.
 pub fn choose(fonts: &[(String, Vec<u8>)]) -> Option<ChartFont<'_>> {
     let faces: Vec<(String, bool, &[u8])> =
         fonts.iter().filter_map(|(_, bytes)| upright(bytes)).collect();
@@ -15,7 +16,7 @@ pub fn choose(fonts: &[(String, Vec<u8>)]) -> Option<ChartFont<'_>> {
     Some(ChartFont { family: family.clone(), regular, bold })
 }
 
-/// Family and boldness of an upright font of normal or bold weight.
+/// The family and boldness of an upright font of normal or bold weight; `None` for other fonts.
 fn upright(bytes: &[u8]) -> Option<(String, bool, &[u8])> {
     let face = Face::parse(bytes, 0).ok()?;
     let named = |id: u16| {

@@ -1,7 +1,8 @@
-//! Checks that nothing names a mechanism that must not be named: not the report, nor anything else that enters an output.
+//! Checks that no output names a mechanism that must not be named: neither the report nor any other
+//! text that is written to an output.
 //!
-//! [`Survey::may_name`] says who that is. Whoever is named as a respondent and has a quotation that is anonymous must not
-//! be named by the words of that quotation.
+//! [`Survey::may_name`] decides which mechanisms these are. A mechanism that is named as a
+//! respondent but has an anonymous quotation must not be named in the words of that quotation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -20,20 +21,20 @@ mod forms;
 mod index;
 mod outside;
 
-/// How many sentences the help shows, each with the lines that accept it.
+/// The maximum number of sentences that the help lists, each with the lines that accept it.
 const SHOWN: usize = 3;
 
-/// The names of those who must not be named.
+/// The names of the mechanisms that must not be named.
 #[derive(Debug)]
 pub struct Unnamed {
     index: Index,
-    /// Who must be named nowhere.
+    /// Mechanisms that must not be named anywhere.
     nowhere: BTreeSet<Key>,
-    /// Everybody else with an anonymous quotation.
+    /// All other mechanisms with an anonymous quotation; they must not be named in its words.
     in_own_words: BTreeSet<Key>,
 }
 
-/// A sentence that names somebody who must not be named.
+/// A sentence that names a mechanism that must not be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Naming {
     /// The key of the mechanism.
@@ -44,14 +45,14 @@ pub struct Naming {
     pub place: Option<Span>,
 }
 
-/// A text, and who else must not be named by it.
+/// A text, and the mechanism that must not be named in it although it may be named elsewhere.
 struct Printed<'a> {
     text: &'a str,
     own: Option<&'a Key>,
 }
 
 impl Unnamed {
-    /// The names of those whom one of these surveys must not name.
+    /// Collects the names of the mechanisms that at least one of these surveys must not name.
     pub fn of(surveys: &[&Survey]) -> Self {
         let of_each = |wanted: &dyn Fn(&Survey, &Mechanism) -> bool| -> BTreeSet<Key> {
             let all = surveys
@@ -73,7 +74,8 @@ impl Unnamed {
                     nowhere.contains(&one.key) || in_own_words.contains(&one.key)
                 };
                 let hidden: Vec<&Mechanism> = survey.mechanisms.values().filter(hidden).collect();
-                // The names of the others are read, too: they may have a hidden one in them.
+                // The names of all other mechanisms are indexed as well, because they may contain a
+                // hidden name.
                 forms.extend(survey.mechanisms.values().flat_map(registered));
                 forms.extend(understood(survey, &hidden));
             }
@@ -81,17 +83,18 @@ impl Unnamed {
         Unnamed { index: Index::new(forms), nowhere, in_own_words }
     }
 
-    /// Whether everybody may be named.
+    /// Whether all mechanisms may be named.
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
     }
 
-    /// The sentences of a text that name somebody.
+    /// Returns the sentences of a text that name a hidden mechanism.
     pub fn in_text(&self, text: &str) -> Vec<Naming> {
         self.find(&Printed { text, own: None }, |_| None)
     }
 
-    /// The sentences of a document that name somebody; also its properties and the addresses of its links.
+    /// Returns the sentences of a document that name a hidden mechanism, including its properties
+    /// and the targets of its links.
     pub fn in_document(
         &self,
         sources: &Sources,
@@ -120,14 +123,15 @@ impl Unnamed {
         found
     }
 
-    /// The mechanism in whose anonymous quotation a place is, if it may be named elsewhere.
+    /// The mechanism whose anonymous quotation contains a place, if it may be named elsewhere.
     fn anonymous_at(&self, sources: &Sources, survey: &Survey, place: Span) -> Option<&Key> {
         let key = self.in_own_words.get(sources.get(place.file).kind.response_key()?)?;
         let mut quotes = survey.response(key)?.quotes.iter();
         quotes.any(|quote| quote.anonymous && holds(quote.text.span, place)).then_some(key)
     }
 
-    /// The sentences of a text that name somebody. The whole text is one if it is no sentence.
+    /// Returns the sentences of a text that name a hidden mechanism. A text that is not made of
+    /// sentences counts as one.
     fn find(
         &self,
         printed: &Printed<'_>,
@@ -150,7 +154,7 @@ impl Unnamed {
     }
 }
 
-/// The addresses of the links of a line.
+/// The targets of the links in a line.
 fn targets(content: &[Inline]) -> Vec<&str> {
     let mut targets: Vec<&str> = Vec::new();
     for inline in content {
@@ -163,14 +167,15 @@ fn targets(content: &[Inline]) -> Vec<&str> {
     targets
 }
 
-/// Checks the report, the words of anonymous responses, and what else enters an output.
+/// Checks the report, the words of anonymous responses, and the other texts that are written to an
+/// output.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     let unnamed = Unnamed::of(&[survey]);
     let mut found = unnamed.in_document(context.sources, survey, context.document());
     let printed: BTreeSet<Span> = found.iter().filter_map(|naming| naming.place).collect();
     for (key, text) in own_words(survey) {
-        // What is printed was found there.
+        // Names in printed words were already found in the report.
         if !printed.iter().any(|place| holds(text.span, *place)) {
             found.extend(unnamed.find(&Printed { text: &text.value, own: Some(key) }, |range| {
                 Some(text.place(range.start, range.end))
@@ -193,7 +198,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The words of those who must not be named.
+/// The anonymous quotations, and the text answers of anonymous responses.
 fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
     let mut texts = Vec::new();
     for response in &survey.responses {
@@ -210,11 +215,11 @@ fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
     texts
 }
 
-/// The errors for sentences that nobody accepted: one for each mechanism. `changes` is whether only a note of changes or a
-/// redline prints them.
+/// Returns one error per mechanism for the sentences that nobody accepted. `changes` is set if the
+/// sentences are printed only in a note of changes or a redline.
 pub fn findings(found: Vec<Naming>, accepted: &[Accepted], changes: bool) -> Vec<Diagnostic> {
     let is_open = |naming: &Naming| {
-        // What was accepted in a note of changes is not accepted in the report.
+        // A sentence accepted for a note of changes is not accepted for the report.
         let mut accepted = accepted.iter().filter(|one| changes || !one.changes);
         !accepted.any(|one| one.covers(Code::AnonymousNamed, &naming.sentence))
     };

@@ -1,5 +1,5 @@
-//! Checks of the published figures: shares that do not follow from their counts, bases that differ, parts that do not
-//! sum, figures to which late answers can't be added, graphs without data.
+//! Checks of the published figures: shares that do not follow from their counts, bases that differ,
+//! parts that do not add up, figures to which late answers can't be added, graphs without data.
 
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,7 +14,7 @@ mod graphs;
 mod parts;
 mod shares;
 
-/// Checks survey and figures.
+/// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = *context;
     if let Some(error) = too_many(survey, tally) {
@@ -32,7 +32,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// An edition that is dated before the last response that it holds.
+/// A warning if the edition is dated before the last response that it includes.
 fn early_edition(survey: &Survey) -> Option<Diagnostic> {
     let edition = &survey.report.edition;
     let (date, span) = edition.date.zip(edition.date_span)?;
@@ -42,7 +42,7 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
     Some(warning.help("give the day of this edition, or build `--as-of` an earlier day"))
 }
 
-/// More of the invited responded than were invited.
+/// An error if more invited mechanisms responded than were invited.
 fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
     let responded = tally.value(&Figure::INVITED_RESPONDED)?.count()?;
     let invited = &survey.invited;

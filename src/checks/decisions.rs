@@ -1,15 +1,16 @@
-//! Decisions of data/decisions.toml: the lines that record one, and those that are about nothing any more.
+//! Decisions in data/decisions.toml: the lines that record one, and decisions whose finding no
+//! longer exists.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::decisions::{FILE, lines};
 use crate::model::{Accepted, Survey};
 
-/// The lines that record a decision, after a line end; `more` is a line of its own.
+/// The lines that record a decision, preceded by a line end; `more` is an additional line.
 pub(super) fn entry(finding: Code, text: &str, more: &str) -> String {
     format!("\n{}", lines(finding, text, more))
 }
 
-/// The finding for decisions on findings of that code that are no longer there; none if there are none.
+/// The warning about decisions on `finding` that no longer match anything; `None` if all still do.
 pub(super) fn lapsed(
     survey: &Survey,
     finding: Code,

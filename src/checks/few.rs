@@ -1,6 +1,7 @@
-//! Checks that nobody can subtract what one or two mechanisms answered, where the survey says that answers are confidential.
+//! Checks that readers of a confidential survey can't derive the answers of one or two mechanisms
+//! by subtraction.
 //!
-//! Counts that are known from before, and the same counts after one response more, give that response away.
+//! If earlier counts are known, the same counts with one more response reveal that response.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,25 +12,26 @@ use crate::model::{Accepted, Survey};
 use crate::tally::{Cause, Tally, is_attributable};
 use crate::text::listed;
 
-/// What the report is compared with if it is not compared with another one.
+/// The baseline of a report that is not compared with another one.
 const PUBLICATION: &str = "since the publication";
 
-/// Questions whose counts changed by the answers of one or two mechanisms.
+/// Questions whose counts changed because of only one or two mechanisms.
 #[derive(Debug)]
 pub struct Few<'t> {
-    /// What the counts are compared with, in words.
+    /// The baseline of the comparison, in words.
     since: String,
-    /// The causes of the change, by question.
+    /// The causes of the changes, by question.
     questions: BTreeMap<&'t Key, BTreeSet<&'t Cause>>,
 }
 
 impl<'t> Few<'t> {
-    /// What changed in a report since the publication; none if that gives nobody away.
+    /// The changes in a report since the publication; `None` if they reveal no mechanism's answers.
     pub fn in_report(tally: &'t Tally) -> Option<Self> {
         Few::new(PUBLICATION.to_owned(), causes(tally))
     }
 
-    /// What differs between two reports, the older of which has that name.
+    /// The changes between two reports, where `name` is the name of the older one; `None` if they
+    /// reveal no mechanism's answers.
     pub fn between(name: &str, was: &'t Tally, is: &'t Tally) -> Option<Self> {
         let (old, mut new) = (causes(was), causes(is));
         for (question, old) in old {
@@ -44,7 +46,8 @@ impl<'t> Few<'t> {
         (!questions.is_empty()).then_some(Few { since, questions })
     }
 
-    /// The text that a decision is about: it changes with every response that these counts include.
+    /// The text that a decision refers to; it changes with every response that is added to these
+    /// counts.
     pub fn text(&self) -> String {
         let questions = self.questions.iter().map(|(question, causes)| {
             let causes: Vec<String> = causes.iter().map(|cause| shown(cause)).collect();
@@ -58,7 +61,7 @@ impl<'t> Few<'t> {
         self.questions.keys().map(|question| (*question).clone()).collect()
     }
 
-    /// The decision, if there is one.
+    /// The decision that covers these changes, if there is one.
     pub fn decision<'d>(
         &self,
         accepted: impl IntoIterator<Item = &'d Accepted>,
@@ -67,7 +70,8 @@ impl<'t> Few<'t> {
         accepted.into_iter().find(|one| one.covers(Code::FewResponses, &text))
     }
 
-    /// The finding on a note of changes: without a decision, it is not written. Places are those of the answers in `survey`.
+    /// The error that prevents a note of changes from being written without a decision, with the
+    /// places of the answers in `survey`.
     pub fn in_changes(&self, survey: &Survey) -> Diagnostic {
         let text = self.text();
         let finding = Diagnostic::error(Code::FewResponses, self.message("a note of what changed"));
@@ -109,13 +113,13 @@ impl<'t> Few<'t> {
     }
 }
 
-/// Who moved a figure, and when.
+/// The mechanism that changed a figure, and the date.
 fn shown(cause: &Cause) -> String {
     let day = cause.day.iter().map(|day| format!(" {day}"));
     format!("{}{}", cause.mechanism.as_str(), day.collect::<String>())
 }
 
-/// What moved the figures of each question.
+/// The causes of changes to the figures of each question.
 fn causes(tally: &Tally) -> BTreeMap<&Key, BTreeSet<&Cause>> {
     let mut causes: BTreeMap<&Key, BTreeSet<&Cause>> = BTreeMap::new();
     for (figure, tallied) in &tally.figures {
@@ -134,7 +138,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let decision =
         found.as_ref().and_then(|few| few.decision(survey.accepted.iter().filter(is_whole)));
     let finding = found.as_ref().filter(|_| decision.is_none()).map(|few| few.on_report(survey));
-    // Other decisions are about notes of changes.
+    // Decisions with another baseline are about notes of changes.
     let is_found = |one: &Accepted| {
         let is_here = found.as_ref().is_some_and(|few| one.covers(Code::FewResponses, &few.text()));
         is_here || !one.text.value.starts_with(PUBLICATION)

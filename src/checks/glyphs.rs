@@ -1,5 +1,5 @@
-//! Checks that the fonts of the project have every character of the report: Typst refuses what they lack, and a chart
-//! would show a box.
+//! Checks that the project's fonts contain every character of the report: Typst rejects missing
+//! characters, and a chart would show a box.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,11 @@ use crate::fonts::{Coverage, Missing, plain_form};
 use crate::model::{self, Process, Question, Survey};
 use crate::text::listed;
 
-/// How many characters a message names.
+/// The maximum number of characters that a message lists.
 const NAMED: usize = 5;
 
-/// Checks the words of a document, of its charts and of its properties, and those about the process that it is for.
+/// Checks the text of a document, its charts and its properties, and the text about the process
+/// that it is submitted to.
 pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic> {
     let CheckContext { sources, survey, process, .. } = *context;
     let mut check = Check { sources, coverage, reported: BTreeSet::new(), diagnostics: Vec::new() };
@@ -30,7 +31,8 @@ pub fn check(context: &CheckContext<'_>, coverage: &Coverage) -> Vec<Diagnostic>
 struct Check<'a> {
     sources: &'a Sources,
     coverage: &'a Coverage,
-    /// Where a missing character was reported: a text that is printed twice is reported once.
+    /// The places reported so far, as file and offset, so that a text printed twice is reported
+    /// once.
     reported: BTreeSet<(usize, usize)>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -42,12 +44,12 @@ impl Check<'_> {
             lines.insert(0, text);
         }
         for text in lines {
-            // What the tool adds is not the officer's to mend.
+            // The project's authors cannot fix text that the tool adds.
             if let Some(span) = text.origin.place() {
                 self.text(&text.text, span);
             }
         }
-        // A register prints the addresses of links.
+        // Registers print the targets of links.
         for (content, target) in block.prose().flat_map(links) {
             if let Some(span) = texts(content).into_iter().find_map(|text| text.origin.place()) {
                 self.text(target, span);
@@ -55,7 +57,7 @@ impl Check<'_> {
         }
     }
 
-    /// What stands in heads, feet and the lines under the title.
+    /// Checks the text of headers, footers and the lines below the title.
     fn properties(&mut self, survey: &Survey) {
         let report = &survey.report;
         let edition = [Some(&report.edition.kind), report.edition.replaces.as_ref()];
@@ -68,11 +70,12 @@ impl Check<'_> {
         self.texts([&process.name].into_iter().chain(mandate));
     }
 
-    /// What a chart draws.
+    /// Checks the text that a chart draws.
     fn question(&mut self, question: &Question) {
         self.texts(question.options.iter().map(|option| &option.title).chain(&question.framework));
         for option in &question.options {
-            // Its label is made from the framework's and its number: the nearest place is its key.
+            // The label is composed of the framework's label and a number, so the nearest place is
+            // the option's key.
             option.label.iter().for_each(|label| self.text(label, option.key.span));
         }
     }
@@ -94,7 +97,7 @@ impl Check<'_> {
         }
     }
 
-    /// What to do: which characters to type instead, where there are such.
+    /// The help: which characters to type instead, where there are replacements.
     fn help(&self, missing: &[Missing]) -> String {
         let typed = missing.iter().filter_map(|Missing { character, .. }| {
             let plain = plain_form(*character)?;
@@ -116,7 +119,8 @@ impl Check<'_> {
         }
     }
 
-    /// The place of a letter in a span, if it stands there as it is printed; else the span.
+    /// The place of a character in a span, if the source contains it literally; otherwise the whole
+    /// span.
     fn place(&self, letter: &str, span: Span) -> Span {
         self.sources.slice(span).find(letter).map_or(span, |at| {
             let start = span.start + at;
@@ -125,7 +129,7 @@ impl Check<'_> {
     }
 }
 
-/// The characters by glyph and number, in the order of the text.
+/// The characters with their code points, in text order.
 fn names(missing: &[Missing]) -> String {
     let shown = missing.iter().take(NAMED).map(|missing| missing.character);
     let mut names: Vec<String> =

@@ -1,8 +1,9 @@
-//! Checks of language and typography: what an editor would mark in the secretariat's own text, and certain slips in the
-//! words of mechanisms, which nobody rewords.
+//! Checks of language and typography: what an editor would mark in the secretariat's own text, and
+//! certain typing errors in the words of mechanisms, which nobody may reword.
 //!
-//! Marks, blanks and final stops are read in every language; doubled words, which others have rightly, and spelling where
-//! the report is in English. The rules of an editorial style are read where `style` in data/report.toml asks for them.
+//! Quotation marks, whitespace and final punctuation are checked in every language; doubled words,
+//! which are correct in some languages, and spelling only if the report is in English. The rules of
+//! an editorial style are checked if `style` is set in data/report.toml.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -23,7 +24,7 @@ mod spelling;
 mod statements;
 mod stops;
 
-/// Checks the printed words.
+/// Checks the printed text.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let survey = context.survey;
     let text = Text { sources: context.sources, passages: &context.passages };
@@ -51,24 +52,25 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// The word list is British: texts in American English are not measured with it.
+/// Whether the word list applies. It is British, so American English is not checked.
 pub(super) fn is_english(language: &str) -> bool {
     language == "en" || (language.starts_with("en-") && language != "en-US")
 }
 
-/// What is checked.
+/// The input of the language checks.
 struct Text<'a> {
     sources: &'a Sources,
     passages: &'a [Passage<'a>],
 }
 
 impl<'a> Text<'a> {
-    /// The passages that hold words of the secretariat.
+    /// The passages with the secretariat's words.
     fn own(&self) -> impl Iterator<Item = &'a Passage<'a>> {
         self.passages.iter().filter(|passage| passage.author == Author::Secretariat)
     }
 
-    /// Those of them that are sentences and headings, not captions, tables and names.
+    /// The secretariat's passages that are running text: sentences and headings, not captions,
+    /// tables and names.
     fn running(&self) -> impl Iterator<Item = &'a Passage<'a>> {
         self.own().filter(|passage| match passage.kind {
             Kind::Heading(_) | Kind::Paragraph | Kind::Item(_) | Kind::Message(_) => true,
@@ -78,20 +80,21 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// The place of a range of a passage, if the secretariat wrote what stands there.
+    /// The place of a range of a passage, if the secretariat wrote it.
     fn place(&self, passage: &Passage, range: Range<usize>) -> Option<Span> {
         let author = passage.author_at(self.sources, range.start);
         (author == Author::Secretariat).then(|| passage.place(self.sources, range)).flatten()
     }
 
-    /// The same, unless it is a name that is registered elsewhere: of an item of a framework, of a mechanism.
+    /// Like [`Text::place`], but `None` for registered names: those of framework items and
+    /// mechanisms.
     fn unregistered_place(&self, passage: &Passage, range: Range<usize>) -> Option<Span> {
         let place = self.place(passage, range)?;
         let kind = &self.sources.get(place.file).kind;
         (!matches!(kind, SourceKind::Framework(_) | SourceKind::Mechanisms)).then_some(place)
     }
 
-    /// The places of what `find` finds in the texts of passages.
+    /// The places of the ranges that `find` returns for the texts of passages.
     fn places(
         &self,
         passages: impl Iterator<Item = &'a Passage<'a>>,
@@ -107,7 +110,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// The places of one finding, each once: what is printed twice is found once.
+/// The places of a finding, each once, even if its text is printed twice.
 #[derive(Default)]
 struct Places {
     seen: BTreeSet<Span>,
@@ -115,7 +118,7 @@ struct Places {
 }
 
 impl Places {
-    /// Adds a place, with what is to be said there.
+    /// Adds a place with the text of its label.
     fn add(&mut self, place: Option<Span>, text: impl Into<String>) {
         if let Some(place) = place.filter(|place| self.seen.insert(*place)) {
             self.places.push((place, text.into()));
@@ -126,13 +129,14 @@ impl Places {
         self.places.len()
     }
 
-    /// The note, if there is a place.
+    /// The note, unless there are no places.
     fn note(self, code: Code, message: String, help: impl Into<String>) -> Option<Diagnostic> {
         let note = (self.count() > 0).then(|| Diagnostic::note(code, message).help(help))?;
         Some(note.at_each(self.places))
     }
 
-    /// The note whose message begins with what is there: one thing, or their number and many of them.
+    /// The note, with a message that starts with the number of places: `things` is the singular and
+    /// the plural.
     fn counted(
         self,
         code: Code,

@@ -1,9 +1,10 @@
-//! Makes what checks found as grave as the project wants it.
+//! Applies the project's severity overrides to diagnostics.
 
 use crate::diagnostic::Diagnostic;
 use crate::model::Level;
 
-/// The diagnostics, each of the level that is given to its code, without those that are turned off.
+/// Returns the diagnostics with the severity configured for their code, without those that are
+/// turned off.
 pub fn apply(levels: &[Level], diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let graded = diagnostics.into_iter().filter_map(|diagnostic| {
         match levels.iter().find(|level| level.code == diagnostic.code) {

@@ -1,7 +1,7 @@
-//! Checks of names and terms: mechanisms, goals and objectives against how they are registered, acronyms against where
-//! they are introduced, terms against each other, and links.
+//! Checks of names and terms: mechanisms, goals and objectives against their registered names,
+//! acronyms against their introductions, terms against each other, and links.
 //!
-//! The mechanisms' own words are never to be changed: what is found in them is gathered in one note.
+//! The words of mechanisms are never changed, so findings in them are collected in one note.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -21,7 +21,7 @@ mod terms;
 mod titles;
 mod words;
 
-/// Checks names, acronyms, terms and links of a report.
+/// Checks the names, acronyms, terms and links of a report.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { sources, survey, .. } = context;
     let lines = words::read(context);
@@ -35,17 +35,18 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     findings.diagnostics
 }
 
-/// What was found.
+/// The findings of the naming checks.
 #[derive(Default)]
 struct Findings {
-    /// In the secretariat's words.
+    /// Findings in the secretariat's words.
     diagnostics: Vec<Diagnostic>,
-    /// Places in the mechanisms' words, and what a reader may stumble over.
+    /// Places in the words of mechanisms, with what readers may not understand there.
     asides: BTreeSet<(Span, String)>,
 }
 
 impl Findings {
-    /// How the secretariat writes a name, and where. What a respondent writes is an aside that says what is registered.
+    /// The form in which the secretariat writes a name, and its place. If a respondent wrote it,
+    /// adds an aside with the registered name and returns `None`.
     fn own_form<'n>(
         &mut self,
         sources: &Sources,
@@ -67,13 +68,13 @@ impl Findings {
     }
 }
 
-/// A note with all places of a finding, each once; the first is the place at fault.
+/// Adds the places of a finding, each once; the first one is the primary place.
 fn at_all(diagnostic: Diagnostic, places: impl IntoIterator<Item = (Span, String)>) -> Diagnostic {
     let mut seen = BTreeSet::new();
     diagnostic.at_each(places.into_iter().filter(|place| seen.insert(place.clone())))
 }
 
-/// The one note on what the mechanisms wrote.
+/// The note that collects all findings in the words of mechanisms.
 fn mechanisms_words(asides: BTreeSet<(Span, String)>) -> Option<Diagnostic> {
     if asides.is_empty() {
         return None;

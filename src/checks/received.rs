@@ -1,7 +1,7 @@
-//! Compares quotations with the texts that they were taken from, word for word.
+//! Compares quotations word for word with the texts that they were taken from.
 //!
-//! What makes no other text is set aside: blanks, line ends, hyphens, kinds of quotation mark; what a quotation leaves out
-//! is marked in it (`…`, `...`), and so is what it puts in (`[…]`).
+//! Differences in whitespace, line breaks, hyphens and the kind of quotation mark are ignored. A
+//! quotation marks omissions with `…` or `...`, and insertions with `[…]`.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use units::Comparable;
 mod compare;
 mod units;
 
-/// What to do about a quotation that differs.
+/// Help for a quotation that differs.
 const MARKS: &str =
     "quote what was received; mark what is left out by `…`, and what is put in by [brackets]";
 
-/// Checks the quotations of all responses that count; `texts` are those received, by their path.
+/// Checks the quotations of all responses that count; `texts` maps paths to the received texts.
 pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for path in survey.responses.iter().flat_map(|response| &response.source_texts) {
@@ -32,7 +32,7 @@ pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnos
     diagnostics
 }
 
-/// How many quotations can't be compared with anything, if any.
+/// A note with the number of quotations without a source text; `None` if there are none.
 pub fn unverified(survey: &Survey) -> Option<Diagnostic> {
     let quotes = survey.responses.iter().flat_map(|response| &response.quotes);
     let message = match quotes.filter(|quote| quote.source_text.is_none()).count() {
@@ -62,7 +62,7 @@ fn unreadable(path: &Text, found: Option<&Received>) -> Option<Diagnostic> {
     Some(Diagnostic::error(Code::SourceText, message).at(path.span, "").help(help))
 }
 
-/// The first difference of a quotation, if there is one.
+/// Reports the first difference between a quotation and its source, if there is one.
 fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic> {
     let quotation = Comparable::of_markdown(&quote.text.value);
     let difference = compare::first_difference(&quotation, source)?;

@@ -1,4 +1,5 @@
-//! Checks of what the report is made of: numbers, headings, graphs, orders, points, respondents, repeated statements.
+//! Checks of the report's structure: numbers, headings, graphs, order, points, respondents,
+//! repeated statements.
 
 use super::CheckContext;
 use crate::diagnostic::Diagnostic;

@@ -1,10 +1,10 @@
-//! Checks of the document tree: the order of its headings.
+//! Checks of the document tree: the levels of its headings.
 
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Block, Heading, Inline, plain_text, texts};
 
-/// Checks the tree.
+/// Reports headings that skip a level.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut level = 0;
@@ -35,7 +35,7 @@ fn skipped(sources: &Sources, before: u8, heading: &Heading) -> Diagnostic {
     }
 }
 
-/// Where the first words of a line came from.
+/// The place of the first words of a line.
 pub(super) fn first_place(content: &[Inline]) -> Option<Span> {
     texts(content).into_iter().find_map(|text| text.origin.place())
 }

@@ -1,4 +1,5 @@
-//! Numbers that are typed where the tally knows them: what is typed stays when a late response changes the figure.
+//! Numbers typed by hand although the tally computes them; they would not change with late
+//! responses.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,17 +12,18 @@ use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences
 
 mod restated;
 
-/// What shares are shares of, in every survey.
+/// Nouns that shares refer to in every survey.
 const WHOLES: [&str; 2] = ["respondents", "responses"];
-/// So many words after a number still tell what it counts.
+/// The number of words after a share that are searched for the noun that it refers to.
 const NEAR: usize = 5;
-/// Words after a figure that are not what it counts.
+/// Words after a figure that are not the noun that it counts.
 const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said", "plan"];
 
 /// Checks the secretariat's own words.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let counted = counted(context);
-    // Where a number is typed that is a figure, or another one than the figure of which it speaks.
+    // Places of typed numbers, by whether they equal the figure that they refer to, the figure's
+    // id, and their text.
     let mut typed: BTreeMap<(bool, String, String), Vec<Span>> = BTreeMap::new();
     for passage in context.passages.iter().filter(|passage| is_text(passage)) {
         let sentences: Vec<Token<'_>> = sentences(&passage.text).collect();
@@ -60,7 +62,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             diagnostics.push(warning);
         }
     }
-    // What differs from a figure of the tally is told already.
+    // Numbers that differ from a figure of the tally are already reported.
     let told: BTreeSet<Span> = diagnostics.iter().map(|found| found.labels[0].span).collect();
     let mut twice = restated::check(context);
     twice.retain(|found| found.labels.iter().all(|label| !told.contains(&label.span)));
@@ -78,7 +80,7 @@ fn is_text(passage: &Passage) -> bool {
     }
 }
 
-/// The place of a number that is typed so in a file, by the secretariat.
+/// The place of a number, if the secretariat typed it literally in a file.
 fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) -> Option<Span> {
     let is_own = passage.author_at(context.sources, range.start) == Author::Secretariat;
     let place = passage.place(context.sources, range.clone())?;
@@ -86,7 +88,7 @@ fn place(context: &CheckContext<'_>, passage: &Passage, range: &Range<usize>) ->
     (is_own && is_typed).then_some(place)
 }
 
-/// What the figures of the report count: the words that follow them.
+/// The nouns that the figures of the report count: the words that follow them.
 fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
     let figures = context
         .passages
@@ -98,7 +100,7 @@ fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
 
-/// A typed number with what stands around it.
+/// A typed number with its context.
 struct Number<'a> {
     context: &'a CheckContext<'a>,
     passage: &'a Passage<'a>,
@@ -109,7 +111,7 @@ struct Number<'a> {
 }
 
 impl Number<'_> {
-    /// The figure of which it speaks, if it is known.
+    /// The figure that the number refers to, if it can be determined.
     fn figure(&self) -> Option<Figure> {
         let after = &self.passage.text[self.typed.range.end..self.sentence.end];
         let after: Vec<String> = lower_words(after).take(NEAR).collect();
@@ -120,7 +122,7 @@ impl Number<'_> {
         }
     }
 
-    /// `after` are the words near after the number.
+    /// The share that the number refers to; `after` are the words that follow it.
     fn share(&self, after: &[String]) -> Option<Figure> {
         let invited = self.value(&Figure::INVITED);
         let is_rate = invited.is_some_and(|base| after.contains(&base.to_string()));
@@ -136,7 +138,7 @@ impl Number<'_> {
         general.or_else(|| self.of_option(Part::Count))
     }
 
-    /// The one share that has this value.
+    /// The share with this value, if there is exactly one.
     fn only_share(&self) -> Option<Figure> {
         let shares = self.context.tally.figures.keys().filter(|figure| figure.is_share());
         let mut same = shares.filter(|figure| self.is(figure));
@@ -144,7 +146,7 @@ impl Number<'_> {
         same.next().is_none().then(|| first.clone())
     }
 
-    /// A figure of the option that the sentence names last before the number.
+    /// The figure of the option that the sentence names last before the number.
     fn of_option(&self, part: Part) -> Option<Figure> {
         let before = &self.passage.text[self.sentence.start..self.typed.range.start];
         let named = self.context.survey.questions.iter().flat_map(|question| {
@@ -158,7 +160,7 @@ impl Number<'_> {
         let last = named.iter().map(|(end, _)| *end).max()?;
         let named = named.into_iter().filter(|(end, _)| *end == last).map(|(_, figure)| figure);
         let known: Vec<Figure> = named.filter(|figure| self.value(figure).is_some()).collect();
-        // With several questions it isn't known of which one the sentence speaks.
+        // If several questions have the option, the one that the sentence refers to is unknown.
         let only = known.first().filter(|_| known.len() == 1);
         known.iter().find(|figure| self.is(figure)).or(only).cloned()
     }

@@ -1,5 +1,6 @@
-//! Writes a document as a Word document that people edit: docx-rs builds the text, in Word's own styles, fields and
-//! lists; one finishing step adds what it lacks; styles, numbering and settings are parts of our own.
+//! Writes a document as an editable Word document. docx-rs builds the text with Word's own styles,
+//! fields and lists; a finishing step adds what docx-rs does not support; styles, numbering and
+//! settings are written here.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -36,36 +37,37 @@ mod xml;
 pub use bookmarks::figure_name;
 pub use redline::{Marks, Version, redline};
 
-/// What a Word document needs besides the tree.
+/// The inputs of a Word document besides the tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Extras<'a> {
-    /// How it looks.
+    /// The look of the document.
     pub design: &'a Design,
     /// The drawings of the graphs, by key.
     pub pictures: &'a BTreeMap<String, Picture>,
-    /// Where things stand in the PDF.
+    /// The page numbers of the PDF.
     pub pages: &'a Pages,
-    /// When it was made, in seconds since 1970.
+    /// The creation time, in seconds since 1970.
     pub timestamp: i64,
 }
 
-/// The pages of a PDF, which are those of the Word document until Word counts its own.
+/// The page numbers of the PDF, which the Word document uses until Word computes its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pages {
-    /// The page of each heading, in order; absent where it isn't known.
+    /// The page of each heading, in order; `None` if it is unknown.
     pub headings: Vec<Option<usize>>,
-    /// The page of each graph, by its key.
+    /// The page of each graph, by key.
     pub graphs: BTreeMap<String, usize>,
-    /// How many there are.
+    /// The number of pages.
     pub count: usize,
 }
 
-/// A graph as Word shows it.
+/// A graph as embedded in a Word document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// The drawing, for Word 2016 and later: SVG whose text is outlines, since other machines lack the fonts.
+    /// The drawing for Word 2016 and later: SVG with text as outlines, since other machines may
+    /// lack the fonts.
     pub svg: String,
-    /// The same as PNG, for all others.
+    /// The drawing as PNG, for all other programs.
     pub png: Vec<u8>,
     /// Width of the PNG, in pixels.
     pub width: u32,
@@ -73,12 +75,12 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// The Word document of `document`. The same input gives the same bytes.
+/// Writes `document` as a Word document. The same input gives the same bytes.
 ///
 /// # Panics
 /// If a graph of the document has no picture.
 pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
-    // The drawings, which are the most of it, are packed while the text is written.
+    // The drawings, which make up most of the data, are compressed while the text is written.
     let (package, media) = thread::scope(|scope| {
         let pictures = extras.pictures.iter();
         let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
@@ -88,7 +90,7 @@ pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
     package.pack(media)
 }
 
-/// The files of graphs' pictures, by their paths in the package.
+/// The files of the graphs' pictures, with their paths in the package.
 fn files<'p>(
     pictures: impl Iterator<Item = (&'p String, &'p Picture)>,
     ids: Ids,
@@ -99,7 +101,7 @@ fn files<'p>(
     })
 }
 
-/// The parts that hold the words of a document, finished, with what they refer to.
+/// The finished parts that contain the text of a document, and the data that they refer to.
 struct Text<'a> {
     main: Element,
     footnotes: Element,
@@ -119,7 +121,8 @@ impl<'a> Text<'a> {
         Text { main, footnotes, body }
     }
 
-    /// The package around the text, with the part of its comments; the files of its pictures are still to be added.
+    /// Creates the package from the text and a part with comments; the picture files are added
+    /// later.
     fn package(self, comments: Option<Part>) -> Package {
         let Body { document, extras, .. } = self.body;
         let (design, about) = (extras.design, &document.about);
@@ -144,7 +147,7 @@ impl<'a> Text<'a> {
             footer(section::FOOTER),
             footer(section::FIRST_FOOTER),
         ];
-        // A part that nothing refers to has no place in a package.
+        // A package must not contain parts that nothing refers to.
         let heads = Head::ALL.into_iter().filter(|(head, _)| self.body.heads.contains(head));
         parts.extend(heads.map(|(head, name)| Part {
             kind: "header",
@@ -157,14 +160,14 @@ impl<'a> Text<'a> {
     }
 }
 
-/// A part that is called what it is and refers to nothing, in the order of the schema.
+/// A part without relationships whose kind equals its name, with its elements in schema order.
 fn part(name: &'static str, mut root: Element) -> Part {
     root.each(&mut order::sort);
     Part { name, kind: name, root, relations: Vec::new() }
 }
 
-/// The relations of that kind that a part needs: those of `known` that its elements of that name refer to, in order of
-/// their ids.
+/// The relationships of a kind that a part needs: those of `known` that the `attribute` of its
+/// `name` elements refers to, sorted by id.
 fn used(
     part: &Element,
     name: &str,

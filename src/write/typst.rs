@@ -1,5 +1,5 @@
-//! Writes a document as Typst source that a person can read: the page design first, then the report, one paragraph on
-//! a line. Every function that the report calls is Typst's own or defined in the page design.
+//! Writes a document as readable Typst source: the page design first, then the report, with one
+//! paragraph per line. The report calls only functions of Typst itself or of the page design.
 
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     TypstSource { text: writer.out, page, design_end }
 }
 
-/// The source so far, and how deep the next line stands in it.
+/// The source so far, and the indentation level of the next line.
 struct Writer {
     out: String,
     depth: usize,
@@ -71,7 +71,7 @@ impl Writer {
         self.close(")");
     }
 
-    /// Blocks with a blank line between them.
+    /// Writes blocks separated by blank lines.
     fn blocks(&mut self, blocks: &[Block]) {
         for (index, block) in blocks.iter().enumerate() {
             if index > 0 {
@@ -103,7 +103,7 @@ impl Writer {
         if heading.starts_page {
             self.page_break();
         }
-        // A heading ends with its line.
+        // A heading in markup must be on one line.
         let content = inlines(&heading.content, " \\ ");
         let opening = match heading.opens {
             Opens::Section | Opens::Point => {
@@ -180,7 +180,7 @@ impl Writer {
         self.close(")");
     }
 
-    /// Rows of cells, a line each.
+    /// Writes rows of cells, one row per line.
     fn rows(&mut self, rows: &[Row]) {
         for row in rows {
             let cells = row.cells.iter().map(|cell| self.bracketed(cell));
@@ -197,18 +197,18 @@ impl Writer {
         format!("[{}]", inlines(content, &self.line_break()))
     }
 
-    /// A forced end of line: the source goes on in the next line, at the same depth.
+    /// A forced line break; the source continues on the next line with the same indentation.
     fn line_break(&self) -> String {
         format!(" \\\n{}", self.indent())
     }
 
-    /// Adds a line and puts what follows one step deeper.
+    /// Writes a line and increases the indentation.
     fn open(&mut self, text: &str) {
         self.line(text);
         self.depth += 1;
     }
 
-    /// Puts what follows one step higher, beginning with this line.
+    /// Decreases the indentation and writes a line.
     fn close(&mut self, text: &str) {
         self.depth -= 1;
         self.line(text);
@@ -225,7 +225,7 @@ impl Writer {
     }
 }
 
-/// Inlines as markup; `line_break` is what a break becomes. Neighbouring texts are written as one.
+/// Inlines as markup; breaks are written as `line_break`. Adjacent texts are joined first.
 fn inlines(content: &[Inline], line_break: &str) -> String {
     let (mut out, mut before) = (String::new(), Before::Start);
     for pieces in content.chunk_by(both_text) {
@@ -261,12 +261,12 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
     out
 }
 
-/// The label by which references find what stands before it.
+/// The label that makes the preceding element a target of references.
 fn label(anchor: Option<&str>) -> String {
     anchor.map_or(String::new(), |anchor| format!(" <{anchor}>"))
 }
 
-/// The name by which references find a graph.
+/// The label of a graph.
 fn anchor(graph: &str) -> String {
     format!("<graph-{graph}>")
 }

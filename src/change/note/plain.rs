@@ -1,11 +1,11 @@
-//! The note as plain text that reads well in a mail.
+//! The note as plain text for an email.
 
 use super::{Entry, NOTHING, Section, end};
 use crate::change::Changes;
 use crate::text::{squeezed, wrapped};
 use crate::words::{Word, Words};
 
-/// The longest line, in characters.
+/// The maximum line length, in characters.
 const WIDTH: usize = 72;
 
 pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> String {
@@ -31,7 +31,7 @@ pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> S
                 paragraph(&mut out, "* ", about);
             }
             for (index, entry) in group.entries.iter().enumerate() {
-                // Entries that are a line each stand together.
+                // No blank line between entries that are a single line each.
                 if index == 0 || entry.words.is_some() || !entry.places.is_empty() {
                     out.push('\n');
                 }
@@ -44,7 +44,7 @@ pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> S
     out
 }
 
-/// Words before lines, with an indent before them and blanks after them.
+/// Line labels, indented and padded to the same width.
 fn leads<const N: usize>(keys: [Word; N], indent: &str, words: &Words) -> [String; N] {
     let leads = keys.map(|key| words.say(key, &[]));
     let longest = leads.iter().map(|lead| lead.chars().count()).max().unwrap_or(0);
@@ -65,7 +65,8 @@ fn write_entry(out: &mut String, entry: &Entry, [from, to, place, why, more]: &[
     entry.more.iter().for_each(|line| paragraph(out, more, line));
 }
 
-/// Adds a text whose first line begins with `lead`; the others are indented to it. Line ends of the text stay.
+/// Appends a text whose first line starts with `lead`; the other lines are indented to the same
+/// width. Line ends in the text are kept.
 fn paragraph(out: &mut String, lead: &str, text: &str) {
     let indent = lead.chars().count();
     let lines =

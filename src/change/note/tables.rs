@@ -1,4 +1,5 @@
-//! The note as a document: a table for each section, or a list where there is nothing to read for something else.
+//! The note as a document: a table for each group, or a list if none of its entries has an old and
+//! a new text.
 
 use super::{Entry, Group, NOTHING, Section, end};
 use crate::change::Changes;
@@ -51,7 +52,7 @@ fn list(group: &Group) -> Block {
 }
 
 fn table(title: &str, group: &Group, words: &Words) -> Block {
-    // Numbers with their reasons; or words.
+    // A group has either figures with reasons, or text.
     let has_reasons = group.entries.iter().any(|entry| entry.why.is_some());
     let mut titles = vec![
         (Word::ChangesColumnWhat, false),
@@ -96,7 +97,7 @@ fn said(words: Option<&str>) -> Vec<Inline> {
     lines(words.unwrap_or(NOTHING).split('\n'))
 }
 
-/// Lines of a cell, each with a forced end.
+/// The content of a cell: lines separated by forced line breaks.
 fn lines<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<Inline> {
     let lines = lines.filter(|line| !line.is_empty()).map(|line| vec![Inline::tool(line)]);
     lines.collect::<Vec<_>>().join(&Inline::Break)

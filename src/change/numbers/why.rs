@@ -1,4 +1,4 @@
-//! Why a figure changed.
+//! The reason why a figure changed.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +11,11 @@ use crate::figures::{formula, of};
 use crate::tally::{Cause, Formula, Happened, State, Tallied};
 use crate::words::{Word, Words};
 
-/// Why a figure changed: how its value came about, and on which days.
+/// Describes why a figure changed: the derivation of its value, and the dates of the causes.
 pub(super) fn why(figure: &Figure, before: &Side<'_>, after: &Side<'_>, words: &Words) -> String {
     let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
     let reason = match (was, is) {
-        // The sum says what was published, too.
+        // The sum includes the published value.
         (Some(was), Some(is)) if goes_on(was, is) => formula(&is.formula, words),
         (Some(was), Some(is)) => {
             let (earlier, now) = (earlier(figure, was, before, words), formula(&is.formula, words));
@@ -34,7 +34,7 @@ pub(super) fn why(figure: &Figure, before: &Side<'_>, after: &Side<'_>, words: &
     }
 }
 
-/// Whether how a count came about begins with what it was, published or adopted, to which nothing had been added.
+/// Whether the new sum starts with the old value, published or adopted without later additions.
 fn goes_on(was: &Tallied, is: &Tallied) -> bool {
     let (Formula::Start(sum) | Formula::Sum(sum)) = &is.formula else { return false };
     let Some(Value::Count(count)) = was.value else { return false };
@@ -46,7 +46,8 @@ fn goes_on(was: &Tallied, is: &Tallied) -> bool {
     sum.published == count && sum.adopted.is_some() == is_adopted
 }
 
-/// How an earlier value came about. A printed percentage that its count does not give is told apart from what that gives.
+/// Describes the derivation of the old value. If a printed percentage differs from that of its
+/// count, reports both.
 fn earlier(figure: &Figure, was: &Tallied, side: &Side<'_>, words: &Words) -> String {
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     if was.value.is_none() && parts(figure, side) == (Some(0), Some(0)) {
@@ -76,7 +77,7 @@ fn earlier(figure: &Figure, was: &Tallied, side: &Side<'_>, words: &Words) -> St
     }
 }
 
-/// A printed share, with what its count and base give.
+/// Describes a printed share, with the share that its count and base give.
 fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Words) -> String {
     let (given, count, base) = (rounded_percent(count, base), count.to_string(), base.to_string());
     let values = [("value", printed), ("count", &count), ("base", &base)];
@@ -91,7 +92,7 @@ fn as_printed(percent: u32, printed: &str, (count, base): (u32, u32), words: &Wo
     }
 }
 
-/// The days of what moved a figure, without saying whose answers these were.
+/// The dates of the causes, without the names of the mechanisms.
 fn days(was: Option<&Tallied>, is: Option<&Tallied>, words: &Words) -> Vec<String> {
     let [came, gone] = causes(was, is);
     let without = |responses: String| words.say(Word::WhyWithout, &[("responses", &responses)]);

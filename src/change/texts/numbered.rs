@@ -1,4 +1,4 @@
-//! Numbers of items, levels of headings and labels of graphs that changed.
+//! Changes of item numbers, heading levels and graph labels.
 
 use serde::Serialize;
 
@@ -7,24 +7,24 @@ use crate::change::comparable::{Comparable, Kind};
 use crate::change::moves::first_words;
 use crate::words::{Word, Words};
 
-/// A number of an item or a label of a graph that changed.
+/// A changed item number, heading level or graph label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NumberChange {
-    /// What kind of thing bears it.
+    /// The kind of the numbered element.
     #[serde(skip)]
     pub kind: Numbered,
-    /// The first words of what bears it; empty if it has none.
+    /// The first words of the numbered element; empty if it has none.
     #[serde(skip)]
     pub words: String,
-    /// What bears it, in its first words.
+    /// A description of the numbered element, with its first words.
     pub what: String,
-    /// The number before.
+    /// The old number.
     pub from: String,
-    /// The number now.
+    /// The new number.
     pub to: String,
 }
 
-/// What bears a number or label.
+/// The kind of an element with a number or label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Numbered {
     /// A graph.
@@ -37,7 +37,7 @@ pub enum Numbered {
     Item,
 }
 
-/// The number or label of two passages that belong together, if it differs.
+/// The change of number or label between two versions of a passage, if they differ.
 pub(super) fn change(old: &Comparable, new: &Comparable, words: &Words) -> Option<NumberChange> {
     let first = first_words(without_label(new));
     let (kind, key, from, to) = match (new.kind, old.number, new.number) {

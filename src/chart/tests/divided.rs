@@ -1,4 +1,4 @@
-//! Bars that are divided into the options of a whole.
+//! Tests of stacked bars.
 
 use super::super::bars::BAR;
 use super::super::sketch::WIDTH;

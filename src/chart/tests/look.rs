@@ -1,4 +1,5 @@
-//! How charts look: what can be read where it stands, on small surveys, on that of 2023, and on some that are hard to draw.
+//! Tests of the look of charts: all text is readable, for small surveys, that of 2023, and some
+//! that are hard to draw.
 
 use super::super::bars::BAR;
 use super::super::colours::{ACCENT, SHAPES, TRACK, WHITE, WORDS};
@@ -11,7 +12,7 @@ use crate::diagnostic::Sources;
 use crate::model::{self, GraphKind, Scope};
 use crate::tally::tally;
 
-/// A rectangle around something, in points.
+/// A bounding box, in points.
 #[derive(Clone, Copy, Debug)]
 struct Area {
     left: f64,
@@ -32,8 +33,8 @@ impl Area {
     }
 }
 
-/// Checks that every text is in the drawing, stands apart from all others, is large enough, and is wholly on or wholly
-/// off a shape, in a colour that can be read there.
+/// Checks that every text is inside the drawing, overlaps no other, is large enough, is completely
+/// inside or outside each shape, and has enough contrast.
 pub(super) fn check(sketch: &Sketch) {
     let fonts = Fonts::read(&font()).unwrap();
     let mut texts: Vec<(Area, &str)> = Vec::new();

@@ -1,4 +1,5 @@
-//! The forms in which a text can name a mechanism: those that are registered, and those that readers understand.
+//! The forms in which a text can name a mechanism: registered names, and unregistered ones that
+//! readers would still recognize.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +10,13 @@ use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::capitalized;
 
-/// Words that names have between their own.
+/// Function words that occur within names.
 const SMALL: [&str; 16] = [
     "a", "an", "and", "at", "between", "by", "de", "for", "from", "in", "into", "of", "on", "the",
     "to", "with",
 ];
 
-/// Words of the names of countries and regions that the word list does not have.
+/// Words in names of countries and regions that are missing from the word list.
 const REGIONS: [&str; 31] = [
     "asean", "bolivarian", "burkina", "cabo", "costa", "côte", "darussalam", "eswatini", "faso",
     "ivoire", "kitts", "kosovo", "kyrgyz", "leone", "leste", "lusophone", "marino", "mashreq",
@@ -23,10 +24,10 @@ const REGIONS: [&str; 31] = [
     "romania", "sahelian", "sri", "timor", "tomé", "türkiye",
 ];
 
-/// The shortest word, acronym or key that names somebody by itself, in letters.
+/// The minimum length, in letters, of a single word, acronym or key that identifies a mechanism.
 const SHORTEST: usize = 3;
 
-/// The forms in which a mechanism is registered.
+/// The registered forms of a mechanism's name.
 pub(super) fn registered(mechanism: &Mechanism) -> Vec<Form> {
     let key = &mechanism.key;
     let names = mechanism.names().map(|name| name.value.as_str());
@@ -39,15 +40,16 @@ pub(super) fn registered(mechanism: &Mechanism) -> Vec<Form> {
     names.chain(acronym).collect()
 }
 
-/// A name as it is, without the brackets at its end, and the words in these.
+/// The full name, the name without trailing brackets, and the text in the brackets.
 fn parts(name: &str) -> Vec<&str> {
     let Some((bare, rest)) = name.split_once(" (") else { return vec![name.trim()] };
     let inside = rest.split(')').next().unwrap_or_default();
     vec![name.trim(), bare.trim(), inside.trim()]
 }
 
-/// The forms of these mechanisms that are not registered, but understood: the key, the beginning of a name, and words
-/// that nobody else has. What the project calls something else is left out.
+/// The unregistered forms by which readers recognize these mechanisms: the key, the beginning of a
+/// name, and words that occur in no other name. Excludes forms that the project also uses for
+/// something else.
 pub(super) fn understood(survey: &Survey, mechanisms: &[&Mechanism]) -> Vec<Form> {
     let lexicon = is_english(&survey.report.language.value).then(english);
     let forms = mechanisms.iter().flat_map(|mechanism| {
@@ -73,7 +75,8 @@ pub(super) fn understood(survey: &Survey, mechanisms: &[&Mechanism]) -> Vec<Form
     forms
 }
 
-/// What the project names: mechanisms by key, and other things.
+/// All names in the project: those of mechanisms with their key, and those of other things without
+/// one.
 fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
     let mechanisms = survey.mechanisms.values().flat_map(|one| {
         let names = one.names().into_iter().chain(&one.acronym);
@@ -93,7 +96,7 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
     mechanisms.chain(others.map(|text| (None, text)))
 }
 
-/// The key, as it is written, with blanks, and as one word.
+/// The key as it is written, with spaces instead of hyphens, and as one word.
 fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     let key = &mechanism.key;
     let parts = words(key);
@@ -102,7 +105,7 @@ fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     let form = match parts.as_slice() {
         [one] if one.chars().count() < SHORTEST || is_word(one) || is_place(one) => None,
         [_] => Form::new(key, key, Case::Any),
-        // A region, such as `west-africa`, is no name.
+        // A key that ends in a region, such as `west-africa`, does not identify a mechanism.
         [.., last] if is_place(last) => None,
         several if several.iter().all(is_word) => Form::new(key, key, Case::Capitals),
         _ => Form::new(key, key, Case::Any),
@@ -112,8 +115,8 @@ fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     form.into_iter().chain(one).collect()
 }
 
-/// The beginnings of names that end before a small word or a mark, such as `Almaty Process` of `Almaty Process on
-/// Refugee Protection`, if they have a word that only names have.
+/// The beginnings of names before a function word or punctuation mark, such as `Almaty Process` of
+/// `Almaty Process on Refugee Protection`, if they include a word that is not in the word list.
 fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let of_name = |name: &str| {
         let is_mark = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '-' || c == '’');
@@ -129,7 +132,7 @@ fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     mechanism.names().into_iter().filter_map(|name| of_name(&name.value)).collect()
 }
 
-/// The words of an English name that the word list does not have.
+/// The words of an English name that are missing from the word list.
 fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let is_known = |word: &str| {
         let lower = word.to_lowercase();
@@ -141,7 +144,7 @@ fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let of_name = |name: &str| {
         let unknown = |word: &&str| words(word).iter().any(|part| !is_known(part));
         let found: Vec<&str> = name.split_whitespace().filter(unknown).collect();
-        // A name in another language has words that are rare in this one only.
+        // The words of a name in another language are rare in English only.
         let is_foreign =
             found.len() > 2 || found.iter().any(|word| word.starts_with(char::is_lowercase));
         let found = if is_foreign { Vec::new() } else { found };

@@ -1,4 +1,4 @@
-//! Forms of names, indexed by their first word, and where a text has one of them.
+//! An index of name forms by their first word, and the search for them in a text.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,47 +11,47 @@ use crate::text::Folded;
 pub(super) struct Form {
     /// The key of the mechanism.
     pub(super) owner: Key,
-    /// Its words as they are compared.
+    /// Its words, normalized for comparison.
     pub(super) words: Vec<String>,
-    /// How its letters must be written.
+    /// The capitalization that a match must have.
     pub(super) case: Case,
 }
 
-/// How the letters of a form must be written in a text.
+/// The capitalization that a text must have to match a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Case {
-    /// In any case.
+    /// Any capitalization.
     Any,
-    /// Each word begins with a capital letter, because these words are also used otherwise.
+    /// Each word starts with a capital letter, because these words are also used in other senses.
     Capitals,
-    /// Exactly so.
+    /// Exactly these words.
     Exact(Vec<String>),
 }
 
-/// Forms of names.
+/// An index of name forms.
 #[derive(Debug, Default)]
 pub(super) struct Index {
     forms: Vec<Form>,
-    /// The numbers of the forms that begin with a word.
+    /// For each word, the indices of the forms that start with it.
     by_word: HashMap<String, Vec<usize>>,
 }
 
-/// Where a text has a form.
+/// An occurrence of a form in a text.
 pub(super) struct Match<'i> {
     pub(super) form: &'i Form,
     pub(super) range: Range<usize>,
-    /// The words of the text that it covers.
+    /// The words of the text that the match covers.
     words: Range<usize>,
 }
 
 impl Form {
-    /// A form as `name` writes it; none if that has no word.
+    /// The form for `name`; `None` if `name` has no words.
     pub(super) fn new(owner: &Key, name: &str, case: Case) -> Option<Self> {
         let words: Vec<String> = words(name);
         (!words.is_empty()).then(|| Form { owner: owner.clone(), words, case })
     }
 
-    /// A form that must be written exactly as `name`.
+    /// A form that matches `name` only with exactly the same capitalization.
     pub(super) fn exact(owner: &Key, name: &str) -> Option<Self> {
         let folded = Folded::new(name).words();
         let written = folded.iter().map(|(_, range)| name[range.clone()].to_owned()).collect();
@@ -59,7 +59,7 @@ impl Form {
     }
 }
 
-/// The words of a text as they are compared.
+/// The words of a text, normalized for comparison.
 pub(super) fn words(text: &str) -> Vec<String> {
     Folded::new(text).words().into_iter().map(|(word, _)| word).collect()
 }
@@ -77,7 +77,7 @@ impl Index {
         self.forms.is_empty()
     }
 
-    /// All forms that a text has, also where one is part of another.
+    /// All matches in a text, including those that are part of another match.
     pub(super) fn all<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
         let words = Folded::new(text).words();
         let at = |at: usize| {
@@ -94,7 +94,7 @@ impl Index {
         (0..words.len()).flat_map(at).collect()
     }
 
-    /// The forms that a text has; of those that overlap, the longest.
+    /// All matches in a text; of overlapping ones, only the longest.
     pub(super) fn longest<'i>(&'i self, text: &str) -> Vec<Match<'i>> {
         let mut found = self.all(text);
         found.sort_by_key(|one| (one.words.start, std::cmp::Reverse(one.words.end)));
@@ -111,7 +111,7 @@ impl Index {
     }
 }
 
-/// Whether the words of a text begin with a form.
+/// Whether the words of a text start with a form.
 fn is_at(form: &Form, text: &str, words: &[(String, Range<usize>)]) -> bool {
     let Some(words) = words.get(..form.words.len()) else { return false };
     let written = |index: usize| &text[words[index].1.clone()];

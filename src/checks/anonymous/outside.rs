@@ -1,10 +1,10 @@
-//! Texts that enter an output beside the document: names of files, keys, reasons in figures.csv and manifest.json, the
-//! page design, the words of notes, and errata.
+//! Texts outside the document that are written to an output: file names, keys, reasons in
+//! figures.csv and manifest.json, the page design, the wording of notes, and errata.
 
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::model::{Survey, Text};
 
-/// These texts, each with its place.
+/// Returns these texts, each with its place.
 pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option<Span>)> {
     let mut texts = keys(survey);
     let published = survey.published.questions.values();
@@ -19,7 +19,7 @@ pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option
     );
     for (file, source) in sources.iter() {
         match source.kind {
-            // The manifest does not name the files of those who must not be named.
+            // The manifest omits the file names of mechanisms that must not be named.
             SourceKind::Response(_) => continue,
             SourceKind::PageDesign | SourceKind::Words | SourceKind::Errata => {
                 texts.extend(lines(source.text()).map(|(line, start)| {
@@ -33,8 +33,8 @@ pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option
     texts
 }
 
-/// The keys of questions, options, parts, points, graphs and processes: they are in figures.csv, in the names of files and
-/// in anchors.
+/// The keys of questions, options, parts, points, graphs and processes: they appear in figures.csv,
+/// file names and anchors.
 fn keys(survey: &Survey) -> Vec<(String, Option<Span>)> {
     let report = &survey.report;
     let located = report.parts.iter().map(|part| &part.key);
@@ -52,7 +52,7 @@ fn of_text(text: &Text) -> (String, Option<Span>) {
     (text.value.clone(), Some(text.place(0, text.value.len())))
 }
 
-/// The lines of a file that say something, each with its offset.
+/// The lines of a file, trimmed and without comments and blank lines, each with its byte offset.
 fn lines(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut at = 0;
     let lines = text.split_inclusive('\n').map(move |line| {

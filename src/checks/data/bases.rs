@@ -1,9 +1,9 @@
-//! Bases that differ from the number of respondents, and so perhaps from each other.
+//! Bases that differ from the number of respondents, and so possibly from each other.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Base, Located, Survey};
 
-/// One finding for all bases for which it isn't known who is missing in them.
+/// Returns one finding for all bases that differ without naming the respondents they leave out.
 pub(super) fn check(survey: &Survey) -> Option<Diagnostic> {
     let published = &survey.published;
     let respondents = published.respondents.len();

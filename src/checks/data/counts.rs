@@ -1,4 +1,4 @@
-//! Figures with a percentage and no count, to which late answers can't be added.
+//! Figures published as a percentage without a count, to which late answers can't be added.
 
 use super::fits::counts_of;
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -12,11 +12,11 @@ struct Figure<'a> {
     key: &'a str,
     span: Span,
     percent: PublishedPercent,
-    /// How many later answers could not be added to it.
+    /// The number of later answers that could not be added to it.
     held: u32,
 }
 
-/// One finding for all figures of a question.
+/// Returns one finding for all such figures of a question.
 pub(super) fn check(
     published: &PublishedQuestion,
     tally: Option<&QuestionTally>,
@@ -59,7 +59,7 @@ fn message(figures: &[Figure<'_>]) -> Option<String> {
     })
 }
 
-/// The line that adopts the count that a percentage stands for, if there is exactly one.
+/// The TOML line that adopts the count behind a percentage, if exactly one count fits.
 fn line(figure: &Figure<'_>, published: &PublishedQuestion) -> Option<String> {
     let Figure { key, percent: PublishedPercent { value, relation, .. }, .. } = figure;
     let base = published.base.as_ref()?.value;

@@ -1,10 +1,11 @@
-//! What a rounded percentage can be the share of.
+//! The counts and bases that are consistent with a rounded percentage.
 
 use std::ops::{Range, RangeInclusive};
 
 use crate::figure::rounded_percent;
 
-/// The counts of a base that give a percentage: the greater a count, the greater its share.
+/// The counts that round to `percent` of `base`. Shares increase with the count, so they form a
+/// range.
 pub(super) fn counts_of(percent: u32, base: u32) -> Range<u32> {
     let is_less = |count| rounded_percent(count, base).is_none_or(|share| share < percent);
     let is_less_or_equal =
@@ -13,7 +14,8 @@ pub(super) fn counts_of(percent: u32, base: u32) -> Range<u32> {
     first_not(0..end, is_less)..first_not(0..end, is_less_or_equal)
 }
 
-/// The bases up to `largest` of which a count is that percentage: the greater a base, the smaller the share.
+/// The bases up to `largest` for which `count` rounds to `percent`. Shares decrease with the base,
+/// so they form a range.
 pub(super) fn bases_of(percent: u32, count: u32, largest: u32) -> Range<u32> {
     let is_greater = |base| rounded_percent(count, base).is_some_and(|share| share > percent);
     let is_greater_or_equal =
@@ -22,12 +24,13 @@ pub(super) fn bases_of(percent: u32, count: u32, largest: u32) -> Range<u32> {
     first_not(bases.clone(), is_greater)..first_not(bases, is_greater_or_equal)
 }
 
-/// Whether any count of any of these bases gives a percentage.
+/// Whether any count of any of these bases rounds to `percent`.
 pub(super) fn fits_some(percent: u32, mut bases: RangeInclusive<u32>) -> bool {
     bases.any(|base| !counts_of(percent, base).is_empty())
 }
 
-/// The first number of which something does not hold that holds of all before it; the end if there is none.
+/// The first number that fails the predicate, found by binary search; the end of the range if there
+/// is none. The predicate must be monotonic.
 fn first_not(numbers: Range<u32>, holds: impl Fn(u32) -> bool) -> u32 {
     let Range { mut start, mut end } = numbers;
     while start < end {

@@ -1,4 +1,4 @@
-//! Graphs with nothing to show.
+//! Graphs without data.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Graph, Survey};
@@ -8,7 +8,7 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
     survey.report.graphs.iter().filter_map(|graph| check_graph(graph, tally)).collect()
 }
 
-/// A graph of several options that has a figure for one of them at most.
+/// A warning if a graph has no data, or data for only one of several options.
 fn check_graph(graph: &Graph, tally: &Tally) -> Option<Diagnostic> {
     let options = &tally.questions.get(&graph.question)?.options;
     let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();

@@ -1,4 +1,5 @@
-//! Parts of a whole that do not sum: the options of a question that takes one, the shares of all responses.
+//! Parts of a whole that do not add up: the options of a single-choice question, and shares of all
+//! responses.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::Relation;
@@ -11,7 +12,7 @@ pub(super) fn check(question: &Question, published: &PublishedQuestion) -> Optio
     counts(question, published).or_else(|| percentages(question, published))
 }
 
-/// The counts must sum to the base; where some are not published, to no more.
+/// The counts must add up to the base, or to at most the base if some are not published.
 fn counts(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
     let base = published.base.as_ref()?;
     let counted: Vec<(&PublishedOption, u32)> = options(published)
@@ -31,7 +32,7 @@ fn counts(question: &Question, published: &PublishedQuestion) -> Option<Diagnost
     Some(warning.help("each who answered is in one of the parts: find out which number is wrong"))
 }
 
-/// The percentages must sum to 100, but for the rounding of each.
+/// The percentages must add up to 100, allowing for rounding.
 fn percentages(question: &Question, published: &PublishedQuestion) -> Option<Diagnostic> {
     let printed = options(published).filter_map(|option| Some((option, option.percent?)));
     let printed: Vec<_> = printed.collect();
@@ -52,7 +53,7 @@ fn percentages(question: &Question, published: &PublishedQuestion) -> Option<Dia
     Some(warning.help("the parts of a whole are 100%, but for rounding: find out which is wrong"))
 }
 
-/// The options in the order of the file.
+/// The options in file order.
 fn options(published: &PublishedQuestion) -> impl Iterator<Item = &PublishedOption> {
     let mut options: Vec<&PublishedOption> = published.options.values().collect();
     options.sort_by_key(|option| option.span);

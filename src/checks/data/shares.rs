@@ -1,4 +1,4 @@
-//! Printed percentages that are not those of their counts, or of any.
+//! Published percentages that do not match their counts, or that no count can give.
 
 use std::cmp::Reverse;
 use std::ops::RangeInclusive;
@@ -10,9 +10,9 @@ use crate::figure::{Relation, rounded_percent};
 use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
 use crate::text::listed;
 
-/// No base is looked for beyond so many times the one that is known.
+/// Bases up to this multiple of the known one are searched.
 const REACH: u32 = 2;
-/// Of more fitting bases than these, the first are told.
+/// The maximum number of fitting bases to list.
 const TOLD: usize = 4;
 
 pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
@@ -37,7 +37,7 @@ fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))
 }
 
-/// A printed percentage with its count and base.
+/// A published percentage with its count and base.
 #[derive(Clone, Copy, PartialEq)]
 struct Share<'a> {
     printed: u32,
@@ -64,7 +64,7 @@ impl Share<'_> {
             .help(self.fitting())
     }
 
-    /// What would fit.
+    /// Describes the counts and bases that would fit the percentage.
     fn fitting(self) -> String {
         let Share { printed, count, base: Located { value: base, .. } } = self;
         let counts = counts_of(printed, *base);
@@ -85,7 +85,8 @@ impl Share<'_> {
     }
 }
 
-/// A finding for each share that is printed otherwise than computed, with all options that have it.
+/// One finding for each published share that differs from the computed one, listing all options
+/// with it.
 fn of_question(published: &PublishedQuestion) -> Vec<Diagnostic> {
     let Some(base) = &published.base else { return Vec::new() };
     let options = published.options.values();
@@ -120,9 +121,9 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
     Some(warning.help("find out the count and the base; or whether it was rounded down"))
 }
 
-/// The nearest share that there can be: of those as near, the one of the largest base.
+/// The nearest possible share; of equally near ones, that with the largest base.
 fn nearest(percent: u32, bases: RangeInclusive<u32>) -> String {
-    // No count of a base is nearer than those beside the ones that would give the percentage.
+    // Only the counts next to those that would give the percentage can be nearest.
     let shares = bases.flat_map(|base| {
         let beside = counts_of(percent, base);
         let counts = [beside.start.saturating_sub(1), beside.start, beside.end];

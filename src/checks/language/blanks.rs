@@ -1,4 +1,4 @@
-//! Blanks where none should be, and none where one should be.
+//! Superfluous and missing spaces.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
         for range in doubled(&passage.text) {
             places.add(text.place(passage, range), "two blanks");
         }
-        // Other languages have blanks before some marks.
+        // Other languages have spaces before some punctuation marks.
         let before = if english { before(&passage.text) } else { Vec::new() };
         for range in before {
             places.add(text.place(passage, range), "a blank too many");
@@ -33,9 +33,9 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() && character != '\n'
 }
 
-/// The ranges of several blanks in a row within a line, each with the words around.
+/// The ranges of consecutive spaces within a line, each with the words around them.
 pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
-    // Most texts have none: they need not be taken apart.
+    // Fast path: most texts have none, so they need not be split.
     if !["  ", "\t", "\u{a0}", "\u{2009}", "\u{202f}"].iter().any(|blank| text.contains(blank)) {
         return Vec::new();
     }
@@ -48,14 +48,14 @@ pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
     pairs.collect()
 }
 
-/// Blanks before a mark that stands at the end of words, or after one that opens, each with the word before.
+/// Spaces before a closing mark, with the word before them, or after an opening bracket.
 fn before(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for mark in [" ,", " ;", " :", " .", " ?", " !", " )", " ]", "( ", "[ "] {
         for (at, pair) in text.match_indices(mark) {
             let end = at + pair.len();
             let start = if pair.starts_with(' ') { piece_start(text, at) } else { at };
-            // Three stops are a mark of their own, and a decimal fraction may begin with one.
+            // An ellipsis or a decimal fraction may follow a space.
             let next = text[end..].chars().next();
             let ellipsis = pair == " ." && next.is_some_and(|c| c == '.' || c.is_ascii_digit());
             if !ellipsis {
@@ -67,7 +67,7 @@ fn before(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Marks with a word right after them, as the pieces that hold them.
+/// Marks directly followed by a word, with the chunk that contains them.
 fn missing(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, mark) in text.match_indices([',', ';', ':', '?', '!', '.', ')']) {
@@ -82,12 +82,13 @@ fn missing(text: &str) -> Vec<Range<usize>> {
         let misses = match mark {
             "," | ";" => word,
             ":" | "?" | "!" => word && after.is_uppercase(),
-            // A stop before a capital ends a sentence, unless it stands in an abbreviation.
+            // A full stop before a capital letter ends a sentence, unless it is part of an
+            // abbreviation.
             "." => {
                 let letters = text[start..at].chars().rev().take_while(|c| c.is_alphabetic());
                 before.is_lowercase() && after.is_uppercase() && letters.count() > 2
             }
-            // Brackets within a word, as in `mechanism(s)based`, are none of ours.
+            // Brackets within a word, as in `mechanism(s)based`, are not checked.
             _ => {
                 let within = text[start..at].rfind('(').is_some_and(|open| open > 0);
                 before.is_alphanumeric() && !within && end - at > 3
@@ -101,7 +102,7 @@ fn missing(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the words begin that hold or end before an offset.
+/// The start of the chunk that contains an offset or ends before it.
 fn piece_start(text: &str, at: usize) -> usize {
     chunk_start(text, text[..at].trim_end_matches(is_blank).len())
 }

@@ -1,25 +1,26 @@
-//! Corrections that leave no choice, for findings that tell only where they are: a word or blank that is there twice.
+//! Fixes without alternatives, for findings that only report places: a repeated word or space.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Fix, FixKind, Sources, Span};
 use crate::text::{is_apostrophe, is_word_start, word_end, word_start};
 
-/// Words that may stand twice side by side for a reason: names, and words that a speaker repeats. Those of other kinds
-/// can't: articles, prepositions, conjunctions, forms of "to be".
+/// Words that are never correct twice in a row: articles, prepositions, conjunctions, forms of "to
+/// be". Others, such as names and words that a speaker repeats, may be.
 const NEVER_TWICE: [&str; 34] = [
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "has", "have",
     "if", "into", "is", "its", "of", "on", "or", "our", "than", "the", "their", "these", "this",
     "to", "was", "were", "which", "will", "with", "would",
 ];
 
-/// Adds the corrections that are certain to a note.
+/// Adds the fixes that `fix` returns for the places of a note.
 pub(super) fn complete(note: Diagnostic, fix: impl Fn(Span) -> Option<Fix>) -> Diagnostic {
     let fixes: Vec<Fix> = note.labels.iter().filter_map(|label| fix(label.span)).collect();
     note.fix(fixes)
 }
 
-/// The correction of a word that stands twice, if it is certain that one is too many: `place` begins with either of them.
+/// The fix for a doubled word, if one of the two is certainly superfluous; `place` starts with
+/// either of them.
 pub(super) fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
     let text = sources.get(place.file).text();
     let here = word(text, place.start)?;
@@ -36,7 +37,7 @@ pub(super) fn doubled_word(sources: &Sources, place: Span) -> Option<Fix> {
     })
 }
 
-/// The correction of several blanks between the two words of `place`.
+/// The fix for several spaces between the two words of `place`.
 pub(super) fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
     let text = sources.get(place.file).text();
     let piece = text.get(place.range())?;
@@ -49,22 +50,22 @@ pub(super) fn doubled_blank(sources: &Sources, place: Span) -> Option<Fix> {
     (is_doubled && two_words).then(|| once(sources, place, " ", "a blank is there twice"))
 }
 
-/// The correction of a place that has twice what should be there once.
+/// The fix that replaces a repetition by a single occurrence.
 fn once(sources: &Sources, span: Span, corrected: &str, why: &str) -> Fix {
     let [issued, corrected, why] = [sources.slice(span), corrected, why].map(str::to_owned);
     Fix { span, issued, corrected, kind: FixKind::Doubled, why }
 }
 
-/// The word that begins at an offset.
+/// The word that starts at an offset.
 fn word(text: &str, start: usize) -> Option<Range<usize>> {
     let begins = text.is_char_boundary(start) && is_word_start(text, start);
     let word = begins.then(|| start..word_end(text, start)).filter(|word| !word.is_empty())?;
-    // In `on-site`, `it's` and `a.m.` the word goes on.
+    // In `on-site`, `it's` and `a.m.` the word continues.
     let rest = text[word.end..].strip_prefix(joins);
     rest.is_none_or(|rest| !rest.starts_with(char::is_alphanumeric)).then_some(word)
 }
 
-/// The word before an offset, with nothing but blanks between.
+/// The word before an offset, separated only by whitespace.
 fn word_before(text: &str, end: usize) -> Option<Range<usize>> {
     let before = text[..end].trim_end();
     let start = word_start(before, before.len());
@@ -75,7 +76,7 @@ fn joins(mark: char) -> bool {
     is_apostrophe(mark) || matches!(mark, '-' | '.' | '/')
 }
 
-/// How many bytes of blanks a text begins with.
+/// The length in bytes of the whitespace at the start of a text.
 fn blanks(text: &str) -> usize {
     text.len() - text.trim_start().len()
 }
@@ -99,7 +100,7 @@ mod tests {
     fn only_words_that_never_stand_twice_are_corrected() {
         let fix = at("see the The sea", 4..11, doubled_word).expect("certain");
         assert_eq!((fix.issued.as_str(), fix.corrected.as_str()), ("the The", "the"));
-        // The place may end with the first line.
+        // The label may end with the first line.
         let fix = at("see the\nthe sea", 4..7, doubled_word).expect("certain");
         assert_eq!(fix.issued, "the\nthe");
         for text in

@@ -1,10 +1,12 @@
-//! The English words: British with -ize, about 88,000, and those near to a word that is none of them.
+//! The English word list, about 88,000 words in British spelling with -ize, and the search for
+//! similar words.
 //!
-//! `english/words.deflate` is made from SCOWL 2020.12.07 (Debian's package `scowl`; its terms stand in
-//! `english/copyright.txt`): the lists `english` and `british_z` of `words`, `upper`, `proper-names` and `contractions`
-//! of the sizes 10, 20, 35, 40, 50, 55 and 60, without the forms with 's and without accents. Each word stands once, in
-//! the order of its bytes, on a line with a tabulator and a digit after it, 1 to 7, for the first of the seven sizes that
-//! has it. The lines are packed by deflate, at level 9.
+//! `english/words.deflate` is made from SCOWL 2020.12.07 (Debian's package `scowl`; its terms are
+//! in `english/copyright.txt`): the lists `english` and `british_z` of `words`, `upper`,
+//! `proper-names` and `contractions` of the sizes 10, 20, 35, 40, 50, 55 and 60, without the forms
+//! with 's and without accents. Each line has a word, a tab and a digit from 1 to 7: the rank of
+//! the smallest of the seven sizes that includes the word. Lines are unique, sorted by the bytes of
+//! the words, and compressed with deflate at level 9.
 
 use std::io::Read;
 use std::sync::OnceLock;
@@ -15,13 +17,13 @@ use crate::text::middles;
 
 const PACKED: &[u8] = include_bytes!("english/words.deflate");
 
-/// The words: the lines of the list.
+/// The lines of the word list, sorted.
 pub(in crate::checks) struct Dictionary(Vec<&'static str>);
 
-/// The words, unpacked once.
+/// The English word list, decompressed on first use.
 ///
 /// # Panics
-/// If what is embedded is no packed text, which a test would show.
+/// If the embedded data is not valid deflate data or UTF-8; a test would fail first.
 pub(in crate::checks) fn english() -> &'static Dictionary {
     static ENGLISH: OnceLock<Dictionary> = OnceLock::new();
     ENGLISH.get_or_init(|| {
@@ -32,18 +34,18 @@ pub(in crate::checks) fn english() -> &'static Dictionary {
 }
 
 impl Dictionary {
-    /// How rare a word is, from 1 for the most common; none if it is no word.
+    /// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
     pub(super) fn rarity(&self, word: &str) -> Option<u8> {
         let found = self.0.binary_search_by_key(&word, |line| &line[..line.len() - 2]).ok()?;
         self.0[found].bytes().last().map(|digit| digit - b'0')
     }
 
-    /// Whether it is a word.
+    /// Whether the list contains a word.
     pub(in crate::checks) fn has(&self, word: &str) -> bool {
         self.rarity(word).is_some()
     }
 
-    /// The words that are one slip away, with their rarity.
+    /// The words that are one typing error away, with their rarity.
     pub(super) fn near(&self, word: &str) -> Vec<(u8, Slip, String)> {
         let mut found = Vec::new();
         let mut add = |slip: Slip, pieces: [&[char]; 3]| {
@@ -71,20 +73,20 @@ impl Dictionary {
     }
 }
 
-/// A slip of the pen, the likeliest first.
+/// A typing error; the most likely come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Slip {
-    /// Two letters have changed places.
+    /// Two letters are transposed.
     Swapped,
     /// A letter is missing.
     Missing,
-    /// There is a letter too many.
+    /// There is an extra letter.
     Additional,
-    /// A letter stands for another.
+    /// A letter is replaced by another.
     Replaced,
 }
 
-/// The slip that makes a word of another, if it is one.
+/// The single typing error that turns `right` into `word`, if there is one.
 pub(super) fn slip(word: &str, right: &str) -> Option<Slip> {
     let (word, right) = middles(word, right);
     let [word, right] = [word, right].map(|text| text.chars().collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! Words that stand twice in a row.
+//! Words that occur twice in a row.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::certain::{complete, doubled_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, words_with_apostrophes};
 
-/// Words that may stand twice in a row in a good sentence.
+/// Words that may occur twice in a row in a correct sentence.
 const RIGHTLY: &[&str] = &["had", "that"];
 
 /// Checks the secretariat's text.
@@ -18,7 +18,7 @@ pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
     Some(complete(note, |place| doubled_word(text.sources, place)))
 }
 
-/// The ranges of words that repeat the one before.
+/// The ranges of words that repeat the previous word.
 pub(super) fn doubled(text: &str) -> Vec<Range<usize>> {
     let words: Vec<Token<'_>> = words_with_apostrophes(text).collect();
     let pairs = words.windows(2).filter_map(|pair| {

@@ -1,5 +1,5 @@
-//! The rules of United Nations editing that a program can check (United Nations Editorial Manual): numbers, percentages,
-//! serial commas, spelling, quotation marks. Registered names stay as they are registered.
+//! Rules of the United Nations Editorial Manual that a program can check: numbers, percentages,
+//! serial commas, spelling, quotation marks. Registered names are not checked.
 
 use std::collections::BTreeMap;
 
@@ -44,7 +44,7 @@ fn straight_marks(text: &Text<'_>) -> Option<Diagnostic> {
     text.places(text.running(), found).counted(Code::StyleMarks, things, "straight", help)
 }
 
-/// Words with another spelling than that of United Nations editing: one note for each word.
+/// Words whose spelling differs from that of United Nations editing: one note for each word.
 fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
     let mut found: BTreeMap<String, (String, Places, Vec<Fix>)> = BTreeMap::new();
     for passage in text.running() {
@@ -72,7 +72,7 @@ fn spellings(text: &Text<'_>) -> Vec<Diagnostic> {
     notes.collect()
 }
 
-/// A spelling with the capitals of the word that it is for.
+/// A spelling with the capitalization of `word`.
 fn cased(right: &str, word: &str) -> String {
     match word.chars().all(|c| !c.is_lowercase()) {
         true => right.to_uppercase(),
@@ -107,31 +107,31 @@ fn serial_commas(text: &Text<'_>) -> Option<Diagnostic> {
     places.counted(Code::StyleSerialComma, things, "before the last item of a series", help)
 }
 
-/// Words of the longest item of a series.
+/// The maximum number of words in an item of a series.
 const ITEM: usize = 6;
 
-/// What an insertion between commas begins with, or what follows it: no items of a series.
+/// First words of text between commas that is a clause or insertion, not an item of a series.
 const NO_ITEM: &[&str] = &[
     "although", "as", "because", "but", "e.g.", "for", "however", "i.e.", "if", "in", "including",
     "namely", "so", "such", "that", "therefore", "through", "where", "when", "which", "while",
     "who", "with",
 ];
 
-/// What a sentence begins with before its first comma, when no series begins there.
+/// First words of an introductory phrase, whose comma does not start a series.
 const OPENING: &[&str] = &[
     "after", "among", "at", "before", "by", "currently", "during", "finally", "for", "from", "in",
     "of", "on", "since", "to", "under", "with",
 ];
 
-/// What a clause begins with, after `and`.
+/// First words after `and` that start a clause.
 const CLAUSE: &[&str] = &[
     "are", "can", "could", "had", "has", "have", "he", "if", "is", "it", "may", "she", "should",
     "that", "there", "therefore", "they", "this", "to", "was", "we", "were", "which", "will",
     "would", "you",
 ];
 
-/// The commas before the last item of each series of a sentence, with the word after it. Where an item holds `and` or
-/// `or` itself, the comma keeps the items apart and is none of these.
+/// The commas before the last item of each series in a sentence, with the conjunction. If an item
+/// contains `and` or `or` itself, the comma separates the items and is not included.
 fn commas(sentence: &Token<'_>) -> Vec<std::ops::Range<usize>> {
     let text = sentence.text;
     let mut found = Vec::new();
@@ -152,7 +152,8 @@ fn commas(sentence: &Token<'_>) -> Vec<std::ops::Range<usize>> {
             };
             let opening = !text[..before].contains(',') && begins(first, OPENING);
             let short = (1..=ITEM).contains(&item.split_whitespace().count());
-            // The first item may stand at the end of a longer sentence: only its last words are of the series.
+            // The first item may end a longer sentence, so only its last words belong to the
+            // series.
             let near: Vec<&str> = first.split_whitespace().rev().take(ITEM).collect();
             let kept_apart = joins(item) || joins(last) || near.iter().any(|word| joins(word));
             if short && !opening && !kept_apart && !begins(item, NO_ITEM) && !begins(last, CLAUSE) {

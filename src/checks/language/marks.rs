@@ -1,29 +1,29 @@
-//! Quotation marks: those without a partner, and curly ones beside straight ones.
+//! Quotation marks without a partner, and mixed curly and straight ones.
 
 use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::document::{Author, Passage};
 use crate::text::{closes, opens_after};
 
-/// A mark that has no fitting partner.
+/// A quotation mark without a matching partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lone {
-    /// Where it stands.
+    /// Its byte offset.
     pub(super) at: usize,
     /// The mark.
     pub(super) mark: char,
-    /// What is wrong with it.
+    /// Its fault.
     pub(super) fault: Fault,
 }
 
-/// What is wrong with a mark.
+/// The fault of a quotation mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// It opens what is never closed.
+    /// It opens and is never closed.
     NotClosed,
-    /// It closes what was never opened.
+    /// It closes and was never opened.
     NotOpened,
-    /// It closes what a mark of another kind opened.
+    /// It closes a mark of another kind.
     OtherKind(char),
 }
 
@@ -60,14 +60,14 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     lone.into_iter().chain(mixed).collect()
 }
 
-/// The lone marks of passages that follow each other. A quotation of several paragraphs may open each one and close the
-/// last.
+/// The unmatched marks of consecutive passages. In a quotation of several paragraphs, each may
+/// start with an opening mark and only the last end with a closing one.
 pub(super) fn unbalanced<'p>(
     sources: &Sources,
     passages: impl Iterator<Item = &'p Passage<'p>>,
 ) -> Vec<(&'p Passage<'p>, Lone)> {
     let mut found: Vec<(&Passage, Lone)> = Vec::new();
-    // The lone opening marks of the passages right before, by their places in `found`.
+    // The index in `found` of the unmatched opening mark that the previous passage ends with.
     let mut open: Option<usize> = None;
     for passage in passages {
         let lone = lone(&passage.text, |at| passage.author_at(sources, at) != Author::Tool);
@@ -89,13 +89,14 @@ pub(super) fn unbalanced<'p>(
     found
 }
 
-/// The marks that have partners. What closes single ones may be an apostrophe.
+/// The quotation marks that are checked. A closing single mark may be an apostrophe, so it is not
+/// included.
 const MARKS: [char; 6] = ['“', '”', '"', '«', '»', '‘'];
 
-/// The lone marks of a text, among those that `counts`.
+/// The unmatched marks of a text, of those at offsets for which `counts` returns true.
 fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
     let mut found = Vec::new();
-    // Most texts have none.
+    // Fast path: most texts have no quotation marks.
     if !MARKS.iter().any(|mark| text.contains(*mark)) {
         return found;
     }
@@ -110,11 +111,11 @@ fn lone(text: &str, counts: impl Fn(usize) -> bool) -> Vec<Lone> {
         let opened = open.last().map(|(_, mark)| *mark);
         match mark {
             '“' | '«' => open.push((at, mark)),
-            // An apostrophe closes it: it counts only where none follows.
+            // An apostrophe may close it, so it is unmatched only if none follows.
             '‘' if after.is_ascii_digit() || text[at..].contains('’') => {}
             '‘' => found.push(Lone { at, mark, fault: Fault::NotClosed }),
             '»' | '”' => close(&mut open, &mut found, at, mark),
-            // Inches and seconds.
+            // Inch and second signs.
             _ if previous.is_ascii_digit() && opened.is_none() => {}
             _ if opened == Some('"') => drop(open.pop()),
             _ if opens_after(previous) && !after.is_whitespace() => open.push((at, mark)),
@@ -131,7 +132,7 @@ fn close(open: &mut Vec<(usize, char)>, found: &mut Vec<Lone>, at: usize, mark: 
     let fault = match open.pop().map(|(_, opened)| opened) {
         Some(opened) if closes(opened, mark) => None,
         Some(opened) => Some(Fault::OtherKind(opened)),
-        // A single mark that was found to be never closed is, by this one.
+        // This mark closes a single mark that was reported as never closed.
         None => match found.pop_if(|lone| lone.mark == '‘' && lone.fault == Fault::NotClosed) {
             Some(single) => Some(Fault::OtherKind(single.mark)),
             None => Some(Fault::NotOpened),

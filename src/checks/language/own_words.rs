@@ -1,11 +1,12 @@
-//! Words that are right although no list has them: those that the project gives, and those of registered names.
+//! Words that are correct although no word list has them: the project's own words, and those of
+//! registered names.
 
 use std::collections::BTreeSet;
 
 use crate::model::Survey;
 use crate::text::words_with_apostrophes;
 
-/// The project's own words, and those of the names of mechanisms, frameworks and what can be chosen.
+/// The project's own words, and those in the names of mechanisms, frameworks and options.
 pub(super) fn own_words(survey: &Survey) -> BTreeSet<String> {
     let report = &survey.report;
     let mechanisms = survey.mechanisms.values();
@@ -21,7 +22,7 @@ pub(super) fn own_words(survey: &Survey) -> BTreeSet<String> {
     report.words.iter().map(|word| word.value.replace('’', "'")).chain(words).collect()
 }
 
-/// A word with straight apostrophes, without a possessive ending.
+/// A word with straight apostrophes and without a possessive ending.
 pub(super) fn bare(word: &str) -> String {
     let word = word.replace('’', "'");
     word.strip_suffix("'s").map_or(word.clone(), str::to_owned)

@@ -1,4 +1,5 @@
-//! Words that are in no list: neither in the English one, nor among the project's own words and registered names.
+//! Words that are neither in the English word list nor among the project's own words and registered
+//! names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,35 +13,37 @@ use crate::text::{
     words_with_apostrophes,
 };
 
-/// How many near words are named.
+/// The maximum number of suggestions.
 const NEAR: usize = 3;
 
-/// So many unknown words in a row are another language.
+/// This many unknown words in a row are assumed to be in another language.
 const FOREIGN: usize = 3;
 
-/// Letters of the longest word that near words are looked for.
+/// The maximum length in bytes of a word for which suggestions are searched.
 const LONGEST: usize = 30;
 
-/// The shortest word that is looked at.
+/// The minimum length in characters of a word that is checked.
 const SHORT: usize = 3;
 
-/// How rare a shorter word may be that still parts unknown words: `of` does, `de` does not.
+/// The highest rarity of a shorter word that still interrupts a row of unknown words: `of` does,
+/// `de` does not.
 const COMMON: u8 = 1;
 
-/// What words are made with that lists do not hold; a hyphen may stand between.
+/// Prefixes of compounds that are missing from the word list; a hyphen may follow.
 const PREFIXES: &[&str] = &[
     "agro", "bio", "co", "cyber", "eco", "geo", "hydro", "inter", "intra", "macro", "micro",
     "multi", "non", "post", "pre", "semi", "socio", "sub", "trans",
 ];
 
-/// The shortest word after a prefix that is written with it as one.
+/// The minimum length in bytes of a word that is joined to a prefix without a hyphen.
 const PREFIXED: usize = 5;
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let lexicon = Lexicon { english: english(), own: own_words(survey) };
     let mut known: BTreeMap<&str, Standing> = BTreeMap::new();
-    // By their small letters: a word may begin a sentence. Each with the form that comes first.
+    // Places by lower-cased word, because a word may start a sentence. `order` has the form of its
+    // first occurrence.
     let mut found: BTreeMap<String, Places> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
     for passage in text.own() {
@@ -71,26 +74,27 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     notes.collect()
 }
 
-/// How a word stands to the lists.
+/// The result of looking up a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
-    /// It is in one of them.
+    /// It is in one of the lists.
     Known,
-    /// It is not looked at, and parts no unknown words: too short, an acronym, with digits.
+    /// It is not checked and does not interrupt a row of unknown words: too short, an acronym, or
+    /// with digits.
     Passed,
-    /// It has letters that English words do not have.
+    /// It has letters that English words don't have.
     Foreign,
-    /// It is in none of them.
+    /// It is in none of the lists.
     Unknown,
 }
 
-/// The words to look at: not those of addresses.
+/// The words to check, without those in addresses.
 fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
     let in_address = |word: &Token<'_>| has_inner_stop(&text[chunk_around(text, word.start)]);
     words_with_apostrophes(text).filter(move |word| !in_address(word))
 }
 
-/// The unknown words that are not part of a row in another language.
+/// The unknown words that are not part of a passage in another language.
 fn unknown<'t>(words: impl Iterator<Item = (Token<'t>, Standing)>) -> Vec<Token<'t>> {
     let words: Vec<(Token<'_>, Standing)> = words.collect();
     let rows = words.split(|(_, standing)| *standing == Standing::Known);
@@ -145,7 +149,8 @@ impl Lexicon {
             })
     }
 
-    /// The words that are one slip away, the most common first, then the likeliest slip.
+    /// The words that are one typing error away: the most common first, then by the likelihood of
+    /// the error.
     fn near(&self, word: &str) -> Vec<String> {
         if word.len() > LONGEST {
             return Vec::new();
@@ -157,7 +162,7 @@ impl Lexicon {
         let forms = [word, lower.as_str()];
         for form in forms.into_iter().take(1 + usize::from(lower != word)) {
             near.extend(self.english.near(form));
-            // Own words are seldom misspelt in their first letter.
+            // Own words are rarely misspelt in their first letter.
             let own = self.own.iter().filter(|own| own.chars().next() == form.chars().next());
             near.extend(own.filter_map(|own| Some((1, slip(form, own)?, own.clone()))));
         }
@@ -175,7 +180,7 @@ impl Lexicon {
     }
 }
 
-/// The form with -ize of a word with -ise, if it is one.
+/// The form with -ize of a word with -ise; `None` for other words.
 pub(super) fn british(word: &str) -> Option<String> {
     const ENDINGS: &[&str] = &[
         "ise", "ised", "iser", "isers", "ises", "ising", "isation", "isations", "isational",

@@ -1,5 +1,5 @@
-//! Slips in the words of mechanisms. They stay as they are: what is found is said, once for each response, and nothing is
-//! proposed.
+//! Typing errors in the words of mechanisms. Nobody may correct these words, so there is one note
+//! for each response, without fixes.
 
 use super::{Places, Text, blanks, doubled, marks};
 use crate::diagnostic::{Code, Diagnostic, Span};

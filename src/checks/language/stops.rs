@@ -1,5 +1,5 @@
-//! Marks that stand twice, and final stops that some have and their siblings have not: the items of a list, the headings
-//! of a level under the same heading, paragraphs, the labels of graphs.
+//! Doubled punctuation marks, and inconsistent final punctuation among siblings: items of a list,
+//! headings of one level below the same heading, paragraphs, labels of graphs.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use crate::document::{Kind, Passage};
 use crate::model::Survey;
 use crate::text::{chunk_start, is_abbreviation, is_closing};
 
-/// How many siblings there must be before one of them differs.
+/// The minimum number of siblings to compare.
 const SIBLINGS: usize = 3;
 
-/// Words of the shortest paragraph that must be a sentence.
+/// The minimum number of words from which a paragraph is expected to be a sentence.
 const SENTENCE: usize = 6;
 
 /// Checks the secretariat's text.
@@ -33,7 +33,7 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     });
     let paragraphs: Vec<&Passage> = sentences.collect();
     let ended = paragraphs.iter().filter(|paragraph| ends(&paragraph.text)).count();
-    // Paragraphs that end otherwise are seldom the rule: then they are no sentences.
+    // If most paragraphs have no final punctuation, they are not sentences.
     if ended * 2 > paragraphs.len() {
         found.extend(differing(text, &paragraphs, ["paragraph", "paragraphs"]));
     }
@@ -47,7 +47,7 @@ fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
     places.counted(Code::DoubledPunctuation, things, "twice", "leave one out")
 }
 
-/// The ranges of marks that stand in a row and don't belong together.
+/// The ranges of consecutive punctuation marks that don't belong together.
 fn doubled(text: &str) -> Vec<Range<usize>> {
     let is_mark = |c: char| matches!(c, ',' | ';' | ':' | '.');
     let mut found = Vec::new();
@@ -64,7 +64,7 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
         }
         rest = start + length;
     }
-    // A stop within closing marks, and another one after them.
+    // A mark, an optional closing quotation mark or bracket, and a full stop.
     let around = [".”.", ".\".", ".’.", ".).", "?”.", "!”.", "?.", "!."];
     let pairs = around.iter().flat_map(|pair| text.match_indices(pair));
     found.extend(pairs.map(|(at, pair)| at..at + pair.len()));
@@ -72,9 +72,9 @@ fn doubled(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The items of each list, by the last paragraph of each.
+/// The items of each list; an item with several paragraphs is represented by its last one.
 fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
-    // What the items of a list have in common.
+    // The properties that the items of a list share.
     let list = |passage: &Passage| match passage.kind {
         Kind::Item(number) => Some((passage.section, false, number.is_some())),
         Kind::Message(number) => Some((passage.section, true, number.is_some())),
@@ -92,7 +92,7 @@ fn lists<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
     lists.collect()
 }
 
-/// The headings of each level under the same heading.
+/// The headings of each level below the same heading.
 fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
     let mut open: Vec<(u8, Vec<&Passage>)> = Vec::new();
     let mut closed = Vec::new();
@@ -110,13 +110,13 @@ fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
     closed
 }
 
-/// Whether a text ends with a mark.
+/// Whether a text ends with a punctuation mark, ignoring closing quotation marks and brackets.
 fn ends(text: &str) -> bool {
     let bare = text.trim_end().trim_end_matches(is_closing);
     bare.ends_with(['.', '?', '!', ':', ';', ',', '…'])
 }
 
-/// The siblings that differ from most of them in their final stop.
+/// The note on siblings whose final punctuation differs from that of the majority.
 fn differing(text: &Text<'_>, siblings: &[&Passage], names: [&str; 2]) -> Option<Diagnostic> {
     let siblings = siblings
         .iter()
@@ -124,13 +124,13 @@ fn differing(text: &Text<'_>, siblings: &[&Passage], names: [&str; 2]) -> Option
     note(siblings, names)
 }
 
-/// The last word with what follows it.
+/// The range of the last word with the punctuation after it.
 fn last_word(text: &str) -> Range<usize> {
     let end = text.trim_end().len();
     chunk_start(text, end)..end
 }
 
-/// The note on siblings, each with whether it ends with a stop, and its place.
+/// The note on siblings, given whether each ends with a punctuation mark, and its place.
 fn note(
     siblings: impl Iterator<Item = (bool, Option<Span>)>,
     [one, many]: [&str; 2],
@@ -158,7 +158,7 @@ fn note(
     places.note(Code::FinalStop, message, "end all of them alike")
 }
 
-/// The labels of graphs, where some are printed as they were issued.
+/// The note on labels of graphs, if only some end with a full stop.
 fn labels(survey: &Survey) -> Option<Diagnostic> {
     let labels = survey.report.graphs.iter().map(|graph| {
         let label = graph.label.as_ref();

@@ -1,4 +1,4 @@
-//! Acronyms: each is introduced once, before it is used.
+//! Checks that each acronym is introduced once, before it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,10 +31,10 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     }
 }
 
-/// An acronym at a place.
+/// An occurrence of an acronym.
 struct Use {
     span: Span,
-    /// With the full name before it, where it is introduced.
+    /// The place including the full name before it, if this introduces the acronym.
     whole: Span,
     author: Author,
     introduced: Option<Introduced>,
@@ -48,13 +48,13 @@ impl Use {
     }
 }
 
-/// The acronyms of mechanisms, and the pieces of those that have several.
+/// The acronyms of mechanisms, split into words.
 fn registered(survey: &Survey) -> BTreeSet<&str> {
     let acronyms = survey.mechanisms.values().filter_map(|mechanism| mechanism.acronym.as_ref());
     acronyms.flat_map(|acronym| words(&acronym.value)).map(|word| word.text).collect()
 }
 
-/// Where each acronym is used, in the order of the report.
+/// The occurrences of each acronym, in document order.
 fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
     let mut all: BTreeMap<String, Vec<Use>> = BTreeMap::new();
     for line in lines {
@@ -64,7 +64,7 @@ fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
                 Some(Introduced::Initials(name)) => line.place(sources, name.start..word + 1),
                 _ => None,
             };
-            // Who is quoted may be named shortly.
+            // Attribution lines may use an acronym without introducing it.
             if line.passage.kind == Kind::QuotationSource && introduced.is_none() {
                 continue;
             }
@@ -74,7 +74,7 @@ fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
             all.entry(key).or_default().push(one);
         }
     }
-    // What is written `ABCS` where `ABC` is introduced is its plural: how it is written is another matter.
+    // `ABCS` is the plural of an `ABC` that also occurs; its spelling is checked elsewhere.
     let plurals: Vec<String> = all.keys().filter(|key| key.ends_with('S')).cloned().collect();
     for plural in plurals {
         if all.contains_key(&plural[..plural.len() - 1]) {
@@ -84,7 +84,7 @@ fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
     all
 }
 
-/// `known` are the acronyms that are introduced.
+/// The note on an acronym that is never introduced; `known` are the acronyms that are.
 fn unexplained(key: &str, own: &[&Use], known: &[&str]) -> Diagnostic {
     let longer = known.iter().find(|longer| longer.ends_with(key) && key.len() > 2);
     let help = match longer {
@@ -97,7 +97,7 @@ fn unexplained(key: &str, own: &[&Use], known: &[&str]) -> Diagnostic {
     at_all(note.help(help), own.iter().map(|one| (one.span, String::new())))
 }
 
-/// What is used before the secretariat introduces it.
+/// The note on an acronym that the secretariat uses before introducing it.
 fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().position(|one| one.introduced.is_some())?;
     let before = own[..first].iter().map(|one| (one.span, String::new()));
@@ -107,8 +107,8 @@ fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     (first > 0).then(|| at_all(note, before).at(own[first].whole, "introduced here"))
 }
 
-/// What is introduced again in the same division of the report. A title or heading stands for itself, and so does each
-/// division: a summary is read alone.
+/// The note on an acronym that is introduced twice in the same division. Divisions are checked
+/// separately, because a summary is read on its own; titles and headings are not checked.
 fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let mut divisions: BTreeMap<usize, Vec<&Use>> = BTreeMap::new();
     for one in own.iter().filter(|one| one.introduced.is_some() && !one.in_heading()) {
@@ -126,7 +126,7 @@ fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     (again.len() > 1).then(|| at_all(note, places))
 }
 
-/// What is introduced after a name that does not give its letters.
+/// The note on an acronym whose letters do not match the name before it.
 fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().find(|one| one.introduced.is_some())?;
     let strange = first.introduced == Some(Introduced::Words { name: true }) && key.len() > 2;
@@ -138,7 +138,7 @@ fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     })
 }
 
-/// What a mechanism's words use without introduction, at its first place.
+/// The first place where a mechanism uses an acronym that is not introduced before.
 fn aside(key: &str, uses: &[Use], introduced: Option<usize>) -> Option<(Span, String)> {
     let first = uses.iter().position(|one| one.author == Author::Respondent)?;
     let text = match introduced {

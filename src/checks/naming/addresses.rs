@@ -1,9 +1,9 @@
-//! The form of addresses, and hosts that are nearly the same.
+//! The syntax of web and e-mail addresses, and hosts that are nearly the same.
 
 use crate::diagnostic::edit_distance;
 use crate::text::middles;
 
-/// What is wrong with the form of an address, if anything is.
+/// The first syntax error of an address, if there is one.
 pub(super) fn fault(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once(':')?;
     if address.chars().any(char::is_whitespace) {
@@ -35,7 +35,7 @@ pub(super) fn fault(address: &str) -> Option<String> {
     host_fault(host_of(address)?)
 }
 
-/// The host of a web address, without a port.
+/// The host of a web address, without the port.
 pub(super) fn host_of(address: &str) -> Option<&str> {
     let (_, rest) = address.split_once("://")?;
     let rest = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
@@ -58,7 +58,8 @@ fn host_fault(host: &str) -> Option<String> {
     (!whole || !(ends_well || is_number)).then(|| format!("`{host}` is no host"))
 }
 
-/// Whether two hosts are so near that one is probably the other, mistyped: a letter or two, or the ending alone.
+/// Whether two hosts are so similar that one is probably a mistyped form of the other: they differ
+/// in one or two letters, or only in the top-level domain.
 pub(super) fn are_near(one: &str, other: &str) -> bool {
     let lower = |host: &str| {
         let host = host.to_lowercase();
@@ -80,7 +81,7 @@ pub(super) fn are_near(one: &str, other: &str) -> bool {
     one.len().max(other.len()) <= SLIP && edit_distance(one, other) <= limit
 }
 
-/// How many bytes a slip of the fingers spans at most.
+/// The maximum number of bytes that a typing error spans.
 const SLIP: usize = 4;
 
 #[cfg(test)]

@@ -1,31 +1,31 @@
-//! Acronyms in a line, and where one is introduced: in brackets after its full name.
+//! Finds the acronyms in a line, and how each is introduced: in brackets after its full name.
 
 use std::ops::Range;
 
 use super::words::{Line, is_hyphen, is_small};
 
-/// Words that a text may write in capitals to stress them.
+/// Words that a text may capitalize for emphasis.
 const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];
 
 /// An acronym in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Acronym {
-    /// Its letters, without the ending of a plural and without a number.
+    /// Its letters, without a plural ending and without a number.
     pub(super) key: String,
-    /// Which word it is.
+    /// The index of the word in the line.
     pub(super) word: usize,
-    /// How it is introduced, if it is.
+    /// How this occurrence introduces it; `None` if it does not.
     pub(super) introduced: Option<Introduced>,
 }
 
 /// How an acronym is introduced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Introduced {
-    /// After words whose initials it is made of.
+    /// After words with matching initials, at these word indices.
     Initials(Range<usize>),
     /// After other words.
     Words {
-        /// Whether these look like a name: at least three of them begin with a capital.
+        /// Whether these look like a name: at least three of them start with a capital letter.
         name: bool,
     },
 }
@@ -46,7 +46,7 @@ pub(super) fn acronyms(line: &Line) -> Vec<Acronym> {
     found
 }
 
-/// The letters of an acronym; none if the word is none.
+/// The letters of an acronym; `None` if the word is not an acronym.
 fn key(word: &str) -> Option<String> {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let singular = letters.strip_suffix('s').unwrap_or(letters);
@@ -57,13 +57,13 @@ fn key(word: &str) -> Option<String> {
     ((2..=10).contains(&count) && upper && !roman && !stressed).then(|| singular.to_owned())
 }
 
-/// Whether a hyphen and a number follow: `ABC-19` is the name of one thing.
+/// Whether a hyphen and a number follow: `ABC-19` is a name of its own.
 fn names_one(line: &Line, word: usize) -> bool {
     is_hyphen(line.gap_after(word))
         && line.words.get(word + 1).is_some_and(|next| is_number(&next.lower))
 }
 
-/// Whether a long word stands beside another one in capitals: then both are words that are stressed.
+/// Whether a long word is next to another capitalized word: then both are capitalized for emphasis.
 fn in_capitals(line: &Line, word: usize) -> bool {
     let is_long = |index: usize, least: usize| {
         let raw = line.raw(index);
@@ -86,7 +86,7 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
     if let Some(start) = initials(line, first, key).filter(|_| first == word && numbers()) {
         return Some(Introduced::Initials(start..first));
     }
-    // `(GOAL 16)` says more of what stands before; it introduces nothing.
+    // `(GOAL 16)` qualifies the text before it and introduces nothing.
     if word + 1 < brackets.end && is_number(line.raw(word + 1)) && line.gap_after(word) == " " {
         return None;
     }
@@ -124,7 +124,7 @@ fn is_number(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_digit())
 }
 
-/// The words in the brackets that hold a word, if these are acronyms and numbers only.
+/// The range of words in the brackets around a word, if they are only acronyms and numbers.
 fn brackets(line: &Line, word: usize) -> Option<Range<usize>> {
     let mut first = word;
     while !line.gap_before(first).ends_with('(') {
@@ -145,13 +145,15 @@ fn brackets(line: &Line, word: usize) -> Option<Range<usize>> {
     (first..=last).all(is_short).then_some(first..last + 1)
 }
 
-/// Whether words on both sides of a gap can be of one name; before the brackets of an acronym they end it.
+/// Whether the words on both sides of a gap can belong to the same name; the opening bracket of an
+/// acronym may end it.
 fn joins(gap: &str, before_brackets: bool) -> bool {
     let gap = if before_brackets { gap.trim_end_matches('(') } else { gap };
     !gap.contains(['.', ';', ':', '(', ')', '“', '”', '"', '\n'])
 }
 
-/// The word that begins the full name before `end`, if the acronym is made of its initials, in order.
+/// The index of the first word of the full name before `end`, if its initials give the acronym in
+/// order.
 fn initials(line: &Line, end: usize, key: &str) -> Option<usize> {
     let mut letters: Vec<char> = key.to_lowercase().chars().collect();
     let reach = letters.len() * 3 + 4;

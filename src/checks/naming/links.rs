@@ -1,4 +1,5 @@
-//! Links: the form of their addresses, hosts that are nearly the same, and addresses in the text that are no links.
+//! Checks links: the syntax of their addresses, hosts that are nearly the same, and addresses in
+//! the text that are not links.
 
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{Document, Inline, plain_text, texts};
 use crate::text::{chunk_end, chunks_after, is_word_start};
 
-/// How an address in a text begins.
+/// Prefixes by which an address in a text is recognized.
 const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
 
 /// Checks the links of a document.
@@ -40,7 +41,7 @@ struct Linked {
 struct Links<'s> {
     sources: &'s Sources,
     linked: Vec<Linked>,
-    /// Addresses that stand in the text.
+    /// Addresses in the text that are not links.
     bare: Vec<(String, Span)>,
 }
 
@@ -65,7 +66,7 @@ impl Links<'_> {
     }
 }
 
-/// The place of the words of a link.
+/// The place of the text of a link.
 fn whole_place(content: &[Inline]) -> Option<Span> {
     let mut places = texts(content).into_iter().filter_map(|text| text.origin.place());
     let first = places.next()?;
@@ -73,13 +74,13 @@ fn whole_place(content: &[Inline]) -> Option<Span> {
     Some(Span { end: last.map_or(first.end, |last| last.end), ..first })
 }
 
-/// Addresses in a text, without the marks that follow them.
+/// The ranges of addresses in a text, without trailing punctuation.
 fn bare(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(at) = begin(text, from) {
         let mut end = chunk_end(text, at);
-        // A blank after the slashes is a slip: the host follows.
+        // A space after the slashes is a typing error: the host follows.
         if text[at..end].ends_with(':') || text[at..end].ends_with("//") {
             end = chunks_after(text, end, 1);
         }
@@ -93,7 +94,7 @@ fn bare(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the next address begins: not within a word.
+/// The offset of the next address, which must start at a word boundary.
 fn begin(text: &str, from: usize) -> Option<usize> {
     let starts = BEGINNINGS.iter().flat_map(|beginning| text.match_indices(beginning));
     let is_start =
@@ -143,7 +144,7 @@ fn bare_addresses(bare: &[(String, Span)]) -> Option<Diagnostic> {
     Some(at_all(note, places))
 }
 
-/// Hosts that are nearly the same.
+/// Notes on hosts that are nearly the same.
 fn near_hosts(links: &Links<'_>) -> Vec<Diagnostic> {
     let linked = links.linked.iter().map(|link| (&link.target, link.span));
     let bare = links.bare.iter().map(|(address, span)| (address, *span));
@@ -155,7 +156,8 @@ fn near_hosts(links: &Links<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, one) in hosts.iter().enumerate() {
         for other in hosts[index + 1..].iter().filter(|other| are_near(&one.0, &other.0)) {
-            // The rarer of the two is the doubtful one; of two alike, the later one.
+            // The less frequent host is the doubtful one; if both are equally frequent, the later
+            // one.
             let (doubtful, usual) =
                 if one.1.len() < other.1.len() { (one, other) } else { (other, one) };
             let message = format!("the host `{}` is nearly `{}`", doubtful.0, usual.0);

@@ -1,4 +1,5 @@
-//! The names of mechanisms: those under quotations and those in the text against the registered ones.
+//! Checks the names of mechanisms, in attribution lines and in the text, against the registered
+//! ones.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::lower_words;
 
-/// Checks how mechanisms are named.
+/// Checks the names of mechanisms.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
     let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
     let mut register = Register::default();
@@ -35,10 +36,10 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     }
 }
 
-/// The places of each form that is not registered, by mechanism.
+/// The places of unregistered forms, by mechanism and form.
 type Written = BTreeMap<(Key, String), Vec<Span>>;
 
-/// What stands under quotations and names the mechanism in no registered form.
+/// Attribution lines that do not contain a registered name of the mechanism.
 fn under_quotations(survey: &Survey) -> Written {
     let mut written = Written::new();
     for response in &survey.responses {
@@ -69,19 +70,19 @@ fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]
         .fix(fixes)
 }
 
-/// The forms of a mechanism's name, without an acronym or other name after them.
+/// The forms of a mechanism's name, without a trailing acronym or other name in brackets.
 fn names(mechanism: &Mechanism) -> [&str; 4] {
     let bare = |form: &str| form.find(" (").unwrap_or(form.len());
     mechanism.names().map(|form| &form.value[..bare(&form.value)])
 }
 
-/// All forms in which a mechanism may be named.
+/// All registered forms of a mechanism's name.
 fn forms(mechanism: &Mechanism) -> Vec<&str> {
     let forms = mechanism.names().into_iter().rev().chain(&mechanism.acronym);
     forms.map(|form| form.value.as_str()).chain(names(mechanism)).collect()
 }
 
-/// Whether a source holds a registered name, perhaps with more about who spoke.
+/// Whether an attribution contains a registered name, possibly with more about the speaker.
 fn holds_a_name(mechanism: &Mechanism, source: &str) -> bool {
     let holds = |name: &&str| source.contains(*name);
     is_registered(mechanism, source) || names(mechanism).iter().any(holds)
@@ -91,7 +92,7 @@ fn is_registered(mechanism: &Mechanism, written: &str) -> bool {
     forms(mechanism).contains(&written)
 }
 
-/// The registered form that shares most words with what is written, of those that end with brackets as it does.
+/// The registered form whose set of words differs least from `written`.
 fn nearest<'m>(mechanism: &'m Mechanism, written: &str) -> &'m str {
     let found: Vec<String> = lower_words(written).collect();
     let difference = |form: &&str| {

@@ -1,4 +1,5 @@
-//! Names that are registered, and where a text writes one of them with a slip: a letter, a small word or the case.
+//! Finds places where a text almost writes a registered name: with a different letter, function
+//! word or case.
 
 use std::ops::Range;
 
@@ -11,45 +12,45 @@ mod tree;
 
 /// A registered name.
 struct Name {
-    /// Author name it is.
+    /// The number of its owner.
     owner: usize,
     /// Its words as registered.
     words: Vec<String>,
     /// Its words in lower case.
     lower: Vec<String>,
-    /// Whether its case matters.
+    /// Whether its capitalization must match.
     cased: bool,
 }
 
-/// Registered names.
+/// The registered names.
 #[derive(Default)]
 pub(super) struct Register {
     names: Vec<Name>,
     tree: Tree,
 }
 
-/// How many slips a name may have.
+/// The maximum number of errors in a match.
 const MOST_SLIPS: usize = 2;
 
-/// A registered name in a text.
+/// A match of a registered name in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Author name it is nearest to.
+    /// The number of the owner of the nearest name.
     pub(super) owner: usize,
-    /// The words of the line.
+    /// The range of words in the line.
     pub(super) words: Range<usize>,
     slips: usize,
 }
 
 impl Found {
-    /// How well it fits: a longer name with a slip may be meant where a shorter one stands without.
+    /// The quality of the match: a longer name with an error may outweigh a shorter exact one.
     fn weight(&self) -> isize {
         self.words.len() as isize - 2 * self.slips as isize
     }
 }
 
 impl Register {
-    /// Adds a name of `owner`, unless it is known or a single word.
+    /// Adds a name of `owner`, unless it was added before or is a single word.
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
         let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
@@ -64,7 +65,7 @@ impl Register {
         self.names.push(Name { owner, words, lower, cased });
     }
 
-    /// Where a line writes a name with a slip that makes it no other name; a name without slip is left out.
+    /// The inexact matches in a line that have a unique best owner; exact matches are not included.
     pub(super) fn slips(&self, line: &Line) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut start = 0;
@@ -83,7 +84,7 @@ impl Register {
         found
     }
 
-    /// The names that may begin at a word, the nearest of each owner.
+    /// The names that may start at a word: the best match of each owner.
     fn nearest(&self, line: &Numbered<'_>, start: usize) -> Vec<Found> {
         let mut nearest: Vec<Found> = Vec::new();
         for index in self.tree.candidates(line, start) {
@@ -100,9 +101,10 @@ impl Register {
     }
 }
 
-/// The number of slips with which a name stands at a word, and the word after it; none if it stands not there.
+/// Matches a name at a word: the number of errors, and the index of the word after it; `None` if it
+/// does not match.
 fn compare(line: &Line, start: usize, name: &Name) -> Option<(usize, usize)> {
-    // A first word that is mistyped has its first letter right.
+    // A mistyped first word is expected to have the right first letter.
     let first = |word: &str| word.chars().next();
     if first(&line.words[start].lower) != first(&name.lower[0]) {
         return None;
@@ -112,8 +114,8 @@ fn compare(line: &Line, start: usize, name: &Name) -> Option<(usize, usize)> {
     step(line, start, name, 0, limit, 0)
 }
 
-/// Goes on with the name's word `at` and the line's word `word`. Every word that is written in another case is part of
-/// one slip.
+/// Matches the name from its word `at` with the line from its word `word`. All differences in case
+/// count as one error.
 fn step(
     line: &Line,
     word: usize,
@@ -141,7 +143,7 @@ fn step(
     Some((slips + 1, end))
 }
 
-/// Whether one word is the other with a slip of the fingers, and no form of it.
+/// Whether one word is a mistyped form of the other, and not an inflected form.
 pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
     const ENDINGS: [&str; 9] = ["s", "es", "n", "ns", "d", "ed", "al", "ly", "ing"];
     let lengths = (found.chars().count(), expected.chars().count());
@@ -155,7 +157,7 @@ pub(super) fn is_mistyped(found: &str, expected: &str) -> bool {
     edit_distance(found, expected) <= if lengths.0.min(lengths.1) >= 8 { 2 } else { 1 }
 }
 
-/// Short words and numbers are what they are.
+/// Whether a word is long enough to be recognized as mistyped; numbers are not.
 fn may_be_mistyped(word: &str) -> bool {
     word.chars().count() >= 5 && !word.contains(|c: char| c.is_ascii_digit())
 }

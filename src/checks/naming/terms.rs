@@ -1,4 +1,5 @@
-//! Terms that the report writes in several ways: `AB-1` and `Ab 1`, a full name in another case, `Point 1` and `point 2`.
+//! Terms with inconsistent spellings: `AB-1` and `Ab 1`, a full name in another case, `Point 1` and
+//! `point 2`.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,12 +15,13 @@ use crate::model::Survey;
 
 mod spellings;
 
-/// The usual spelling of a term is the right one where it stands so many times as often as all others.
+/// The usual spelling counts as the right one if it is at least this many times as frequent as all
+/// others together.
 const SURELY: usize = 8;
 
 use spellings::Wanted;
 
-/// Checks that a term is written in one way.
+/// Checks that each term is spelt consistently.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
     let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
     let mut terms: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
@@ -29,7 +31,8 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
     }
     for (term, spellings) in terms {
-        // An ordinary word before a number is no term: one of its spellings has two capitals at least.
+        // An ordinary word before a number is not a term: at least one spelling must have two
+        // capitals.
         let is_term =
             !term.ends_with('#') || spellings.iter().any(|one| spellings::capitals(&one.form) >= 2);
         if is_term && spellings.iter().any(|one| one.form != spellings[0].form) {
@@ -38,9 +41,9 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     }
 }
 
-/// How a term is written at a place.
+/// An occurrence of a term.
 struct Spelling<'l> {
-    /// What is the same wherever it is written so, such as `AB-#` for each number.
+    /// Its spelling without the parts that vary, such as `AB-#` for any number.
     form: String,
     line: &'l Line<'l>,
     words: Range<usize>,
@@ -59,13 +62,13 @@ impl Spelling<'_> {
         self.line.place(sources, self.words.clone())
     }
 
-    /// The number in it.
+    /// The digits in it.
     fn number(&self) -> String {
         self.text().chars().filter(char::is_ascii_digit).collect()
     }
 }
 
-/// Compounds that the secretariat writes with a hyphen, without it.
+/// Compounds that the secretariat writes with a hyphen, with the hyphen removed.
 fn compounds(lines: &[Line]) -> BTreeSet<String> {
     let in_line = |line: &'_ Line| {
         let own = |word: &usize| line.words[*word].author == Author::Secretariat;
@@ -75,8 +78,8 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
     lines.iter().flat_map(in_line).collect()
 }
 
-/// Full names that the secretariat introduces acronyms with, in lower case; those of mechanisms are
-/// registered and checked as such.
+/// The full names with which the secretariat introduces acronyms, in lower case. Names of
+/// mechanisms are excluded: they are registered and checked as such.
 fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     let registered =
         survey.mechanisms.values().map(|mechanism| mechanism.name.value.to_lowercase());
@@ -102,7 +105,7 @@ fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'
     line.words[words].iter().map(|word| word.lower.as_ref())
 }
 
-/// Says what differs.
+/// Reports the spellings of a term that differ from the usual one.
 fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings) {
     let mut forms = grouped(spellings.iter().map(|spelling| (spelling.form.as_str(), spelling)));
     let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
@@ -138,7 +141,7 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
     findings.diagnostics.push(at_all(note.fix(fixes), places));
 }
 
-/// The usual spelling, with the same number as another one where it stands with that anywhere.
+/// The usual spelling, with the same number as `other` if it occurs with that number.
 fn alike(usual: &[&Spelling<'_>], other: &Spelling<'_>) -> String {
     let same = usual.iter().find(|one| one.number() == other.number());
     same.unwrap_or(&usual[0]).text()

@@ -1,4 +1,4 @@
-//! The titles of goals and objectives, where a text gives one after its label: `LABEL 8 (title)`.
+//! Checks the titles of goals and objectives that follow their label: `LABEL 8 (title)`.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,11 @@ use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
 use crate::model::{Choice, Survey};
 use crate::text::{lower_words, words};
 
-/// A title of fewer words is ordinary language in running text.
+/// The minimum number of words in a title that is searched for in running text; shorter ones may be
+/// ordinary language.
 const LONG: usize = 6;
 
-/// Checks how goals and objectives are called.
+/// Checks the titles of goals and objectives.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
     let choices = choices(survey);
     let mut register = Register::default();
@@ -42,7 +43,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     }
 }
 
-/// What can be chosen from lists that have labels and numbers, each once.
+/// The options with a label, each once.
 fn choices(survey: &Survey) -> Vec<&Choice> {
     let mut choices: Vec<&Choice> = Vec::new();
     for choice in survey.questions.iter().flat_map(|question| &question.options) {
@@ -54,7 +55,8 @@ fn choices(survey: &Survey) -> Vec<&Choice> {
     choices
 }
 
-/// Titles in brackets after a label that are not those of the label: whose label, and the words of the title.
+/// Titles in brackets that do not match the label before them: the index of the label's option, and
+/// the words of the title.
 fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usize>)> {
     let mut found = Vec::new();
     for number in 1..line.words.len().saturating_sub(1) {
@@ -78,14 +80,14 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
     found
 }
 
-/// Whether words are those of a title, in its order, perhaps without some of them.
+/// Whether the words occur in a title in the same order, possibly with gaps.
 fn shortens(words: &[&str], title: &str) -> bool {
     let mut rest = lower_words(title);
     words.iter().all(|word| rest.by_ref().any(|known| known == *word))
 }
 
-/// Whether words in brackets mean to be a title: half of their own ones, at least, are words of the title, or they are
-/// the title of another one.
+/// Whether words in brackets are meant as a title: at least half of them, not counting function
+/// words, are in the title, or they are the title of another option.
 fn is_title(words: &[&str], owner: usize, choices: &[&Choice]) -> bool {
     let title: Vec<String> = lower_words(&choices[owner].title.value).collect();
     let own: Vec<&&str> = words.iter().filter(|word| !is_small(word)).collect();
@@ -117,7 +119,8 @@ fn differs(
             choices.iter().find(|other| lower_words(&other.title.value).eq(lower_words(form)));
         other.and_then(|other| other.label.as_deref()).map(|other| format!("this is {other}"))
     };
-    // Where it is the title of another one, label or title may be wrong: that is for people to tell.
+    // If it is the title of another option, either the label or the title may be wrong, so there is
+    // no automatic fix.
     let unclaimed = found.iter().filter(|(form, _)| of(form).is_none());
     let fixes = unclaimed.filter_map(|(form, span)| {
         let right = with_initial(title, form);
@@ -129,7 +132,7 @@ fn differs(
     at_all(warning, places).at(choice.title.span, "registered here").fix(fixes)
 }
 
-/// A title that begins with a small letter where what is written does.
+/// A title whose first letter has the case of that of `written`.
 fn with_initial(title: &str, written: &str) -> String {
     let mut characters = title.chars();
     match characters.next() {

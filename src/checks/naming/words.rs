@@ -1,4 +1,4 @@
-//! The passages of a report with their words, read once for all checks of names.
+//! The passages of a report split into words, once for all naming checks.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,35 +8,35 @@ use crate::diagnostic::{Sources, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::text::{self, Token, chunk_around, has_address, squeezed};
 
-/// Small words that names hold between their own.
+/// Function words that occur within names.
 const SMALL: [&str; 18] = [
     "a", "an", "and", "at", "between", "by", "de", "for", "from", "in", "into", "la", "of", "on",
     "or", "the", "to", "with",
 ];
 
-/// A passage with its words.
+/// A passage split into words.
 pub(super) struct Line<'c> {
     /// The passage.
     pub(super) passage: &'c Passage<'c>,
     /// Its words, in order.
     pub(super) words: Vec<Word<'c>>,
-    /// The number of the last heading of level 1 before it, or that it is; 0 before the first one.
+    /// The number of level-1 headings up to and including this passage; 0 before the first one.
     pub(super) division: usize,
-    /// Whether it is written in capitals throughout, so that case tells nothing.
+    /// Whether it is written in capitals throughout, so that case has no meaning.
     pub(super) capitals: bool,
-    /// Whether it may hold an address.
+    /// Whether it may contain an address.
     addresses: bool,
 }
 
-/// Letters and digits that stand together.
+/// A sequence of letters and digits.
 pub(super) struct Word<'c> {
-    /// Where it stands in the passage.
+    /// Its byte range in the passage.
     pub(super) range: Range<usize>,
     /// In lower case.
     pub(super) lower: Cow<'c, str>,
     /// Whether it is written in lower case.
     pub(super) is_lower: bool,
-    /// Who wrote it; what names the source of a quotation is the secretariat's.
+    /// Its author; attribution lines belong to the secretariat.
     pub(super) author: Author,
 }
 
@@ -46,18 +46,19 @@ impl Line<'_> {
         &self.passage.text
     }
 
-    /// A word as it is written.
+    /// A word as written.
     pub(super) fn raw(&self, index: usize) -> &str {
         &self.text()[self.words[index].range.clone()]
     }
 
-    /// What stands between a word and the next one; after the last word, all that follows.
+    /// The text between a word and the next one; after the last word, the rest of the passage.
     pub(super) fn gap_after(&self, index: usize) -> &str {
         let end = self.words.get(index + 1).map_or(self.text().len(), |next| next.range.start);
         &self.text()[self.words[index].range.end..end]
     }
 
-    /// What stands before a word, back to the word before it.
+    /// The text between a word and the previous one; before the first word, the start of the
+    /// passage.
     pub(super) fn gap_before(&self, index: usize) -> &str {
         match index {
             0 => &self.text()[..self.words[0].range.start],
@@ -70,7 +71,7 @@ impl Line<'_> {
         self.words[words.start].range.start..self.words[words.end - 1].range.end
     }
 
-    /// The text from the first word of `words` to its last, in single spaces.
+    /// The text from the first word of `words` to its last, with single spaces.
     pub(super) fn written(&self, words: Range<usize>) -> String {
         squeezed(&self.text()[self.range(words)])
     }
@@ -92,17 +93,17 @@ impl Line<'_> {
     }
 }
 
-/// Whether a word, in lower case, is one of those that names hold between their own.
+/// Whether a lower-cased word is a function word that occurs within names.
 pub(super) fn is_small(word: &str) -> bool {
     SMALL.contains(&word)
 }
 
-/// Whether what stands between two words is a hyphen.
+/// Whether the text between two words is a hyphen.
 pub(super) fn is_hyphen(gap: &str) -> bool {
     matches!(gap, "-" | "\u{2010}" | "\u{2011}")
 }
 
-/// The passages of a report with their words; those that the tool adds are left out.
+/// Splits the passages of a report into words, without those that the tool adds.
 pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
     let mut division = 0;
     let mut lines = Vec::new();
@@ -128,7 +129,7 @@ pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
     lines
 }
 
-/// A word in lower case, which most words are already.
+/// A word in lower case, borrowed if it already is, as most words are.
 fn in_lower_case(word: &str) -> Cow<'_, str> {
     match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         true => Cow::Borrowed(word),

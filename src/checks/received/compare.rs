@@ -1,14 +1,14 @@
-//! Looks for a quotation in a text: where it first differs, if it does.
+//! Searches a text for a quotation and finds the first difference.
 
 use std::ops::Range;
 
 use super::units::{Comparable, Unit, What};
 
-/// How many characters an insertion stands for at most.
+/// The maximum number of characters that an insertion replaces.
 const INSERTED: usize = 60;
-/// So many characters in a row that fit tell a place.
+/// The number of consecutive matching characters that identify a place.
 const TELLING: usize = 12;
-/// At how many words it is tried to find the place again after a difference.
+/// The number of words at which the search tries to resume after a difference.
 const TRIED: usize = 40;
 
 /// The first difference of a quotation.
@@ -16,11 +16,12 @@ const TRIED: usize = 40;
 pub(super) struct Difference {
     /// The units of the quotation that differ.
     pub(super) printed: Range<usize>,
-    /// The units of the text that stand there; none if no place is known.
+    /// The units of the text in the same place; `None` if the place is unknown.
     pub(super) received: Option<Range<usize>>,
 }
 
-/// Where the quotation first differs from all that the text has; none if it occurs in it.
+/// The first difference between the quotation and the text; `None` if the text contains the
+/// quotation.
 pub(super) fn first_difference(quotation: &Comparable, text: &Comparable) -> Option<Difference> {
     let (printed, received) = (&quotation.units, &text.units);
     let reached = follow(printed, received, 0, (0..=received.len()).collect());
@@ -42,21 +43,21 @@ pub(super) fn first_difference(quotation: &Comparable, text: &Comparable) -> Opt
     }))
 }
 
-/// How far a quotation could be followed.
+/// The end of the longest match of a quotation.
 struct Reached {
-    /// The first unit that fits nowhere.
+    /// The first unit that matches nowhere.
     unit: usize,
-    /// Before which units of the text it would have to stand.
+    /// The units of the text at which a match would have to continue.
     places: Vec<usize>,
-    /// The unit with which the words since the last omission begin.
+    /// The first unit after the last omission.
     segment: usize,
-    /// Before which unit of the text they can't begin.
+    /// The earliest unit of the text at which this segment can start.
     earliest: usize,
-    /// How many characters in a row fitted.
+    /// The number of consecutive characters that matched.
     run: usize,
 }
 
-/// Follows the units from `first` on, at all places of the text at once.
+/// Matches the units from `first` on, at all candidate places of the text at once.
 fn follow(printed: &[Unit], received: &[Unit], first: usize, places: Vec<usize>) -> Reached {
     let earliest = places.first().copied().unwrap_or(0);
     let mut reached = Reached { unit: first, places, segment: first, earliest, run: 0 };
@@ -87,7 +88,7 @@ fn follow(printed: &[Unit], received: &[Unit], first: usize, places: Vec<usize>)
     reached
 }
 
-/// All places that an insertion can lead to.
+/// All places at which the text can continue after an insertion.
 fn inserted(places: &[usize], end: usize) -> Vec<usize> {
     let mut reached: Vec<usize> = Vec::new();
     for place in places {
@@ -97,7 +98,8 @@ fn inserted(places: &[usize], end: usize) -> Vec<usize> {
     reached
 }
 
-/// Where too little fits to tell a place: the place at which later words of the quotation stand.
+/// The difference, where too little matches to identify a place: resumes at later words of the
+/// quotation and works back.
 fn found_again(printed: &[Unit], received: &[Unit], reached: &Reached) -> Option<Difference> {
     let end = (reached.segment..printed.len()).find(|unit| printed[*unit].what == What::Omission);
     let segment = &printed[..end.unwrap_or(printed.len())];
@@ -107,7 +109,8 @@ fn found_again(printed: &[Unit], received: &[Unit], reached: &Reached) -> Option
         if again.run < TELLING {
             continue;
         }
-        // An insertion may have led further: the place is told where none did.
+        // Counting back from the match assumes that no insertion replaced more or less text in
+        // between.
         let place = again.places.first()?.checked_sub(again.unit - start)?;
         let words = segment[reached.segment..start].iter().filter(|unit| unit.begins).count();
         let begins = (reached.earliest..place).rev().filter(|unit| received[*unit].begins);
@@ -117,13 +120,13 @@ fn found_again(printed: &[Unit], received: &[Unit], reached: &Reached) -> Option
     None
 }
 
-/// The unit with which the word of a unit begins.
+/// The first unit of the word that contains a unit.
 fn word_start(units: &[Unit], unit: usize) -> usize {
     let before = units.get(..=unit).unwrap_or(units);
     before.iter().rposition(|unit| unit.begins).unwrap_or(0)
 }
 
-/// The unit after the word of a unit.
+/// The unit after the word that contains a unit.
 fn word_end(units: &[Unit], unit: usize) -> usize {
     let next = (unit + 1..units.len()).find(|next| units[*next].begins);
     next.unwrap_or(units.len())
@@ -137,7 +140,7 @@ mod tests {
     const TEXT: &str = "Dear all,\n\nOur process was created in 2008. We trust one an-\nother, and we meet each year; \
                         it is “most useful”, as States say.\nYours";
 
-    /// What is printed and what was received, where they differ.
+    /// The printed and the received words around the first difference, if there is one.
     fn difference(quotation: &str) -> Option<(String, Option<String>)> {
         let (quotation, text) = (Comparable::of_markdown(quotation), Comparable::of_plain(TEXT));
         let found = first_difference(&quotation, &text)?;

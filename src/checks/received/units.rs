@@ -1,4 +1,4 @@
-//! A text without what makes it no other: the units that are compared, each with where it stands.
+//! Normalizes a text into the units that are compared, each with its place.
 
 use std::ops::Range;
 
@@ -6,47 +6,48 @@ use crate::diagnostic::draw::harmless;
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::text::{chunks_after, chunks_before, is_quote_mark, squeezed};
 
-/// How many words are shown before a difference, and how many after it.
+/// The number of words shown before and after a difference.
 const SHOWN: usize = 4;
 
-/// What is compared.
+/// The content of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
     /// A character.
     Character(char),
-    /// Something was left out here.
+    /// A mark for omitted text.
     Omission,
-    /// Something was put in here, perhaps instead of something else.
+    /// A mark for inserted text, which may replace other text.
     Insertion,
 }
 
-/// A unit and where it stands in the printed text.
+/// A unit and its place in the printed text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {
     pub(super) what: What,
     start: usize,
     end: usize,
-    /// Whether a word begins with it.
+    /// Whether it is the first unit of a word.
     pub(super) begins: bool,
 }
 
-/// A text as its units.
+/// A text and its units.
 #[derive(Clone, Debug)]
 pub(super) struct Comparable {
-    /// As it is printed.
+    /// The text as printed.
     text: String,
-    /// For each character of a text that was written as Markdown, where it is printed and where it is written.
+    /// For each character of a Markdown text, its offset in the printed text and its range in the
+    /// source.
     written: Vec<(usize, Range<usize>)>,
     pub(super) units: Vec<Unit>,
 }
 
 impl Comparable {
-    /// A text as it was received: its marks mean themselves.
+    /// A received text, in which marks of omission and insertion have no special meaning.
     pub(super) fn of_plain(text: &str) -> Self {
         Comparable { text: text.to_owned(), written: Vec::new(), units: units(text, |_| None) }
     }
 
-    /// A quotation, written as Markdown: its marks of omission and insertion are read.
+    /// A quotation in Markdown, with marks of omission and insertion interpreted.
     pub(super) fn of_markdown(markdown: &str) -> Self {
         let (mut text, mut written) = (String::new(), Vec::new());
         for (character, place) in printed(markdown) {
@@ -57,7 +58,7 @@ impl Comparable {
         Comparable { text, written, units }
     }
 
-    /// Where units are printed.
+    /// The range of units in the printed text.
     fn range(&self, units: &Range<usize>) -> Range<usize> {
         let end = self.units.last().map_or(0, |last| last.end);
         let start = self.units.get(units.start).map_or(end, |first| first.start);
@@ -65,7 +66,7 @@ impl Comparable {
         start..last.map_or(end, |last| last.end).max(start)
     }
 
-    /// Where units are written as Markdown.
+    /// The range of units in the Markdown source.
     pub(super) fn written(&self, units: &Range<usize>) -> Range<usize> {
         let range = self.range(units);
         let mut places = self.written.iter().filter(|(at, _)| range.contains(at));
@@ -73,12 +74,12 @@ impl Comparable {
         first.start..places.next_back().map_or(first.end, |(_, place)| place.end).max(first.start)
     }
 
-    /// The line of the text in which units begin, from 1.
+    /// The line of the text in which units start, from 1.
     pub(super) fn line(&self, units: &Range<usize>) -> usize {
         self.text[..self.range(units).start].matches('\n').count() + 1
     }
 
-    /// Units with some words around them, in one line, for a message.
+    /// Units with some words of context, on one line, for a message.
     pub(super) fn excerpt(&self, units: &Range<usize>) -> String {
         let range = self.range(units);
         let start = chunks_before(&self.text, range.start, SHOWN);
@@ -89,7 +90,8 @@ impl Comparable {
     }
 }
 
-/// The units of a text, with the marks that `mark` finds at the beginning of a rest, and how many bytes each has.
+/// The units of a text. `mark` recognizes a mark at the start of a string and returns its length in
+/// bytes.
 fn units(text: &str, mark: impl Fn(&str) -> Option<(What, usize)>) -> Vec<Unit> {
     let (mut units, mut begins, mut start) = (Vec::new(), true, 0);
     while let Some(character) = text[start..].chars().next() {
@@ -110,13 +112,14 @@ fn units(text: &str, mark: impl Fn(&str) -> Option<(What, usize)>) -> Vec<Unit> 
     units
 }
 
-/// The mark of omission or insertion at the beginning of a text.
+/// The mark of omission or insertion at the start of a text, with its length in bytes.
 fn mark(text: &str) -> Option<(What, usize)> {
     let omission = omission(text).map(|length| (What::Omission, length));
     omission.or_else(|| Some((What::Insertion, insertion(text)?)))
 }
 
-/// How many bytes a mark of omission at the beginning of a text has: `…`, `...`, `. . .`, also in brackets.
+/// The length in bytes of a mark of omission at the start of a text: `…`, `...` or `. . .`,
+/// optionally in brackets.
 fn omission(text: &str) -> Option<usize> {
     let closing = match text.chars().next()? {
         '[' => Some(']'),
@@ -138,14 +141,14 @@ fn omission(text: &str) -> Option<usize> {
     (is_mark && begins).then_some(length)
 }
 
-/// How many bytes an insertion in brackets at the beginning of a text has.
+/// The length in bytes of an insertion in brackets at the start of a text.
 fn insertion(text: &str) -> Option<usize> {
     let inner = text.strip_prefix('[')?;
     let end = inner.find([']', '\n'])?;
     inner[end..].starts_with(']').then_some(end + 2)
 }
 
-/// What a character is compared as: nothing, itself, or the letters that it joins.
+/// The characters that a character is compared as: none, itself, or the letters of a ligature.
 fn alike(character: char) -> Vec<char> {
     match character {
         'ﬀ' => vec!['f', 'f'],
@@ -153,18 +156,18 @@ fn alike(character: char) -> Vec<char> {
         'ﬂ' => vec!['f', 'l'],
         'ﬃ' => vec!['f', 'f', 'i'],
         'ﬄ' => vec!['f', 'f', 'l'],
-        // Hyphens and dashes, soft hyphens, and what has no width.
+        // Hyphens and dashes, soft hyphens, and zero-width characters.
         '-' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Vec::new(),
         '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => Vec::new(),
         blank if blank.is_whitespace() => Vec::new(),
-        // Marks of quotation, emphasis and lists.
+        // Quotation marks, and marks of emphasis and lists.
         mark if is_quote_mark(mark) => Vec::new(),
         '*' | '_' | '•' | '·' | '◦' | '▪' | '●' => Vec::new(),
         other => vec![other],
     }
 }
 
-/// The characters that a Markdown text prints, each with its place in the text.
+/// The characters that a Markdown text prints, each with its range in the source.
 fn printed(markdown: &str) -> Vec<(char, Range<usize>)> {
     let mut characters = Vec::new();
     let mut numbers: Vec<Option<u64>> = Vec::new();

@@ -1,4 +1,4 @@
-//! Graphs that nobody is led to, or that have no number, no caption or no words for those who can't see them.
+//! Graphs that the text never mentions, or that have no number, caption or alternative text.
 
 use super::keys::taken_out;
 use crate::checks::CheckContext;
@@ -18,8 +18,8 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
-/// Graphs of data/report.toml that have something to show and that no template prints, such as after a part got another
-/// key.
+/// Graphs in data/report.toml that have data but that no template prints, for example after the key
+/// of a part was changed.
 fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     let has_figures = |graph: &&crate::model::Graph| {
         let question = context.tally.questions.get(&graph.question);
@@ -52,7 +52,8 @@ fn without_number(
     Some(numbered_anew(context, graphs, warning))
 }
 
-/// Adds the corrections that take out the labels as issued that are not what the graphs would be called without.
+/// Adds fixes that remove the labels as issued that differ from what automatic numbering would
+/// give.
 fn numbered_anew(context: &CheckContext<'_>, graphs: &[&Graph], warning: Diagnostic) -> Diagnostic {
     let why = "numbering without gaps";
     let is_other = |(at, graph): &(usize, &&Graph)| match graph.label {
@@ -66,7 +67,7 @@ fn numbered_anew(context: &CheckContext<'_>, graphs: &[&Graph], warning: Diagnos
     warning.fix(labels.filter_map(out))
 }
 
-/// The numbers of those that have one must go on.
+/// The numbers of numbered graphs must be consecutive.
 fn numbers(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnostic> {
     let numbered = graphs.iter().filter_map(|graph| match graph.label {
         Label::Numbered { number, .. } => Some((number, *graph)),
@@ -114,7 +115,7 @@ fn unmentioned(context: &CheckContext<'_>, graphs: &[&Graph]) -> Option<Diagnost
     Some(at_keys(context, note, &lacking).help(help))
 }
 
-/// Whether any words but its own name it.
+/// Whether any text outside captions and tables mentions the graph.
 fn is_mentioned(context: &CheckContext<'_>, graph: &Graph) -> bool {
     let texts = context.passages.iter().filter(|p| !matches!(p.kind, Kind::Caption | Kind::Table));
     let label = graph.label.bare();
@@ -127,7 +128,7 @@ fn is_mentioned(context: &CheckContext<'_>, graph: &Graph) -> bool {
     }
 }
 
-/// Whether a text names several graphs, and this one among them: `Graphs 1 and 3`, `Graphs 2 to 4`.
+/// Whether a text mentions several graphs including this one: `Graphs 1 and 3`, `Graphs 2 to 4`.
 fn names_among(text: &str, word: &str, number: usize) -> bool {
     let plural = format!("{word}s ");
     text.match_indices(&plural).any(|(at, _)| {
@@ -145,7 +146,7 @@ fn names_among(text: &str, word: &str, number: usize) -> bool {
     })
 }
 
-/// A graph as data/report.toml has it.
+/// The entry of a graph in data/report.toml.
 fn own<'c>(context: &CheckContext<'c>, graph: &Graph) -> Option<&'c crate::model::Graph> {
     context.survey.report.graphs.iter().find(|own| own.key.value == graph.key)
 }

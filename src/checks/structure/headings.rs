@@ -1,4 +1,5 @@
-//! Headings that stand alone on their level: what has one part only has none.
+//! Headings that are the only subheading of their parent: a section should have at least two
+//! subsections or none.
 
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic};
@@ -7,7 +8,8 @@ use crate::document::{Kind, Passage};
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let headings: Vec<(u8, &Passage)> = all(context).collect();
     let lone = headings.iter().enumerate().filter_map(|(at, (level, heading))| {
-        // The first heading of a level below another: the next of that level must come before a higher one.
+        // The first subheading of its parent, with no other heading of its level before the next
+        // higher one.
         let (above, parent) = headings[..at].last()?;
         let rest = headings[at + 1..].iter().take_while(|(other, _)| other > above);
         let is_lone = above < level && !rest.clone().any(|(other, _)| other == level);
@@ -23,7 +25,7 @@ pub(super) fn all<'p>(
     context.passages.iter().filter_map(|passage| Some((level(passage)?, passage)))
 }
 
-/// The level of a heading.
+/// The level of a heading; `None` for other passages.
 pub(super) fn level(passage: &Passage) -> Option<u8> {
     match passage.kind {
         Kind::Heading(level) => Some(level),

@@ -1,10 +1,11 @@
-//! Keys of data/report.toml that hold what was issued: taken out, they leave no choice of what is printed instead.
+//! Fixes that remove a key of data/report.toml that sets a value as issued, so that the computed
+//! value is printed instead.
 
 use crate::diagnostic::{Fix, FixKind, Sources, Span};
 use crate::text::line_start;
 
-/// The correction that takes the key of a value out, with its line end. `value` is the value, or a piece of its list; none
-/// where something else stands in the same lines.
+/// The fix that removes the key of a value with its line. `value` is the value itself or an element
+/// of its list. Returns `None` if the same lines contain anything else.
 pub(super) fn taken_out(
     sources: &Sources,
     key: &str,
@@ -17,7 +18,7 @@ pub(super) fn taken_out(
         |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
     let mut start = line_start(text, value.start);
     while !begins(&text[start..]) {
-        // A list that began in an earlier line.
+        // The value is in a list that started on an earlier line.
         start = line_start(text, start.checked_sub(1)?);
         if text[start..].starts_with('[') {
             return None;

@@ -1,4 +1,4 @@
-//! Gaps and repeats in the numbers of lists and headings.
+//! Gaps and repetitions in the numbers of lists and headings.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
 use crate::model::Text;
 
-/// No number of a heading is greater: it would be a year.
+/// The greatest number of a heading; greater ones are assumed to be years.
 const GREATEST: u64 = 99;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -23,13 +23,13 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     lists.chain(of_headings(context)).collect()
 }
 
-/// A number and where it stands.
+/// A number and its place.
 type Numbered = (u64, Option<Span>);
 
 fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     let numbers = list.items.iter().filter_map(|item| Some((item.number?, place(context, item))));
     let found = broken("a list", &numbers.collect::<Vec<_>>())?;
-    // A number as issued that makes the gap leaves no choice once it is gone.
+    // If a number as issued makes the gap, removing it is the only possible fix.
     let points = context.survey.report.points.iter();
     let issued: Vec<Span> =
         points.filter_map(|point| Some(point.message_number.as_ref()?.span)).collect();
@@ -41,7 +41,7 @@ fn of_list(context: &CheckContext<'_>, list: &List) -> Option<Diagnostic> {
     Some(found.fix(fixes))
 }
 
-/// Where the number of a message is given, or else its first words.
+/// The place where the number of a message is set, or else that of its first words.
 fn place(context: &CheckContext<'_>, item: &Item) -> Option<Span> {
     let words = item.blocks.iter().find_map(|block| match block {
         Block::Paragraph(content) => first_place(content),
@@ -54,10 +54,10 @@ fn place(context: &CheckContext<'_>, item: &Item) -> Option<Span> {
     Some(number.map_or(words, |number| number.span))
 }
 
-/// Headings under the same one that begin alike, such as `Point 1.` and `Point 3.`.
+/// Headings below the same parent that start alike, such as `Point 1.` and `Point 3.`.
 fn of_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut series: Vec<(String, Vec<Numbered>)> = Vec::new();
-    // The series that go on, by level and beginning.
+    // The series that may continue, by level and beginning.
     let mut open: BTreeMap<(u8, String), usize> = BTreeMap::new();
     for (level, heading) in headings::all(context) {
         open.retain(|(other, _), _| *other <= level);
@@ -80,7 +80,8 @@ fn of_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     series.iter().filter_map(of_series).collect()
 }
 
-/// The words before the number of a heading, and the number: `Point 3. Trust`. The name of a goal is none.
+/// The words before the number of a heading, and the number: `Point 3. Trust`. Labels of options,
+/// such as goals, don't count.
 fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let (beginning, rest) = text.split_at(start);
@@ -98,10 +99,10 @@ fn numbered(context: &CheckContext<'_>, text: &str) -> Option<(String, u64)> {
         .then(|| (beginning.trim_end().to_owned(), number))
 }
 
-/// One finding for all that is wrong with the numbers of one series.
+/// One finding for all faults in the numbers of a series.
 fn broken(what: &str, numbers: &[Numbered]) -> Option<Diagnostic> {
     let mut places = Vec::new();
-    // Ranges of numbers: a list of all would be as long as the greatest number.
+    // Ranges, because a list of all missing numbers could be as long as the greatest number.
     let mut missing: Vec<RangeInclusive<u64>> = Vec::new();
     for ((before, first), (number, place)) in numbers.iter().zip(numbers.iter().skip(1)) {
         let said = match number.cmp(before) {

@@ -1,4 +1,4 @@
-//! An order that the text promises and breaks.
+//! Lists and headings that break the order that the text announces.
 
 use super::headings::level;
 use super::keys::taken_out;
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::Text;
 
-/// How an order by the alphabet is promised.
+/// Phrases that announce alphabetical order.
 const PROMISES: [&str; 2] = ["alphabetical order", "alphabetically"];
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -15,7 +15,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let is_own = passage.author == Author::Secretariat;
         let is_text = matches!(passage.kind, Kind::Paragraph | Kind::Heading(_));
         let text = passage.text.to_lowercase();
-        // Small letters may be of another length; then the place would be another.
+        // Lower-casing may change the length of a text; then offsets would be wrong.
         if !is_own || !is_text || text.len() != passage.text.len() {
             return None;
         }
@@ -26,7 +26,8 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// What is meant to be in order: the headings that follow, of one level; or a list, if it comes before them.
+/// The passages that should be in order: the headings that follow, of one level, or a list if it
+/// comes first.
 fn ordered<'p>(context: &'p CheckContext<'_>, promise: usize) -> Vec<&'p Passage<'p>> {
     let rest = &context.passages[promise + 1..];
     let is_item = |passage: &&Passage| matches!(passage.kind, Kind::Item(_));
@@ -75,15 +76,16 @@ fn broken(
     }))
 }
 
-/// What decides the place of a name: its letters and digits, all small.
+/// The sort key of a name: its letters, digits and spaces, in lower case.
 fn sorted_by(text: &str) -> String {
     let plain = text.chars().filter(|c| c.is_alphanumeric() || *c == ' ');
     plain.collect::<String>().to_lowercase()
 }
 
-/// The fewest that must be moved so that the others are in order.
+/// The smallest set of names to move so that the others are in order.
 fn out_of_order(names: &[String]) -> Vec<usize> {
-    // For each name, the longest row in order that ends with it, and the one before it there.
+    // For each name, the length of the longest ordered subsequence that ends with it, and the name
+    // before it.
     let mut rows: Vec<(usize, Option<usize>)> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let before = (0..at).filter(|earlier| names[*earlier] <= *name);
@@ -99,7 +101,8 @@ fn out_of_order(names: &[String]) -> Vec<usize> {
     (0..names.len()).filter(|at| !kept[*at]).collect()
 }
 
-/// Where a name is that must be moved: after one that should follow it, or before one that it should follow.
+/// Describes the position of a misplaced name: after a name that should follow it, or before one
+/// that it should follow.
 fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
     let earlier = (0..at).find(|other| names[*other] > names[at]);
     let later = (at + 1..names.len()).find(|other| names[*other] < names[at]);
@@ -110,7 +113,7 @@ fn where_it_is(passages: &[&Passage], at: usize, names: &[String]) -> String {
     }
 }
 
-/// The order that data/report.toml gives to a part whose practices stand under these headings.
+/// The `order` in data/report.toml of the part whose practices are printed under these headings.
 fn order<'p>(context: &'p CheckContext<'_>, passages: &[&Passage]) -> Option<&'p [Text]> {
     let survey = context.survey;
     let is_of = |heading: &str, key: &str| {

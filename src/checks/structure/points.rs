@@ -1,4 +1,4 @@
-//! Messages of the summary without their points in the annex, and the reverse.
+//! Messages of the summary without a point in the annex, and vice versa.
 
 use crate::checks::{CheckContext, holds};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -7,7 +7,7 @@ use crate::model::{Point, Text};
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let report = &context.survey.report;
-    // Where the printed words of messages and headings come from.
+    // The source places of the printed messages and headings.
     let places = |wanted: fn(Kind) -> bool| -> Vec<Span> {
         let passages = context.passages.iter().filter(|passage| wanted(passage.kind));
         passages.flat_map(Passage::spans).collect()
@@ -22,7 +22,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for part in &report.parts {
         let points = || report.points.iter().filter(|point| point.part == part.key.value);
-        // A part is judged if the report prints both its messages and its points.
+        // A part is checked if the report prints both its messages and its points.
         if points().any(has_message) && points().any(has_heading) {
             let lone = points().filter(|point| has_message(point) != has_heading(point));
             diagnostics.extend(lone.map(|point| match has_message(point) {

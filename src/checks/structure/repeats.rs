@@ -8,11 +8,11 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::text::{lower_words, merged};
 
-/// A statement has so many words at least.
+/// The minimum number of words of a statement.
 const SHORTEST: usize = 5;
-/// So many words in a row are no chance.
+/// The number of identical consecutive words that can't be a coincidence.
 const ROW: usize = 15;
-/// Statements that share so many of 100 of their words are the same.
+/// The percentage of shared words from which two statements count as the same.
 const SAME: usize = 80;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -26,8 +26,8 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let often = Repeated::new(statements.iter().flat_map(Statement::short_rows));
     let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::new();
     for (second, statement) in statements.iter().enumerate() {
-        // Only statements that have some words in a row in common are compared. If three match, the third is reported
-        // against the first only.
+        // Only statements with some consecutive words in common are compared. If three match, the
+        // third is reported against the first only.
         let rows: BTreeSet<&[u32]> =
             statement.short_rows().filter(|row| often.may_contain(row)).collect();
         let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
@@ -38,7 +38,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     grouped(context, &statements, &repeats)
 }
 
-/// What a mechanism said, or a paragraph of the report.
+/// Whether a passage is a statement: a respondent's words, or a paragraph of the report.
 fn is_statement(passage: &Passage) -> bool {
     match passage.kind {
         Kind::Quotation | Kind::Paragraph | Kind::Item(_) => passage.author != Author::Tool,
@@ -48,7 +48,7 @@ fn is_statement(passage: &Passage) -> bool {
     }
 }
 
-/// The words to compare, without addresses; equal words have the same number.
+/// The words to compare, without addresses, as numbers; equal words have equal numbers.
 fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
     let chunks = text.split_whitespace().filter(|chunk| !chunk.contains("://"));
     let words = chunks.flat_map(lower_words).map(|word| {
@@ -58,8 +58,8 @@ fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
     words.collect()
 }
 
-/// The rows that occur more than once, and some others: a byte for each, found by its hash. Most rows of a report occur
-/// once, so this keeps the map of those that are compared small.
+/// The rows that occur more than once, with some false positives: one byte for each hash. Most rows
+/// of a report occur once, so this keeps the map of rows to compare small.
 struct Repeated {
     hasher: RandomState,
     counts: Vec<u8>,
@@ -88,7 +88,7 @@ impl Repeated {
 struct Statement<'p> {
     passage: &'p Passage<'p>,
     words: Vec<u32>,
-    /// The words in the order of their numbers.
+    /// The same words, sorted by number.
     sorted: Vec<u32>,
 }
 
@@ -109,7 +109,7 @@ impl<'p> Statement<'p> {
             || of_mechanisms && (self.is_like(other) || self.shares_a_row(other))
     }
 
-    /// Whether most words are the same.
+    /// Whether most words of both statements are the same.
     fn is_like(&self, other: &Statement<'_>) -> bool {
         let mut others = other.sorted.iter().peekable();
         let is_shared = |word: &&u32| {
@@ -120,7 +120,8 @@ impl<'p> Statement<'p> {
         100 * shared >= SAME * (self.words.len() + other.words.len() - shared)
     }
 
-    /// Whether both have a row of `ROW` words. Such a row contains a short row that begins at a multiple of `STEP`.
+    /// Whether both contain the same row of `ROW` words. Such a row contains a short row that
+    /// starts at a multiple of `STEP`.
     fn shares_a_row(&self, other: &Statement<'_>) -> bool {
         const STEP: usize = ROW - SHORTEST + 1;
         other.short_rows().enumerate().step_by(STEP).any(|(theirs, short)| {
@@ -136,7 +137,7 @@ impl<'p> Statement<'p> {
     }
 }
 
-/// A finding for each text that repeats another, with all statements that stand in both.
+/// One finding for each text that repeats another, with all statements that both contain.
 fn grouped(
     context: &CheckContext<'_>,
     statements: &[Statement<'_>],
@@ -155,7 +156,7 @@ fn grouped(
     groups.into_values().map(|places| repeated(&places)).collect()
 }
 
-/// A file of the data, and the section in which it is printed.
+/// A data file, and the section in which its text is printed.
 type Source = (FileId, usize);
 
 fn repeated(places: &[(Span, Span)]) -> Diagnostic {

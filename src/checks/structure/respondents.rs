@@ -1,4 +1,5 @@
-//! Respondents who say nothing in the report, and contributions of those whom its list of respondents leaves out.
+//! Respondents without any statement in the report, and contributions of mechanisms missing from
+//! its list of respondents.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     silent(context).into_iter().chain(unlisted(context)).collect()
 }
 
-/// One finding for all respondents with neither quotation nor practice.
+/// One finding for all respondents with neither a quotation nor a practice.
 fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let survey = context.survey;
     let has_said = |key: &str| survey.response(key).is_some_and(has_words);
@@ -32,7 +33,7 @@ fn has_words(response: &Response) -> bool {
     !response.quotes.is_empty() || !response.practices.is_empty()
 }
 
-/// Where a mechanism is named as a respondent.
+/// The place where a mechanism is registered as a respondent.
 fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
     let survey = context.survey;
     let response = survey.response(&mechanism.key);
@@ -42,7 +43,8 @@ fn place(context: &CheckContext<'_>, mechanism: &Mechanism) -> Span {
     named.unwrap_or(mechanism.span)
 }
 
-/// Contributions of mechanisms that the printed list of respondents does not name.
+/// One finding for all mechanisms that contribute but are missing from the printed list of
+/// respondents.
 fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let survey = context.survey;
     let respondents: BTreeSet<&Key> = context.tally.respondents.iter().collect();
@@ -68,7 +70,8 @@ fn unlisted(context: &CheckContext<'_>) -> Option<Diagnostic> {
     Some(warning.help("write the list by `{% for name in respondents() %}`, which names them all"))
 }
 
-/// The text that names most of the respondents, if one names more than half of them, and whom it names.
+/// The paragraph that names the most respondents, if it names more than half, and the respondents
+/// that it names.
 fn list<'p>(context: &'p CheckContext<'_>) -> Option<(&'p Passage<'p>, BTreeSet<&'p Key>)> {
     let respondents = &context.tally.respondents;
     let texts = context.passages.iter().filter(|passage| {
@@ -79,10 +82,11 @@ fn list<'p>(context: &'p CheckContext<'_>) -> Option<(&'p Passage<'p>, BTreeSet<
     (named.len() > 2 && named.len() * 2 > respondents.len()).then_some((list, named))
 }
 
-/// A list has the next name within so many bytes.
+/// The next name of a list is expected within this number of bytes.
 const NEXT: usize = 500;
 
-/// The respondents that a text names. Each is looked for after the one before, then in the whole text.
+/// The respondents that a text names. Each is searched for after the previous one first, then in
+/// the whole text.
 fn named<'p>(text: &str, survey: &Survey, respondents: &'p [Key]) -> BTreeSet<&'p Key> {
     let mut next = 0;
     let is_named = |key: &&Key| {

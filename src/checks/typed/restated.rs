@@ -1,4 +1,4 @@
-//! One statement that is made in two places, with another number in each.
+//! Statements that are made in two places with different numbers.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
@@ -9,22 +9,22 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Passage};
 use crate::text::{Numeral, any_contains, clauses, lower_words, merged, numerals};
 
-/// A statement of fewer own words says too little to be known again.
+/// The minimum number of own words by which a statement can be recognized.
 const LEAST_WORDS: usize = 4;
-/// So many words after a share still tell what it is a share of.
+/// The number of words after a share that are searched for the noun that it refers to.
 const NEAR: usize = 4;
-/// Words that a shorter wording leaves out or changes.
+/// Words that a shorter wording may omit or change.
 const SMALL: [&str; 32] = [
     "a", "about", "all", "an", "and", "are", "as", "at", "been", "by", "for", "from", "had", "has",
     "have", "in", "is", "it", "its", "of", "on", "only", "that", "the", "their", "these", "this",
     "to", "was", "were", "which", "with",
 ];
 
-/// A sentence with numbers of something.
+/// A clause with numbers.
 struct Statement {
-    /// Its own words, in lower case.
+    /// Its words without function words, in lower case.
     words: BTreeSet<String>,
-    /// Numbers that name something, such as a goal or a year.
+    /// Numbers that identify something, such as a goal or a year.
     labels: BTreeSet<u32>,
     numbers: Vec<Number>,
 }
@@ -33,14 +33,15 @@ struct Number {
     text: String,
     value: u32,
     is_share: bool,
-    /// What it counts, or is a share of.
+    /// The noun that it counts, or that it is a share of.
     noun: String,
-    /// Whether the tally gave it.
+    /// Whether it was printed from the tally.
     is_figure: bool,
     place: Option<Span>,
 }
 
-/// Finds statements that say the same but for a number: all words of one, and all its other numbers, are in the other.
+/// Finds statements that differ only in one number: one contains all words and all other numbers of
+/// the other.
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let own = context.passages.iter().filter(|passage| is_text(passage));
     let statements: Vec<Statement> = own.flat_map(|passage| statements(context, passage)).collect();
@@ -48,9 +49,10 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for word in statements.iter().flat_map(|statement| &statement.words) {
         *counts.entry(word).or_default() += 1;
     }
-    // The earlier statements that have each word, and those whose rarest word it is: all words of one must be in the other.
+    // The earlier statements that contain each word, and those whose rarest word it is. A match
+    // needs all words of one in the other, so it shares that statement's rarest word.
     let (mut having, mut rarest): (Lists<'_>, Lists<'_>) = Default::default();
-    // Where each statement is made: what is the same elsewhere finds nothing more.
+    // The places of each distinct statement: further copies can't add findings.
     let mut made: HashMap<_, HashSet<Vec<Option<Span>>>> = HashMap::new();
     let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
     for (at, other) in statements.iter().enumerate() {
@@ -75,7 +77,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let numbers = other.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
         let says = (&other.words, &other.labels, numbers.collect::<Vec<_>>());
         let made = made.entry(says).or_default();
-        // A second one counts where the first is printed twice.
+        // A second copy is kept in case the first place is printed twice.
         if made.len() < 2 && made.insert(places) {
             words().for_each(|word| having.entry(word).or_default().push(at));
             rarest.entry(rare).or_default().push(at);
@@ -86,7 +88,7 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     new.map(|(_, warning)| warning).collect()
 }
 
-/// Statements by a word, in order.
+/// Indices of statements by word, in ascending order.
 type Lists<'s> = HashMap<&'s str, Vec<usize>>;
 
 fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
@@ -100,7 +102,7 @@ fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnos
         .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places")
 }
 
-/// The number that differs where all else that `one` says is said by `other`, too.
+/// The number of each statement that differs, if `other` contains everything else in `one`.
 fn differing<'s>(one: &'s Statement, other: &'s Statement) -> Option<(&'s Number, &'s Number)> {
     let is_same = one.words.is_subset(&other.words) && one.labels.is_subset(&other.labels);
     if !is_same || one.words.len() < LEAST_WORDS {
@@ -113,7 +115,8 @@ fn differing<'s>(one: &'s Statement, other: &'s Statement) -> Option<(&'s Number
         let own = one.numbers.iter().filter(|own| same_thing(number, own)).count();
         match (partners.next(), partners.next()) {
             (Some(partner), None) if own == 1 => pairs.push((number, partner)),
-            // What is counted twice in a sentence is not told apart; what is not counted there is another statement.
+            // Two numbers of the same noun can't be matched up; a noun without a number makes
+            // another statement.
             _ => return None,
         }
     }
@@ -133,7 +136,8 @@ fn statements(context: &CheckContext<'_>, passage: &Passage) -> Vec<Statement> {
     statements.filter(|statement| !statement.numbers.is_empty()).collect()
 }
 
-/// A sentence of a passage with its numbers; `figures` are the ranges of its text that the tally gave, in order.
+/// The statement that a clause makes; `figures` are the ranges of the passage that the tally
+/// printed, in order.
 fn statement(
     context: &CheckContext<'_>,
     passage: &Passage,

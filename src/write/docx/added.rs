@@ -1,4 +1,5 @@
-//! What the tool adds: masthead, edition, contents, lists and pointers.
+//! Blocks that the tool adds: masthead, edition lines, contents, list of graphs, pointers and
+//! registers.
 
 use docx_rs::Run;
 
@@ -9,7 +10,7 @@ use super::lines::{Setting, child, runs, styled};
 use super::styles::{table_width, twips};
 use crate::document::{Added, Contents, Inline, Masthead, Register};
 
-/// How many blanks are underlined where a number is to be filled in.
+/// The number of underlined spaces for a number to be filled in.
 const BLANKS: usize = 24;
 
 impl Body<'_> {
@@ -66,7 +67,7 @@ impl Body<'_> {
         let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
         let styles = vec!["Table Text"; widths.len()];
         self.grid(titles, &register.rows, &styles, widths);
-        // Word wants a paragraph between a table and what follows.
+        // Word requires a paragraph after a table.
         self.add(styled("Table Note"));
     }
 }

@@ -1,4 +1,4 @@
-//! The blocks of the tree as paragraphs and tables, each in its style.
+//! Writes the blocks of the tree as styled paragraphs and tables.
 
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
@@ -14,42 +14,43 @@ use crate::document::{
     Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, plain_text,
 };
 
-/// The document so far.
+/// The state of a document being written.
 pub(super) struct Body<'a> {
     pub(super) document: &'a Document,
     pub(super) extras: &'a Extras<'a>,
     pub(super) children: Vec<DocumentChild>,
-    /// How many headings there are so far.
+    /// The number of headings so far.
     headings: usize,
     pub(super) sequences: Sequences,
-    /// Graphs in order.
+    /// The graphs so far, in order.
     pub(super) graphs: Vec<&'a Graph>,
     after_contents: bool,
-    /// The heads of its sections.
+    /// The page headers of the sections so far.
     pub(super) heads: Vec<Head>,
-    /// For each table, whether a page may end between its rows.
+    /// For each table, whether it may break across pages.
     pub(super) splits: Vec<bool>,
-    /// Lists that start anew.
+    /// Lists with restarted numbering.
     pub(super) instances: Instances,
-    /// Bookmarks, links and footnotes.
+    /// Bookmarks, links and footnotes so far.
     pub(super) lines: Lines,
 }
 
-/// The longest end of a quotation, in characters, that is kept on the page of its source: some programs do not break a
-/// paragraph that is kept with the next one, and would leave half a page empty.
+/// The maximum length, in characters, of a quotation's last paragraph that is kept on the page of
+/// its attribution: some programs do not break a paragraph that is kept with the next one, and
+/// would leave half a page empty.
 const KEPT: usize = 1_000;
 
-/// What a block stands in.
+/// The context of a block.
 #[derive(Clone, Copy, Debug, Default)]
 struct Place {
-    /// Depth of the lists around it.
+    /// The nesting depth of the lists around it.
     level: usize,
     /// Whether it is in a quotation.
     quoted: bool,
 }
 
 impl<'a> Body<'a> {
-    /// Builds the parts of a document from its blocks.
+    /// Writes the blocks of a document and builds its parts.
     pub(super) fn write(
         document: &'a Document,
         extras: &'a Extras<'a>,
@@ -77,8 +78,9 @@ impl<'a> Body<'a> {
         (docx.build(), body)
     }
 
-    /// Ends a section before a heading after the contents that begins a page, where the heads of pages say something else
-    /// from there on: the part that is open, or the chapter. `next` is what follows the heading.
+    /// Ends the section before a heading that starts a page after the contents, if the page header
+    /// changes there: to the current part, or the current chapter. `next` is the node after the
+    /// heading.
     fn begin_section(&mut self, node: &'a Node, next: Option<&'a Node>) {
         if let Block::Added(Added::Contents(_)) = &node.block {
             self.after_contents = true;
@@ -105,13 +107,13 @@ impl<'a> Body<'a> {
         self.children.push(DocumentChild::Paragraph(Box::new(paragraph)));
     }
 
-    /// Adds a paragraph in the style of that name.
+    /// Adds a paragraph in a style.
     pub(super) fn add_line(&mut self, style: &str, content: &[Inline]) {
         let line = self.line(style, content);
         self.add(line);
     }
 
-    /// A paragraph in the style of that name.
+    /// Creates a paragraph in a style.
     pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
         let bold = self.extras.design.look(style).bold == Some(true);
         self.lines.paragraph(style, content, bold)
@@ -141,7 +143,7 @@ impl<'a> Body<'a> {
         let mut paragraph = self.line(&style, &heading.content);
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
-        // The style of practices has the level that they are usually on.
+        // The style has a fixed outline level, the usual one of practices.
         if heading.opens == Opens::Practices && heading.level != PRACTICES {
             paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
         }
@@ -151,7 +153,7 @@ impl<'a> Body<'a> {
         self.add(paragraph);
     }
 
-    /// Puts all that is in a paragraph between the ends of a bookmark, if that has a name.
+    /// Wraps the content of a paragraph in a bookmark, if a name is given.
     fn bookmark(&mut self, paragraph: &mut Paragraph, name: Option<String>) {
         if let Some(name) = name {
             let content = std::mem::take(&mut paragraph.children);
@@ -178,7 +180,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// An item: its first paragraph bears the bullet or number, the others follow below it.
+    /// Adds an item: the first paragraph has the bullet or number, the others follow below it.
     fn item(&mut self, item: &'a Item, place: Place, instance: usize) {
         let style = match (place.quoted, item.key_message, item.number) {
             (true, ..) => "Quote".to_owned(),
@@ -192,7 +194,7 @@ impl<'a> Body<'a> {
         };
         let mut paragraph = self.line(&style, first);
         self.bookmark(&mut paragraph, item.anchor.as_deref().map(anchor_name));
-        // The style of a bullet has it by itself, on the levels that have a style.
+        // The bullet style includes the numbering, on the levels that have a style.
         if instance != Instance::BULLETS || place.level > LIST_LEVELS {
             let level = IndentLevel::new(place.level.min(LEVELS) - 1);
             paragraph = paragraph.numbering(NumberingId::new(instance), level);
@@ -214,7 +216,8 @@ impl<'a> Body<'a> {
         debug_assert!(!place.quoted, "quotations do not hold quotations");
     }
 
-    /// Keeps the last paragraph of the document, if it is not one of the first `from`, on the page of what follows.
+    /// Keeps the last paragraph on the page of the next one, unless it is among the first `from`
+    /// blocks.
     pub(super) fn keep_last_with_next(&mut self, from: usize) {
         let added = self.children.get_mut(from..).and_then(<[_]>::last_mut);
         if let Some(DocumentChild::Paragraph(last)) = added {
@@ -223,7 +226,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// How many characters the last paragraph has.
+/// The length of the last paragraph, in characters.
 fn length(blocks: &[Block]) -> usize {
     match blocks.last() {
         Some(Block::Paragraph(content)) => plain_text(content).chars().count(),
@@ -232,7 +235,7 @@ fn length(blocks: &[Block]) -> usize {
     }
 }
 
-/// The style of a paragraph that begins no item.
+/// The style of a paragraph that does not start a list item.
 fn continued(place: Place) -> String {
     match place {
         Place { quoted: true, .. } => "Quote".to_owned(),

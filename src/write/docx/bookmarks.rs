@@ -1,6 +1,6 @@
-//! Names and numbers of bookmarks: for the contents, for graphs that are referred to, and around each figure.
+//! Names and numbers of bookmarks: for the contents, for references, and around each figure.
 //!
-//! Word hides bookmarks that begin with `_`; a name has at most 40 letters, digits and `_`.
+//! Word hides bookmarks whose names start with `_`; a name has at most 40 letters, digits and `_`.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use sha2::{Digest, Sha256};
 
 use crate::figure::Figure;
 
-/// The longest name that Word takes, in characters.
+/// The maximum length of a bookmark name in Word, in characters.
 const LONGEST: usize = 40;
-/// Characters of a hash that make a shortened name unique.
+/// The number of hash characters that make a shortened name unique.
 const HASH: usize = 8;
 
-/// The bookmarks of a document, numbered in its order.
+/// The bookmarks of a document, numbered in document order.
 #[derive(Debug, Default)]
 pub(super) struct Bookmarks {
     last: usize,
     figures: BTreeMap<Figure, usize>,
-    /// The figure that stands in each bookmark of a figure, by its name.
+    /// The figure in each figure bookmark, by bookmark name.
     pub(super) named: BTreeMap<String, Figure>,
 }
 
@@ -29,7 +29,7 @@ impl Bookmarks {
         self.last
     }
 
-    /// The name of the bookmark around the next place where a figure stands.
+    /// The name of the bookmark around the next occurrence of a figure.
     pub(super) fn figure(&mut self, id: &Figure) -> String {
         let places = self.figures.entry(id.clone()).or_default();
         *places += 1;
@@ -39,9 +39,9 @@ impl Bookmarks {
     }
 }
 
-/// The bookmark around a figure at its `place`-th place, from 1: `_` and the id, with `_` for its hyphens and `__` for
-/// its points, then `_` and the place. An id that is too long is cut; then a hash of the whole makes it unique, and so it
-/// does where another id could be spelled alike.
+/// The name of the bookmark around the `place`-th occurrence of a figure, from 1: `_` and the id,
+/// with `_` for hyphens and `__` for points, then `_` and the place. A long id is truncated; then,
+/// or if another id could be spelt the same way, a hash of the id makes the name unique.
 pub fn figure_name(id: &Figure, place: usize) -> String {
     name("_", &id.to_string(), &format!("_{place}"))
 }
@@ -67,17 +67,17 @@ fn spelled(character: char) -> String {
     }
 }
 
-/// The bookmark of the heading with that number, from 1.
+/// The name of the bookmark of a heading, by its number from 1.
 pub(super) fn heading_name(number: usize) -> String {
     format!("_Toc{number:08}")
 }
 
-/// The bookmark around the label of a graph, for references to it.
+/// The name of the bookmark around a graph's label, for references to it.
 pub(super) fn graph_name(key: &str) -> String {
     name("_Ref_graph_", key, "")
 }
 
-/// The bookmark around what references find by its anchor.
+/// The name of the bookmark for references to an anchor.
 pub(super) fn anchor_name(anchor: &str) -> String {
     name("_Ref_", anchor, "")
 }

@@ -1,4 +1,5 @@
-//! The table of contents: a field whose entries are filled in, each a link to its heading with the page of the PDF.
+//! The table of contents and the list of graphs: fields with filled-in entries, each a link with
+//! its page number in the PDF.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs
 use super::sequences::sequence_name;
 use crate::document::{Block, Document, Graph, Label, plain_text};
 
-/// The paragraphs of the contents, of headings down to `levels`; `pages` are those of all headings.
+/// The paragraphs of the table of contents for headings down to `levels`; `pages` are the page
+/// numbers of all headings.
 pub(super) fn paragraphs(
     document: &Document,
     pages: &[Option<usize>],
@@ -27,7 +29,8 @@ pub(super) fn paragraphs(
     list(&format!(" TOC \\o \"1-{levels}\" \\h \\z "), listed)
 }
 
-/// The paragraphs of a list, each a link in its style, in the field of that instruction.
+/// The paragraphs of a list, given the style and link of each, wrapped in a field with this
+/// instruction.
 fn list(
     instruction: &str,
     links: impl Iterator<Item = (String, ParagraphChild)>,
@@ -51,7 +54,7 @@ fn link(anchor: &str, text: &str, page: Option<usize>) -> ParagraphChild {
     link_to(anchor, content)
 }
 
-/// The paragraphs of the list of graphs; `pages` are those of the graphs by their keys.
+/// The paragraphs of the list of graphs; `pages` are the page numbers of the graphs by key.
 pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<Paragraph> {
     let listed = graphs.iter().map(|graph| {
         let caption = graph.caption.as_deref().map(plain_text).unwrap_or_default();
@@ -62,7 +65,8 @@ pub(super) fn graphs(graphs: &[&Graph], pages: &BTreeMap<String, usize>) -> Vec<
     list(&list_of(graphs), listed)
 }
 
-/// The field that lists graphs: by their sequence, or by the style of captions where they are called by several words.
+/// The instruction of the field that lists graphs: by their sequence, or by the caption style if
+/// their labels use different words.
 fn list_of(graphs: &[&Graph]) -> String {
     let sequence = |graph: &&Graph| match &graph.label {
         Label::Numbered { word, .. } => Some(sequence_name(word)),

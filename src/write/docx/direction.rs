@@ -1,7 +1,8 @@
-//! Pieces of a text by their direction: Word sets a run from right to left only if it is told so.
+//! Splits text by writing direction: Word sets a run from right to left only if it is marked as
+//! such.
 
-/// A text in pieces that are written in one direction. What stands between letters that are written from right to left
-/// goes with them.
+/// Splits a text into pieces of one direction. Neutral characters between right-to-left letters
+/// belong to their piece.
 pub(super) fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -27,8 +28,8 @@ pub(super) fn runs_right_to_left(piece: &str) -> bool {
     piece.starts_with(is_right_to_left)
 }
 
-/// Letters of Hebrew, Arabic and the other scripts that are written from right to left; the blocks are those that the
-/// Unicode bidirectional algorithm (UAX 9) reserves for them.
+/// Whether a character is a letter of Hebrew, Arabic or another right-to-left script; the ranges
+/// are the blocks that the Unicode bidirectional algorithm (UAX 9) reserves for them.
 fn is_right_to_left(character: char) -> bool {
     let block = matches!(character as u32,
         0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);

@@ -1,4 +1,5 @@
-//! What docx-rs leaves out of the parts that it builds, and what it puts in that a careful document does not have.
+//! Adds what docx-rs omits from the parts that it builds, and removes superfluous elements and
+//! attributes.
 
 use super::direction::runs_right_to_left;
 use super::ids::Ids;
@@ -7,16 +8,16 @@ use super::order;
 use super::xml::{self, Element, element, value};
 use crate::document::{Graph, Label, plain_text};
 
-/// Where Word 2016 and later look for a drawing beside its picture.
+/// The extension in which Word 2016 and later look for the SVG drawing of a picture.
 const SVG_EXTENSION: &str = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}";
 const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
 
-/// A part with text that docx-rs built, finished: the document, its footnotes, a header or a footer.
+/// Finishes a part that docx-rs built: the document, its footnotes, a header or a footer.
 pub(super) fn finished(part: &[u8]) -> Element {
     let mut part = xml::parse(part);
     languages(&mut part);
     part.each(&mut |element| {
-        // Counted by the process, or said where it need not be.
+        // Attributes that depend on a process-wide counter, or are redundant.
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
         element.attributes.retain(|(name, _)| !chance.contains(&name.as_str()));
         match element.name.as_str() {
@@ -36,19 +37,20 @@ pub(super) fn finished(part: &[u8]) -> Element {
     part
 }
 
-/// Takes away an element that says nothing.
+/// Removes a child element if it is empty.
 fn drop_empty(element: &mut Element, name: &str) {
     element.children.retain(|child| child.name != name || !child.children.is_empty());
 }
 
-/// Tells the direction of a run whose words are written from right to left.
+/// Marks a run as right-to-left if its text is.
 fn direct(run: &mut Element) {
     if run.first("w:t").is_some_and(|words| runs_right_to_left(&words.text)) {
         run.find_or_insert("w:rPr").children.push(element("w:rtl"));
     }
 }
 
-/// A table looks as its style says, and its first row is a header that repeats on each page.
+/// Removes direct formatting so that the table style applies, and makes the first row a header that
+/// repeats on each page.
 fn table(table: &mut Element) {
     if let Some(properties) = table.find("w:tblPr") {
         let direct = ["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"];
@@ -66,8 +68,8 @@ fn table(table: &mut Element) {
     header.find_or_insert("w:trPr").children.push(element("w:tblHeader"));
 }
 
-/// Gives each picture of the document an id and a name of its own, its text for those who can't see it, and the drawing
-/// beside it.
+/// Sets a unique id and name, the alternative text and the SVG drawing of each picture in the
+/// document.
 pub(super) fn pictures(document: &mut Element, graphs: &[&Graph], ids: Ids) {
     let mut graphs = graphs.iter().zip(1..);
     document.each(&mut |part| {
@@ -101,7 +103,8 @@ fn picture(part: &mut Element, graph: &Graph, number: usize, ids: Ids) {
     }
 }
 
-/// Lets pages end between the rows of the tables that may be parted; the style of their text keeps rows together.
+/// Allows page breaks between the rows of tables that may be split; their paragraph styles
+/// otherwise keep rows together.
 pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
     let mut splits = splits.iter();
     document.each(&mut |part| {
@@ -125,7 +128,8 @@ fn name(graph: &Graph, number: usize) -> String {
     }
 }
 
-/// Puts the contents, and the list of graphs, into frames; Word offers to update the first.
+/// Wraps the contents and the list of graphs in content controls; Word offers to update the first
+/// one.
 pub(super) fn frame_contents(document: &mut Element, language: &str) {
     let Some(body) = document.find("w:body") else { return };
     let is_heading = |block: &Element| style_of(block) == Some("TOCHeading");
@@ -154,7 +158,8 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
     }
 }
 
-/// Tells the language of words between the ends of a bookmark that is named after it, and takes the bookmark away.
+/// Sets the language of the runs in each bookmark that is named after a language, and removes the
+/// bookmark.
 fn languages(part: &mut Element) {
     part.each(&mut |parent| {
         let mut open: Vec<(String, String)> = Vec::new();
@@ -189,7 +194,7 @@ fn style_of(paragraph: &Element) -> Option<&str> {
     paragraph.first("w:pPr")?.first("w:pStyle")?.attribute("w:val")
 }
 
-/// Puts before the words of each footnote its number, and before all the rules that separate them from the text.
+/// Inserts the number at the start of each footnote, and the separators before all footnotes.
 pub(super) fn footnotes(part: &mut Element) {
     for paragraph in part.children.iter_mut().filter_map(|note| note.find("w:p")) {
         let reference = element("w:rPr").child(value("w:rStyle", "FootnoteReference"));

@@ -1,4 +1,4 @@
-//! Graphs with their captions, and their figures as tables.
+//! Writes graphs with their captions, and their data tables.
 
 use docx_rs::{
     DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
@@ -11,13 +11,13 @@ use super::lines::{Setting, field, runs, styled};
 use super::styles::{table_width, twips};
 use crate::document::{Column, Graph, Inline, Label, Row, Table};
 
-/// Units of a drawing to a point.
+/// English Metric Units (the units of drawings) per point.
 const EMU: f64 = 12_700.0;
 /// The width of a column of numbers, in points.
 const NUMBERS: f64 = 80.0;
 
 impl<'a> Body<'a> {
-    /// A graph with its caption and note.
+    /// Adds a graph with its caption and note.
     pub(super) fn graph(&mut self, graph: &'a Graph) {
         self.graphs.push(graph);
         let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
@@ -25,7 +25,7 @@ impl<'a> Body<'a> {
         targets.insert(ids.drawing(&graph.key), ids.path(&graph.key, "svg"));
         let Picture { width, height, .. } = self.extras.pictures[&graph.key];
         let emu = |points: f64| (points * EMU).round() as u32;
-        // Its bytes are put into the package by its key.
+        // The image bytes are added to the package later, by key.
         let picture = Pic::new_with_dimensions(Vec::new(), width, height)
             .size(emu(graph.width), emu(graph.height));
         self.add(styled("Graph").add_run(Run::new().add_image(picture)));
@@ -38,7 +38,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The label, its number a field, and the caption.
+    /// The caption paragraph: the label, with its number as a field, and the caption text.
     fn caption(&mut self, graph: &Graph) -> Paragraph {
         let strong = Setting::strong();
         let label = match &graph.label {
@@ -61,7 +61,7 @@ impl<'a> Body<'a> {
         paragraph
     }
 
-    /// A table with its caption and notes.
+    /// Adds a table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
         self.splits.push(table.splits);
         self.add_line("Table Caption", &table.caption);
@@ -73,7 +73,7 @@ impl<'a> Body<'a> {
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
     }
 
-    /// The rows of a table under their titles; `styles` and `widths` are those of the columns.
+    /// Adds the header row and the rows of a table, with a style and a width for each column.
     pub(super) fn grid(
         &mut self,
         titles: Vec<Vec<Inline>>,
@@ -99,7 +99,8 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Widths of columns, in twentieths of a point: numbers have a fixed one, words share what is left.
+/// The column widths in twips (twentieths of a point): fixed for numbers; the other columns share
+/// the rest.
 fn widths(table: &Table, whole: f64) -> Vec<usize> {
     let numbers = table.columns.iter().filter(|column| column.numbers).count();
     let words = table.columns.len() - numbers;

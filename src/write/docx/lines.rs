@@ -1,5 +1,5 @@
-//! Lines of text as runs: emphasis and links by Word's own character styles, figures in bookmarks, references and
-//! footnotes native.
+//! Writes lines of text as runs: emphasis and links in Word's own character styles, figures in
+//! bookmarks, and native references and footnotes.
 
 use std::collections::BTreeMap;
 
@@ -14,34 +14,34 @@ use super::ids::Ids;
 use super::styles::id;
 use crate::document::{Inline, Origin, Text};
 
-/// How the words around a piece are set.
+/// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Setting {
-    /// Whether the style of the paragraph is bold: Word's Strong would undo that.
+    /// Whether the paragraph style is bold, which Word's Strong style would toggle off.
     pub(super) bold_style: bool,
     strong: bool,
     emphasis: bool,
     link: bool,
-    /// Whether it refers to another place.
+    /// Whether it is a cross-reference.
     cross: bool,
 }
 
-/// What the name of a bookmark around words in another language begins with.
+/// The prefix of the names of bookmarks around text in another language.
 pub(super) const LANGUAGE: &str = "language:";
 
 impl Setting {
-    /// Strongly emphasized.
+    /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
     }
 }
 
-/// What lines share across the document.
+/// The state that all lines of a document share.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// Bookmarks so far.
+    /// The bookmarks so far.
     pub(super) bookmarks: Bookmarks,
-    /// The addresses of links and the paths of pictures, by the id that refers to each.
+    /// The targets of links and the paths of pictures, by relationship id.
     pub(super) targets: BTreeMap<String, String>,
     links: usize,
     /// The id of the last footnote so far.
@@ -50,12 +50,12 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// No lines yet.
+    /// The initial state.
     pub(super) fn new(ids: Ids) -> Self {
         Lines { ids, footnotes: ids.footnotes, ..Lines::default() }
     }
 
-    /// A paragraph in that style, with a line in it.
+    /// A paragraph in a style, with one line of content.
     pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
         let setting = Setting { bold_style: bold, ..Setting::default() };
         let mut paragraph = styled(style);
@@ -97,7 +97,8 @@ impl Lines {
                     out.push(link_to(&anchor_name(anchor), runs(&kept(label), setting)));
                 }
                 Inline::Foreign { language, content } => {
-                    // The finishing step takes this bookmark away, and tells the language of what is in it.
+                    // The finishing step removes this bookmark and sets the language of its
+                    // content.
                     let inside = self.line(content, setting);
                     out.extend(self.bookmarked(format!("{LANGUAGE}{language}"), inside));
                 }
@@ -113,7 +114,7 @@ impl Lines {
         out
     }
 
-    /// Runs between the ends of a bookmark.
+    /// Wraps runs in a bookmark.
     pub(super) fn bookmarked(
         &mut self,
         name: String,
@@ -126,22 +127,22 @@ impl Lines {
     }
 }
 
-/// An empty paragraph in the style of that name.
+/// An empty paragraph in a style.
 pub(super) fn styled(style: &str) -> Paragraph {
     match style {
-        // Word's own, unless another is told.
+        // Word falls back to `Normal` when no style is set.
         "Normal" => Paragraph::new(),
         style => Paragraph::new().style(&id(style)),
     }
 }
 
-/// Words that stay in one line: a blank at their end may be the end of one.
+/// Words with non-breaking spaces between them; trailing spaces stay breakable.
 fn kept(words: &str) -> String {
     let inside = words.trim_end();
     inside.replace(' ', "\u{A0}") + &words[inside.len()..]
 }
 
-/// A field with the result that it has until Word computes it anew.
+/// A field, with the result that is shown until Word updates it.
 pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<ParagraphChild> {
     let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
@@ -149,7 +150,7 @@ pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<Pa
     field
 }
 
-/// What stands before the result of a field.
+/// The parts of a field before its result.
 pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChild; 3] {
     let instruction = InstrText::Unsupported(instruction.to_owned());
     let instruction = child(plain(setting).add_instr_text(instruction));
@@ -157,7 +158,7 @@ pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChil
     [mark(FieldCharType::Begin), instruction, mark(FieldCharType::Separate)]
 }
 
-/// A beginning or an end in a field.
+/// A field character: begin, separate or end.
 pub(super) fn field_mark(kind: FieldCharType, setting: Setting) -> ParagraphChild {
     child(plain(setting).add_field_char(kind, false))
 }
@@ -168,7 +169,7 @@ pub(super) fn link_to(anchor: &str, children: Vec<ParagraphChild>) -> ParagraphC
     ParagraphChild::Hyperlink(Hyperlink { history: Some(1), children, ..link })
 }
 
-/// Plain words as runs: one for each direction of writing.
+/// Plain text as runs, one for each piece of one writing direction.
 pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
     let blank = |character: char| if matches!(character, '\n' | '\t') { ' ' } else { character };
     let pieces = direction::pieces(text);
@@ -176,7 +177,8 @@ pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
     words.map(|words| child(plain(setting).add_text(words))).collect()
 }
 
-/// A run with nothing in it. Word's style for the outermost setting; what is within that is direct.
+/// An empty run with formatting: a character style for the outermost setting, and direct formatting
+/// for inner ones.
 fn plain(setting: Setting) -> Run {
     let strong = setting.strong && !setting.bold_style;
     let (style, bold, italic) = match (setting.link, strong, setting.emphasis) {
@@ -191,12 +193,12 @@ fn plain(setting: Setting) -> Run {
     if italic { run.italic() } else { run }
 }
 
-/// A forced end of line.
+/// A forced line break.
 pub(super) fn line_break() -> ParagraphChild {
     child(Run::new().add_break(BreakType::TextWrapping))
 }
 
-/// A run as a part of a paragraph.
+/// A run as the child of a paragraph.
 pub(super) fn child(run: Run) -> ParagraphChild {
     ParagraphChild::Run(Box::new(run))
 }

@@ -1,12 +1,13 @@
-//! The lists of a document: their kinds, and an instance for each whose numbers start anew, or leave one out, as Word makes
-//! one.
+//! The lists of a document: their kinds, and a numbering instance for each list that restarts or
+//! skips a number, as Word creates them.
 
 use super::ids::Ids;
 
-/// How many levels Word has.
+/// The number of list levels in Word.
 pub(super) const LEVELS: usize = 9;
 
-/// The kinds of list: a definition each, with an instance of the same number from 1.
+/// The kinds of lists; each is an abstract numbering definition, with an instance of the same
+/// number, from 1.
 pub(super) const KINDS: [Kind; 4] = [
     Kind { style: Some("List Bullet"), numbers: false },
     Kind { style: Some("List Number"), numbers: true },
@@ -16,21 +17,22 @@ pub(super) const KINDS: [Kind; 4] = [
 
 /// A kind of list.
 pub(super) struct Kind {
-    /// The style whose levels it is; none within quotations.
+    /// The style of its levels; `None` within quotations.
     pub(super) style: Option<&'static str>,
-    /// Whether its items have numbers.
+    /// Whether its items are numbered.
     pub(super) numbers: bool,
 }
 
-/// Instances of lists.
+/// The numbering instances of a document.
 #[derive(Debug, Default)]
 pub(super) struct Instances {
-    /// Definition, level from 1, and first number of each instance after those that the styles have.
+    /// The definition, the level from 1, and the first number of each instance besides those of the
+    /// styles.
     pub(super) started: Vec<(usize, usize, u64)>,
     ids: Ids,
 }
 
-/// The instances that styles refer to.
+/// The numbers of the instances that styles refer to.
 pub(super) struct Instance;
 
 impl Instance {
@@ -41,19 +43,20 @@ impl Instance {
 }
 
 impl Instances {
-    /// Only those that the styles have.
+    /// Only the instances of the styles.
     pub(super) fn new(ids: Ids) -> Self {
         Instances { started: Vec::new(), ids }
     }
 
-    /// The instance of a list of numbers whose level, from 1, begins with that number.
+    /// Creates an instance of a numbered list whose `level`, from 1, starts at `number`; returns
+    /// its number.
     pub(super) fn start(&mut self, quoted: bool, level: usize, number: u64) -> usize {
         let definition = if quoted { Instance::QUOTED_NUMBERS } else { Instance::NUMBERS };
         self.started.push((definition, level, number));
         KINDS.len() + self.ids.lists + self.started.len()
     }
 
-    /// The kind of list that an instance is: the number of its definition.
+    /// The number of the definition that an instance belongs to.
     pub(super) fn kind(&self, instance: usize) -> usize {
         match instance.checked_sub(KINDS.len() + self.ids.lists + 1) {
             Some(started) => self.started.get(started).map_or(0, |(definition, ..)| *definition),

@@ -1,11 +1,11 @@
-//! numbering.xml: bullets and numbers of lists on nine levels.
+//! numbering.xml: the bullets and numbers of lists on nine levels.
 
 use super::lists::{Instances, KINDS, Kind, LEVELS};
 use super::styles::{LIST_LEVELS, W, id, of_level, twips};
 use super::xml::{Element, element, value};
 use crate::design::Design;
 
-/// The part.
+/// The numbering part.
 pub(super) fn part(instances: &Instances, design: &Design) -> Element {
     let definitions = KINDS.iter().enumerate().map(|(index, kind)| definition(design, index, kind));
     let of_styles = (1..=KINDS.len()).map(|number| instance(number, number));

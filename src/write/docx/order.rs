@@ -1,9 +1,10 @@
-//! The order in which the schema of Word (ECMA-376, part 1, annex A) wants what stands in an element. docx-rs has its own,
-//! and Word calls a document unreadable for less.
+//! The order of child elements that the WordprocessingML schema (ECMA-376, part 1, annex A)
+//! requires. docx-rs uses its own order, and Word may report a document in the wrong order as
+//! unreadable.
 
 use super::xml::Element;
 
-/// Sorts the children of an element by the schema; those that it does not name stay behind the others.
+/// Sorts the children of an element in schema order; unknown ones come last.
 pub(super) fn sort(element: &mut Element) {
     let Some((_, order)) = ORDERS.iter().find(|(name, _)| *name == element.name) else { return };
     let place = |child: &Element| {
@@ -13,7 +14,7 @@ pub(super) fn sort(element: &mut Element) {
     element.children.sort_by_key(place);
 }
 
-/// Elements, each with the names of its children in their order.
+/// Elements, each with the names of its children in schema order.
 const ORDERS: &[(&str, &str)] = &[
     (
         "w:pPr",

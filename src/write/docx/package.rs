@@ -1,4 +1,5 @@
-//! The package: parts with their types and relations, packed in a fixed order with a fixed date.
+//! The ZIP package: parts with their content types and relationships, in a fixed order and with a
+//! fixed date.
 
 use std::io::{Cursor, Write};
 
@@ -11,32 +12,33 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 
-/// How hard parts are compressed: a sixth of the time of the usual level 6.
+/// The compression level of parts; it takes a sixth of the time of the default level 6.
 const LEVEL: i64 = 1;
 
-/// A package being put together.
+/// A package under construction.
 #[derive(Default)]
 pub(super) struct Package {
-    /// Names and bytes, in order.
+    /// Names and contents of the files, in order.
     files: Vec<(String, Vec<u8>)>,
-    /// The types of parts of XML.
+    /// The content types of the XML parts.
     types: Vec<Element>,
 }
 
-/// A part of the document, with its relations.
+/// A part of the document, with its relationships.
 pub(super) struct Part {
-    /// Its path in the folder `word`, without its extension; by the last piece others refer to it.
+    /// Its path in the folder `word`, without its extension; the last component is its relationship
+    /// id.
     pub(super) name: &'static str,
-    /// What it is, such as `styles`.
+    /// Its kind, such as `styles`.
     pub(super) kind: &'static str,
     /// Its content.
     pub(super) root: Element,
-    /// Its relations to what is no part.
+    /// Its relationships to targets that are not parts.
     pub(super) relations: Vec<Element>,
 }
 
 impl Package {
-    /// A package with the properties of a document.
+    /// A package with the document properties.
     pub(super) fn new(core: &Element, app: &Element) -> Self {
         let mut package = Package::default();
         let mut properties = relation("rId2", "", "docProps/core.xml");
@@ -53,7 +55,7 @@ impl Package {
         package
     }
 
-    /// Adds the document and the parts that it refers to by their names.
+    /// Adds the document and the parts that it refers to by name.
     pub(super) fn add_document(&mut self, mut document: Part, parts: Vec<Part>) {
         let to_part = |part: &Part| {
             let id = part.name.rsplit('/').next().unwrap_or(part.name);
@@ -87,7 +89,8 @@ impl Package {
         self.files.push((name, root.part()));
     }
 
-    /// The package as one file, with an archive of more files, whose types follow from their extensions.
+    /// Packs all files, and those of the archive `more`, into one ZIP file. The content types of
+    /// the latter follow from their extensions.
     pub(super) fn pack(self, more: Vec<u8>) -> Vec<u8> {
         let default = |extension: &str, kind: &str| {
             element("Default").with("Extension", extension).with("ContentType", kind)
@@ -107,7 +110,7 @@ impl Package {
     }
 }
 
-/// Files packed by themselves, for [`Package::pack`].
+/// Packs files into an archive for [`Package::pack`].
 pub(super) fn packed(files: impl Iterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
     finished(zip_of(files))
 }
@@ -123,7 +126,7 @@ fn finished(zip: ZipWriter<Cursor<Vec<u8>>>) -> Vec<u8> {
 }
 
 fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
-    // A PNG is compressed already.
+    // PNG data is already compressed.
     let method = match name.ends_with(".png") {
         true => CompressionMethod::Stored,
         false => CompressionMethod::Deflated,
@@ -137,7 +140,7 @@ fn write(zip: &mut ZipWriter<Cursor<Vec<u8>>>, name: &str, bytes: &[u8]) {
     zip.write_all(bytes).expect("writing into memory can't fail");
 }
 
-/// A relation of a part to a file, by its path from the folder of the part, or to an address.
+/// A relationship of a part to a file, by its path relative to the folder of the part, or to a URL.
 pub(super) fn relation(id: &str, kind: &str, target: &str) -> Element {
     element("Relationship")
         .with("Id", id)

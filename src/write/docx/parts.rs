@@ -1,4 +1,4 @@
-//! The parts of the package that say what the document is: properties, settings, fonts and theme.
+//! The parts of the package with metadata: properties, settings, fonts and theme.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::document::About;
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 const PROPERTIES: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 
-/// docProps/core.xml: what the document is; the organization stands where Word would put a person.
+/// docProps/core.xml: the document properties, with the organization as the author.
 pub(super) fn core(about: &About, timestamp: i64) -> Element {
     let date = |name: &str| {
         let time = Timestamp::from_second(timestamp).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -42,7 +42,8 @@ pub(super) fn app(about: &About) -> Element {
         .child(element("Company").text(&about.organization))
 }
 
-/// word/settings.xml: a document of today's Word, which asks nothing when it is opened.
+/// word/settings.xml: settings of the current Word version, so that Word opens the document without
+/// prompts.
 pub(super) fn settings(language: &str) -> Element {
     let note = |id: i32| element("w:footnote").with("w:id", id);
     let settings = [
@@ -71,7 +72,7 @@ pub(super) fn settings(language: &str) -> Element {
         .child(value("w:listSeparator", ","))
 }
 
-/// Which colour of the theme serves for what: as in every new document.
+/// The roles of the theme colours, as in every new document.
 fn colour_map() -> Element {
     let mut map = element("w:clrSchemeMapping")
         .with("w:bg1", "light1")
@@ -84,7 +85,7 @@ fn colour_map() -> Element {
     map.with("w:hyperlink", "hyperlink").with("w:followedHyperlink", "followedHyperlink")
 }
 
-/// word/fontTable.xml: the fonts of the styles.
+/// word/fontTable.xml: the fonts that the styles use.
 pub(super) fn fonts(design: &Design) -> Element {
     let names: BTreeSet<String> =
         STYLES.iter().filter_map(|style| design.look(style).font).collect();
@@ -93,8 +94,8 @@ pub(super) fn fonts(design: &Design) -> Element {
     element("w:fonts").with("xmlns:w", W).children(names.into_iter().map(font))
 }
 
-/// word/theme/theme1.xml: what Word offers in its palettes, from the design's font and colours. Styles do not refer to
-/// it.
+/// word/theme/theme1.xml: the fonts and colours that Word offers in its palettes, taken from the
+/// design. Styles do not refer to it.
 pub(super) fn theme(design: &Design) -> Element {
     let font = design.look("Normal").font.unwrap_or_else(|| "Calibri".to_owned());
     let colour = |style: &str| design.look(style).colour.map(|colour| hexadecimal(&colour));
@@ -125,7 +126,7 @@ pub(super) fn theme(design: &Design) -> Element {
     element("a:theme").with("xmlns:a", DRAWING).with("name", "Report").child(elements)
 }
 
-/// Fills, lines and effects of shapes, three of each because the schema wants three: plain ones.
+/// Plain fills, lines and effects of shapes; three of each, because the schema requires three.
 fn formats() -> Element {
     let plain = || {
         let colour = element("a:schemeClr").with("val", "phClr");

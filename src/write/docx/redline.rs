@@ -1,7 +1,8 @@
-//! Two documents as one with tracked changes: accepting all gives the second one, rejecting all the first.
+//! Merges two documents into one with tracked changes: accepting all changes gives the newer
+//! document, rejecting all the older.
 //!
-//! Both are written as they always are; then their paragraphs and tables are put together. Word computes the numbers of
-//! lists, the contents and where pages begin, so that those of the second document stand.
+//! Both are written as usual; then their paragraphs and tables are merged. Word computes list
+//! numbers, the contents and page breaks, so these are always those of the newer document.
 
 use std::collections::BTreeMap;
 
@@ -26,22 +27,22 @@ mod units;
 pub struct Version<'a> {
     /// The tree.
     pub document: &'a Document,
-    /// What its Word document needs besides.
+    /// The other inputs of its Word document.
     pub extras: &'a Extras<'a>,
 }
 
-/// How changes are marked.
+/// The metadata of the tracked changes.
 #[derive(Clone, Copy, Debug)]
 pub struct Marks<'a> {
-    /// Who made them: an organization.
+    /// The author of the changes: an organization.
     pub author: &'a str,
-    /// When, such as `2023-07-14T00:00:00Z`.
+    /// The date of the changes, such as `2023-07-14T00:00:00Z`.
     pub date: &'a str,
-    /// What caused a figure to change: the comment on its new value.
+    /// The reason for each figure that changed: the comment on its new value.
     pub causes: &'a BTreeMap<Figure, String>,
 }
 
-/// The Word document with the changes from `before` to `after`.
+/// Writes a Word document with the changes from `before` to `after`.
 ///
 /// # Panics
 /// If a graph of a document has no picture.
@@ -77,7 +78,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     package.pack(packed(media.into_iter()))
 }
 
-/// Puts the older footnotes that are still referred to beside the newer ones.
+/// Adds the older footnotes that are still referred to.
 fn add_footnotes(new: &mut Text<'_>, old: &mut Text<'_>) {
     let referred = new.main.attributes_of("w:footnoteReference", "w:id");
     lines::without_bookmarks(&mut old.footnotes);

@@ -1,4 +1,4 @@
-//! The page: paper, margins, and what stands in its head and foot.
+//! The page layout: paper, margins, headers and footers.
 
 use docx_rs::{BuildXML, Footer, Header, Run};
 
@@ -10,34 +10,34 @@ use super::xml::{Element, element, value};
 use crate::design::Page;
 use crate::document::{Document, PageNumber};
 
-/// The name of the part with the foot of all pages but the first.
+/// The name of the footer part of all pages but the first.
 pub(super) const FOOTER: &str = "footer1";
-/// The name of the part with the foot of the first page.
+/// The name of the footer part of the first page.
 pub(super) const FIRST_FOOTER: &str = "footer2";
 
-/// The style by which the ends of sections are found; it stands in no document.
+/// The style that marks the ends of sections while writing; it is in no finished document.
 pub(super) const BREAK: &str = "Section Break";
 
-/// How far head and foot stand from the edge of the paper, in millimetres.
+/// The distance of header and footer from the edge of the paper, in millimetres.
 const EDGE: f64 = 12.5;
 
-/// What the foot of a page says of the edition stands in a line with the page's number if it is no longer than this, in
-/// characters.
+/// The maximum length of the edition in the footer, in characters, up to which the page number is
+/// on the same line.
 const WIDEST: usize = 90;
 
-/// What the heads of a section say above the title.
+/// The kind of page header of a section: the line above the title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// Nothing more: summary and contents.
+    /// No line: summary and contents.
     Title,
-    /// The heading of the second level that was opened last: the parts.
+    /// The current heading of level 2: the parts.
     Part,
-    /// The heading of the first level that was opened last: what follows the parts.
+    /// The current heading of level 1: the chapters after the parts.
     Chapter,
 }
 
 impl Head {
-    /// All kinds, each with the name of its part.
+    /// All kinds, each with the name of its header part.
     pub(super) const ALL: [(Head, &str); 3] =
         [(Head::Title, "header1"), (Head::Part, "header2"), (Head::Chapter, "header3")];
 
@@ -47,8 +47,8 @@ impl Head {
     }
 }
 
-/// Ends the document's sections: each one's page, and the parts in its head and foot. `heads` are those of the sections,
-/// in order; all but the last one end at a paragraph that is styled as a break.
+/// Sets the page layout, headers and footers of the document's sections. `heads` are the headers of
+/// the sections, in order; all but the last section end at a paragraph in the style [`BREAK`].
 pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
     let mut heads = heads.iter().enumerate();
     let mut next = || {
@@ -60,7 +60,7 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
     let style = styles::id(BREAK);
     for paragraph in &mut body.children {
         if paragraph.attributes_of("w:pStyle", "w:val").contains(&style) {
-            // It takes no room.
+            // The paragraph should take up no space.
             let spacing = element("w:spacing").with("w:before", 0).with("w:after", 0);
             let spacing = spacing.with("w:line", 20).with("w:lineRule", "exact");
             let own = element("w:pPr").child(spacing).child(next());
@@ -88,7 +88,7 @@ fn properties(page: &Page, head: Head, is_first: bool) -> Element {
         .child(reference("w:headerReference", "default", head.part()))
         .child(reference("w:footerReference", "default", FOOTER))
         .children(is_first.then(first))
-        // The heading that begins the section begins a page by itself.
+        // The heading at the start of the section has its own page break.
         .children((!is_first).then(|| value("w:type", "continuous")))
         .child(size)
         .child(margins)
@@ -96,7 +96,8 @@ fn properties(page: &Page, head: Head, is_first: bool) -> Element {
         .children(is_first.then(|| element("w:titlePg")))
 }
 
-/// The head of a page: the title, and above it the heading that is open. Word finds that by the level of its style.
+/// A page header: the title, and the current heading above it, which Word finds by its heading
+/// level.
 pub(super) fn header(document: &Document, head: Head) -> Element {
     let mut paragraph = styled("Header");
     let content = &mut paragraph.children;
@@ -113,7 +114,7 @@ pub(super) fn header(document: &Document, head: Head) -> Element {
     finish::finished(&Header::new().add_paragraph(paragraph).build())
 }
 
-/// The foot of a page: the edition at the left, the number of the page at the right.
+/// The page footer: the edition on the left, the page number on the right.
 pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
     let edition = document.about.edition.as_deref().unwrap_or_default();
     let pages = extras.pages.count.to_string();

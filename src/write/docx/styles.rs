@@ -1,20 +1,20 @@
-//! styles.xml: Word's own styles and a few of the report's, with the looks of the design.
+//! styles.xml: Word's built-in styles and some of the report's own, with the look of the design.
 
 use super::lists::Instance;
 use super::xml::{Element, element, value};
 use crate::design::{Align, Design, Look, Rule};
 
-/// The main namespace of a Word document.
+/// The main WordprocessingML namespace.
 pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
-/// Levels of lists that have a style of their own, as in Word.
+/// The number of list levels that have their own style, as in Word.
 pub(super) const LIST_LEVELS: usize = 5;
 
-/// The level of headings over practices in the style of that name.
+/// The outline level of the `Practices` style.
 pub(super) const PRACTICES: u8 = 3;
 
-/// A paragraph style: the name that Word shows, the one in the file where it differs, the style that follows it, and its
-/// place in Word's list of styles.
+/// A paragraph style: the name that Word shows, the name in the file if it differs, the style of
+/// the next paragraph, and its priority in Word's list of styles.
 struct Paragraphs(&'static str, Option<&'static str>, Option<&'static str>, u32);
 
 const PARAGRAPHS: &[Paragraphs] = &[
@@ -61,7 +61,8 @@ pub(super) fn id(name: &str) -> String {
     name.replace(' ', "")
 }
 
-/// The name of the style of a list's level, from 1; levels that are deeper than Word's styles share the last one.
+/// The name of the style for a list level, from 1; deeper levels than Word has styles for use the
+/// last one.
 pub(super) fn of_level(name: &str, level: usize) -> String {
     match level.min(LIST_LEVELS) {
         1 => name.to_owned(),
@@ -69,7 +70,7 @@ pub(super) fn of_level(name: &str, level: usize) -> String {
     }
 }
 
-/// The part.
+/// The styles part.
 pub(super) fn part(design: &Design, language: &str) -> Element {
     let mut styles = element("w:styles").with("xmlns:w", W).child(defaults(design, language));
     let normal = style("paragraph", "Normal", "Normal")
@@ -95,7 +96,7 @@ pub(super) fn part(design: &Design, language: &str) -> Element {
     styles.child(figures_table(design))
 }
 
-/// What a style of that name has besides its look.
+/// The properties of a style besides its look.
 fn own_properties(design: &Design, name: &str) -> Option<Element> {
     let tab = || value("w:tab", "right").with("w:pos", twips(text_width(design)));
     let tabs = |tab| Some(element("w:tabs").child(tab));
@@ -103,13 +104,13 @@ fn own_properties(design: &Design, name: &str) -> Option<Element> {
     match name {
         "TOC 1" | "TOC 2" | "TOC 3" | "Table of Figures" => tabs(tab().with("w:leader", "dot")),
         "Footer" | "Masthead" => tabs(tab()),
-        // Its readers find it where headings of that level are, but the contents leave it out.
+        // Navigation shows it at this outline level, but the contents leave it out.
         "Practices" => outline(PRACTICES),
         name => outline(name.strip_prefix("Heading ")?.parse().expect("headings have a level")),
     }
 }
 
-/// The width of a table, in points: that of the text, and what it stands out to its left.
+/// The width of a table, in points: that of the text, plus the outdent on its left.
 pub(super) fn table_width(design: &Design) -> f64 {
     text_width(design) + design.look("Figures Table").outdent.unwrap_or(0.0)
 }
@@ -127,7 +128,7 @@ fn defaults(design: &Design, language: &str) -> Element {
         .child(element("w:pPrDefault"))
 }
 
-/// The defaults of the other kinds of style, which every Word document has.
+/// The defaults of the other style types, which every Word document has.
 fn built_in_defaults() -> [Element; 3] {
     let hidden = |kind, id: &str, name| {
         style(kind, id, name)
@@ -146,7 +147,7 @@ fn built_in_defaults() -> [Element; 3] {
     ]
 }
 
-/// The styles of lists: a style for each level, and one for messages.
+/// The list styles: one for each level, and one for messages.
 fn lists(design: &Design) -> Vec<Element> {
     let mut styles = Vec::new();
     let kinds = [
@@ -197,7 +198,7 @@ fn value_type(name: &str, kind: &str) -> Element {
     element(name).with("w:type", kind)
 }
 
-/// A width in twentieths of a point.
+/// A width element, in twips (twentieths of a point).
 fn width(name: &str, twips: i64) -> Element {
     element(name).with("w:w", twips).with("w:type", "dxa")
 }
@@ -206,7 +207,7 @@ fn style(kind: &str, name: &str, in_file: &str) -> Element {
     value_type("w:style", kind).with("w:styleId", id(name)).child(value("w:name", in_file))
 }
 
-/// A style that Word offers, based on another one.
+/// A style that Word shows in its style gallery, based on another one.
 fn based(
     style: Element,
     on: &str,
@@ -220,7 +221,7 @@ fn based(
         .children(properties)
 }
 
-/// Properties of a paragraph.
+/// The paragraph properties of a look.
 fn paragraph(look: &Look, extra: Option<Element>) -> Element {
     let kept = [("w:keepNext", look.keep_with_next), ("w:keepLines", look.keep_together)];
     let kept = kept.into_iter().filter_map(|(name, on)| Some(switch(name, on?)));
@@ -255,13 +256,13 @@ fn paragraph(look: &Look, extra: Option<Element>) -> Element {
         .children(align.map(|align| value("w:jc", align)))
 }
 
-/// An element with the lengths that are known as its attributes.
+/// An element with the lengths that are set as its attributes.
 fn lengths(name: &str, lengths: &[(&str, Option<f64>)]) -> Element {
     let known = lengths.iter().filter_map(|(name, points)| Some((name, twips((*points)?))));
     known.fold(element(name), |element, (name, twips)| element.with(name, twips))
 }
 
-/// Properties of characters.
+/// The character properties of a look.
 fn run(look: &Look) -> Element {
     let font = look.font.as_ref().map(|font| {
         element("w:rFonts").with("w:ascii", font).with("w:hAnsi", font).with("w:cs", font)
@@ -289,12 +290,12 @@ fn border(name: &str, rule: &Rule) -> Element {
         .with("w:color", hexadecimal(&rule.colour))
 }
 
-/// A colour as Word writes it.
+/// A colour in Word's notation: upper-case hexadecimal digits without `#`.
 pub(super) fn hexadecimal(colour: &str) -> String {
     colour.trim_start_matches('#').to_ascii_uppercase()
 }
 
-/// Twentieths of a point.
+/// Converts points to twips (twentieths of a point).
 pub(super) fn twips(points: f64) -> i64 {
     (points * 20.0).round() as i64
 }

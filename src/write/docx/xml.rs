@@ -1,4 +1,4 @@
-//! A part of the package as a tree of elements: small, owned, and written the same way each time.
+//! A part of the package as a small, owned tree of XML elements with deterministic output.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -6,54 +6,54 @@ use std::collections::BTreeSet;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion, escape};
 
-/// An element with its attributes and what is in it: other elements, or characters.
+/// An element with its attributes and its content: child elements or text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Element {
     /// The name with its prefix, such as `w:p`.
     pub(super) name: String,
-    /// Attributes in order.
+    /// The attributes, in order.
     pub(super) attributes: Vec<(String, String)>,
-    /// Elements in order.
+    /// The child elements, in order.
     pub(super) children: Vec<Element>,
-    /// Characters, without markup.
+    /// The text, unescaped.
     pub(super) text: String,
 }
 
-/// An element of that name.
+/// Creates an empty element.
 pub(super) fn element(name: &str) -> Element {
     Element { name: name.to_owned(), ..Element::default() }
 }
 
-/// An element with a value, the commonest form: `<w:jc w:val="center"/>`.
+/// Creates an element with a value, the most common form: `<w:jc w:val="center"/>`.
 pub(super) fn value(name: &str, value: impl ToString) -> Element {
     element(name).with("w:val", value)
 }
 
 impl Element {
-    /// The element with one attribute more.
+    /// Adds an attribute.
     pub(super) fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.attributes.push((name.to_owned(), value.to_string()));
         self
     }
 
-    /// The element with one child more.
+    /// Adds a child.
     pub(super) fn child(mut self, child: Element) -> Self {
         self.children.push(child);
         self
     }
 
-    /// The element with more children.
+    /// Adds several children.
     pub(super) fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
         self.children.extend(children);
         self
     }
 
-    /// The element with characters in it.
+    /// Sets the text.
     pub(super) fn text(self, text: impl Into<String>) -> Self {
         Element { text: text.into(), ..self }
     }
 
-    /// A copy without the children of that name.
+    /// A copy without the children with a name.
     pub(super) fn without(&self, name: &str) -> Self {
         let mut copy = self.clone();
         copy.children.retain(|child| child.name != name);
@@ -65,7 +65,7 @@ impl Element {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Gives an attribute a value, in its place or as the last one.
+    /// Sets an attribute, keeping its position; a new one is added last.
     pub(super) fn set(&mut self, name: &str, value: impl ToString) {
         match self.attributes.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = value.to_string(),
@@ -73,22 +73,22 @@ impl Element {
         }
     }
 
-    /// The elements of that name in it.
+    /// The children with a name.
     pub(super) fn named<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Element> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
-    /// The first element of that name in it.
+    /// The first child with a name.
     pub(super) fn first(&self, name: &str) -> Option<&Element> {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The first element of that name in it, for changes.
+    /// The first child with a name, mutable.
     pub(super) fn find(&mut self, name: &str) -> Option<&mut Element> {
         self.children.iter_mut().find(|child| child.name == name)
     }
 
-    /// The first element of that name in it, put before all others if there is none.
+    /// The first child with a name, mutable; inserted as the first child if there is none.
     pub(super) fn find_or_insert(&mut self, name: &str) -> &mut Element {
         if self.first(name).is_none() {
             self.children.insert(0, element(name));
@@ -96,13 +96,13 @@ impl Element {
         self.find(name).expect("it was found or put there")
     }
 
-    /// Visits it and all elements under it, parents first.
+    /// Visits the element and all its descendants, parents first.
     pub(super) fn each(&mut self, visit: &mut impl FnMut(&mut Element)) {
         visit(self);
         self.children.iter_mut().for_each(|child| child.each(visit));
     }
 
-    /// The values of an attribute in all elements of that name under it.
+    /// The values of an attribute in all descendants with a name.
     pub(super) fn attributes_of(&self, name: &str, attribute: &str) -> BTreeSet<String> {
         let mut values = BTreeSet::new();
         for element in &self.children {
@@ -114,7 +114,7 @@ impl Element {
         values
     }
 
-    /// The part that has it as its root.
+    /// Serializes the element as the root of a part.
     pub(super) fn part(&self) -> Vec<u8> {
         let mut out =
             String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
@@ -141,8 +141,8 @@ impl Element {
     }
 }
 
-/// The text with what XML lacks replaced: every text was checked where it came in, but a file must be readable whatever
-/// it was made of.
+/// Replaces characters that XML does not allow. Every text was already checked when it was read,
+/// but the output must be well-formed in any case.
 fn xml(text: &str) -> Cow<'_, str> {
     match text.contains(|character| !is_xml(character)) {
         false => Cow::Borrowed(text),
@@ -150,8 +150,8 @@ fn xml(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether XML 1.0 has a character, and one that it does not advise against (section 2.2). Of the noncharacters it has all
-/// but two.
+/// Whether XML 1.0 (section 2.2) allows a character without discouraging it. All noncharacters are
+/// rejected, although XML allows most of them.
 fn is_xml(character: char) -> bool {
     match character {
         '\n' | '\t' => true,
@@ -160,10 +160,10 @@ fn is_xml(character: char) -> bool {
     }
 }
 
-/// Reads a part that docx-rs built.
+/// Parses a part that docx-rs built.
 ///
 /// # Panics
-/// If it is no XML.
+/// If it is not well-formed XML.
 pub(super) fn parse(part: &[u8]) -> Element {
     let text = std::str::from_utf8(part).expect("docx-rs writes UTF-8");
     let mut reader = Reader::from_str(text);
@@ -173,7 +173,7 @@ pub(super) fn parse(part: &[u8]) -> Element {
     document.children.pop().expect("a part of docx-rs has a root")
 }
 
-/// Reads what is in an element, up to its end.
+/// Reads the content of an element up to its end tag.
 fn read_content(reader: &mut Reader<&[u8]>, element: &mut Element) {
     loop {
         match reader.read_event().expect("docx-rs writes XML") {

@@ -1,4 +1,4 @@
-//! What the tool adds: calls of functions of the page design.
+//! Writes blocks that the tool adds, as calls to functions of the page design.
 
 use super::Writer;
 use super::escape::{self, Before};
@@ -49,7 +49,7 @@ impl Writer {
     }
 }
 
-/// What is said of a page's number, as a function of its number and of how many pages there are.
+/// The page number as a Typst function of the page and the number of pages.
 pub(super) fn page_number(pieces: &[PageNumber]) -> String {
     let pieces = pieces.iter().map(|piece| match piece {
         PageNumber::Words(words) => escape::string(words),

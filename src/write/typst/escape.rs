@@ -1,18 +1,20 @@
-//! Keeps text from being read as Typst code: it prints exactly as it stands, except that a run of spaces prints as one.
+//! Escapes text so that Typst does not interpret it: it prints exactly as given, except that
+//! consecutive spaces print as one.
 //!
-//! Only characters that have a meaning where they stand get a backslash, so that the source stays readable.
+//! Only characters with a special meaning in their position get a backslash, so that the source
+//! stays readable.
 
-/// What stands in the source right before a text.
+/// The context in the source before a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Before {
-    /// The start of a line or an opening bracket: here begin headings and list items.
+    /// The start of a line or an opening bracket, where headings and list items can start.
     Start,
     /// The closing bracket of a call such as `#emph[…]`, which a parenthesis would continue.
     Call,
 }
 
-/// `text` as markup. Texts that touch each other must be joined first: a hyphen that ends one and begins the next
-/// would make a dash.
+/// Returns `text` as markup. Adjacent texts must be joined first: hyphens at the end of one and the
+/// start of the next would become a dash.
 pub(super) fn markup(text: &str, before: Before) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len() + text.len() / 16);
@@ -27,28 +29,28 @@ pub(super) fn markup(text: &str, before: Before) -> String {
     out
 }
 
-/// `text` as a string literal, with its quotation marks.
+/// Returns `text` as a string literal, including the quotation marks.
 pub(super) fn string(text: &str) -> String {
     let escapes = [('\\', "\\\\"), ('"', "\\\""), ('\n', "\\n"), ('\r', "\\r")];
     let escaped = escapes.iter().fold(text.to_owned(), |text, (from, to)| text.replace(*from, to));
     format!("\"{escaped}\"")
 }
 
-/// `text` with a space for each character that Typst takes for an end of line.
+/// Returns `text` with each character that Typst treats as a line end replaced by a space.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|character| if is_newline(character) { ' ' } else { character }).collect()
 }
 
-/// Whether `character`, between `head` and `tail`, would be read as more than itself.
+/// Whether Typst would interpret `character` between `head` and `tail`.
 fn has_meaning(character: char, head: &str, tail: &str, before: Before) -> bool {
     match character {
         '\\' | '#' | '*' | '_' | '`' | '$' | '<' | '@' | '~' | '[' | ']' => true,
-        // The second stroke of a comment, or of an address that would become a link.
+        // The second slash of a comment, or of a URL that would become a link.
         '/' => head.ends_with('/') || is_marker(character, head, tail, before),
         '-' => {
             head.ends_with('-') || is_minus(head, tail) || is_marker(character, head, tail, before)
         }
-        // A soft hyphen is written `-?`.
+        // `-?` is a soft hyphen.
         '?' => head.ends_with('-'),
         '.' => {
             head.ends_with("..")
@@ -61,14 +63,15 @@ fn has_meaning(character: char, head: &str, tail: &str, before: Before) -> bool 
     }
 }
 
-/// Whether the character begins a heading, a list item or a term.
+/// Whether the character starts a heading, a list item or a term.
 fn is_marker(character: char, head: &str, tail: &str, before: Before) -> bool {
     before == Before::Start
         && head.trim_start().is_empty()
         && ends_word(tail.trim_start_matches(character))
 }
 
-/// Whether a hyphen before a digit would print as a minus sign; after a letter or a digit it doesn't.
+/// Whether a hyphen before a digit would print as a minus sign, which it does unless it follows a
+/// letter or digit.
 fn is_minus(head: &str, tail: &str) -> bool {
     tail.starts_with(char::is_numeric) && !head.ends_with(char::is_alphanumeric)
 }
@@ -82,7 +85,7 @@ fn is_item_number(head: &str, tail: &str, before: Before) -> bool {
         && ends_word(tail)
 }
 
-/// Whether a full stop after a call would reach for a field of its result.
+/// Whether a full stop after a call would access a field of its result.
 fn is_field(head: &str, tail: &str, before: Before) -> bool {
     let is_name = |c: char| !c.is_whitespace() && !c.is_ascii_punctuation();
     before == Before::Call && head.is_empty() && tail.starts_with(is_name)

@@ -1,4 +1,4 @@
-//! What is written for each kind of block.
+//! Tests of the source for each kind of block.
 
 use super::page::{LIBRARY, definitions};
 use super::typst;
@@ -7,7 +7,7 @@ use crate::document::{
     Node, Opens, Origin, PageNumber, Quotation, Row, Table, Text,
 };
 
-/// Checks the source of one block, as it stands after the page design.
+/// Checks the source of one block, which follows the page design and the properties.
 #[track_caller]
 fn block(block: Block, expected: &str) {
     let source = typst(&document(vec![block]), "", "typst compile a.typ").text;

@@ -1,5 +1,6 @@
-//! Numbers under 10 are written in words, 10 and over in figures, and a series follows its highest member. References
-//! (`Goal 8`), dates, percentages, fractions and measures stay in figures; a sentence never begins with one.
+//! Numbers below 10 are written in words, those from 10 in figures, and all numbers of a series
+//! like its highest. References (`Goal 8`), dates, percentages, fractions and measures remain in
+//! figures; a sentence never starts with a figure.
 
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     figures.into_iter().chain(words).collect()
 }
 
-/// A number that is written otherwise than it should be, with its right form.
+/// A number written the wrong way, with its correct form.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
     Figures(String),
@@ -40,7 +41,7 @@ enum Found {
 const ORDINALS: [&str; 9] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
 
-/// What a number in figures belongs to when it follows.
+/// Nouns that make a following number a reference.
 const REFERENCES: &[&str] = &[
     "annex", "appendix", "article", "articles", "category", "chapter", "chapters", "figure",
     "goal", "goals", "graph", "graphs", "item", "items", "level", "no", "nos", "note", "number",
@@ -50,14 +51,14 @@ const REFERENCES: &[&str] = &[
     "volume",
 ];
 
-/// What a number in figures stands before: measures and days.
+/// Words that make a preceding number a measure or a date.
 const MEASURES: &[&str] = &[
     "%", "a.m", "april", "august", "billion", "cm", "december", "february", "january", "july",
     "june", "kg", "km", "m", "march", "may", "million", "mm", "november", "october", "p.m", "per",
     "percent", "september", "thousand", "trillion",
 ];
 
-/// The numbers of a sentence that are written otherwise than they should be.
+/// The numbers of a sentence that are written the wrong way.
 fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     let pieces: Vec<Token<'_>> = chunks(sentence.text).collect();
     let cores: Vec<Option<Token<'_>>> = pieces.iter().map(core).collect();
@@ -80,13 +81,13 @@ fn read(sentence: &Token<'_>) -> Vec<(Range<usize>, Found)> {
     found.collect()
 }
 
-/// What a number is, as far as it is checked.
+/// The kind of a number, as far as the check distinguishes them.
 enum Number {
-    /// How many there are, in figures.
+    /// A count in figures.
     Count(u32),
-    /// The place in an order, in figures.
+    /// An ordinal in figures.
     Ordinal(u32),
-    /// How many there are, in words, from 10.
+    /// A count of at least 10 in words.
     Spelled(u32),
 }
 
@@ -104,7 +105,8 @@ fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Optio
         "" => {}
         _ => return None,
     }
-    // The number of an item: `1.`, `1)` or `(1)`; the year of a date; what a currency's sign stands before.
+    // Not counts: the number of an item (`1.`, `1)` or `(1)`), a year, and a number after a
+    // currency sign.
     let piece = pieces[at].text;
     let numbered = at == 0 && piece.ends_with(['.', ')']);
     let item = numbered || (piece.starts_with('(') && piece.ends_with(')'));
@@ -116,7 +118,8 @@ fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Optio
     counts.then_some(Number::Count(value))
 }
 
-/// Whether a number belongs to the word before it, perhaps across other numbers: `Goals 1, 3 and 5`.
+/// Whether a number belongs to the word before it, possibly across other numbers: `Goals 1, 3 and
+/// 5`.
 fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool {
     let is_number =
         |at: usize| cores[at].as_ref().is_some_and(|core| core.text.parse::<u32>().is_ok());
@@ -138,7 +141,7 @@ fn refers(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> bool 
     !ended && (name || REFERENCES.contains(&word.text.to_lowercase().as_str()))
 }
 
-/// A piece without the marks around it; none if it contains nothing else.
+/// A chunk without surrounding punctuation; `None` if it has nothing else.
 fn core<'t>(piece: &Token<'t>) -> Option<Token<'t>> {
     let is_word = |c: char| c.is_alphanumeric() || c == '%';
     let start = piece.text.find(is_word)?;

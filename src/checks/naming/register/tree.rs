@@ -1,4 +1,5 @@
-//! Registered names in a tree of their words: finds those that a line may mean without comparing it with each.
+//! A trie of registered names by word, which finds the names that a line may contain without
+//! comparing it with each.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -7,38 +8,38 @@ use std::rc::Rc;
 use super::super::words::{Line, is_small};
 use super::{MOST_SLIPS, is_mistyped, may_be_mistyped};
 
-/// Names by their words in lower case.
+/// A trie of names by their lower-cased words.
 #[derive(Default)]
 pub(super) struct Tree {
-    /// All nodes; names begin with the first one.
+    /// All nodes; the first one is the root.
     nodes: Vec<Node>,
-    /// The words of all names, by their numbers.
+    /// The number of each word that occurs in a name.
     numbers: HashMap<String, usize>,
-    /// Those that are the second one of a name.
+    /// The numbers of words that are the second word of a name.
     seconds: HashSet<usize>,
-    /// Words of the text, with the words of names that each may be meant for.
+    /// A cache: for each word of the text, the words of names that it may be a mistyped form of.
     mistyped: RefCell<HashMap<String, Rc<[usize]>>>,
 }
 
-/// Names that begin with the same words.
+/// The node for all names that start with the same words.
 #[derive(Default)]
 struct Node {
-    /// The node of each next word.
+    /// The index of the child node for each next word.
     next: HashMap<usize, usize>,
-    /// Those of small words.
+    /// The child nodes whose word is a function word.
     small: Vec<usize>,
     /// The names that end here.
     names: Vec<usize>,
 }
 
-/// A line with the numbers of its words, as far as names have them.
+/// A line with the numbers of its words; `None` for words that occur in no name.
 pub(super) struct Numbered<'l> {
     pub(super) line: &'l Line<'l>,
     numbers: Vec<Option<usize>>,
 }
 
 impl Tree {
-    /// The names that consist of these words.
+    /// The names that consist of exactly these words, as a list to extend.
     pub(super) fn names(&mut self, words: &[String]) -> &mut Vec<usize> {
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
@@ -61,13 +62,14 @@ impl Tree {
         &mut self.nodes[node].names
     }
 
-    /// A line in which names are looked for.
+    /// Looks up the numbers of a line's words.
     pub(super) fn number<'l>(&self, line: &'l Line) -> Numbered<'l> {
         let numbers = line.words.iter().map(|word| self.numbers.get(word.lower.as_ref()).copied());
         Numbered { line, numbers: numbers.collect() }
     }
 
-    /// The names that may begin at a word, in the order in which they were added. Their first or second word is there.
+    /// The names that may start at a word, in the order in which they were added. Their first or
+    /// second word matches exactly.
     pub(super) fn candidates(&self, line: &Numbered<'_>, start: usize) -> Vec<usize> {
         let number = |word: usize| line.numbers.get(word).copied().flatten();
         let mut found = Vec::new();
@@ -86,7 +88,7 @@ impl Tree {
         found
     }
 
-    /// Adds the names below a node with which a line may go on, with so many slips left.
+    /// Adds the names below a node that match the line from `word` with at most `left` errors.
     fn collect(
         &self,
         line: &Numbered<'_>,
@@ -112,7 +114,7 @@ impl Tree {
         }
     }
 
-    /// The nodes after one whose words a written word may be meant for.
+    /// The child nodes whose words may be meant by a written word.
     fn alike(&self, written: &str, node: usize) -> Vec<usize> {
         let Node { next, small, .. } = &self.nodes[node];
         let mut found = if is_small(written) { small.clone() } else { Vec::new() };
@@ -124,7 +126,7 @@ impl Tree {
         found
     }
 
-    /// The words of names that a written word may be meant for; they are kept.
+    /// The words of names that a written word may be a mistyped form of; the result is cached.
     fn meant(&self, written: &str) -> Rc<[usize]> {
         let names = self.numbers.iter().filter(|(word, _)| is_mistyped(written, word));
         let meant: Rc<[usize]> = names.map(|(_, number)| *number).collect();

@@ -1,4 +1,4 @@
-//! The places of a line where a term could be written otherwise.
+//! Finds the places of a line that contain a term with more than one possible spelling.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -6,14 +6,14 @@ use std::ops::Range;
 use super::super::words::{Line, is_hyphen};
 use crate::document::{Author, Kind};
 
-/// A term, how it is written, and where.
+/// A term, its spelling, and its range of words.
 pub(super) type Found = (String, String, Range<usize>);
 
-/// What terms are looked for.
+/// The terms to search for.
 pub(super) struct Wanted {
     /// Full names, in lower case.
     pub(super) names: Vec<Vec<String>>,
-    /// What stands somewhere with a hyphen in it, without the hyphen.
+    /// Words that are hyphenated somewhere, with the hyphen removed.
     pub(super) compounds: BTreeSet<String>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn of(line: &Line, wanted: &Wanted) -> Vec<Found> {
     found
 }
 
-/// How many capitals a word has.
+/// The number of capital letters in a word.
 pub(super) fn capitals(word: &str) -> usize {
     word.chars().filter(|c| c.is_uppercase()).count()
 }
@@ -76,7 +76,7 @@ fn plural(line: &Line, word: usize) -> Option<Found> {
     is_term.then(|| (raw.to_lowercase(), raw.to_owned(), word..word + 1))
 }
 
-/// A full name, whatever its case and the marks between its words.
+/// A full name, regardless of its case and the punctuation between its words.
 fn full_name(line: &Line, word: usize, name: &[String]) -> Option<Found> {
     let (last, before) = name.split_last()?;
     let end = word + name.len();
@@ -94,7 +94,7 @@ fn full_name(line: &Line, word: usize, name: &[String]) -> Option<Found> {
     Some((name.join(" "), form, word..end))
 }
 
-/// The parts of a compound that a word begins, without the hyphen and with it: of two parts, not more.
+/// A two-part compound that starts at a word, without and with its hyphen.
 pub(super) fn hyphenated(line: &Line, word: usize) -> Option<(String, String)> {
     let parts = (&line.words[word].lower, &line.words.get(word + 1)?.lower);
     let is_word = |text: &str| text.len() > 1 && text.chars().all(char::is_alphabetic);
@@ -107,7 +107,7 @@ pub(super) fn hyphenated(line: &Line, word: usize) -> Option<(String, String)> {
     is_term.then(|| (format!("{}{}", parts.0, parts.1), format!("{}-{}", parts.0, parts.1)))
 }
 
-/// Whether a word is joined with the next one by a hyphen.
+/// Whether a hyphen joins a word and the next one.
 fn joined(line: &Line, word: usize) -> bool {
     word + 1 < line.words.len() && is_hyphen(line.gap_after(word))
 }

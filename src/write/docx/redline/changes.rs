@@ -1,4 +1,5 @@
-//! Lines with tracked changes: what stayed is kept, what went is marked as deleted, what came as inserted.
+//! Merges lines with tracked changes: common pieces are kept, removed ones marked as deleted, and
+//! new ones as inserted.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +9,17 @@ use super::lines::{Line, Piece};
 use super::runs::{add_run, deleted, inside};
 use crate::align::{Step, pieces};
 
-/// What happened to a piece, a line or a row.
+/// The change of a piece, a line or a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
-    /// It stands in the older document only.
+    /// It is in the older document only.
     Deleted,
-    /// It stands in the newer document only.
+    /// It is in the newer document only.
     Inserted,
 }
 
 impl Change {
-    /// The name of the element around what changed.
+    /// The name of the element that wraps changed content.
     fn element(self) -> &'static str {
         match self {
             Change::Deleted => "w:del",
@@ -29,28 +30,29 @@ impl Change {
 
 /// A paragraph or table of the merged body.
 pub(super) struct Entry {
-    /// What happened to it as a whole.
+    /// The change of the paragraph or table as a whole.
     pub(super) change: Option<Change>,
     pub(super) element: Element,
 }
 
-/// The merged document so far.
+/// The state of the merge.
 pub(super) struct Merge<'m> {
     marks: &'m Marks<'m>,
     next: usize,
-    /// Lists of the older document that go on in the newer one: the newer number of each.
+    /// Lists of the older document that continue in the newer one: the newer instance number for
+    /// each.
     pub(super) lists: BTreeMap<String, String>,
-    /// The words of comments; each has its number, from 0, as id.
+    /// The texts of comments; the index of each is its id.
     pub(super) comments: Vec<String>,
 }
 
 impl<'m> Merge<'m> {
-    /// Ids of changes begin with `next`.
+    /// Starts a merge; ids of changes are greater than `next`.
     pub(super) fn new(marks: &'m Marks<'m>, next: usize) -> Self {
         Merge { marks, next, lists: BTreeMap::new(), comments: Vec::new() }
     }
 
-    /// A line that is in both documents, with what changed in it.
+    /// Merges a line that is in both documents.
     pub(super) fn line(&mut self, old: &Line, new: &Line) -> Element {
         let steps = pieces(&old.keys(), &new.keys(), |(_, is_blank)| *is_blank);
         let changes = steps.into_iter().map(|step| match step {
@@ -62,8 +64,8 @@ impl<'m> Merge<'m> {
         self.written(properties, changes, &new.markers)
     }
 
-    /// The properties of a line that is in both documents. Those that show are tracked; Word computes the numbers of
-    /// lists, and what is kept on a page.
+    /// The properties of a line that is in both documents. Visible changes are tracked, except for
+    /// list numbers and page breaks, which Word computes.
     fn properties(&mut self, old: &Line, new: &Line) -> Element {
         let shown = |line: &Line| line.properties.without("w:numPr").without("w:keepNext");
         let mut properties = new.properties.clone();
@@ -73,7 +75,8 @@ impl<'m> Merge<'m> {
         properties
     }
 
-    /// A line that is in one document only. Bookmarks of a deleted one go: names are unique.
+    /// Writes a line that is in one document only. Bookmarks of a deleted line are removed, because
+    /// names must be unique.
     pub(super) fn whole(&mut self, line: &Line, change: Change) -> Element {
         let mut properties = line.properties.clone();
         if change == Change::Deleted {
@@ -85,7 +88,8 @@ impl<'m> Merge<'m> {
         self.written(properties, changes, markers)
     }
 
-    /// A line of these pieces; each marker stands before the piece of the newer document with its number.
+    /// Writes a line from its pieces; each marker is inserted before the piece of the newer
+    /// document with its number.
     fn written<'p>(
         &mut self,
         properties: Element,
@@ -108,7 +112,7 @@ impl<'m> Merge<'m> {
         paragraph.children(markers.map(|(_, marker)| marker.clone()))
     }
 
-    /// Lets an item that went count in the list that it stood in, if that goes on.
+    /// Moves a deleted item to the newer instance of its list, if the list continues there.
     fn rejoin(&self, properties: &mut Element) {
         properties.each(&mut |part| {
             if part.name == "w:numId"
@@ -119,7 +123,7 @@ impl<'m> Merge<'m> {
         });
     }
 
-    /// Marks the end of a paragraph, by its properties, as deleted or inserted.
+    /// Marks the end of a paragraph as deleted or inserted, in its properties.
     pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
         let mark = self.mark(change);
         match properties.find("w:rPr") {
@@ -128,12 +132,12 @@ impl<'m> Merge<'m> {
         }
     }
 
-    /// An element that says what happened, who did it and when.
+    /// An element that marks a change, with its author and date.
     pub(super) fn mark(&mut self, change: Change) -> Element {
         self.stamped(change.element())
     }
 
-    /// An element of that name with an id, the author and the date.
+    /// An element with an id, the author and the date.
     fn stamped(&mut self, name: &str) -> Element {
         self.next += 1;
         element(name)
@@ -142,7 +146,7 @@ impl<'m> Merge<'m> {
             .with("w:date", self.marks.date)
     }
 
-    /// Says that properties were others before, if they were.
+    /// Records the previous properties of a paragraph, if they differ.
     pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
         if properties.children != before.children {
             let change = self.stamped("w:pPrChange").child(before.clone());
@@ -150,7 +154,7 @@ impl<'m> Merge<'m> {
         }
     }
 
-    /// Adds a piece at the end of a paragraph.
+    /// Appends a piece to a paragraph.
     fn put(&mut self, paragraph: &mut Element, piece: &Piece, change: Option<Change>) {
         let figure = piece.figure.as_ref().filter(|_| change != Some(Change::Deleted));
         let changed = figure.map(|(figure, _)| figure).into_iter().chain(&piece.noted);
@@ -185,7 +189,8 @@ impl<'m> Merge<'m> {
         }
     }
 
-    /// Adds a changed run to the change before it, if that is of the same kind.
+    /// Appends a changed run to the change before it if it is of the same kind and `alone` is not
+    /// set; otherwise as a new change.
     fn add_changed(&mut self, parent: &mut Element, run: Element, change: Change, alone: bool) {
         if let Some(last) = parent.children.last_mut()
             && last.name == change.element()

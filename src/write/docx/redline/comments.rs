@@ -1,10 +1,10 @@
-//! comments.xml: what caused a number to change.
+//! comments.xml: the reasons why figures changed.
 
 use super::super::styles::W;
 use super::super::xml::{Element, element, value};
 use super::Marks;
 
-/// The part; none without comments.
+/// The comments part; `None` without comments.
 pub(super) fn root(comments: &[String], marks: &Marks<'_>) -> Option<Element> {
     let initials: String =
         marks.author.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();

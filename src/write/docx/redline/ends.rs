@@ -1,13 +1,14 @@
-//! The end of a merged body. The mark that ends a paragraph joins it, once deleted, to the next one; after the last
-//! paragraph there is none, so that its mark always stays, and the one before it goes instead.
+//! The end of a merged body. A paragraph whose end mark is deleted is joined to the next paragraph.
+//! The last paragraph has no next one, so its end mark is always kept, and the one before it is
+//! marked instead.
 
 use super::super::xml::{Element, element};
 use super::changes::{Change, Entry, Merge};
 use super::units::{Unit, ends_section};
 use crate::align::Step;
 
-/// Where a document ends with a table that the other lacks, lets the unit before it, which stayed, go and come: its end
-/// can't join what stands behind a table.
+/// If a document ends with a table that the other lacks, replaces the common unit before it by a
+/// deletion and an insertion: its end can't be joined to the content after a table.
 pub(super) fn part_before_table(steps: &mut Vec<Step>, old: &[Unit], new: &[Unit]) {
     let unit = |step: &Step| match *step {
         Step::Both(_, at) | Step::After(at) => &new[at],
@@ -32,7 +33,7 @@ pub(super) fn part_before_table(steps: &mut Vec<Step>, old: &[Unit], new: &[Unit
     }
 }
 
-/// Makes the last paragraph of a body one whose mark stays.
+/// Ensures that the last paragraph of a body is one whose end mark is kept.
 pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
     let is_section = |entry: &Entry| entry.element.name == "w:p" && ends_section(&entry.element);
     let is_line = |entry: &Entry| entry.element.name == "w:p" && !ends_section(&entry.element);
@@ -40,7 +41,8 @@ pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
     let Some(change) = entries[last].change else { return };
     let kept = entries[..last].iter().rposition(|entry| is_line(entry) && entry.change.is_none());
     let from = kept.map_or(0, |kept| kept + 1);
-    // The ends of sections behind the last line that stayed went or came with what stands behind them.
+    // Section breaks after the last common line were deleted or inserted together with the content
+    // after them.
     for entry in entries[from..last].iter_mut().filter(|entry| is_section(entry)) {
         if let Some(properties) = entry.element.find("w:pPr") {
             merge.mark_end(properties, change);
@@ -57,7 +59,7 @@ pub(super) fn close(merge: &mut Merge<'_>, entries: &mut Vec<Entry>) {
     }
 }
 
-/// Makes one paragraph of the last that went and the last that came.
+/// Joins the last deleted and the last inserted paragraph into one.
 fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usize) {
     let first = entries.remove(other);
     let second = &mut entries[last - 1];
@@ -73,7 +75,7 @@ fn join(merge: &mut Merge<'_>, entries: &mut Vec<Entry>, other: usize, last: usi
     *second = Entry { change: None, element };
 }
 
-/// Marks the end of the last kept paragraph instead of the end of the last one.
+/// Marks the end of the last common paragraph instead of that of the last one.
 fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize, change: Change) {
     let (own, of_last) = (plain(&entries[kept].element), plain(&entries[last].element));
     let (mut stays, before) = match change {
@@ -87,12 +89,12 @@ fn shift(merge: &mut Merge<'_>, entries: &mut [Entry], kept: usize, last: usize,
     *entries[kept].element.find_or_insert("w:pPr") = marked;
 }
 
-/// The properties of a paragraph without a mark on its end.
+/// The properties of a paragraph without the mark on its end.
 fn plain(paragraph: &Element) -> Element {
     paragraph.first("w:pPr").map_or(element("w:pPr"), |own| own.without("w:rPr"))
 }
 
-/// The properties that a paragraph has once its changes are rejected.
+/// The properties of a paragraph after its changes are rejected.
 fn older(properties: &Element) -> Element {
     let change = properties.first("w:pPrChange");
     let before = change.and_then(|change| change.children.first());

@@ -1,4 +1,5 @@
-//! A paragraph as pieces that can be compared: words, fields, pictures, footnotes, figures.
+//! Splits a paragraph into pieces that can be compared: words, fields, pictures, footnotes and
+//! figures.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +10,18 @@ use super::super::{Picture, Text};
 use crate::figure::Figure;
 use crate::text;
 
-/// What the ids of a text stand for.
+/// One of the two texts, with the content that its ids refer to.
 pub(super) struct Side<'t> {
     text: &'t Text<'t>,
     footnotes: BTreeMap<String, Note>,
-    /// For each picture, the key of its graph and what tells whether it is the same.
+    /// For each picture id, the key of its graph and a hash of its content.
     pictures: BTreeMap<String, (String, String)>,
 }
 
 /// A footnote.
 #[derive(Debug)]
 struct Note {
-    /// What it says and how that is set.
+    /// Its text and formatting, as a comparison key.
     said: String,
     /// The figures in it.
     figures: Vec<Figure>,
@@ -47,30 +48,31 @@ impl<'t> Side<'t> {
 
 /// A paragraph.
 pub(super) struct Line {
-    /// Style, list and level: lines that differ in it are not the same line.
+    /// The style, list and level; lines of different kinds are never matched.
     pub(super) kind: String,
-    /// The key of the graph that it shows.
+    /// The key of the graph that it shows, if any.
     pub(super) graph: Option<String>,
     /// Its properties (`w:pPr`).
     pub(super) properties: Element,
-    /// What is in it, in order.
+    /// Its content, in order.
     pub(super) pieces: Vec<Piece>,
-    /// Ends of bookmarks around more than a figure, each with the number of the piece that it stands before.
+    /// Starts and ends of bookmarks around more than a figure, each with the number of the piece
+    /// after it.
     pub(super) markers: Vec<(usize, Element)>,
 }
 
-/// A piece of a paragraph, which changes as a whole.
+/// A piece of a paragraph, which is changed only as a whole.
 #[derive(Clone)]
 pub(super) struct Piece {
-    /// What tells whether it is the same: words and how they are set.
+    /// Its comparison key: text and formatting.
     pub(super) key: String,
     /// Its runs.
     pub(super) runs: Vec<Element>,
-    /// The link that it is in, without what is in that.
+    /// The link that contains it, as an empty element.
     pub(super) link: Option<Element>,
-    /// The figure that it is, with the ends of its bookmark.
+    /// The figure that it prints, with the start and end of its bookmark.
     pub(super) figure: Option<(Figure, [Element; 2])>,
-    /// The figures in the footnotes that it refers to: Word has no comments there.
+    /// The figures in the footnotes that it refers to; Word does not allow comments in footnotes.
     pub(super) noted: Vec<Figure>,
 }
 
@@ -85,26 +87,26 @@ impl Line {
         line
     }
 
-    /// Its words.
+    /// Its text.
     pub(super) fn words(&self) -> String {
         let runs = self.pieces.iter().flat_map(|piece| &piece.runs);
         runs.flat_map(|run| run.named("w:t")).map(|words| words.text.as_str()).collect()
     }
 
-    /// What tells whether it is the same.
+    /// Its comparison key.
     pub(super) fn key(&self) -> String {
         let pieces: Vec<&str> = self.pieces.iter().map(|piece| piece.key.as_str()).collect();
         format!("{}\u{1}{}", self.kind, pieces.join("\u{1}"))
     }
 
-    /// The key of each piece, and whether that is a blank.
+    /// The key of each piece, and whether the piece is whitespace.
     pub(super) fn keys(&self) -> Vec<(&str, bool)> {
         let is_blank = |run| words(run).is_some_and(|words| words.trim().is_empty());
         let pieces = self.pieces.iter();
         pieces.map(|piece| (piece.key.as_str(), piece.runs.iter().all(is_blank))).collect()
     }
 
-    /// Takes in what stands in a paragraph or in a link.
+    /// Reads the content of a paragraph or of a link.
     fn take(&mut self, parent: &Element, link: Option<&Element>, side: &Side<'_>) {
         let mut children = parent.children.iter().peekable();
         while let Some(child) = children.next() {
@@ -143,7 +145,7 @@ impl Line {
         }
     }
 
-    /// A run of words is a piece for each word; any other is one piece.
+    /// Adds a run: one piece for each word if it is text, otherwise one piece.
     fn run(&mut self, run: &Element, link: Option<&Element>, side: &Side<'_>) {
         if let Some(embed) = run.attributes_of("a:blip", "r:embed").first() {
             self.graph = side.pictures.get(embed).map(|(graph, _)| graph.clone());
@@ -166,7 +168,7 @@ fn piece(runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) -> Piece {
     Piece { key, runs, link: link.cloned(), figure: None, noted }
 }
 
-/// The words of a run that has nothing else.
+/// The text of a run that contains nothing else.
 pub(super) fn words(run: &Element) -> Option<&str> {
     let mut content = run.children.iter().filter(|child| child.name != "w:rPr");
     let (words, None) = (content.next()?, content.next()) else { return None };
@@ -174,7 +176,7 @@ pub(super) fn words(run: &Element) -> Option<&str> {
     is_text.then_some(&words.text)
 }
 
-/// A run of words with other words.
+/// A copy of a text run with another text.
 pub(super) fn with_words(run: &Element, words: &str) -> Element {
     let mut run = run.clone();
     for child in run.children.iter_mut().filter(|child| child.name != "w:rPr") {
@@ -184,7 +186,7 @@ pub(super) fn with_words(run: &Element, words: &str) -> Element {
     run
 }
 
-/// What a footnote says and how it is set: what is in it, with addresses resolved and without bookmarks.
+/// The comparison key of a footnote: its content, with link ids resolved and bookmarks removed.
 fn said(note: &Element, links: &BTreeMap<String, String>) -> String {
     let mut note = note.clone();
     without_bookmarks(&mut note);
@@ -196,7 +198,7 @@ fn said(note: &Element, links: &BTreeMap<String, String>) -> String {
     format!("{:?}", note.children)
 }
 
-/// Takes the bookmarks away: their names and numbers are those of one document.
+/// Removes all bookmarks: their names and numbers are valid in one document only.
 pub(super) fn without_bookmarks(part: &mut Element) {
     part.each(&mut |part| part.children.retain(|child| !child.name.starts_with("w:bookmark")));
 }
@@ -209,7 +211,7 @@ fn field_mark(run: &Element) -> Option<&str> {
     run.first("w:fldChar")?.attribute("w:fldCharType")
 }
 
-/// What tells whether runs are the same: what is in them, with ids resolved.
+/// The comparison key of runs: their content, with ids resolved.
 fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
     let address = link
         .and_then(|link| link.attribute("r:id"))
@@ -229,7 +231,7 @@ fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
     key
 }
 
-/// Style, list and level of a paragraph.
+/// The style, list and level of a paragraph.
 fn kind(properties: &Element, side: &Side<'_>) -> String {
     let value = |name: &str, attribute: &str| {
         properties.attributes_of(name, attribute).pop_first().unwrap_or_default()

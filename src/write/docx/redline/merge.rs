@@ -1,4 +1,4 @@
-//! Puts two bodies together, unit by unit.
+//! Merges two bodies unit by unit.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::units::{Content, Unit};
 use crate::align::{Step, align};
 
 impl Merge<'_> {
-    /// The children of the merged body.
+    /// Returns the children of the merged body.
     pub(super) fn bodies(&mut self, old: Vec<Unit>, new: Vec<Unit>) -> Vec<Element> {
         let keys = |units: &[Unit]| units.iter().map(|unit| unit.key.clone()).collect::<Vec<_>>();
         let likeness = |before: usize, after: usize| old[before].likeness(&new[after]);
@@ -51,7 +51,8 @@ impl Merge<'_> {
     }
 }
 
-/// For the lists that start anew in the older document and have an item that stayed, their numbers in the newer one.
+/// Maps the lists of the older document that have a common item to their instance numbers in the
+/// newer one.
 fn lists(steps: &[Step], old: &[Unit], new: &[Unit]) -> BTreeMap<String, String> {
     let list = |unit: &Unit| match &unit.content {
         Content::Line(line) => line.properties.attributes_of("w:numId", "w:val").pop_first(),

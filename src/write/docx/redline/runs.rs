@@ -1,9 +1,9 @@
-//! Runs as they are put into a merged paragraph.
+//! Appends runs to a merged paragraph.
 
 use super::super::xml::Element;
 use super::lines::{with_words, words};
 
-/// The link at the end of a paragraph, if it is that one; else a new one.
+/// The last child of a paragraph if it is this link, otherwise a new link.
 pub(super) fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
     let is_same = |last: &Element| last.name == link.name && last.attributes == link.attributes;
     if !paragraph.children.last().is_some_and(is_same) {
@@ -12,7 +12,7 @@ pub(super) fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut 
     paragraph.children.last_mut().expect("the link is there")
 }
 
-/// Adds a run; words that are set as those before join them.
+/// Appends a run; text with the same formatting is joined to the run before it.
 pub(super) fn add_run(parent: &mut Element, run: Element) {
     if let Some(last) = parent.children.last_mut()
         && last.name == "w:r"
@@ -25,7 +25,7 @@ pub(super) fn add_run(parent: &mut Element, run: Element) {
     parent.children.push(run);
 }
 
-/// A run whose words and instructions are deleted.
+/// A copy of a run with its text and field instructions marked as deleted.
 pub(super) fn deleted(run: &Element) -> Element {
     let mut run = run.clone();
     run.each(&mut |part| match part.name.as_str() {

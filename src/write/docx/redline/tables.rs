@@ -1,11 +1,12 @@
-//! Tables with their captions and notes: rows that stayed, with changes in their cells, and rows that went or came.
+//! Merges tables with their captions and notes: common rows with changes in their cells, and
+//! deleted and inserted rows.
 
 use super::super::xml::Element;
 use super::changes::{Change, Merge};
 use super::lines::{Line, Side};
 use crate::align::{Step, align};
 
-/// A table between its caption and its notes.
+/// A table with its caption and its notes.
 pub(super) struct Table {
     caption: Line,
     /// The table without its rows.
@@ -27,7 +28,7 @@ struct Cell {
 }
 
 impl Table {
-    /// Reads a table whose cells hold a paragraph each.
+    /// Reads a table whose cells contain one paragraph each.
     pub(super) fn read([caption, table, notes]: [&Element; 3], side: &Side<'_>) -> Self {
         let cell = |cell: &Element| {
             let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
@@ -45,26 +46,28 @@ impl Table {
         }
     }
 
-    /// What tells whether it is the same.
+    /// Its comparison key.
     pub(super) fn key(&self) -> String {
         let rows = self.rows.iter().map(Row::key).collect::<Vec<_>>().join("\u{3}");
         [self.caption.key(), rows, self.notes.key()].join("\u{2}")
     }
 
-    /// The words of its caption and its cells.
+    /// The text of its caption and cells.
     pub(super) fn words(&self) -> String {
         let cells = self.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.line);
         let lines = std::iter::once(&self.caption).chain(cells);
         lines.map(Line::words).collect::<Vec<_>>().join(" ")
     }
 
-    /// The styles of its caption, columns and notes: tables that differ in them are not the same table.
+    /// The styles of its caption, columns and notes; tables with different styles are never
+    /// matched.
     pub(super) fn styles(&self) -> Vec<&str> {
         let columns = self.rows.iter().take(1).flat_map(|row| &row.cells).map(|cell| &cell.line);
         columns.chain([&self.caption, &self.notes]).map(|line| line.kind.as_str()).collect()
     }
 
-    /// The table with what changed. Rows of the same name, which the first cell gives, are the same row.
+    /// Merges two versions of a table. Rows with the same name, which is the text of the first
+    /// cell, are matched.
     pub(super) fn merge(&self, new: &Table, merge: &mut Merge<'_>) -> Vec<Element> {
         let keys = |rows: &[Row]| rows.iter().map(Row::key).collect::<Vec<_>>();
         let likeness = |before: usize, after: usize| {
@@ -86,7 +89,7 @@ impl Table {
         vec![caption, table, merge.line(&self.notes, &new.notes)]
     }
 
-    /// The table, all of which went or came.
+    /// Writes a table that was deleted or inserted as a whole.
     pub(super) fn whole(&self, change: Change, merge: &mut Merge<'_>) -> Vec<Element> {
         let caption = merge.whole(&self.caption, change);
         let rows = self.rows.iter().map(|row| row.whole(change, merge));
@@ -111,7 +114,7 @@ impl Row {
         row
     }
 
-    /// The row with these paragraphs in its cells.
+    /// The row with the given paragraphs in its cells.
     fn written(&self, lines: impl Iterator<Item = Element>) -> Element {
         let cells = self.cells.iter().zip(lines);
         self.shell.clone().children(cells.map(|(cell, line)| cell.shell.clone().child(line)))

@@ -1,4 +1,4 @@
-//! The body of a document as units that stay together: paragraphs, and tables with their captions and notes.
+//! Splits the body of a document into units: paragraphs, and tables with their captions and notes.
 
 use super::super::Text;
 use super::super::xml::Element;
@@ -6,28 +6,28 @@ use super::lines::{Line, Side};
 use super::tables::Table;
 use crate::align::Bag;
 
-/// Lines that have less in common than this share of their words are not the same line.
+/// The minimum likeness of the words from which two lines are matched.
 const LEAST_ALIKE: f64 = 0.5;
 
 /// A unit of a body.
 pub(super) struct Unit {
     pub(super) content: Content,
-    /// What tells whether it is the same.
+    /// Its comparison key.
     pub(super) key: String,
     bag: Bag,
 }
 
-/// What a unit is.
+/// The content of a unit.
 pub(super) enum Content {
     /// A paragraph.
     Line(Box<Line>),
-    /// A table between its caption and its notes.
+    /// A table with its caption and its notes.
     Table(Box<Table>),
-    /// What is not compared: the contents, and the ends of sections with their pages.
+    /// Content that is not compared: the contents, and section breaks.
     Fixed(Element),
 }
 
-/// The units of a document.
+/// Returns the units of a document.
 pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
     let side = &Side::of(text);
     let body = text.main.first("w:body").expect("a document has a body");
@@ -50,7 +50,7 @@ pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
     units
 }
 
-/// Whether a paragraph holds nothing but the end of a section.
+/// Whether a paragraph is a section break.
 pub(super) fn ends_section(paragraph: &Element) -> bool {
     paragraph.first("w:pPr").is_some_and(|own| own.first("w:sectPr").is_some())
 }
@@ -75,7 +75,7 @@ impl Unit {
         matches!(self.content, Content::Fixed(_))
     }
 
-    /// How much it has in common with another, if they may be the same.
+    /// The likeness to another unit, from 0 to 1; `None` if they can't be matched.
     pub(super) fn likeness(&self, other: &Unit) -> Option<f64> {
         let may_be = match (&self.content, &other.content) {
             (Content::Line(old), Content::Line(new)) => {
