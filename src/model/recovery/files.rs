@@ -3,7 +3,6 @@
 use crate::diagnostic::{Code, Diagnostic, FileId, capped};
 use crate::model::reader::Context;
 use crate::model::text::Text;
-use crate::text::listed;
 
 const FOLDER: &str = "data/responses";
 
