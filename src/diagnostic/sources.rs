@@ -55,11 +55,12 @@ impl Source {
         &self.original
     }
 
-    /// Maps a range of the text to the original text.
+    /// Maps a range of the text to whole characters of the original text: parsers may point into the middle of one.
     pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.original_offset(range.start, false);
         let end = self.original_offset(range.end, true);
-        start..end.max(start)
+        let original = &self.original;
+        original.floor_char_boundary(start)..original.ceil_char_boundary(end.max(start))
     }
 
     /// Whether the file is a template of the report's text.
