@@ -43,6 +43,7 @@ fn without(source: &str, function: &str) -> String {
 }
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn the_built_in_look_is_that_of_0_2_0_with_any_part_replaced_by_an_older_one() {
     if !has_tool("typst", "--version") {
         return;

@@ -81,6 +81,7 @@ const COUNTS: [([u32; 10], [u32; 5]); 9] = [
 ];
 
 #[test]
+#[ignore = "long: `.ci/run` runs it"]
 fn the_2023_templates_print_what_those_of_0_2_0_print() {
     let mut random = Random(2023);
     for (round, (goals, objectives)) in COUNTS.into_iter().enumerate() {
