@@ -1,9 +1,11 @@
-//! From survey and figures to the document tree: templates are rendered to Markdown, and the Markdown is parsed.
+//! Builds the document tree from the survey and its figures: renders the templates to Markdown,
+//! then parses the Markdown.
 //!
-//! Every `{{ … }}` is a slot. The formatter writes a short marker of private-use characters and keeps the value in a
-//! table; it is put in after the Markdown is parsed. So data can never become markup. Markers before literal text say
-//! where it is in a template; they are taken out before the Markdown is parsed. So each piece of the tree knows its exact
-//! place.
+//! Every `{{ … }}` is a slot. The formatter prints a short marker of private-use characters and
+//! keeps the value in a table; the value is inserted after the Markdown is parsed, so data can
+//! never become markup. Other markers precede literal text and record its location in a template;
+//! they are removed before the Markdown is parsed. This way each piece of the tree knows its exact
+//! source location.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,26 +36,28 @@ mod resolve;
 mod tokens;
 mod values;
 
-/// What a document is composed from.
+/// The input for composing a document.
 #[derive(Clone, Copy)]
 pub struct Material<'a> {
-    /// The files; templates are those under `templates/` that end in `.md`, beginning with `report.md`.
+    /// The files. Templates are the `.md` files under `templates/`; `report.md` is the root
+    /// template.
     pub sources: &'a Sources,
     /// The survey.
     pub survey: &'a Arc<Survey>,
-    /// Its figures.
+    /// The computed figures of the survey.
     pub tally: &'a Arc<Tally>,
-    /// The drawing of each graph, by key.
+    /// The rendered charts, by graph key.
     pub charts: &'a BTreeMap<String, Chart>,
-    /// What the tool itself says.
+    /// The words that the program adds to a report.
     pub words: &'a Words,
-    /// Print the report's own text and graphs only.
+    /// Whether to print only the report's own text and graphs, without generated content.
     pub as_issued: bool,
-    /// The process that the report is for: only the parts that it takes are printed.
+    /// The process that the report is for; only the parts selected by the process are printed.
     pub process: Option<&'a Process>,
 }
 
-/// Renders the templates and parses the result. The document is absent where a template or a text is at fault.
+/// Renders the templates and parses the result. Returns no document if a template or text has
+/// errors.
 pub fn compose(material: &Material<'_>) -> (Option<Document>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let Some(rendered) = render::render(material, &mut diagnostics) else {
@@ -66,12 +70,12 @@ pub fn compose(material: &Material<'_>) -> (Option<Document>, Vec<Diagnostic>) {
     (Some(assemble(material, body)), diagnostics)
 }
 
-/// The faults of templates that show without any data, for when the data is at fault.
+/// Checks the templates without data, for use when the data itself has errors.
 pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
     render::check_syntax(sources)
 }
 
-/// Puts title and apparatus around the body.
+/// Adds the title and the generated content around the body.
 fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
     let report = &material.survey.report;
     let title = resolve::plain(report.title.clone());
@@ -120,8 +124,8 @@ fn masthead(material: &Material<'_>) -> Masthead {
     }
 }
 
-/// Puts the contents between the summary and the parts, with a list of graphs if there are several. A report of one
-/// heading or none has no contents.
+/// Inserts the table of contents between the summary and the parts, with a list of graphs if there
+/// is more than one. A report with fewer than two headings gets no table of contents.
 fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
     let Some(at) = place_of_contents(body) else { return };
     let starts_page = at > 0;
@@ -137,8 +141,9 @@ fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
     body.splice(at..at, added.into_iter().map(|added| Node::apparatus(Block::Added(added))));
 }
 
-/// Where the contents stand: before the first part, with the headings that open it; without parts, before the first
-/// heading.
+/// The index at which the table of contents is inserted: before the first part and the headings
+/// directly above it or, in a report without parts, before the first heading. `None` if there are
+/// fewer than two headings.
 fn place_of_contents(body: &[Node]) -> Option<usize> {
     let heading = |node: &Node| match &node.block {
         Block::Heading(heading) => Some(heading.opens),
@@ -154,7 +159,8 @@ fn place_of_contents(body: &[Node]) -> Option<usize> {
     Some(at)
 }
 
-/// What the report was made for: the process and its mandate, or the occasion, or all processes.
+/// The lines that say what the report was made for: the process and its mandate, the occasion, or
+/// all processes.
 fn occasion(material: &Material<'_>) -> Vec<String> {
     let survey = material.survey;
     if let Some(process) = material.process {
@@ -179,12 +185,12 @@ fn submission_to(material: &Material<'_>, process: &Process) -> String {
     material.words.say(Word::EditionSubmission, &[("process", bare(&process.name.value))])
 }
 
-/// A text without a stop after it.
+/// The text without surrounding whitespace and final full stops.
 fn bare(text: &str) -> &str {
     text.trim().trim_end_matches('.')
 }
 
-/// What this edition is, a line for each fact.
+/// The lines that describe this edition, one fact per line.
 fn edition_lines(material: &Material<'_>) -> Vec<String> {
     let (edition, words) = (&material.survey.report.edition, material.words);
     let number = edition.number.value.to_string();

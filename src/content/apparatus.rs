@@ -1,4 +1,5 @@
-//! What is added once the whole text is known: the labels that references print, and a table after each graph.
+//! Generated content that needs the complete text: the labels printed by references, and a table
+//! after each graph.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +12,8 @@ use crate::document::{
 use crate::tally::Tally;
 use crate::words::Word;
 
-/// Gives each reference the label of its graph. `references` are the graphs referred to, and where; one that is not
-/// printed is an error.
+/// Sets the label of each reference to that of its graph. `references` lists the graphs referred
+/// to, with the location of the reference; a reference to a graph that is not printed is an error.
 pub(super) fn refer(
     blocks: &mut [Block],
     sources: &Sources,
@@ -44,8 +45,8 @@ pub(super) fn refer(
     });
 }
 
-/// Puts after each graph its table, unless a template says where that stands. `places` are the tags that print the
-/// graphs.
+/// Adds its table after each graph, unless a template places the table. `places` are the tags that
+/// print the graphs.
 pub(super) fn add_tables(
     blocks: &mut Vec<Block>,
     material: &Material<'_>,
@@ -85,8 +86,8 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
     }
 }
 
-/// The figures of a graph as a table, if it has any; `place` is the tag that prints it. The label of the graph
-/// is left open.
+/// The figures of a graph as a table, if the graph has any. `place` is the tag that prints the
+/// table. The graph's label is filled in later by [`refer`].
 pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<Table> {
     let rows = material.charts[key].table.as_ref()?;
     let has_remarks = rows.rows.iter().any(|row| row.remark.is_some());
@@ -117,7 +118,7 @@ pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<T
     })
 }
 
-/// A line of a chart's table, in which the tag at `place` prints the figures that have a value.
+/// A line of a chart's table; figures that have a value are attributed to the tag at `place`.
 fn printed(line: &Line, tally: &Tally, place: Span) -> Vec<Inline> {
     let print = |inline: &Inline| match inline {
         Inline::Text(Text { text, origin: Origin::Mention(figures) }) => match &figures[..] {

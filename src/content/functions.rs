@@ -1,5 +1,5 @@
-//! The functions and filters of templates: [`texts`] of the data, [`figures`] of the tally, [`claims`] about them, and
-//! [`lists`] in words.
+//! Template functions and filters: [`texts`] of the data, [`figures`] of the tally, [`claims`]
+//! about figures, and [`lists`] in words.
 
 use std::sync::Arc;
 
@@ -19,7 +19,8 @@ mod forms;
 mod lists;
 mod texts;
 
-/// Survey, figures and words, as every function holds them, and the process that the report is for.
+/// The data that all template functions share: the survey, its figures, the words, and the process
+/// that the report is for.
 #[derive(Clone)]
 struct TemplateContext {
     survey: Arc<Survey>,
@@ -28,7 +29,7 @@ struct TemplateContext {
     process: Option<Arc<Process>>,
 }
 
-/// Adds all functions, filters and global values.
+/// Registers all functions, filters and global values.
 pub(super) fn add(
     environment: &mut Environment<'static>,
     material: &Material<'_>,
@@ -47,7 +48,7 @@ pub(super) fn add(
     lists::add(environment, &context, material.sources, rendering);
 }
 
-/// The number of an item.
+/// Template function `numbered`: sets the number of a list item.
 fn numbered(number: u64) -> Result<Value, Error> {
     if number <= GREATEST_NUMBER.into() {
         return Ok(Slot::ItemNumber(number).value());
@@ -57,10 +58,10 @@ fn numbered(number: u64) -> Result<Value, Error> {
     Err(Error::new(ErrorKind::InvalidOperation, message))
 }
 
-/// What a function of templates gives by a key.
+/// A template function that looks up a value by its key.
 type LookUp = fn(&TemplateContext, &str) -> Result<Value, Error>;
 
-/// Adds functions that give something by its key.
+/// Registers functions that look up a value by its key.
 fn add_lookups(
     environment: &mut Environment<'static>,
     context: &TemplateContext,
@@ -76,7 +77,7 @@ fn optional(slot: Option<Slot>) -> Value {
     slot.map_or(Value::from(()), Slot::value)
 }
 
-/// What has a key.
+/// Finds an item by its key; an unknown key is an error that suggests the nearest one.
 fn find<'a, T>(
     what: &str,
     key: &str,

@@ -1,8 +1,9 @@
-//! Instruments a template, so that what it renders says where in the template it came from.
+//! Instruments templates with markers, so that rendered text records its source location.
 //!
-//! A marker is put before each run of literal text on each line, also before the forms in tags, such as `"{label}"` in
-//! `listed("{label}")`, and calls around each tag that prints. Blanks and line ends are printed as they would be without
-//! them, except that a line that prints something keeps its line end, even after a tag.
+//! A marker is inserted before each run of literal text on each line and before the format strings
+//! in tags, such as `"{label}"` in `listed("{label}")`; calls are inserted around each tag that
+//! prints. Whitespace is printed as it would be without instrumentation, except that a line that
+//! prints something keeps its line end, even after a tag.
 
 use std::ops::Range;
 
@@ -10,32 +11,33 @@ use super::markers::Marker;
 use super::tokens::{Token, TokenKind, characters, tokens};
 use crate::diagnostic::FileId;
 
-/// The function of templates that is called before a tag prints, with the tag's file, start and end.
+/// The template function called before a tag prints, with the tag's file, start and end.
 pub(super) const BEGIN: &str = "__begin";
-/// The function of templates that is called after a tag printed.
+/// The template function called after a tag has printed.
 pub(super) const END: &str = "__end";
 
-/// Tags whose blocks are rendered to a value before they are printed. `set` is one if it has no `=`.
+/// Tags whose blocks are rendered to a value before printing. `set` is one of them only without
+/// `=`.
 const CAPTURES: [&str; 4] = ["macro", "call", "filter", "set"];
 
-/// Filters whose strings are text of the report.
+/// Filters whose string arguments are text of the report.
 const WRITERS: [&str; 2] = ["listed", "plural"];
 
 /// A template with markers.
 pub(super) struct Instrumented {
     pub(super) text: String,
-    /// Where each piece of the template begins in `text`, and its range in the template.
+    /// The start of each copied piece in `text`, with its range in the template.
     copied: Vec<(usize, Range<usize>)>,
 }
 
 impl Instrumented {
-    /// The offset in the template for an offset in the instrumented text.
+    /// The template offset that corresponds to an offset in the instrumented text.
     pub(super) fn original(&self, offset: usize) -> usize {
         let next = self.copied.partition_point(|(start, _)| *start <= offset);
         let Some((start, piece)) = next.checked_sub(1).map(|index| &self.copied[index]) else {
             return 0;
         };
-        // What was inserted after a piece is at its end.
+        // Inserted text maps to the end of the preceding piece.
         (piece.start + offset - start).min(piece.end)
     }
 }
@@ -60,7 +62,7 @@ pub(super) fn instrument(file: FileId, template: &str) -> Instrumented {
 struct Writer<'t> {
     file: FileId,
     template: &'t str,
-    /// Whether the line so far prints something.
+    /// Whether the current line prints something.
     prints: bool,
     out: Instrumented,
 }
@@ -71,7 +73,8 @@ impl Writer<'_> {
         self.out.text.push_str(&self.template[range]);
     }
 
-    /// Writes a tag, between two calls if it prints. The calls have its signs, or those that keep all blanks.
+    /// Writes a tag, surrounded by two calls if it prints. The calls use the tag's whitespace
+    /// control signs, or `+` to keep all whitespace.
     fn tag(&mut self, tag: &Token) {
         let name = if tag.kind == TokenKind::Block { tag.name(self.template) } else { "" };
         let is_print = tag.kind == TokenKind::Print;
@@ -91,7 +94,7 @@ impl Writer<'_> {
         self.prints = is_print || (is_one_line && self.prints);
     }
 
-    /// Copies a tag, with markers in its strings that are text of the report.
+    /// Copies a tag, with markers in those strings that are text of the report.
     fn copy_tag(&mut self, tag: &Token) {
         let Range { mut start, end } = tag.range;
         if tag.kind != TokenKind::Comment {
@@ -105,7 +108,8 @@ impl Writer<'_> {
         self.copy(start..end);
     }
 
-    /// Writes text after a tag. A marker must not come between a tag and blanks or a line end that the tag removes.
+    /// Writes the text after a tag. No marker may separate a tag from whitespace or a line end that
+    /// the tag removes.
     fn text(&mut self, text: &Token, tag: Option<&Token>, is_marked: bool) {
         let mut start = text.range.start;
         for line in self.template[text.range.clone()].split_inclusive('\n') {
@@ -114,7 +118,7 @@ impl Writer<'_> {
             let words = line.trim_end_matches('\n');
             let end = start + words.len();
             let is_blank = words.trim().is_empty();
-            // Blanks between two tags of a line are printed as well.
+            // Spaces between two tags on a line are printed as well.
             let is_between = words.len() == line.len()
                 && !words.is_empty()
                 && tag.is_some_and(|tag| tag.name(self.template) != "raw");
@@ -142,8 +146,9 @@ impl Writer<'_> {
     }
 }
 
-/// Offsets in a tag at which text of the report starts: in the strings that are arguments of [`WRITERS`]. After an escape it
-/// starts again at the next blank, because an escape is longer than what it prints.
+/// Offsets in a tag at which text of the report starts, that is, in the string arguments of
+/// [`WRITERS`]. After an escape, the text restarts at the next space, because an escape is longer
+/// than its output.
 fn written_strings(tag: &str) -> Vec<usize> {
     let (mut starts, mut calls) = (Vec::new(), Vec::new());
     let (mut was_in_string, mut is_after_escape) = (false, false);
@@ -174,8 +179,8 @@ fn written_strings(tag: &str) -> Vec<usize> {
     starts
 }
 
-/// Which tokens are in blocks on one line that are rendered to a value and have literal text only. They get no markers:
-/// templates may compare such a value.
+/// Whether each token belongs to a single-line block that is rendered to a value and has literal
+/// text only. Such text gets no markers, because templates may compare the value.
 fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
     let (mut literal, mut open) = (vec![false; tokens.len()], Vec::new());
     for (index, tag) in tokens.iter().enumerate() {
@@ -187,7 +192,7 @@ fn literal_values(template: &str, tokens: &[Token]) -> Vec<bool> {
         if matches!(name, "" | "include" | "call" | "filter" | "block") {
             open.iter_mut().for_each(|begun| *begun = None);
         }
-        // `{% set name = … %}` is no block.
+        // `{% set name = … %}` does not open a block.
         let target = tag.inside(template).split('|').next().unwrap_or_default();
         if CAPTURES.contains(&name) && (name != "set" || !target.contains('=')) {
             open.push(Some(index));
@@ -221,7 +226,7 @@ mod tests {
         environment
     }
 
-    /// What a template prints with markers, without them, and what it prints when it is not instrumented.
+    /// The output with markers, the output without them, and the output of the original template.
     fn printed(template: &str) -> [String; 3] {
         let instrumented = instrument(FileId(3), template);
         let render = |text: &str| environment().render_str(text, ()).expect("a template");

@@ -1,4 +1,5 @@
-//! What the formatter and the functions of a rendering share: the table of slots, and the claims that were met.
+//! State shared by the formatter and the functions during rendering: the slot table and the claims
+//! checked so far.
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -13,12 +14,12 @@ use super::markers::{self, Marker, Piece};
 use super::values::Slot;
 use crate::diagnostic::{FileId, Span};
 
-/// What the error of a template is about, beside its message.
+/// Additional details of a template error.
 #[derive(Debug)]
 pub(super) enum Cause {
-    /// A claim that does not hold.
+    /// A false claim.
     Claim,
-    /// A part of a tag.
+    /// The location of the error within a tag.
     Part(Span),
 }
 
@@ -34,47 +35,49 @@ impl fmt::Display for Cause {
 impl std::error::Error for Cause {}
 
 impl Cause {
-    /// The cause of an error, if it has one of these.
+    /// The cause attached to an error, if any.
     pub(super) fn of(error: &Error) -> Option<&Self> {
         error.source()?.downcast_ref()
     }
 }
 
-/// The error for a text with values in it that went through a filter.
+/// The error for a filter applied to text that contains printed values.
 pub(super) fn changed_by_filter() -> Error {
     let message = "a filter can't change a text that holds printed values: apply it to each value";
     Error::new(ErrorKind::InvalidOperation, message)
 }
 
-/// A value that was printed.
+/// A printed value.
 #[derive(Clone, Debug)]
 pub(super) struct PrintedValue {
     pub(super) slot: Slot,
-    /// The tag that printed it; of a macro's value, the tag that printed the macro's text.
+    /// The tag that printed the value; for a macro's value, the tag that printed the macro's text.
     pub(super) place: Span,
 }
 
-/// What the functions of a rendering share.
+/// State shared during rendering.
 #[derive(Default)]
 pub(super) struct RenderState {
     slots: Mutex<Vec<PrintedValue>>,
-    /// Bytes of all values that were kept.
+    /// The size of all kept values, in bytes.
     kept_bytes: AtomicU64,
-    /// The tags that are being printed, the innermost last.
+    /// The stack of tags being printed, innermost last.
     tags: Mutex<Vec<Span>>,
     claims: Mutex<Claims>,
 }
 
 #[derive(Default)]
 struct Claims {
-    /// How many claims this rendering has come to.
+    /// The number of claims checked in this rendering.
     met: usize,
-    /// Claims that failed in an earlier rendering and were reported.
+    /// The numbers of the failed claims that have been reported, in this rendering or an earlier
+    /// one.
     reported: BTreeSet<usize>,
 }
 
 impl RenderState {
-    /// Whether a failing claim is to be raised now: each one is raised once.
+    /// Whether a claim that evaluates to `holds` raises an error now; each false claim raises one
+    /// once.
     pub(super) fn raises_claim(&self, holds: bool) -> bool {
         let mut claims = lock(&self.claims);
         claims.met += 1;
@@ -82,23 +85,23 @@ impl RenderState {
         !holds && claims.reported.insert(number)
     }
 
-    /// A tag begins to print.
+    /// Records that a tag starts printing.
     pub(super) fn begin(&self, tag: Span) {
         lock(&self.tags).push(tag);
     }
 
-    /// The tag has printed.
+    /// Records that the innermost tag has finished printing.
     pub(super) fn end(&self) {
         lock(&self.tags).pop();
     }
 
-    /// Keeps a value for the tag that is being printed; returns its marker.
+    /// Keeps a value for the tag being printed, and returns its marker.
     pub(super) fn add(&self, slot: Slot) -> String {
         self.keep(PrintedValue { slot, place: self.tag() })
     }
 
-    /// A rendered text with its markers, as the tag that is being printed prints it; `None` if a filter damaged a marker. A
-    /// value that was printed by a part of the tag keeps that place.
+    /// Reprints rendered text and its markers for the tag being printed; `None` if a filter damaged
+    /// a marker. Values printed by a part of the tag keep their location.
     pub(super) fn reprint(&self, rendered: &str) -> Option<String> {
         let rendered = markers::one_line(rendered)?;
         let pieces = self.pieces(&rendered)?;
@@ -118,7 +121,7 @@ impl RenderState {
         Some(Marker::Printed(tag).written() + &reprinted.collect::<String>())
     }
 
-    /// A rendered text with its first words or value changed; `None` if a filter damaged a marker.
+    /// Changes the first words or value of rendered text; `None` if a filter damaged a marker.
     pub(super) fn with_first(&self, rendered: &str, change: fn(&str) -> String) -> Option<String> {
         let mut is_first = true;
         let changed = self.pieces(rendered)?.into_iter().map(|piece| match piece {
@@ -127,7 +130,7 @@ impl RenderState {
             Piece::Marker(Marker::Slot(index)) if std::mem::take(&mut is_first) => {
                 let mut printed = self.printed(index);
                 let changed = change(printed.slot.text());
-                // A figure that has no letter to change stays one.
+                // A figure whose text is unchanged remains a figure.
                 if changed != printed.slot.text() {
                     printed.slot = Slot::Computed(changed);
                 }
@@ -138,7 +141,7 @@ impl RenderState {
         Some(changed.collect())
     }
 
-    /// The text and markers of a rendered text, if they are as they were written.
+    /// Splits rendered text into text and markers; `None` if a filter damaged a marker.
     pub(super) fn pieces<'t>(&self, rendered: &'t str) -> Option<Vec<Piece<'t>>> {
         let slots = lock(&self.slots).len();
         let is_whole = |piece: &Piece<'_>| match piece {
@@ -148,7 +151,7 @@ impl RenderState {
         markers::pieces(rendered).filter(|pieces| pieces.iter().all(is_whole))
     }
 
-    /// Forgets a rendering, but not which claims were reported.
+    /// Clears the state of the previous rendering, but keeps which claims were reported.
     pub(super) fn restart(&self) {
         lock(&self.slots).clear();
         lock(&self.tags).clear();
@@ -156,12 +159,12 @@ impl RenderState {
         lock(&self.claims).met = 0;
     }
 
-    /// The values that were kept, by number.
+    /// Takes the kept values, in slot order.
     pub(super) fn take_slots(&self) -> Vec<PrintedValue> {
         std::mem::take(&mut lock(&self.slots))
     }
 
-    /// Bytes of all values that were kept in this rendering.
+    /// The size of all values kept in this rendering, in bytes.
     pub(super) fn kept_bytes(&self) -> u64 {
         self.kept_bytes.load(Ordering::Relaxed)
     }
@@ -178,7 +181,8 @@ impl RenderState {
         lock(&self.slots)[index].clone()
     }
 
-    /// The tag that is being printed. What is made outside of such a tag gets its place from the tag that prints it later.
+    /// The tag being printed; outside tags, a placeholder, because the tag that prints the text
+    /// later replaces it.
     pub(super) fn tag(&self) -> Span {
         lock(&self.tags).last().copied().unwrap_or(Span::new(FileId(0), 0..0))
     }

@@ -1,4 +1,5 @@
-//! Puts the slots into the parsed Markdown and gives numbers to graphs and items: the body of the document.
+//! Inserts the slots into the parsed Markdown and numbers graphs and list items, which yields the
+//! body of the document.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -51,7 +52,7 @@ pub(super) fn resolve(
         apparatus::add_tables(&mut blocks, material, &places);
     }
     let unfound = foreign::mark(&mut blocks, material.sources, &material.survey.report.foreign);
-    // What a process does not take is missing on purpose.
+    // Words may be missing because the process omits some parts.
     if material.process.is_none() {
         resolver.diagnostics.extend(unfound);
     }
@@ -63,7 +64,8 @@ pub(super) fn resolve(
     blocks.into_iter().map(node).collect()
 }
 
-/// Headings of the first two levels begin a page, unless another heading stands right before them.
+/// Starts a page at first- and second-level headings, unless the preceding block is a heading as
+/// well.
 fn start_pages(blocks: &mut [Block]) {
     let mut after_heading = true;
     for (index, block) in blocks.iter_mut().enumerate() {
@@ -76,35 +78,35 @@ fn start_pages(blocks: &mut [Block]) {
     }
 }
 
-/// What is being read: offsets mean places in it.
+/// The text being read, to which offsets refer.
 enum Place<'a> {
     /// The rendered templates.
     Templates(&'a Printout),
-    /// A Markdown text of the data.
+    /// Markdown text of the data.
     Field(model::Text),
 }
 
 struct Resolver<'a> {
     material: &'a Material<'a>,
     slots: &'a [PrintedValue],
-    /// The texts being read, the innermost last; never empty.
+    /// The stack of texts being read, innermost last; never empty.
     texts: Vec<Place<'a>>,
-    /// The words of the templates' footnotes, by label.
+    /// The content of the templates' footnotes, by label.
     footnotes: BTreeMap<String, Vec<RawInline>>,
     /// Whether a footnote is being read.
     is_in_footnote: bool,
     graphs: usize,
-    /// The tag that prints each graph, by its key.
+    /// The tag that prints each graph, by graph key.
     places: BTreeMap<String, Span>,
-    /// Graphs that are referred to, and where.
+    /// The graphs referred to, with the location of each reference.
     references: Vec<(String, Span)>,
-    /// Links without an address.
+    /// The locations of links without an address.
     unresolved: Vec<Span>,
     item: OwnItem,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
-/// What the item being read says of itself.
+/// Properties that slots set on the list item being read.
 #[derive(Default)]
 struct OwnItem {
     number: Option<u64>,
@@ -112,7 +114,7 @@ struct OwnItem {
 }
 
 impl Resolver<'_> {
-    /// The blocks of a parsed text; what was left out of it is reported.
+    /// Resolves the blocks of a parsed text, and reports what the parser left out.
     fn parsed(&mut self, parsed: Parsed) -> Vec<Block> {
         for UnfitReference { character, what, at } in parsed.unfit {
             let place = self.block(at.start, at.end);
@@ -159,7 +161,7 @@ impl Resolver<'_> {
         Block::List(List { items: resolved })
     }
 
-    /// The blocks of a slot that is alone in its paragraph or item.
+    /// The blocks of a slot that is alone in its paragraph or list item.
     fn standing_alone(&mut self, index: usize) -> Vec<Block> {
         let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
@@ -203,7 +205,7 @@ impl Resolver<'_> {
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
         let chart = &self.material.charts[key];
-        // A number that was issued counts graphs that a process may not take.
+        // Issued numbers also count graphs that a process may omit.
         let label = match &graph.label {
             Some(issued) if self.material.process.is_none() => label(issued),
             Some(_) | None => {
@@ -235,7 +237,7 @@ impl Resolver<'_> {
         );
     }
 
-    /// Characters and slots of a text; only templates contain slots.
+    /// Splits a text into characters and slots; only templates contain slots.
     fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
         match self.texts.last() {
             Some(Place::Templates(_)) => pieces(text).expect("slots are written whole"),
@@ -257,14 +259,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a diagnostic shows of `start..end` of the text being read: a line of a template, or a piece of a text of the
-    /// data.
+    /// The span that a diagnostic shows for `start..end` of the text being read: a line of a
+    /// template, or a range of a text of the data.
     fn block(&self, start: usize, end: usize) -> Span {
         let sources = self.material.sources;
         match self.texts.last().expect("there is always a text being read") {
             Place::Field(text) => {
                 let place = text.place(start, end.max(start));
-                // A block's range takes in the end of its line.
+                // A block's range includes its line end.
                 let words = sources.slice(place).trim_end();
                 Span { end: place.start + words.len(), ..place }
             }
@@ -284,7 +286,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The exact place of `at` in the text being read; a line where there is none.
+    /// The exact source location of `at` in the text being read; the whole line if there is no
+    /// exact one.
     fn place(&self, at: &Range<usize>) -> Span {
         if let Some(Place::Templates(printout)) = self.texts.last()
             && let Some((file, start)) = printout.offset(at.start)
@@ -298,12 +301,12 @@ impl Resolver<'_> {
     }
 }
 
-/// A paragraph of these pieces, if there are any.
+/// A paragraph with this content; `None` if there is no content.
 fn paragraph(content: Vec<Inline>) -> Option<Block> {
     (!content.is_empty()).then_some(Block::Paragraph(content))
 }
 
-/// A label as it was issued, such as `Graph 1.`
+/// The label as issued, such as `Graph 1.`
 fn label(issued: &model::Text) -> Label {
     let bare = issued.value.strip_suffix('.');
     let stop = bare.is_some();
@@ -315,13 +318,13 @@ fn label(issued: &model::Text) -> Label {
     }
 }
 
-/// A text of the data as it is.
+/// A text of the data, unchanged.
 pub(super) fn plain(text: model::Text) -> Text {
     let origin = origin(&text, text.place(0, text.value.len()));
     Text { text: text.value, origin }
 }
 
-/// The origin of a piece of a text of the data; one that the program put together is computed.
+/// The origin of a piece of a text of the data; `Computed` if the program composed the text.
 fn origin(text: &model::Text, place: Span) -> Origin {
     match text.written {
         Some(_) => Origin::Place(place),

@@ -1,4 +1,4 @@
-//! What templates are given: values that become slots when they are printed.
+//! Values passed to templates, which become slots when printed.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,43 +9,43 @@ use minijinja::value::{Object, ObjectRepr};
 use crate::figure::Figure;
 use crate::model;
 
-/// A value that waits in the table of slots until the Markdown is parsed.
+/// A value that is kept in the slot table until the Markdown is parsed.
 #[derive(Clone, Debug)]
 pub(super) enum Slot {
     /// Characters computed in a template.
     Computed(String),
-    /// A plain text of the data.
+    /// Plain text of the data.
     Plain(model::Text),
-    /// A Markdown text of the data: part of a line, or blocks where it stands alone.
+    /// Markdown text of the data: inline, or as blocks if alone in its paragraph.
     Markdown(model::Text),
     /// A figure of the tally.
     Figure(Figure, String),
-    /// Sets the number of the list item in which it stands; prints nothing.
+    /// Sets the number of the enclosing list item; prints nothing.
     ItemNumber(u64),
     /// A quotation with its source.
     Quotation(model::Quote, Option<model::Text>),
-    /// A graph by key, and the word before its number.
+    /// A graph: its key, and the word before its number.
     Graph(String, String),
-    /// The figures of a graph, by its key, as a table.
+    /// The figures of a graph as a table, by graph key.
     Table(String),
-    /// The label of a graph, by its key.
+    /// The label of a graph, by graph key.
     Reference(String),
-    /// A message of the survey: a Markdown text that makes the item in which it stands a key message.
+    /// A message of the survey: Markdown text that marks the enclosing list item as a key message.
     Message(model::Text),
 }
 
 impl Slot {
-    /// The value that a template handles.
+    /// Wraps the slot as a template value.
     pub(super) fn value(self) -> Value {
         Value::from_object(SlotValue(self))
     }
 
-    /// Whether it must stand alone.
+    /// Whether the slot must be alone in its paragraph or list item.
     pub(super) fn is_block(&self) -> bool {
         matches!(self, Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_))
     }
 
-    /// Bytes of its text.
+    /// The length of the text, in bytes.
     pub(super) fn length(&self) -> usize {
         match self {
             Slot::Quotation(quote, _) => quote.text.value.len(),
@@ -53,7 +53,7 @@ impl Slot {
         }
     }
 
-    /// The characters, for filters and comparisons in templates; blocks have none.
+    /// The text as seen by filters and comparisons in templates; empty for blocks.
     pub(super) fn text(&self) -> &str {
         match self {
             Slot::Computed(text) | Slot::Figure(_, text) => text,
@@ -67,7 +67,7 @@ impl Slot {
     }
 }
 
-/// A slot as a value of the template language.
+/// A slot as a template engine value.
 #[derive(Debug)]
 pub(super) struct SlotValue(pub(super) Slot);
 
@@ -81,11 +81,11 @@ impl Object for SlotValue {
     }
 }
 
-/// Whether something holds, and the figures that decide it.
+/// The result of a check on figures, and its explanation.
 #[derive(Debug)]
 pub(super) struct Judgement {
     pub(super) holds: bool,
-    /// The figures, in words.
+    /// A description of the figures that decide the result.
     pub(super) because: String,
 }
 

@@ -1,4 +1,5 @@
-//! What sentences claim of figures, and the filters that change how a value is written.
+//! Functions that check what sentences claim about figures, and filters that change how a value is
+//! written.
 
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::content::values::{Judgement, Slot, SlotValue};
 use crate::tally::{OptionTally, State};
 use crate::words::Words;
 
-/// Adds the functions and filters that judge or change what is printed.
+/// Registers the functions and filters.
 pub(super) fn add(
     environment: &mut Environment<'static>,
     context: &TemplateContext,
@@ -48,7 +49,7 @@ impl TemplateContext {
     }
 }
 
-/// An option's figures in words.
+/// Describes an option's figures.
 fn shown(option: &OptionTally) -> String {
     let held = match option.held {
         0 => String::new(),
@@ -64,7 +65,7 @@ fn shown(option: &OptionTally) -> String {
     figures + &held
 }
 
-/// Raises an error if what a sentence claims doesn't hold.
+/// Raises an error if the claim of a sentence is false.
 fn claim(rendering: &RenderState, judgement: &Value) -> Result<Value, Error> {
     let Some(judgement) = judgement.downcast_object_ref::<Judgement>() else {
         let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
@@ -77,7 +78,7 @@ fn claim(rendering: &RenderState, judgement: &Value) -> Result<Value, Error> {
     Err(Error::new(ErrorKind::InvalidOperation, message).with_source(Cause::Claim))
 }
 
-/// A count in words; it stays the same figure.
+/// Spells out a whole number in words; a figure remains linked to its identity.
 fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
     let spelled = |text: &str| text.parse().ok().map(|number| words.number(number));
     let slot = match value.downcast_object_ref::<SlotValue>() {
@@ -90,7 +91,7 @@ fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
     slot.map(Slot::value).ok_or_else(error)
 }
 
-/// The text with a small first letter.
+/// The text with its first letter in lowercase.
 fn lowerfirst(rendering: &RenderState, value: &Value) -> Value {
     let rendered = value.as_str().filter(|_| value.is_safe());
     match rendered.and_then(|rendered| rendering.with_first(rendered, lowered)) {

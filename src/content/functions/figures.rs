@@ -1,4 +1,4 @@
-//! Functions that give figures of the tally, options and their ranking.
+//! Functions that return figures of the tally, options and rankings.
 
 use minijinja::{Environment, Error, Value};
 
@@ -8,7 +8,7 @@ use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally};
 
-/// Adds the functions that give figures.
+/// Registers the functions.
 pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
     add_lookups(
         environment,
@@ -39,7 +39,7 @@ impl TemplateContext {
         Ok(self.figure_slot(figure))
     }
 
-    /// The slot of a figure; none if its value isn't published.
+    /// The slot of a figure; none if its value is not published.
     fn figure_slot(&self, figure: Figure) -> Value {
         let text = self.tally.value(&figure).map(|value| self.words.value(value));
         optional(text.map(|text| Slot::Figure(figure, text)))
@@ -52,7 +52,7 @@ impl TemplateContext {
         found.zip(self.tally.questions.get(id)).ok_or_else(|| unknown("question", id, known))
     }
 
-    /// The option `question.option`.
+    /// Finds an option by `question.option`, with its question.
     pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally), Error> {
         let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
@@ -83,7 +83,7 @@ impl TemplateContext {
         ])
     }
 
-    /// Groups of options of equal rank whose ranks are `from` to `to`.
+    /// Groups of equally ranked options, for the ranks `from` to `to`.
     fn ranking(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
         let (question, tally) = self.question(id)?;
         let within = |rank: usize| rank >= from && to.is_none_or(|to| rank <= to);
@@ -108,7 +108,7 @@ impl TemplateContext {
         Ok(Value::from(groups))
     }
 
-    /// The options whose ranks are `from` to `to`, by rank.
+    /// The options with ranks `from` to `to`, in order of rank.
     fn options(&self, id: &str, from: usize, to: Option<usize>) -> Result<Value, Error> {
         let mut options = Vec::new();
         for group in self.ranking(id, from, to)?.try_iter()? {
@@ -117,7 +117,7 @@ impl TemplateContext {
         Ok(Value::from(options))
     }
 
-    /// How many options have a rank: a figure, if it is tied.
+    /// The number of options that share a rank; a figure if the tally has one for the tie.
     fn size(&self, question: &Key, rank: usize, options: usize) -> Value {
         let tied = Figure::tied(question, rank);
         match self.tally.figures.contains_key(&tied) {
@@ -126,7 +126,7 @@ impl TemplateContext {
         }
     }
 
-    /// Options that the publication names without a figure, in the printed order.
+    /// The options that the publication names without a figure, in printed order.
     fn named(&self, id: &str) -> Result<Value, Error> {
         let (question, tally) = self.question(id)?;
         let mut named: Vec<&OptionTally> =

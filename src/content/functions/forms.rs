@@ -1,4 +1,4 @@
-//! Forms of items in lists: text with names in braces, such as `{label} ({title})`.
+//! Format strings for list items: text with names in braces, such as `{label} ({title})`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,12 +11,13 @@ use crate::content::markers::{self, Marker};
 use crate::content::render_state::{Cause, changed_by_filter};
 use crate::diagnostic::{FileId, SourceKind, Sources, Span};
 
-/// A piece of a form, with its place in a template if it is known.
+/// A piece of a format string, with its location in a template if known.
 #[derive(Clone, Copy)]
 pub(super) enum FormPiece<'f> {
-    /// Text.
+    /// Literal text.
     Text(&'f str, Option<Span>),
-    /// What is between braces: names, perhaps with alternatives and filters, such as `annex or title|lowerfirst`.
+    /// The names between braces, optionally with alternatives and filters, such as `annex or
+    /// title|lowerfirst`.
     Names(&'f str, Option<Span>),
 }
 
@@ -28,7 +29,7 @@ pub(super) fn alternatives(names: &str) -> impl Iterator<Item = (&str, Vec<&str>
     })
 }
 
-/// The templates' own text, which decides what in a form is literal.
+/// The source text of the templates, used to decide which parts of a format string are literal.
 #[derive(Clone)]
 pub(super) struct TemplateTexts(Arc<BTreeMap<FileId, String>>);
 
@@ -40,7 +41,7 @@ impl TemplateTexts {
         ))
     }
 
-    /// Splits a form into text and names.
+    /// Splits a format string into text and names.
     pub(super) fn pieces<'f>(&self, form: &'f str) -> Result<Vec<FormPiece<'f>>, Error> {
         let (mut pieces, mut start) = (Vec::new(), None);
         for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
@@ -56,8 +57,8 @@ impl TemplateTexts {
         Ok(pieces)
     }
 
-    /// Adds the pieces of a run of text. `start` is where its template has it, as far as both are the same: data may have
-    /// been joined to it.
+    /// Adds the pieces of a run of text. `start` is the location of the run in its template; it
+    /// applies only as far as the run and the template match, because data may have been appended.
     fn run<'f>(
         &self,
         text: &'f str,
@@ -92,7 +93,7 @@ impl TemplateTexts {
     }
 }
 
-/// An error for a name that an item of a list does not have.
+/// Returns an error if a list item has no attribute of this name.
 pub(super) fn check_name(item: &Value, name: &str) -> Result<(), Error> {
     if has_name(item, name) {
         return Ok(());
@@ -102,12 +103,12 @@ pub(super) fn check_name(item: &Value, name: &str) -> Result<(), Error> {
     Err(unknown("name", name, names.iter().map(String::as_str)))
 }
 
-/// Whether an item has something of that name.
+/// Whether an item has an attribute of this name.
 pub(super) fn has_name(item: &Value, name: &str) -> bool {
     item.get_attr(name).is_ok_and(|value| !value.is_undefined())
 }
 
-/// An error with its place within a tag, unless it already has one.
+/// Adds a location within a tag to an error, unless the error already has one.
 pub(super) fn at_place(error: Error, place: Option<Span>) -> Error {
     match place {
         Some(place) if error.name().is_none() => error.with_source(Cause::Part(place)),

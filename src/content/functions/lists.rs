@@ -1,4 +1,4 @@
-//! The filters that write lists and choose words by a number: `listed` and `plural`.
+//! The filters that write lists and choose words by number: `listed` and `plural`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use crate::content::render_state::RenderState;
 use crate::diagnostic::{Sources, Span};
 use crate::words::{Word, Words};
 
-/// Keywords of `listed` for the form of an item.
+/// Keywords of `listed` that set the format of an item.
 const FORMS: [&str; 3] = ["tied", "last", "last_tied"];
-/// Its keywords for the words between items.
+/// Keywords of `listed` that set the separators between items.
 const SEPARATORS: [&str; 3] = ["between", "before_last", "long"];
 
-/// The keywords of a call and their values.
+/// The keyword arguments of a call.
 type Keywords = BTreeMap<String, Value>;
 
-/// Adds the filters.
+/// Registers the filters.
 pub(super) fn add(
     environment: &mut Environment<'static>,
     context: &TemplateContext,
@@ -50,7 +50,7 @@ pub(super) fn add(
     );
 }
 
-/// What all calls share.
+/// The data that all calls share.
 #[derive(Clone)]
 struct ListContext {
     words: Arc<Words>,
@@ -58,7 +58,7 @@ struct ListContext {
     rendering: Arc<RenderState>,
 }
 
-/// Writes what a call of a filter prints.
+/// Writes the output of one filter call.
 struct ListWriter<'c, 't, 'e> {
     lists: &'c ListContext,
     state: &'c mut State<'t, 'e>,
@@ -66,7 +66,7 @@ struct ListWriter<'c, 't, 'e> {
 }
 
 impl ListWriter<'_, '_, '_> {
-    /// A list in words; `form` and the keywords say how its items are written.
+    /// Writes a list in words; `form` and the keyword arguments define the format of its items.
     fn list(&mut self, items: &Value, form: Option<&Value>) -> Result<String, Error> {
         if !is_list(items) {
             let message = format!("`listed` takes a list, not a {}", items.kind());
@@ -111,7 +111,7 @@ impl ListWriter<'_, '_, '_> {
         Ok(list)
     }
 
-    /// The form for a number: that of one, or that of any other number.
+    /// Returns `one` or `other`, depending on the number.
     fn plural(&mut self, number: Value, [one, other]: [&Value; 2]) -> Result<String, Error> {
         let number = match is_list(&number) {
             true => Value::from(number.len()),
@@ -126,7 +126,7 @@ impl ListWriter<'_, '_, '_> {
         self.item(&item, if count == 1 { one } else { other })
     }
 
-    /// An item in its form: a text with names in braces, or a macro that is given the item.
+    /// Writes an item in the given format: a format string, or a macro called with the item.
     fn item(&mut self, item: &Value, form: &Value) -> Result<String, Error> {
         let Some(text) = form.as_str() else {
             let written = form.call(self.state, std::slice::from_ref(item))?;
@@ -144,7 +144,7 @@ impl ListWriter<'_, '_, '_> {
         pieces.collect()
     }
 
-    /// What names in braces print: the first of them that has a value.
+    /// Writes the first of the names in braces that has a value.
     fn value(&mut self, item: &Value, names: &str, place: Option<Span>) -> Result<String, Error> {
         let (mut value, mut filters, mut form) = (Value::UNDEFINED, Vec::new(), None);
         for (name, filters_of_name) in alternatives(names) {
@@ -172,7 +172,8 @@ impl ListWriter<'_, '_, '_> {
         }
     }
 
-    /// Checks the names of a form, also of one that is used only when a tie is made or broken.
+    /// Checks the names in a format string, even if the string is only used when there is a tie or
+    /// none.
     fn check(&self, item: &Value, form: &Value) -> Result<(), Error> {
         for piece in self.lists.templates.pieces(form.as_str().unwrap_or_default())? {
             if let FormPiece::Names(names, place) = piece {
@@ -184,7 +185,8 @@ impl ListWriter<'_, '_, '_> {
         Ok(())
     }
 
-    /// A value as a tag at `place` prints it; without a place, as the tag that is being printed does.
+    /// Formats a value as if printed by the tag at `place`, or by the current tag if `place` is
+    /// `None`.
     fn print(&mut self, value: Value, place: Option<Span>) -> Result<String, Error> {
         let rendering = &self.lists.rendering;
         rendering.begin(place.unwrap_or(rendering.tag()));

@@ -1,4 +1,5 @@
-//! Functions that give texts of the data: parts, points, messages, practices, respondents and graphs.
+//! Functions that return texts of the data: parts, points, messages, practices, respondents and
+//! graphs.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use crate::model::{Part, Point};
 use crate::tally;
 use crate::words::Word;
 
-/// Adds the functions and values that give texts.
+/// Registers the functions and global values.
 pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
     let report = &context.survey.report;
     environment.add_global("title", Slot::Plain(report.title.clone()).value());
@@ -39,7 +40,7 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
 }
 
 impl TemplateContext {
-    /// The process that the report is for; none if it is for all.
+    /// The process that the report is for; none if the report is not for a specific process.
     fn process(&self) -> Value {
         let Some(process) = &self.process else { return Value::from(()) };
         let mandate = process.mandate.as_ref().map(|mandate| mandate.value.clone());
@@ -50,7 +51,7 @@ impl TemplateContext {
         ])
     }
 
-    /// The parts that are printed, in order.
+    /// The printed parts, in order.
     fn printed_parts(&self) -> impl Iterator<Item = &Part> {
         let taken = |part: &&Part| {
             self.process.as_ref().is_none_or(|process| process.takes(&part.key.value))
@@ -67,7 +68,8 @@ impl TemplateContext {
         Ok(part(found, index + 1))
     }
 
-    /// A part that is printed, and how many are printed before it.
+    /// A printed part and its zero-based index among the printed parts. A part that the process
+    /// does not select is an error.
     fn printed_part(&self, key: &str) -> Result<(usize, &Part), Error> {
         self.find_part(key)?;
         let mut printed = self.printed_parts().enumerate();
@@ -104,8 +106,8 @@ impl TemplateContext {
         Ok(points.collect())
     }
 
-    /// The statements for a point: those of the mechanisms that its order names, then the others by the printed source,
-    /// and at last those received later, by day.
+    /// The statements for a point: first those of the mechanisms listed in its order, then the
+    /// others sorted by printed source, and finally later additions, sorted by date.
     fn quotes(&self, point: &Point) -> Value {
         let mut quotes = Vec::new();
         for response in &self.survey.responses {
@@ -114,7 +116,8 @@ impl TemplateContext {
                 continue;
             }
             let mechanism = &self.survey.mechanisms[&response.mechanism];
-            // An order places what a mechanism said first; what it adds later lands after what was there.
+            // The order applies to a mechanism's first statements; later ones follow the existing
+            // statements.
             let first = told.clone().map(|quote| quote.placed).min().flatten();
             let listed = point.order.place(&mechanism.key);
             for quote in told {
@@ -134,7 +137,8 @@ impl TemplateContext {
         quotes.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// The messages of a part, numbered on from the last number that was issued.
+    /// The messages of a part. A message without an issued number gets the number after the
+    /// previous one.
     fn messages(&self, key: &str) -> Result<Value, Error> {
         let mut number = 0;
         let points = self.points_of(key)?.into_iter().filter_map(|point| {
@@ -171,7 +175,7 @@ impl TemplateContext {
         Ok(values.collect())
     }
 
-    /// The names of those who responded, and how many more are not named.
+    /// The names of the respondents, followed by the count of unnamed respondents, if any.
     fn respondents(&self) -> Value {
         let names = self.tally.respondents.iter().map(|key| &self.survey.mechanisms[key].list);
         let names = names.map(|name| Slot::Plain(name.clone()));
@@ -183,14 +187,14 @@ impl TemplateContext {
         names.chain((unnamed > 0).then(others)).map(Slot::value).collect()
     }
 
-    /// What a template asks of the graph of that key.
+    /// The slot for a graph, after checking that the graph exists.
     fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
         find("graph", key, &self.survey.report.graphs, |graph| &graph.key.value)?;
         Ok(slot(key.to_owned()).value())
     }
 }
 
-/// A part with the number that it has among those that are printed.
+/// A part as a template value; `number` is its position among the printed parts.
 fn part(part: &Part, number: usize) -> Value {
     Value::from_pairs([
         ("key", Value::from(part.key.value.as_str())),

@@ -1,4 +1,4 @@
-//! Pieces of lines: emphasis, links, footnotes, and the slots within them.
+//! Resolves inline content: emphasis, links, footnotes, and the slots within them.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -43,7 +43,7 @@ impl Resolver<'_> {
         inlines
     }
 
-    /// The pieces of a text: those of a template by what printed them.
+    /// Splits a text into pieces; in templates, one piece for each printer.
     fn text(&mut self, text: &str, at: Range<usize>) -> Vec<Inline> {
         let printout = match self.texts.last().expect("there is always a text being read") {
             Place::Templates(printout) => *printout,
@@ -78,8 +78,8 @@ impl Resolver<'_> {
         inlines
     }
 
-    /// Adds literal text, which is at `at` in the rendered templates. Where it goes on with the text before it in the
-    /// file, both are one piece.
+    /// Appends literal text from range `at` of the rendered templates. Merges it with the previous
+    /// piece if both are adjacent in the source file.
     fn push_literal(
         &self,
         inlines: &mut Vec<Inline>,
@@ -102,7 +102,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Where literal text came from: `at` is its range in the rendered templates.
+    /// The origin of literal text from range `at` of the rendered templates.
     fn literal(&self, at: Range<usize>, printer: Printer) -> Origin {
         if let Some(Place::Templates(printout)) = self.texts.last()
             && let Printer::Text(..) = printer
@@ -111,7 +111,7 @@ impl Resolver<'_> {
             let template = self.material.sources.get(file).text();
             let end = start + at.len();
             let written = template.get(start..end).unwrap_or_default();
-            // Within a line, a line end is printed as a blank.
+            // Within a line, a line end is printed as a space.
             if written.replace('\n', " ") == printout.text[at.clone()].replace('\n', " ") {
                 return Origin::Place(Span::new(file, start..end));
             }
@@ -124,7 +124,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// What a slot prints within a line.
+    /// The inline content of a slot.
     pub(super) fn inline_slot(&mut self, index: usize) -> Vec<Inline> {
         let PrintedValue { slot, place } = self.slots[index].clone();
         let text = match &slot {
@@ -162,7 +162,7 @@ impl Resolver<'_> {
         if text.text.is_empty() { Vec::new() } else { vec![Inline::Text(text)] }
     }
 
-    /// A Markdown text within a line: it may have one paragraph only.
+    /// Inline content of a Markdown text, which must be a single paragraph.
     fn inline_field(&mut self, field: model::Text, tag: Span) -> Vec<Inline> {
         let whole = field.span;
         let mut blocks = self.field(field);
@@ -182,7 +182,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// A link, or its text where it has no address.
+    /// A link, or only its text if it has no address.
     fn link(&mut self, target: &str, content: Vec<Inline>, at: &Range<usize>) -> Vec<Inline> {
         let target: String = self
             .pieces(target)
@@ -196,7 +196,7 @@ impl Resolver<'_> {
         if target.is_empty() || target == "#" {
             let (place, line) = (self.place(at), self.block(at.start, at.end));
             let sources = self.material.sources;
-            // Of links that are alike in a line, the line is shown once.
+            // If identical links occur in a line, the whole line is shown once.
             let is_only = sources.slice(line).matches(sources.slice(place)).count() == 1;
             self.unresolved.push(if is_only { place } else { line });
             return content;
@@ -216,7 +216,7 @@ impl Resolver<'_> {
     }
 }
 
-/// One note on all links that have no address.
+/// A single note on all links without an address; `None` if there are none.
 pub(super) fn without_address(places: &[Span]) -> Option<Diagnostic> {
     let message = match places.len() {
         0 => return None,

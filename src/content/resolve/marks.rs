@@ -1,22 +1,22 @@
-//! Quotation marks around what is quoted, whatever blocks it begins and ends with.
+//! Adds quotation marks around quoted blocks, regardless of the kinds of block at both ends.
 
 use crate::document::{Block, Inline};
 
-/// Where a mark is put.
+/// The end of the blocks at which a mark is added.
 #[derive(Clone, Copy)]
 enum Edge {
     First,
     Last,
 }
 
-/// Puts an opening mark before the first words.
+/// Inserts an opening mark before the first words.
 pub(super) fn mark_first(blocks: &mut [Block], mark: &str) {
     if let Some(line) = line_at(Edge::First, blocks) {
         line.insert(0, Inline::tool(mark));
     }
 }
 
-/// Puts a closing mark after the last words.
+/// Appends a closing mark after the last words.
 pub(super) fn mark_last(blocks: &mut [Block], mark: &str) {
     if let Some(line) = line_at(Edge::Last, blocks) {
         line.push(Inline::tool(mark));
