@@ -1,5 +1,6 @@
-//! Tells of each heading what it opens, and gives it and the messages the anchors by which references find them. Both
-//! follow from where the words came from: the title of a part or point, the name of a mechanism, a message.
+//! Determines what each heading introduces, and assigns the anchors that references use to headings
+//! and messages. Both are derived from the origin of the words: the title of a part or point, the
+//! name of a mechanism, or a message.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,8 @@ pub(super) fn of_practices(part: &str, mechanism: &str) -> String {
     format!("practices-{}-{}", plain(part), plain(mechanism))
 }
 
-/// Letters, digits and hyphens, which every format takes; others by their numbers.
+/// Letters, digits and hyphens, which every format accepts; other characters are replaced by their
+/// code points.
 fn plain(key: &str) -> String {
     let spelled = |c: char| match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => c.to_string(),
@@ -32,7 +34,7 @@ fn plain(key: &str) -> String {
     key.chars().map(spelled).collect()
 }
 
-/// Marks the blocks of a body.
+/// Sets the kind and anchor of the headings of a body, and the anchors of its messages.
 pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
     let mut marker = Marker { material, known: BTreeSet::new() };
     for part in &material.survey.report.parts {
@@ -67,8 +69,8 @@ struct Marker<'s> {
 }
 
 impl<'s> Marker<'s> {
-    /// Marks the heading that opens a part: of those with its title, the last one of the highest level before its first
-    /// point.
+    /// Marks the heading that introduces a part: of the headings with the part's title that precede
+    /// its first point, the last one of the highest level.
     fn part(&mut self, blocks: &mut [Block], part: &Part) {
         let points =
             self.material.survey.report.points.iter().filter(|point| point.part == part.key.value);
@@ -92,7 +94,7 @@ impl<'s> Marker<'s> {
         }
     }
 
-    /// `next` is the block after the heading.
+    /// Marks a heading that introduces a point or practices; `next` is the block after it.
     fn heading(&mut self, heading: &mut Heading, next: Option<&Block>) {
         let survey = self.material.survey;
         let mut points = survey.report.points.iter();
@@ -117,7 +119,7 @@ impl<'s> Marker<'s> {
         self.first(of_message(key))
     }
 
-    /// The mechanism and the part of the practice that a block begins with.
+    /// The mechanism and part of the practice that a block starts with.
     fn practice(&self, block: &Block) -> Option<(&'s str, &'s str)> {
         let place = first_place(block)?;
         let response = response_at(self.material, place)?;
@@ -126,18 +128,18 @@ impl<'s> Marker<'s> {
         Some((response.mechanism.as_str(), found.part.as_str()))
     }
 
-    /// An anchor, if nothing bears it yet.
+    /// Claims the anchor; `None` if it is already in use.
     fn first(&mut self, anchor: String) -> Option<String> {
         self.known.insert(anchor.clone()).then_some(anchor)
     }
 }
 
-/// The response in whose file a place is.
+/// The response whose file contains a location.
 pub(super) fn response_at<'s>(material: &'s Material<'_>, place: Span) -> Option<&'s Response> {
     material.survey.response(material.sources.get(place.file).kind.response_key()?)
 }
 
-/// The place that the first words of a block came from.
+/// The source location of the first words of a block.
 pub(super) fn first_place(block: &Block) -> Option<Span> {
     match block {
         Block::Paragraph(content) => places(content).first().copied(),
@@ -150,7 +152,7 @@ pub(super) fn first_place(block: &Block) -> Option<Span> {
     }
 }
 
-/// The places that the words of a line came from.
+/// The source locations of the words of a line.
 fn places(content: &[Inline]) -> Vec<Span> {
     texts(content).into_iter().filter_map(|text| text.origin.place()).collect()
 }
@@ -160,7 +162,7 @@ fn holds_any(content: &[Inline], outer: &[Span]) -> bool {
     outer.iter().any(|outer| places.iter().any(|place| within(*place, *outer)))
 }
 
-/// Whether a place lies in another.
+/// Whether `place` lies within `outer`.
 pub(super) fn within(place: Span, outer: Span) -> bool {
     place.file == outer.file && outer.start <= place.start && place.end <= outer.end
 }

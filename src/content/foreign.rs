@@ -1,4 +1,5 @@
-//! Marks words in other languages than the report's, so that a voice says them rightly.
+//! Marks words in languages other than the report's, so that screen readers pronounce them
+//! correctly.
 
 use std::ops::Range;
 
@@ -7,7 +8,8 @@ use crate::document::{Block, Inline, Origin, Text, plain_text, visit_blocks};
 use crate::model::{self, Foreign};
 use crate::text::whole_words;
 
-/// Marks the words in all lines of a body. Words that stand nowhere are told.
+/// Marks the words in all lines of a body. Returns a note for each phrase that does not occur in
+/// it.
 pub(super) fn mark(
     blocks: &mut [Block],
     sources: &Sources,
@@ -38,7 +40,7 @@ fn line(content: &mut Vec<Inline>, sources: &Sources, foreign: &[Foreign]) {
     for mut inline in std::mem::take(content) {
         match &mut inline {
             Inline::Text(text) => {
-                // Literal text may be in several pieces.
+                // Literal text may be split into several pieces.
                 let goes_on = texts.last().is_some_and(|last| is_literal(last) && is_literal(text));
                 if !goes_on {
                     marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
@@ -66,7 +68,7 @@ fn is_literal(text: &Text) -> bool {
     matches!(text.origin, Origin::Place(_))
 }
 
-/// Texts that go on with each other, parted around the words.
+/// Splits contiguous texts at the foreign words.
 fn split(texts: &[Text], sources: &Sources, foreign: &[Foreign]) -> Vec<Inline> {
     let whole: String = texts.iter().map(|text| text.text.as_str()).collect();
     let (mut pieces, mut start) = (Vec::new(), 0);
@@ -81,7 +83,7 @@ fn split(texts: &[Text], sources: &Sources, foreign: &[Foreign]) -> Vec<Inline> 
     pieces
 }
 
-/// A range of texts that go on with each other.
+/// A range of contiguous texts.
 fn part(texts: &[Text], sources: &Sources, range: Range<usize>) -> Vec<Inline> {
     let (mut pieces, mut start) = (Vec::new(), 0);
     for Text { text, origin } in texts {
@@ -99,7 +101,8 @@ fn part(texts: &[Text], sources: &Sources, range: Range<usize>) -> Vec<Inline> {
     pieces
 }
 
-/// The first words of another language: where they stand, and the language; the longest where several begin there.
+/// The first foreign words in a text: their offset, the words, and their language. If several
+/// phrases start there, the longest is returned.
 fn next<'f>(text: &str, foreign: &'f [Foreign]) -> Option<(usize, &'f str, &'f str)> {
     let all = foreign.iter().flat_map(|one| one.words.iter().map(move |words| (one, words)));
     let found = all.filter_map(|(one, words)| {

@@ -1,25 +1,27 @@
-//! How much a template may do, and how deep it may be.
+//! Limits on the work and the nesting depth of templates.
 
 use super::tokens::{characters, first_word, tags};
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
-/// How much templates may do: a step costs 1, and so do 64 bytes that are printed, kept or joined. The report of 2023 takes
-/// 12,000 for its 40 pages. In the worst case this makes 512 MB of text, in seconds.
+/// The fuel for rendering the templates. A step costs 1, and so do 64 bytes that are printed, kept
+/// or joined. The 40-page report of 2023 uses 12,000. In the worst case, templates produce 512 MB
+/// of text within seconds.
 pub(super) const FUEL: u64 = 8_000_000;
-/// Bytes that cost as much as one step.
+/// The number of bytes that cost as much as one step.
 pub(super) const BYTES_PER_FUEL: u64 = 64;
-/// No more claims that do not hold are reported: each takes a rendering of its own.
+/// The maximum number of false claims reported; each one requires another rendering.
 pub(super) const MOST_CLAIMS: usize = 100;
-/// The most signs and words of a tag that join values, such as `|`, `.`, `not`: the parser calls itself for each.
+/// The maximum number of operators in a tag, such as `|`, `.` or `not`; the parser recurses for
+/// each.
 const MOST_OPERATORS: usize = 500;
-/// The most `{% elif %}` of a template, for the same reason.
+/// The maximum number of `{% elif %}` tags in a template; the parser recurses for each.
 const MOST_BRANCHES: usize = 500;
 
 pub(super) const ENDLESS: &str =
     "the templates do more than any report needs, and were stopped here";
 pub(super) const ENDLESS_HELP: &str = "look for loops within loops, and for a macro or `{% set %}` that makes its own text longer each time";
 
-/// The fault of a template that is too deep to be parsed.
+/// The error for a template that is nested too deeply to be parsed.
 pub(super) fn too_deep(file: FileId, template: &str) -> Option<Diagnostic> {
     let mut branches = 0;
     for tag in tags(template) {
@@ -42,10 +44,10 @@ pub(super) fn too_deep(file: FileId, template: &str) -> Option<Diagnostic> {
     None
 }
 
-/// How many characters of a tag that is too long are marked.
+/// The number of characters highlighted of a tag that is too long.
 const SHOWN: usize = 20;
 
-/// How many operators a tag has outside its strings.
+/// The number of operators in a tag, outside its strings.
 fn operators(tag: &str) -> usize {
     let (mut count, mut word) = (0, String::new());
     for (_, character, in_string) in characters(tag) {

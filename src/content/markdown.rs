@@ -1,4 +1,5 @@
-//! Parses Markdown into blocks and inlines that still hold markers, with the offset of each piece.
+//! Parses Markdown into blocks and inlines that still contain markers, with the offset of each
+//! piece.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -7,8 +8,8 @@ use std::ops::Range;
 use crate::model::markdown::{Event, OffsetIter, Options, Parser, Tag, TextMergeWithOffset};
 use crate::model::text::unfit;
 
-/// How deep paragraphs, lists, emphasis and links may be within each other: Word has lists of 9 levels, and document.json of an edition
-/// can be read back up to some 20.
+/// The maximum nesting depth of paragraphs, lists, emphasis and links. Word supports 9 list levels,
+/// and an edition's document.json can be read back up to a depth of about 20.
 const DEEPEST: usize = 13;
 const TOO_DEEP: &str = "lists, emphasis and links that are more than 12 levels deep";
 
@@ -31,7 +32,7 @@ pub(super) enum RawInline {
     Break,
 }
 
-/// What a text is: templates may have footnotes, too.
+/// The kind of text being parsed; only templates may have footnotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A rendered template.
@@ -40,14 +41,14 @@ pub(super) enum Kind {
     Field,
 }
 
-/// Markdown that reports do not use.
+/// A Markdown construct that reports do not support.
 #[derive(Debug)]
 pub(super) struct Unsupported {
     pub(super) what: &'static str,
     pub(super) at: Range<usize>,
 }
 
-/// A reference such as `&#xE000;` to a character that no report can carry.
+/// A character reference, such as `&#xE000;`, to a character that no report can contain.
 #[derive(Debug)]
 pub(super) struct UnfitReference {
     pub(super) character: char,
@@ -55,22 +56,22 @@ pub(super) struct UnfitReference {
     pub(super) at: Range<usize>,
 }
 
-/// A parsed text, and what was left out of it.
+/// The result of parsing a text, including what was left out.
 #[derive(Debug)]
 pub(super) struct Parsed {
     pub(super) blocks: Vec<RawBlock>,
-    /// The words of each footnote that is referred to, by its label.
+    /// The content of each referenced footnote, by label.
     pub(super) footnotes: BTreeMap<String, Vec<RawInline>>,
     pub(super) unsupported: Vec<Unsupported>,
     pub(super) unfit: Vec<UnfitReference>,
 }
 
-/// Parses a text. What is not supported is named and left out.
+/// Parses a text. Unsupported constructs are left out and listed in the result.
 pub(super) fn parse(text: &str, kind: Kind) -> Parsed {
     let unfit = unfit_references(text);
     let mut fit = text.to_owned();
     for reference in &unfit {
-        // A blank of the same length in its place: it is never decoded.
+        // Spaces of the same length replace the reference, so that it is never decoded.
         fit.replace_range(reference.at.clone(), &" ".repeat(reference.at.len()));
     }
     let options = match kind {
@@ -90,7 +91,7 @@ pub(super) fn parse(text: &str, kind: Kind) -> Parsed {
     Parsed { blocks, footnotes: reader.footnotes, unsupported: reader.unsupported, unfit }
 }
 
-/// Numeric references to characters that no report can carry; such a one could be taken for a marker.
+/// Numeric references to characters that no report can contain; they could be mistaken for markers.
 fn unfit_references(text: &str) -> Vec<UnfitReference> {
     let found = text.match_indices("&#").filter_map(|(start, _)| {
         let body = &text[start + 2..];
@@ -110,21 +111,21 @@ struct Reader<'t> {
     text: &'t str,
     events: Peekable<TextMergeWithOffset<'t, OffsetIter<'t>>>,
     kind: Kind,
-    /// How many lists and pieces of lines are open.
+    /// The number of open blocks and inlines.
     depth: usize,
     footnotes: BTreeMap<String, Vec<RawInline>>,
     unsupported: Vec<Unsupported>,
 }
 
 impl Reader<'_> {
-    /// Blocks up to the end of what holds them.
+    /// Reads blocks up to the end of their container.
     fn blocks(&mut self) -> Vec<RawBlock> {
         let mut blocks = Vec::new();
         while let Some((event, range)) = self.events.peek() {
             let at = range.start;
             match event {
                 Event::End(_) => break,
-                // HTML is not markup here: it is printed as it stands.
+                // HTML is not treated as markup: it is printed verbatim.
                 Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
                     blocks.push(RawBlock::Paragraph(self.inside()));
                 }
@@ -147,7 +148,7 @@ impl Reader<'_> {
                     self.events.next();
                     self.unsupported.push(Unsupported { what: "a rule", at });
                 }
-                // The text of a tight item has no paragraph around it.
+                // The text of an item in a tight list is not wrapped in a paragraph.
                 _ => blocks.push(RawBlock::Paragraph(self.inlines())),
             }
         }
@@ -164,7 +165,7 @@ impl Reader<'_> {
         items
     }
 
-    /// Inlines up to the end of what holds them, or to the next block.
+    /// Reads inlines up to the end of their container or the next block.
     fn inlines(&mut self) -> Vec<RawInline> {
         let mut inlines = Vec::new();
         while let Some((event, range)) = self.events.peek() {
@@ -196,7 +197,7 @@ impl Reader<'_> {
                 }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     let text = text.replace('\n', " ");
-                    // The parser leaves out the backslash of an escape at the beginning.
+                    // The parser's range excludes the backslash of an escape at the beginning.
                     let is_escape = text.starts_with(|c: char| c.is_ascii_punctuation())
                         && self.text[..at.start].ends_with('\\');
                     let at = at.start - usize::from(is_escape)..at.end;
@@ -227,12 +228,13 @@ impl Reader<'_> {
         inlines
     }
 
-    /// The inlines between the start that is next and its end.
+    /// Reads the inlines between the next start event and its end.
     fn inside(&mut self) -> Vec<RawInline> {
         self.within(Self::inlines)
     }
 
-    /// What `read` finds between the start that is next and its end; what is too deep is left out.
+    /// Calls `read` for the content between the next start event and its end; skips content nested
+    /// too deeply.
     fn within<T>(&mut self, read: fn(&mut Self) -> Vec<T>) -> Vec<T> {
         let Some((_, at)) = self.events.next() else { return Vec::new() };
         if self.depth == DEEPEST {
@@ -247,7 +249,7 @@ impl Reader<'_> {
         content
     }
 
-    /// Leaves out what is there up to the end of what holds it.
+    /// Skips events up to the end of the current container.
     fn skip(&mut self) {
         let mut depth = 0;
         for (event, _) in self.events.by_ref() {
@@ -260,7 +262,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Keeps the words of a footnote.
+    /// Reads the definition of a footnote.
     fn footnote(&mut self, label: String) {
         let Some((_, at)) = self.events.next() else { return };
         let mut blocks = self.blocks();
@@ -276,7 +278,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Leaves out a block that reports do not use.
+    /// Skips an unsupported block.
     fn skip_block(&mut self) {
         let Some((Event::Start(tag), at)) = self.events.next() else { return };
         let what = match tag {
@@ -289,7 +291,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text is one paragraph without breaks.
+/// Whether a text is a single paragraph without hard breaks.
 pub(super) fn is_paragraph(text: &str) -> bool {
     let mut blocks = 0;
     Parser::new_ext(text, Options::ENABLE_FOOTNOTES).all(|event| match event {
@@ -302,7 +304,7 @@ pub(super) fn is_paragraph(text: &str) -> bool {
     })
 }
 
-/// Whether a text begins with a mark that no blank precedes, such as a comma.
+/// Whether a text begins with a punctuation mark that no space precedes, such as a comma.
 pub(super) fn closes(text: &str) -> bool {
     let mut characters = text.chars();
     let is_mark = characters.next().is_some_and(|c| matches!(c, ',' | '.' | ')'));

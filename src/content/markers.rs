@@ -1,7 +1,7 @@
-//! Private-use characters in the rendered Markdown. They are placeholders of values (slots), and they record the places
-//! of the templates from which the text around them came.
+//! Markers: private-use characters in the rendered Markdown. They are placeholders for values
+//! (slots), and they record the template locations of the surrounding text.
 //!
-//! No input contains such characters: the model refuses them.
+//! Input never contains such characters, because the model rejects them.
 
 use std::ops::Range;
 
@@ -18,18 +18,19 @@ const ALL: [char; 5] = [SLOT, END, TEXT, LINE_END, PRINTED];
 /// A marker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marker {
-    /// The slot with that number.
+    /// The slot with this number.
     Slot(usize),
-    /// The characters after it are at that offset of a template.
+    /// The following characters start at this offset of a template.
     Text(FileId, usize),
-    /// The same for the end of a line that prints something: it keeps `trim_blocks` from removing the line end.
+    /// Like `Text`, for the end of a line that prints something; it prevents `trim_blocks` from
+    /// removing the line end.
     LineEnd(FileId, usize),
-    /// A tag at that place printed the characters after it.
+    /// The following characters were printed by the tag at this location.
     Printed(Span),
 }
 
 impl Marker {
-    /// The marker as it is written.
+    /// Encodes the marker.
     pub(super) fn written(self) -> String {
         match self {
             Marker::Slot(index) => format!("{SLOT}{index}{END}"),
@@ -41,7 +42,7 @@ impl Marker {
         }
     }
 
-    /// Reads the marker that `text` begins with, and its length.
+    /// Decodes the marker at the start of `text`; also returns its length in bytes.
     fn read(text: &str) -> Option<(Self, usize)> {
         let kind = text.chars().next()?;
         let end = text.find(END)?;
@@ -60,7 +61,7 @@ impl Marker {
     }
 }
 
-/// Where the next marker begins; the end of the text if there is none.
+/// The offset of the next marker; the length of the text if there is none.
 pub(super) fn next_marker(text: &str) -> usize {
     text.find(ALL).unwrap_or(text.len())
 }
@@ -68,13 +69,13 @@ pub(super) fn next_marker(text: &str) -> usize {
 /// A piece of rendered text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
-    /// Characters of a template.
+    /// Literal characters.
     Text(&'t str),
     /// A marker.
     Marker(Marker),
 }
 
-/// Splits rendered text at its markers; `None` if a filter damaged one of them.
+/// Splits rendered text at its markers; `None` if a filter damaged a marker.
 pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some(at) = rest.find(ALL) {
@@ -91,15 +92,16 @@ pub(super) fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
     Some(pieces)
 }
 
-/// Joins the lines of a macro's text: line ends at its edges are left out, and those within it become blanks, except before
-/// punctuation. What is more than a paragraph stays as it is. `None` if a filter damaged a marker.
+/// Joins the lines of a macro's text into one: removes line ends at the edges and replaces inner
+/// ones with spaces, except before punctuation. Text that is not a single paragraph is returned
+/// unchanged. `None` if a filter damaged a marker.
 pub(super) fn one_line(rendered: &str) -> Option<String> {
     if next_marker(rendered) == rendered.len() || !is_paragraph(visible(rendered)?.trim()) {
         return Some(rendered.to_owned());
     }
     let (mut joined, mut has_words) = (String::new(), false);
     for (index, line) in rendered.split('\n').enumerate() {
-        // Blanks that no marker precedes indent the line.
+        // Leading spaces without a marker are indentation.
         let line = line.trim_start();
         let words = visible(line)?;
         if index > 0 {
@@ -113,7 +115,7 @@ pub(super) fn one_line(rendered: &str) -> Option<String> {
     Some(joined)
 }
 
-/// The characters of rendered text, with an `x` for each slot.
+/// The visible characters of rendered text, with an `x` in place of each slot.
 fn visible(rendered: &str) -> Option<String> {
     let words = pieces(rendered)?.into_iter().map(|piece| match piece {
         Piece::Text(text) => text,
@@ -123,31 +125,31 @@ fn visible(rendered: &str) -> Option<String> {
     Some(words.collect())
 }
 
-/// What printed a character of the rendered text.
+/// The source that printed a character of the rendered text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Printer {
-    /// A template, from that offset on.
+    /// A template, starting at this offset.
     Text(FileId, usize),
-    /// The tag at that place: the text itself has none.
+    /// The tag at this location; the text itself has no source location.
     Tag(Span),
-    /// The slot with that number.
+    /// The slot with this number.
     Slot(usize),
-    /// The end of a line of a template, after a blank or nothing: it prints nothing itself.
+    /// A line end of a template that follows whitespace or nothing, and prints nothing itself.
     Nothing(FileId, usize),
-    /// Not known.
+    /// Unknown.
     Unknown,
 }
 
-/// Rendered text with the placeholders of its slots, and what printed each piece of it.
+/// Rendered text with slot placeholders, and the source that printed each piece of it.
 pub(super) struct Printout {
     pub(super) text: String,
-    /// Where in the text each printer begins, in order.
+    /// The offset in the text at which each printer begins, in ascending order.
     printers: Vec<(usize, Printer)>,
 }
 
 impl Printout {
-    /// Takes the markers out of rendered text. The end of a line stays where Markdown would take away what is before it:
-    /// an empty line would end a paragraph.
+    /// Removes the markers from rendered text. Line-end markers are kept where Markdown would
+    /// otherwise see an empty line, which would end a paragraph, or strip trailing whitespace.
     pub(super) fn new(rendered: &str) -> Self {
         let mut printout = Printout { text: String::new(), printers: Vec::new() };
         for piece in pieces(rendered).expect("markers are written whole") {
@@ -178,7 +180,7 @@ impl Printout {
         self.begin(next);
     }
 
-    /// Whether Markdown would take what is printed so far for an empty line, or take away its last blank.
+    /// Whether Markdown would treat the current line as empty or strip its trailing whitespace.
     fn ends_with_blank(&self) -> bool {
         self.text.chars().next_back().is_none_or(char::is_whitespace)
     }
@@ -188,13 +190,14 @@ impl Printout {
         self.printers.push((self.text.len(), printer));
     }
 
-    /// What printed the character at `at`, and where that begins.
+    /// The printer of the character at `at`, and the offset at which it begins.
     pub(super) fn printer(&self, at: usize) -> (usize, Printer) {
         let after = self.printers.partition_point(|(start, _)| *start <= at);
         after.checked_sub(1).map_or((0, Printer::Unknown), |index| self.printers[index])
     }
 
-    /// What printed the first character from `at` on that is no blank; if that is not known, what printed the one before it.
+    /// The printer of the first non-whitespace character from `at` on; if unknown, the nearest
+    /// known printer before it.
     pub(super) fn next_printer(&self, at: usize) -> (usize, Printer) {
         let rest = &self.text[at..];
         let at = at + rest.len() - rest.trim_start().len();
@@ -204,7 +207,7 @@ impl Printout {
         known.copied().unwrap_or((at, Printer::Unknown))
     }
 
-    /// Parts a range of the text so that each part has one printer.
+    /// Splits a range of the text into parts with one printer each.
     pub(super) fn parts(&self, range: Range<usize>) -> Vec<(Range<usize>, Printer)> {
         let first = self.printers.partition_point(|(start, _)| *start <= range.start);
         let inside = self.printers[first..].iter().map(|(start, _)| *start);
@@ -219,7 +222,7 @@ impl Printout {
         parts
     }
 
-    /// The offset in a template of the character at `at`, if a template has it.
+    /// The template offset of the character at `at`; `None` if it was not printed by template text.
     pub(super) fn offset(&self, at: usize) -> Option<(FileId, usize)> {
         match self.printer(at) {
             (start, Printer::Text(file, offset)) => Some((file, offset + at - start)),

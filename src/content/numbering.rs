@@ -1,4 +1,5 @@
-//! Numbers of parts and points, as templates print them: those of the data, whatever headings say.
+//! Numbers of parts and points, as templates print them. They are derived from the data only, not
+//! from headings.
 
 use super::Material;
 use crate::model::Part;
@@ -6,25 +7,25 @@ use crate::model::Part;
 /// The number of a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Number {
-    /// That of its part among the printed ones, from 1.
+    /// The number of its part among the printed parts, starting at 1.
     pub(super) part: usize,
-    /// Its own among the points of its part, from 1.
+    /// The number of the point within its part, starting at 1.
     pub(super) point: usize,
 }
 
-/// The parts that are printed, in order.
+/// The printed parts, in order.
 pub(super) fn printed_parts<'m>(material: &'m Material<'_>) -> Vec<&'m Part> {
     let parts = material.survey.report.parts.iter();
     let process = material.process;
     parts.filter(|part| process.is_none_or(|process| process.takes(&part.key.value))).collect()
 }
 
-/// The number of a part among the printed ones, from 1.
+/// The number of a part among the printed parts, starting at 1; `None` if it is not printed.
 pub(super) fn of_part(material: &Material<'_>, key: &str) -> Option<usize> {
     printed_parts(material).iter().position(|part| part.key.value == key).map(|at| at + 1)
 }
 
-/// The number of a point, if its part is printed.
+/// The number of a point; `None` if its part is not printed.
 pub(super) fn of_point(material: &Material<'_>, key: &str) -> Option<Number> {
     let points = &material.survey.report.points;
     let own = points.iter().find(|point| point.key.value == key)?;

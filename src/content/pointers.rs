@@ -1,4 +1,4 @@
-//! Leads readers from each message of the summary to its point in the annex, and back.
+//! Adds references from each message of the summary to its point in the annex, and back.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::numbering::{self, Number, printed_parts};
 use crate::document::{Added, Block, Inline, Node, Opens};
 use crate::words::Word;
 
-/// A message and its point, both printed.
+/// A message and its point, if both are printed.
 struct Pair {
     message: String,
     point: String,
@@ -17,11 +17,11 @@ struct Pair {
     number: Number,
 }
 
-/// Adds references to the body, where both a message and its point are printed.
+/// Adds the references to the body for each message that is printed together with its point.
 pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
     let pairs = pairs(body, material);
     let are_several = printed_parts(material).len() > 1;
-    // Points and messages are numbered anew for each part.
+    // Numbering of points and messages restarts in each part.
     let reference = |part: usize, number: &str, several: Word, lone: Word| match are_several {
         true => material.words.say(several, &[("part", &part.to_string()), ("number", number)]),
         false => material.words.say(lone, &[("number", number)]),
@@ -79,7 +79,7 @@ fn pairs(body: &[Node], material: &Material<'_>) -> Vec<Pair> {
     pairs.collect()
 }
 
-/// The numbers of the printed messages, by their anchors.
+/// The numbers of the printed messages, by anchor.
 fn messages(body: &[Node]) -> BTreeMap<String, u64> {
     let mut messages = BTreeMap::new();
     for node in body {

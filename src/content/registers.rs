@@ -1,4 +1,5 @@
-//! What the tool puts behind the report: an index of mechanisms, and the abbreviations that the report uses.
+//! The tables that the program appends to the report: an index of mechanisms, the abbreviations
+//! used, and the addresses of links.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -12,19 +13,19 @@ use crate::figure::Key;
 use crate::text::{self, has_word};
 use crate::words::{Piece, Word};
 
-/// Where a mechanism stands in a part.
+/// The entries of a mechanism in one part.
 #[derive(Default)]
 struct Standing {
-    /// The points for which it speaks: their anchors by their numbers.
+    /// The anchors of the points for which the mechanism is quoted, by point number.
     points: BTreeMap<usize, String>,
-    /// The anchor of its practices.
+    /// The anchor of the mechanism's practices.
     practices: Option<String>,
 }
 
-/// By part, in order: where a mechanism stands.
+/// The entries of a mechanism, by part number.
 type Standings = BTreeMap<usize, Standing>;
 
-/// The registers, each under its heading; those without a row are left out.
+/// The tables, each under its heading; tables without rows are omitted.
 pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
     let words = material.words;
     let tables = [
@@ -67,7 +68,7 @@ fn index(material: &Material<'_>, body: &[Node]) -> Register {
     without_empty_columns(register(material, &columns, named.into_iter().map(row)))
 }
 
-/// A register with columns of these titles and widths.
+/// A table with columns of these titles and widths.
 fn register(
     material: &Material<'_>,
     columns: &[(Word, u8)],
@@ -80,7 +81,7 @@ fn register(
     }
 }
 
-/// A register without the columns in which nothing stands.
+/// Removes columns without content.
 fn without_empty_columns(mut register: Register) -> Register {
     for column in (0..register.columns.len()).rev() {
         if register.rows.iter().all(|row| row.cells[column].is_empty()) {
@@ -92,7 +93,7 @@ fn without_empty_columns(mut register: Register) -> Register {
     register
 }
 
-/// The points for which a mechanism speaks: `Part 1: 3, 5`, a line for each part.
+/// The points for which a mechanism is quoted, such as `Part 1: 3, 5`, with one line for each part.
 fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
     let mut cell = Vec::new();
     for (part, standing) in standings.iter().filter(|(_, standing)| !standing.points.is_empty()) {
@@ -117,7 +118,7 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
     cell
 }
 
-/// The parts in which a mechanism shares practices.
+/// The parts in which a mechanism describes practices.
 fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
     let label = |part: usize| match parts {
         0 | 1 => material.words.say(Word::IndexPractices, &[]),
@@ -129,8 +130,8 @@ fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Ve
     references(material, practices.collect())
 }
 
-/// References in a row. What parts one from the next is a part of it: some programs read the words of a cell that stand
-/// outside its references before all of these.
+/// A sequence of references. Each separator is part of the preceding reference, because some
+/// programs read the text outside the references of a cell before all references.
 fn references(material: &Material<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
     let between = material.words.say(Word::ListBetween, &[]);
     let last = targets.len().saturating_sub(1);
@@ -146,7 +147,7 @@ fn of_part(material: &Material<'_>, part: usize) -> String {
     material.words.say(Word::IndexPart, &[("number", &part.to_string())])
 }
 
-/// Where each mechanism stands, by its key.
+/// The index entries of each mechanism, by mechanism key.
 fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings> {
     let mut standings: BTreeMap<Key, Standings> = BTreeMap::new();
     let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
@@ -175,7 +176,7 @@ fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings>
     standings
 }
 
-/// The anchor of a heading.
+/// The anchor of a heading; `None` for other blocks.
 fn anchor(node: &Node) -> Option<&str> {
     match &node.block {
         Block::Heading(heading) => heading.anchor.as_deref(),
@@ -183,7 +184,8 @@ fn anchor(node: &Node) -> Option<&str> {
     }
 }
 
-/// The mechanism that says something, if its name is printed, and the point that it says it for.
+/// The mechanism quoted, if its name is printed, and the key of the point that the quotation
+/// belongs to.
 fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
     if quotation.source.is_empty() {
         return None;
@@ -194,7 +196,7 @@ fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m 
     Some((&response.mechanism, quote.point.as_str()))
 }
 
-/// The abbreviations of the project that the report uses, by the alphabet.
+/// The abbreviations of the project that the report uses, in alphabetical order.
 fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
     let survey = material.survey;
     let mechanisms = survey.mechanisms.values().filter(|one| survey.may_name(&one.key));
@@ -213,7 +215,8 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
     register(material, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
 }
 
-/// The addresses of links that show other words, for those who read on paper; each once, in the order of the report.
+/// The addresses of links whose text is not the address itself, for readers of the printed report;
+/// without duplicates, in document order.
 fn links(material: &Material<'_>, body: &[Node]) -> Register {
     let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let blocks = all_blocks(body.iter().map(|node| &node.block));
@@ -232,13 +235,14 @@ fn links(material: &Material<'_>, body: &[Node]) -> Register {
     register(material, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
 }
 
-/// The words of a body.
+/// The text of a body, one line per line of prose.
 fn printed_words(body: &[Node]) -> String {
     let blocks = all_blocks(body.iter().map(|node| &node.block));
     blocks.into_iter().flat_map(Block::prose).map(|line| plain_text(line) + "\n").collect()
 }
 
-/// Whether an abbreviation is a word of a text, perhaps in the plural. One that is a single word is looked up in `words`.
+/// Whether an abbreviation or its plural occurs in a text. Single-word abbreviations are looked up
+/// in `words`.
 fn is_used(text: &str, words: &HashSet<&str>, short: &str) -> bool {
     let is_word = text::word_end(short, 0) == short.len();
     let has = |form: &str| if is_word { words.contains(form) } else { has_word(text, form) };

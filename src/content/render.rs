@@ -1,4 +1,4 @@
-//! Renders the templates to Markdown with markers, and keeps the table of slots.
+//! Renders the templates to Markdown with markers, and fills the slot table.
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
@@ -16,14 +16,14 @@ use super::{Material, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
-/// What is said where a printed value is none.
+/// The message for printing a value that is none.
 const NOTHING_TO_PRINT: &str =
     "there is nothing here to print: it isn't given, or not published; put it under `{% if … %}`";
 
-/// The template that everything begins with.
+/// The root template.
 const ROOT: &str = "templates/report.md";
 
-/// Rendered Markdown, and the values that its markers stand for.
+/// Rendered Markdown, and the values of its slots.
 pub(super) struct Rendered {
     pub(super) markdown: Printout,
     pub(super) slots: Vec<PrintedValue>,
@@ -32,7 +32,8 @@ pub(super) struct Rendered {
 /// The instrumented templates.
 type Templates = BTreeMap<FileId, Instrumented>;
 
-/// Renders `templates/report.md`. Faults of all templates are collected; nothing is rendered if one can't be read.
+/// Renders `templates/report.md`. Collects the errors of all templates; renders nothing if a
+/// template is invalid.
 pub(super) fn render(
     material: &Material<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -48,7 +49,7 @@ pub(super) fn render(
         diagnostics.push(Diagnostic::error(Code::MissingFile, message));
         return None;
     };
-    // A claim that does not hold stops a rendering; the next one goes on to the next such claim.
+    // A false claim aborts rendering, so rendering is repeated to find the next one.
     let mut claims = 0;
     loop {
         rendering.restart();
@@ -80,7 +81,7 @@ fn environment(
     environment.set_formatter(move |output, state, value| {
         let before = slots.kept_bytes();
         let printed = match value.as_str() {
-            // Macros and set blocks contain markers already.
+            // Text from macros and set blocks already contains markers.
             Some(rendered) if value.is_safe() => {
                 slots.reprint(rendered).ok_or_else(changed_by_filter)?
             }
@@ -88,7 +89,7 @@ fn environment(
             None => slots.add(slot(value)?),
         };
         output.write_str(&printed)?;
-        // A macro that prints itself twice keeps values faster than it prints markers for them.
+        // A macro that prints itself twice adds values faster than it prints their markers.
         state.consume_fuel((slots.kept_bytes() - before) / limits::BYTES_PER_FUEL)
     });
     let tags = Arc::clone(rendering);
@@ -102,14 +103,14 @@ fn environment(
     (environment, templates)
 }
 
-/// The faults of templates that show without any data.
+/// Checks the syntax of the templates, which requires no data.
 pub(super) fn check_syntax(sources: &Sources) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     add_templates(&mut plain_environment(), sources, &mut diagnostics);
     diagnostics
 }
 
-/// How templates are read and printed values are treated.
+/// The template engine's settings: syntax, limits, and the treatment of undefined values.
 fn plain_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_debug(true);
@@ -139,7 +140,7 @@ fn add_templates(
             diagnostics.push(too_deep);
             continue;
         }
-        // A template is parsed as it is first: faults of its syntax have nothing to do with what is put into it.
+        // The original is parsed first, so that syntax errors do not refer to the inserted calls.
         let parsed = environment.template_from_named_str(&source.name, source.text()).map(drop);
         let instrumented = instrument(file, source.text());
         let text = instrumented.text.clone();
@@ -171,7 +172,7 @@ fn slot(value: &Value) -> Result<Slot, Error> {
     }
 }
 
-/// A computed text without the places of the literal text in it. It must have no values.
+/// Removes the location markers from a computed text. A text that contains slots is an error.
 fn without_places(rendering: &RenderState, text: &str) -> Result<String, Error> {
     let pieces = rendering.pieces(text).ok_or_else(changed_by_filter)?;
     let words = pieces.into_iter().map(|piece| match piece {
@@ -190,7 +191,7 @@ fn unfit_characters(file: FileId, template: &str) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// The error that an included template or a macro raised, rather than the one that says so.
+/// The underlying error raised in an included template or macro, without the errors that wrap it.
 fn innermost(error: &Error) -> &Error {
     let mut innermost = error;
     while let Some(source) = innermost.source().and_then(|source| source.downcast_ref::<Error>()) {
@@ -229,7 +230,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
     Diagnostic { help, ..Diagnostic::error(code, message).at_each(place.map(|place| (place, ""))) }
 }
 
-/// The place of an error in the template's own text.
+/// The location of an error in the original template.
 fn place(sources: &Sources, templates: &Templates, error: &Error) -> Option<Span> {
     if let Some(Cause::Part(place)) = Cause::of(error) {
         return Some(*place);

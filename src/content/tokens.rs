@@ -21,12 +21,12 @@ pub(super) struct Token {
 }
 
 impl Token {
-    /// The content of a tag, without its braces.
+    /// The content of a tag, without its delimiters.
     pub(super) fn inside<'t>(&self, template: &'t str) -> &'t str {
         &template[self.range.start + 2..self.range.end - 2]
     }
 
-    /// The whitespace signs at both ends of a tag: `-`, `+` or none.
+    /// The whitespace control signs at both ends of a tag: `-`, `+` or none.
     pub(super) fn signs<'t>(&self, template: &'t str) -> [&'t str; 2] {
         let inside = self.inside(template);
         let rest = inside.strip_prefix(['-', '+']).unwrap_or(inside);
@@ -46,7 +46,7 @@ pub(super) fn first_word(inside: &str) -> &str {
     words.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
-/// The tags of a template; one that isn't closed extends to the end of the template.
+/// The tags of a template; an unclosed tag extends to the end of the template.
 pub(super) fn tags(template: &str) -> impl Iterator<Item = Range<usize>> {
     let tokens = tokens(template);
     let open = tokens.last().filter(|last| last.kind == TokenKind::Text).and_then(|last| {
@@ -93,7 +93,8 @@ pub(super) fn tokens(template: &str) -> Vec<Token> {
     tokens
 }
 
-/// The end of the tag whose content starts at `from`: braces in strings and in values do not close it.
+/// The end of the tag whose content starts at `from`; delimiters in strings and brackets do not
+/// close it.
 fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, character, in_string) in characters(&template[from..]) {
@@ -110,7 +111,8 @@ fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {
     None
 }
 
-/// The characters of a tag with their offsets, and whether each belongs to a string (its quotation marks do).
+/// The characters of a tag with their offsets, and whether each is part of a string, including its
+/// quotes.
 pub(super) fn characters(tag: &str) -> impl Iterator<Item = (usize, char, bool)> {
     let (mut quote, mut is_escaped) = (None, false);
     tag.char_indices().map(move |(at, character)| {
