@@ -1,5 +1,6 @@
-//! What people begin with: a project, the form for a response, and the entry of a mechanism that is new. Functions from
-//! values to text; they know no clock and no disk.
+//! Text that users start from: a new project, the form for a response, and the entry of a new
+//! mechanism. These functions map values to text; they access neither the clock nor the file
+//! system.
 
 use jiff::civil::Date;
 
@@ -11,10 +12,11 @@ pub use form::{Form, form};
 pub use mechanism::{NewMechanism, add_mechanism};
 pub use project::{NewProject, project};
 
-/// Names that Windows keeps for devices, whatever ending follows.
+/// Names that Windows reserves for devices, regardless of extension.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
-/// Whether a key can name a file on every system: small letters a to z, digits and hyphens.
+/// Whether a key is a valid file name on every system: at most 64 lowercase letters a to z, digits
+/// and hyphens, without a leading hyphen, and no reserved name.
 pub fn is_fit_key(key: &str) -> bool {
     let safe = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_port = |name: &str| {
@@ -25,12 +27,12 @@ pub fn is_fit_key(key: &str) -> bool {
     !key.is_empty() && key.len() <= 64 && !key.starts_with('-') && key.chars().all(safe) && !device
 }
 
-/// The path in a project of a mechanism's response, or of what amends it on a day.
+/// The project path of a mechanism's response, or of an amendment made on the given day.
 pub fn response_path(key: &str, amended: Option<Date>) -> String {
     format!("data/responses/{}.toml", stem(key, amended))
 }
 
-/// The path in a project of the text that a response came as, for comparing quotations with it.
+/// The project path of the text received from a mechanism, which quotations are compared with.
 fn received_path(key: &str, amended: Option<Date>) -> String {
     format!("received/{}.txt", stem(key, amended))
 }

@@ -1,5 +1,5 @@
-//! The words that the program adds to a report, in any language: those of `templates/words.toml`, and the built-in English
-//! ones of `words/english.toml` where that file is absent or lacks them.
+//! The words that the program adds to a report, in any language. They are read from
+//! `templates/words.toml`; the built-in English words of `words/english.toml` replace missing ones.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -17,24 +17,24 @@ mod read;
 pub use keys::Word;
 pub use read::read;
 
-/// The file of a project's own words.
+/// The file with a project's own words.
 pub const FILE: &str = "templates/words.toml";
 
-/// The words of a report's language.
+/// The words in the report's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// By the number of their word.
+    /// The texts, indexed by [`Word`].
     texts: Vec<Form>,
-    /// Those that the project does not have itself.
+    /// The words that the project does not define itself.
     built_in: Vec<Word>,
 }
 
-/// The text of a key.
+/// The text of a word.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 enum Form {
     Text(String),
-    /// For one thing and for any other number of things.
+    /// The forms for a count of one and for any other count.
     Counted {
         one: String,
         other: String,
@@ -42,17 +42,18 @@ enum Form {
     List(Vec<String>),
 }
 
-/// A piece of a text.
+/// A piece of a text with placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'w> {
-    /// Words.
+    /// Literal text.
     Words(&'w str),
-    /// The name of a value.
+    /// The name of a placeholder.
     Name(&'w str),
 }
 
 impl Words {
-    /// Reports built-in words, which are English, in a report in the language `language`.
+    /// Returns a warning if built-in words, which are in English, are used in a report in another
+    /// language.
     pub fn untranslated(&self, language: &Text) -> Option<Diagnostic> {
         let tag = language.value.to_ascii_lowercase();
         if self.built_in.is_empty() || tag == "en" || tag.starts_with("en-") {
@@ -67,44 +68,44 @@ impl Words {
         Some(warning.at(language.span, "the language of the report"))
     }
 
-    /// A text, with values put in for its `{names}`.
+    /// The text of a word, with its `{placeholders}` replaced by values.
     ///
     /// # Panics
-    /// If it counts things.
+    /// If the word has forms for counts, or a placeholder has no value.
     pub fn say(&self, word: Word, values: &[(&str, &str)]) -> String {
         fill(self.text(word), values)
     }
 
-    /// A number of things, such as `13 mechanisms`; values are put in for the other names of its text.
+    /// A count, such as `13 mechanisms`; `values` replaces the other placeholders.
     ///
     /// # Panics
-    /// If it does not count.
+    /// If the word has no forms for counts, or a placeholder has no value.
     pub fn count(&self, word: Word, number: u32, values: &[(&str, &str)]) -> String {
         fill(self.counted(word, number), &[values, &[("n", &number.to_string())]].concat())
     }
 
-    /// A text in two parts: before and after the name `at`.
+    /// The parts of a text before and after the placeholder `at`.
     ///
     /// # Panics
-    /// If it counts things or lacks that name.
+    /// If the word has forms for counts or lacks that placeholder, or another one has no value.
     pub fn around(&self, word: Word, at: &str, values: &[(&str, &str)]) -> [String; 2] {
         let parts = self.text(word).split_once(&format!("{{{at}}}"));
         let (before, after) = parts.unwrap_or_else(|| panic!("`{}` lacks `{at}`", word.path()));
         [fill(before, values), fill(after, values)]
     }
 
-    /// A text piece by piece, for those who put the values in themselves.
+    /// The pieces of a text, for callers that replace the placeholders themselves.
     ///
     /// # Panics
-    /// If it counts things.
+    /// If the word has forms for counts.
     pub fn pieces(&self, word: Word) -> Vec<Piece<'_>> {
         pieces(self.text(word))
     }
 
-    /// A text as a line, whose values know where they came from.
+    /// A text as a line of inlines, in which the values keep their origins.
     ///
     /// # Panics
-    /// If it counts things, or a name in it has no value.
+    /// If the word has forms for counts, or a placeholder has no value.
     pub fn line(&self, word: Word, values: Vec<(&str, Vec<Inline>)>) -> Vec<Inline> {
         let pieces = self.pieces(word).into_iter().flat_map(|piece| match piece {
             Piece::Words(words) => vec![Inline::tool(words)],
@@ -113,11 +114,11 @@ impl Words {
         pieces.collect()
     }
 
-    /// A number of things as [`Words::count`] has it; its number, or all where that goes without saying, knows its
-    /// figures.
+    /// A count as in [`Words::count`], as a line of inlines. The number, or the whole text if the
+    /// wording omits it, refers to `figures`.
     ///
     /// # Panics
-    /// If it does not count.
+    /// If the word has no forms for counts.
     pub fn count_line(&self, word: Word, number: u32, figures: Vec<Figure>) -> Vec<Inline> {
         let form = self.counted(word, number);
         match form.split_once("{n}") {
@@ -131,7 +132,7 @@ impl Words {
         }
     }
 
-    /// A share in per cent, such as `92%` or `more than 35%`.
+    /// A percentage, such as `92%` or `more than 35%`.
     pub fn share(&self, percent: u32, relation: Relation) -> String {
         let share = self.say(Word::NumbersShare, &[("n", &percent.to_string())]);
         match relation {
@@ -141,7 +142,7 @@ impl Words {
         }
     }
 
-    /// The value of a figure.
+    /// Formats the value of a figure.
     pub fn value(&self, value: Value) -> String {
         match value {
             Value::Count(count) => count.to_string(),
@@ -149,12 +150,12 @@ impl Words {
         }
     }
 
-    /// Things in a row, such as `a, b and c`.
+    /// Joins items into a list, such as `a, b and c`.
     pub fn list(&self, things: &[String]) -> String {
         joined(things, &self.say(Word::ListBetween, &[]), &self.say(Word::ListLast, &[]))
     }
 
-    /// Things in a row, as [`Words::list`] has them, that know where they came from.
+    /// Joins items as in [`Words::list`]; the items keep their origins.
     pub fn list_line(&self, things: Vec<Vec<Inline>>) -> Vec<Inline> {
         let last = things.len().saturating_sub(1);
         let things = things.into_iter().enumerate().flat_map(|(index, thing)| {
@@ -165,14 +166,14 @@ impl Words {
         things.collect()
     }
 
-    /// A day, such as `14 July 2023`.
+    /// Formats a date, such as `14 July 2023`.
     pub fn date(&self, date: Date) -> String {
         let month = &self.list_of(Word::DateMonths)[date.month() as usize - 1];
         let (day, year) = (date.day().to_string(), date.year().to_string());
         self.say(Word::DateForm, &[("day", &day), ("month", month), ("year", &year)])
     }
 
-    /// A number in words, if it is below a hundred; else in figures.
+    /// Spells out a number below one hundred; formats larger ones in digits.
     pub fn number(&self, number: u32) -> String {
         let numbers = self.list_of(Word::NumbersWords);
         let word = usize::try_from(number).ok().and_then(|number| numbers.get(number));
@@ -202,7 +203,7 @@ impl Words {
     }
 }
 
-/// Puts values in for names in braces, all of which were known when the text was read.
+/// Replaces the placeholders of a text. All of them were checked when the text was read.
 fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let pieces = pieces(text).into_iter().map(|piece| match piece {
         Piece::Words(words) => words,
@@ -216,7 +217,7 @@ fn value_of<'v, T>(name: &str, values: &'v [(&str, T)]) -> &'v T {
     &value.unwrap_or_else(|| panic!("`{{{name}}}` has a value")).1
 }
 
-/// A text as its words and the names in braces between them.
+/// Splits a text into literal text and placeholders.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((before, after)) = rest.split_once('{')

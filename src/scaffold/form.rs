@@ -1,4 +1,5 @@
-//! The form for a response, which is valid TOML as it is written: empty texts and `false` where nothing is filled in.
+//! The form for a response. An unmodified form is valid TOML, with empty texts and `false` as its
+//! values.
 
 use jiff::civil::Date;
 use toml_edit::{Key, Value};
@@ -6,27 +7,27 @@ use toml_edit::{Key, Value};
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::squeezed;
 
-/// For whom a form is, and of which kind.
+/// The mechanism that a form is for, and the kind of form.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
     /// The key of the mechanism.
     pub key: &'a str,
     /// Its name.
     pub name: &'a str,
-    /// The day on which the response came, if it is known.
+    /// The date on which the response was received, if known.
     pub received: Option<Date>,
-    /// A day to show how one is written.
+    /// The current date, shown as an example of the date format.
     pub today: Date,
-    /// Whether it amends a response.
+    /// Whether the form amends an earlier response.
     pub amends: bool,
 }
 
-/// How a form is filled in.
+/// Instructions for filling in a form.
 const HOW: &str = "\
 Fill in what was answered, and leave the rest as it is: empty fields (\"\" and false) add nothing
 to the report. Lines that begin with # explain. Then run `rapporteur check`.";
 
-/// How an amendment is filled in.
+/// Additional instructions for an amendment.
 const AMENDS: &str = "\
 An answer replaces the earlier answer to the whole question; questions left empty stay as they
 were answered. The day on which it came is that of the file's name.";
@@ -41,7 +42,7 @@ const PRACTICE: &str = "What the mechanism does. For a second practice, copy the
 const REPLACES: &str =
     "the first words of the earlier one that this one replaces, if it replaces one";
 
-/// The text of a form. As long as nothing in it is filled in, the file adds nothing to the report.
+/// Returns the text of a form. The file adds nothing to the report until the form is filled in.
 pub fn form(survey: &Survey, form: &Form<'_>) -> String {
     let mut lines = Lines { survey, form, text: String::new() };
     lines.head();
@@ -52,7 +53,7 @@ pub fn form(survey: &Survey, form: &Form<'_>) -> String {
     lines.text
 }
 
-/// A form that grows line by line.
+/// A form that is built line by line.
 struct Lines<'a> {
     survey: &'a Survey,
     form: &'a Form<'a>,
@@ -69,7 +70,7 @@ impl Lines<'_> {
         words.lines().for_each(|line| self.line(&format!("# {line}")));
     }
 
-    /// Lines with some words after each, one under the other.
+    /// Writes lines, each followed by a comment; the comments are aligned in a column.
     fn columns(&mut self, before: &str, lines: &[(String, String)]) {
         let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0);
         for (line, words) in lines {
@@ -77,7 +78,7 @@ impl Lines<'_> {
         }
     }
 
-    /// Fields to fill in, with words about each.
+    /// Writes fields to fill in, each with an explanation.
     fn fields(&mut self, fields: &[(&str, &str)]) {
         let fields = fields.iter().map(|(field, words)| ((*field).to_owned(), (*words).to_owned()));
         self.columns("# ", &fields.collect::<Vec<_>>());
@@ -151,7 +152,7 @@ impl Lines<'_> {
         }
     }
 
-    /// What a mechanism answers now, where a form amends that.
+    /// The mechanism's current answer, if the form amends a response.
     fn answer_now(&self, question: &Question) -> Option<String> {
         let responses = self.survey.responses.iter().filter(|_| self.form.amends);
         let response = responses.rev().find(|response| response.mechanism == self.form.key)?;
@@ -161,7 +162,7 @@ impl Lines<'_> {
         Some(if words.is_empty() { "none of them".to_owned() } else { words.join(", ") })
     }
 
-    /// The values that a field can take, with words about each.
+    /// Writes the values that a field accepts, each with an explanation.
     fn list<'k>(&mut self, values: impl Iterator<Item = (&'k str, String)>) {
         let lines = values.map(|(key, words)| (format!("#   {key}"), words));
         self.columns("", &lines.collect::<Vec<_>>());
@@ -202,7 +203,7 @@ impl Lines<'_> {
         }
     }
 
-    /// What quotations and practices have in common, after the fields that only one of them has.
+    /// Writes the fields that quotations and practices share, after the given specific `fields`.
     fn statement(&mut self, fields: &[(&str, &str)]) {
         let replaces = [("replaces = \"\"", REPLACES)];
         let replaces = if self.form.amends { &replaces[..] } else { &[] };
@@ -211,10 +212,10 @@ impl Lines<'_> {
     }
 }
 
-/// An empty text of any number of lines.
+/// An empty multi-line text.
 const EMPTY: &str = "'''\n'''";
 
-/// An option in words, with its label.
+/// An option's title, preceded by its label if it has one.
 fn title(option: &Choice) -> String {
     let title = squeezed(&option.title.value);
     match &option.label {
@@ -223,7 +224,7 @@ fn title(option: &Choice) -> String {
     }
 }
 
-/// A text as a TOML string.
+/// Formats a text as a TOML string.
 fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }

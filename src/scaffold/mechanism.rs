@@ -1,10 +1,10 @@
-//! A new entry of `data/mechanisms.toml`.
+//! Adds an entry to `data/mechanisms.toml`.
 
 use toml_edit::{Item, Table, value};
 
 use crate::amend;
 
-/// A mechanism that is not there yet.
+/// A new mechanism.
 #[derive(Clone, Copy, Debug)]
 pub struct NewMechanism<'a> {
     /// Its key.
@@ -13,14 +13,14 @@ pub struct NewMechanism<'a> {
     pub name: &'a str,
     /// Its acronym.
     pub acronym: Option<&'a str>,
-    /// Whether it was asked.
+    /// Whether it was invited to respond.
     pub invited: bool,
 }
 
-/// The file with a mechanism added at its end; all that stands there stays as it is, line ends too.
+/// Returns the file with the mechanism appended; everything else is preserved, including line ends.
 ///
 /// # Errors
-/// If the file can't be read as TOML, or has that key.
+/// If the file is not valid TOML, or already has an entry with this key.
 pub fn add_mechanism(text: &str, new: &NewMechanism<'_>) -> Result<String, String> {
     let NewMechanism { key, name, acronym, invited } = *new;
     amend::change(text, |document| {

@@ -1,20 +1,20 @@
-//! A project to begin with: an example that builds at once, embedded in the program. Its fonts, its page design and the
-//! look of its Word document are those of this repository.
+//! A new project: an example, embedded in the program, that builds immediately. Its fonts, page
+//! design and Word styles are those of this repository.
 
 use crate::amend;
 use crate::model::text::unfit_in_line;
 
-/// The file that tells a project; it makes a folder one.
+/// The file that describes the report; its presence makes a folder a project.
 const REPORT: &str = "data/report.toml";
 
-/// Embeds files that stand in a folder beside this file, under their paths in a project.
+/// Embeds files from a folder beside this file, each with its path in a project.
 macro_rules! embedded {
     ($folder:literal: $($path:literal),+ $(,)?) => {
         &[$(($path, include_bytes!(concat!($folder, $path)) as &[u8])),+]
     };
 }
 
-/// What every project shares.
+/// The files that every project shares.
 const SHARED: &[(&str, &[u8])] = embedded! { "../../":
     "fonts/Carlito-Bold.ttf",
     "fonts/Carlito-BoldItalic.ttf",
@@ -25,7 +25,7 @@ const SHARED: &[(&str, &[u8])] = embedded! { "../../":
     "templates/word.toml",
 };
 
-/// The example.
+/// The files of the example.
 const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "data/frameworks/charter.toml",
     "data/mechanisms.toml",
@@ -52,26 +52,26 @@ const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "templates/part.md",
     "templates/report.md",
     "templates/summary.md",
-    // The last one: a folder is a project only once all is there.
+    // Written last, so that the folder becomes a project only once it is complete.
     "data/report.toml",
 };
 
-/// What of a new project is known already; the rest is that of the example.
+/// Settings of a new project; the values of the example are used for those not given.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NewProject<'a> {
     /// The title of the report.
     pub title: Option<&'a str>,
     /// The issuing organization.
     pub organization: Option<&'a str>,
-    /// What the output files are named after.
+    /// The base name of the output files.
     pub name: Option<&'a str>,
 }
 
-/// The files of a new project, by their paths in it.
+/// Returns the files of a new project, with their paths in it.
 ///
 /// # Errors
-/// If something given can stand in no report: an empty text, one with a line end or a character that no output can
-/// carry, or a name that no file can bear.
+/// If a given text is empty, or contains a line end or a character that no output format supports,
+/// or if the name is not a valid file name.
 pub fn project(new: &NewProject<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
     let NewProject { title, organization, name } = *new;
     let texts = [("title", title), ("organization", organization)];
@@ -92,7 +92,7 @@ pub fn project(new: &NewProject<'_>) -> Result<Vec<(String, Vec<u8>)>, String> {
     Ok(files.collect())
 }
 
-/// The example's report.toml with what is given.
+/// The example's report.toml with the given values.
 fn with(report: &[u8], given: &[(&str, &str)]) -> String {
     let report = str::from_utf8(report).expect("the example is UTF-8");
     let changed = amend::change(report, |document| {
@@ -102,7 +102,7 @@ fn with(report: &[u8], given: &[(&str, &str)]) -> String {
     changed.expect("the example is readable as TOML")
 }
 
-/// Whether a text can stand in a report, in one line.
+/// Checks that a text can be printed in a report on one line.
 fn check_text(key: &str, text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err(format!("`--{key}` is empty"));
@@ -119,7 +119,7 @@ mod tests {
 
     use super::{EXAMPLE, NewProject, REPORT, SHARED, project};
 
-    /// Paths of all files under a folder, from it.
+    /// The paths of all files under a folder, relative to `root`.
     fn files(root: &Path, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
         for entry in fs::read_dir(root.join(folder)).expect("a folder") {

@@ -29,7 +29,7 @@ impl fmt::Display for Word {
 }
 
 impl Word {
-    /// Its table and its name, such as `date.form`.
+    /// The table and key of the word, such as `date.form`.
     pub(super) fn path(self) -> &'static str {
         static PATHS: LazyLock<Vec<String>> = LazyLock::new(|| {
             Word::ALL.iter().map(|word| word.to_string().replacen('-', ".", 1)).collect()
@@ -37,12 +37,12 @@ impl Word {
         &PATHS[self as usize]
     }
 
-    /// The table of the file.
+    /// The table that contains the word.
     pub(super) fn section(self) -> &'static str {
         self.parts().0
     }
 
-    /// The name in its table.
+    /// The key of the word in its table.
     pub(super) fn name(self) -> &'static str {
         self.parts().1
     }

@@ -1,4 +1,4 @@
-//! Prints all words as a file that a translator can change and use as `templates/words.toml`.
+//! Prints all words as a file that a translator can edit and use as `templates/words.toml`.
 
 use toml_edit::Value;
 
@@ -7,7 +7,8 @@ use super::{FILE, Form, Word, Words};
 use crate::amend;
 
 impl Words {
-    /// All words with their present values, as TOML with comments; the project's own are marked.
+    /// Returns all words with their current values, as commented TOML; comments mark the project's
+    /// own.
     pub fn toml(&self) -> String {
         let printed = amend::change(BUILT_IN, |document| {
             for word in Word::ALL.iter().filter(|word| !self.built_in.contains(word)) {
@@ -20,7 +21,7 @@ impl Words {
     }
 }
 
-/// Replaces a built-in word by one of the project, and says so in a comment.
+/// Replaces a built-in word with the project's own, and adds a comment about it.
 fn put(value: &mut Value, own: &Form) {
     let built_in = value.clone().decorated("", "").to_string();
     match own {

@@ -1,4 +1,4 @@
-//! Reads `templates/words.toml`: every text must have the names in braces that the built-in text has, and no others.
+//! Reads `templates/words.toml`. Every text must have the same placeholders as the built-in text.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,15 @@ use super::{FILE, Form, Piece, Words, pieces};
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
 
-/// The built-in words. They define the names in braces of each text, and whether it counts things.
+/// The built-in words. They define the placeholders of each text, and whether it has forms for
+/// counts.
 pub(super) const BUILT_IN: &str = include_str!("english.toml");
 
-/// Texts that files of earlier releases have and no output has any more, by table and key.
+/// Texts that files of earlier releases may contain but that are no longer used, by table and key.
 const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
 
-/// Reads the words of a project: its own, and the built-in ones where it has none. `None` if one of them is at fault.
+/// Reads the words of a project, and adds the built-in ones for those missing. Returns no words if
+/// any of the project's own is invalid.
 pub fn read(sources: &Sources) -> (Option<Words>, Vec<Diagnostic>) {
     let Some(file) = sources.find(FILE) else { return (Some(built_in()), Vec::new()) };
     let context = Context::new(sources);
@@ -28,7 +30,7 @@ fn built_in() -> Words {
     Words { texts: texts.collect(), built_in: Word::ALL.to_vec() }
 }
 
-/// Replaces words by those of a file; `None` if one of these is at fault.
+/// Replaces words with those of a file; `None` if any of these is invalid.
 fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
     let mut is_whole = true;
     for of_table in Word::ALL.chunk_by(|one, next| one.section() == next.section()) {
@@ -59,10 +61,11 @@ fn words(reader: Reader<'_>, mut words: Words) -> Option<Words> {
     is_whole.then_some(words)
 }
 
-/// Tables whose texts may be nothing but a blank, or nothing: separators and quotation marks.
+/// Tables whose texts may be empty or only whitespace: separators and quotation marks.
 const MAY_BE_BLANK: [&str; 3] = ["list", "quotation", "alternative"];
 
-/// A text with all the names that the built-in one has, and no others. With one thing, its number may go without saying.
+/// Reads a text whose placeholders must match those of the built-in text. The form for a count of
+/// one may omit placeholders.
 fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Option<String> {
     let text = table.text(key)?;
     if text.value.trim().is_empty() && !MAY_BE_BLANK.contains(&word.section()) {
@@ -90,7 +93,7 @@ fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Optio
     None
 }
 
-/// The names in braces of a text.
+/// The names of a text's placeholders.
 fn names(text: &str) -> Vec<&str> {
     let names = pieces(text).into_iter().filter_map(|piece| match piece {
         Piece::Name(name) => Some(name),
@@ -109,7 +112,7 @@ fn counted(table: &Reader<'_>, word: Word, known: &str) -> Option<Form> {
     Some(Form::Counted { one: one?, other: other? })
 }
 
-/// A list of `expected` words.
+/// Reads a list of exactly `expected` words.
 fn list(table: &Reader<'_>, key: &'static str, expected: usize) -> Option<Vec<String>> {
     let words = table.words(key)?;
     if words.len() != expected {

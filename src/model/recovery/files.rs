@@ -1,4 +1,5 @@
-//! Files of responses whose name another program changed: `KEY (1).toml`, `Copy of KEY.toml`, `KEY.toml.txt`.
+//! Checks for response files that another program renamed: `KEY (1).toml`, `Copy of KEY.toml`,
+//! `KEY.toml.txt`.
 
 use crate::diagnostic::{Code, Diagnostic, FileId, capped};
 use crate::model::reader::Context;
@@ -6,13 +7,14 @@ use crate::model::text::Text;
 
 const FOLDER: &str = "data/responses";
 
-/// What programs put before the name of a copy, in small letters.
+/// Prefixes that programs add to the name of a copy, in lowercase.
 const BEFORE: [&str; 4] = ["copy of ", "copie de ", "copia de ", "kopie von "];
 
-/// What they put after it.
+/// Suffixes that programs add to the name of a copy, in lowercase.
 const AFTER: [&str; 6] = ["copy", "(copy)", "copie", "copia", "kopie", "(another copy)"];
 
-/// Reports a file that is a copy by its name, with the name to give it; such a file is not read on.
+/// Reports a file whose name marks it as a copy, and suggests a name. Returns whether it is a copy;
+/// copies are not read further.
 pub(crate) fn report_copy(
     context: &Context<'_>,
     file: FileId,
@@ -40,11 +42,11 @@ pub(crate) fn report_copy(
     true
 }
 
-/// What systems and programs put into a folder by themselves.
+/// Files that operating systems create in folders.
 const OWN: [&str; 2] = ["thumbs.db", "desktop.ini"];
 
-/// What there is to say of files of data/responses/ that are not read: an error for each whose name should end in `.toml`,
-/// as `KEY.toml.txt` should, and a warning for the others.
+/// Diagnostics for files in data/responses/ that are not read: an error for each one that should be
+/// named `*.toml`, such as `KEY.toml.txt`, and a warning for the others.
 pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
     let errors = names.iter().filter_map(|name| {
         let wanted = readable(name)?;
@@ -68,12 +70,12 @@ pub(crate) fn unread(names: &[String]) -> Vec<Diagnostic> {
     errors.chain(not_read(&others, help)).collect()
 }
 
-/// Whether a system or program put a file of that name into a folder by itself.
+/// Whether an operating system or program created a file of this name automatically.
 pub(crate) fn is_made_by_itself(name: &str) -> bool {
     name.starts_with("~$") || OWN.contains(&&*name.to_lowercase())
 }
 
-/// The warning for files that are not read.
+/// The warning for files that are not read; `None` if there are none.
 pub(crate) fn not_read<T: AsRef<str>>(paths: &[T], help: String) -> Option<Diagnostic> {
     let are = match paths.len() {
         0 => return None,
@@ -84,7 +86,7 @@ pub(crate) fn not_read<T: AsRef<str>>(paths: &[T], help: String) -> Option<Diagn
     Some(Diagnostic::warning(Code::UnreadFile, message).help(help))
 }
 
-/// What to do where a file of that name is there, too.
+/// The help text if a file with the suggested name already exists.
 fn choose(wanted: &str, key: &str) -> String {
     format!(
         "`{wanted}` is there too: delete the one that does not hold; if both do, call the later one \
@@ -92,7 +94,7 @@ fn choose(wanted: &str, key: &str) -> String {
     )
 }
 
-/// The name that a file would be read under, if it isn't.
+/// The name under which the file would be read; `None` if it is read already or is no TOML file.
 fn readable(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".txt").unwrap_or(&lower).strip_suffix(".toml")?;
@@ -100,7 +102,7 @@ fn readable(name: &str) -> Option<String> {
         .then(|| format!("{}.toml", &name[..stem.len()]))
 }
 
-/// The stem that a copy was made of, if this is one.
+/// The stem of the original file, if `stem` marks a copy.
 pub(crate) fn without_copy_words(stem: &str) -> Option<&str> {
     let mut rest = stem.trim();
     while let Some(shorter) = without_number(rest).or_else(|| without_word(rest)) {
@@ -109,14 +111,14 @@ pub(crate) fn without_copy_words(stem: &str) -> Option<&str> {
     (rest != stem && !rest.is_empty()).then_some(rest)
 }
 
-/// Without ` (1)` at the end.
+/// Removes a number in parentheses from the end, as in ` (1)`.
 fn without_number(stem: &str) -> Option<&str> {
     let (head, number) = stem.strip_suffix(')')?.rsplit_once('(')?;
     let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
     is_number.then(|| head.trim_end())
 }
 
-/// Without the word for a copy at either end.
+/// Removes a word for a copy from the beginning or end.
 fn without_word(stem: &str) -> Option<&str> {
     let lower = stem.to_ascii_lowercase();
     if let Some(before) = BEFORE.iter().find(|before| lower.starts_with(**before)) {

@@ -1,4 +1,4 @@
-//! Recognizes options that are named by their title, label or number instead of their key.
+//! Recognizes options that are identified by title, label or number instead of by key.
 
 use toml::de::DeValue;
 
@@ -10,19 +10,19 @@ use crate::model::survey::Question;
 use crate::model::text::Text;
 use crate::text::lower_words;
 
-/// The options that a value names.
+/// The options that a value identifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
-    /// The key of an option, as it is.
+    /// The exact key of an option.
     Key(String),
-    /// Options that are written otherwise, by their keys.
+    /// The keys of options that are identified in another way.
     Otherwise(Vec<String>),
-    /// Nothing that the question offers.
+    /// No option of the question.
     Unknown,
 }
 
-/// What `value` means in `question`: a key, a title, a label or a number of an option, several of them in one text, or
-/// `true` and `false` for yes and no.
+/// Interprets `value` as an answer to `question`: the key, title, label or number of an option,
+/// several of them in one text, or `true` and `false` for yes and no.
 pub(crate) fn meant(question: &Question, value: &DeValue<'_>) -> Meant {
     let written = match value {
         DeValue::String(text) if question.option(text).is_some() => {
@@ -44,7 +44,7 @@ pub(crate) fn meant(question: &Question, value: &DeValue<'_>) -> Meant {
     }
 }
 
-/// The option of that key; if there is none, that is reported with the key that may be meant.
+/// Finds an option by its key; reports an unknown key, with a suggestion if possible.
 pub(crate) fn known<'q>(
     context: &Context<'_>,
     question: &'q Question,
@@ -61,7 +61,7 @@ pub(crate) fn known<'q>(
     }
 }
 
-/// The one option that is meant, by its key.
+/// The key of the only option that matches.
 fn one(question: &Question, written: &str) -> Option<String> {
     let squeezed = squeeze(written);
     if squeezed.is_empty() {
@@ -80,7 +80,8 @@ fn one(question: &Question, written: &str) -> Option<String> {
     found.next().is_none().then(|| first.key.value.to_string())
 }
 
-/// Whether `written` is the number of an option, alone or after the list's word for an item: `8`, `Goal 8`.
+/// Whether `written` is the number of an option, alone or after a word for an item, as in `8` or
+/// `Goal 8`.
 fn is_number(question: &Question, written: &str, number: &str) -> bool {
     let lower = written.trim().to_lowercase();
     let digits = lower.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -91,8 +92,8 @@ fn is_number(question: &Question, written: &str, number: &str) -> bool {
         && lower_words(before).all(|word| names.contains(&word))
 }
 
-/// Words that may precede the number of an option: those of the framework's name, of labels and keys, also without
-/// their `s`.
+/// Words that may precede an option's number: those of the framework's name, the labels and the
+/// keys, with and without a final `s`.
 fn item_names(question: &Question) -> Vec<String> {
     let framework = question.framework.iter().map(|name| name.value.clone());
     let labels = question.options.iter().filter_map(|option| option.label.clone());
@@ -108,7 +109,7 @@ fn item_names(question: &Question) -> Vec<String> {
     names
 }
 
-/// Small letters and digits only.
+/// Keeps only letters and digits, in lowercase.
 fn squeeze(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }

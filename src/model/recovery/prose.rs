@@ -1,5 +1,5 @@
-//! The texts of quotations and practices: marks and bullets that were pasted along, lines broken in a PDF, and signs
-//! that Markdown takes for something else, or leaves.
+//! Checks the texts of quotations and practices: pasted quotation marks and bullets, lines broken
+//! as in a PDF, and characters that Markdown misinterprets or prints literally.
 
 use std::ops::Range;
 
@@ -14,33 +14,33 @@ mod marks;
 mod paragraphs;
 mod signs;
 
-/// Something that was found in a text; places are offsets in its value.
+/// A problem found in a text; locations are byte offsets in its value.
 struct Finding {
     code: Code,
     message: &'static str,
-    /// What is at fault, with a word about it.
+    /// The ranges at fault, each with a label.
     places: Vec<(Range<usize>, &'static str)>,
     edits: Vec<Edit>,
 }
 
-/// What a text is.
+/// The kind of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Prose {
-    /// Gets its marks from the tool.
+    /// A quotation; the program adds its quotation marks.
     Quotation,
     Statement,
-    /// May be a list of one item.
+    /// A practice, which may be a list with a single item.
     Practice,
 }
 
-/// What a form of release 0.2.0 has where the words of a mechanism belong.
+/// Example texts that the forms of release 0.2.0 contain in place of a mechanism's words.
 const FORM_WORDS: [&str; 3] = [
     "The answer, as it came.",
     "The words, as they came, without quotation marks around them.",
     "The practice, as it was told.",
 ];
 
-/// Reports a text that has a line of an old form instead of the words of a mechanism.
+/// Reports a text that still contains the example text of an old form; returns whether it does.
 pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> bool {
     let is_example =
         |line: &&str| FORM_WORDS.contains(&line.trim_start_matches(['#', ' ', '\t']).trim_end());
@@ -56,7 +56,8 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
     true
 }
 
-/// The text under `text`, which must be there. Its faults are reported; they do not make it useless for other checks.
+/// Reads the required text under the key `text`. Reports the problems found in it, which do not
+/// affect other checks.
 pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
     let text = table.required_raw_text("text")?;
     let what = match kind {
@@ -76,7 +77,7 @@ pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
     fit.then_some(text)
 }
 
-/// All findings of a text. Where lines are bullets they are not joined.
+/// Finds all problems of a text. Lines are not joined if there are bullets.
 fn findings(value: &str, kind: Prose) -> Vec<Finding> {
     let bullets = bullets::find(value);
     let marks = if kind == Prose::Quotation { marks::find(value) } else { None };
@@ -107,7 +108,7 @@ fn report(context: &Context<'_>, text: &Text, findings: &[Finding]) {
     };
     for finding in findings {
         let wanted = finding.edits.iter().map(|edit| in_file(edit).original).collect();
-        // A warning where it may be meant.
+        // Only a warning if the text may be intentional.
         let severity = match finding.code.group() {
             Group::Fault => Severity::Error,
             Group::Decide | Group::Look | Group::Style => Severity::Warning,

@@ -1,5 +1,5 @@
-//! Repairs TOML files that can't be parsed, in memory, so that their other faults are found in the same run. Each repair
-//! is an error.
+//! Repairs invalid TOML files in memory, so that their other errors are found in the same run. Each
+//! repair is reported as an error.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use crate::diagnostic::{
 
 mod scan;
 
-/// A fault of syntax, with the edits that make it readable: two for a text of several lines.
+/// A syntax error and the edits that fix it; a multi-line text requires two.
 struct Repair {
     message: String,
     edits: Vec<Edit>,
 }
 
-/// Repairs all TOML files and reports what was repaired.
+/// Repairs all TOML files, and returns an error for each repair.
 pub(crate) fn repair(sources: &mut Sources) -> Vec<Diagnostic> {
     let is_read =
         |source: &Source| source.name.ends_with(".toml") && source.kind != SourceKind::Other;
@@ -41,7 +41,7 @@ fn repair_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     reported.collect()
 }
 
-/// The repairs, with equal ones in one line as one.
+/// Merges consecutive equal repairs within a line.
 fn joined(text: &str, mut repairs: Vec<Repair>) -> Vec<Repair> {
     repairs.dedup_by(|repair, last| {
         let (end, start) = (last.edits.last(), repair.edits.first());
@@ -56,8 +56,8 @@ fn joined(text: &str, mut repairs: Vec<Repair>) -> Vec<Repair> {
     repairs
 }
 
-/// Removes the error of a repaired line where another error shows the same line with further corrections, or says which
-/// type was expected there.
+/// Removes the error for a repaired line if another error shows the same line with further
+/// corrections, or states the type expected there.
 pub(crate) fn without_repeats(
     sources: &Sources,
     mut diagnostics: Vec<Diagnostic>,
@@ -81,7 +81,7 @@ mod tests {
     use super::repair;
     use crate::diagnostic::Sources;
 
-    /// A response with its repairs.
+    /// The text of a response after its repairs.
     fn repaired(text: &str) -> String {
         let mut sources = Sources::default();
         let file = sources.add("data/responses/alpha.toml", text);

@@ -1,14 +1,15 @@
-//! Files of data/, data/frameworks/ and templates/ that have no part in the report, such as the copies that shared folders
-//! make when two people change a file at once: `report-PC-ANNA.toml`, `summary - Copy.md`, `words (1).toml`.
+//! Finds files of data/, data/frameworks/ and templates/ that the report does not use, such as the
+//! conflict copies that shared folders create when two people change a file at once:
+//! `report-PC-ANNA.toml`, `summary - Copy.md`, `words (1).toml`.
 
 use super::files::{is_made_by_itself, not_read, without_copy_words};
 use crate::diagnostic::{Diagnostic, SourceKind, Sources};
 
-/// The warning for files that are not read; `paths` are those of the three folders.
+/// The warning for files that are not read; `paths` are the files of these three folders.
 pub(crate) fn unread(sources: &Sources, paths: &[String]) -> Option<Diagnostic> {
     let is_unread = |path: &&String| match kind(sources, path) {
         SourceKind::Other => !is_made_by_itself(file_name(path)),
-        // Others may be unused for a while, such as those of a part that was taken out.
+        // Other files may be temporarily unused, such as those of a removed part.
         SourceKind::Framework(_) | SourceKind::Template => {
             original(sources, path, paths).is_some() && !is_named(sources, path)
         }
@@ -35,11 +36,11 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The file that is read and that another one has the name of a copy of.
+/// The file of which `copy` is a copy, judging by its name; `None` if no such file is read.
 fn original<'p>(sources: &Sources, copy: &str, paths: &'p [String]) -> Option<&'p str> {
     let (folder, name) = copy.rsplit_once('/')?;
     let (stem, ending) = name.rsplit_once('.')?;
-    // `charter-in-brief.md` is no copy of `charter.md`.
+    // `charter-in-brief.md` is not a copy of `charter.md`.
     let may_be_a_key =
         matches!(kind(sources, copy), SourceKind::Framework(_) | SourceKind::Template);
     let is_unfit_for_keys =
@@ -62,7 +63,7 @@ fn original<'p>(sources: &Sources, copy: &str, paths: &'p [String]) -> Option<&'
     paths.iter().filter(is_original).map(String::as_str).max_by_key(|path| path.len())
 }
 
-/// Whether a template includes a file by its name, or a question chooses from it.
+/// Whether a template includes the file by name, or a question refers to the framework.
 fn is_named(sources: &Sources, path: &str) -> bool {
     let (name, of) = match kind(sources, path) {
         SourceKind::Framework(key) => (key.as_str(), SourceKind::Survey),

@@ -1,24 +1,24 @@
-//! Bullets as other programs write them.
+//! Finds bullets in the form that other programs write.
 
 use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::model::line_numbers::with_offsets;
 use crate::text::trimmed;
 
-/// Signs that are nothing but bullets, as are those that fonts of symbols have for private use.
+/// Characters used only as bullets. Private-use characters of symbol fonts are bullets as well.
 const SIGNS: &str = "•·∙●○◦▪▫■□‣⁃➢➤►✓✔❖";
 
-/// What a line begins with.
+/// The kind of bullet that a line begins with.
 enum Bullet {
-    /// A sign that is nothing but a bullet.
+    /// A character used only as a bullet.
     Sign,
-    /// The letter `o`, Word's hollow bullet of the second level.
+    /// The letter `o`, which Word uses as the hollow bullet of the second level.
     Inner,
     /// A dash, which can also be part of a sentence.
     Dash,
 }
 
-/// All bullets of a text.
+/// Finds all bullets of a text.
 pub(super) fn find(value: &str) -> Option<Finding> {
     let found: Vec<_> = with_offsets(value).map(|(at, line)| (at, line, bullet(line))).collect();
     let dashes = found.iter().filter(|(.., b)| matches!(b, Some((Bullet::Dash, _)))).count();
@@ -45,7 +45,7 @@ pub(super) fn find(value: &str) -> Option<Finding> {
     })
 }
 
-/// What bullet a line begins with, and how long it is with the space around it.
+/// The bullet that a line begins with, and its length in bytes, including the whitespace around it.
 fn bullet(line: &str) -> Option<(Bullet, usize)> {
     let body = line.trim_start();
     let first = body.chars().next()?;

@@ -1,4 +1,4 @@
-//! Lines that Markdown takes for a list, although they are none.
+//! Finds lines that Markdown unintentionally interprets as a list.
 
 use std::ops::Range;
 
@@ -8,15 +8,15 @@ use crate::model::markdown::{Event, Tag, TagEnd, events};
 
 /// A top-level list.
 struct List {
-    /// Its first number, if it is numbered.
+    /// The number of the first item, if the list is numbered.
     first: Option<u64>,
     items: Vec<Range<usize>>,
-    /// Whether the text before it ends with a colon.
+    /// Whether the text before the list ends with a colon.
     announced: bool,
 }
 
-/// The lists of one item that nothing announces, and those that begin with another number than 1. A practice can be one
-/// item.
+/// Finds lists with a single item that no colon introduces, and numbered lists that do not start
+/// with 1. A practice may consist of a single item.
 pub(super) fn find(value: &str, kind: Prose) -> Option<Finding> {
     let unintended: Vec<List> = lists(value)
         .into_iter()
@@ -71,7 +71,7 @@ fn lists(value: &str) -> Vec<List> {
     found
 }
 
-/// The backslash before the sign that makes an item.
+/// The edit that inserts a backslash before the list marker.
 fn escaped(value: &str, item: &Range<usize>) -> Option<Edit> {
     let text = &value[item.clone()];
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();

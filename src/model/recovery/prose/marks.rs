@@ -1,4 +1,4 @@
-//! Quotation marks that a quotation brings along, although the tool sets them.
+//! Finds quotation marks in a quotation, which the program adds itself.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::text::{closes, is_apostrophe, is_word_end, is_word_start, opens_after, trimmed};
 
-/// The marks around the whole of a text.
+/// Finds quotation marks that enclose the whole text.
 pub(super) fn find(value: &str) -> Option<Finding> {
     let Range { start, end } = trimmed(value, 0..value.len());
     let (first, last) = (value[start..].chars().next()?, value[..end].chars().next_back()?);
@@ -24,21 +24,21 @@ pub(super) fn find(value: &str) -> Option<Finding> {
     })
 }
 
-/// Whether marks around `inner` belong together, and are not the first and last of two quotations.
+/// Whether the marks around `inner` form a pair, rather than belonging to two separate quotations.
 fn encloses(inner: &str, first: char, last: char) -> bool {
     let marks: Vec<bool> = within(inner, first, last).collect();
     let mut depth = 1;
     for opens in &marks {
         depth = if *opens { depth + 1 } else { depth - 1 };
         if depth == 0 {
-            // What closes is an apostrophe, as in `members’ rights`, where nothing opens again.
+            // The closing mark is an apostrophe, as in `members’ rights`, if no other mark opens.
             return is_apostrophe(last) && !marks.contains(&true);
         }
     }
     true
 }
 
-/// For each mark of the pair in a text whether it opens; apostrophes within a word are none.
+/// Whether each mark of the pair in a text is an opening one; apostrophes within words are skipped.
 fn within(text: &str, first: char, last: char) -> impl Iterator<Item = bool> {
     text.match_indices([first, last]).filter_map(move |(at, mark)| {
         let is_inner = !is_word_start(text, at) && !is_word_end(text, at + mark.len());

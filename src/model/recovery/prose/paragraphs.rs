@@ -1,4 +1,5 @@
-//! Paragraphs that are broken into lines, and words that are broken at their ends, as in text copied from a PDF.
+//! Finds paragraphs broken into lines, and words hyphenated at line ends, as in text copied from a
+//! PDF.
 
 use std::ops::Range;
 
@@ -7,19 +8,20 @@ use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, Tag, TagEnd, events};
 use crate::text::{chunk_start, overlap, word_end, word_start};
 
-/// Words after which a hyphen at a line's end belongs to a word left short, as in `short- and long-term`.
+/// Words that follow a suspended hyphen, which is kept at a line end, as in `short- and long-term`.
 const JOINING: [&str; 10] = ["and", "or", "to", "et", "ou", "y", "e", "o", "und", "oder"];
 
 /// A top-level paragraph, not one in a list.
 struct Paragraph {
     range: Range<usize>,
-    /// Where its lines end, with the space there.
+    /// The line breaks, including the surrounding whitespace.
     breaks: Vec<Range<usize>>,
-    /// Whether it follows another one directly.
+    /// Whether it directly follows another paragraph.
     follows: bool,
 }
 
-/// What is broken in a text: one fault, whose correction is the joined text; without `join`, broken words alone.
+/// Finds broken words and, if `join` is set, broken lines. They are one finding, whose correction
+/// is the joined text.
 pub(super) fn find(value: &str, join: bool) -> Option<Finding> {
     let paragraphs = if join { paragraphs(value) } else { Vec::new() };
     let hyphens = broken_words(value);
@@ -89,14 +91,14 @@ fn paragraphs(value: &str) -> Vec<Paragraph> {
     found
 }
 
-/// Whether one paragraph ends, and the next begins, within a sentence.
+/// Whether a sentence continues from one paragraph to the next.
 fn is_mid_sentence(value: &str, before: &Paragraph, after: &Paragraph) -> bool {
     let last = value[before.range.clone()].trim_end().chars().next_back();
     let first = value[after.range.clone()].trim_start().chars().next();
     last.is_some_and(|c| c.is_alphabetic() || c == ',') && first.is_some_and(char::is_lowercase)
 }
 
-/// The hyphens that break a word at the end of a line, each as the edit that joins the word.
+/// The hyphens that break a word at a line end, each as the edit that joins the word.
 fn broken_words(value: &str) -> Vec<Edit> {
     let newlines = value.match_indices('\n');
     newlines.filter_map(|(newline, _)| broken_word(value, newline)).collect()

@@ -1,16 +1,16 @@
-//! Signs of Markdown that belong to nothing, and so are printed as they are.
+//! Finds unmatched Markdown characters, which are printed literally.
 
 use super::Finding;
 use crate::diagnostic::{Code, Edit};
 use crate::model::markdown::{Event, events};
 use crate::text::{chunk_around, has_address, is_word_end, is_word_start};
 
-/// The signs `*`, `_` and `[` without a partner.
+/// Finds the characters `*`, `_` and `[` without a counterpart.
 pub(super) fn find(value: &str) -> Option<Finding> {
     let (mut stray, mut open) = (Vec::new(), Vec::new());
     for (event, range) in events(value) {
         let Event::Text(text) = event else { continue };
-        // The text differs from its source in an escape such as `&amp;`.
+        // The text differs from its source if it contains an escape such as `&amp;`.
         if value[range.clone()] != *text {
             continue;
         }
@@ -36,7 +36,7 @@ pub(super) fn find(value: &str) -> Option<Finding> {
     })
 }
 
-/// Whether a sign is part of an address, or an underscore between letters.
+/// Whether a character is part of an address, or an underscore between letters.
 fn is_within_word(value: &str, at: usize, sign: char) -> bool {
     let is_inner = !is_word_start(value, at) && !is_word_end(value, at + 1);
     has_address(&value[chunk_around(value, at)]) || (sign == '_' && is_inner)

@@ -1,4 +1,4 @@
-//! Finds what to repair, statement by statement, in a file that TOML can't parse.
+//! Finds the necessary repairs in an invalid TOML file, statement by statement.
 
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ const BRACKET: &str = "a list has no end: expected `]`";
 const COMMA: &str = "expected `,` between the items of a list";
 const EQUALS: &str = "expected `=` between a key and its value";
 
-/// The repairs of a file, in order; none if TOML can parse it.
+/// The repairs of a file, in order; empty if the file is valid TOML.
 pub(super) fn repairs(text: &str) -> Vec<Repair> {
     if DeTable::parse(text).is_ok() {
         return Vec::new();
@@ -43,7 +43,7 @@ struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
-    /// Reads the statement that begins in the line at `at`, and returns where it ends.
+    /// Reads the statement that begins on the line at `at`, and returns the offset of its end.
     fn statement(&mut self, at: usize) -> usize {
         let line = self.line(at);
         if let Some((written, wanted)) = head(line) {
@@ -73,9 +73,11 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// Reads a list or inline table, which may go on in later lines, and returns where it ends.
+    /// Reads a list or inline table, which may continue on later lines, and returns the offset of
+    /// its end.
     fn list(&mut self, start: usize) -> usize {
-        // The closing brackets of open lists; the end of the last item if no comma follows it; the end of the last token.
+        // The closing brackets of open lists; the end of the last item, unless a separator or
+        // bracket follows; the end of the last token.
         let (mut open, mut item, mut end) = (String::new(), None, start);
         let mut at = start;
         while let Some(first) = self.text[at..].chars().next() {
@@ -118,7 +120,7 @@ impl<'t> Scan<'t> {
         end
     }
 
-    /// Reads a text or another single value, and returns where it ends.
+    /// Reads a text or another scalar value, and returns the offset of its end.
     fn scalar(&mut self, start: usize, is_item: bool) -> usize {
         let rest = self.line(start);
         let first = rest.chars().next().unwrap_or('"');
@@ -151,8 +153,9 @@ impl<'t> Scan<'t> {
             .unwrap_or(start)
     }
 
-    /// Encloses a text of several lines in `'''`, and returns where it ends: with a line that ends with `width` marks, or
-    /// else before the next statement. A text without opening marks needs those at its end.
+    /// Encloses a multi-line text in `'''`, and returns the offset of its end: after a line that
+    /// ends with `width` marks or, failing that, before the next statement. A text without opening
+    /// marks must have closing ones.
     fn over_lines(
         &mut self,
         start: usize,
@@ -202,7 +205,7 @@ impl<'t> Scan<'t> {
         Some(end)
     }
 
-    /// Reads a value without marks, and returns where it ends.
+    /// Reads a value without quotation marks, and returns the offset of its end.
     fn bare(&mut self, start: usize, is_item: bool) -> usize {
         let rest = self.line(start);
         let ends = |c: char| c == '#' || (is_item && matches!(c, ',' | ']' | '}' | '='));
@@ -226,7 +229,7 @@ impl<'t> Scan<'t> {
         self.repairs.push(Repair { message: message.to_owned(), edits });
     }
 
-    /// The rest of a line.
+    /// The rest of the line at `at`.
     fn line(&self, at: usize) -> &'t str {
         self.text.get(at..self.line_end(at)).unwrap_or_default()
     }
@@ -237,7 +240,7 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// Whether TOML can read a value.
+/// Whether a value is valid TOML.
 fn reads(value: &str) -> bool {
     DeValue::parse(value).is_ok()
 }
@@ -246,7 +249,7 @@ fn is_curly(mark: char) -> bool {
     is_quote_mark(mark) && !matches!(mark, '"' | '\'')
 }
 
-/// Whether a text of several lines begins here.
+/// Whether a multi-line text begins here.
 fn has_three_marks(text: &str) -> bool {
     let marks: Vec<char> = text.chars().take(3).collect();
     marks.len() == 3
@@ -255,21 +258,22 @@ fn has_three_marks(text: &str) -> bool {
             || marks.iter().all(|mark| is_curly(*mark)))
 }
 
-/// Whether a text of several lines ends with the marks that begin another: its own are missing.
+/// Whether a multi-line text ends with the opening marks of another one, because its own closing
+/// marks are missing.
 fn swallows(token: &str) -> bool {
     let last = token.rsplit_once('\n').map_or("", |(_, last)| last);
     let value = key_and_value(last).map(|(_, value)| value);
     value.is_some_and(|value| value == "'''" || value == "\"\"\"")
 }
 
-/// Whether only a comment follows.
+/// Whether the rest of a line is empty or a comment.
 fn ends_statement(rest: &str) -> bool {
     let rest = rest.trim_start();
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// The mark that closes the text at the beginning of a line. For an item of a list, the first one before a comma or bracket;
-/// otherwise the last one before a comment or the end.
+/// The mark that closes the text at the beginning of a line: for a list item, the first one before
+/// a comma or bracket; otherwise, the last one before a comment or the line end.
 fn closing(rest: &str, is_item: bool) -> Option<Range<usize>> {
     let marks = rest.char_indices().skip(1).filter(|(_, c)| is_quote_mark(*c));
     let mut marks = marks.map(|(at, mark)| at..at + mark.len_utf8()).filter(|mark| {
@@ -279,12 +283,12 @@ fn closing(rest: &str, is_item: bool) -> Option<Range<usize>> {
     if is_item { marks.next() } else { marks.last() }
 }
 
-/// Whether a line is the head of a table, or gives a key its value.
+/// Whether a line is a table header or assigns a value to a key.
 fn begins_statement(line: &str) -> bool {
     head(line).is_some() || key_and_value(line).is_some()
 }
 
-/// The key of a line, and what follows its `=`.
+/// The key of a line, and the text after its `=`.
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once('=')?;
     let key = key.trim();
@@ -292,7 +296,7 @@ fn key_and_value(line: &str) -> Option<(&str, &str)> {
     (!key.is_empty() && key.chars().all(is_key)).then(|| (key, value.trim_start()))
 }
 
-/// The value of a line that has `:` or nothing between a key and its value.
+/// The value of a line that has `:` or nothing between key and value.
 fn key_without_equals(line: &str) -> Option<&str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let end = line.find(|c| !is_part(c)).filter(|end| *end > 0)?;
@@ -304,7 +308,7 @@ fn key_without_equals(line: &str) -> Option<&str> {
     (is_apart && (is_quote_mark(first) || first == '[' || has_colon)).then_some(value)
 }
 
-/// The head of a table in a line, as it is written and with matching brackets.
+/// The table header on a line, as written and with its brackets corrected.
 fn head(line: &str) -> Option<(&str, String)> {
     let written = line.split('#').next().unwrap_or_default().trim();
     let name = written.strip_prefix('[')?.trim_matches(['[', ']', ' ', '\t']);
