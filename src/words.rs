@@ -71,7 +71,7 @@ impl Words {
     /// The text of a word, with its `{placeholders}` replaced by values.
     ///
     /// # Panics
-    /// If the word has forms for counts, or a placeholder has no value.
+    /// If the word's text is not a single string, or a placeholder has no value.
     pub fn say(&self, word: Word, values: &[(&str, &str)]) -> String {
         fill(self.text(word), values)
     }
@@ -87,7 +87,7 @@ impl Words {
     /// The parts of a text before and after the placeholder `at`.
     ///
     /// # Panics
-    /// If the word has forms for counts or lacks that placeholder, or another one has no value.
+    /// If the word's text is not a single string or lacks that placeholder, or another one has no value.
     pub fn around(&self, word: Word, at: &str, values: &[(&str, &str)]) -> [String; 2] {
         let parts = self.text(word).split_once(&format!("{{{at}}}"));
         let (before, after) = parts.unwrap_or_else(|| panic!("`{}` lacks `{at}`", word.path()));
@@ -97,7 +97,7 @@ impl Words {
     /// The pieces of a text, for callers that replace the placeholders themselves.
     ///
     /// # Panics
-    /// If the word has forms for counts.
+    /// If the word's text is not a single string.
     pub fn pieces(&self, word: Word) -> Vec<Piece<'_>> {
         pieces(self.text(word))
     }
@@ -105,7 +105,7 @@ impl Words {
     /// A text as a line of inlines, in which the values keep their origins.
     ///
     /// # Panics
-    /// If the word has forms for counts, or a placeholder has no value.
+    /// If the word's text is not a single string, or a placeholder has no value.
     pub fn line(&self, word: Word, values: Vec<(&str, Vec<Inline>)>) -> Vec<Inline> {
         let pieces = self.pieces(word).into_iter().flat_map(|piece| match piece {
             Piece::Words(words) => vec![Inline::tool(words)],

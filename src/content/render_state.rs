@@ -76,7 +76,7 @@ struct Claims {
 }
 
 impl RenderState {
-    /// Whether a claim that evaluates to `holds` raises an error now; each false claim raises one
+    /// Whether a claim with the result `holds` raises an error now; each false claim raises one
     /// once.
     pub(super) fn raises_claim(&self, holds: bool) -> bool {
         let mut claims = lock(&self.claims);

@@ -94,7 +94,7 @@ fn choose(wanted: &str, key: &str) -> String {
     )
 }
 
-/// The name under which the file would be read; `None` if it is read already or is no TOML file.
+/// The name under which the file would be read; `None` if it is read already or is not a TOML file.
 fn readable(name: &str) -> Option<String> {
     let lower = name.to_lowercase();
     let stem = lower.strip_suffix(".txt").unwrap_or(&lower).strip_suffix(".toml")?;
