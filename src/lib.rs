@@ -1,7 +1,7 @@
 //! `rapporteur` writes the report of a survey.
 //!
 //! TOML survey data, merged into minijinja templates, becomes Typst source and its PDF, and a Word document that people
-//! edit, with charts in both. The data goes one way, and each folder is one station on it:
+//! edit, with charts in both. The data flows in one direction, and each folder is one stage of the pipeline:
 //!
 //! ```text
 //! inputs → model → tally → checks → content → document → write → pdf → out
@@ -9,46 +9,48 @@
 //!                           └───────────── raster ─────────┴──────┘
 //! ```
 //!
-//! 1. [`inputs`] reads data/, templates/ and fonts/ into memory and puts the applied errata in.
-//! 2. [`model`] turns the TOML into a valid [`model::Survey`]; all faults are collected, each with its place.
+//! 1. [`inputs`] reads data/, templates/ and fonts/ into memory, repairs TOML that can't be parsed, and applies the errata.
+//! 2. [`model`] turns the TOML into a valid [`model::Survey`]; it collects all faults, each with its place.
 //! 3. [`tally`] computes every figure of the report once: from what is published, plus the answers received later.
-//! 4. [`checks`] add coded diagnostics, on the figures and, later, on the tree; an error stops the build.
-//! 5. [`chart`] draws each graph from the tally and says the same in words.
-//! 6. [`content`] renders the templates to Markdown, parses it, and puts the data into its slots; around that it puts title
-//!    block, contents, references, index and abbreviations.
-//! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows where it came from. It is read in one
-//!    way: [`document::Block::lines`] walks what people see, and a [`document::Passage`] is one text of it with its author.
-//! 8. [`mod@write`] walks the tree once for each format and decides nothing: Typst source, and the Word document in the
-//!    look of [`design`], with charts in the pixels and outlines of [`raster`].
-//! 9. [`pdf`] compiles Typst source, with the `typst` program or with the same release built in. Its pages are those of
-//!    the Word document's contents, until Word counts its own.
-//! 10. [`out`] writes all files or none, one command at a time, and never over what a person changed; [`figures`] lists all numbers, [`manifest`] tells what the files were
-//!     made from.
+//! 4. [`checks`] adds coded diagnostics about the figures and, later, about the document; an error stops the build.
+//! 5. [`chart`] draws each graph from the tally, with its alternative text.
+//! 6. [`content`] renders the templates to Markdown, parses it, and fills its slots with the data; it adds title block,
+//!    contents, references, index and abbreviations.
+//! 7. [`document`] is the tree: small, resolved and owned. Every piece of text knows its origin. There is one way to read
+//!    it: [`document::Block::lines`] walks the visible text, and a [`document::Passage`] is one text with its author.
+//! 8. [`mod@write`] walks the tree once for each format and decides nothing: Typst source, with the built-in functions that
+//!    it calls, and the Word document in the look of [`design`], with charts as the pixels and outlines of [`raster`].
+//! 9. [`pdf`] compiles the Typst source, with the `typst` program or with the same release built in. Its page numbers fill
+//!    the contents of the Word document until Word counts its own.
+//! 10. [`out`] writes all files or none, for one command at a time, and never over a file that a person changed: a journal
+//!     lets the next command complete what was interrupted. [`figures`] lists all numbers; [`manifest`] lists the inputs
+//!     and outputs of a build.
 //!
-//! When answers come after the report is out, they are one more input: `model::silence` leaves out what was taken back for
-//! good, `tally::steps` adds what each response moves, and all the rest follows. Five stations stand beside the journey for
-//! those who must tell others of it:
+//! Answers that arrive after publication are one more input: `model::silence` redacts what was withdrawn for good,
+//! `tally::steps` adds what each response changes, and the rest follows. Six supporting modules sit outside this pipeline:
 //!
 //! - [`scaffold`] has what people begin with: an example project, and the form for a response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
-//! - [`change`] tells what differs between two reports; [`align`] puts their passages side by side, for it and for the
-//!   Word document with tracked changes, [`write::docx::redline`].
-//! - [`submission`] holds a report for a process to the rules of data/submissions.toml.
-//! - [`explain`] tells of any number where it comes from and, with [`uses`], where it is shown.
+//! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
+//!   [`write::docx::redline`].
+//! - [`submission`] checks a report against the rules of a process in data/submissions.toml.
+//! - [`explain`] reports where a number comes from and, with [`uses`], where it is printed.
 //!
-//! [`words`] has the words that the program itself adds to a report: its own in English, or those of
-//! templates/words.toml.
+//! Three rules protect people and files everywhere. A respondent that must stay anonymous is named in no output
+//! (`checks::anonymous`), and with `confidential = true` nothing is sent that lets readers subtract one respondent's answers;
+//! the secretariat's decisions about both are in data/decisions.toml. [`files`] is the one reader of files, with limits.
+//! [`watchdog`] ends a step that takes too long or, with the [`allocator`], too much memory.
 //!
-//! [`pipeline`] is the order of the stations in code, [`cli`] what a person types. [`diagnostic`] is known to all of them:
-//! sources, places and messages; [`codes`] lists the messages' codes. [`files`] is the one reader of files,
-//! and [`watchdog`] ends what takes too long or, through the [`allocator`], too much memory. [`amend`] changes TOML files that people keep;
-//! [`text`] takes texts apart. A [`figure::Figure`] is the name of a number from the tally to every output; its text form,
-//! such as `colours.red.share`, is written and parsed there only.
+//! [`pipeline`] runs the stages in order; [`cli`] is the command line. All modules use [`diagnostic`]: sources, places and
+//! messages; [`codes`] lists the codes. [`words`] has the words that the program itself adds to a report, built-in English
+//! or those of templates/words.toml. [`amend`] edits TOML files and keeps their comments; [`text`] splits texts into words
+//! and sentences. A [`figure::Figure`] identifies a number from the tally to every output; its text form, such as
+//! `colours.red.share`, is written and parsed there only.
 //!
-//! A module imports from stations before it only:
+//! A module imports from earlier stages only:
 //!
-//! | rank | station | may import |
+//! | rank | module | may import |
 //! |---|---|---|
 //! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
 //! | 1 | `model` | `codes` |
@@ -68,7 +70,7 @@
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
 //!
-//! All may import `diagnostic`, `figure` and `text`. A test holds the code to this table.
+//! All may import `diagnostic`, `figure` and `text`. A test checks the code against this table.
 
 pub mod align;
 pub mod allocator;
