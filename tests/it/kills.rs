@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
 use rapporteur::out::Lock;
+use rustix::process::{Pid, Signal, kill_process};
 
 use super::support::{copy, messages, program, rapporteur, read, replace, small_project};
 
@@ -30,13 +31,13 @@ fn kills() -> usize {
 }
 
 /// The signals, in turn: one that nothing can handle, and those of Ctrl-C, of `kill` and of a terminal that closes.
-const SIGNALS: [&str; 4] = ["KILL", "INT", "TERM", "HUP"];
+const SIGNALS: [Signal; 4] = [Signal::KILL, Signal::INT, Signal::TERM, Signal::HUP];
 
 /// When a command is killed.
 #[derive(Clone, Copy)]
 enum Moment {
-    /// At any moment.
-    Any,
+    /// Within so many microseconds from its start.
+    Within(u64),
     /// While it has locked the folder.
     Locked,
     /// While its files take their places.
@@ -44,8 +45,8 @@ enum Moment {
 }
 
 impl Moment {
-    fn number(number: usize) -> Self {
-        [Moment::Any, Moment::Locked, Moment::Placing][number % 3]
+    fn number(number: usize, within: u64) -> Self {
+        [Moment::Within(within), Moment::Locked, Moment::Placing][number % 3]
     }
 }
 
@@ -55,7 +56,7 @@ fn kill(
     locked: &Path,
     arguments: &[&str],
     moment: Moment,
-    signal: &str,
+    signal: Signal,
     random: &mut Random,
 ) -> bool {
     let mut command = program();
@@ -63,8 +64,8 @@ fn kill(
     let mut child =
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs");
     let (awaited, longest) = match moment {
-        Moment::Any => (None, 1_500_000),
-        Moment::Locked => (Some(".rapporteur-lock"), 100_000),
+        Moment::Within(longest) => (None, longest),
+        Moment::Locked => (Some(".rapporteur-lock"), 20_000),
         Moment::Placing => (Some(".rapporteur-journal.json"), 3_000),
     };
     if let Some(name) = awaited {
@@ -76,9 +77,8 @@ fn kill(
         }
     }
     thread::sleep(Duration::from_micros(random.below(longest)));
-    // A shell has `kill` built in, on every machine.
-    let kill = format!("kill -{signal} {} 2>/dev/null", child.id());
-    let _ = Command::new("sh").args(["-c", &kill]).status().expect("a shell");
+    // It may have ended.
+    let _ = kill_process(Pid::from_child(&child), signal);
     !child.wait().expect("it ends").success()
 }
 
@@ -139,7 +139,7 @@ fn a_killed_build_leaves_all_old_or_all_new_outputs() {
         fs::remove_dir_all(&out).expect("removed");
         copy(old_folder.path(), &out);
         number += 1;
-        let (moment, signal) = (Moment::number(number), SIGNALS[number % 4]);
+        let (moment, signal) = (Moment::number(number, 600_000), SIGNALS[number % 4]);
         killed += usize::from(kill(root, &out, &["build"], moment, signal, &mut random));
         let has_journal = out.join(".rapporteur-journal.json").exists();
         at_the_journal += usize::from(has_journal);
@@ -179,7 +179,7 @@ fn a_killed_command_enters_a_mechanism_with_its_form_or_not_at_all() {
     for number in 0..2 * kills() {
         fs::write(root.join("data/mechanisms.toml"), &mechanisms).expect("written");
         let _ = fs::remove_file(&form);
-        let (moment, signal) = (Moment::number(number), SIGNALS[number % 4]);
+        let (moment, signal) = (Moment::number(number, 100_000), SIGNALS[number % 4]);
         killed += usize::from(kill(root, root, &arguments, moment, signal, &mut random));
         drop(Lock::project(root, "next", |_| {}).expect("a lock"));
         let is_entered = read(root, "data/mechanisms.toml") != mechanisms;
@@ -207,7 +207,7 @@ fn a_killed_issue_keeps_an_edition_whole_or_not_at_all() {
     let mut random = Random(3);
     let (mut killed, mut whole) = (0, 0);
     for number in 0..kills() {
-        let (moment, signal) = (Moment::Any, SIGNALS[number % 4]);
+        let (moment, signal) = (Moment::Within(600_000), SIGNALS[number % 4]);
         let _ = fs::remove_dir_all(&edition);
         killed += usize::from(kill(root, root, &["issue", "june"], moment, signal, &mut random));
         drop(Lock::project(root, "next", |_| {}).expect("a lock"));

@@ -16,6 +16,7 @@ mod fuzz_targets;
 mod growth;
 mod init;
 mod kept;
+#[cfg(unix)]
 mod kills;
 mod late;
 mod look;
