@@ -254,7 +254,7 @@ fn explain(
         Answer::Figures(_, explained) if public => {
             terminal.explained_to_all(&explainer.public(explained));
         }
-        Answer::NoFigure(_) if public => terminal.error("the phrase holds no figure"),
+        Answer::NoFigure(_) if public => terminal.error("the phrase contains no figure"),
         _ => terminal.explained(&answer, query),
     }
     Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
@@ -288,26 +288,30 @@ fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
 }
 
 /// The output folder. Outputs other than the default edition have subfolders of their own, so that
-/// they do not overwrite each other. `out/` may be a link to anywhere, but its subfolders must not
-/// link outside it.
+/// they do not overwrite each other.
 fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> Result<PathBuf, Ended> {
-    let base = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
-    let folder = scope.process.iter().fold(base.clone(), |folder, process| folder.join(process));
-    let folder = match (scope.as_issued, scope.as_of) {
-        (true, _) => folder.join("as-issued"),
-        (false, Some(day)) => folder.join(format!("as-of-{day}")),
-        (false, None) => folder,
+    let folder = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
+    let folder = match &scope.process {
+        Some(process) => subfolder(&folder, process)?,
+        None => folder,
     };
-    let leads_out = |folder: &PathBuf| match (folder.canonicalize(), base.canonicalize()) {
-        (Ok(place), Ok(base)) => !place.starts_with(base),
-        _ => false,
-    };
-    match [folder.join(diff::FOLDER), folder.clone()].into_iter().find(leads_out) {
-        None => Ok(folder),
-        Some(link) => {
-            let message = format!("this is a link that leads out of {}: remove it", base.display());
-            Err(MachineError { message, path: Some(link) }.into())
+    match (scope.as_issued, scope.as_of) {
+        (true, _) => subfolder(&folder, "as-issued"),
+        (false, Some(day)) => subfolder(&folder, &format!("as-of-{day}")),
+        (false, None) => Ok(folder),
+    }
+}
+
+/// A folder within an output folder. The output folder itself may be a link to anywhere, but folders
+/// within it must not lead out of it.
+fn subfolder(folder: &Path, name: &str) -> Result<PathBuf, Ended> {
+    let path = folder.join(name);
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(place), Ok(around)) if !place.starts_with(&around) => {
+            let message = format!("this link leads out of {}: remove it", folder.display());
+            Err(MachineError { message, path: Some(path) }.into())
         }
+        _ => Ok(path),
     }
 }
 

@@ -50,6 +50,15 @@ impl From<Unread> for MachineError {
     }
 }
 
+impl From<Unread> for io::Error {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Refused(diagnostic) => io::Error::other(diagnostic.message),
+            Unread::Failed { error, .. } => error,
+        }
+    }
+}
+
 impl From<Unread> for Failure {
     fn from(unread: Unread) -> Self {
         match unread {
@@ -80,16 +89,14 @@ pub fn read(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
     read_named(&place, name, most)
 }
 
-/// Reads a file that a command is about to replace, following symbolic links anywhere.
+/// Reads the file at `path`, of at most `most` bytes, following symbolic links anywhere: an output, or
+/// a file that was named on the command line.
 ///
 /// # Errors
 ///
 /// If it is not a regular file or too large, or can't be read.
-pub fn read_at(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    read_named(path, &path.display().to_string(), most).map_err(|unread| match unread {
-        Unread::Refused(diagnostic) => io::Error::other(diagnostic.message),
-        Unread::Failed { error, .. } => error,
-    })
+pub fn read_at(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
+    read_named(path, &path.display().to_string(), most)
 }
 
 fn read_named(place: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {

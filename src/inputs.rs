@@ -1,5 +1,5 @@
-//! Reads a project into memory: data/, templates/ and fonts/, each file with its hash; repairs TOML that can't be parsed,
-//! and puts the applied errata in.
+//! Reads a project (data/, templates/ and fonts/) into memory, with the hash of each file; repairs
+//! invalid TOML, and applies errata.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -45,7 +45,7 @@ pub fn find_project(start: &Path) -> Result<PathBuf, MachineError> {
     let found = start.ancestors().find(|folder| folder.join(MARK).is_file());
     found.map(Path::to_owned).ok_or_else(|| {
         MachineError::new(format!(
-            "there is no project at or above `{}`: no folder there holds {MARK}",
+            "there is no project at or above `{}`: no folder there contains {MARK}",
             start.display()
         ))
     })

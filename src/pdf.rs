@@ -55,7 +55,7 @@ pub struct Job<'a> {
     pub files: &'a BTreeMap<String, Vec<u8>>,
     /// All available fonts.
     pub fonts: &'a [FontFile],
-    /// The part of the source that is a file of the project.
+    /// The part of the source that was copied from a file of the project.
     pub part: Option<Part>,
     /// The creation date, as a Unix timestamp in seconds.
     pub timestamp: i64,
@@ -63,14 +63,14 @@ pub struct Job<'a> {
     pub time_limit: Duration,
 }
 
-/// A file that is part of a source.
+/// A file of the project whose text is part of the source.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
-    /// All of the file.
+    /// The span of the whole file.
     pub file: Span,
-    /// Where it begins in the source.
+    /// The offset in the source at which it begins.
     pub start: usize,
-    /// Up to where the source uses what the file defines.
+    /// The offset in the source up to which the definitions of the file are used.
     pub used_until: usize,
 }
 
@@ -235,7 +235,8 @@ fn diagnostics(job: &Job<'_>, messages: Vec<Message>, sources: &mut Sources) -> 
     diagnostics.collect()
 }
 
-/// The place in a file that is part of a source: that of a range of the source, or of the definition of the name there.
+/// Maps a range of the source to the file that is part of it: to the same text or, in code that uses
+/// the file's definitions, to the definition of the name there.
 fn in_part(part: Part, source: &str, range: Range<usize>) -> Option<Span> {
     let (file, end) = (part.file.file, part.start + part.file.end);
     if (part.start..end).contains(&range.start) {

@@ -108,8 +108,8 @@ fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
             Field::Mandate if process.mandate.is_some() => continue,
             Field::Date if survey.report.edition.date.is_some() => continue,
             Field::Mandate => format!(
-                "say which call, decision or invitation the report responds to, and where that \
-                 stands:\n[{}.mandate]\ntext = \"…\"\nsource = \"…\"\ncertainty = \"verified\"",
+                "say which call, decision or invitation the report responds to, and where it is \
+                 published:\n[{}.mandate]\ntext = \"…\"\nsource = \"…\"\ncertainty = \"verified\"",
                 process.key.value
             ),
             Field::Date => "write the day under `[edition]` in data/report.toml, such as\n\

@@ -37,7 +37,7 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
     let edition = &survey.report.edition;
     let (date, span) = edition.date.zip(edition.date_span)?;
     let last = survey.received_by().filter(|last| *last > date)?;
-    let message = format!("the edition is of {date}, but holds a response of {last}");
+    let message = format!("the edition is dated {date}, but includes a response of {last}");
     let warning = Diagnostic::warning(Code::EditionBeforeResponse, message).at(span, "");
     Some(warning.help("give the day of this edition, or build `--as-of` an earlier day"))
 }

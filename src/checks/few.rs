@@ -87,7 +87,7 @@ impl<'t> Few<'t> {
         let text = self.text();
         let finding = Diagnostic::warning(Code::FewResponses, self.message("the report"));
         let help = format!(
-            "wait until three have answered: an `embargo` day that is to come holds a response back; or, if the mechanisms \
+            "wait until three have answered: an `embargo` day in the future holds a response back; or, if the mechanisms \
              agree, put into data/decisions.toml:{}",
             decisions::entry(Code::FewResponses, &text, "")
         );

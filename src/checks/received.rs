@@ -77,6 +77,6 @@ fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic
             source.excerpt(received),
             source.line(received)
         )),
-        None => warning.at(place, "these words do not stand there").help(MARKS),
+        None => warning.at(place, "what was received does not contain these words").help(MARKS),
     })
 }

@@ -8,7 +8,7 @@ use super::arguments::{Arguments, Format};
 use super::terminal::Terminal;
 use super::{
     DONE, Ended, INPUT_AT_FAULT, at_fault, check_text, locks, options, output_folder, process,
-    project, summary, usage,
+    project, subfolder, summary, usage,
 };
 use crate::diagnostic::{Failure, did_you_mean};
 use crate::edition;
@@ -17,7 +17,7 @@ use crate::pipeline::{self, Comparison, Loaded, Subject, Written};
 use crate::watchdog::{self, Step};
 
 /// The subfolder of the output folder for notes and redlines.
-pub(super) const FOLDER: &str = "changes";
+const FOLDER: &str = "changes";
 
 /// Compares two reports and reports the differences.
 pub(super) fn diff(
@@ -50,7 +50,8 @@ pub(super) fn diff(
     let names = pipeline::names(&loaded, internal);
     let compared = pipeline::compare(&mut loaded, &options, internal);
     drop(progress);
-    let folder = output_folder(arguments, &root, &options.scope)?.join(FOLDER);
+    let folder = output_folder(arguments, &root, &options.scope)?;
+    let folder = subfolder(&folder, FOLDER)?;
     let Comparison { changes, note, files } = match compared {
         Ok(comparison) => comparison,
         Err(Failure::Machine(error)) => return Err(error.into()),
@@ -96,14 +97,14 @@ fn say_outdated(terminal: &Terminal, folder: &Path, written: &Written) {
     let listed = |names: &[String]| names.join("\n  ");
     if !removed.is_empty() {
         terminal.say(&format!(
-            "\nremoved from {}, because it no longer holds:\n  {}",
+            "\nremoved from {}, because it is out of date:\n  {}",
             folder.display(),
             listed(removed)
         ));
     }
     if !outdated.is_empty() {
         terminal.say(&format!(
-            "\nleft in {}, because somebody changed it, though it no longer holds:\n  {}",
+            "\nleft in {}, because somebody changed it, though it is out of date:\n  {}",
             folder.display(),
             listed(outdated)
         ));
@@ -167,7 +168,7 @@ fn subject(arguments: &Arguments, name: &str) -> Result<Subject, Ended> {
     });
     let known = match edition::is_broken(&project(arguments)?, name) {
         true => format!(
-            "{}/{name} lacks the file that tells what it is: bring it back from a copy",
+            "{}/{name} lacks the file that describes it: bring it back from a copy",
             edition::FOLDER
         ),
         false => known,

@@ -145,7 +145,7 @@ fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
     Err(usage(format!("`{}` is {} already, by {by}{on}", erratum.id, status.word())))
 }
 
-/// The files with another text of the errata, which has line ends as on disk.
+/// The project's files with `text`, as it will be on disk, in place of the errata file.
 fn replaced(inputs: &Inputs, text: &str) -> Sources {
     let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
     let mut sources = Sources::default();

@@ -27,14 +27,14 @@ const COMMANDS: [&str; 2] = [
 
 /// Instructions for turning the example into a survey.
 const CHANGES: &str = "\
-It is an example with made-up figures, to be changed into your survey. What can be changed stands at the top of each file;
+It is an example with made-up figures, to be changed into your survey. Each file says at its top what can be changed;
 begin with
   data/report.toml         title, edition, parts, summary points, graphs
   data/survey.toml         when people were asked, and what
   data/mechanisms.toml     who was asked
   data/frameworks/         lists that questions choose from
   data/submissions.toml    to whom the report goes, if you know what they ask for
-  templates/               the words of the report: report.md says what stands where; page.typ has the look of the PDF
+  templates/               the words of the report: report.md says which file has what; page.typ has the look of the PDF
 Then delete data/published.toml and what is in data/responses/ and received/, and take each response in with
   rapporteur new response KEY";
 
@@ -42,7 +42,7 @@ Then delete data/published.toml and what is in data/responses/ and received/, an
 pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> Result<u8, Ended> {
     if arguments.common.project.is_some() {
         return Err(usage(
-            "`--project` names a project that is there; the folder of a new one stands alone: rapporteur init DIR",
+            "`--project` names an existing project; name only the folder of the new one: rapporteur init DIR",
         ));
     }
     let folder = asked.folder.as_path();

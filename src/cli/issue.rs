@@ -62,7 +62,7 @@ pub(super) fn issue(
     let Issued { edition, findings } = made(issued, &mut composed, terminal, OUTCOME)?;
     terminal.diagnostics(&composed.inputs.sources, &findings);
     terminal.say(&format!(
-        "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` tells what changes from now on",
+        "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` reports what changes from now on",
         edition::folder(&root, &edition.id).display(),
         edition.id,
         edition.issued,
@@ -76,11 +76,7 @@ const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-
 
 /// Reads a document that was sent.
 fn read_sent(path: &Path) -> Result<Sent, Ended> {
-    let (folder, name) = (path.parent(), path.file_name().and_then(|name| name.to_str()));
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let bytes = files::read(folder, name.unwrap_or_default(), LARGEST_OUTPUT)
-        .map_err(|unread| Ended::from(Failure::from(unread)))?;
+    let bytes = files::read_at(path, LARGEST_OUTPUT).map_err(Failure::from)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let known = BEGINNINGS.iter().find(|(known, beginning)| {
         known.eq_ignore_ascii_case(ending) && bytes.starts_with(beginning)

@@ -84,7 +84,7 @@ impl Terminal {
                 self.say(explain::human(answer, query, self.look).trim_end());
             }
             (Answer::NoFigure(standings), Format::Json) => {
-                let message = "the phrase holds no figure";
+                let message = "the phrase contains no figure";
                 self.object(
                     &json!({ "severity": "error", "message": message, "stands": standings }),
                 );

@@ -26,7 +26,7 @@ pub(super) fn mark(
     let all = foreign.iter().flat_map(|one| &one.words);
     let missing = all.filter(|words| !text.contains(words.value.as_str()));
     let note = |words: &model::Text| {
-        let message = format!("`{}` stands nowhere in the report", words.value);
+        let message = format!("`{}` is nowhere in the report", words.value);
         Diagnostic::note(Code::ForeignNotFound, message)
             .at(words.span, "")
             .help("write it as the report does, with its capitals")

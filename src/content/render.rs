@@ -213,7 +213,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
         }
         _ if is_claim(error) => (
             Code::ClaimFails,
-            Some("word the sentence anew, or give it a condition with `{% if … %}`"),
+            Some("reword the sentence, or give it a condition with `{% if … %}`"),
         ),
         ErrorKind::OutOfFuel => (Code::TemplateEndless, Some(limits::ENDLESS_HELP)),
         _ => (Code::TemplateError, None),

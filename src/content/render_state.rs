@@ -26,7 +26,7 @@ pub(super) enum Cause {
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Cause::Claim => "this no longer holds",
+            Cause::Claim => "this is no longer true",
             Cause::Part(_) => "a part of a tag is at fault",
         })
     }
@@ -43,7 +43,8 @@ impl Cause {
 
 /// The error for a filter applied to text that contains printed values.
 pub(super) fn changed_by_filter() -> Error {
-    let message = "a filter can't change a text that holds printed values: apply it to each value";
+    let message =
+        "a filter can't change a text that contains printed values: apply it to each value";
     Error::new(ErrorKind::InvalidOperation, message)
 }
 

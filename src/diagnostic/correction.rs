@@ -1,14 +1,14 @@
-//! Corrected lines of a file, ready to be pasted.
+//! Formats corrected lines for the help of a diagnostic, ready to be pasted into the file.
 
 use std::ops::Range;
 
 use super::{Diagnostic, Edit, Sources, Span};
 use crate::text::line_start;
 
-/// The number of line ends between two places up to which the lines between them are shown.
+/// Places up to this many lines apart are shown with the lines between them.
 const NEAR: usize = 4;
 
-/// A diagnostic whose help shows the lines of `text` that `wanted` touches, with all `edits` of these lines put in.
+/// Adds help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines applied.
 pub fn corrected(
     diagnostic: Diagnostic,
     text: &str,
@@ -19,7 +19,7 @@ pub fn corrected(
     Diagnostic { has_corrected_lines: true, ..diagnostic.help(help) }
 }
 
-/// A diagnostic at one place whose help shows its line with `replacement` in that place.
+/// Adds a label at `span` and help that shows its line with `replacement` there.
 pub fn replaced(
     diagnostic: Diagnostic,
     sources: &Sources,
@@ -31,8 +31,8 @@ pub fn replaced(
     corrected(diagnostic.at(place, ""), text, &[edit], vec![place.range()])
 }
 
-/// The whole lines of `text` that `wanted` touches, with all `edits` of these lines put in. Where lines are left out
-/// between them, `…` is shown. Of edits that overlap, the first is applied.
+/// The whole lines of `text` that `wanted` touches, with all `edits` of these lines applied. `…` marks omitted lines. If
+/// edits overlap, only the first is applied.
 pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> String {
     let edits = apart(edits);
     let mut groups: Vec<Range<usize>> = Vec::new();
@@ -57,7 +57,7 @@ pub fn lines(text: &str, edits: &[Edit], mut wanted: Vec<Range<usize>>) -> Strin
     corrected.collect::<Vec<_>>().join("\n…\n")
 }
 
-/// A text as a TOML string, in the simplest quotation marks that it does not contain.
+/// Formats a text as a TOML string, with the simplest quotation marks that the text does not contain.
 pub fn quoted(text: &str) -> String {
     let plain = |c: char| c != '"' && c != '\\' && !c.is_control();
     if text.chars().all(plain) {
@@ -76,7 +76,7 @@ fn apart(edits: &[Edit]) -> Vec<Edit> {
     edits
 }
 
-/// The lines around a range; an edit that goes over the end of a line takes the next one in.
+/// Extends a range to whole lines, including those that an edit at its end reaches into.
 fn whole_lines(text: &str, range: Range<usize>, edits: &[Edit]) -> Range<usize> {
     let start_of = |at: usize| line_start(text, at);
     let end_of = |at: usize| text[at..].find('\n').map_or(text.len(), |newline| at + newline);

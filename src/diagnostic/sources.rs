@@ -40,7 +40,7 @@ pub struct Source {
     text: String,
     /// Edits in order, each as its range in `text` and its range in `original`.
     edits: Vec<(Range<usize>, Range<usize>)>,
-    /// Whether the edits repair what can't be parsed, and are no errata.
+    /// Whether the edits are repairs of invalid TOML, not errata.
     is_repaired: bool,
 }
 
@@ -55,7 +55,8 @@ impl Source {
         &self.original
     }
 
-    /// Maps a range of the text to whole characters of the original text: parsers may point into the middle of one.
+    /// Maps a range of the text to the original text, rounded to whole characters, because parsers
+    /// may point into the middle of one.
     pub fn original_range(&self, range: Range<usize>) -> Range<usize> {
         let start = self.original_offset(range.start, false);
         let end = self.original_offset(range.end, true);
@@ -68,12 +69,12 @@ impl Source {
         self.kind == SourceKind::Template
     }
 
-    /// Whether the text has edits without which it can't be parsed.
+    /// Whether the text was repaired, because the file is not valid TOML.
     pub fn is_repaired(&self) -> bool {
         self.is_repaired
     }
 
-    /// Whether an erratum changed any of `range` of the text.
+    /// Whether an erratum changed any part of `range` of the text.
     pub fn is_corrected(&self, range: Range<usize>) -> bool {
         !self.is_repaired
             && self.edits.iter().any(|(text, _)| text.start < range.end && range.start < text.end)
@@ -181,11 +182,12 @@ impl Sources {
         source.text = text;
     }
 
-    /// Puts `edits` into a file that has none, so that it can be parsed; each is an error that is reported. Returns the
-    /// place of each edit, in their order.
+    /// Applies repairs to a file without edits so that it can be parsed; each repair is reported as an
+    /// error. Returns the span of each edit, in order of position.
     ///
     /// # Panics
-    /// If two edits overlap: whoever calls has checked that.
+    ///
+    /// If two edits overlap; callers must check this.
     pub fn repair(&mut self, file: FileId, edits: Vec<Edit>) -> Vec<Span> {
         self.edit(file, edits);
         let source = &mut self.files[file.0];

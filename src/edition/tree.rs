@@ -107,7 +107,7 @@ impl<'de> Visitor<'de> for Fit {
         match unfit {
             None => Ok(Fit),
             Some(unfit) => {
-                Err(E::custom(format!("it holds U+{:04X}, a control character", unfit as u32)))
+                Err(E::custom(format!("it contains U+{:04X}, a control character", unfit as u32)))
             }
         }
     }

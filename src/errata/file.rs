@@ -8,7 +8,7 @@ use crate::amend;
 
 /// The head of a new file.
 const HEAD: &str = "\
-# Corrections of the text as issued. `issued` stands exactly once in `file`. Only those with status \"applied\" are put
+# Corrections of the text as issued. `issued` occurs exactly once in `file`. Only those with status \"applied\" are put
 # in; \"proposed\" ones wait for a decision (`rapporteur errata accept ID --by NAME`), \"rejected\" ones are kept so that
 # they are not proposed again.
 ";

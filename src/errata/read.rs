@@ -106,7 +106,7 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
     let error = match (first, second) {
         (Some(start), None) => return Some(start),
         (Some(first), Some(second)) => {
-            let message = format!("this piece stands more than once in `{}`", source.name);
+            let message = format!("this piece occurs more than once in `{}`", source.name);
             let piece = |start: usize| Span::new(file, start..start + issued.value.len());
             Diagnostic::error(Code::ErratumAmbiguous, message)
                 .at(issued.span, "")
@@ -115,9 +115,9 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
                 .help("give more of the text around it")
         }
         (None, _) => {
-            let message = format!("this piece does not stand in `{}`", source.name);
+            let message = format!("this piece is not in `{}`", source.name);
             Diagnostic::error(Code::ErratumNotFound, message).at(issued.span, "").help(
-                "it must stand there exactly so, with every space and line end; \
+                "it must be there exactly so, with every space and line end; \
                      if the file itself was corrected, take this erratum out",
             )
         }

@@ -47,7 +47,7 @@ pub struct Reason {
 /// The meaning of a state for the people responsible for the figure.
 pub(super) fn meaning(state: State) -> &'static str {
     match state {
-        State::Printed => "it stands so in what was published or asked",
+        State::Printed => "it was published or asked so",
         State::Adopted => {
             "the secretariat took it from a printed percentage, for it was not printed itself"
         }

@@ -46,7 +46,7 @@ impl Page {
             Asked::Figure => None,
             Asked::Group(name) => Some(format!("{name}: {count} figures")),
             Asked::Phrase(phrase) => {
-                Some(format!("“{phrase}” holds, or may mean, {count} figures"))
+                Some(format!("“{phrase}” contains, or may mean, {count} figures"))
             }
         };
         if let Some(title) = title.filter(|_| count > 1) {
@@ -141,7 +141,7 @@ impl Page {
     fn no_figure(&mut self, query: &str, standings: &[Standing]) {
         self.paragraph(
             0,
-            &format!("“{query}” holds no figure that can be explained by itself; it stands in"),
+            &format!("“{query}” contains no figure that can be explained by itself; it is in"),
         );
         for standing in standings {
             self.text.push('\n');
@@ -162,7 +162,7 @@ impl Page {
             let said = match (figures.is_empty(), standing.quoted) {
                 (false, _) => format!("its figures: {}", figures.join("; ")),
                 (true, true) => "these are the words of a mechanism".to_owned(),
-                (true, false) => "no figure stands there".to_owned(),
+                (true, false) => "no figure is printed there".to_owned(),
             };
             self.paragraph(2, &said);
         }

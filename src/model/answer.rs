@@ -1,5 +1,5 @@
-//! The answer of a response to one question: options, or words. A question with options is answered with the key of an
-//! option, a list of keys, or a line `question.option = true` for each option that was chosen.
+//! Reads one answer of a response: the chosen options, or a text. Options are given as a key, a list of
+//! keys, or a line `question.option = true` for each.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span, correction, in_backticks};
 
-/// The keys of the options that were chosen, or the one text; `None` if the question was not answered. Options that are
-/// not named by their keys are one fault, whose help is the corrected line.
+/// Returns the keys of the chosen options, or the text; `None` if the question was not answered.
+/// Reports all options that are not given by their keys as one error whose help is the corrected line.
 pub(crate) fn read(
     table: &Reader<'_>,
     question: &Question,
@@ -37,10 +37,10 @@ pub(crate) fn read(
     Some(chosen)
 }
 
-/// In the lines of a form, the name for none of the options, unless one has that key.
+/// The line of a form that answers "none of them", unless an option has this key.
 const NONE: &str = "none";
 
-/// The options of lines `question.option = true`; `None` if all are false.
+/// The options of the lines that are true; `None` if all lines are false.
 fn lines(
     table: &Reader<'_>,
     question: &Question,
@@ -76,7 +76,7 @@ fn lines(
     (none.is_some() || !chosen.is_empty()).then_some(chosen)
 }
 
-/// The options of a list of keys, or of one key.
+/// The options given as a list of keys or as one key.
 fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Vec<Text> {
     let items = items(question, value);
     report_form(table.context, question, id, value, &items);
@@ -84,7 +84,7 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
     for (item, meaning) in items {
         match meaning {
             Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
-                // It is in the corrected line once.
+                // The corrected line has the key only once.
                 Some(Text { written: None, .. }) => {}
                 Some(first) => {
                     let message = format!("`{key}` is chosen twice");
@@ -106,8 +106,8 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
     chosen
 }
 
-/// Reports answers elsewhere than under `[answers]`: written at the end of a file, they belong to the quotation or
-/// practice above them.
+/// Reports answers outside `[answers]`, such as those added at the end of a file: TOML assigns them to
+/// the preceding quotation or practice.
 pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
     let asked = |name: &str| questions.iter().find(|question| question.id == name);
     for (id, value) in table.take(|name| asked(name).is_some()) {
@@ -153,7 +153,7 @@ fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
     value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
 }
 
-/// Reports all items that are not keys, and one option where a list is expected, as one fault.
+/// Reports all items that are not keys, and a value that is not a list, as one error.
 fn report_form(
     context: &Context<'_>,
     question: &Question,

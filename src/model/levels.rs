@@ -60,7 +60,7 @@ pub(super) fn code_of(context: &Context<'_>, name: &Text, expected: &[Code]) -> 
     let code = Code::parse(&name.value);
     if code.is_none() {
         let message = format!("there is no check `{}`", name.value);
-        let all = || "`rapporteur check --list` tells all codes".to_owned();
+        let all = || "`rapporteur check --list` lists all codes".to_owned();
         let help = did_you_mean(&name.value, expected.iter().map(|code| code.name()), all);
         let error = Diagnostic::error(Code::UnknownCheck, message);
         context.report(error.at(name.span, "").help(help));

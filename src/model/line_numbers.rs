@@ -1,4 +1,4 @@
-//! Lines of a file: their offsets and numbers.
+//! Splits a text into lines with byte offsets, and converts offsets to line numbers.
 
 /// The lines of a text without line endings, each with the byte offset of its start.
 pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -10,7 +10,7 @@ pub(crate) fn with_offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The number of the line that holds the byte at `offset`.
+/// The one-based number of the line that contains the byte at `offset`.
 pub(crate) fn number(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }

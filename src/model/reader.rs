@@ -166,7 +166,7 @@ impl<'t> Reader<'t> {
         Reader { context, file, span, table, is_form, known, taken }
     }
 
-    /// Whether a key has a value, of whatever type.
+    /// Whether a key has a value of any type. Empty fields of a form do not count.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.find(key).is_some_and(|value| !self.is_unfilled(value))
     }
@@ -292,7 +292,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Whether a value says something: an empty text and `false` do not, nor do tables of them.
+/// Whether a value is filled in: not an empty text, `false`, or a table of such values.
 fn is_filled(value: &DeValue<'_>) -> bool {
     match value {
         DeValue::String(text) => !text.trim().is_empty(),
@@ -305,7 +305,7 @@ fn is_filled(value: &DeValue<'_>) -> bool {
     }
 }
 
-/// A place; where the parser went on after a fault, its end can come before its start.
+/// The span of a range from the parser. After a syntax error its end may precede its start.
 fn place(file: FileId, range: Range<usize>) -> Span {
     Span::new(file, range.start..range.end.max(range.start))
 }

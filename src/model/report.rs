@@ -299,7 +299,7 @@ fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
 /// The reason why a key can't be used as a file name; `None` if it can.
 fn unfit_file(key: &str) -> Option<&'static str> {
     (!is_file_name(key))
-        .then_some("the chart's file bears this name: use small letters a to z, digits and hyphens")
+        .then_some("the chart's file has this name: use small letters a to z, digits and hyphens")
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {

@@ -16,7 +16,7 @@ use super::statements::{Release, Told};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
-use statement::{OfFile, practice, quote};
+use statement::{FileContext, practice, quote};
 
 mod statement;
 
@@ -45,7 +45,7 @@ pub(crate) struct ResponseFile {
     pub(crate) blank: bool,
 }
 
-/// Keys of a form that are no answers.
+/// Keys that a form has before it is filled in.
 const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "source-text"];
 
 /// Reads all responses, each before the files that amend it.
@@ -84,15 +84,16 @@ fn response_file(
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
     };
     let earlier: Vec<&ResponseFile> = earlier.iter().rev().take_while(is_own).collect();
-    let of_file = OfFile { anonymous, silent: release.silent, source_text, received, earlier };
+    let file_context =
+        FileContext { anonymous, silent: release.silent, source_text, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
     let filled = |key: &'static str| {
         reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]))
     };
-    let quotes: Vec<_> = filled("quote").filter_map(|t| quote(known, t, &of_file)).collect();
+    let quotes: Vec<_> = filled("quote").filter_map(|t| quote(known, t, &file_context)).collect();
     let practices: Vec<_> =
-        filled("practice").filter_map(|t| practice(known, t, &of_file)).collect();
+        filled("practice").filter_map(|t| practice(known, t, &file_context)).collect();
     let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
@@ -132,7 +133,7 @@ fn response_file(
         quotes: Vec::new(),
         practices: Vec::new(),
         taken_back: Vec::new(),
-        source_texts: of_file.source_text.into_iter().collect(),
+        source_texts: file_context.source_text.into_iter().collect(),
         span: mechanism.span,
     };
     Some(ResponseFile {
@@ -174,7 +175,7 @@ fn finish(known: &Known<'_>, table: Reader<'_>) -> Span {
 fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Text) {
     let (name, key) = (&context.sources.get(file).name, &mechanism.value);
     let message = match no_day {
-        true => format!("the name `{name}` holds no day of the calendar"),
+        true => format!("the name `{name}` contains no valid day"),
         false => format!("`{name}` is not named after its mechanism, `{key}`"),
     };
     let help = format!(
@@ -218,7 +219,7 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
 /// The fields of quotations and practices.
 const FIELDS: [&str; 6] = ["point", "form", "part", "text", "source", "replaces"];
 
-/// Reports fields of a quotation or practice whose head is missing.
+/// Reports fields of a quotation or practice whose table header is missing.
 fn report_fields(context: &Context<'_>, fields: &[Text]) {
     let Some(first) = fields.first() else { return };
     let (what, head) = match fields.iter().any(|field| field.value == "part") {

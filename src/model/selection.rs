@@ -124,7 +124,7 @@ fn without_duplicates<'f>(
                     Diagnostic::error(Code::DuplicateResponse, message)
                         .at(file.response.span, "again here")
                         .at(first.response.span, "first here")
-                        .help("a file that amends another bears its day, such as `KEY.2023-08-02.toml`"),
+                        .help("a file that amends another has its day in its name, such as `KEY.2023-08-02.toml`"),
                 );
             }
             Some(_) => kept.push(file),
@@ -169,7 +169,7 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
     }
 }
 
-/// Notes which options an amendment drops: it replaces the answer to a question as a whole.
+/// Adds a note for each amendment that drops options, because it replaces an answer as a whole.
 fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Rules<'_>) {
     let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
     for file in group.iter().filter(|file| !is_left_out(file, rules.scope, rules.published)) {
@@ -189,8 +189,8 @@ fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Rules<
             let note = Diagnostic::note(Code::OptionsDropped, message).at(answer.span, "");
             let note = note.at_each(dropped.iter().map(|word| (word.span, "chosen before")));
             context.report(note.help(
-                "an amendment replaces the answer to a question as a whole: what still holds is \
-                 chosen again",
+                "an amendment replaces the answer to a question as a whole: repeat the options \
+                 that are still chosen",
             ));
         }
     }
@@ -238,7 +238,7 @@ fn waits_until(release: Release, scope: &Scope) -> Option<String> {
 fn dateless(scope: &Scope) -> &'static str {
     match scope.as_of.or(scope.today) {
         Some(_) => "",
-        None => "; the report bears no date: set `date` under `[edition]` in data/report.toml",
+        None => "; the report has no date: set `date` under `[edition]` in data/report.toml",
     }
 }
 

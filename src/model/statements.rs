@@ -179,9 +179,9 @@ pub(crate) fn unclear(
             "what came before was taken back from {day}, and this file begins a new response: take the line out;\n\
              if this file is taken back as well, write `withdrawn = {day}` at its top, too"
         ),
-        (true, None) => format!("no earlier {name} of this mechanism stands: take the line out"),
+        (true, None) => format!("this mechanism has no earlier {name} to replace: delete the line"),
         (false, _) => format!(
-            "what stands begins as follows; without the line, the new {name} is added after\n{}",
+            "the earlier ones begin as follows; without the line, the new {name} is added after\n{}",
             candidates.join("\n")
         ),
     })

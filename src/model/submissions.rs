@@ -242,7 +242,7 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Ke
             .at(key.span, "")
             .help(match is_taken {
                 true => "the folder of outputs has one of this name already; take another",
-                false => "its folder bears this name: use small letters a to z, digits and hyphens",
+                false => "its folder has this name: use small letters a to z, digits and hyphens",
             }),
     );
     None

@@ -1,7 +1,7 @@
 //! One file of a set to be written.
 
 use std::fs::Permissions;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -133,8 +133,8 @@ pub(super) fn beside(path: &str, name: &str) -> String {
 pub(super) fn hash_at(path: &Path) -> io::Result<Option<String>> {
     match files::read_at(path, LARGEST_OUTPUT) {
         Ok(bytes) => Ok(Some(hash(&bytes))),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+        Err(unread) if unread.is_missing() => Ok(None),
+        Err(unread) => Err(unread.into()),
     }
 }
 

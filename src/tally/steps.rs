@@ -239,7 +239,7 @@ fn first_answer_unknown(question: &Question, response: &Response, answer: &Answe
 fn answered_anew(question: &Question, gone: &Withdrawn, answer: &Answer) -> Diagnostic {
     let (id, key) = (&question.id, &gone.mechanism);
     let message = format!(
-        "`{key}` answers `{id}` anew, but the answer that it took back may still be counted"
+        "`{key}` answers `{id}` again, but the answer that it took back may still be counted"
     );
     Diagnostic::error(Code::CountedUnknown, message)
         .at(answer.span, "so this answer can't be counted safely")
@@ -257,7 +257,7 @@ fn still_counted(
     let (id, key) = (&question.id, &gone.mechanism);
     let count = if certain { "still count" } else { "may still count" };
     let message =
-        format!("the figures of `{id}` stand as published: they {count} `{key}`, which withdrew");
+        format!("the figures of `{id}` stay as published: they {count} `{key}`, which withdrew");
     let place = published.base.as_ref().map_or(published.span, |base| base.span);
     Diagnostic::warning(Code::WithdrawnStillCounted, message)
         .at(place, "published")
@@ -277,7 +277,7 @@ fn percentages_stand(
     let (_, first) = standing.next()?;
     let (id, key) = (&question.id, &gone.mechanism);
     let message =
-        format!("without a count, {keys} of `{id}` stands as printed and still counts `{key}`");
+        format!("without a count, {keys} of `{id}` stays as printed and still counts `{key}`");
     let warning = Diagnostic::warning(Code::WithdrawnStillCounted, message)
         .at(first.span, "published")
         .at(gone.span, format!("withdrawn on {}", gone.on));

@@ -1,10 +1,10 @@
-//! Days as people write them.
+//! Parses dates as people write them.
 
 use jiff::civil::Date;
 
 use super::lower_words;
 
-/// The names of the months in English, French and Spanish; the first three letters of an English one will do.
+/// The names of the months in English, French and Spanish. English names may be cut to three letters.
 const MONTHS: [&[&str]; 12] = [
     &["january", "janvier", "enero"],
     &["february", "février", "fevrier", "febrero"],
@@ -20,7 +20,7 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "décembre", "decembre", "diciembre"],
 ];
 
-/// One part of a written day.
+/// A part of a written date.
 #[derive(Clone, Copy)]
 enum Piece {
     /// A number and how many digits it has.
@@ -28,7 +28,7 @@ enum Piece {
     Month(i16),
 }
 
-/// The days that `written` can mean: none if it is no day, two if day and month are ambiguous.
+/// The possible readings of a written date: none if it is not a date, two if day and month are ambiguous.
 pub fn possible_days(written: &str) -> Vec<Date> {
     let day = written.split(['T', 't']).next().filter(|day| day.len() == 10);
     if let Some(date) = day.and_then(|day| day.parse().ok()) {
@@ -56,7 +56,7 @@ pub fn possible_days(written: &str) -> Vec<Date> {
     days
 }
 
-/// The numbers and months of a written day; `None` if it contains other words.
+/// The numbers and months of a written date; `None` if it contains other words.
 fn pieces(written: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     for word in lower_words(written) {

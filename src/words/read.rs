@@ -78,14 +78,14 @@ fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Optio
     let missing = names.iter().find(|name| key != "one" && !found.contains(name));
     let twice = found.iter().enumerate().find(|(at, name)| found[..*at].contains(name));
     let fault = match (unknown, missing, twice) {
-        (Some(unknown), ..) => format!("`{{{unknown}}}` stands for nothing in `{}`", word.path()),
+        (Some(unknown), ..) => format!("`{{{unknown}}}` is not a placeholder of `{}`", word.path()),
         (_, Some(missing), _) => format!("`{}` lacks `{{{missing}}}`", word.path()),
-        (.., Some((_, twice))) => format!("`{{{twice}}}` stands twice in `{}`", word.path()),
+        (.., Some((_, twice))) => format!("`{{{twice}}}` is in `{}` twice", word.path()),
         (None, None, None) => return Some(text.value),
     };
     let expected: Vec<String> = names.iter().map(|name| format!("`{{{name}}}`")).collect();
     let help = match expected.is_empty() {
-        true => "no name in braces is put in here".to_owned(),
+        true => "this text has no names in braces".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),
     };
     let error = Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(help);

@@ -27,8 +27,8 @@ pub struct TypstSource {
     pub design_end: usize,
 }
 
-/// The Typst source of `document`; `page` is the text of templates/page.typ, or empty, and `command` is the whole command
-/// line that compiles the source.
+/// Writes `document` as Typst source. `page` is the text of templates/page.typ, or empty; `command` is
+/// the command line that compiles the source.
 pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let mut writer = Writer { out: String::new(), depth: 0 };
     writer.opening(&document.about.title, command);

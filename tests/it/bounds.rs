@@ -118,7 +118,7 @@ fn a_tree_that_somebody_changed_is_not_printed() {
     fs::write(edition.join("document.json"), &changed).expect("a file can be written");
     replace(&edition, "edition.json", &hash(tree.as_bytes()), &hash(changed.as_bytes()));
     let said = ends(project.path(), &["diff", "--from", "sent-june"], 3);
-    assert!(said.contains("it holds U+000B, a control character"), "{said}");
+    assert!(said.contains("it contains U+000B, a control character"), "{said}");
 }
 
 #[cfg(unix)]

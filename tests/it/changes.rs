@@ -223,7 +223,7 @@ fn an_edition_that_is_no_longer_whole_says_what_to_do() {
     assert!(said(3).contains("; bring it back from a copy"));
     rename("edition.json", "elsewhere.json");
     let told = said(2);
-    assert!(told.contains("data/editions/may lacks the file that tells what it is"), "{told}");
+    assert!(told.contains("data/editions/may lacks the file that describes it"), "{told}");
     fs::write(kept.join("edition.json"), "{").expect("written");
     assert!(said(3).contains("take the edition's folder out of data/editions"));
 }

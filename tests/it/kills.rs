@@ -12,18 +12,7 @@ use std::time::Duration;
 use rapporteur::out::Lock;
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::support::{copy, messages, program, rapporteur, read, replace, small_project};
-
-/// Numbers that look random, the same on every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
-}
+use super::support::{Random, copy, messages, program, rapporteur, read, replace, small_project};
 
 fn kills() -> usize {
     let number = std::env::var("RAPPORTEUR_KILLS").ok();

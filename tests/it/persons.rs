@@ -187,7 +187,7 @@ fn notes_that_no_longer_hold_are_removed() {
     let redline = folder.join("small-redline-sent-to-now.docx");
     assert!(note.is_file() && redline.is_file());
     let again = messages(&run(root, &["diff"], 0));
-    assert!(note.is_file() && !again.contains("no longer holds"), "{again}");
+    assert!(note.is_file() && !again.contains("out of date"), "{again}");
     // A note for the secretariat holds as long as the project is the same.
     run(root, &["diff", "--internal"], 0);
     let internal = folder.join("small-changes-internal-sent-to-now.txt");
@@ -200,7 +200,7 @@ fn notes_that_no_longer_hold_are_removed() {
     assert!(printed(&output).contains("Nothing has changed."));
     let said = messages(&output);
     let (removed, left) = said.split_once("left in ").expect("two lists");
-    assert!(removed.contains("because it no longer holds"), "{said}");
+    assert!(removed.contains("because it is out of date"), "{said}");
     for gone in ["changes-sent-to-now.txt", "changes-sent-to-now.json", "changes-sent-to-now.docx"]
     {
         assert!(removed.contains(gone) && !folder.join(format!("small-{gone}")).exists(), "{said}");

@@ -7,7 +7,7 @@ use rapporteur::document::{Document, Origin, texts};
 use rapporteur::model::Scope;
 
 use super::support::{
-    as_issued, compose, copy, fixture, messages, program, repository, survey_2023,
+    Random, as_issued, compose, copy, fixture, messages, program, repository, survey_2023,
 };
 
 /// No sentence of a template has more tags.
@@ -189,15 +189,4 @@ fn words(document: &Document) -> Vec<String> {
         pieces.collect()
     };
     lines.map(|(_, content)| line(content)).collect()
-}
-
-/// Numbers that look random and are always the same.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
 }

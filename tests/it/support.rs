@@ -100,6 +100,18 @@ pub(crate) fn messages(output: &Output) -> String {
     String::from_utf8(said).expect("messages are UTF-8")
 }
 
+/// Numbers that look random, and are the same on every run.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    /// The next number, which is below `limit`.
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
 /// The words of all headings of a document.
 pub(crate) fn headings(document: &Document) -> Vec<String> {
     let blocks = document.all_blocks().into_iter();

@@ -17,15 +17,15 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
         // Other languages have spaces before some punctuation marks.
         let before = if english { before(&passage.text) } else { Vec::new() };
         for range in before {
-            places.add(text.place(passage, range), "a blank too many");
+            places.add(text.place(passage, range), "one space too many");
         }
         for range in missing(&passage.text) {
-            places.add(text.place(passage, range), "a blank is missing");
+            places.add(text.place(passage, range), "a space is missing");
         }
     }
-    let things = ["a blank between words is", "blanks between words are"];
-    let help = "put one blank between words, after a mark, and none before it";
-    let note = places.counted(Code::StrayBlank, things, "amiss", help)?;
+    let things = ["a space between words is", "spaces between words are"];
+    let help = "put one space between words and after a mark, and none before it";
+    let note = places.counted(Code::StrayBlank, things, "doubled or missing", help)?;
     Some(complete(note, |place| doubled_blank(text.sources, place)))
 }
 

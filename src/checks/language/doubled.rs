@@ -12,9 +12,9 @@ const RIGHTLY: &[&str] = &["had", "that"];
 
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>) -> Option<Diagnostic> {
-    let things = ["a word stands", "words stand"];
+    let things = ["a word is", "words are"];
     let places = text.places(text.own(), doubled);
-    let note = places.counted(Code::DoubledWord, things, "twice in a row", "leave one out")?;
+    let note = places.counted(Code::DoubledWord, things, "repeated", "leave one out")?;
     Some(complete(note, |place| doubled_word(text.sources, place)))
 }
 

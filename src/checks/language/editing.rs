@@ -23,7 +23,7 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
 
 fn percentages(text: &Text<'_>) -> Option<Diagnostic> {
     let things = ["a percentage has", "percentages have"];
-    let help = "write `per cent` after the figure; the sign stands in tables and graphs only";
+    let help = "write `per cent` after the figure; the sign is for tables and graphs";
     let found = |text: &str| {
         let signs = text.match_indices('%').filter_map(|(at, _)| {
             let number = text[..at].trim_end();
@@ -102,7 +102,7 @@ fn serial_commas(text: &Text<'_>) -> Option<Diagnostic> {
             }
         }
     }
-    let things = ["a comma stands", "commas stand"];
+    let things = ["a comma is", "commas are"];
     let help = "leave out the comma before `and` or `or`";
     places.counted(Code::StyleSerialComma, things, "before the last item of a series", help)
 }

@@ -55,7 +55,7 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
     let things = ["a quotation mark has", "quotation marks have"];
     let help = "put in the other mark of the pair, or leave this one out";
     let lone = lone.counted(Code::UnbalancedMarks, things, "no partner that fits", help);
-    let message = "curly and straight quotation marks stand side by side".to_owned();
+    let message = "curly and straight quotation marks are mixed".to_owned();
     let mixed = mixed.note(Code::MixedMarks, message, "write curly ones, “ and ”, throughout");
     lone.into_iter().chain(mixed).collect()
 }

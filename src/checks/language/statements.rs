@@ -17,10 +17,10 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
     for passage in passages() {
         let words = if english { doubled::doubled(&passage.text) } else { Vec::new() };
         for range in words {
-            add(passage, range, "a word stands twice".to_owned());
+            add(passage, range, "a word is repeated".to_owned());
         }
         for range in blanks::doubled(&passage.text) {
-            add(passage, range, "two blanks".to_owned());
+            add(passage, range, "two spaces".to_owned());
         }
     }
     for (passage, lone) in marks::unbalanced(text.sources, passages()) {
@@ -38,8 +38,8 @@ fn note(found: &[(Span, String)]) -> Option<Diagnostic> {
         1 => "a slip".to_owned(),
         count => format!("{count} slips"),
     };
-    let message = format!("this response may hold {slips}");
+    let message = format!("this response may contain {slips}");
     let help =
-        "the words are the mechanism's and stay as they are: only who wrote them can change them";
+        "the words are the mechanism's and stay as they are: only their author can change them";
     places.note(Code::SlipsInResponse, message, help)
 }

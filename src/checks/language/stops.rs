@@ -42,9 +42,9 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
 }
 
 fn doubled_marks(text: &Text<'_>) -> Option<Diagnostic> {
-    let things = ["a mark stands", "marks stand"];
+    let things = ["a mark is", "marks are"];
     let places = text.places(text.own(), doubled);
-    places.counted(Code::DoubledPunctuation, things, "twice", "leave one out")
+    places.counted(Code::DoubledPunctuation, things, "repeated", "leave one out")
 }
 
 /// The ranges of consecutive punctuation marks that don't belong together.

@@ -7,7 +7,7 @@ use crate::text::middles;
 pub(super) fn fault(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once(':')?;
     if address.chars().any(char::is_whitespace) {
-        return Some("it holds a blank".to_owned());
+        return Some("it contains a space".to_owned());
     }
     if scheme.eq_ignore_ascii_case("mailto") {
         let (name, host) = rest.split('?').next()?.split_once('@').unwrap_or((rest, ""));
@@ -49,7 +49,7 @@ fn host_fault(host: &str) -> Option<String> {
     }
     let odd = |c: &char| !c.is_alphanumeric() && *c != '-' && *c != '.';
     if let Some(odd) = host.chars().find(odd) {
-        return Some(format!("`{odd}` can't stand in a host"));
+        return Some(format!("`{odd}` is not allowed in a host name"));
     }
     let ending = host.rsplit('.').next().unwrap_or_default();
     let is_number = host.chars().all(|c| c.is_ascii_digit() || c == '.') && !host.is_empty();

@@ -38,5 +38,5 @@ fn alone(context: &CheckContext<'_>, heading: &Passage, parent: &Passage) -> Dia
     let places = [(heading, ""), (parent, "under this one")];
     let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
     let note = Diagnostic::note(Code::LoneHeading, message).at_each(places.into_iter().flatten());
-    note.help("take it out, or divide what stands under the heading above into two parts at least")
+    note.help("delete it, or divide the text under the heading above into at least two parts")
 }

@@ -167,5 +167,5 @@ fn repeated(places: &[(Span, Span)]) -> Diagnostic {
     let pair = |(first, second): &(Span, Span)| [(*second, "again here"), (*first, "first here")];
     Diagnostic::warning(Code::StatementTwice, message)
         .at_each(places.iter().flat_map(pair))
-        .help("ask whoever said it whether it is meant to stand twice")
+        .help("ask whoever said it whether it is meant to be printed twice")
 }

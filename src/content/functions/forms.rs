@@ -48,7 +48,7 @@ impl TemplateTexts {
             match piece {
                 markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
                 markers::Piece::Marker(_) => {
-                    let message = "a form can't hold printed values";
+                    let message = "a form can't contain printed values";
                     return Err(Error::new(ErrorKind::InvalidOperation, message));
                 }
                 markers::Piece::Text(text) => self.run(text, start.take(), &mut pieces)?,

@@ -149,8 +149,7 @@ impl Resolver<'_> {
             Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
                 debug_assert!(slot.is_block());
                 let line = self.material.sources.line(place);
-                let message =
-                    "a quotation, graph or table must stand alone in its paragraph or item";
+                let message = "a quotation, graph or table must be alone in its paragraph or item";
                 self.diagnostics.push(
                     Diagnostic::error(Code::BlockInLine, message)
                         .at(line, "")

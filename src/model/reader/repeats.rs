@@ -86,7 +86,7 @@ fn once(
     let others = again.iter().map(|place| (Span::new(file, place.clone()), "again here"));
     let error = Diagnostic::error(Code::DuplicateKey, message).at_each(others);
     let help = match several {
-        _ if is_table => "put what stands under them under one head".to_owned(),
+        _ if is_table => "put everything below them under one of them".to_owned(),
         Some((head, what, _)) => format!(
             "leave one of these lines; or, if a second {what} begins there, put a line `{head}` before it"
         ),

@@ -192,7 +192,7 @@ impl<'t> Reader<'t> {
         Some(Text::new(self.context.sources, string.to_owned(), value.span))
     }
 
-    /// What `read` finds in a value; a value of another type than expected is reported.
+    /// Converts a value with `read`; reports a value that is not of the `expected` type.
     pub(crate) fn typed<T>(
         &self,
         key: &str,
@@ -210,7 +210,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The error for a day in another form, with the days that can be meant.
+/// The error for a date in another form; its help gives the possible readings.
 fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnostic {
     let written = sources.slice(span).lines().next().unwrap_or_default();
     let written = written.trim_matches(is_quote_mark).replace('`', "'");
@@ -231,7 +231,7 @@ fn day_form(sources: &Sources, key: &str, span: Span, days: &[Date]) -> Diagnost
             let lines = lines.collect::<Vec<_>>().join("\n");
             error
                 .at(span, "")
-                .help(format!("day and month can't be told apart; write one of these:\n{lines}"))
+                .help(format!("either number could be the day; write one of these:\n{lines}"))
         }
     }
 }

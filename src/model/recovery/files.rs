@@ -34,7 +34,7 @@ pub(crate) fn report_copy(
     let message = format!("`{FOLDER}/{stem}.toml` has the name of a copy");
     let help = match (there, same) {
         (None, _) => format!("call it `{wanted}`"),
-        (Some(_), true) => format!("`{wanted}` is there too and holds the same: delete this file"),
+        (Some(_), true) => format!("`{wanted}` exists with the same content: delete this file"),
         (Some(_), false) => choose(&wanted, key),
     };
     let error = Diagnostic::error(Code::WrongFileName, message);

@@ -20,7 +20,7 @@ pub(crate) fn unread(sources: &Sources, paths: &[String]) -> Option<Diagnostic> 
     let help = match copies {
         Some((copy, original)) => format!(
             "`{copy}` has the name of a copy of `{original}`, such as shared folders make when two people change a file \
-             at once: compare them, leave in `{original}` what holds, and delete the copy"
+             at once: compare them, keep what is right in `{original}`, and delete the copy"
         ),
         None => "data/ and templates/ are for the files of the report: keep other files elsewhere"
             .to_owned(),

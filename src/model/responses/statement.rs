@@ -1,4 +1,5 @@
-//! Quotations and practices of a response. One that replaces an earlier one inherits its place.
+//! Reads the quotations and practices of a response file. One that replaces an earlier statement
+//! inherits its point or part.
 
 use std::sync::Arc;
 
@@ -16,34 +17,34 @@ use crate::model::silence::Silenced;
 use crate::model::statements::{Entry, Told, begins_with, unclear};
 use crate::model::text::{Text, comparable};
 
-/// What a file says of all its quotations and practices, and the earlier files of its mechanism.
-pub(super) struct OfFile<'e> {
+/// The keys of a file that apply to all its statements, and the earlier files of its mechanism.
+pub(super) struct FileContext<'e> {
     pub(super) anonymous: bool,
     pub(super) silent: bool,
     pub(super) source_text: Option<Arc<Text>>,
     pub(super) received: Option<Date>,
-    /// The last one first.
+    /// The earlier files, latest first.
     pub(super) earlier: Vec<&'e ResponseFile>,
 }
 
-/// The lines of which a quotation has one.
+/// The help for a quotation without `form`.
 const FORMS: &str = "add one of these lines:\n\
                      form = \"quotation\"    # word for word: the report adds the quotation marks\n\
                      form = \"statement\"    # without quotation marks";
 
-/// A quotation, which belongs to a point.
+/// Reads a quotation, which belongs to a point.
 pub(super) fn quote(
     known: &Known<'_>,
     table: Reader<'_>,
-    of_file: &OfFile<'_>,
+    file: &FileContext<'_>,
 ) -> Option<Told<Quote>> {
     let release = release(&table);
-    let silent = of_file.silent || release.silent;
+    let silent = file.silent || release.silent;
     let replaces = replaces(&table, silent);
     let is_placed = table.has("point") && table.has("form");
     let earlier = replaces.as_ref().filter(|_| !is_placed).map(|words| {
         let place = |quote: &Quote| (quote.point.clone(), quote.form);
-        of_file.replaced(&table, ("quotation", words, silent), |file| &file.quotes, place)
+        file.replaced(&table, ("quotation", words, silent), |file| &file.quotes, place)
     });
     let inherited = earlier.map(|earlier| earlier.map(|earlier| &earlier.point));
     let point = known.key(&table, "point", inherited, |keys| &keys.points);
@@ -53,67 +54,68 @@ pub(super) fn quote(
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let form = form.or(earlier.flatten().map(|earlier| earlier.form));
-    let source = words(&table, "source", silent);
+    let source = text(&table, "source", silent);
     let prose = match form {
         Some(Form::Quotation) => Prose::Quotation,
         Some(Form::Statement) | None => Prose::Statement,
     };
-    let text = said(&table, prose, silent);
-    let anonymous = table.boolean("anonymous").unwrap_or(false) || of_file.anonymous;
+    let text = statement_text(&table, prose, silent);
+    let anonymous = table.boolean("anonymous").unwrap_or(false) || file.anonymous;
     let span = finish(known, table);
     let (point, form, text) = (point?, form?, text?);
     let (what, words) = (Silenced::Quotation(point.to_string()), comparable(&text.value));
     let entry = Entry { name: "quotation", what, words, replaces, release, span };
-    let (source_text, received) = (of_file.source_text.clone(), of_file.received);
+    let (source_text, received) = (file.source_text.clone(), file.received);
     let placed = None;
     let statement = Quote { point, form, source, text, source_text, anonymous, received, placed };
     Some(Told { statement, entry })
 }
 
-/// A practice, which belongs to a part.
+/// Reads a practice, which belongs to a part.
 pub(super) fn practice(
     known: &Known<'_>,
     table: Reader<'_>,
-    of_file: &OfFile<'_>,
+    file: &FileContext<'_>,
 ) -> Option<Told<Practice>> {
     let release = release(&table);
-    let silent = of_file.silent || release.silent;
+    let silent = file.silent || release.silent;
     let replaces = replaces(&table, silent);
     let inherited = replaces.as_ref().filter(|_| !table.has("part")).map(|words| {
         let place = |practice: &Practice| practice.part.clone();
         let about = ("practice", words, silent);
-        of_file.replaced(&table, about, |file| &file.practices, place).map(|earlier| &earlier.part)
+        file.replaced(&table, about, |file| &file.practices, place).map(|earlier| &earlier.part)
     });
     let part = known.key(&table, "part", inherited, |keys| &keys.parts);
-    let text = said(&table, Prose::Practice, silent);
+    let text = statement_text(&table, Prose::Practice, silent);
     let span = finish(known, table);
     let (part, text) = (part?, text?);
     let (what, words) = (Silenced::Practice(part.to_string()), comparable(&text.value));
     let entry = Entry { name: "practice", what, words, replaces, release, span };
-    Some(Told { statement: Practice { part, text, received: of_file.received }, entry })
+    Some(Told { statement: Practice { part, text, received: file.received }, entry })
 }
 
-/// The first words of the earlier statement that a new one replaces.
+/// The first words of the earlier statement that this one replaces; `None` if `replaces` is absent or blank.
 fn replaces(table: &Reader<'_>, silent: bool) -> Option<Text> {
-    words(table, "replaces", silent).filter(|words| !words.value.trim().is_empty())
+    text(table, "replaces", silent).filter(|words| !words.value.trim().is_empty())
 }
 
-/// The words of a quotation or practice.
-fn said(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
+/// The text of a statement.
+fn statement_text(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
     match silent {
-        true => words(table, "text", silent),
+        true => text(table, "text", silent),
         false => prose::required_text(table, prose),
     }
 }
 
-/// A text. The text of a silent statement is in no output: its characters are not checked, and messages do not show it.
-fn words(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
+/// The text under a key. Redacted text is neither checked for unfit characters nor shown in messages, because no output
+/// contains it.
+fn text(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
     if silent { table.unchecked_text(key) } else { table.text(key) }
 }
 
-impl OfFile<'_> {
-    /// The earlier statement that a new one replaces, from which it inherits its place: all that begin with the words of
-    /// `replaces` have the same one, or the words are reported.
+impl FileContext<'_> {
+    /// The earlier statement that a new one replaces and whose point or part it inherits. Reports `replaces` unless all
+    /// statements that begin with its words have the same place.
     fn replaced<'e, T, P: PartialEq>(
         &'e self,
         table: &Reader<'_>,
@@ -143,8 +145,8 @@ impl OfFile<'_> {
 }
 
 impl Known<'_> {
-    /// The key under `point` or `part`, which must be known. What replaces an earlier statement inherits its key, if that
-    /// was found.
+    /// The key under `point` or `part`; reports an unknown one. Without the entry, `inherited` is used: the key of the
+    /// statement that this one replaces, if it was found.
     fn key(
         &self,
         table: &Reader<'_>,

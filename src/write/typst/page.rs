@@ -1,4 +1,4 @@
-//! The page design: the built-in one, and what the project's templates/page.typ replaces in it.
+//! Combines the built-in page design with the definitions of the project's templates/page.typ.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -7,14 +7,14 @@ use typst_syntax::{DiagSpanKind, Source, ast};
 
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 
-/// Colours, sizes and spaces, which come before the project's own.
+/// The default colours, sizes and distances, which the project's definitions override.
 const TOKENS: &str = include_str!("tokens.typ");
 
 /// The functions that a report calls, which use the tokens.
 pub(super) const LIBRARY: &str = include_str!("library.typ");
 
-/// Adds the page design to Typst source, and returns the range of the project's own part, which replaces the functions of
-/// the library that it defines. If it defines all, as those of release 0.2.0 do, nothing else is added.
+/// Adds the page design to Typst source, and returns the range of the project's own part. Functions that the project
+/// defines replace those of the library; if it defines all of them, as in release 0.2.0, nothing else is added.
 pub(super) fn add(out: &mut String, own: &str) -> Range<usize> {
     let names: BTreeSet<String> =
         definitions(own).into_iter().flat_map(|(names, _)| names).collect();
@@ -33,7 +33,7 @@ pub(super) fn add(out: &mut String, own: &str) -> Range<usize> {
     range
 }
 
-/// The definitions of Typst source: the names that each defines, and its text from the end of the one before.
+/// The top-level definitions of Typst source: the names that each defines, and its text with the comments before it.
 pub(super) fn definitions(source: &str) -> Vec<(Vec<String>, &str)> {
     let (mut found, mut start, mut end) = (Vec::new(), 0, 0);
     for node in typst_syntax::parse(source).children() {
@@ -47,10 +47,10 @@ pub(super) fn definitions(source: &str) -> Vec<(Vec<String>, &str)> {
     found
 }
 
-/// How many faults of syntax are reported; further ones are often consequences.
+/// The maximum number of syntax errors that are reported; further ones are often consequences.
 const MOST_FAULTS: usize = 3;
 
-/// Reports faults of syntax in the project's page design.
+/// Reports syntax errors in the project's page design.
 pub fn check_page(sources: &Sources) -> Vec<Diagnostic> {
     let Some(file) = sources.of_kind(&SourceKind::PageDesign) else { return Vec::new() };
     let source = Source::detached(sources.get(file).text());

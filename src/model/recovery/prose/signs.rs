@@ -30,7 +30,7 @@ pub(super) fn find(value: &str) -> Option<Finding> {
     let escape = |at: &usize| Edit { original: *at..*at, replacement: "\\".to_owned() };
     (!stray.is_empty()).then(|| Finding {
         code: Code::StraySign,
-        message: "a sign of Markdown stands alone and is printed: a backslash says that it is meant",
+        message: "a Markdown sign without its counterpart is printed as it is: put a backslash before it if that is meant",
         places: stray.iter().map(|at| (*at..at + 1, "")).collect(),
         edits: stray.iter().map(escape).collect(),
     })
