@@ -284,6 +284,38 @@ fn a_link_out_of_the_project_is_not_followed() {
     assert_eq!(files(root).1, [""; 0]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_within_the_outputs_that_leads_out_of_them_is_not_written() {
+    use std::os::unix::fs::symlink;
+    let (project, elsewhere) = (small_project(), tempfile::tempdir().expect("a folder"));
+    let root = project.path();
+    // The folder for all outputs may be anywhere.
+    symlink(elsewhere.path(), root.join("out")).expect("a link");
+    done(root, &["build"]);
+    done(root, &["issue", "june"]);
+    fs::remove_file(root.join("out")).expect("removed");
+    let built = files(elsewhere.path());
+    for (folder, arguments) in [
+        ("as-issued", &["build", "--as-issued"][..]),
+        ("as-of-2024-01-01", &["build", "--as-of", "2024-01-01"]),
+        ("changes", &["diff"]),
+    ] {
+        fs::create_dir_all(root.join("out")).expect("a folder");
+        symlink(elsewhere.path(), root.join("out").join(folder)).expect("a link");
+        let refused = rapporteur(root, arguments);
+        let said = messages(&refused);
+        assert_eq!(refused.status.code(), Some(3), "{folder}: {said}");
+        assert!(said.contains(&format!("out/{folder}: this link leads out of")), "{said}");
+    }
+    assert!(files(elsewhere.path()) == built, "nothing was written there");
+    // What a person names may be a link.
+    let sent = elsewhere.path().join("small-edition-1.docx");
+    symlink(&sent, root.join("sent.docx")).expect("a link");
+    let link = root.join("sent.docx");
+    done(root, &["issue", "july", "--sent", link.to_str().expect("UTF-8")]);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_standard_output_is_the_machines_fault_and_a_closed_pipe_is_none() {
