@@ -20,10 +20,15 @@ pub(crate) fn is_new<'k>(
     is_new
 }
 
-/// Whether a name contains only lower-case letters a to z, digits and hyphens, so that it is safe
-/// on every file system.
+/// The maximum length of a name that file names contain, in characters. File names may have 255, and
+/// those of changes add the names of two editions.
+pub(crate) const LONGEST_FILE_NAME: usize = 100;
+
+/// Whether a name contains only lower-case letters a to z, digits and hyphens, and is short enough, so
+/// that it is safe on every file system.
 pub(crate) fn is_file_name(name: &str) -> bool {
-    name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    name.len() <= LONGEST_FILE_NAME
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
 /// The item whose key is `name`; reports an error if there is none.

@@ -204,7 +204,7 @@ fn file_stem(reader: &Reader<'_>) -> Option<Text> {
     if is_file_name(&name.value) && !name.value.starts_with('-') {
         return Some(name);
     }
-    let help = "the output files bear this name: use small letters a to z, digits and hyphens";
+    let help = "the output files have this name: use small letters a to z, digits and hyphens, 100 at most";
     reader.context.refuse("name", &name, help);
     None
 }
@@ -298,8 +298,9 @@ fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
 
 /// The reason why a key can't be used as a file name; `None` if it can.
 fn unfit_file(key: &str) -> Option<&'static str> {
-    (!is_file_name(key))
-        .then_some("the chart's file has this name: use small letters a to z, digits and hyphens")
+    (!is_file_name(key)).then_some(
+        "the chart's file has this name: use small letters a to z, digits and hyphens, 100 at most",
+    )
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {

@@ -5,7 +5,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::names::{find, is_file_name};
+use super::names::{LONGEST_FILE_NAME, find, is_file_name};
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -242,7 +242,7 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Ke
             .at(key.span, "")
             .help(match is_taken {
                 true => "the folder of outputs has one of this name already; take another",
-                false => "its folder has this name: use small letters a to z, digits and hyphens",
+                false => "its folder has this name: use small letters a to z, digits and hyphens, 100 at most",
             }),
     );
     None
@@ -251,10 +251,14 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Ke
 /// The stem of a process's file names, which must be safe on every file system.
 fn file_stem(context: &Context<'_>, name: Text) -> Option<Text> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if name.value.chars().all(safe) && name.value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+    let is_short = name.value.len() <= LONGEST_FILE_NAME;
+    if is_short
+        && name.value.chars().all(safe)
+        && name.value.starts_with(|c: char| c.is_ascii_alphanumeric())
+    {
         return Some(name);
     }
-    let help = "the files bear this name: use letters a to z, digits, `-` and `_`, \
+    let help = "the files have this name: use letters a to z, digits, `-` and `_`, 100 at most, \
                 beginning with a letter or digit; the ending is added";
     context.refuse("file-name", &name, help);
     None
