@@ -55,7 +55,7 @@ pub fn between(before: &Manifest, after: &Manifest) -> Change {
 
 /// One of two reports to compare.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub struct ComparedReport<'a> {
     /// A description, such as `edition 2 (draft), issued 2023-06-30`.
     pub title: &'a str,
     /// The source files.
@@ -76,9 +76,9 @@ pub struct Side<'a> {
 pub struct Changes {
     /// The title of the report.
     pub report: String,
-    /// The older report, as described by [`Side::title`].
+    /// The older report, as described by [`ComparedReport::title`].
     pub from: String,
-    /// The newer report, as described by [`Side::title`].
+    /// The newer report, as described by [`ComparedReport::title`].
     pub to: String,
     /// Responses, by date.
     pub responses: Vec<ResponseChange>,
@@ -162,10 +162,16 @@ pub struct Reported {
 }
 
 /// Compares two reports, using `words` for the text.
-pub fn compare(before: &Side<'_>, after: &Side<'_>, words: &Words, reported: &Reported) -> Changes {
+pub fn compare(
+    before: &ComparedReport<'_>,
+    after: &ComparedReport<'_>,
+    words: &Words,
+    reported: &Reported,
+) -> Changes {
     let Reported { internal, withheld } = reported;
-    let passages =
-        |side: &Side<'_>| comparable::read(side.sources, side.survey, side.document, words);
+    let passages = |side: &ComparedReport<'_>| {
+        comparable::read(side.sources, side.survey, side.document, words)
+    };
     let (mut old, mut new) = (passages(before), passages(after));
     let mut figures = numbers::compare(before, after, (&old, &new), words, *internal);
     figures.retain(|change| !is_withheld(change, withheld));
@@ -227,8 +233,12 @@ fn second_page(about: &About) -> String {
 }
 
 /// The differences in the document properties.
-fn about(before: &Side<'_>, after: &Side<'_>, words: &Words) -> Vec<TextChange> {
-    let facts = |side: &Side<'_>| {
+fn about(
+    before: &ComparedReport<'_>,
+    after: &ComparedReport<'_>,
+    words: &Words,
+) -> Vec<TextChange> {
+    let facts = |side: &ComparedReport<'_>| {
         let about = &side.document.about;
         [
             (Word::PlaceOrganization, Some(about.organization.clone())),

@@ -10,7 +10,7 @@
 use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Passage};
 use crate::fonts::Coverage;
-use crate::model::{Process, Scope, Survey};
+use crate::model::{Process, ReportOptions, Survey};
 use crate::tally::Tally;
 
 pub mod anonymous;
@@ -54,7 +54,7 @@ impl<'a> CheckContext<'a> {
 
     /// Adds the composed report to the context.
     #[must_use]
-    pub fn with_document(self, document: &'a Document, scope: &Scope) -> Self {
+    pub fn with_document(self, document: &'a Document, scope: &ReportOptions) -> Self {
         let mut passages = document.passages(self.sources);
         passages.retain(Passage::is_read);
         let process = self.survey.process(scope);

@@ -13,13 +13,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources};
-use crate::explain::{Answer, Explainer, Material};
+use crate::explain::{Answer, ExplainInput, Explainer};
 use crate::inputs::{self, Corrections};
-use crate::model::Scope;
+use crate::model::ReportOptions;
 use crate::model::text::unfit_in_line;
 use crate::out;
 use crate::pdf;
-use crate::pipeline::{self, Composed, Options, Report};
+use crate::pipeline::{self, Composition, Options, Report};
 use crate::watchdog;
 use crate::words;
 use arguments::{Arguments, Command, Format, New};
@@ -168,7 +168,7 @@ fn usage(message: impl Into<String>) -> Ended {
 struct Started {
     root: PathBuf,
     options: Options,
-    composed: Composed,
+    composed: Composition,
     report: Report,
 }
 
@@ -189,7 +189,7 @@ fn start(arguments: &Arguments, terminal: &Terminal, outcome: &str) -> Result<St
 /// command.
 fn made<T>(
     result: Result<T, Failure>,
-    composed: &mut Composed,
+    composed: &mut Composition,
     terminal: &Terminal,
     outcome: &str,
 ) -> Result<T, Ended> {
@@ -223,7 +223,7 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
 
 /// Prints the errors that prevent a report, and the `outcome`. Warnings and notes are omitted; they
 /// can wait until the errors are fixed.
-fn at_fault(composed: &Composed, terminal: &Terminal, outcome: &str) -> Ended {
+fn at_fault(composed: &Composition, terminal: &Terminal, outcome: &str) -> Ended {
     let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
     let errors: Vec<Diagnostic> = composed.diagnostics.iter().filter(is_error).cloned().collect();
     terminal.diagnostics(&composed.inputs.sources, &errors);
@@ -242,7 +242,7 @@ fn explain(
     terminal.diagnostics(&Sources::default(), interrupted.as_slice());
     let Started { composed, report, .. } =
         start(arguments, terminal, "there is no report to explain")?;
-    let explainer = Explainer::new(Material {
+    let explainer = Explainer::new(ExplainInput {
         sources: &composed.inputs.sources,
         survey: &report.survey,
         tally: &report.tally,
@@ -289,7 +289,11 @@ fn project(arguments: &Arguments) -> Result<PathBuf, Ended> {
 
 /// The output folder. Outputs other than the default edition have subfolders of their own, so that
 /// they do not overwrite each other.
-fn output_folder(arguments: &Arguments, root: &Path, scope: &Scope) -> Result<PathBuf, Ended> {
+fn output_folder(
+    arguments: &Arguments,
+    root: &Path,
+    scope: &ReportOptions,
+) -> Result<PathBuf, Ended> {
     let folder = arguments.common.out.clone().unwrap_or_else(|| root.join("out"));
     let folder = match &scope.process {
         Some(process) => subfolder(&folder, process)?,
@@ -327,7 +331,7 @@ fn options(arguments: &Arguments) -> Result<Options, Ended> {
     };
     let today = timestamp.map(|timestamp| timestamp.to_zoned(TimeZone::UTC).date());
     Ok(Options {
-        scope: Scope {
+        scope: ReportOptions {
             as_of: common.as_of,
             as_issued: common.as_issued,
             today,

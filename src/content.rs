@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::chart::Chart;
 use crate::diagnostic::{Diagnostic, Sources, has_errors};
 use crate::document::{
-    About, Added, Block, Contents, Document, Inline, Masthead, Node, Opens, PageNumber,
+    About, Block, Contents, Document, Generated, HeadingKind, Inline, Masthead, Node, PageNumber,
 };
 use crate::model::{Process, Survey};
 use crate::tally::Tally;
@@ -38,7 +38,7 @@ mod values;
 
 /// The input for composing a document.
 #[derive(Clone, Copy)]
-pub struct Material<'a> {
+pub struct ComposeInput<'a> {
     /// The files. Templates are the `.md` files under `templates/`; `report.md` is the root
     /// template.
     pub sources: &'a Sources,
@@ -58,16 +58,16 @@ pub struct Material<'a> {
 
 /// Renders the templates and parses the result. Returns no document if a template or text has
 /// errors.
-pub fn compose(material: &Material<'_>) -> (Option<Document>, Vec<Diagnostic>) {
+pub fn compose(input: &ComposeInput<'_>) -> (Option<Document>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let Some(rendered) = render::render(material, &mut diagnostics) else {
+    let Some(rendered) = render::render(input, &mut diagnostics) else {
         return (None, diagnostics);
     };
-    let body = resolve::resolve(material, &rendered, &mut diagnostics);
+    let body = resolve::resolve(input, &rendered, &mut diagnostics);
     if has_errors(&diagnostics) {
         return (None, diagnostics);
     }
-    (Some(assemble(material, body)), diagnostics)
+    (Some(assemble(input, body)), diagnostics)
 }
 
 /// Checks the templates without data, for use when the data itself has errors.
@@ -76,19 +76,19 @@ pub fn check_templates(sources: &Sources) -> Vec<Diagnostic> {
 }
 
 /// Adds the title and the generated content around the body.
-fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
-    let report = &material.survey.report;
+fn assemble(input: &ComposeInput<'_>, mut body: Vec<Node>) -> Document {
+    let report = &input.survey.report;
     let title = resolve::plain(report.title.clone());
     let mut blocks = vec![Node::text(Block::Title(vec![Inline::Text(title)]))];
-    let edition = (!material.as_issued).then(|| edition_lines(material));
+    let edition = (!input.as_issued).then(|| edition_lines(input));
     if let Some(lines) = &edition {
-        let lines = occasion(material).into_iter().chain(lines.iter().cloned()).collect();
-        let masthead = Added::Masthead(masthead(material));
-        blocks.insert(0, Node::apparatus(Block::Added(masthead)));
-        blocks.push(Node::apparatus(Block::Added(Added::Edition(lines))));
-        pointers::add(&mut body, material);
-        let registers = registers::registers(material, &body);
-        add_contents(material, &mut body);
+        let lines = occasion(input).into_iter().chain(lines.iter().cloned()).collect();
+        let masthead = Generated::Masthead(masthead(input));
+        blocks.insert(0, Node::generated(Block::Generated(masthead)));
+        blocks.push(Node::generated(Block::Generated(Generated::Edition(lines))));
+        pointers::add(&mut body, input);
+        let registers = registers::registers(input, &body);
+        add_contents(input, &mut body);
         body.extend(registers);
     }
     blocks.extend(body);
@@ -98,10 +98,10 @@ fn assemble(material: &Material<'_>, mut body: Vec<Node>) -> Document {
         organization: report.organization.value.clone(),
         language: report.language.value.clone(),
         edition: edition.map(|lines| {
-            let process = material.process.map(|process| submission_to(material, process) + " ");
+            let process = input.process.map(|process| submission_to(input, process) + " ");
             process.unwrap_or_default() + &lines.join(" ")
         }),
-        page_number: page_number(material.words),
+        page_number: page_number(input.words),
     };
     Document { about, blocks }
 }
@@ -115,30 +115,30 @@ fn page_number(words: &Words) -> Vec<PageNumber> {
     pieces.collect()
 }
 
-fn masthead(material: &Material<'_>) -> Masthead {
-    let report = &material.survey.report;
+fn masthead(input: &ComposeInput<'_>) -> Masthead {
+    let report = &input.survey.report;
     Masthead {
         organization: report.organization.value.clone(),
-        label: material.words.say(Word::EditionDocumentNumber, &[]),
+        label: input.words.say(Word::EditionDocumentNumber, &[]),
         number: report.edition.document_number.as_ref().map(|number| number.value.clone()),
     }
 }
 
 /// Inserts the table of contents between the summary and the parts, with a list of graphs if there
 /// is more than one. A report with fewer than two headings gets no table of contents.
-fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
+fn add_contents(input: &ComposeInput<'_>, body: &mut Vec<Node>) {
     let Some(at) = place_of_contents(body) else { return };
     let starts_page = at > 0;
     if let Block::Heading(heading) = &mut body[at].block {
         heading.starts_page |= starts_page;
     }
     let graphs = body.iter().filter(|node| matches!(node.block, Block::Graph(_))).count();
-    let heading = material.words.say(Word::ContentsHeading, &[]);
-    let mut added = vec![Added::Contents(Contents { heading, starts_page })];
+    let heading = input.words.say(Word::ContentsHeading, &[]);
+    let mut added = vec![Generated::Contents(Contents { heading, starts_page })];
     if graphs > 1 {
-        added.push(Added::Graphs(material.words.say(Word::ContentsGraphs, &[])));
+        added.push(Generated::Graphs(input.words.say(Word::ContentsGraphs, &[])));
     }
-    body.splice(at..at, added.into_iter().map(|added| Node::apparatus(Block::Added(added))));
+    body.splice(at..at, added.into_iter().map(|added| Node::generated(Block::Generated(added))));
 }
 
 /// The index at which the table of contents is inserted: before the first part and the headings
@@ -146,12 +146,12 @@ fn add_contents(material: &Material<'_>, body: &mut Vec<Node>) {
 /// fewer than two headings.
 fn place_of_contents(body: &[Node]) -> Option<usize> {
     let heading = |node: &Node| match &node.block {
-        Block::Heading(heading) => Some(heading.opens),
+        Block::Heading(heading) => Some(heading.kind),
         _ => None,
     };
     let headings: Vec<usize> = (0..body.len()).filter(|at| heading(&body[*at]).is_some()).collect();
     let (first, _) = headings.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    let part = headings.iter().find(|at| heading(&body[**at]) == Some(Opens::Part));
+    let part = headings.iter().find(|at| heading(&body[**at]) == Some(HeadingKind::Part));
     let mut at = *part.unwrap_or(first);
     while at > 0 && heading(&body[at - 1]).is_some() {
         at -= 1;
@@ -161,13 +161,13 @@ fn place_of_contents(body: &[Node]) -> Option<usize> {
 
 /// The lines that say what the report was made for: the process and its mandate, the occasion, or
 /// all processes.
-fn occasion(material: &Material<'_>) -> Vec<String> {
-    let survey = material.survey;
-    if let Some(process) = material.process {
+fn occasion(input: &ComposeInput<'_>) -> Vec<String> {
+    let survey = input.survey;
+    if let Some(process) = input.process {
         let mandate = process.mandate.as_ref().map(|mandate| {
-            material.words.say(Word::EditionMandate, &[("mandate", bare(&mandate.value.value))])
+            input.words.say(Word::EditionMandate, &[("mandate", bare(&mandate.value.value))])
         });
-        return std::iter::once(submission_to(material, process)).chain(mandate).collect();
+        return std::iter::once(submission_to(input, process)).chain(mandate).collect();
     }
     if let Some(occasion) = &survey.report.occasion {
         return vec![occasion.value.clone()];
@@ -177,12 +177,12 @@ fn occasion(material: &Material<'_>) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }
-    let processes = names.join(&material.words.say(Word::ListBetweenLong, &[]));
-    vec![material.words.say(Word::EditionOccasions, &[("processes", &processes)])]
+    let processes = names.join(&input.words.say(Word::ListBetweenLong, &[]));
+    vec![input.words.say(Word::EditionOccasions, &[("processes", &processes)])]
 }
 
-fn submission_to(material: &Material<'_>, process: &Process) -> String {
-    material.words.say(Word::EditionSubmission, &[("process", bare(&process.name.value))])
+fn submission_to(input: &ComposeInput<'_>, process: &Process) -> String {
+    input.words.say(Word::EditionSubmission, &[("process", bare(&process.name.value))])
 }
 
 /// The text without surrounding whitespace and final full stops.
@@ -191,8 +191,8 @@ fn bare(text: &str) -> &str {
 }
 
 /// The lines that describe this edition, one fact per line.
-fn edition_lines(material: &Material<'_>) -> Vec<String> {
-    let (edition, words) = (&material.survey.report.edition, material.words);
+fn edition_lines(input: &ComposeInput<'_>) -> Vec<String> {
+    let (edition, words) = (&input.survey.report.edition, input.words);
     let number = edition.number.value.to_string();
     let names = [("number", number.as_str()), ("kind", &edition.kind.value)];
     let mut first = words.say(Word::EditionNumber, &names);
@@ -205,7 +205,7 @@ fn edition_lines(material: &Material<'_>) -> Vec<String> {
         first = words.say(Word::EditionReplaces, &names);
     }
     let mut lines = vec![format!("{first}.")];
-    if let Some(date) = material.survey.received_by() {
+    if let Some(date) = input.survey.received_by() {
         lines.push(words.say(Word::EditionReceived, &[("date", &words.date(date))]));
     }
     lines

@@ -14,11 +14,11 @@ use crate::model::Survey;
 use crate::text::squeezed;
 use crate::words::{Word, Words};
 
-mod effects;
+mod impact;
 mod markdown;
 mod tables;
 
-pub use effects::{Effect, effects};
+pub use impact::{Impact, impact};
 
 /// The maximum number of locations listed for one erratum.
 const MOST_PLACES: usize = 3;
@@ -52,9 +52,9 @@ pub struct Entry {
     /// The corrected text.
     #[serde(rename = "read")]
     pub corrected: String,
-    /// Its effects on the printed report (numbers, labels, an order) where its own text is not what
+    /// Its impact on the printed report (numbers, labels, an order) where its own text is not what
     /// is printed.
-    pub effects: Vec<Effect>,
+    pub impact: Vec<Impact>,
     /// The reason.
     pub why: String,
     /// The person who decided.
@@ -99,19 +99,19 @@ impl Corrigendum {
 impl Entry {
     /// Its location in the report, in words; the file and line if that is unknown.
     fn place(&self, words: &Words) -> String {
-        match (self.places.as_slice(), self.effects.as_slice()) {
+        match (self.places.as_slice(), self.impact.as_slice()) {
             ([], [only]) => only.what.clone(),
             ([], _) => self.line(words),
             (places, _) => places.join(&words.say(Word::ListBetweenLong, &[])),
         }
     }
 
-    /// The issued and the corrected text, if there is a single pair; otherwise the effects show the
+    /// The issued and the corrected text, if there is a single pair; otherwise the impact show the
     /// change.
     fn reading(&self) -> Option<(&str, &str)> {
-        match self.effects.as_slice() {
+        match self.impact.as_slice() {
             [] => Some((&self.issued, &self.corrected)),
-            [Effect { from, to, places, .. }] if places.is_empty() => {
+            [Impact { from, to, places, .. }] if places.is_empty() => {
                 from.as_deref().zip(to.as_deref())
             }
             _ => None,
@@ -146,7 +146,7 @@ impl Entry {
 
 /// A report that errata correct, either as issued or in its current state.
 #[derive(Clone, Copy)]
-pub struct Printed<'a> {
+pub struct CorrectedReport<'a> {
     /// The files.
     pub sources: &'a Sources,
     /// The survey.
@@ -158,7 +158,11 @@ pub struct Printed<'a> {
 }
 
 /// Creates the corrigendum. Each erratum is located in the first of `reports` that prints its text.
-pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>]) -> Corrigendum {
+pub fn corrigendum(
+    sources: &Sources,
+    errata: &[Erratum],
+    reports: &[CorrectedReport<'_>],
+) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
     let entry = |erratum: &Erratum| {
@@ -172,7 +176,7 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
             places: places.find(|places| !places.is_empty()).unwrap_or_default(),
             issued: erratum.issued.trim_end_matches('\n').to_owned(),
             corrected: erratum.corrected.trim_end_matches('\n').to_owned(),
-            effects: Vec::new(),
+            impact: Vec::new(),
             why: erratum.why.clone(),
             by: erratum.by.clone(),
             on: erratum.on,
@@ -181,24 +185,24 @@ pub fn corrigendum(sources: &Sources, errata: &[Erratum], reports: &[Printed<'_>
     Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
 }
 
-impl Printed<'_> {
+impl CorrectedReport<'_> {
     fn passages(&self) -> Vec<Placed> {
         change::passages(self.sources, self.survey, self.document, self.words)
     }
 }
 
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
-pub fn is_printed(entry: &Entry, reports: &[Printed<'_>]) -> bool {
+pub fn is_printed(entry: &Entry, reports: &[CorrectedReport<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
     let has = |Placed { place, text, .. }: Placed| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
     };
-    reports.iter().flat_map(Printed::passages).any(has)
+    reports.iter().flat_map(CorrectedReport::passages).any(has)
 }
 
 /// The locations in a report, each with the ranges of the files on disk that its text was read
 /// from.
-fn places(printed: &Printed<'_>) -> Vec<(String, Vec<Span>)> {
+fn places(printed: &CorrectedReport<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
         // An erratum in a template may change a condition or a tag next to the text.
         let span = match printed.sources.get(span.file).is_template() {

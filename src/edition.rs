@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources};
 use crate::document::Document;
 use crate::files::{self, LARGEST_OUTPUT, Unread};
 use crate::inputs::hash;
-use crate::model::Scope;
+use crate::model::ReportOptions;
 use crate::out::{self, Lock};
 
 mod tree;
@@ -73,8 +73,8 @@ pub struct Edition {
 
 impl Edition {
     /// The report options with which it was made.
-    pub fn scope(&self) -> Scope {
-        Scope {
+    pub fn scope(&self) -> ReportOptions {
+        ReportOptions {
             as_of: self.as_of,
             as_issued: self.as_issued,
             today: self.today,

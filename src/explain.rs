@@ -21,18 +21,18 @@ mod facts;
 mod lines;
 mod public;
 mod query;
-mod standing;
+mod sentence;
 mod text;
 
 pub use facts::{Part, Reason};
 pub use lines::SourceLine;
 pub use public::{PublicExplanation, human_public};
-pub use standing::Standing;
+pub use sentence::Sentence;
 pub use text::{Look, human};
 
 /// A report and its inputs.
 #[derive(Clone, Copy, Debug)]
-pub struct Material<'a> {
+pub struct ExplainInput<'a> {
     /// The files.
     pub sources: &'a Sources,
     /// The survey.
@@ -94,22 +94,22 @@ pub enum Answer {
     /// The interpretation and one or more figures.
     Figures(Asked, Vec<Explanation>),
     /// The report contains the phrase, but the phrase contains no figure.
-    NoFigure(Vec<Standing>),
+    NoFigure(Vec<Sentence>),
     /// Nothing matches; contains similar ids, labels and names.
     Nothing(Vec<String>),
 }
 
 /// Explains the figures of one report.
 pub struct Explainer<'a> {
-    material: Material<'a>,
+    input: ExplainInput<'a>,
     uses: Uses,
 }
 
 impl<'a> Explainer<'a> {
     /// Analyses the report once, for any number of queries.
-    pub fn new(material: Material<'a>) -> Self {
-        let Material { sources, survey, tally, document, .. } = material;
-        Explainer { material, uses: Uses::new(sources, survey, tally, document) }
+    pub fn new(input: ExplainInput<'a>) -> Self {
+        let ExplainInput { sources, survey, tally, document, .. } = input;
+        Explainer { input, uses: Uses::new(sources, survey, tally, document) }
     }
 
     /// Answers a query: the id of a figure, question or option, the label or key of a graph, a
@@ -118,7 +118,7 @@ impl<'a> Explainer<'a> {
         let explain = |ids: Vec<Figure>, hits: &[Hit]| {
             ids.iter().map(|id| self.figure(id, hits)).collect::<Vec<_>>()
         };
-        match query::find(&self.material, &self.uses.passages, query) {
+        match query::find(&self.input, &self.uses.passages, query) {
             Found::Id(id) => Answer::Figures(Asked::Figure, explain(vec![id], &[])),
             Found::Group(name, ids) => Answer::Figures(Asked::Group(name), explain(ids, &[])),
             Found::Phrase(ids, hits) => {
@@ -126,7 +126,7 @@ impl<'a> Explainer<'a> {
                 Answer::Figures(Asked::Phrase(phrase), explain(ids, &hits))
             }
             Found::Words(hits) => {
-                Answer::NoFigure(standing::standings(&self.material, &self.uses.passages, &hits))
+                Answer::NoFigure(sentence::sentences(&self.input, &self.uses.passages, &hits))
             }
             Found::Nothing(near) => Answer::Nothing(near),
         }
@@ -134,12 +134,12 @@ impl<'a> Explainer<'a> {
 
     /// The public form of explanations.
     pub fn public(&self, explained: &[Explanation]) -> Vec<PublicExplanation> {
-        public::public(&self.material, explained)
+        public::public(&self.input, explained)
     }
 
     /// The full explanation of a figure in the tally.
     fn figure(&self, id: &Figure, hits: &[Hit]) -> Explanation {
-        let Material { sources, survey, tally, words, .. } = self.material;
+        let ExplainInput { sources, survey, tally, words, .. } = self.input;
         let described = figures::describe(survey, tally, id).expect("a figure of the tally");
         let question = described.question;
         Explanation {
@@ -147,14 +147,14 @@ impl<'a> Explainer<'a> {
             value: described.value(words),
             what: described.what(),
             question: question.map(|question| question.id.to_string()),
-            wording: question.and_then(|question| facts::wording(&self.material, question)),
+            wording: question.and_then(|question| facts::wording(&self.input, question)),
             state: described.tallied.state.to_string(),
             meaning: facts::meaning(described.tallied.state),
             formula: described.formula(words),
-            held: facts::held(described.tallied, words),
-            adopted: facts::reason(&self.material, &described),
-            from: facts::from(&self.material, &described),
-            parts: facts::parts(&self.material, &described),
+            held: facts::pending(described.tallied, words),
+            adopted: facts::reason(&self.input, &described),
+            from: facts::from(&self.input, &described),
+            parts: facts::parts(&self.input, &described),
             used: self.uses.of(sources, id, hits),
         }
     }

@@ -26,7 +26,7 @@
 //!     lets the next command complete what was interrupted. [`figures`] lists all numbers; [`manifest`] lists the inputs
 //!     and outputs of a build.
 //!
-//! Answers that arrive after publication are one more input: `model::silence` redacts what was withdrawn for good,
+//! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
 //! `tally::steps` adds what each response changes, and the rest follows. Six supporting modules sit outside this pipeline:
 //!
 //! - [`scaffold`] has what people begin with: an example project, and the form for a response.

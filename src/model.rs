@@ -14,6 +14,7 @@ use reader::Context;
 mod answer;
 mod choice;
 pub mod decisions;
+mod eligibility;
 mod forms;
 mod frameworks;
 mod levels;
@@ -25,11 +26,10 @@ mod published;
 pub(crate) mod reader;
 mod received;
 pub(crate) mod recovery;
+mod redaction;
 mod report;
 mod response;
 mod responses;
-mod selection;
-mod silence;
 mod statements;
 pub mod submissions;
 mod survey;
@@ -38,15 +38,15 @@ pub mod text;
 
 pub use choice::Choice;
 pub use decisions::Accepted;
+pub use eligibility::{Pending, ReportOptions, Withdrawn};
 pub use levels::Level;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use reader::GREATEST_NUMBER;
 pub use received::Received;
+pub use redaction::{RedactedPart, Redaction};
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
-pub use response::{Answer, Answers, Form, Practice, Quote, Response, TakenBack};
-pub use selection::{Scope, Waiting, Withdrawn};
-pub use silence::{Silence, Silenced};
+pub use response::{Answer, Answers, Form, Practice, Quote, Response, Withdrawal};
 pub use submissions::Process;
 pub use survey::{Base, Question, QuestionKind};
 pub use terms::{Abbreviation, Foreign};
@@ -74,12 +74,12 @@ pub struct Survey {
     /// The effective responses, by mechanism.
     pub responses: Vec<Response>,
     /// Responses that are not effective yet.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<Pending>,
     /// Withdrawn responses, by mechanism.
     pub withdrawn: Vec<Withdrawn>,
     /// Redactions: words that must no longer appear in any output, even one made from an earlier
     /// state of the project.
-    pub silences: Vec<Silence>,
+    pub redactions: Vec<Redaction>,
     /// The processes to which the report is submitted.
     pub processes: Vec<Process>,
     /// Findings that were accepted as they are.
@@ -93,7 +93,7 @@ impl Survey {
     }
 
     /// The process selected by `scope`; `None` if no process is selected or its key is unknown.
-    pub fn process(&self, scope: &Scope) -> Option<&Process> {
+    pub fn process(&self, scope: &ReportOptions) -> Option<&Process> {
         let key = scope.process.as_deref()?;
         self.processes.iter().find(|process| *process.key.value == *key)
     }
@@ -134,23 +134,27 @@ impl Survey {
 
 /// Reads the survey from the files under data/. Returns `None` if errors leave too little to
 /// continue with; if the diagnostics include an error, the survey must not be used for a report.
-pub fn read(sources: &Sources, scope: &Scope) -> (Option<Survey>, Vec<Diagnostic>) {
-    read_silenced(sources, scope, &[])
+pub fn read(sources: &Sources, scope: &ReportOptions) -> (Option<Survey>, Vec<Diagnostic>) {
+    read_redacted(sources, scope, &[])
 }
 
-/// Reads the survey and omits everything that `silences` covers; for older files, which do not
+/// Reads the survey and omits everything that `redactions` covers; for older files, which do not
 /// declare these redactions.
-pub fn read_silenced(
+pub fn read_redacted(
     sources: &Sources,
-    scope: &Scope,
-    silences: &[Silence],
+    scope: &ReportOptions,
+    redactions: &[Redaction],
 ) -> (Option<Survey>, Vec<Diagnostic>) {
     let context = Context::new(sources);
-    let survey = read_survey(&context, scope, silences);
+    let survey = read_survey(&context, scope, redactions);
     (survey, context.into_diagnostics())
 }
 
-fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Option<Survey> {
+fn read_survey(
+    context: &Context<'_>,
+    scope: &ReportOptions,
+    redactions: &[Redaction],
+) -> Option<Survey> {
     let frameworks = frameworks::read(context);
     let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
@@ -164,11 +168,17 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
     let accepted = decisions::read(context);
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
-    let scope = &Scope { today: scope.today.or(report.edition.date), ..scope.clone() };
+    let scope = &ReportOptions { today: scope.today.or(report.edition.date), ..scope.clone() };
     let (files, forms) = forms::set_aside(files, scope, &published);
     let (clearance, questions) = (asked.clearance, &asked.questions);
-    let rules = selection::Rules { scope, clearance, published: &published, questions, silences };
-    let selected = selection::select(context, files, &rules);
+    let rules = eligibility::EligibilityRules {
+        scope,
+        clearance,
+        published: &published,
+        questions,
+        redactions,
+    };
+    let selected = eligibility::select(context, files, &rules);
     Some(Survey {
         report,
         asked: words,
@@ -181,7 +191,7 @@ fn read_survey(context: &Context<'_>, scope: &Scope, silences: &[Silence]) -> Op
         responses: selected.responses,
         waiting: [selected.waiting, forms].concat(),
         withdrawn: selected.withdrawn,
-        silences: selected.silences,
+        redactions: selected.redactions,
         processes,
         accepted,
     })

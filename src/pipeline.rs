@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, MachineError};
 use crate::document::Document;
 use crate::edition;
 use crate::inputs::{Corrections, Inputs};
-use crate::model::{Level, Scope, Silence, Survey};
+use crate::model::{Level, Redaction, ReportOptions, Survey};
 use crate::tally::Tally;
 use crate::words::Words;
 
@@ -37,7 +37,7 @@ pub use written::{Written, write_changes};
 /// The result of reading and composing a project. If a stage found an error, the results of later
 /// stages are absent.
 #[derive(Debug)]
-pub struct Composed {
+pub struct Composition {
     /// The files of the project.
     pub inputs: Inputs,
     /// Diagnostics in pipeline order, with the project's severity overrides applied.
@@ -68,32 +68,36 @@ pub struct Report {
 /// # Errors
 ///
 /// If a file can't be read, or `scope` names a process that the project does not have.
-pub fn compose(root: &Path, scope: &Scope) -> Result<Composed, MachineError> {
+pub fn compose(root: &Path, scope: &ReportOptions) -> Result<Composition, MachineError> {
     // The inputs archived with an edition do not include the source texts of responses.
     let received = (!edition::is_kept(root)).then_some(root);
     compose::compose(root, scope, corrections(scope), &[], received)
 }
 
-/// Composes the report of an archived project and applies later redactions: `silences` are those of
+/// Composes the report of an archived project and applies later redactions: `redactions` are those of
 /// the current survey. Quotations are not compared with their source texts.
 ///
 /// # Errors
 ///
 /// If a file can't be read, or `scope` names a process that the project does not have.
-pub fn compose_silenced(
+pub fn compose_redacted(
     root: &Path,
-    scope: &Scope,
-    silences: &[Silence],
-) -> Result<Composed, MachineError> {
-    compose::compose(root, scope, corrections(scope), silences, None)
+    scope: &ReportOptions,
+    redactions: &[Redaction],
+) -> Result<Composition, MachineError> {
+    compose::compose(root, scope, corrections(scope), redactions, None)
 }
 
 /// The errata that apply to a report with this scope.
-fn corrections(scope: &Scope) -> Corrections<'static> {
+fn corrections(scope: &ReportOptions) -> Corrections<'static> {
     if scope.as_issued { Corrections::None } else { Corrections::Applied }
 }
 
 /// Composes the report as issued plus one erratum, whatever its status.
-fn compose_with(root: &Path, scope: &Scope, erratum: &str) -> Result<Composed, MachineError> {
+fn compose_with(
+    root: &Path,
+    scope: &ReportOptions,
+    erratum: &str,
+) -> Result<Composition, MachineError> {
     compose::compose(root, scope, Corrections::Only(erratum), &[], None)
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::submissions::{Certainty, Field, Rule};
 use crate::model::{Process, Survey};
 
-pub mod words;
+pub mod word_count;
 
 /// The number of bytes in a megabyte: the smaller of the two common definitions, so that a file
 /// that passes here passes everywhere.
@@ -20,7 +20,7 @@ pub struct Submission<'a> {
     pub process: &'a Process,
     /// The survey.
     pub survey: &'a Survey,
-    /// The number of words in the document, as [`words::count`] counts them.
+    /// The number of words in the document, as [`word_count::count`] counts them.
     pub words: usize,
     /// The files to be sent, as names and sizes in bytes.
     pub files: &'a [(String, u64)],

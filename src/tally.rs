@@ -64,7 +64,7 @@ pub struct Cause {
     /// The key of the mechanism.
     pub mechanism: Key,
     /// The kind of change.
-    pub what: Happened,
+    pub what: CauseKind,
 }
 
 /// The minimum group size: a change caused by fewer mechanisms could be attributed to them by a
@@ -80,7 +80,7 @@ pub fn is_attributable<'c>(causes: impl IntoIterator<Item = &'c Cause>) -> bool 
 
 /// The effect of a later file on a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Happened {
+pub enum CauseKind {
     /// A new answer.
     Added,
     /// A different answer than before.
@@ -170,7 +170,7 @@ pub struct OptionTally {
     /// The position at which the publication mentions it without a figure.
     pub named: Option<usize>,
     /// The number of later answers that chose it but could not be added to its figure.
-    pub held: u32,
+    pub pending: u32,
     /// The one-based rank; equal figures have equal ranks. `None` without a figure.
     pub rank: Option<usize>,
 }

@@ -11,7 +11,7 @@ mod merged;
 mod numerals;
 mod quote_marks;
 mod sentences;
-mod words;
+mod tokens;
 mod wrap;
 
 pub use days::possible_days;
@@ -20,7 +20,7 @@ pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};
 pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
-pub use words::{
+pub use tokens::{
     Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,
     is_word_end, is_word_start, lower_words, segments, whole_words, word_end, word_start, words,
     words_with_apostrophes,

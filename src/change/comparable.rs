@@ -315,7 +315,7 @@ fn push(content: &[Inline], note: Option<&str>, out: &mut String) {
             Inline::Foreign { content, .. } => push(content, note, out),
             Inline::Reference { label, .. } => out.push_str(label),
             // The target of a cross-reference is compared in its own place.
-            Inline::Cross { .. } => {}
+            Inline::CrossRef { .. } => {}
             Inline::Footnote(_) => out.push_str(note.unwrap_or_default()),
             Inline::Break => out.push('\n'),
         }

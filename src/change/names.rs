@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Side;
+use super::ComparedReport;
 use super::text_change::TextChange;
 use crate::model::Mechanism;
 use crate::words::{Word, Words};
@@ -11,10 +11,15 @@ use crate::words::{Word, Words};
 const LIST: Word = Word::PlaceRespondents;
 
 /// Returns the names that differ.
-pub(super) fn compare<'s>(before: &Side<'s>, after: &Side<'s>, words: &Words) -> Vec<TextChange> {
+pub(super) fn compare<'s>(
+    before: &ComparedReport<'s>,
+    after: &ComparedReport<'s>,
+    words: &Words,
+) -> Vec<TextChange> {
     let list = words.say(LIST, &[]);
     let (old, new) = (keys(before), keys(after));
-    let name = |side: &Side<'s>, key: &str| side.survey.mechanisms[key].list.value.as_str();
+    let name =
+        |side: &ComparedReport<'s>, key: &str| side.survey.mechanisms[key].list.value.as_str();
     let gone = old.difference(&new).map(|key| TextChange::gone(&list, name(before, key)));
     let come = new.difference(&old).map(|key| TextChange::come(&list, name(after, key)));
     let mut changes: Vec<TextChange> = gone.chain(come).collect();
@@ -39,7 +44,7 @@ pub(super) fn compare<'s>(before: &Side<'s>, after: &Side<'s>, words: &Words) ->
     changes
 }
 
-fn keys<'s>(side: &Side<'s>) -> BTreeSet<&'s str> {
+fn keys<'s>(side: &ComparedReport<'s>) -> BTreeSet<&'s str> {
     side.tally.respondents.iter().map(|key| key.as_str()).collect()
 }
 

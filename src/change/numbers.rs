@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::Side;
+use super::ComparedReport;
 use super::comparable::Comparable;
 use crate::figure::{Figure, Role};
 use crate::figures;
-use crate::tally::{Cause, Happened, State, Tallied};
+use crate::tally::{Cause, CauseKind, State, Tallied};
 use crate::text::capitalized;
 use crate::words::{Word, Words};
 
@@ -45,8 +45,8 @@ pub struct FigureChange {
 
 /// Returns the figures whose values differ, in the order of the survey's questions.
 pub(super) fn compare(
-    before: &Side<'_>,
-    after: &Side<'_>,
+    before: &ComparedReport<'_>,
+    after: &ComparedReport<'_>,
     (old, new): (&[Comparable], &[Comparable]),
     words: &Words,
     internal: bool,
@@ -66,7 +66,7 @@ pub(super) fn compare(
     let change = |figure: &Figure| {
         let [was, is] = both(figure);
         let side = side(figure);
-        let state = |side: &Side<'_>| {
+        let state = |side: &ComparedReport<'_>| {
             let tallied = side.tally.figures.get(figure)?;
             // A share with a base of 0 has no value, which does not mean that it is unpublished.
             let is_none = tallied.value.is_none() && parts(figure, side) == (Some(0), Some(0));
@@ -150,7 +150,7 @@ fn places(passages: &[Comparable]) -> BTreeMap<&Figure, Vec<String>> {
 }
 
 /// The count and the base of a share.
-fn parts(figure: &Figure, side: &Side<'_>) -> (Option<u32>, Option<u32>) {
+fn parts(figure: &Figure, side: &ComparedReport<'_>) -> (Option<u32>, Option<u32>) {
     let parts = if figure.is_share() { figure.parts() } else { Vec::new() };
     let value = |wanted: Role| {
         let part = parts.iter().find(|(role, _)| *role == wanted);
@@ -170,13 +170,13 @@ fn causes<'f>(was: Option<&'f Tallied>, is: Option<&'f Tallied>) -> [Vec<&'f Cau
 }
 
 /// Describes what a mechanism did; for the secretariat only.
-fn told(cause: &Cause, side: &Side<'_>, words: &Words) -> String {
+fn told(cause: &Cause, side: &ComparedReport<'_>, words: &Words) -> String {
     let name = side.survey.mechanisms.get(&cause.mechanism);
     let name = name.map_or(cause.mechanism.as_str(), |mechanism| &mechanism.name.value);
     let key = match cause.what {
-        Happened::Added => Word::ResponseAnswered,
-        Happened::Changed => Word::ResponseChanged,
-        Happened::Withdrawn => Word::ResponseWithdrew,
+        CauseKind::Added => Word::ResponseAnswered,
+        CauseKind::Changed => Word::ResponseChanged,
+        CauseKind::Withdrawn => Word::ResponseWithdrew,
     };
     let event = words.say(key, &[("mechanism", name)]);
     match cause.day {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Side;
+use super::ComparedReport;
 use crate::figure::Key;
-use crate::model::{Answers, Response, TakenBack};
+use crate::model::{Answers, Response, Withdrawal};
 use crate::words::{Word, Words};
 
 /// The kind of a change to a response.
@@ -42,8 +42,8 @@ pub struct ResponseChange {
 
 /// Returns the responses that differ, by date.
 pub(super) fn compare(
-    before: &Side<'_>,
-    after: &Side<'_>,
+    before: &ComparedReport<'_>,
+    after: &ComparedReport<'_>,
     words: &Words,
     internal: bool,
 ) -> Vec<ResponseChange> {
@@ -53,7 +53,7 @@ pub(super) fn compare(
     for key in keys {
         let name = name(key, before, after);
         let (old, new) = (old.get(key).copied(), new.get(key).copied());
-        for TakenBack { on, what } in taken_back(old.flatten(), new.flatten()) {
+        for Withdrawal { on, what } in taken_back(old.flatten(), new.flatten()) {
             let (on, event, name) = (Some(on), Event::Withdrawn, name.clone());
             changes.push(ResponseChange { on, event, what, name, answers: None });
         }
@@ -72,7 +72,7 @@ pub(super) fn compare(
 }
 
 /// The newly withdrawn quotations and practices of a response that itself remains.
-fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<TakenBack> {
+fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<Withdrawal> {
     let all = |response: Option<&Response>| response.map_or(Vec::new(), |r| r.taken_back.clone());
     let (mut old, mut new) = (all(old), all(new));
     new.retain(|gone| {
@@ -83,7 +83,7 @@ fn taken_back(old: Option<&Response>, new: Option<&Response>) -> Vec<TakenBack> 
 }
 
 /// The keys of all respondents, with the response if there is a file for it.
-fn present<'s>(side: &Side<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
+fn present<'s>(side: &ComparedReport<'s>) -> BTreeMap<&'s str, Option<&'s Response>> {
     let survey = side.survey;
     let published = survey.published.respondents.iter().map(|key| (key.value.as_str(), None));
     let mut present: BTreeMap<&str, Option<&Response>> = published.collect();
@@ -99,8 +99,8 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    before: &Side<'_>,
-    after: &Side<'_>,
+    before: &ComparedReport<'_>,
+    after: &ComparedReport<'_>,
 ) -> Option<(Event, Option<Date>)> {
     match (old, new) {
         (None, Some(new)) => {
@@ -150,12 +150,13 @@ fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
 }
 
 /// The name of the mechanism; `None` if it is anonymous on either side.
-fn name(key: &str, before: &Side<'_>, after: &Side<'_>) -> Option<String> {
+fn name(key: &str, before: &ComparedReport<'_>, after: &ComparedReport<'_>) -> Option<String> {
     let is_anonymous = [before, after].iter().any(|side| {
         side.survey.responses.iter().any(|r| r.mechanism == key && r.anonymous)
             || side.survey.withdrawn.iter().any(|w| w.mechanism == key && w.anonymous)
     });
-    let mechanism = |side: &Side<'_>| side.survey.mechanisms.get(key).map(|m| m.list.value.clone());
+    let mechanism =
+        |side: &ComparedReport<'_>| side.survey.mechanisms.get(key).map(|m| m.list.value.clone());
     if is_anonymous { None } else { mechanism(after).or_else(|| mechanism(before)) }
 }
 

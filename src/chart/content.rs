@@ -91,23 +91,24 @@ impl<'s> Content<'s> {
         if self.tally.base == Some(0) {
             return Vec::new();
         }
-        let mut held: Vec<u32> = self.unpublished.iter().map(|entry| entry.tally.held).collect();
-        held.sort_unstable();
-        held.dedup();
-        let sentence = |held: u32| {
-            let alike = self.unpublished.iter().filter(|entry| entry.tally.held == held);
+        let mut pending: Vec<u32> =
+            self.unpublished.iter().map(|entry| entry.tally.pending).collect();
+        pending.sort_unstable();
+        pending.dedup();
+        let sentence = |pending: u32| {
+            let alike = self.unpublished.iter().filter(|entry| entry.tally.pending == pending);
             let alike: Vec<Entry<'_>> = alike.copied().collect();
             let options = ("options", self.short_names(&alike));
             let word = if alike.len() == 1 { Word::CountHeld } else { Word::CountHeldEach };
-            match held {
+            match pending {
                 0 => self.words.line(Word::ChartNotPublished, vec![options]),
                 _ => {
-                    let held = Alike(&alike).held_in(word);
-                    self.words.line(Word::ChartNotPublishedHeld, vec![("held", held), options])
+                    let pending = Alike(&alike).held_in(word);
+                    self.words.line(Word::ChartNotPublishedHeld, vec![("held", pending), options])
                 }
             }
         };
-        held.into_iter().map(sentence).collect()
+        pending.into_iter().map(sentence).collect()
     }
 
     /// The labels of options, with their common first words only once: `SDG 2, 6 and 7`. Options
@@ -237,23 +238,23 @@ impl Alike<'_> {
     }
 
     /// The number of later answers for them that their figure does not include.
-    pub(super) fn held(&self) -> Line {
+    pub(super) fn pending(&self) -> Line {
         self.held_in(Word::CountHeld)
     }
 
     fn held_in(&self, word: Word) -> Line {
-        self.0[0].words.count_line(word, self.0[0].tally.held, self.figures(Part::Count))
+        self.0[0].words.count_line(word, self.0[0].tally.pending, self.figures(Part::Count))
     }
 
     /// The remark that completes their figures, such as the number of later answers not included.
     pub(super) fn remark(&self) -> Option<Line> {
         let first = &self.0[0];
-        let held = || vec![("held", self.held())];
-        match (first.has_figure(), first.tally.held) {
+        let pending = || vec![("held", self.pending())];
+        match (first.has_figure(), first.tally.pending) {
             (true, 0) => None,
-            (true, _) => Some(first.words.line(Word::OptionNotIncluding, held())),
+            (true, _) => Some(first.words.line(Word::OptionNotIncluding, pending())),
             (false, 0) => Some(vec![first.without_figure(first.words.say(Word::OptionNamed, &[]))]),
-            (false, _) => Some(first.words.line(Word::OptionNamedHeld, held())),
+            (false, _) => Some(first.words.line(Word::OptionNamedHeld, pending())),
         }
     }
 }

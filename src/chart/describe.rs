@@ -51,10 +51,10 @@ pub(super) fn named(content: &Content<'_>) -> Option<Line> {
     let words = content.words;
     let named = content.named.iter().map(|entry| {
         let name = vec![entry.without_figure(entry.name())];
-        match entry.tally.held {
+        match entry.tally.pending {
             0 => name,
             _ => {
-                let values = vec![("option", name), ("held", entry.alone().held())];
+                let values = vec![("option", name), ("held", entry.alone().pending())];
                 words.line(Word::ChartNamedOption, values)
             }
         }

@@ -7,7 +7,7 @@ use super::sketch::{Mark, Sketch};
 use super::{Chart, ChartFont, draw, drawing};
 use crate::diagnostic::{Sources, has_errors};
 use crate::document::plain_text;
-use crate::model::{self, Scope, Survey};
+use crate::model::{self, ReportOptions, Survey};
 use crate::tally::{Tally, tally};
 use crate::words::{self, Words};
 
@@ -90,7 +90,7 @@ impl Case {
                 format!("mechanism = \"{name}\"\nreceived = 2023-08-01\n[answers]\nq = {answer}");
             sources.add(format!("data/responses/{name}.toml"), response);
         }
-        let (survey, mut found) = model::read(&sources, &Scope::default());
+        let (survey, mut found) = model::read(&sources, &ReportOptions::default());
         let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
         let (tally, more) = tally(&survey);
         found.extend(more);

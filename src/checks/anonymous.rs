@@ -46,7 +46,7 @@ pub struct Naming {
 }
 
 /// A text, and the mechanism that must not be named in it although it may be named elsewhere.
-struct Printed<'a> {
+struct AnonymousText<'a> {
     text: &'a str,
     own: Option<&'a Key>,
 }
@@ -90,7 +90,7 @@ impl Unnamed {
 
     /// Returns the sentences of a text that name a hidden mechanism.
     pub fn in_text(&self, text: &str) -> Vec<Naming> {
-        self.find(&Printed { text, own: None }, |_| None)
+        self.find(&AnonymousText { text, own: None }, |_| None)
     }
 
     /// Returns the sentences of a document that name a hidden mechanism, including its properties
@@ -108,17 +108,17 @@ impl Unnamed {
         for passage in document.passages(sources) {
             let first = passage.spans().next();
             let own = first.and_then(|first| self.anonymous_at(sources, survey, first));
-            found.extend(self.find(&Printed { text: &passage.text, own }, |range| {
+            found.extend(self.find(&AnonymousText { text: &passage.text, own }, |range| {
                 passage.place(sources, range)
             }));
             for text in targets(passage.content) {
-                found.extend(self.find(&Printed { text, own }, |_| first));
+                found.extend(self.find(&AnonymousText { text, own }, |_| first));
             }
         }
         let about = &document.about;
         let about = [Some(&about.title), about.subject.as_ref(), Some(&about.organization)];
         for text in about.into_iter().flatten() {
-            found.extend(self.find(&Printed { text, own: None }, |_| None));
+            found.extend(self.find(&AnonymousText { text, own: None }, |_| None));
         }
         found
     }
@@ -134,10 +134,10 @@ impl Unnamed {
     /// sentences counts as one.
     fn find(
         &self,
-        printed: &Printed<'_>,
+        printed: &AnonymousText<'_>,
         place: impl Fn(Range<usize>) -> Option<Span>,
     ) -> Vec<Naming> {
-        let Printed { text, own } = printed;
+        let AnonymousText { text, own } = printed;
         let matches = self.index.longest(text);
         let is_hidden = |key: &Key| {
             self.nowhere.contains(key) || (self.in_own_words.contains(key) && *own == Some(key))
@@ -177,14 +177,16 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for (key, text) in own_words(survey) {
         // Names in printed words were already found in the report.
         if !printed.iter().any(|place| holds(text.span, *place)) {
-            found.extend(unnamed.find(&Printed { text: &text.value, own: Some(key) }, |range| {
-                Some(text.place(range.start, range.end))
-            }));
+            found.extend(
+                unnamed.find(&AnonymousText { text: &text.value, own: Some(key) }, |range| {
+                    Some(text.place(range.start, range.end))
+                }),
+            );
         }
     }
     if !unnamed.is_empty() {
         for (text, place) in outside(context.sources, survey) {
-            found.extend(unnamed.find(&Printed { text: &text, own: None }, |_| place));
+            found.extend(unnamed.find(&AnonymousText { text: &text, own: None }, |_| place));
         }
     }
     let mut diagnostics = findings(found.clone(), &survey.accepted, false);

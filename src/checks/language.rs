@@ -13,16 +13,16 @@ use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::Style;
 
-mod blanks;
-mod certain;
+mod autofix;
 pub(super) mod dictionary;
 mod doubled;
 mod editing;
-mod marks;
+mod final_punctuation;
 mod own_words;
+mod quote_marks;
 mod spelling;
 mod statements;
-mod stops;
+mod whitespace;
 
 /// Checks the printed text.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -33,9 +33,9 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     if english {
         diagnostics.extend(doubled::check(&text));
     }
-    diagnostics.extend(marks::check(&text));
-    diagnostics.extend(blanks::check(&text, english));
-    diagnostics.extend(stops::check(&text, survey));
+    diagnostics.extend(quote_marks::check(&text));
+    diagnostics.extend(whitespace::check(&text, english));
+    diagnostics.extend(final_punctuation::check(&text, survey));
     diagnostics.extend(statements::check(&text, english));
     if !english {
         let language = &survey.report.language;

@@ -9,22 +9,22 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::Author;
-use words::Line;
+use line::Line;
 
 mod acronyms;
 mod addresses;
 mod introductions;
+mod line;
 mod links;
 mod names;
 mod register;
 mod terms;
 mod titles;
-mod words;
 
 /// Checks the names, acronyms, terms and links of a report.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { sources, survey, .. } = context;
-    let lines = words::read(context);
+    let lines = line::read(context);
     let mut findings = Findings::default();
     names::check(sources, survey, &lines, &mut findings);
     titles::check(sources, survey, &lines, &mut findings);

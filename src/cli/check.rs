@@ -7,7 +7,7 @@ use super::{
 };
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
-use crate::pipeline::{self, Composed};
+use crate::pipeline::{self, Composition};
 
 /// Checks a project, or lists all codes. For people, less important findings are only counted;
 /// programs get all of them.
@@ -45,7 +45,7 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     composed.diagnostics.extend(written);
     // Errata do not apply to the report as issued.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
-    let Composed { inputs, mut diagnostics, .. } = composed;
+    let Composition { inputs, mut diagnostics, .. } = composed;
     diagnostics.sort_by_key(|found| match found.severity {
         Severity::Error => Group::Fault,
         Severity::Warning | Severity::Note => found.code.group(),

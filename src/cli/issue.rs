@@ -16,7 +16,7 @@ use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::pipeline::{self, Composed, Issue, Issued, Sent};
+use crate::pipeline::{self, Composition, Issue, Issued, Sent};
 
 /// Issues the report as an edition with this id.
 pub(super) fn issue(
@@ -88,7 +88,7 @@ fn read_sent(path: &Path) -> Result<Sent, Ended> {
 }
 
 /// Whether a decision is needed before anything is sent out; turns such findings into errors.
-fn ask(composed: &mut Composed) -> bool {
+fn ask(composed: &mut Composition) -> bool {
     let is_open = |found: &&mut Diagnostic| {
         found.code == Code::FewResponses && found.severity >= Severity::Warning
     };

@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::{DONE, Ended, check_text, errata, locks, options, project, usage};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::inputs::{self, Corrections};
-use crate::model::{self, Scope, Survey};
+use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::scaffold::{self, Form, NewMechanism};
 use crate::watchdog::{self, Step};
@@ -37,7 +37,7 @@ pub(super) fn response(
     let today = options(arguments)?.scope.today.unwrap_or_else(today);
     let lock = locks::project(&root, terminal)?;
     let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
-    let (survey, found) = model::read(&inputs.sources, &Scope::default());
+    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default());
     diagnostics.extend(found);
     let Some(survey) = survey else {
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::codes::Group;
 use crate::diagnostic::{Diagnostic, Severity, counted};
 use crate::errata::FILE;
-use crate::model::Waiting;
+use crate::model::Pending;
 use crate::out::Written;
 use crate::pdf::Used;
 use crate::pipeline::{Built, Fixed, Report, Submitted};
@@ -96,12 +96,12 @@ fn sizes(submitted: &Submitted) -> Vec<String> {
 }
 
 /// A response that is not effective yet.
-pub(super) fn waits(waiting: &Waiting) -> String {
+pub(super) fn waits(waiting: &Pending) -> String {
     format!("`{}` waits ({})", waiting.mechanism, waiting.reason)
 }
 
 /// [`waits`] as a JSON object on one line.
-pub(super) fn waits_for_programs(waiting: &Waiting) -> String {
+pub(super) fn waits_for_programs(waiting: &Pending) -> String {
     format!("{}\n", json!({ "waits": waiting.mechanism.as_str(), "reason": waiting.reason }))
 }
 

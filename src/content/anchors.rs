@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Material;
+use super::ComposeInput;
 use crate::diagnostic::Span;
-use crate::document::{Block, Heading, Inline, Opens, texts};
+use crate::document::{Block, Heading, HeadingKind, Inline, texts};
 use crate::model::{Part, Response};
 
 /// The anchor of a point's heading.
@@ -35,15 +35,15 @@ fn plain(key: &str) -> String {
 }
 
 /// Sets the kind and anchor of the headings of a body, and the anchors of its messages.
-pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
-    let mut marker = Marker { material, known: BTreeSet::new() };
-    for part in &material.survey.report.parts {
+pub(super) fn mark(blocks: &mut [Block], input: &ComposeInput<'_>) {
+    let mut marker = Marker { input, known: BTreeSet::new() };
+    for part in &input.survey.report.parts {
         marker.part(blocks, part);
     }
     for index in 0..blocks.len() {
         let (before, after) = blocks.split_at_mut(index + 1);
         match &mut before[index] {
-            Block::Heading(heading) if heading.opens == Opens::Section => {
+            Block::Heading(heading) if heading.kind == HeadingKind::Section => {
                 marker.heading(heading, after.first());
             }
             Block::List(list) => {
@@ -53,7 +53,7 @@ pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
                 }
             }
             Block::Title(_)
-            | Block::Added(_)
+            | Block::Generated(_)
             | Block::Heading(_)
             | Block::Paragraph(_)
             | Block::Quotation(_)
@@ -64,7 +64,7 @@ pub(super) fn mark(blocks: &mut [Block], material: &Material<'_>) {
 }
 
 struct Marker<'s> {
-    material: &'s Material<'s>,
+    input: &'s ComposeInput<'s>,
     known: BTreeSet<String>,
 }
 
@@ -73,7 +73,7 @@ impl<'s> Marker<'s> {
     /// its first point, the last one of the highest level.
     fn part(&mut self, blocks: &mut [Block], part: &Part) {
         let points =
-            self.material.survey.report.points.iter().filter(|point| point.part == part.key.value);
+            self.input.survey.report.points.iter().filter(|point| point.part == part.key.value);
         let points: Vec<Span> = points.map(|point| point.title.span).collect();
         let heads = |block: &Block, titles: &[Span]| match block {
             Block::Heading(heading) => holds_any(&heading.content, titles),
@@ -89,31 +89,31 @@ impl<'s> Marker<'s> {
         let chosen =
             candidates.reduce(|best, next| if next.level <= best.level { next } else { best });
         if let Some(heading) = chosen {
-            heading.opens = Opens::Part;
+            heading.kind = HeadingKind::Part;
             heading.anchor = self.first(format!("part-{}", plain(&part.key.value)));
         }
     }
 
     /// Marks a heading that introduces a point or practices; `next` is the block after it.
     fn heading(&mut self, heading: &mut Heading, next: Option<&Block>) {
-        let survey = self.material.survey;
+        let survey = self.input.survey;
         let mut points = survey.report.points.iter();
         if let Some(point) = points.find(|one| holds_any(&heading.content, &[one.title.span])) {
             heading.anchor = self.first(of_point(&point.key.value));
             if heading.anchor.is_some() {
-                heading.opens = Opens::Point;
+                heading.kind = HeadingKind::Point;
             }
         } else if let Some((mechanism, part)) = next.and_then(|block| self.practice(block))
             && holds_any(&heading.content, &[survey.mechanisms[mechanism].heading.span])
         {
-            heading.opens = Opens::Practices;
+            heading.kind = HeadingKind::Practices;
             heading.anchor = self.first(of_practices(part, mechanism));
         }
     }
 
     fn message(&mut self, block: &Block) -> Option<String> {
         let Block::Paragraph(content) = block else { return None };
-        let points = self.material.survey.report.points.iter();
+        let points = self.input.survey.report.points.iter();
         let mut messages = points.filter_map(|one| Some((&one.key.value, one.message.as_ref()?)));
         let (key, _) = messages.find(|(_, message)| holds_any(content, &[message.span]))?;
         self.first(of_message(key))
@@ -122,7 +122,7 @@ impl<'s> Marker<'s> {
     /// The mechanism and part of the practice that a block starts with.
     fn practice(&self, block: &Block) -> Option<(&'s str, &'s str)> {
         let place = first_place(block)?;
-        let response = response_at(self.material, place)?;
+        let response = response_at(self.input, place)?;
         let mut practices = response.practices.iter();
         let found = practices.find(|practice| within(place, practice.text.span))?;
         Some((response.mechanism.as_str(), found.part.as_str()))
@@ -135,8 +135,8 @@ impl<'s> Marker<'s> {
 }
 
 /// The response whose file contains a location.
-pub(super) fn response_at<'s>(material: &'s Material<'_>, place: Span) -> Option<&'s Response> {
-    material.survey.response(material.sources.get(place.file).kind.response_key()?)
+pub(super) fn response_at<'s>(input: &'s ComposeInput<'_>, place: Span) -> Option<&'s Response> {
+    input.survey.response(input.sources.get(place.file).kind.response_key()?)
 }
 
 /// The source location of the first words of a block.
@@ -145,7 +145,7 @@ pub(super) fn first_place(block: &Block) -> Option<Span> {
         Block::Paragraph(content) => places(content).first().copied(),
         Block::List(_) | Block::Quotation(_) => block.inner().into_iter().find_map(first_place),
         Block::Title(_)
-        | Block::Added(_)
+        | Block::Generated(_)
         | Block::Heading(_)
         | Block::Graph(_)
         | Block::Table(_) => None,

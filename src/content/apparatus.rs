@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Material;
+use super::ComposeInput;
 use crate::chart::{self, Line};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span};
 use crate::document::{
@@ -49,7 +49,7 @@ pub(super) fn refer(
 /// print the graphs.
 pub(super) fn add_tables(
     blocks: &mut Vec<Block>,
-    material: &Material<'_>,
+    input: &ComposeInput<'_>,
     places: &BTreeMap<String, Span>,
 ) {
     let tables = all_blocks(&*blocks).into_iter().filter_map(|block| match block {
@@ -58,7 +58,7 @@ pub(super) fn add_tables(
     });
     let mut placed: BTreeSet<String> = tables.collect();
     add_missing(blocks, &mut |key| {
-        placed.insert(key.to_owned()).then(|| table(material, key, places[key])).flatten()
+        placed.insert(key.to_owned()).then(|| table(input, key, places[key])).flatten()
     });
 }
 
@@ -77,7 +77,7 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
             }
             Block::Quotation(_)
             | Block::Title(_)
-            | Block::Added(_)
+            | Block::Generated(_)
             | Block::Heading(_)
             | Block::Paragraph(_)
             | Block::Table(_) => {}
@@ -88,10 +88,10 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
 
 /// The figures of a graph as a table, if the graph has any. `place` is the tag that prints the
 /// table. The graph's label is filled in later by [`refer`].
-pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<Table> {
-    let rows = material.charts[key].table.as_ref()?;
+pub(super) fn table(input: &ComposeInput<'_>, key: &str, place: Span) -> Option<Table> {
+    let rows = input.charts[key].table.as_ref()?;
     let has_remarks = rows.rows.iter().any(|row| row.remark.is_some());
-    let words = material.words;
+    let words = input.words;
     let mut columns = vec![
         column(&rows.options, false),
         column(&rows.unit, true),
@@ -99,7 +99,7 @@ pub(super) fn table(material: &Material<'_>, key: &str, place: Span) -> Option<T
     ];
     columns.extend(has_remarks.then(|| column(&words.say(Word::TableRemark, &[]), false)));
     let width = columns.len();
-    let printed = |line: &Line| printed(line, material.tally, place);
+    let printed = |line: &Line| printed(line, input.tally, place);
     let row = |row: &chart::Row| {
         let mut cells =
             vec![vec![Inline::tool(&row.name)], printed(&row.count), printed(&row.share)];

@@ -54,7 +54,7 @@ fn line(content: &mut Vec<Inline>, sources: &Sources, foreign: &[Foreign]) {
             | Inline::Footnote(content) => line(content, sources, foreign),
             Inline::Foreign { .. }
             | Inline::Reference { .. }
-            | Inline::Cross { .. }
+            | Inline::CrossRef { .. }
             | Inline::Break => {}
         }
         marked.extend(split(&std::mem::take(&mut texts), sources, foreign));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::Material;
+use super::ComposeInput;
 use super::render_state::RenderState;
 use super::values::Slot;
 use crate::diagnostic::nearest;
@@ -32,20 +32,20 @@ struct TemplateContext {
 /// Registers all functions, filters and global values.
 pub(super) fn add(
     environment: &mut Environment<'static>,
-    material: &Material<'_>,
+    input: &ComposeInput<'_>,
     rendering: &Arc<RenderState>,
 ) {
     let context = TemplateContext {
-        survey: Arc::clone(material.survey),
-        tally: Arc::clone(material.tally),
-        words: Arc::new(material.words.clone()),
-        process: material.process.map(|process| Arc::new(process.clone())),
+        survey: Arc::clone(input.survey),
+        tally: Arc::clone(input.tally),
+        words: Arc::new(input.words.clone()),
+        process: input.process.map(|process| Arc::new(process.clone())),
     };
     environment.add_function("numbered", numbered);
     texts::add(environment, &context);
     figures::add(environment, &context);
     claims::add(environment, &context, rendering);
-    lists::add(environment, &context, material.sources, rendering);
+    lists::add(environment, &context, input.sources, rendering);
 }
 
 /// Template function `numbered`: sets the number of a list item.

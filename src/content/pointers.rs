@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Material;
+use super::ComposeInput;
 use super::anchors::{of_message, of_point};
 use super::numbering::{self, Number, printed_parts};
-use crate::document::{Added, Block, Inline, Node, Opens};
+use crate::document::{Block, Generated, HeadingKind, Inline, Node};
 use crate::words::Word;
 
 /// A message and its point, if both are printed.
@@ -18,13 +18,13 @@ struct Pair {
 }
 
 /// Adds the references to the body for each message that is printed together with its point.
-pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
-    let pairs = pairs(body, material);
-    let are_several = printed_parts(material).len() > 1;
+pub(super) fn add(body: &mut Vec<Node>, input: &ComposeInput<'_>) {
+    let pairs = pairs(body, input);
+    let are_several = printed_parts(input).len() > 1;
     // Numbering of points and messages restarts in each part.
     let reference = |part: usize, number: &str, several: Word, lone: Word| match are_several {
-        true => material.words.say(several, &[("part", &part.to_string()), ("number", number)]),
-        false => material.words.say(lone, &[("number", number)]),
+        true => input.words.say(several, &[("part", &part.to_string()), ("number", number)]),
+        false => input.words.say(lone, &[("number", number)]),
     };
     let to_point = |Number { part, point }: Number| {
         reference(part, &point.to_string(), Word::ReferencePoint, Word::ReferenceLonePoint)
@@ -40,7 +40,7 @@ pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
             if let (Some(pair), Some(Block::Paragraph(line))) = (pair, line) {
                 line.push(Inline::tool(" "));
                 let (anchor, label) = (pair.point.clone(), to_point(pair.number));
-                line.push(Inline::Cross { anchor, label });
+                line.push(Inline::CrossRef { anchor, label });
             }
         }
     }
@@ -52,28 +52,28 @@ pub(super) fn add(body: &mut Vec<Node>, material: &Material<'_>) {
         };
         if let Some(pair) = pairs.iter().find(|pair| anchor == Some(&pair.point)) {
             let (anchor, label) = (pair.message.clone(), to_message(pair.number.part, pair.said));
-            let line = vec![Inline::Cross { anchor, label }];
-            body.insert(index + 1, Node::apparatus(Block::Added(Added::Pointer(line))));
+            let line = vec![Inline::CrossRef { anchor, label }];
+            body.insert(index + 1, Node::generated(Block::Generated(Generated::BackLink(line))));
         }
         index += 1;
     }
 }
 
-fn pairs(body: &[Node], material: &Material<'_>) -> Vec<Pair> {
+fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
     let messages = messages(body);
     let has_heading = |anchor: &String| {
         body.iter().any(|node| match &node.block {
             Block::Heading(heading) => {
-                heading.opens == Opens::Point && heading.anchor.as_ref() == Some(anchor)
+                heading.kind == HeadingKind::Point && heading.anchor.as_ref() == Some(anchor)
             }
             _ => false,
         })
     };
-    let keys = material.survey.report.points.iter().map(|point| point.key.value.as_str());
+    let keys = input.survey.report.points.iter().map(|point| point.key.value.as_str());
     let pairs = keys.filter_map(|key| {
         let (message, point) = (of_message(key), of_point(key));
         let said = *messages.get(&message)?;
-        let number = numbering::of_point(material, key)?;
+        let number = numbering::of_point(input, key)?;
         has_heading(&point).then_some(Pair { message, point, said, number })
     });
     pairs.collect()

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::Material;
+use super::ComposeInput;
 use super::anchors::{first_place, of_point, of_practices, response_at, within};
 use super::numbering::{self, printed_parts};
 use crate::document::{
-    self, Added, Block, Heading, Inline, Node, Quotation, Register, Row, all_blocks, plain_text,
+    self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
+    plain_text,
 };
 use crate::figure::Key;
 use crate::text::{self, has_word};
@@ -15,7 +16,7 @@ use crate::words::{Piece, Word};
 
 /// The entries of a mechanism in one part.
 #[derive(Default)]
-struct Standing {
+struct PartEntry {
     /// The anchors of the points for which the mechanism is quoted, by point number.
     points: BTreeMap<usize, String>,
     /// The anchor of the mechanism's practices.
@@ -23,15 +24,15 @@ struct Standing {
 }
 
 /// The entries of a mechanism, by part number.
-type Standings = BTreeMap<usize, Standing>;
+type PartEntries = BTreeMap<usize, PartEntry>;
 
 /// The tables, each under its heading; tables without rows are omitted.
-pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
-    let words = material.words;
+pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
+    let words = input.words;
     let tables = [
-        (Word::IndexHeading, index(material, body)),
-        (Word::AbbreviationsHeading, abbreviations(material, body)),
-        (Word::LinksHeading, links(material, body)),
+        (Word::IndexHeading, index(input, body)),
+        (Word::AbbreviationsHeading, abbreviations(input, body)),
+        (Word::LinksHeading, links(input, body)),
     ];
     let mut nodes: Vec<Node> = Vec::new();
     for (heading, register) in tables {
@@ -40,49 +41,49 @@ pub(super) fn registers(material: &Material<'_>, body: &[Node]) -> Vec<Node> {
         }
         let heading = Heading::new(1, vec![Inline::tool(words.say(heading, &[]))]);
         let heading = Heading { starts_page: nodes.is_empty(), ..heading };
-        nodes.push(Node::apparatus(Block::Heading(heading)));
-        nodes.push(Node::apparatus(Block::Added(Added::Register(register))));
+        nodes.push(Node::generated(Block::Heading(heading)));
+        nodes.push(Node::generated(Block::Generated(Generated::IndexTable(register))));
     }
     nodes
 }
 
-fn index(material: &Material<'_>, body: &[Node]) -> Register {
-    let survey = material.survey;
-    let standings = standings(material, body);
-    let parts = printed_parts(material).len();
-    let mut named: Vec<(&str, &Standings)> = standings
+fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
+    let survey = input.survey;
+    let standings = standings(input, body);
+    let parts = printed_parts(input).len();
+    let mut named: Vec<(&str, &PartEntries)> = standings
         .iter()
         .map(|(key, standings)| (survey.mechanisms[key].heading.value.as_str(), standings))
         .collect();
     named.sort_by_key(|(name, _)| name.to_lowercase());
-    let row = |(name, standings): (&str, &Standings)| {
+    let row = |(name, standings): (&str, &PartEntries)| {
         let cells = vec![
             vec![Inline::tool(name)],
-            statements(material, standings, parts),
-            practices(material, standings, parts),
+            statements(input, standings, parts),
+            practices(input, standings, parts),
         ];
         Row { cells }
     };
     let columns =
         [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
-    without_empty_columns(register(material, &columns, named.into_iter().map(row)))
+    without_empty_columns(register(input, &columns, named.into_iter().map(row)))
 }
 
 /// A table with columns of these titles and widths.
 fn register(
-    material: &Material<'_>,
+    input: &ComposeInput<'_>,
     columns: &[(Word, u8)],
     rows: impl Iterator<Item = Row>,
-) -> Register {
-    Register {
-        columns: columns.iter().map(|(title, _)| material.words.say(*title, &[])).collect(),
+) -> IndexTable {
+    IndexTable {
+        columns: columns.iter().map(|(title, _)| input.words.say(*title, &[])).collect(),
         rows: rows.collect(),
         widths: columns.iter().map(|(_, width)| *width).collect(),
     }
 }
 
 /// Removes columns without content.
-fn without_empty_columns(mut register: Register) -> Register {
+fn without_empty_columns(mut register: IndexTable) -> IndexTable {
     for column in (0..register.columns.len()).rev() {
         if register.rows.iter().all(|row| row.cells[column].is_empty()) {
             register.columns.remove(column);
@@ -94,7 +95,7 @@ fn without_empty_columns(mut register: Register) -> Register {
 }
 
 /// The points for which a mechanism is quoted, such as `Part 1: 3, 5`, with one line for each part.
-fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
+fn statements(input: &ComposeInput<'_>, standings: &PartEntries, parts: usize) -> Vec<Inline> {
     let mut cell = Vec::new();
     for (part, standing) in standings.iter().filter(|(_, standing)| !standing.points.is_empty()) {
         if !cell.is_empty() {
@@ -102,15 +103,15 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
         }
         let points = standing.points.iter();
         let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
-        let points = references(material, points.collect());
+        let points = references(input, points.collect());
         if parts < 2 {
             cell.extend(points);
             continue;
         }
-        for piece in material.words.pieces(Word::IndexPoints) {
+        for piece in input.words.pieces(Word::IndexPoints) {
             match piece {
                 Piece::Words(words) => cell.push(Inline::tool(words)),
-                Piece::Name("part") => cell.push(Inline::tool(of_part(material, *part))),
+                Piece::Name("part") => cell.push(Inline::tool(of_part(input, *part))),
                 Piece::Name(_) => cell.extend_from_slice(&points),
             }
         }
@@ -119,53 +120,53 @@ fn statements(material: &Material<'_>, standings: &Standings, parts: usize) -> V
 }
 
 /// The parts in which a mechanism describes practices.
-fn practices(material: &Material<'_>, standings: &Standings, parts: usize) -> Vec<Inline> {
+fn practices(input: &ComposeInput<'_>, standings: &PartEntries, parts: usize) -> Vec<Inline> {
     let label = |part: usize| match parts {
-        0 | 1 => material.words.say(Word::IndexPractices, &[]),
-        _ => of_part(material, part),
+        0 | 1 => input.words.say(Word::IndexPractices, &[]),
+        _ => of_part(input, part),
     };
     let practices = standings.iter();
     let practices =
         practices.filter_map(|(part, one)| Some((one.practices.clone()?, label(*part))));
-    references(material, practices.collect())
+    references(input, practices.collect())
 }
 
 /// A sequence of references. Each separator is part of the preceding reference, because some
 /// programs read the text outside the references of a cell before all references.
-fn references(material: &Material<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
-    let between = material.words.say(Word::ListBetween, &[]);
+fn references(input: &ComposeInput<'_>, targets: Vec<(String, String)>) -> Vec<Inline> {
+    let between = input.words.say(Word::ListBetween, &[]);
     let last = targets.len().saturating_sub(1);
     let targets = targets.into_iter().enumerate();
     let references = targets.map(|(index, (anchor, label))| {
         let label = if index < last { label + &between } else { label };
-        Inline::Cross { anchor, label }
+        Inline::CrossRef { anchor, label }
     });
     references.collect()
 }
 
-fn of_part(material: &Material<'_>, part: usize) -> String {
-    material.words.say(Word::IndexPart, &[("number", &part.to_string())])
+fn of_part(input: &ComposeInput<'_>, part: usize) -> String {
+    input.words.say(Word::IndexPart, &[("number", &part.to_string())])
 }
 
 /// The index entries of each mechanism, by mechanism key.
-fn standings(material: &Material<'_>, body: &[Node]) -> BTreeMap<Key, Standings> {
-    let mut standings: BTreeMap<Key, Standings> = BTreeMap::new();
+fn standings(input: &ComposeInput<'_>, body: &[Node]) -> BTreeMap<Key, PartEntries> {
+    let mut standings: BTreeMap<Key, PartEntries> = BTreeMap::new();
     let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
     for quotation in body.iter().filter_map(|node| match &node.block {
         Block::Quotation(quotation) => Some(quotation),
         _ => None,
     }) {
-        let Some((mechanism, point)) = spoken(material, quotation) else { continue };
+        let Some((mechanism, point)) = spoken(input, quotation) else { continue };
         let anchor = of_point(point);
-        if let Some(number) = numbering::of_point(material, point)
+        if let Some(number) = numbering::of_point(input, point)
             && anchors.contains(anchor.as_str())
         {
             let standing = standings.entry(mechanism.clone()).or_default();
             standing.entry(number.part).or_default().points.insert(number.point, anchor);
         }
     }
-    for (index, part) in printed_parts(material).into_iter().enumerate() {
-        for mechanism in material.survey.mechanisms.keys() {
+    for (index, part) in printed_parts(input).into_iter().enumerate() {
+        for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
             if anchors.contains(anchor.as_str()) {
                 let standing = standings.entry(mechanism.clone()).or_default();
@@ -186,19 +187,19 @@ fn anchor(node: &Node) -> Option<&str> {
 
 /// The mechanism quoted, if its name is printed, and the key of the point that the quotation
 /// belongs to.
-fn spoken<'m>(material: &'m Material<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
+fn spoken<'m>(input: &'m ComposeInput<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
     let place = quotation.blocks.iter().find_map(first_place)?;
-    let response = response_at(material, place)?;
+    let response = response_at(input, place)?;
     let quote = response.quotes.iter().find(|quote| within(place, quote.text.span))?;
     Some((&response.mechanism, quote.point.as_str()))
 }
 
 /// The abbreviations of the project that the report uses, in alphabetical order.
-fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
-    let survey = material.survey;
+fn abbreviations(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
+    let survey = input.survey;
     let mechanisms = survey.mechanisms.values().filter(|one| survey.may_name(&one.key));
     let acronyms =
         mechanisms.filter_map(|one| Some((one.acronym.as_ref()?.value.as_str(), &one.name)));
@@ -212,12 +213,12 @@ fn abbreviations(material: &Material<'_>, body: &[Node]) -> Register {
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
     });
-    register(material, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
+    register(input, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
 }
 
 /// The addresses of links whose text is not the address itself, for readers of the printed report;
 /// without duplicates, in document order.
-fn links(material: &Material<'_>, body: &[Node]) -> Register {
+fn links(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     let (mut found, mut known) = (Vec::new(), BTreeSet::new());
     let blocks = all_blocks(body.iter().map(|node| &node.block));
     for (content, target) in blocks.into_iter().flat_map(Block::prose).flat_map(document::links) {
@@ -232,7 +233,7 @@ fn links(material: &Material<'_>, body: &[Node]) -> Register {
             Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
-    register(material, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
+    register(input, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
 }
 
 /// The text of a body, one line per line of prose.

@@ -12,7 +12,7 @@ use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::markers::{Marker, Piece, Printout};
 use super::render_state::{Cause, PrintedValue, RenderState, changed_by_filter};
 use super::values::{Slot, SlotValue};
-use super::{Material, functions, limits};
+use super::{ComposeInput, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::text;
 
@@ -35,12 +35,12 @@ type Templates = BTreeMap<FileId, Instrumented>;
 /// Renders `templates/report.md`. Collects the errors of all templates; renders nothing if a
 /// template is invalid.
 pub(super) fn render(
-    material: &Material<'_>,
+    input: &ComposeInput<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Rendered> {
     let before = diagnostics.len();
     let rendering = Arc::new(RenderState::default());
-    let (environment, templates) = environment(material, &rendering, diagnostics);
+    let (environment, templates) = environment(input, &rendering, diagnostics);
     if diagnostics.len() > before {
         return None;
     }
@@ -61,7 +61,7 @@ pub(super) fn render(
             Ok(_) => return None,
             Err(error) => {
                 let error = innermost(&error);
-                diagnostics.push(diagnostic(material.sources, &templates, error));
+                diagnostics.push(diagnostic(input.sources, &templates, error));
                 claims += usize::from(is_claim(error));
                 if !is_claim(error) || claims == limits::MOST_CLAIMS {
                     return None;
@@ -72,7 +72,7 @@ pub(super) fn render(
 }
 
 fn environment(
-    material: &Material<'_>,
+    input: &ComposeInput<'_>,
     rendering: &Arc<RenderState>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Environment<'static>, Templates) {
@@ -98,8 +98,8 @@ fn environment(
     });
     let tags = Arc::clone(rendering);
     environment.add_function(END, move || tags.end());
-    functions::add(&mut environment, material, rendering);
-    let templates = add_templates(&mut environment, material.sources, diagnostics);
+    functions::add(&mut environment, input, rendering);
+    let templates = add_templates(&mut environment, input.sources, diagnostics);
     (environment, templates)
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Material;
+use super::ComposeInput;
 use super::markdown::{self, Kind, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
 use super::markers::{Marker, Piece, Printer, Printout, pieces};
 use super::render::Rendered;
@@ -24,14 +24,14 @@ mod marks;
 
 /// Resolves rendered Markdown into the blocks of the body.
 pub(super) fn resolve(
-    material: &Material<'_>,
+    input: &ComposeInput<'_>,
     rendered: &Rendered,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
     let mut parsed = markdown::parse(&rendered.markdown.text, Kind::Template);
     let footnotes = std::mem::take(&mut parsed.footnotes);
     let mut resolver = Resolver {
-        material,
+        input,
         slots: &rendered.slots,
         texts: vec![Place::Templates(&rendered.markdown)],
         footnotes,
@@ -45,20 +45,20 @@ pub(super) fn resolve(
     };
     let mut blocks = resolver.parsed(parsed);
     start_pages(&mut blocks);
-    anchors::mark(&mut blocks, material);
+    anchors::mark(&mut blocks, input);
     let (references, places) = (resolver.references, resolver.places);
     resolver.diagnostics.extend(lines::without_address(&resolver.unresolved));
-    if !material.as_issued {
-        apparatus::add_tables(&mut blocks, material, &places);
+    if !input.as_issued {
+        apparatus::add_tables(&mut blocks, input, &places);
     }
-    let unfound = foreign::mark(&mut blocks, material.sources, &material.survey.report.foreign);
+    let unfound = foreign::mark(&mut blocks, input.sources, &input.survey.report.foreign);
     // Words may be missing because the process omits some parts.
-    if material.process.is_none() {
+    if input.process.is_none() {
         resolver.diagnostics.extend(unfound);
     }
-    apparatus::refer(&mut blocks, material.sources, &references, diagnostics);
+    apparatus::refer(&mut blocks, input.sources, &references, diagnostics);
     let node = |block| match block {
-        Block::Table(_) => Node::apparatus(block),
+        Block::Table(_) => Node::generated(block),
         _ => Node::text(block),
     };
     blocks.into_iter().map(node).collect()
@@ -87,7 +87,7 @@ enum Place<'a> {
 }
 
 struct Resolver<'a> {
-    material: &'a Material<'a>,
+    input: &'a ComposeInput<'a>,
     slots: &'a [PrintedValue],
     /// The stack of texts being read, innermost last; never empty.
     texts: Vec<Place<'a>>,
@@ -170,8 +170,8 @@ impl Resolver<'_> {
             Slot::Graph(key, word) => vec![self.graph(&key, &word, place)],
             Slot::Table(key) => {
                 self.references.push((key.clone(), place));
-                let is_shown = !self.material.as_issued;
-                let table = is_shown.then(|| apparatus::table(self.material, &key, place));
+                let is_shown = !self.input.as_issued;
+                let table = is_shown.then(|| apparatus::table(self.input, &key, place));
                 table.flatten().map(Block::Table).into_iter().collect()
             }
             _ => paragraph(self.inline_slot(index)).into_iter().collect(),
@@ -190,7 +190,7 @@ impl Resolver<'_> {
     fn quotation(&mut self, quote: Quote, source: Option<model::Text>) -> Block {
         let mut blocks = self.field(quote.text);
         if quote.form == Form::Quotation {
-            let words = self.material.words;
+            let words = self.input.words;
             marks::mark_first(&mut blocks, &words.say(Word::QuotationOpen, &[]));
             marks::mark_last(&mut blocks, &words.say(Word::QuotationClose, &[]));
         }
@@ -201,19 +201,19 @@ impl Resolver<'_> {
     fn graph(&mut self, key: &str, word: &str, place: Span) -> Block {
         self.graphs += 1;
         self.places.insert(key.to_owned(), place);
-        let graphs = &self.material.survey.report.graphs;
+        let graphs = &self.input.survey.report.graphs;
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
-        let chart = &self.material.charts[key];
+        let chart = &self.input.charts[key];
         // Issued numbers also count graphs that a process may omit.
         let label = match &graph.label {
-            Some(issued) if self.material.process.is_none() => label(issued),
+            Some(issued) if self.input.process.is_none() => label(issued),
             Some(_) | None => {
                 Label::Numbered { word: word.to_owned(), number: self.graphs, stop: false }
             }
         };
         let apparatus = |text: &model::Text| vec![Inline::Text(plain(text.clone()))];
-        let shown = !self.material.as_issued;
+        let shown = !self.input.as_issued;
         Block::Graph(Graph {
             key: key.to_owned(),
             label,
@@ -262,7 +262,7 @@ impl Resolver<'_> {
     /// The span that a diagnostic shows for `start..end` of the text being read: a line of a
     /// template, or a range of a text of the data.
     fn block(&self, start: usize, end: usize) -> Span {
-        let sources = self.material.sources;
+        let sources = self.input.sources;
         match self.texts.last().expect("there is always a text being read") {
             Place::Field(text) => {
                 let place = text.place(start, end.max(start));
@@ -293,7 +293,7 @@ impl Resolver<'_> {
             && let Some((file, start)) = printout.offset(at.start)
             && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))
             && end_file == file
-            && self.material.sources.get(file).text().get(start..last + 1).is_some()
+            && self.input.sources.get(file).text().get(start..last + 1).is_some()
         {
             return Span::new(file, start..last + 1);
         }

@@ -1,6 +1,6 @@
 //! The corrigendum as Markdown.
 
-use super::{Corrigendum, Effect, Entry};
+use super::{Corrigendum, Entry, Impact};
 use crate::text::squeezed;
 use crate::words::{Word, Words};
 
@@ -29,7 +29,7 @@ fn item(entry: &Entry, words: &Words) -> String {
                 false => said(Word::CorrigendumRead, corrected, words),
             });
         }
-        None => lines.extend(entry.effects.iter().map(|own| effect(own, words))),
+        None => lines.extend(entry.impact.iter().map(|own| impact(own, words))),
     }
     lines.push(format!("  - {}", words.say(Word::CorrigendumWhy, &[("why", &plain(&entry.why))])));
     let values = [
@@ -44,15 +44,15 @@ fn item(entry: &Entry, words: &Words) -> String {
 }
 
 /// A visible change as a list item.
-fn effect(effect: &Effect, words: &Words) -> String {
+fn impact(impact: &Impact, words: &Words) -> String {
     let quoted = |key: Word, text: &String| {
         let text = words.say(Word::CorrigendumQuoted, &[("words", &plain(text))]);
         words.say(key, &[("words", &text)])
     };
-    let mut told = vec![plain(&effect.what)];
-    told.extend(effect.from.as_ref().map(|from| quoted(Word::CorrigendumFor, from)));
-    told.extend(effect.to.as_ref().map(|to| quoted(Word::CorrigendumRead, to)));
-    told.extend(effect.places.iter().map(|place| plain(place)));
+    let mut told = vec![plain(&impact.what)];
+    told.extend(impact.from.as_ref().map(|from| quoted(Word::CorrigendumFor, from)));
+    told.extend(impact.to.as_ref().map(|to| quoted(Word::CorrigendumRead, to)));
+    told.extend(impact.places.iter().map(|place| plain(place)));
     format!("  - {}", told.join(&words.say(Word::ListBetweenLong, &[])))
 }
 

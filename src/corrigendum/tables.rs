@@ -1,7 +1,7 @@
 //! The corrigendum as a document for the readers of the report; contains only applied errata.
 
-use super::{Corrigendum, Effect, Entry};
-use crate::document::{About, Added, Block, Column, Document, Inline, Node, Row, Table};
+use super::{Corrigendum, Entry, Impact};
+use crate::document::{About, Block, Column, Document, Generated, Inline, Node, Row, Table};
 use crate::errata::Status;
 use crate::words::{Word, Words};
 
@@ -18,7 +18,7 @@ pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) ->
     let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
-        Block::Added(Added::Edition(about.collect())),
+        Block::Generated(Generated::Edition(about.collect())),
     ];
     let applied = corrigendum.entries.iter().filter(|entry| entry.status == Status::Applied);
     let applied: Vec<&Entry> = applied.collect();
@@ -27,7 +27,7 @@ pub(super) fn write(corrigendum: &Corrigendum, report: &About, words: &Words) ->
         false => table(&applied, words),
     });
     let about = About { title, subject: None, ..report.clone() };
-    Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
+    Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
 }
 
 fn table(entries: &[&Entry], words: &Words) -> Block {
@@ -37,7 +37,7 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
         let (issued, corrected) = match entry.reading() {
             Some((issued, "")) => (issued.to_owned(), words.say(Word::CorrigendumTakenOut, &[])),
             Some((issued, corrected)) => (issued.to_owned(), corrected.to_owned()),
-            None => sides(&entry.effects),
+            None => sides(&entry.impact),
         };
         let cells = [entry.place(words), issued, corrected, entry.why.clone()];
         Row { cells: cells.iter().map(|text| lines(text)).collect() }
@@ -52,22 +52,22 @@ fn table(entries: &[&Entry], words: &Words) -> Block {
     })
 }
 
-/// The issued and the corrected side, with a line for each effect.
-fn sides(effects: &[Effect]) -> (String, String) {
-    let side = |words: fn(&Effect) -> &Option<String>, place: usize| {
-        let line = |effect: &Effect| {
-            let words = words(effect).clone().or_else(|| effect.places.get(place).cloned());
-            format!("{}: {}", effect.what, words.unwrap_or_else(|| "—".to_owned()))
+/// The issued and the corrected side, with a line for each impact.
+fn sides(impact: &[Impact]) -> (String, String) {
+    let side = |words: fn(&Impact) -> &Option<String>, place: usize| {
+        let line = |impact: &Impact| {
+            let words = words(impact).clone().or_else(|| impact.places.get(place).cloned());
+            format!("{}: {}", impact.what, words.unwrap_or_else(|| "—".to_owned()))
         };
-        effects.iter().map(line).collect::<Vec<_>>().join("\n")
+        impact.iter().map(line).collect::<Vec<_>>().join("\n")
     };
-    (side(|effect| &effect.from, 0), side(|effect| &effect.to, 1))
+    (side(|impact| &impact.from, 0), side(|impact| &impact.to, 1))
 }
 
 /// The lines of a cell, separated by forced line breaks.
 fn lines(words: &str) -> Vec<Inline> {
     let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
-    // Equal consecutive lines, such as those of similar effects, are shown once.
+    // Equal consecutive lines, such as those of similar impact, are shown once.
     lines.dedup();
     let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
     lines.join(&Inline::Break)

@@ -29,7 +29,8 @@ pub enum Inline {
         label: String,
     },
     /// A reference to a heading or item, by anchor.
-    Cross {
+    #[serde(rename = "Cross")]
+    CrossRef {
         /// The anchor.
         anchor: String,
         /// The displayed text.
@@ -172,8 +173,8 @@ fn push_text(inlines: &[Inline], with_anchors: bool, out: &mut String) {
         match inline {
             Inline::Text(text) => out.push_str(&text.text),
             Inline::Reference { label, .. } => out.push_str(label),
-            Inline::Cross { label, .. } if with_anchors => out.push_str(label),
-            Inline::Cross { .. } | Inline::Footnote(_) => {}
+            Inline::CrossRef { label, .. } if with_anchors => out.push_str(label),
+            Inline::CrossRef { .. } | Inline::Footnote(_) => {}
             Inline::Break => out.push(' '),
             Inline::Emphasis(_)
             | Inline::Strong(_)

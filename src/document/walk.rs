@@ -1,6 +1,6 @@
 //! Traverses a tree, read-only or mutably: its blocks, the lines of a block, the inlines of a line.
 
-use super::{Added, Block, Graph, Inline, Table};
+use super::{Block, Generated, Graph, Inline, Table};
 
 /// The role of a line in its block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ macro_rules! walk {
                 }
                 Block::Quotation(quotation) => quotation.blocks.$iter().collect(),
                 Block::Title(_)
-                | Block::Added(_)
+                | Block::Generated(_)
                 | Block::Heading(_)
                 | Block::Paragraph(_)
                 | Block::Graph(_)
@@ -101,12 +101,12 @@ macro_rules! walk {
                     let caption = [(LineKind::TableCaption, caption)].into_iter();
                     caption.chain(titles).chain(cells).chain(notes).collect()
                 }
-                Block::Added(Added::Pointer(content)) => vec![(LineKind::Reference, content)],
-                Block::Added(Added::Register(register)) => {
+                Block::Generated(Generated::BackLink(content)) => vec![(LineKind::Reference, content)],
+                Block::Generated(Generated::IndexTable(register)) => {
                     let cells = register.rows.$iter().flat_map(|row| &$($mutable)? row.cells);
                     cells.map(|cell| (LineKind::Reference, cell)).collect()
                 }
-                Block::List(_) | Block::Added(_) => Vec::new(),
+                Block::List(_) | Block::Generated(_) => Vec::new(),
             }
         }
     };
@@ -155,9 +155,10 @@ impl Inline {
             | Inline::Link { content, .. }
             | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => content,
-            Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {
-                &[]
-            }
+            Inline::Text(_)
+            | Inline::Reference { .. }
+            | Inline::CrossRef { .. }
+            | Inline::Break => &[],
         }
     }
 
@@ -168,9 +169,10 @@ impl Inline {
             | Inline::Link { content, .. }
             | Inline::Foreign { content, .. }
             | Inline::Footnote(content) => content,
-            Inline::Text(_) | Inline::Reference { .. } | Inline::Cross { .. } | Inline::Break => {
-                &mut []
-            }
+            Inline::Text(_)
+            | Inline::Reference { .. }
+            | Inline::CrossRef { .. }
+            | Inline::Break => &mut [],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Material;
+use super::ExplainInput;
 use super::lines::{SourceLine, source_lines};
 use crate::figure::Role;
 use crate::figures::{self, Description};
@@ -60,19 +60,19 @@ pub(super) fn meaning(state: State) -> &'static str {
 }
 
 /// The figures that a figure is computed from: for a share, its count and base.
-pub(super) fn parts(material: &Material<'_>, described: &Description<'_>) -> Vec<Part> {
-    let parts = described.parts(material.survey, material.tally).into_iter();
+pub(super) fn parts(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<Part> {
+    let parts = described.parts(input.survey, input.tally).into_iter();
     let part = |(role, part): (Role, Description<'_>)| Part {
         role: match role {
             Role::Count => "count",
             Role::Base => "base",
         },
-        value: part.value(material.words),
+        value: part.value(input.words),
         state: part.tallied.state.to_string(),
-        formula: part.formula(material.words),
-        how: how(&part, material.words),
-        adopted: reason(material, &part),
-        from: from(material, &part),
+        formula: part.formula(input.words),
+        how: how(&part, input.words),
+        adopted: reason(input, &part),
+        from: from(input, &part),
         figure: part.figure.to_string(),
     };
     parts.map(part).collect()
@@ -93,26 +93,28 @@ fn how(part: &Description<'_>, words: &Words) -> String {
 }
 
 /// The source lines of a figure; the last one is the reason for adopting it, if any.
-pub(super) fn from(material: &Material<'_>, described: &Description<'_>) -> Vec<SourceLine> {
-    source_lines(material.sources, material.survey, &described.from())
+pub(super) fn from(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<SourceLine> {
+    source_lines(input.sources, input.survey, &described.from())
 }
 
 /// The number of later answers that would belong to an unpublished figure, in words.
-pub(super) fn held(tallied: &Tallied, words: &Words) -> Option<String> {
+pub(super) fn pending(tallied: &Tallied, words: &Words) -> Option<String> {
     match tallied.formula {
-        Formula::NotPublished { held } if held > 0 => Some(words.count(Word::CountHeld, held, &[])),
+        Formula::NotPublished { pending } if pending > 0 => {
+            Some(words.count(Word::CountHeld, pending, &[]))
+        }
         _ => None,
     }
 }
 
 /// The reason for adopting an adopted figure.
-pub(super) fn reason(material: &Material<'_>, described: &Description<'_>) -> Option<Reason> {
+pub(super) fn reason(input: &ExplainInput<'_>, described: &Description<'_>) -> Option<Reason> {
     let why = described.adopted?;
-    Some(Reason { why: why.value.clone(), place: Place::new(material.sources, why.span) })
+    Some(Reason { why: why.value.clone(), place: Place::new(input.sources, why.span) })
 }
 
 /// The wording of a question, or else its graph's caption, on one line.
-pub(super) fn wording(material: &Material<'_>, question: &Question) -> Option<String> {
-    let text = figures::wording(material.survey, question);
+pub(super) fn wording(input: &ExplainInput<'_>, question: &Question) -> Option<String> {
+    let text = figures::wording(input.survey, question);
     text.map(|text| squeezed(&text.value))
 }

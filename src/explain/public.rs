@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Explanation, Look, Material, facts};
+use super::{ExplainInput, Explanation, Look, facts};
 use crate::figure::{Figure, Of, Role};
 use crate::figures::{self, Description};
 use crate::model::{Base, Survey};
@@ -26,16 +26,18 @@ pub struct PublicExplanation {
 }
 
 /// Converts explanations to their public form.
-pub(super) fn public(material: &Material<'_>, explained: &[Explanation]) -> Vec<PublicExplanation> {
+pub(super) fn public(
+    input: &ExplainInput<'_>,
+    explained: &[Explanation],
+) -> Vec<PublicExplanation> {
     let figures = explained.iter().filter_map(|one| Figure::parse(&one.figure));
-    let described =
-        figures.filter_map(|one| figures::describe(material.survey, material.tally, &one));
+    let described = figures.filter_map(|one| figures::describe(input.survey, input.tally, &one));
     let public = described.map(|described| PublicExplanation {
         figure: described.figure.to_string(),
-        value: described.value(material.words),
+        value: described.value(input.words),
         what: described.what(),
-        wording: described.question.and_then(|question| facts::wording(material, question)),
-        how: how(material, &described),
+        wording: described.question.and_then(|question| facts::wording(input, question)),
+        how: how(input, &described),
     });
     public.collect()
 }
@@ -58,8 +60,8 @@ pub fn human_public(explained: &[PublicExplanation], look: Look) -> String {
 }
 
 /// How a figure was obtained.
-fn how(material: &Material<'_>, described: &Description<'_>) -> String {
-    let Material { survey, tally, .. } = material;
+fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
+    let ExplainInput { survey, tally, .. } = input;
     let tallied = described.tallied;
     match &tallied.formula {
         Formula::Computed { base: 0, .. } => "nobody has answered".to_owned(),

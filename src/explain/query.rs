@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Material;
+use super::ExplainInput;
 use crate::diagnostic::nearest;
 use crate::figure::Figure;
 use crate::figures::{self, names};
@@ -29,22 +29,22 @@ pub(super) enum Found {
 }
 
 /// Resolves `query` to its narrowest meaning.
-pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -> Found {
+pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) -> Found {
     let query = query.trim();
     if let Some(figure) = Figure::parse(query)
-        && material.tally.figures.contains_key(&figure)
+        && input.tally.figures.contains_key(&figure)
     {
         return Found::Id(figure);
     }
     let group = |name: String, figures: Vec<Figure>| {
         (!figures.is_empty()).then_some(Found::Group(name, figures))
     };
-    if let Some(found) = group(format!("`{query}`"), within(material, query)) {
+    if let Some(found) = group(format!("`{query}`"), within(input, query)) {
         return found;
     }
     let phrase = Folded::new(query.trim_matches(|c| is_quote_mark(c) || c == '…'));
-    let graph = question_of_graph(material, passages, &phrase);
-    if let Some(found) = graph.and_then(|(label, id)| group(label, within(material, &id))) {
+    let graph = question_of_graph(input, passages, &phrase);
+    if let Some(found) = graph.and_then(|(label, id)| group(label, within(input, &id))) {
         return found;
     }
     let hits = hits(passages, &phrase);
@@ -57,30 +57,30 @@ pub(super) fn find(material: &Material<'_>, passages: &[Passage], query: &str) -
     if !figures.is_empty() {
         return Found::Phrase(figures, hits);
     }
-    if let Some(found) = group(format!("“{query}”"), of_option(material, &phrase)) {
+    if let Some(found) = group(format!("“{query}”"), of_option(input, &phrase)) {
         return found;
     }
     match hits.is_empty() {
         false => Found::Words(hits),
-        true => Found::Nothing(near(material, passages, &phrase)),
+        true => Found::Nothing(near(input, passages, &phrase)),
     }
 }
 
 /// The figures below an id that is not itself a figure's id.
-fn within(material: &Material<'_>, id: &str) -> Vec<Figure> {
+fn within(input: &ExplainInput<'_>, id: &str) -> Vec<Figure> {
     let inside = |figure: &&Figure| {
         let text = figure.to_string();
         text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
     };
-    let mut figures: Vec<Figure> = material.tally.figures.keys().filter(inside).cloned().collect();
+    let mut figures: Vec<Figure> = input.tally.figures.keys().filter(inside).cloned().collect();
     // A question's base precedes its options.
-    figures.sort_by_key(|figure| figures::position(material.survey, figure));
+    figures.sort_by_key(|figure| figures::position(input.survey, figure));
     figures
 }
 
 /// The label of the graph with this label or key, and the id of its question.
 fn question_of_graph(
-    material: &Material<'_>,
+    input: &ExplainInput<'_>,
     passages: &[Passage],
     called: &Folded,
 ) -> Option<(String, String)> {
@@ -88,7 +88,7 @@ fn question_of_graph(
         .iter()
         .filter_map(|passage| passage.graph.as_ref())
         .find(|graph| called.reads(&graph.label) || called.reads(&format!("{}.", graph.label)));
-    let graphs = &material.survey.report.graphs;
+    let graphs = &input.survey.report.graphs;
     let graph = graphs.iter().find(|graph| match shown {
         Some(shown) => shown.key == graph.key.value,
         None => called.reads(&graph.key.value),
@@ -98,12 +98,12 @@ fn question_of_graph(
 }
 
 /// The figures of the options with this name, in every question that has one.
-fn of_option(material: &Material<'_>, called: &Folded) -> Vec<Figure> {
+fn of_option(input: &ExplainInput<'_>, called: &Folded) -> Vec<Figure> {
     let mut figures = Vec::new();
-    for question in &material.survey.questions {
+    for question in &input.survey.questions {
         let is_called = |choice: &&Choice| names(choice).iter().any(|name| called.reads(name));
         for choice in question.options.iter().filter(is_called) {
-            figures.extend(within(material, &format!("{}.{}", question.id, choice.key.value)));
+            figures.extend(within(input, &format!("{}.{}", question.id, choice.key.value)));
         }
     }
     figures
@@ -117,20 +117,20 @@ fn hits(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
 }
 
 /// Ids, labels and names similar to the query, followed by figures with the number in the query.
-fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<String> {
+fn near(input: &ExplainInput<'_>, passages: &[Passage], typed: &Folded) -> Vec<String> {
     let mut known: BTreeMap<String, String> = BTreeMap::new();
     let mut know = |name: &str| {
         known.insert(Folded::new(name).text(), name.to_owned());
     };
-    for question in &material.survey.questions {
+    for question in &input.survey.questions {
         know(&question.id);
         for choice in &question.options {
             know(&format!("{}.{}", question.id, choice.key.value));
             names(choice).iter().for_each(|name| know(name));
         }
     }
-    material.tally.figures.keys().for_each(|figure| know(&figure.to_string()));
-    material.survey.report.graphs.iter().for_each(|graph| know(&graph.key.value));
+    input.tally.figures.keys().for_each(|figure| know(&figure.to_string()));
+    input.survey.report.graphs.iter().for_each(|graph| know(&graph.key.value));
     passages.iter().filter_map(|p| p.graph.as_ref()).for_each(|graph| know(&graph.label));
     let mut near = Vec::new();
     while let Some(name) = nearest(&typed.text(), known.keys().map(String::as_str)) {
@@ -144,10 +144,10 @@ fn near(material: &Material<'_>, passages: &[Passage], typed: &Folded) -> Vec<St
     let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
     let numbers: Vec<&str> = typed.split([' ', '(', ')', ',', ';']).filter(is_number).collect();
     let equal = |(_, tallied): &(&Figure, &Tallied)| {
-        let shown = tallied.value.map(|value| material.words.value(value));
+        let shown = tallied.value.map(|value| input.words.value(value));
         shown.is_some_and(|value| numbers.contains(&value.as_str()))
     };
-    let equal = material.tally.figures.iter().filter(equal).map(|(figure, _)| figure.to_string());
+    let equal = input.tally.figures.iter().filter(equal).map(|(figure, _)| figure.to_string());
     near.extend(equal.take(SUGGESTIONS - near.len()));
     near
 }

@@ -2,7 +2,7 @@
 
 use super::facts::{Part, Reason};
 use super::lines::SourceLine;
-use super::standing::Standing;
+use super::sentence::Sentence;
 use super::{Answer, Asked, Explanation};
 use crate::text::wrapped;
 use crate::uses::{Place, Use, UseKind};
@@ -28,7 +28,7 @@ pub fn human(answer: &Answer, query: &str, look: Look) -> String {
     let mut page = Page { text: String::new(), look };
     match answer {
         Answer::Figures(asked, explanations) => page.figures(asked, explanations),
-        Answer::NoFigure(standings) => page.no_figure(query, standings),
+        Answer::NoFigure(sentences) => page.no_figure(query, sentences),
         Answer::Nothing(near) => page.nothing(query, near),
     }
     page.text
@@ -138,28 +138,28 @@ impl Page {
         }
     }
 
-    fn no_figure(&mut self, query: &str, standings: &[Standing]) {
+    fn no_figure(&mut self, query: &str, sentences: &[Sentence]) {
         self.paragraph(
             0,
             &format!("“{query}” contains no figure that can be explained by itself; it is in"),
         );
-        for standing in standings {
+        for sentence in sentences {
             self.text.push('\n');
-            let mut place = standing.place.as_ref().map(shown_place).unwrap_or_default();
-            place.push_str(&under(standing.under.as_deref()));
+            let mut place = sentence.place.as_ref().map(shown_place).unwrap_or_default();
+            place.push_str(&under(sentence.under.as_deref()));
             self.paragraph(0, place.trim_start_matches(", "));
-            self.paragraph(2, &standing.text);
-            for number in &standing.counted {
+            self.paragraph(2, &sentence.text);
+            for number in &sentence.counted {
                 self.paragraph(2, &format!("the template itself counts or numbers the {number}"));
             }
-            let alike = standing.figures.chunk_by(|(one, _), (other, _)| one == other);
+            let alike = sentence.figures.chunk_by(|(one, _), (other, _)| one == other);
             let figures: Vec<String> = alike
                 .map(|alike| {
                     let ids: Vec<&str> = alike.iter().map(|(_, id)| id.as_str()).collect();
                     format!("{} is {}", alike[0].0, ids.join(", "))
                 })
                 .collect();
-            let said = match (figures.is_empty(), standing.quoted) {
+            let said = match (figures.is_empty(), sentence.quoted) {
                 (false, _) => format!("its figures: {}", figures.join("; ")),
                 (true, true) => "these are the words of a mechanism".to_owned(),
                 (true, false) => "no figure is printed there".to_owned(),

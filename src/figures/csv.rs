@@ -79,13 +79,13 @@ fn state_of_option(option: &OptionTally) -> String {
     if option.share_state != option.state {
         state.push_str(&format!("; share {}", option.share_state));
     }
-    match (option.held, option.state) {
+    match (option.pending, option.state) {
         (0, _) => {}
-        (held, State::NotPublished) => {
-            state.push_str(&format!("; {held} of the answers received since"));
+        (pending, State::NotPublished) => {
+            state.push_str(&format!("; {pending} of the answers received since"));
         }
-        (held, _) => {
-            state.push_str(&format!("; not including {held} of the answers received since"));
+        (pending, _) => {
+            state.push_str(&format!("; not including {pending} of the answers received since"));
         }
     }
     state

@@ -7,10 +7,10 @@ use crate::words::{Word, Words};
 pub fn formula(formula: &Formula, words: &Words) -> String {
     match formula {
         Formula::AsPublished => words.say(Word::FormulaAsPublished, &[]),
-        Formula::NotPublished { held: 0 } => words.say(Word::FormulaNotPublished, &[]),
-        Formula::NotPublished { held } => {
-            let held = words.count(Word::CountHeld, *held, &[]);
-            words.say(Word::FormulaNotPublishedHeld, &[("held", &held)])
+        Formula::NotPublished { pending: 0 } => words.say(Word::FormulaNotPublished, &[]),
+        Formula::NotPublished { pending } => {
+            let pending = words.count(Word::CountHeld, *pending, &[]);
+            words.say(Word::FormulaNotPublishedHeld, &[("held", &pending)])
         }
         Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
         Formula::Received(number) => {
@@ -37,7 +37,7 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
                 }
             }
         }
-        Formula::Percentage { held, left } => percentage(*held, *left, words),
+        Formula::Percentage { pending, left } => percentage(*pending, *left, words),
     }
 }
 
@@ -46,11 +46,11 @@ pub fn of(word: Word, count: u32, base: u32, words: &Words) -> String {
     words.say(word, &[("count", &count.to_string()), ("base", &base.to_string())])
 }
 
-fn percentage(held: u32, left: u32, words: &Words) -> String {
+fn percentage(pending: u32, left: u32, words: &Words) -> String {
     let mut told = words.say(Word::FormulaPrinted, &[]);
-    if held > 0 {
-        let held = words.count(Word::CountHeld, held, &[]);
-        told = words.say(Word::FormulaPrintedWithout, &[("formula", &told), ("held", &held)]);
+    if pending > 0 {
+        let pending = words.count(Word::CountHeld, pending, &[]);
+        told = words.say(Word::FormulaPrintedWithout, &[("formula", &told), ("held", &pending)]);
     }
     if left > 0 {
         let values = [("formula", told.as_str()), ("n", &left.to_string())];

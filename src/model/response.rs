@@ -36,7 +36,7 @@ pub struct Response {
     /// Its practices, by part.
     pub practices: Vec<Practice>,
     /// Its withdrawn quotations and practices, by date.
-    pub taken_back: Vec<TakenBack>,
+    pub taken_back: Vec<Withdrawal>,
     /// Paths, within the project, of its source texts.
     pub source_texts: Vec<Arc<Text>>,
     /// Where the file names the mechanism.
@@ -45,7 +45,7 @@ pub struct Response {
 
 /// A withdrawn quotation or practice.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TakenBack {
+pub struct Withdrawal {
     /// The date the withdrawal takes effect.
     pub on: Date,
     /// The kind of statement: `quotation` or `practice`.

@@ -12,7 +12,7 @@ use super::received;
 use super::recovery::files;
 use super::report::ReportKeys;
 use super::response::{Answer, Answers, Practice, Quote, Response};
-use super::statements::{Release, Told};
+use super::statements::{ReleaseDates, StatementEntry};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
@@ -32,15 +32,15 @@ pub(crate) struct Known<'a> {
 pub(crate) struct ResponseFile {
     /// The response, still without quotations and practices.
     pub(crate) response: Response,
-    pub(crate) quotes: Vec<Told<Quote>>,
-    pub(crate) practices: Vec<Told<Practice>>,
+    pub(crate) quotes: Vec<StatementEntry<Quote>>,
+    pub(crate) practices: Vec<StatementEntry<Practice>>,
     /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
     /// The place of `received`, if the file has it.
     pub(crate) received_at: Option<Span>,
     /// Whether the file is named after its mechanism.
     pub(crate) well_named: bool,
-    pub(crate) release: Release,
+    pub(crate) release: ReleaseDates,
     /// Whether the file is a form that is not filled in yet.
     pub(crate) blank: bool,
 }
@@ -85,7 +85,7 @@ fn response_file(
     };
     let earlier: Vec<&ResponseFile> = earlier.iter().rev().take_while(is_own).collect();
     let file_context =
-        FileContext { anonymous, silent: release.silent, source_text, received, earlier };
+        FileContext { anonymous, redacted: release.redacted, source_text, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
     let filled = |key: &'static str| {
@@ -113,8 +113,9 @@ fn response_file(
     if let (Some(in_name), Some(day)) = (amended, &day) {
         check_day(context, &mechanism.value, in_name, day);
     }
-    let told = practices.iter().find(|practice| !release.silent && !practice.entry.release.silent);
-    if anonymous && let Some(Told { statement: practice, .. }) = told {
+    let told =
+        practices.iter().find(|practice| !release.redacted && !practice.entry.release.redacted);
+    if anonymous && let Some(StatementEntry { statement: practice, .. }) = told {
         let message = "a practice is printed under its mechanism's name";
         context.report(
             Diagnostic::error(Code::AnonymousPractice, message)
@@ -149,18 +150,18 @@ fn response_file(
 }
 
 /// `cleared`, `embargo`, `withdrawn` and `silent` of a response, a quotation or a practice.
-fn release(table: &Reader<'_>) -> Release {
+fn release(table: &Reader<'_>) -> ReleaseDates {
     let days = ["cleared", "embargo", "withdrawn"].map(|key| table.date(key).map(|day| day.value));
     let [cleared, embargo, withdrawn] = days;
-    let silent = table.boolean("silent").unwrap_or(false);
-    if silent && !table.has("withdrawn") {
+    let redacted = table.boolean("silent").unwrap_or(false);
+    if redacted && !table.has("withdrawn") {
         table.context.report(
             Diagnostic::error(Code::MissingKey, "what is `silent` must be withdrawn, too")
                 .at(table.span, "in this table")
                 .help("add the day from which it is taken back, such as `withdrawn = 2023-09-01`"),
         );
     }
-    Release { cleared, embargo, withdrawn, silent }
+    ReleaseDates { cleared, embargo, withdrawn, redacted }
 }
 
 /// Reports keys that a table should not have. Returns the place where it begins.

@@ -5,7 +5,7 @@ use std::iter::successors;
 use jiff::civil::Date;
 
 use super::reader::Context;
-use super::silence::Silenced;
+use super::redaction::RedactedPart;
 use super::text::{Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -14,7 +14,7 @@ const SHOWN_WORDS: usize = 5;
 
 /// A statement as given in its file.
 #[derive(Clone, Debug)]
-pub(crate) struct Told<T> {
+pub(crate) struct StatementEntry<T> {
     pub(crate) statement: T,
     pub(crate) entry: Entry,
 }
@@ -25,19 +25,19 @@ pub(crate) struct Entry {
     /// Its name in messages: `quotation` or `practice`.
     pub(crate) name: &'static str,
     /// The target of a redaction of it: a quotation or practice at its place.
-    pub(crate) what: Silenced,
+    pub(crate) what: RedactedPart,
     /// Its words, normalized for comparison.
     pub(crate) words: String,
     /// The first words of the earlier statement that it replaces.
     pub(crate) replaces: Option<Text>,
-    pub(crate) release: Release,
+    pub(crate) release: ReleaseDates,
     /// Where it begins, for messages that must not show its words.
     pub(crate) span: Span,
 }
 
 /// The dates that decide when a response, a quotation or a practice may be printed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Release {
+pub(crate) struct ReleaseDates {
     /// The date from which its mechanism allows publication.
     pub(crate) cleared: Option<Date>,
     /// The date on which its embargo ends.
@@ -45,37 +45,40 @@ pub(crate) struct Release {
     /// The date its withdrawal takes effect.
     pub(crate) withdrawn: Option<Date>,
     /// Whether it is withdrawn permanently, that is, redacted.
-    pub(crate) silent: bool,
+    pub(crate) redacted: bool,
 }
 
 /// All statements of one kind in a file.
-pub(crate) struct Batch<'a> {
+pub(crate) struct FileStatements<'a> {
     pub(crate) entries: Vec<&'a Entry>,
     /// The date of the file, if it amends another.
     pub(crate) amended: Option<Date>,
     /// The date from which the whole file is withdrawn.
     pub(crate) withdrawn: Option<Date>,
     /// Whether the whole file is redacted.
-    pub(crate) silent: bool,
+    pub(crate) redacted: bool,
 }
 
 /// A revision: one statement among all those of its mechanism.
-pub(crate) struct Line<'a> {
+pub(crate) struct Revision<'a> {
     pub(crate) entry: &'a Entry,
     /// The index of its file, in file order.
     pub(crate) file: usize,
     /// The index of the line that it replaces.
     replaced: Option<usize>,
     /// Whether it is redacted.
-    pub(crate) silent: bool,
+    pub(crate) redacted: bool,
 }
 
 /// All statements of one kind of a mechanism, in file order. Reports a `replaces` that matches no
 /// earlier statement or several.
-pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = Vec::new();
+pub(crate) fn lines<'a>(
+    context: &Context<'_>,
+    batches: &[FileStatements<'a>],
+) -> Vec<Revision<'a>> {
+    let mut lines: Vec<Revision<'a>> = Vec::new();
     for (file, batch) in batches.iter().enumerate() {
-        let mut standing = match batch.amended {
+        let mut active = match batch.amended {
             Some(day) => arrange(
                 &lines,
                 |line| batches[line.file].withdrawn.is_none_or(|withdrawn| withdrawn > day),
@@ -84,39 +87,39 @@ pub(crate) fn lines<'a>(context: &Context<'_>, batches: &[Batch<'a>]) -> Vec<Lin
             None => Vec::new(),
         };
         for entry in &batch.entries {
-            let silent = batch.silent || entry.release.silent;
+            let redacted = batch.redacted || entry.release.redacted;
             let replaced = entry.replaces.as_ref().and_then(|words| {
                 let first = comparable(&words.value);
-                let found = find(&lines, &standing, &first, &entry.what);
+                let found = find(&lines, &active, &first, &entry.what);
                 if found.is_none() {
                     let shows_silent = lines
                         .iter()
-                        .any(|line| line.silent && begins_with(&line.entry.words, &first));
-                    let place = if silent || shows_silent { entry.span } else { words.span };
+                        .any(|line| line.redacted && begins_with(&line.entry.words, &first));
+                    let place = if redacted || shows_silent { entry.span } else { words.span };
                     let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
                     let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
-                    let shown = standing.iter().map(|index| &lines[*index]);
-                    let shown = shown.filter(|line| !line.silent);
+                    let shown = active.iter().map(|index| &lines[*index]);
+                    let shown = shown.filter(|line| !line.redacted);
                     let texts: Vec<&str> = shown.map(|line| line.entry.words.as_str()).collect();
                     context.report(unclear(&texts, entry.name, place, gone.min()));
                 }
                 found
             });
-            standing.retain(|index| Some(*index) != replaced);
-            lines.push(Line { entry, file, replaced, silent });
+            active.retain(|index| Some(*index) != replaced);
+            lines.push(Revision { entry, file, replaced, redacted });
         }
     }
-    silence_replaced(&mut lines);
+    redact_replaced(&mut lines);
     lines
 }
 
 /// Redacts everything that a redacted statement replaced, because it is an earlier wording.
-fn silence_replaced(lines: &mut [Line<'_>]) {
-    let mut silent: Vec<bool> = lines.iter().map(|line| line.entry.release.silent).collect();
+fn redact_replaced(lines: &mut [Revision<'_>]) {
+    let mut redacted: Vec<bool> = lines.iter().map(|line| line.entry.release.redacted).collect();
     for index in (0..lines.len()).rev() {
-        if let Some(replaced) = lines[index].replaced.filter(|_| silent[index]) {
-            silent[replaced] = true;
-            lines[replaced].silent = true;
+        if let Some(replaced) = lines[index].replaced.filter(|_| redacted[index]) {
+            redacted[replaced] = true;
+            lines[replaced].redacted = true;
         }
     }
 }
@@ -124,16 +127,16 @@ fn silence_replaced(lines: &mut [Line<'_>]) {
 /// The indices of the active lines in print order: those that pass `counts`, each in the position
 /// of the line it replaces, minus those for which `is_out` is true.
 pub(crate) fn arrange(
-    lines: &[Line<'_>],
-    counts: impl Fn(&Line<'_>) -> bool,
-    is_out: impl Fn(&Line<'_>) -> bool,
+    lines: &[Revision<'_>],
+    counts: impl Fn(&Revision<'_>) -> bool,
+    is_out: impl Fn(&Revision<'_>) -> bool,
 ) -> Vec<usize> {
     let mut order: Vec<usize> = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| counts(line)) {
         // If the replaced line does not count, this line takes the position of what that line had
         // replaced.
         let mut earlier = successors(line.replaced, |earlier| lines[*earlier].replaced);
-        match earlier.find_map(|earlier| order.iter().position(|standing| *standing == earlier)) {
+        match earlier.find_map(|earlier| order.iter().position(|active| *active == earlier)) {
             Some(place) => order[place] = index,
             None => order.push(index),
         }
@@ -144,13 +147,18 @@ pub(crate) fn arrange(
 
 /// The first line in the chain of replacements that ends at `index`; `index` itself if it replaces
 /// nothing.
-pub(crate) fn first_at_its_place(lines: &[Line<'_>], index: usize) -> usize {
+pub(crate) fn first_at_its_place(lines: &[Revision<'_>], index: usize) -> usize {
     successors(Some(index), |later| lines[*later].replaced).last().unwrap_or(index)
 }
 
 /// The only active line that begins with the words `first`, preferring lines at the same place.
-fn find(lines: &[Line<'_>], standing: &[usize], first: &str, place: &Silenced) -> Option<usize> {
-    let mut fitting = standing.to_vec();
+fn find(
+    lines: &[Revision<'_>],
+    active: &[usize],
+    first: &str,
+    place: &RedactedPart,
+) -> Option<usize> {
+    let mut fitting = active.to_vec();
     fitting.retain(|index| begins_with(&lines[*index].entry.words, first));
     let mut here = fitting.clone();
     here.retain(|index| lines[*index].entry.what == *place);

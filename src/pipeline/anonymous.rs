@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::change::{Changes, Side};
+use crate::change::{Changes, ComparedReport};
 use crate::checks::anonymous::{Naming, Unnamed, findings};
 use crate::diagnostic::Diagnostic;
 use crate::model::Survey;
@@ -11,7 +11,7 @@ use crate::text::lower_words;
 /// The input of the check, before a note and a redline are written.
 pub(super) struct Searched<'a> {
     /// The older and the newer report, in this order.
-    pub(super) sides: [&'a Side<'a>; 2],
+    pub(super) sides: [&'a ComparedReport<'a>; 2],
     /// The current project, whose responses also decide which mechanisms must not be named.
     pub(super) today: Option<&'a Survey>,
 }

@@ -6,25 +6,25 @@ use std::thread;
 use std::time::Duration;
 
 use super::submit::{Submitted, keep_sent, submitted};
-use super::{Composed, Report, extent, pictures};
+use super::{Composition, Report, extent, pictures};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Span, has_errors};
 use crate::document::{Block, Document, plain_text};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
-use crate::model::{Scope, Survey, Waiting};
+use crate::model::{Pending, ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf, Used};
 use crate::watchdog::{self, Step};
-use crate::write::docx::{Extras, Pages, Picture};
+use crate::write::docx::{DocxInput, Pages, Picture};
 use crate::{checks, figures, write};
 
 /// Build options.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The content options of the report.
-    pub scope: Scope,
+    pub scope: ReportOptions,
     /// The engine that compiles the PDF.
     pub engine: Engine,
     /// The time limit for typesetting.
@@ -51,7 +51,7 @@ pub struct Built {
     /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
     /// Responses that are not effective yet.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<Pending>,
     /// The files to submit, if the report is for a process.
     pub submitted: Option<Submitted>,
 }
@@ -63,13 +63,13 @@ pub struct Built {
 ///
 /// If Typst finds an error in the source, or the engine or the disk fails. Nothing is written then.
 pub fn build(
-    composed: &mut Composed,
+    composed: &mut Composition,
     report: &Report,
     options: &Options,
     lock: impl FnOnce() -> Result<Lock, MachineError>,
 ) -> Result<Built, Failure> {
     let made = make(composed, report, options)?;
-    let Made { files, manifest, documents, engine, pages, submitted } = made;
+    let BuildFiles { files, manifest, documents, engine, pages, submitted } = made;
     let lock = lock()?;
     let taken = files::taken(lock.folder(), files.iter().map(|(name, _)| name.as_str()));
     if !taken.is_empty() {
@@ -98,7 +98,7 @@ pub fn build(
 ///
 /// If Typst finds an error in the source, or the engine fails.
 pub fn rules(
-    composed: &mut Composed,
+    composed: &mut Composition,
     report: &Report,
     options: &Options,
 ) -> Result<Vec<Diagnostic>, Failure> {
@@ -106,14 +106,14 @@ pub fn rules(
     if process.megabytes.is_none() {
         return Ok(submitted(composed, report, process, &[]).findings);
     }
-    let Made { submitted, .. } = make(composed, report, options)?;
+    let BuildFiles { submitted, .. } = make(composed, report, options)?;
     Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
 }
 
 /// Findings about the last build in `folder` (whose file names are shown with `prefix`) and about
 /// interrupted commands in the project in `root`, with the project's severity overrides applied.
 pub fn check_written(
-    composed: &Composed,
+    composed: &Composition,
     root: &Path,
     folder: &Path,
     prefix: &str,
@@ -124,7 +124,7 @@ pub fn check_written(
 }
 
 /// The files of a build, not written yet.
-pub(super) struct Made {
+pub(super) struct BuildFiles {
     /// Paths in the output folder, with the file contents.
     pub(super) files: Vec<(String, Vec<u8>)>,
     manifest: Manifest,
@@ -136,20 +136,20 @@ pub(super) struct Made {
 
 /// Makes all files of a report; for a process, only those to be submitted and the manifest.
 pub(super) fn make(
-    composed: &mut Composed,
+    composed: &mut Composition,
     report: &Report,
     options: &Options,
-) -> Result<Made, Failure> {
+) -> Result<BuildFiles, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Set { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
+    let Typeset { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
     if has_errors(&found) {
         return Err(Failure::Input(found));
     }
     composed.diagnostics.extend(found);
-    let extras = Extras {
+    let docx_input = DocxInput {
         design: &report.design,
         pictures: &pictures,
         pages: &pages(&report.document, &outline),
@@ -164,7 +164,7 @@ pub(super) fn make(
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {
-        let word = scope.spawn(|| write::docx::docx(&report.document, &extras));
+        let word = scope.spawn(|| write::docx::docx(&report.document, &docx_input));
         let hashes = hashes_of(&files);
         (word.join().expect("every graph has its picture"), hashes)
     });
@@ -181,11 +181,11 @@ pub(super) fn make(
     let json = serde_json::to_string_pretty(&manifest).expect("a manifest is strings and maps");
     files.push((manifest::FILE.to_owned(), (json + "\n").into_bytes()));
     let (engine, pages) = (compiled.engine, outline.pages);
-    Ok(Made { files, manifest, documents, engine, pages, submitted })
+    Ok(BuildFiles { files, manifest, documents, engine, pages, submitted })
 }
 
 /// A typeset report: its pages are known and its graphs are drawn.
-pub(super) struct Set {
+pub(super) struct Typeset {
     source: String,
     charts: BTreeMap<String, Vec<u8>>,
     fonts: Vec<FontFile>,
@@ -196,10 +196,10 @@ pub(super) struct Set {
 
 /// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
 pub(super) fn set(
-    composed: &mut Composed,
+    composed: &mut Composition,
     report: &Report,
     options: &Options,
-) -> Result<Set, Failure> {
+) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
     let (source, part) = typst_source(composed, report, &name, timestamp);
@@ -227,19 +227,19 @@ pub(super) fn set(
     });
     watchdog::begin(Step::Files);
     let (compiled, pictures) = (compiled?, pictures?);
-    Ok(Set { source, charts, fonts, compiled, pictures })
+    Ok(Typeset { source, charts, fonts, compiled, pictures })
 }
 
 /// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
 /// Word recalculates it.
 pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
-    let extras = Extras {
+    let docx_input = DocxInput {
         design: &about.design,
         pictures: &BTreeMap::new(),
         pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(&about.survey, options),
     };
-    write::docx::docx(document, &extras)
+    write::docx::docx(document, &docx_input)
 }
 
 /// The creation date of the files, as a Unix timestamp in seconds.
@@ -253,7 +253,7 @@ pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
 
 /// The Typst source, and the part of it that is the project's page design.
 fn typst_source(
-    composed: &Composed,
+    composed: &Composition,
     report: &Report,
     name: &str,
     timestamp: i64,
@@ -273,7 +273,7 @@ fn typst_source(
 
 /// The stem of the output file names: the report's name, its process and its edition, or the name
 /// that the process requires.
-pub(super) fn stem(survey: &Survey, scope: &Scope) -> String {
+pub(super) fn stem(survey: &Survey, scope: &ReportOptions) -> String {
     let (name, number) = (&survey.report.name.value, survey.report.edition.number.value);
     let edition = match survey.process(scope).map(|process| (process, &process.file_name)) {
         None => format!("{name}-edition-{number}"),
@@ -342,9 +342,9 @@ fn manifest_of(inputs: &Inputs, report: &Report, outputs: BTreeMap<String, Strin
 /// compared with those of guessed answers.
 fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
     let waiting = survey.waiting.iter().map(|waiting| waiting.mechanism.as_str());
-    let silent = survey.silences.iter().filter(|silence| silence.is_of_files());
+    let silent = survey.redactions.iter().filter(|redaction| redaction.is_of_files());
     let withheld: BTreeSet<&str> =
-        waiting.chain(silent.map(|silence| silence.mechanism.as_str())).collect();
+        waiting.chain(silent.map(|redaction| redaction.mechanism.as_str())).collect();
     let is_withheld = |path: &str| {
         let kind = SourceKind::of(path);
         let key = kind.response_key().unwrap_or_default();

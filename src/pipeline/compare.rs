@@ -10,16 +10,16 @@ use jiff::civil::Date;
 use super::anonymous::Searched;
 use super::build::{pages, set, timestamp, without_graphs};
 use super::few;
-use super::{Composed, Options, Report, compose_silenced, pictures};
-use crate::change::{self, Changes, Reported, Side, note};
+use super::{Composition, Options, Report, compose_redacted, pictures};
+use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
 use crate::inputs::{PAGE, hash};
-use crate::model::{Scope, Silence, Survey};
+use crate::model::{Redaction, ReportOptions, Survey};
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
-use crate::write::docx::{Extras, Marks, Pages, Version, redline};
+use crate::write::docx::{DocxInput, Marks, Pages, Version, redline};
 
 /// A report to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,16 +73,16 @@ impl Subject {
     }
 
     /// The scope of the report. `process` applies to subjects other than editions.
-    fn scope(&self, options: &Options, process: Option<&str>) -> Scope {
-        let scope = Scope {
+    fn scope(&self, options: &Options, process: Option<&str>) -> ReportOptions {
+        let scope = ReportOptions {
             today: options.scope.today,
             process: process.map(str::to_owned),
-            ..Scope::default()
+            ..ReportOptions::default()
         };
         match self {
             Subject::Now | Subject::Project(_) => scope,
-            Subject::AsIssued => Scope { as_issued: true, process: None, ..scope },
-            Subject::Day(day) => Scope { as_of: Some(*day), ..scope },
+            Subject::AsIssued => ReportOptions { as_issued: true, process: None, ..scope },
+            Subject::Day(day) => ReportOptions { as_of: Some(*day), ..scope },
             Subject::Edition(edition) => edition.scope(),
         }
     }
@@ -101,7 +101,7 @@ impl Subject {
 #[derive(Debug)]
 pub struct Loaded {
     /// The result of reading and composing it.
-    pub composed: Composed,
+    pub composed: Composition,
     subject: Subject,
     /// The survey of the current project, if it was read for its redactions.
     today: Option<Arc<Survey>>,
@@ -153,15 +153,15 @@ pub fn load(
         _ => None,
     });
     let process = options.scope.process.clone().or(of_edition);
-    let compose = |subject: &Subject, silences: &[Silence]| {
+    let compose = |subject: &Subject, redactions: &[Redaction]| {
         let scope = subject.scope(options, process.as_deref());
-        compose_silenced(&subject.root(root), &scope, silences)
+        compose_redacted(&subject.root(root), &scope, redactions)
     };
     let composed = subjects.iter().map(|subject| compose(subject, &[]));
     let mut composed = composed.collect::<Result<Vec<_>, _>>()?;
     let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
     let whole = Subject::Now.scope(options, None);
-    let mut now = own.then(|| compose_silenced(root, &whole, &[])).transpose()?;
+    let mut now = own.then(|| compose_redacted(root, &whole, &[])).transpose()?;
     if let Some(faulty) = now.take_if(|now| now.report.is_none()) {
         // Its redactions are unknown, so nothing of an edition may be shown.
         composed[0] = faulty;
@@ -171,15 +171,15 @@ pub fn load(
         return Ok(loaded.try_into().expect("two subjects were loaded"));
     }
     let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
-    let silences: Vec<Silence> =
-        reports.flat_map(|report| report.survey.silences.iter().cloned()).collect();
-    let is_silenced = !silences.is_empty();
+    let redactions: Vec<Redaction> =
+        reports.flat_map(|report| report.survey.redactions.iter().cloned()).collect();
+    let is_redacted = !redactions.is_empty();
     let today = now.and_then(|now| now.report).map(|report| report.survey);
     let mut loaded = Vec::new();
     for (subject, composed) in subjects.into_iter().zip(composed) {
-        let mut composed = if is_silenced { compose(&subject, &silences)? } else { composed };
+        let mut composed = if is_redacted { compose(&subject, &redactions)? } else { composed };
         if let (Subject::Edition(edition), Some(report), false) =
-            (&subject, &mut composed.report, is_silenced)
+            (&subject, &mut composed.report, is_redacted)
         {
             // The document as it was issued, even if this version of the program would produce
             // another.
@@ -240,7 +240,7 @@ pub fn compare(
     let designs = [look(before, words), look(after, words)];
     let side = |index: usize| {
         let (loaded, report) = if index == 0 { (&*before, &old) } else { (&*after, &new) };
-        Side {
+        ComparedReport {
             title: &titles[index],
             sources: &loaded.composed.inputs.sources,
             survey: &report.survey,
@@ -319,17 +319,17 @@ fn line(
     let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
-    let old_extras =
-        Extras { design: &old.design, pictures: &old_pictures, pages: &old_pages, timestamp };
-    let new_extras =
-        Extras { design: &new.design, pictures: &set.pictures, pages: &pages, timestamp };
+    let old_input =
+        DocxInput { design: &old.design, pictures: &old_pictures, pages: &old_pages, timestamp };
+    let new_input =
+        DocxInput { design: &new.design, pictures: &set.pictures, pages: &pages, timestamp };
     let marks = Marks {
         author: &new.document.about.organization,
         date: &date(after, new, timestamp),
         causes: &changes.reasons(&new.words),
     };
-    let before = Version { document: &old.document, extras: &old_extras };
-    let after = Version { document: &new.document, extras: &new_extras };
+    let before = Version { document: &old.document, input: &old_input };
+    let after = Version { document: &new.document, input: &new_input };
     Ok(redline(&before, &after, &marks))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composed, Report};
+use super::{Composition, Report};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors, merge_equal}
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Level, Scope, Silence, Survey, recovery};
+use crate::model::{self, Level, Redaction, ReportOptions, Survey, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -24,16 +24,16 @@ use crate::write;
 /// is checked together with the outputs made from it.
 pub(super) fn compose(
     root: &Path,
-    scope: &Scope,
+    scope: &ReportOptions,
     wanted: Corrections<'_>,
-    silences: &[Silence],
+    redactions: &[Redaction],
     received: Option<&Path>,
-) -> Result<Composed, MachineError> {
+) -> Result<Composition, MachineError> {
     watchdog::begin(Step::Reading);
     let (inputs, diagnostics) = inputs::read(root, wanted)?;
     let mut composing = Composing::new(inputs, diagnostics, scope);
     watchdog::begin(Step::Data);
-    composing.read_survey(root, silences)?;
+    composing.read_survey(root, redactions)?;
     if let Some(root) = received {
         composing.compare_with_received(root)?;
     }
@@ -46,7 +46,7 @@ pub(super) fn compose(
 
 /// The results of the stages so far. A result is `None` if an earlier stage found an error.
 struct Composing<'a> {
-    scope: &'a Scope,
+    scope: &'a ReportOptions,
     inputs: Inputs,
     diagnostics: Vec<Diagnostic>,
     levels: Vec<Level>,
@@ -58,7 +58,7 @@ struct Composing<'a> {
 }
 
 impl<'a> Composing<'a> {
-    fn new(inputs: Inputs, diagnostics: Vec<Diagnostic>, scope: &'a Scope) -> Self {
+    fn new(inputs: Inputs, diagnostics: Vec<Diagnostic>, scope: &'a ReportOptions) -> Self {
         let (levels, survey, tally) = (Vec::new(), None, None);
         let (words, document, design) = (None, None, None);
         Composing { scope, inputs, diagnostics, levels, survey, tally, words, document, design }
@@ -70,8 +70,8 @@ impl<'a> Composing<'a> {
         made
     }
 
-    fn read_survey(&mut self, root: &Path, silences: &[Silence]) -> Result<(), MachineError> {
-        let survey = self.take(model::read_silenced(&self.inputs.sources, self.scope, silences));
+    fn read_survey(&mut self, root: &Path, redactions: &[Redaction]) -> Result<(), MachineError> {
+        let survey = self.take(model::read_redacted(&self.inputs.sources, self.scope, redactions));
         let Some(survey) = survey else { return Ok(()) };
         if let Some(key) = &self.scope.process
             && survey.process(self.scope).is_none()
@@ -123,7 +123,7 @@ impl<'a> Composing<'a> {
         };
         let process = survey.process(self.scope);
         watchdog::begin(Step::Templates);
-        let (document, found) = content::compose(&content::Material {
+        let (document, found) = content::compose(&content::ComposeInput {
             sources: &self.inputs.sources,
             survey,
             tally,
@@ -148,7 +148,7 @@ impl<'a> Composing<'a> {
         self.diagnostics.extend(write::typst::check_page(&self.inputs.sources));
     }
 
-    fn finish(self, is_compared: bool) -> Composed {
+    fn finish(self, is_compared: bool) -> Composition {
         let Composing { inputs, mut diagnostics, levels, survey, tally, words, .. } = self;
         let report = (|| {
             let (survey, tally, words) = (survey?, tally?, words?);
@@ -166,7 +166,7 @@ impl<'a> Composing<'a> {
         let report = report.filter(|_| !has_errors(&diagnostics));
         let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
         let diagnostics = merge_equal(diagnostics);
-        Composed { inputs, diagnostics, levels, report }
+        Composition { inputs, diagnostics, levels, report }
     }
 }
 

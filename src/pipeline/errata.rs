@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::build::{stem, without_graphs};
-use super::{Composed, Options, Report, compose, compose_with};
-use crate::change::{self, Reported, Side};
-use crate::corrigendum::{self, Corrigendum, Printed};
+use super::{Composition, Options, Report, compose, compose_with};
+use crate::change::{self, ComparedReport, Reported};
+use crate::corrigendum::{self, CorrectedReport, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
-use crate::model::Scope;
+use crate::model::ReportOptions;
 use crate::out::{self, Edit, Lock};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -28,13 +28,13 @@ pub struct Fixed {
 }
 
 /// The number of errata that [`fix`] would record.
-pub fn fixable(composed: &Composed) -> usize {
+pub fn fixable(composed: &Composition) -> usize {
     proposals(composed).0.len()
 }
 
 /// Errata for all automatic corrections, and the number of corrections that can't be recorded.
 /// Empty if the existing errata have errors.
-fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
+fn proposals(composed: &Composition) -> (Vec<Proposal>, usize) {
     let sources = &composed.inputs.sources;
     let (known, found) = errata::read(sources);
     match has_errors(&found) {
@@ -49,7 +49,7 @@ fn proposals(composed: &Composed) -> (Vec<Proposal>, usize) {
 /// # Errors
 ///
 /// If data/errata.toml can't be read or written.
-pub fn fix(lock: &Lock, composed: &Composed) -> Result<Fixed, Failure> {
+pub fn fix(lock: &Lock, composed: &Composition) -> Result<Fixed, Failure> {
     let root = lock.folder();
     let (proposals, left_out) = proposals(composed);
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
@@ -89,7 +89,7 @@ pub struct Corrected {
 /// If a file can't be read.
 pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineError> {
     let issued_scope =
-        Scope { as_issued: true, as_of: None, process: None, ..options.scope.clone() };
+        ReportOptions { as_issued: true, as_of: None, process: None, ..options.scope.clone() };
     let issued = compose(root, &issued_scope)?;
     let now = compose(root, &options.scope)?;
     let (errata, mut diagnostics) = errata::read(&issued.inputs.sources);
@@ -102,16 +102,16 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
         let report = composed.report.as_ref()?;
         let (survey, document) = (&report.survey, &report.document);
-        Some(Printed { sources: &composed.inputs.sources, survey, document, words: &words })
+        Some(CorrectedReport { sources: &composed.inputs.sources, survey, document, words: &words })
     });
-    let printed: Vec<Printed<'_>> = printed.collect();
+    let printed: Vec<CorrectedReport<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
     if let Some(report) = &issued.report {
         for entry in &mut corrigendum.entries {
             if !corrigendum::is_printed(entry, &printed) {
                 let with = compose_with(root, &issued_scope, &entry.id)?;
-                entry.effects = with.report.as_ref().map_or(Vec::new(), |other| {
-                    effects([(&issued, report), (&with, other)], &words)
+                entry.impact = with.report.as_ref().map_or(Vec::new(), |other| {
+                    impact([(&issued, report), (&with, other)], &words)
                 });
             }
         }
@@ -122,9 +122,9 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
 }
 
 /// The differences between the report as issued and the report with one erratum applied.
-fn effects(sides: [(&Composed, &Report); 2], words: &Words) -> Vec<corrigendum::Effect> {
+fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum::Impact> {
     let design = BTreeMap::new();
-    let [before, after] = sides.map(|(composed, report)| Side {
+    let [before, after] = sides.map(|(composed, report)| ComparedReport {
         title: "",
         sources: &composed.inputs.sources,
         survey: &report.survey,
@@ -132,7 +132,7 @@ fn effects(sides: [(&Composed, &Report); 2], words: &Words) -> Vec<corrigendum::
         document: &report.document,
         design: &design,
     });
-    corrigendum::effects(&change::compare(&before, &after, words, &Reported::default()), words)
+    corrigendum::impact(&change::compare(&before, &after, words, &Reported::default()), words)
 }
 
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {

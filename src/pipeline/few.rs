@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::Side;
+use crate::change::ComparedReport;
 use crate::checks::few::Few;
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -14,7 +14,7 @@ use crate::model::{Level, Survey};
 /// count as well.
 pub(super) fn decided(
     name: &str,
-    [before, after]: [&Side<'_>; 2],
+    [before, after]: [&ComparedReport<'_>; 2],
     today: Option<&Survey>,
     of_checks: &[Level],
 ) -> Result<BTreeSet<Key>, Diagnostic> {

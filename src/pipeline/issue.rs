@@ -4,8 +4,8 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::build::{Made, Options, make, stem};
-use super::{Composed, Report};
+use super::build::{BuildFiles, Options, make, stem};
+use super::{Composition, Report};
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
@@ -55,14 +55,14 @@ pub struct Issued {
 /// disk fails. Nothing is archived then.
 pub fn issue(
     lock: &Lock,
-    composed: &mut Composed,
+    composed: &mut Composition,
     report: &Report,
     options: &Options,
     issue: &Issue<'_>,
 ) -> Result<Issued, Failure> {
     let root = lock.folder();
     let number = edition::list(root)?.last().map_or(0, |last| last.number + 1);
-    let Made { files: mut outputs, submitted, .. } = make(composed, report, options)?;
+    let BuildFiles { files: mut outputs, submitted, .. } = make(composed, report, options)?;
     if let Some(edited) = edited(&outputs, issue) {
         return Err(Failure::Input(vec![edited]));
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Composed, Options, Report, Subject, load};
+use super::{Composition, Options, Report, Subject, load};
 use crate::checks::few::Few;
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
@@ -16,7 +16,7 @@ use crate::edition;
 /// If the edition can't be read.
 pub fn since_last_edition(
     root: &Path,
-    composed: &Composed,
+    composed: &Composition,
     report: &Report,
     options: &Options,
 ) -> Result<Option<Diagnostic>, Failure> {

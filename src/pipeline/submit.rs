@@ -1,9 +1,9 @@
 //! Reports for a process: selects the files to submit and checks the process's rules.
 
-use super::{Composed, Report};
+use super::{Composition, Report};
 use crate::diagnostic::Diagnostic;
 use crate::model::Process;
-use crate::submission::{self, Submission, words};
+use crate::submission::{self, Submission, word_count};
 
 /// A report for a process.
 #[derive(Debug)]
@@ -29,13 +29,13 @@ pub(super) fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
 
 /// Checks the files for a process against its rules.
 pub(super) fn submitted(
-    composed: &Composed,
+    composed: &Composition,
     report: &Report,
     process: &Process,
     files: &[(String, Vec<u8>)],
 ) -> Submitted {
     let words =
-        words::count(&report.document, &composed.inputs.sources, report.design.page.contents);
+        word_count::count(&report.document, &composed.inputs.sources, report.design.page.contents);
     let files: Vec<(String, u64)> =
         files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
     let findings =

@@ -10,7 +10,7 @@ pub enum Formula {
     /// Unpublished.
     NotPublished {
         /// The number of later answers that would belong to it.
-        held: u32,
+        pending: u32,
     },
     /// A share whose base is unpublished.
     NoBase,
@@ -44,7 +44,7 @@ pub enum Formula {
     /// A share as printed, without a count, so that later answers can't be added to it.
     Percentage {
         /// The number of later answers that it does not include.
-        held: u32,
+        pending: u32,
         /// The number of withdrawn answers that it still includes.
         left: u32,
     },

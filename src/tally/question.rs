@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::steps::{Step, Steps, steps};
-use super::{Cause, Formula, Happened, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Key, Part, Share, Value, rounded_percent};
 use crate::model::{
@@ -20,13 +20,13 @@ pub(super) fn add(
     let steps = steps(survey, question, diagnostics);
     let count = Count::new(survey.published.questions.get(&question.id), &steps);
     let happened =
-        |what: Happened| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
+        |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
     let base = count.base();
     let mut counted = QuestionTally {
         base: base.as_ref().map(Sum::value),
         base_adopted: count.published.is_some_and(|published| published.adopted.is_some()),
-        later: if count.published.is_some() { happened(Happened::Added) } else { 0 },
-        withdrawn: happened(Happened::Withdrawn),
+        later: if count.published.is_some() { happened(CauseKind::Added) } else { 0 },
+        withdrawn: happened(CauseKind::Withdrawn),
         options: Vec::new(),
     };
     let published = count.published.and_then(|published| published.base.as_ref());
@@ -116,7 +116,7 @@ impl<'s> Count<'s> {
         let later = self.base_moved.clone();
         let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
         let (state, formula) = match (&sum, self.published) {
-            (None, _) => (State::NotPublished, Formula::NotPublished { held: 0 }),
+            (None, _) => (State::NotPublished, Formula::NotPublished { pending: 0 }),
             (Some(sum), None) => (State::Computed, Formula::Received(sum.value())),
             (Some(sum), Some(_)) => match later.is_empty() {
                 true => (State::Printed, Formula::Start(sum.clone())),
@@ -149,7 +149,7 @@ impl<'s> Count<'s> {
             let added = steps.iter().map(|step| (step, step.adds_to(key)));
             added.filter(|(step, added)| picks(step, *added)).map(|(_, added)| added).sum()
         };
-        let held = added(|step, added| !step.is_counted || added > 0).max(0);
+        let pending = added(|step, added| !step.is_counted || added > 0).max(0);
         let left = -added(|step, added| step.is_counted && added < 0);
         let choices = steps.iter().flat_map(|step| step.choices());
         let adopted = printed.and_then(|option| option.adopted.as_ref());
@@ -175,7 +175,7 @@ impl<'s> Count<'s> {
             base,
             sum,
             known,
-            held: u32::try_from(held).expect("a count of answers fits"),
+            pending: u32::try_from(pending).expect("a count of answers fits"),
             left: u32::try_from(left).expect("a count of answers fits"),
             moved: causes(steps, |step| step.adds_to(key) != 0),
             moved_alone: causes(steps, |step| step.adds_to(key) != 0 && step.base == 0),
@@ -196,13 +196,13 @@ fn sum(
         steps.iter().filter(|step| picks(step)).map(|step| added(step)).sum()
     };
     let counted =
-        |what: Happened| added(&|step: &Step<'_>| step.is_counted && step.cause.what == what);
+        |what: CauseKind| added(&|step: &Step<'_>| step.is_counted && step.cause.what == what);
     Sum {
         published,
         adopted,
         received: added(&|step: &Step<'_>| !step.is_counted),
-        changed: counted(Happened::Changed),
-        withdrawn: -counted(Happened::Withdrawn),
+        changed: counted(CauseKind::Changed),
+        withdrawn: -counted(CauseKind::Withdrawn),
     }
 }
 
@@ -237,7 +237,7 @@ struct OptionCount<'s> {
     sum: Sum,
     known: Known,
     /// The number of later answers that chose it and are not included in the publication.
-    held: u32,
+    pending: u32,
     /// The number of respondents counted by the publication that no longer choose it.
     left: u32,
     /// The causes that moved the count.
@@ -264,7 +264,7 @@ impl OptionCount<'_> {
             state,
             share_state,
             named: self.named,
-            held: if count.is_some() { 0 } else { self.held },
+            pending: if count.is_some() { 0 } else { self.pending },
             rank: None,
         };
         match self.known {
@@ -327,14 +327,18 @@ impl OptionCount<'_> {
                 Formula::Start(sum())
             }
             Known::Count(_) => Formula::Sum(sum()),
-            Known::Percentage(_) | Known::Nothing => Formula::NotPublished { held: self.held },
+            Known::Percentage(_) | Known::Nothing => {
+                Formula::NotPublished { pending: self.pending }
+            }
         }
     }
 
     fn share_formula(&self, option: &OptionTally) -> Formula {
         match (self.known, option.share, option.share_state) {
-            (Known::Nothing, ..) => Formula::NotPublished { held: 0 },
-            (Known::Percentage(_), ..) => Formula::Percentage { held: self.held, left: self.left },
+            (Known::Nothing, ..) => Formula::NotPublished { pending: 0 },
+            (Known::Percentage(_), ..) => {
+                Formula::Percentage { pending: self.pending, left: self.left }
+            }
             (_, Some(share), State::Printed) => {
                 Formula::Printed { share, parts: option.count.zip(self.base) }
             }

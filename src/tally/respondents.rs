@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cause, Formula, Happened, State, Sum, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Share, Value, rounded_percent};
 use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
@@ -112,11 +112,11 @@ fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Count {
 
 fn came(response: &Response) -> Cause {
     let mechanism = response.mechanism.clone();
-    Cause { day: response.first_received, mechanism, what: Happened::Added }
+    Cause { day: response.first_received, mechanism, what: CauseKind::Added }
 }
 
 fn left(gone: &Withdrawn) -> Cause {
-    Cause { day: Some(gone.on), mechanism: gone.mechanism.clone(), what: Happened::Withdrawn }
+    Cause { day: Some(gone.on), mechanism: gone.mechanism.clone(), what: CauseKind::Withdrawn }
 }
 
 impl Count {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cause, Happened};
+use super::{Cause, CauseKind};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::model::{
     Answer, Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Response, Survey,
@@ -130,7 +130,7 @@ fn add<'s>(
         }
     };
     for now in first.filter(|_| !is_counted).into_iter().chain(later) {
-        let what = if before.is_some() { Happened::Changed } else { Happened::Added };
+        let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
         let mechanism = response.mechanism.clone();
         let cause = Cause { day: now.received, mechanism, what };
         steps.steps.push(step(question, cause, is_counted, [before, Some(now)], now.span));
@@ -152,7 +152,7 @@ fn take_back<'s>(
         (Counted::No, _) => {}
         (Counted::Yes, Some(answer)) => {
             let mechanism = gone.mechanism.clone();
-            let cause = Cause { day: Some(gone.on), mechanism, what: Happened::Withdrawn };
+            let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
             add_words(&mut steps.within, answer);
             steps.steps.push(step(question, cause, true, [Some(answer), None], answer.span));
             diagnostics.extend(percentages_stand(question, published, gone));

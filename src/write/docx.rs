@@ -14,12 +14,12 @@ use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
-mod added;
 mod body;
 mod bookmarks;
 mod contents;
 mod direction;
 mod finish;
+mod generated;
 mod graphs;
 mod ids;
 mod lines;
@@ -39,7 +39,7 @@ pub use redline::{Marks, Version, redline};
 
 /// The inputs of a Word document besides the tree.
 #[derive(Clone, Copy, Debug)]
-pub struct Extras<'a> {
+pub struct DocxInput<'a> {
     /// The look of the document.
     pub design: &'a Design,
     /// The drawings of the graphs, by key.
@@ -79,12 +79,12 @@ pub struct Picture {
 ///
 /// # Panics
 /// If a graph of the document has no picture.
-pub fn docx(document: &Document, extras: &Extras<'_>) -> Vec<u8> {
+pub fn docx(document: &Document, input: &DocxInput<'_>) -> Vec<u8> {
     // The drawings, which make up most of the data, are compressed while the text is written.
     let (package, media) = thread::scope(|scope| {
-        let pictures = extras.pictures.iter();
+        let pictures = input.pictures.iter();
         let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
-        let text = Text::write(document, extras, Ids::default());
+        let text = Text::write(document, input, Ids::default());
         (text.package(None), media.join().expect("packing does not panic"))
     });
     package.pack(media)
@@ -109,13 +109,13 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    fn write(document: &'a Document, extras: &'a Extras<'a>, ids: Ids) -> Self {
-        let (built, body) = Body::write(document, extras, ids);
+    fn write(document: &'a Document, input: &'a DocxInput<'a>, ids: Ids) -> Self {
+        let (built, body) = Body::write(document, input, ids);
         let mut main = finish::finished(&built.document);
         finish::pictures(&mut main, &body.graphs, ids);
         finish::split_tables(&mut main, &body.splits);
         finish::frame_contents(&mut main, &document.about.language);
-        section::end(&mut main, &extras.design.page, &body.heads);
+        section::end(&mut main, &input.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
         Text { main, footnotes, body }
@@ -124,8 +124,8 @@ impl<'a> Text<'a> {
     /// Creates the package from the text and a part with comments; the picture files are added
     /// later.
     fn package(self, comments: Option<Part>) -> Package {
-        let Body { document, extras, .. } = self.body;
-        let (design, about) = (extras.design, &document.about);
+        let Body { document, input, .. } = self.body;
+        let (design, about) = (input.design, &document.about);
         let targets = &self.body.lines.targets;
         let links = |part: &Element| {
             let links = used(part, "w:hyperlink", "r:id", targets, "hyperlink");
@@ -135,8 +135,7 @@ impl<'a> Text<'a> {
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
         let of_notes = links(&self.footnotes);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
-        let footer =
-            |name| Part { kind: "footer", ..part(name, section::footer(document, extras)) };
+        let footer = |name| Part { kind: "footer", ..part(name, section::footer(document, input)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
             part("numbering", numbering::part(&self.body.instances, design)),
@@ -154,7 +153,7 @@ impl<'a> Text<'a> {
             ..part(name, section::header(document, head))
         }));
         parts.extend(comments);
-        let mut package = Package::new(&parts::core(about, extras.timestamp), &parts::app(about));
+        let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);
         package
     }

@@ -4,14 +4,14 @@
 use std::ops::Range;
 
 use crate::document::{
-    About, Block, Document, Graph, Heading, Inline, Item, List, Opens, Quotation, Row, Table,
+    About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
     plain_text,
 };
 
 use self::escape::Before;
 
-mod added;
 mod escape;
+mod generated;
 mod page;
 
 pub use page::check_page;
@@ -67,7 +67,7 @@ impl Writer {
         self.line(&format!("organization: {},", escape::string(&about.organization)));
         self.line(&format!("language: {},", escape::string(&about.language)));
         self.line(&format!("edition: {edition},"));
-        self.line(&format!("page-number: {},", added::page_number(&about.page_number)));
+        self.line(&format!("page-number: {},", generated::page_number(&about.page_number)));
         self.close(")");
     }
 
@@ -84,7 +84,7 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Title(content) => self.line(&format!("#title{}", self.bracketed(content))),
-            Block::Added(added) => self.added(added),
+            Block::Generated(generated) => self.generated(generated),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.line(&inlines(content, &self.line_break())),
             Block::List(list) => self.list(list),
@@ -105,12 +105,12 @@ impl Writer {
         }
         // A heading in markup must be on one line.
         let content = inlines(&heading.content, " \\ ");
-        let opening = match heading.opens {
-            Opens::Section | Opens::Point => {
+        let opening = match heading.kind {
+            HeadingKind::Section | HeadingKind::Point => {
                 format!("{} {content}", "=".repeat(heading.level.into()))
             }
-            Opens::Part => format!("#part-opening(level: {})[{content}]", heading.level),
-            Opens::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
+            HeadingKind::Part => format!("#part-opening(level: {})[{content}]", heading.level),
+            HeadingKind::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
         };
         self.line(&format!("{opening}{}", label(heading.anchor.as_deref())));
     }
@@ -247,7 +247,7 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
             Inline::Reference { graph, label } => {
                 format!("#link({})[{}]", anchor(graph), escape::markup(label, Before::Start))
             }
-            Inline::Cross { anchor, label } => {
+            Inline::CrossRef { anchor, label } => {
                 format!("#cross(<{anchor}>)[{}]", escape::markup(label, Before::Start))
             }
             Inline::Foreign { language, content } => {

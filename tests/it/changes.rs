@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rstest::rstest;
 use tempfile::TempDir;
 
@@ -44,10 +44,13 @@ fn redline(
         return;
     }
     let projects = Projects::of(&folder);
-    let composed = compose(&projects.after, &Scope::default()).report.expect("composed");
-    let silences = &composed.survey.silences;
-    let before =
-        rapporteur::pipeline::compose_silenced(&projects.before, &Scope::default(), silences);
+    let composed = compose(&projects.after, &ReportOptions::default()).report.expect("composed");
+    let redactions = &composed.survey.redactions;
+    let before = rapporteur::pipeline::compose_redacted(
+        &projects.before,
+        &ReportOptions::default(),
+        redactions,
+    );
     let before = before.expect("read").report.expect("composed");
     let [old, new, _] = documents(&before, &composed, &BTreeMap::new());
     projects.diff(&[]);

@@ -11,12 +11,12 @@ use super::support::{
     survey_2023,
 };
 
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 
 /// Arguments, scope, and the stem of the outputs.
-fn editions() -> [(&'static [&'static str], Scope, &'static str); 2] {
+fn editions() -> [(&'static [&'static str], ReportOptions, &'static str); 2] {
     [
-        (&[], Scope::default(), "out/iscm-survey-2023-edition-2"),
+        (&[], ReportOptions::default(), "out/iscm-survey-2023-edition-2"),
         (&["--as-issued"], as_issued(), "out/as-issued/iscm-survey-2023-as-issued"),
     ]
 }

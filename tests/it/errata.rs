@@ -6,7 +6,7 @@ use std::path::Path;
 use super::support::{
     compose, fixture, messages, rapporteur, read, replace, small_project, survey_2023,
 };
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 
 const FILE: &str = "data/errata.toml";
 
@@ -61,7 +61,7 @@ fn what_is_certain_is_applied_and_nothing_else_is_changed() {
     assert!(messages(&output).starts_with("data/errata.toml: 3 errata applied\n"), "{output:?}");
     assert_eq!(files.map(|file| read(root, file)), before);
     super::support::assert_expected(&fixture("errata/fixed.toml"), &read(root, FILE));
-    let composed = compose(root, &Scope::default());
+    let composed = compose(root, &ReportOptions::default());
     let text = composed.inputs.sources.find("templates/report.md");
     let text = composed.inputs.sources.get(text.expect("a template")).text();
     assert!(text.contains("|words }} were asked."), "{text}");
@@ -163,7 +163,7 @@ fn a_decision_is_written_down_and_comments_stay() {
     );
     assert_eq!(read(root, FILE), expected);
     assert!(printed(root, &["errata"]).contains("applied by Jane Doe on 1 June 2024"));
-    let composed = compose(root, &Scope::default());
+    let composed = compose(root, &ReportOptions::default());
     let report = composed.report.expect("a report");
     let message = report.survey.report.points[0].message.as_ref().expect("a message");
     assert_eq!(message.value, "Trust counts.");
@@ -237,11 +237,11 @@ fn what_is_certain_but_not_of_a_few_kinds_is_proposed() {
 fn numbers_and_an_order_as_issued_are_corrected_by_rule() {
     let project = survey_2023();
     let root = project.path();
-    let by_hand = compose(root, &Scope::default()).report.expect("composed").document;
+    let by_hand = compose(root, &ReportOptions::default()).report.expect("composed").document;
     fs::write(root.join(FILE), "").expect("written");
     let output = rapporteur(root, &["check", "--fix"]);
     assert!(output.status.success(), "{}", messages(&output));
-    let by_rule = compose(root, &Scope::default()).report.expect("composed").document;
+    let by_rule = compose(root, &ReportOptions::default()).report.expect("composed").document;
     let words = |document: &rapporteur::document::Document| -> Vec<String> {
         let read = super::said::read_tree(document);
         [vec![read.text], read.headings, read.captions, read.items].concat()

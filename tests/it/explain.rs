@@ -7,10 +7,10 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::document::{Block, Document, Inline, Origin, Table, plain_text};
-use rapporteur::explain::{Answer, Asked, Explainer, Explanation, Material};
+use rapporteur::explain::{Answer, Asked, ExplainInput, Explainer, Explanation};
 use rapporteur::figure::Value;
-use rapporteur::model::Scope;
-use rapporteur::pipeline::Composed;
+use rapporteur::model::ReportOptions;
+use rapporteur::pipeline::Composition;
 use rapporteur::tally::State;
 use rapporteur::uses::UseKind;
 
@@ -75,7 +75,7 @@ fn a_graph_without_a_number_goes_by_its_label_or_key() {
     let labelled = format!("{caption}\nlabel = \"Graph X.\"");
     replace(project.path(), "data/report.toml", caption, &labelled);
     prints(project.path(), &["graph", "x"], "graph-without-number");
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let by_label = explain(&composed, "Graph X");
     let Answer::Figures(Asked::Group(_), by_label) = by_label else { panic!("{by_label:?}") };
     assert_eq!(figures(explain(&composed, "colours")), by_label, "the key is the question's id");
@@ -100,7 +100,7 @@ fn after_a_late_response_a_figure_names_the_answer() {
     let project = with_late_response();
     prints(project.path(), &["colours.blue.share"], "late-response");
     prints(project.path(), &["green"], "late-response-to-an-unpublished-option");
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let held = figures(explain(&composed, "1 of the answers received since"));
     let ids: Vec<&str> = held.iter().map(|held| held.figure.as_str()).collect();
     assert_eq!(ids, ["colours.green.count"], "what a graph holds back can be asked for");
@@ -147,7 +147,7 @@ fn what_is_nowhere_is_answered_by_what_is_near() {
 
 #[test]
 fn quotation_marks_blanks_case_and_dashes_make_no_difference() {
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let typed = figures(explain(
         &composed,
         "sdg 8 (decent  WORK and\neconomic growth) - prioritized by 12",
@@ -182,7 +182,7 @@ fn a_project_at_fault_has_nothing_to_explain() {
 fn a_number_that_options_share_is_the_figure_of_each() {
     let project = survey_2023();
     prints(project.path(), &["each", "prioritized", "by", "10", "ISCMs"], "tied");
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let found = figures(explain(&composed, "latter 3"));
     assert_eq!(found.len(), 1, "how many are tied is a figure of its own: {found:#?}");
     assert_eq!(found[0].figure, "gcm-priorities.rank.3.count");
@@ -206,13 +206,13 @@ fn graph_x_is_a_graph_of_the_report_as_issued() {
 #[test]
 fn every_number_of_every_report_can_be_explained() {
     let late = with_late_response();
-    let scopes = [Scope::default(), as_issued()];
+    let scopes = [ReportOptions::default(), as_issued()];
     for scope in &scopes {
         explains_everything(&compose(repository(), scope), repository());
         let small = small_project();
         explains_everything(&compose(small.path(), scope), small.path());
     }
-    explains_everything(&compose(late.path(), &Scope::default()), late.path());
+    explains_everything(&compose(late.path(), &ReportOptions::default()), late.path());
     let late = survey_2023();
     let path = late.path().join("data/mechanisms.toml");
     let known = fs::read_to_string(&path).expect("mechanisms");
@@ -221,11 +221,11 @@ fn every_number_of_every_report_can_be_explained() {
                     sdg-relevance = [\"sdg-8\", \"sdg-2\"]\ngcm-addressed = [\"gcm-23\", \"gcm-4\"]\n\
                     gcm-priorities = [\n  \"gcm-23\",\n  \"gcm-2\",\n]\n";
     fs::write(late.path().join("data/responses/bali-process.toml"), response).expect("written");
-    explains_everything(&compose(late.path(), &Scope::default()), late.path());
+    explains_everything(&compose(late.path(), &ReportOptions::default()), late.path());
 }
 
 /// Asks for every number of a report with the words beside it, and for every figure by its id.
-fn explains_everything(composed: &Composed, root: &Path) {
+fn explains_everything(composed: &Composition, root: &Path) {
     let report = composed.report.as_ref().expect("composed");
     let explainer = explainer(composed);
     let numbers = numbers(&report.document);
@@ -343,7 +343,7 @@ fn numbers(document: &Document) -> Vec<Number> {
             Block::Title(content) | Block::Paragraph(content) => of_line(content, &mut numbers),
             Block::Heading(heading) => of_line(&heading.content, &mut numbers),
             Block::Table(table) => of_table(table, &mut numbers),
-            Block::Graph(_) | Block::List(_) | Block::Quotation(_) | Block::Added(_) => {}
+            Block::Graph(_) | Block::List(_) | Block::Quotation(_) | Block::Generated(_) => {}
         }
     }
     numbers
@@ -392,20 +392,20 @@ fn texts(content: &[Inline]) -> Vec<&rapporteur::document::Text> {
             | Inline::Foreign { content, .. } => found.extend(texts(content)),
             Inline::Footnote(_)
             | Inline::Reference { .. }
-            | Inline::Cross { .. }
+            | Inline::CrossRef { .. }
             | Inline::Break => {}
         }
     }
     found
 }
 
-pub(crate) fn explain(composed: &Composed, query: &str) -> Answer {
+pub(crate) fn explain(composed: &Composition, query: &str) -> Answer {
     explainer(composed).explain(query)
 }
 
-pub(crate) fn explainer(composed: &Composed) -> Explainer<'_> {
+pub(crate) fn explainer(composed: &Composition) -> Explainer<'_> {
     let report = composed.report.as_ref().expect("composed");
-    Explainer::new(Material {
+    Explainer::new(ExplainInput {
         sources: &composed.inputs.sources,
         survey: &report.survey,
         tally: &report.tally,

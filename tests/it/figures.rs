@@ -7,7 +7,7 @@ use rapporteur::diagnostic::Code;
 use rapporteur::document::{Block, Document, Graph, plain_text};
 use rapporteur::figure::Value;
 use rapporteur::figures;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 
 use super::support::{as_issued, compose, replace, survey_2023};
 
@@ -41,7 +41,7 @@ fn a_count_changes_sentence_graph_and_alt_text_together() {
 #[test]
 fn the_table_of_figures_has_every_figure_and_no_other() {
     let project = survey_2023();
-    let report = compose(project.path(), &Scope::default()).report.expect("composed");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     let cells = cells(&figures::csv(&report.survey, &report.tally));
     for (id, figure) in &report.tally.figures {
         let expected = match figure.value {
@@ -74,7 +74,7 @@ fn the_table_of_figures_tells_what_a_figure_leaves_out_and_holds_no_formula() {
     let framework = fs::read_to_string(&path).expect("a framework");
     let hostile = "label = \"=HYPERLINK(1)\"";
     fs::write(path, framework.replacen("label = \"Objective\"", hostile, 1)).expect("written");
-    let report = compose(project.path(), &Scope::default()).report.expect("composed");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     let cells = cells(&figures::csv(&report.survey, &report.tally));
     let left_out = "percentage only; not including 1 of the answers received since";
     assert_eq!(cells["gcm-addressed.gcm-23.state"], left_out);
@@ -133,7 +133,7 @@ fn a_claim_that_no_longer_holds_stops_the_build() {
         "written-input = { percent = 26 }",
         "written-input = { percent = 36 }",
     );
-    let composed = rapporteur::pipeline::compose(project.path(), &Scope::default());
+    let composed = rapporteur::pipeline::compose(project.path(), &ReportOptions::default());
     let composed = composed.expect("readable");
     let claim = composed.diagnostics.iter().find(|found| found.code == Code::ClaimFails);
     let claim = claim.expect("the format preferred is another one");
@@ -178,7 +178,7 @@ fn late_response(project: &tempfile::TempDir, answer: &str) {
 }
 
 fn document(project: &tempfile::TempDir) -> Document {
-    compose(project.path(), &Scope::default()).report.expect("composed").document
+    compose(project.path(), &ReportOptions::default()).report.expect("composed").document
 }
 
 /// All paragraphs of the body.

@@ -7,10 +7,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use rapporteur::diagnostic::{Failure, draw};
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rapporteur::out::Lock;
 use rapporteur::pdf::Engine;
-use rapporteur::pipeline::{self, Composed, Options};
+use rapporteur::pipeline::{self, Composition, Options};
 use roxmltree::Document;
 use tempfile::TempDir;
 
@@ -55,7 +55,7 @@ pub(crate) fn writers(data: &[u8]) {
     let mut composed = compose(project.path());
     let Some(report) = composed.report.take() else { return };
     let options = Options {
-        scope: Scope::default(),
+        scope: ReportOptions::default(),
         engine: Engine::Cli,
         time_limit: Duration::from_secs(20),
         timestamp: None,
@@ -127,8 +127,9 @@ fn set_texts(project: &Path, data: &[u8]) {
 }
 
 /// Composes a project, and draws what there is to say about it.
-fn compose(project: &Path) -> Composed {
-    let composed = pipeline::compose(project, &Scope::default()).expect("a project can be read");
+fn compose(project: &Path) -> Composition {
+    let composed =
+        pipeline::compose(project, &ReportOptions::default()).expect("a project can be read");
     draw::human(&composed.inputs.sources, &composed.diagnostics, false);
     draw::json(&composed.inputs.sources, &composed.diagnostics);
     composed

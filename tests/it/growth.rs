@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::support::survey_2023;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rapporteur::pipeline;
 use tempfile::TempDir;
 
@@ -80,7 +80,7 @@ fn append(project: &Path, file: &str, text: &str) {
 /// How long it takes to check a project, whose report must be without fault.
 fn time_of(project: &TempDir) -> Duration {
     let start = Instant::now();
-    let composed = pipeline::compose(project.path(), &Scope::default());
+    let composed = pipeline::compose(project.path(), &ReportOptions::default());
     let composed = composed.expect("a project can be read");
     let drawn =
         rapporteur::diagnostic::draw::human(&composed.inputs.sources, &composed.diagnostics, false);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
 use tempfile::TempDir;
 use toml_edit::DocumentMut;
@@ -28,7 +28,7 @@ fn begun(arguments: &[&str]) -> (TempDir, PathBuf) {
 }
 
 fn report(project: &Path) -> Report {
-    compose(project, &Scope::default()).report.expect("a report")
+    compose(project, &ReportOptions::default()).report.expect("a report")
 }
 
 /// Runs the program on the project, which must go well; gives what it said.
@@ -81,7 +81,7 @@ fn a_new_project_builds_at_once_and_nothing_is_to_be_decided() {
     fs::write(&file, lines.collect::<Vec<_>>().join("\n")).expect("written");
     let checked = said(&project, &["check", "--all", "--for", "assembly"]);
     assert_eq!(checked, "nothing to say: all is well\n");
-    let assembly = Scope { process: Some("assembly".into()), ..Scope::default() };
+    let assembly = ReportOptions { process: Some("assembly".into()), ..ReportOptions::default() };
     let report = compose(&project, &assembly).report.expect("a report");
     let expected = ["Summary", "Annex: Results of the survey", "Longer opening hours"];
     assert_eq!(headings(&report.document)[..3], expected);

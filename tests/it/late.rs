@@ -5,9 +5,9 @@ use std::fs;
 use rapporteur::diagnostic::{Code, Severity};
 use rapporteur::document::{Block, Document, plain_text};
 use rapporteur::figure::Value;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
-use rapporteur::tally::{Happened, State, Tallied};
+use rapporteur::tally::{CauseKind, State, Tallied};
 use tempfile::TempDir;
 
 use super::support::{as_issued, compose, replace, small_project, survey_2023};
@@ -117,7 +117,7 @@ fn a_question_without_counts_holds_what_came_later() {
     assert_eq!(shown(&report, "gcm-review-format.written-input.share"), held);
     assert_eq!(shown(&report, "gcm-review-format.base"), "-: not published");
     let option = report.tally.questions["gcm-review-format"].option("written-input");
-    assert_eq!(option.map(|option| option.held), Some(1));
+    assert_eq!(option.map(|option| option.pending), Some(1));
     assert_eq!(
         causes(&report, "gcm-review-format.written-input.share"),
         ["2023-07-14 bali-process Added"]
@@ -238,7 +238,7 @@ fn where_the_withdrawn_answer_is_not_known_the_published_figures_stand() {
     let project = small_project();
     let published = compose_all(&project);
     write(&project, "gamma", "mechanism = \"gamma\"\nwithdrawn = 2024-09-01\n");
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let warned = composed.diagnostics.iter().any(|found| {
         found.severity == Severity::Warning && found.code == Code::WithdrawnStillCounted
     });
@@ -294,7 +294,7 @@ fn a_judgement_that_later_responses_overturn_changes_its_words_or_stops_the_buil
     let words = fs::read_to_string(&template).expect("a template");
     let claim = "{% do claim(leads(\"gcm-priorities.gcm-23\")) %}\n";
     fs::write(template, format!("{claim}{words}")).expect("written");
-    let composed = rapporteur::pipeline::compose(project.path(), &Scope::default());
+    let composed = rapporteur::pipeline::compose(project.path(), &ReportOptions::default());
     let found = composed.expect("readable").diagnostics;
     let claim = found.iter().find(|found| found.code == Code::ClaimFails).expect("it fails");
     assert!(claim.message.contains("`gcm-2`: 12 (71%)"), "{}", claim.message);
@@ -322,12 +322,13 @@ fn write(project: &TempDir, stem: &str, response: &str) {
 }
 
 fn compose_all(project: &TempDir) -> Report {
-    compose(project.path(), &Scope::default()).report.expect("composed")
+    compose(project.path(), &ReportOptions::default()).report.expect("composed")
 }
 
 /// The report of a day.
 fn composed(project: &TempDir, day: &str) -> Report {
-    let scope = Scope { as_of: Some(day.parse().expect("a day")), ..Scope::default() };
+    let scope =
+        ReportOptions { as_of: Some(day.parse().expect("a day")), ..ReportOptions::default() };
     compose(project.path(), &scope).report.expect("composed")
 }
 
@@ -348,7 +349,7 @@ fn shown(report: &Report, id: &str) -> String {
 
 fn causes(report: &Report, id: &str) -> Vec<String> {
     let cause = |cause: &rapporteur::tally::Cause| {
-        let what: Happened = cause.what;
+        let what: CauseKind = cause.what;
         let day = cause.day.map_or("-".to_owned(), |day| day.to_string());
         format!("{day} {} {what:?}", cause.mechanism)
     };
@@ -357,7 +358,7 @@ fn causes(report: &Report, id: &str) -> Vec<String> {
 
 /// What stands at the places that a figure came from.
 fn places(project: &TempDir, id: &str) -> Vec<String> {
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let report = composed.report.as_ref().expect("composed");
     let from = &figure(report, id).from;
     from.iter().map(|span| composed.inputs.sources.slice(*span).to_owned()).collect()

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use super::support::{compose, messages, rapporteur, read, replace, small_project, survey_2023};
-use rapporteur::model::{Answer, Scope};
+use rapporteur::model::{Answer, ReportOptions};
 
 /// Fills in fields of a form: each line that begins with the first text begins with the second one then.
 pub(super) fn fill(project: &Path, file: &str, fields: &[(&str, &str)]) {
@@ -53,7 +53,7 @@ fn a_form_adds_nothing_until_it_is_filled_in() {
 fn a_form_of_a_published_respondent_changes_nothing_either() {
     let project = small_project();
     new_response(project.path(), &["gamma"]);
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let report = composed.report.expect("a report");
     assert_eq!(report.tally.respondents, ["alpha", "beta", "gamma"]);
     assert_eq!(report.tally.later_responses, 0);
@@ -63,7 +63,7 @@ fn a_form_of_a_published_respondent_changes_nothing_either() {
 
 /// The answers of `delta` by question.
 fn answers(project: &Path) -> Vec<(String, Vec<String>)> {
-    let report = compose(project, &Scope::default()).report.expect("a report");
+    let report = compose(project, &ReportOptions::default()).report.expect("a report");
     let response = report.survey.responses.iter().find(|r| r.mechanism == "delta");
     let answers = response.expect("it counts").answers.iter();
     let words = |answer: &Answer| answer.words.iter().map(|word| word.value.clone()).collect();
@@ -100,7 +100,7 @@ fn a_form_is_filled_in_field_by_field() {
         (id.to_owned(), words.into_iter().map(str::to_owned).collect::<Vec<_>>())
     });
     assert_eq!(answers(project.path()), expected);
-    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("a report");
     let response = report.survey.responses.iter().find(|r| r.mechanism == "delta");
     let response = response.expect("it counts");
     assert_eq!((response.quotes.len(), response.practices.len()), (1, 1));
@@ -145,7 +145,7 @@ fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
     let entry =
         "\n[colombo-process]\nname = 'Colombo \"Process\"'\nacronym = \"CP\"\ninvited = true\n";
     assert_eq!(read(project.path(), "data/mechanisms.toml"), mechanisms + entry);
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let report = composed.report.expect("a report");
     assert_eq!(report.tally.respondents.len(), 14);
     assert_eq!(report.survey.waiting.len(), 1);
@@ -157,7 +157,7 @@ fn the_form_of_the_2023_survey_builds_and_is_filled_in() {
         ("sdg-relevance.sdg-8  = false", "sdg-relevance.sdg-8  = true"),
     ];
     fill(project.path(), file, &fields);
-    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("a report");
     assert_eq!(report.tally.respondents.len(), 15);
     assert!(report.survey.waiting.is_empty());
 }
@@ -174,7 +174,7 @@ fn an_amendment_stands_beside_the_response() {
     let waits = "`alpha` waits (form not filled in yet)\n";
     assert_eq!(messages(&checked), format!("nothing to say: all is well\n{waits}"));
     fill(project.path(), file, &[("again = \"\"", "again = \"yes\"")]);
-    let report = compose(project.path(), &Scope::default()).report.expect("a report");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("a report");
     let alpha = report.survey.responses.iter().find(|r| r.mechanism == "alpha");
     assert!(alpha.expect("it counts").answers.contains_key("again"));
     let said = refused(project.path(), &["alpha", "--amends", "--received", "2024-07-01"]);

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use rapporteur::explain::{Answer, Explainer, Material};
-use rapporteur::model::Scope;
+use rapporteur::explain::{Answer, ExplainInput, Explainer};
+use rapporteur::model::ReportOptions;
 
 use super::support::{
     compose, copy, fixture, has_tool, messages, program, rapporteur, read, replace, repository,
@@ -261,9 +261,9 @@ fn a_public_explanation_names_neither_a_response_nor_its_file() {
     let mechanisms =
         read(root, "data/mechanisms.toml") + "\n[bali-process]\nname = \"Bali Process\"\n";
     fs::write(root.join("data/mechanisms.toml"), mechanisms).expect("written");
-    let composed = compose(root, &Scope::default());
+    let composed = compose(root, &ReportOptions::default());
     let report = composed.report.as_ref().expect("a report");
-    let explainer = Explainer::new(Material {
+    let explainer = Explainer::new(ExplainInput {
         sources: &composed.inputs.sources,
         survey: &report.survey,
         tally: &report.tally,

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use rapporteur::diagnostic::{Diagnostic, Severity, Span, align};
 use rapporteur::document::{Block, Document, Label, Origin, Text, plain_text, texts};
-use rapporteur::model::Scope;
-use rapporteur::pipeline::{self, Composed};
+use rapporteur::model::ReportOptions;
+use rapporteur::pipeline::{self, Composition};
 use toml_edit::DocumentMut;
 
 use super::support::{
@@ -17,7 +17,7 @@ use super::support::{
 #[test]
 fn every_literal_piece_of_the_2023_report_has_its_exact_place() {
     let project = survey_2023();
-    for scope in [Scope::default(), as_issued()] {
+    for scope in [ReportOptions::default(), as_issued()] {
         let count = check(project.path(), &scope);
         assert!(count.literal > 500, "{count:?}");
         assert!(count.printed > 100, "{count:?}");
@@ -30,20 +30,20 @@ fn every_literal_piece_of_a_new_project_has_its_exact_place() {
     let project = folder.path().join("next");
     let output = program().arg("init").arg(&project).output().expect("the program runs");
     assert!(output.status.success(), "{}", messages(&output));
-    let count = check(&project, &Scope::default());
+    let count = check(&project, &ReportOptions::default());
     assert!(count.literal > 100, "{count:?}");
 }
 
 #[test]
 fn places_count_in_the_bytes_of_files_with_a_mark_and_carriage_returns() {
     let project = small_project();
-    let before = check(project.path(), &Scope::default());
+    let before = check(project.path(), &ReportOptions::default());
     for name in ["templates/report.md", "data/report.toml", "data/responses/alpha.toml"] {
         let path = project.path().join(name);
         let text = fs::read_to_string(&path).expect("a text file").replace('\n', "\r\n");
         fs::write(path, format!("\u{FEFF}{text}")).expect("written");
     }
-    assert_eq!(check(project.path(), &Scope::default()), before);
+    assert_eq!(check(project.path(), &ReportOptions::default()), before);
 }
 
 #[test]
@@ -71,8 +71,8 @@ fn pieces_are_found_through_escapes_macros_and_conditions() {
     let (title, escaped) =
         ("title = \"A small", "title = \"\\u201cSmall\\u201d \\\"and\\\"\\tsmall");
     replace(root, "data/report.toml", title, escaped);
-    check(root, &Scope::default());
-    let composed = compose(root, &Scope::default());
+    check(root, &ReportOptions::default());
+    let composed = compose(root, &ReportOptions::default());
     let document = composed.report.expect("a report").document;
     let found: Vec<(String, String)> = pieces(&document)
         .iter()
@@ -129,8 +129,8 @@ and more
 , and so on.
 "#;
     fs::write(root.join("templates/report.md"), template + more).expect("written");
-    check(root, &Scope::default());
-    let composed = compose(root, &Scope::default());
+    check(root, &ReportOptions::default());
+    let composed = compose(root, &ReportOptions::default());
     let document = composed.report.expect("a report").document;
     let lines: Vec<String> = document.all_blocks().into_iter().map(words).collect();
     let has_line = |line: &str| assert!(lines.iter().any(|one| one == line), "{line}: {lines:#?}");
@@ -209,7 +209,7 @@ struct Count {
 }
 
 /// Checks the place of each piece of a report.
-fn check(project: &Path, scope: &Scope) -> Count {
+fn check(project: &Path, scope: &ReportOptions) -> Count {
     let composed = compose(project, scope);
     let document = &composed.report.as_ref().expect("a report").document;
     let errata = errata(project);
@@ -236,7 +236,7 @@ fn check(project: &Path, scope: &Scope) -> Count {
     count
 }
 
-fn on_disk(project: &Path, composed: &Composed, span: Span) -> (String, String) {
+fn on_disk(project: &Path, composed: &Composition, span: Span) -> (String, String) {
     let source = composed.inputs.sources.get(span.file);
     let bytes = fs::read(project.join(&source.name)).expect("a file");
     let written = bytes[source.range_on_disk(span.range())].to_vec();
@@ -307,7 +307,8 @@ fn a_text_without_an_end_is_one_finding_in_the_line_where_it_begins() {
 
 /// The errors of a project.
 fn compose_faulty(project: &Path) -> Vec<Diagnostic> {
-    let composed = pipeline::compose(project, &Scope::default()).expect("a project can be read");
+    let composed =
+        pipeline::compose(project, &ReportOptions::default()).expect("a project can be read");
     let mut found = composed.diagnostics;
     found.retain(|diagnostic| diagnostic.severity == Severity::Error);
     found

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rapporteur::diagnostic::Severity;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rapporteur::pipeline;
 use unicode_normalization::UnicodeNormalization;
 
@@ -67,7 +67,8 @@ fn check(strings: &[String]) -> Result<(), TestCaseError> {
     for (field, string) in FIELDS.iter().zip(strings) {
         let before = fs::read_to_string(project.path().join(field.0)).expect("a file");
         put(project.path(), *field, string);
-        let composed = pipeline::compose(project.path(), &Scope::default()).expect("readable");
+        let composed =
+            pipeline::compose(project.path(), &ReportOptions::default()).expect("readable");
         let errors = composed.diagnostics.iter().filter(|one| one.severity == Severity::Error);
         let errors: Vec<_> = errors.collect();
         if errors.is_empty() {

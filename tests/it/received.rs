@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::support::{compose, has_tool, messages, rapporteur, replace, small_project};
 use rapporteur::inputs::hash;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 
 /// All files under a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -34,7 +34,7 @@ fn what_was_received_is_neither_packaged_nor_kept() {
         }
     }
     // What is kept composes without it, and can be compared with what is made after it is gone.
-    compose(&root.join("data/editions/first/inputs"), &Scope::default());
+    compose(&root.join("data/editions/first/inputs"), &ReportOptions::default());
     fs::remove_file(root.join("received/alpha.txt")).expect("removed");
     let compared = rapporteur(root, &["diff"]);
     assert!(compared.status.success(), "{}", messages(&compared));

@@ -6,10 +6,10 @@ use std::process::Command;
 
 use rapporteur::document::Block;
 use rapporteur::figure::Figure;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
 use rapporteur::raster;
-use rapporteur::write::docx::{Extras, Marks, Pages, Picture, Version, docx, redline};
+use rapporteur::write::docx::{DocxInput, Marks, Pages, Picture, Version, docx, redline};
 use roxmltree::{Document, Node};
 
 use super::said::Docx;
@@ -188,12 +188,12 @@ pub(crate) fn documents(
     let (old, new) = (pictures(before), pictures(after));
     let pages = Pages { count: 1, ..Pages::default() };
     let extras =
-        |report, pictures| Extras { design: report, pictures, pages: &pages, timestamp: 0 };
+        |report, pictures| DocxInput { design: report, pictures, pages: &pages, timestamp: 0 };
     let (old, new) = (extras(&before.design, &old), extras(&after.design, &new));
     let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
     let versions = [
-        Version { document: &before.document, extras: &old },
-        Version { document: &after.document, extras: &new },
+        Version { document: &before.document, input: &old },
+        Version { document: &after.document, input: &new },
     ];
     let line = redline(&versions[0], &versions[1], &marks);
     [docx(&before.document, &old), docx(&after.document, &new), line]
@@ -203,7 +203,7 @@ pub(crate) fn documents(
 #[test]
 fn accepting_gives_the_newer_document_and_rejecting_the_older() {
     let project = survey_2023();
-    let before = compose(project.path(), &Scope::default()).report.expect("composed");
+    let before = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     replace(
         project.path(),
         "data/published.toml",
@@ -216,7 +216,7 @@ fn accepting_gives_the_newer_document_and_rejecting_the_older() {
         "Climate change is one of the most critical issues of our times.",
         "A new beginning.\n\n1. One\n2. Two",
     );
-    let after = compose(project.path(), &Scope::default()).report.expect("composed");
+    let after = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     let [old, new, line] = documents(&before, &after, &BTreeMap::new());
     assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
     assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
@@ -235,9 +235,9 @@ pub(crate) fn assert_same_lines(expected: &[(String, String)], found: &[(String,
 #[test]
 fn the_report_as_issued_and_the_one_of_today_lead_to_each_other() {
     let project = survey_2023();
-    let issued = Scope { as_issued: true, ..Scope::default() };
+    let issued = ReportOptions { as_issued: true, ..ReportOptions::default() };
     let issued = compose(project.path(), &issued).report.expect("composed");
-    let today = compose(project.path(), &Scope::default()).report.expect("composed");
+    let today = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     for (before, after) in [(&issued, &today), (&today, &issued)] {
         let [old, new, line] = documents(before, after, &BTreeMap::new());
         assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
@@ -255,8 +255,8 @@ fn the_report_as_issued_and_the_one_of_today_lead_to_each_other() {
 #[test]
 fn documents_with_nothing_in_common_change_as_a_whole() {
     let (small, large) = (small_project(), survey_2023());
-    let before = compose(small.path(), &Scope::default()).report.expect("composed");
-    let after = compose(large.path(), &Scope::default()).report.expect("composed");
+    let before = compose(small.path(), &ReportOptions::default()).report.expect("composed");
+    let after = compose(large.path(), &ReportOptions::default()).report.expect("composed");
     for (before, after) in [(&before, &after), (&after, &before)] {
         let [old, new, line] = documents(before, after, &BTreeMap::new());
         assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
@@ -269,7 +269,7 @@ fn redline_of(before: &str, after: &str) -> Docx {
     let project = small_project();
     let written = [before, after].map(|template| {
         fs::write(project.path().join("templates/report.md"), template).expect("written");
-        compose(project.path(), &Scope::default()).report.expect("composed")
+        compose(project.path(), &ReportOptions::default()).report.expect("composed")
     });
     let cause = (Figure::parse("colours.base").expect("a figure"), "One more answered.".to_owned());
     let [old, new, line] = documents(&written[0], &written[1], &BTreeMap::from([cause]));

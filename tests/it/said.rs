@@ -2,7 +2,7 @@
 //! they can be compared.
 
 use rapporteur::document::{
-    Added, Block, Contents, Document, Inline, Item, Masthead, plain_text, shown_text,
+    Block, Contents, Document, Generated, Inline, Item, Masthead, plain_text, shown_text,
 };
 
 mod docx;
@@ -93,7 +93,7 @@ pub(crate) fn read_tree(document: &Document) -> Said {
 fn block(block: &Block, depth: usize, said: &mut Said) {
     match block {
         Block::Title(content) | Block::Paragraph(content) => line(content, said),
-        Block::Added(added) => self::added(added, said),
+        Block::Generated(added) => self::added(added, said),
         Block::Heading(heading) => {
             let words = squeezed(&plain_text(&heading.content));
             said.headings.push(format!("{} {words}", heading.level));
@@ -130,19 +130,19 @@ fn block(block: &Block, depth: usize, said: &mut Said) {
     }
 }
 
-fn added(added: &Added, said: &mut Said) {
+fn added(added: &Generated, said: &mut Said) {
     match added {
-        Added::Masthead(Masthead { organization, label, number }) => {
+        Generated::Masthead(Masthead { organization, label, number }) => {
             let number = number.as_deref().unwrap_or_default();
             said.text.push_str(&squeezed(&format!("{organization}{label}{number}")));
         }
-        Added::Edition(lines) => said.text.push_str(&squeezed(&lines.concat())),
-        Added::Contents(Contents { heading, .. }) | Added::Graphs(heading) => {
+        Generated::Edition(lines) => said.text.push_str(&squeezed(&lines.concat())),
+        Generated::Contents(Contents { heading, .. }) | Generated::Graphs(heading) => {
             said.headings.push(format!("1 {}", squeezed(heading)));
             said.text.push_str(&squeezed(heading));
         }
-        Added::Pointer(content) => line(content, said),
-        Added::Register(register) => {
+        Generated::BackLink(content) => line(content, said),
+        Generated::IndexTable(register) => {
             let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]);
             let cells = register.rows.iter().flat_map(|row| row.cells.clone());
             for cell in titles.chain(cells) {
@@ -177,7 +177,7 @@ fn inlines(content: &[Inline], said: &mut Said) {
                 said.target(target);
                 inlines(content, said);
             }
-            Inline::Reference { label, .. } | Inline::Cross { label, .. } => {
+            Inline::Reference { label, .. } | Inline::CrossRef { label, .. } => {
                 said.links.push(squeezed(label));
             }
             Inline::Footnote(content) => said.footnotes.push(squeezed(&plain_text(content))),

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::document::{Document, Origin, texts};
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 
 use super::support::{
     Random, as_issued, compose, copy, fixture, messages, program, repository, survey_2023,
@@ -104,7 +104,7 @@ fn the_2023_templates_print_what_those_of_0_2_0_print() {
                 ),
             );
         }
-        let scopes = [Scope::default(), as_issued()];
+        let scopes = [ReportOptions::default(), as_issued()];
         let scopes = if round == 0 { &scopes[..] } else { &scopes[..1] };
         same(project.path(), scopes, ["templates", "kept/sent-2023/inputs/templates"]);
     }
@@ -117,20 +117,20 @@ fn the_templates_of_a_new_project_print_what_those_of_0_2_0_print() {
     let made = program().arg("init").arg(&root).output().expect("the program runs");
     assert!(made.status.success(), "{}", messages(&made));
     let templates = ["src/scaffold/example/templates", "kept/hours/templates"];
-    same(&root, &[Scope::default()], templates);
+    same(&root, &[ReportOptions::default()], templates);
     let late = "sunday-opening = \"yes\"\nobstacles = [\"rules\"]\ncharter-goals = []\n";
     answer(&root, 9, late);
-    same(&root, &[Scope::default()], templates);
+    same(&root, &[ReportOptions::default()], templates);
     fs::remove_file(root.join("data/published.toml")).expect("removed");
     fs::remove_dir_all(root.join("data/responses")).expect("removed");
     for number in 0..3 {
-        same(&root, &[Scope::default()], templates);
+        same(&root, &[ReportOptions::default()], templates);
         answer(&root, number, late);
     }
 }
 
 /// Checks that a project prints the same, with the same figures, with the templates here and with those of 0.2.0.
-fn same(project: &Path, scopes: &[Scope], [now, before]: [&str; 2]) {
+fn same(project: &Path, scopes: &[ReportOptions], [now, before]: [&str; 2]) {
     for scope in scopes {
         copy(&repository().join(now), &project.join("templates"));
         let printed_now = printed(project, scope);
@@ -175,7 +175,7 @@ fn answer(project: &Path, number: usize, answers: &str) {
 }
 
 /// All text of a report, with its figures.
-fn printed(project: &Path, scope: &Scope) -> Vec<String> {
+fn printed(project: &Path, scope: &ReportOptions) -> Vec<String> {
     words(&compose(project, scope).report.expect("a report").document)
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use rapporteur::document::{Block, Document, Item, Role, plain_text};
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use similar::{ChangeTag, TextDiff};
 
 use super::support::{as_issued, compose, fixture, repository, survey_2023};
@@ -25,14 +25,14 @@ fn without_applied_errata_the_default_edition_is_the_source() {
     let path = project.path().join("data/errata.toml");
     let errata = fs::read_to_string(&path).expect("errata");
     fs::write(&path, errata.replace("\"applied\"", "\"proposed\"")).expect("written");
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     assert_same(&issued_words(), &words(&composed.report.expect("composed").document));
 }
 
 #[test]
 fn the_default_edition_differs_by_exactly_the_applied_errata() {
     let issued = issued_words();
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let found = words(&composed.report.expect("composed").document);
     let differences = differences(&issued, &found);
     let path = fixture("source/differences.txt");
@@ -93,7 +93,7 @@ fn push(block: &Block, text: &mut String) {
             push_line(&plain_text(&quotation.source), text);
         }
         Block::Graph(graph) => push_line(&graph.label.text(), text),
-        Block::Added(_) | Block::Table(_) => {
+        Block::Generated(_) | Block::Table(_) => {
             unreachable!("apparatus is left out")
         }
     }

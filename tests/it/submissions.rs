@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use rapporteur::document::{Added, Block, Document, Role, plain_text};
-use rapporteur::model::Scope;
-use rapporteur::submission::words;
+use rapporteur::document::{Block, Document, Generated, Role, plain_text};
+use rapporteur::model::ReportOptions;
+use rapporteur::submission::word_count;
 use tempfile::TempDir;
 
 use super::said::Docx;
@@ -31,18 +31,18 @@ fn project() -> TempDir {
     project
 }
 
-fn of(process: &str) -> Scope {
-    Scope { process: Some(process.to_owned()), ..Scope::default() }
+fn of(process: &str) -> ReportOptions {
+    ReportOptions { process: Some(process.to_owned()), ..ReportOptions::default() }
 }
 
-fn document(project: &Path, scope: &Scope) -> Document {
+fn document(project: &Path, scope: &ReportOptions) -> Document {
     compose(project, scope).report.expect("composed").document
 }
 
 #[test]
 fn a_process_gets_its_parts_numbered_by_themselves() {
     let project = project();
-    let whole = document(project.path(), &Scope::default());
+    let whole = document(project.path(), &ReportOptions::default());
     assert_eq!(headings(&whole)[..1], ["Part 1 of 2. The first part"]);
     assert_eq!(labels(&whole), ["Graph 1", "Graph 2"]);
     let council = document(project.path(), &of("council"));
@@ -60,11 +60,13 @@ fn the_front_matter_says_for_whom_it_is_and_what_it_responds_to() {
     let project = project();
     let council = document(project.path(), &of("council"));
     let [masthead, title, edition, ..] = &council.blocks[..] else { panic!("a title block") };
-    let Block::Added(Added::Masthead(masthead)) = &masthead.block else { panic!("a masthead") };
+    let Block::Generated(Generated::Masthead(masthead)) = &masthead.block else {
+        panic!("a masthead")
+    };
     assert_eq!((masthead.organization.as_str(), &masthead.number), ("The Office", &None));
     assert!(matches!(title.block, Block::Title(_)));
-    assert_eq!(edition.role, Role::Apparatus);
-    let Block::Added(Added::Edition(lines)) = &edition.block else { panic!("lines") };
+    assert_eq!(edition.role, Role::Generated);
+    let Block::Generated(Generated::Edition(lines)) = &edition.block else { panic!("lines") };
     let expected = [
         "Submission to the Council.",
         "In response to: decision 7 of the Council.",
@@ -160,7 +162,7 @@ fn assert_words(project: &Path, process: &str) {
     let composed = compose(project, &of(process));
     let report = composed.report.as_ref().expect("composed");
     let count =
-        words::count(&report.document, &composed.inputs.sources, report.design.page.contents);
+        word_count::count(&report.document, &composed.inputs.sources, report.design.page.contents);
     assert!(messages(&built).contains(&format!(" {count} words as Word")), "{}", messages(&built));
     let name = files(&folder).into_iter().find(|name| name.ends_with(".docx")).expect("a file");
     let path = folder.join(&name);

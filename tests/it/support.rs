@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use rapporteur::document::{Block, Document, plain_text};
-use rapporteur::model::Scope;
-use rapporteur::pipeline::{self, Composed};
+use rapporteur::model::ReportOptions;
+use rapporteur::pipeline::{self, Composition};
 use tempfile::TempDir;
 
 /// The folder of this repository, which is a project: the survey of 2023.
@@ -67,7 +67,7 @@ pub(crate) fn read(project: &Path, file: &str) -> String {
 }
 
 /// Composes the report of a project, which must be without fault.
-pub(crate) fn compose(project: &Path, scope: &Scope) -> Composed {
+pub(crate) fn compose(project: &Path, scope: &ReportOptions) -> Composition {
     let composed = pipeline::compose(project, scope).expect("a project can be read");
     let drawn =
         rapporteur::diagnostic::draw::human(&composed.inputs.sources, &composed.diagnostics, false);
@@ -76,8 +76,8 @@ pub(crate) fn compose(project: &Path, scope: &Scope) -> Composed {
 }
 
 /// The scope of a report as issued.
-pub(crate) fn as_issued() -> Scope {
-    Scope { as_issued: true, ..Scope::default() }
+pub(crate) fn as_issued() -> ReportOptions {
+    ReportOptions { as_issued: true, ..ReportOptions::default() }
 }
 
 /// Runs the program on a project.

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use rapporteur::change::{self, Reported, Side, note};
+use rapporteur::change::{self, ComparedReport, Reported, note};
 use rapporteur::document::{Block, Document, Inline, Role};
-use rapporteur::model::Scope;
-use rapporteur::pipeline::Composed;
+use rapporteur::model::ReportOptions;
+use rapporteur::pipeline::Composition;
 use rapporteur::text::segments;
 
 use super::support::{compose, small_project};
@@ -33,7 +33,7 @@ fn whatever_differs_is_told() {
     let composed = |blocks: &[String]| {
         let template = format!("{}\n\n{NOTE}\n", blocks.join("\n\n"));
         fs::write(project.path().join("templates/report.md"), template).expect("written");
-        compose(project.path(), &Scope::default())
+        compose(project.path(), &ReportOptions::default())
     };
     let blocks: Vec<String> = BLOCKS.iter().map(|block| (*block).to_owned()).collect();
     let whole = composed(&blocks);
@@ -85,12 +85,12 @@ fn changes(blocks: &[String]) -> Vec<Vec<String>> {
     all
 }
 
-fn assert_told(before: &Composed, after: &Composed) {
+fn assert_told(before: &Composition, after: &Composition) {
     let design = BTreeMap::new();
     let side = |composed| {
-        let Composed { inputs, report, .. }: &Composed = composed;
+        let Composition { inputs, report, .. }: &Composition = composed;
         let report = report.as_ref().expect("composed");
-        Side {
+        ComparedReport {
             title: "a report",
             sources: &inputs.sources,
             survey: &report.survey,
@@ -154,7 +154,7 @@ fn lines(document: &Document) -> Vec<String> {
                 let cells = table.rows.iter().flat_map(|row| &row.cells).chain(&table.notes);
                 lines.extend(titles.chain(cells).map(|own| line(own)));
             }
-            Block::Added(_) => {}
+            Block::Generated(_) => {}
         }
     }
     lines
@@ -169,7 +169,7 @@ fn line(content: &[Inline]) -> String {
         Inline::Foreign { content, .. } => line(content),
         Inline::Reference { label, .. } => label.clone(),
         // Where something else stands is told by that.
-        Inline::Cross { .. } => String::new(),
+        Inline::CrossRef { .. } => String::new(),
         Inline::Footnote(content) => format!("*{}*", line(content)),
         Inline::Break => "\n".to_owned(),
     };

@@ -5,8 +5,8 @@ use std::fs;
 
 use rapporteur::document::{Document, Origin, plain_text, texts};
 use rapporteur::manifest::{self, ManifestFigure};
-use rapporteur::model::Scope;
-use rapporteur::pipeline::Composed;
+use rapporteur::model::ReportOptions;
+use rapporteur::pipeline::Composition;
 use rapporteur::uses::{Place, Use, UseKind};
 use tempfile::TempDir;
 
@@ -22,19 +22,19 @@ fn the_manifest_lists_the_places_that_explain_lists() {
     let example = folder.path().join("next");
     let output = program().arg("init").arg(&example).output().expect("the program runs");
     assert!(output.status.success(), "{}", messages(&output));
-    for scope in [Scope::default(), as_issued()] {
+    for scope in [ReportOptions::default(), as_issued()] {
         let composed = compose(repository(), &scope);
         let listed = agree(&composed);
         for base in ["sdg-relevance.base", "gcm-priorities.base", "gcm-review-2024.base"] {
             assert!(!listed[base].used.is_empty(), "{base} is shown");
         }
     }
-    agree(&compose(&example, &Scope::default()));
-    agree(&compose(with_answer_held().path(), &Scope::default()));
+    agree(&compose(&example, &ReportOptions::default()));
+    agree(&compose(with_answer_held().path(), &ReportOptions::default()));
 }
 
 /// The figures that the manifest lists: with all places of the tree that print them, which are those of `explain`.
-fn agree(composed: &Composed) -> BTreeMap<String, ManifestFigure> {
+fn agree(composed: &Composition) -> BTreeMap<String, ManifestFigure> {
     let report = composed.report.as_ref().expect("composed");
     let sources = &composed.inputs.sources;
     let listed =
@@ -72,7 +72,7 @@ fn place(used: &Use) -> String {
 
 #[test]
 fn a_note_of_a_table_is_one_use() {
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let [base] = &figures(explain(&composed, "sdg-relevance.base"))[..] else {
         panic!("one figure")
     };
@@ -84,7 +84,7 @@ fn a_note_of_a_table_is_one_use() {
 fn what_a_graph_holds_back_is_told_in_the_words_of_the_project() {
     let project = with_answer_held();
     let held = |words: &str| {
-        let composed = compose(project.path(), &Scope::default());
+        let composed = compose(project.path(), &ReportOptions::default());
         let uses = uses(&composed).remove("colours.green.count").expect("a figure");
         let told = uses.into_iter().find(|used| used.text.contains(words));
         told.unwrap_or_else(|| panic!("a use says “{words}”")).shown
@@ -109,9 +109,9 @@ fn with_answer_held() -> TempDir {
 fn in_another_language_explain_finds_what_it_finds_in_english() {
     let english = small_project();
     copy(&fixture("words"), english.path());
-    let english = compose(english.path(), &Scope::default());
+    let english = compose(english.path(), &ReportOptions::default());
     let project = in_another_language();
-    let other = compose(project.path(), &Scope::default());
+    let other = compose(project.path(), &ReportOptions::default());
     let document = &other.report.as_ref().expect("composed").document;
     let (expected, found) = (uses(&english), uses(&other));
     assert_eq!(kinds(&found), kinds(&expected));
@@ -130,7 +130,7 @@ fn in_another_language_explain_finds_what_it_finds_in_english() {
 }
 
 /// The uses of every figure.
-fn uses(composed: &Composed) -> BTreeMap<String, Vec<Use>> {
+fn uses(composed: &Composition) -> BTreeMap<String, Vec<Use>> {
     let explainer = explainer(composed);
     let figured = &composed.report.as_ref().expect("composed").tally.figures;
     let of = |id: String| figures(explainer.explain(&id)).remove(0).used;

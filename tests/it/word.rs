@@ -8,10 +8,10 @@ use std::process::Command;
 use rapporteur::document::{
     About, Block, Document, Heading, Inline, Item, List, Node, Origin, PageNumber, Quotation, Text,
 };
-use rapporteur::model::Scope;
-use rapporteur::pipeline::Composed;
+use rapporteur::model::ReportOptions;
+use rapporteur::pipeline::Composition;
 use rapporteur::raster;
-use rapporteur::write::docx::{Extras, Pages, Picture, docx, figure_name};
+use rapporteur::write::docx::{DocxInput, Pages, Picture, docx, figure_name};
 use roxmltree::Document as Xml;
 
 use super::said::{Docx, pdfinfo, read_docx, read_pdf, read_tree};
@@ -31,7 +31,7 @@ fn the_parts_of_a_small_report_are_as_expected() {
         "\nAs {{ reference(\"colours\") }} shows, it *is* **so**.[^why]\n\n[^why]: See [IOM](https://www.iom.int).\n\n\
          5. five\n\n   - in five\n\n     more\n6. six\n\n{{ table(\"colours\") }}\n",
     );
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let docx = Docx::open(&write(&composed));
     for part in COMPARED {
         let found = lines(docx.text(&format!("word/{part}.xml")));
@@ -42,7 +42,7 @@ fn the_parts_of_a_small_report_are_as_expected() {
 
 #[test]
 fn two_documents_of_one_process_have_the_same_bytes() {
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let (first, second) = (write(&composed), write(&composed));
     let (first_parts, second_parts) = (Docx::open(&first), Docx::open(&second));
     for name in first_parts.0.keys().filter(|name| name.ends_with(".xml")) {
@@ -53,7 +53,7 @@ fn two_documents_of_one_process_have_the_same_bytes() {
 
 #[test]
 fn every_figure_stands_in_a_bookmark_of_its_own() {
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let report = composed.report.as_ref().expect("composed");
     let part = Docx::open(&write(&composed));
     let xml = Xml::parse(part.text("word/document.xml")).expect("XML");
@@ -114,7 +114,7 @@ fn the_contents_have_the_pages_of_the_pdf_and_nothing_asks_on_opening() {
 
 #[test]
 fn the_properties_say_what_it_is_and_name_nobody() {
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let docx = Docx::open(&write(&composed));
     let core = docx.text("docProps/core.xml");
     let about = &composed.report.as_ref().expect("composed").document.about;
@@ -142,7 +142,7 @@ fn the_properties_say_what_it_is_and_name_nobody() {
 
 #[test]
 fn charts_are_drawings_without_fonts_and_pictures_of_enough_pixels() {
-    let composed = compose(repository(), &Scope::default());
+    let composed = compose(repository(), &ReportOptions::default());
     let docx = Docx::open(&write(&composed));
     let xml = Xml::parse(docx.text("word/document.xml")).expect("XML");
     let named = |name: &'static str| {
@@ -216,8 +216,9 @@ fn a_build_prints_hostile_text_in_both_formats() {
     fs::write(project.path().join("data/responses/beta.toml"), response).expect("written");
     let output = rapporteur(project.path(), &[]);
     assert!(output.status.success(), "{}", messages(&output));
-    let tree =
-        read_tree(&compose(project.path(), &Scope::default()).report.expect("composed").document);
+    let tree = read_tree(
+        &compose(project.path(), &ReportOptions::default()).report.expect("composed").document,
+    );
     let stem = project.path().join("out/small-edition-1");
     let docx = Docx::open(&fs::read(stem.with_extension("docx")).expect("a document"));
     tree.assert_same("the Word document", &read_docx(&docx));
@@ -278,7 +279,7 @@ fn hostile_document(texts: &[String]) -> Document {
 }
 
 /// The Word document of a composed report.
-fn write(composed: &Composed) -> Vec<u8> {
+fn write(composed: &Composition) -> Vec<u8> {
     let document = &composed.report.as_ref().expect("composed").document;
     let fonts = composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
     let fonts = raster::Fonts::read(fonts);
@@ -296,8 +297,8 @@ fn write(composed: &Composed) -> Vec<u8> {
 }
 
 fn write_document(document: &Document, pictures: &BTreeMap<String, Picture>) -> Vec<u8> {
-    let design = compose(repository(), &Scope::default()).report.expect("composed").design;
-    let extras = Extras {
+    let design = compose(repository(), &ReportOptions::default()).report.expect("composed").design;
+    let extras = DocxInput {
         design: &design,
         pictures,
         pages: &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() },

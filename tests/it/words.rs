@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use rapporteur::document::Document;
-use rapporteur::model::Scope;
+use rapporteur::model::ReportOptions;
 use roxmltree::Document as Xml;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -34,7 +34,7 @@ const TYPST: &str = "\
 #[test]
 fn in_another_language_no_english_word_of_the_tool_is_left() {
     let project = project();
-    let composed = compose(project.path(), &Scope::default());
+    let composed = compose(project.path(), &ReportOptions::default());
     let document = &composed.report.as_ref().expect("composed").document;
     let own = own_words(project.path());
     check("the tree", &tree(document), &own);

@@ -4,7 +4,7 @@
 use super::{Entry, Group, NOTHING, Section, end};
 use crate::change::Changes;
 use crate::document::{
-    About, Added, Block, Column, Document, Heading, Inline, Item, List, Node, Row, Table,
+    About, Block, Column, Document, Generated, Heading, Inline, Item, List, Node, Row, Table,
 };
 use crate::words::{Word, Words};
 
@@ -19,7 +19,7 @@ pub(super) fn write(
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
-        Block::Added(Added::Edition(vec![report.organization.clone()])),
+        Block::Generated(Generated::Edition(vec![report.organization.clone()])),
         heading(1, &words.say(Word::ChangesCompared, &[])),
         line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
@@ -35,7 +35,7 @@ pub(super) fn write(
     }
     blocks.push(line(end(changes, words)));
     let about = About { title, subject: None, edition: Some(to), ..report.clone() };
-    Document { about, blocks: blocks.into_iter().map(Node::apparatus).collect() }
+    Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
 }
 
 fn heading(level: u8, words: &str) -> Block {

@@ -5,14 +5,19 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{causes, parts};
-use crate::change::Side;
+use crate::change::ComparedReport;
 use crate::figure::{Figure, Value, rounded_percent};
 use crate::figures::{formula, of};
-use crate::tally::{Cause, Formula, Happened, State, Tallied};
+use crate::tally::{Cause, CauseKind, Formula, State, Tallied};
 use crate::words::{Word, Words};
 
 /// Describes why a figure changed: the derivation of its value, and the dates of the causes.
-pub(super) fn why(figure: &Figure, before: &Side<'_>, after: &Side<'_>, words: &Words) -> String {
+pub(super) fn why(
+    figure: &Figure,
+    before: &ComparedReport<'_>,
+    after: &ComparedReport<'_>,
+    words: &Words,
+) -> String {
     let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
     let reason = match (was, is) {
         // The sum includes the published value.
@@ -48,7 +53,7 @@ fn goes_on(was: &Tallied, is: &Tallied) -> bool {
 
 /// Describes the derivation of the old value. If a printed percentage differs from that of its
 /// count, reports both.
-fn earlier(figure: &Figure, was: &Tallied, side: &Side<'_>, words: &Words) -> String {
+fn earlier(figure: &Figure, was: &Tallied, side: &ComparedReport<'_>, words: &Words) -> String {
     let before = || words.say(Word::WhyBefore, &[("formula", &formula(&was.formula, words))]);
     if was.value.is_none() && parts(figure, side) == (Some(0), Some(0)) {
         return words.say(Word::WhyNoAnswers, &[]);
@@ -105,9 +110,9 @@ fn told_by_day(causes: &[&Cause], words: &Words) -> Vec<String> {
     let mut days: BTreeMap<(Option<Date>, Word), u32> = BTreeMap::new();
     for cause in causes {
         let key = match cause.what {
-            Happened::Added => Word::WhyReceived,
-            Happened::Changed => Word::WhyAmended,
-            Happened::Withdrawn => Word::WhyWithdrawn,
+            CauseKind::Added => Word::WhyReceived,
+            CauseKind::Changed => Word::WhyAmended,
+            CauseKind::Withdrawn => Word::WhyWithdrawn,
         };
         *days.entry((cause.day, key)).or_default() += 1;
     }

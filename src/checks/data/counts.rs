@@ -13,7 +13,7 @@ struct Figure<'a> {
     span: Span,
     percent: PublishedPercent,
     /// The number of later answers that could not be added to it.
-    held: u32,
+    pending: u32,
 }
 
 /// Returns one finding for all such figures of a question.
@@ -23,13 +23,13 @@ pub(super) fn check(
 ) -> Option<Diagnostic> {
     let figures = published.options.iter().filter_map(|(key, option)| {
         let percent = option.percent.filter(|_| option.count.is_none())?;
-        let held = tally.and_then(|tally| tally.option(key)).map_or(0, |option| option.held);
-        Some(Figure { key, span: option.span, percent, held })
+        let pending = tally.and_then(|tally| tally.option(key)).map_or(0, |option| option.pending);
+        Some(Figure { key, span: option.span, percent, pending })
     });
     let mut figures: Vec<Figure<'_>> = figures.collect();
     figures.sort_by_key(|figure| figure.span);
-    let text = |figure: &Figure<'_>| match figure.held {
-        held if held > 0 && figures.len() > 1 => format!("not including {held}"),
+    let text = |figure: &Figure<'_>| match figure.pending {
+        pending if pending > 0 && figures.len() > 1 => format!("not including {pending}"),
         _ => String::new(),
     };
     let note = Diagnostic::note(Code::PercentageOnly, message(&figures)?)
@@ -45,12 +45,12 @@ pub(super) fn check(
 
 fn message(figures: &[Figure<'_>]) -> Option<String> {
     let keys = listed(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
-    let held: u32 = figures.iter().map(|figure| figure.held).sum();
-    Some(match (figures.len(), held) {
+    let pending: u32 = figures.iter().map(|figure| figure.pending).sum();
+    Some(match (figures.len(), pending) {
         (0, _) => return None,
         (1, 0) => format!("{keys} has no published count, so later answers can't be added to it"),
-        (1, held) => format!(
-            "{keys} has no published count: it does not include {held} of the answers received since"
+        (1, pending) => format!(
+            "{keys} has no published count: it does not include {pending} of the answers received since"
         ),
         (_, 0) => {
             format!("{keys} have no published count, so later answers can't be added to them")

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Text;
-use super::certain::{complete, doubled_word};
+use super::autofix::{complete, doubled_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, words_with_apostrophes};
 

@@ -41,15 +41,15 @@ const PREFIXED: usize = 5;
 /// Checks the secretariat's text.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
     let lexicon = Lexicon { english: english(), own: own_words(survey) };
-    let mut known: BTreeMap<&str, Standing> = BTreeMap::new();
+    let mut known: BTreeMap<&str, Knowledge> = BTreeMap::new();
     // Places by lower-cased word, because a word may start a sentence. `order` has the form of its
     // first occurrence.
     let mut found: BTreeMap<String, Places> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
     for passage in text.own() {
         let read = spelled(&passage.text).map(|word| {
-            let standing = *known.entry(word.text).or_insert_with(|| lexicon.standing(word.text));
-            (word, standing)
+            let knowledge = *known.entry(word.text).or_insert_with(|| lexicon.knowledge(word.text));
+            (word, knowledge)
         });
         for word in unknown(read) {
             let Some(place) = text.unregistered_place(passage, word.range()) else { continue };
@@ -76,7 +76,7 @@ pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
 
 /// The result of looking up a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum Knowledge {
     /// It is in one of the lists.
     Known,
     /// It is not checked and does not interrupt a row of unknown words: too short, an acronym, or
@@ -95,13 +95,13 @@ fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
 }
 
 /// The unknown words that are not part of a passage in another language.
-fn unknown<'t>(words: impl Iterator<Item = (Token<'t>, Standing)>) -> Vec<Token<'t>> {
-    let words: Vec<(Token<'_>, Standing)> = words.collect();
-    let rows = words.split(|(_, standing)| *standing == Standing::Known);
+fn unknown<'t>(words: impl Iterator<Item = (Token<'t>, Knowledge)>) -> Vec<Token<'t>> {
+    let words: Vec<(Token<'_>, Knowledge)> = words.collect();
+    let rows = words.split(|(_, knowledge)| *knowledge == Knowledge::Known);
     let own = rows.filter(|row| {
-        row.iter().filter(|(_, standing)| *standing != Standing::Passed).count() < FOREIGN
+        row.iter().filter(|(_, knowledge)| *knowledge != Knowledge::Passed).count() < FOREIGN
     });
-    let unknown = own.flatten().filter(|(_, standing)| *standing == Standing::Unknown);
+    let unknown = own.flatten().filter(|(_, knowledge)| *knowledge == Knowledge::Unknown);
     unknown.map(|(word, _)| *word).collect()
 }
 
@@ -111,26 +111,26 @@ struct Lexicon {
 }
 
 impl Lexicon {
-    fn standing(&self, word: &str) -> Standing {
+    fn knowledge(&self, word: &str) -> Knowledge {
         if !word.is_ascii() && word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c)) {
             return match self.own.contains(&bare(word)) {
-                true => Standing::Known,
-                false => Standing::Foreign,
+                true => Knowledge::Known,
+                false => Knowledge::Foreign,
             };
         }
         if word.chars().count() < SHORT {
             return match self.english.rarity(word) {
-                Some(..=COMMON) => Standing::Known,
-                _ => Standing::Passed,
+                Some(..=COMMON) => Knowledge::Known,
+                _ => Knowledge::Passed,
             };
         }
         let passed = word.chars().any(|c| c.is_ascii_digit())
             || word.chars().skip(1).any(char::is_uppercase)
             || word.chars().all(|c| "ivx".contains(c));
         match passed {
-            true => Standing::Passed,
-            false if self.knows(&bare(word)) => Standing::Known,
-            false => Standing::Unknown,
+            true => Knowledge::Passed,
+            false if self.knows(&bare(word)) => Knowledge::Known,
+            false => Knowledge::Unknown,
         }
     }
 
@@ -194,12 +194,12 @@ pub(super) fn british(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, Lexicon, Standing, british, english, spelled, unknown};
+    use super::{BTreeSet, Knowledge, Lexicon, british, english, spelled, unknown};
 
     fn found(text: &str) -> Vec<&str> {
         let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
         let lexicon = Lexicon { english: english(), own };
-        let words = spelled(text).map(|word| (word, lexicon.standing(word.text)));
+        let words = spelled(text).map(|word| (word, lexicon.knowledge(word.text)));
         unknown(words).into_iter().map(|word| word.text).collect()
     }
 
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(lexicon.near("Covid").first().map(String::as_str), Some("COVID"));
         assert_eq!(lexicon.near("teh"), ["the", "tea", "ten"]);
         assert!(lexicon.near("Labor").contains(&"Labour".to_owned()));
-        assert_eq!(lexicon.standing("résumé"), Standing::Foreign);
+        assert_eq!(lexicon.knowledge("résumé"), Knowledge::Foreign);
     }
 
     #[test]

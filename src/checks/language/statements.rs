@@ -1,7 +1,7 @@
 //! Typing errors in the words of mechanisms. Nobody may correct these words, so there is one note
 //! for each response, without fixes.
 
-use super::{Places, Text, blanks, doubled, marks};
+use super::{Places, Text, doubled, quote_marks, whitespace};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Passage};
 
@@ -19,11 +19,11 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
         for range in words {
             add(passage, range, "a word is repeated".to_owned());
         }
-        for range in blanks::doubled(&passage.text) {
+        for range in whitespace::doubled(&passage.text) {
             add(passage, range, "two spaces".to_owned());
         }
     }
-    for (passage, lone) in marks::unbalanced(text.sources, passages()) {
+    for (passage, lone) in quote_marks::unbalanced(text.sources, passages()) {
         add(passage, lone.at..lone.at + lone.mark.len_utf8(), lone.fault.say());
     }
     found.sort_by_key(|(place, _)| (place.file, place.start));

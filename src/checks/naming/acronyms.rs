@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::introductions::{Acronym, Introduced, acronyms};
-use super::words::Line;
+use super::line::Line;
 use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::{Author, Kind};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{Line, is_hyphen, is_small};
+use super::line::{Line, is_hyphen, is_small};
 
 /// Words that a text may capitalize for emphasis.
 const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];

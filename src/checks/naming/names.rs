@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::register::Register;
-use super::words::Line;
+use super::line::Line;
+use super::register::NameIndex;
 use super::{Findings, at_all};
 use crate::checks::holds;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
@@ -15,7 +15,7 @@ use crate::text::lower_words;
 /// Checks the names of mechanisms.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
     let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
-    let mut register = Register::default();
+    let mut register = NameIndex::default();
     for (owner, mechanism) in mechanisms.iter().enumerate() {
         names(mechanism).into_iter().for_each(|name| register.add(owner, name, true));
     }

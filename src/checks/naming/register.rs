@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::words::{Line, is_small};
+use super::line::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
 use tree::{Numbered, Tree};
@@ -24,7 +24,7 @@ struct Name {
 
 /// The registered names.
 #[derive(Default)]
-pub(super) struct Register {
+pub(super) struct NameIndex {
     names: Vec<Name>,
     tree: Tree,
 }
@@ -49,7 +49,7 @@ impl Found {
     }
 }
 
-impl Register {
+impl NameIndex {
     /// Adds a name of `owner`, unless it was added before or is a single word.
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::introductions::{Introduced, acronyms};
-use super::words::Line;
+use super::line::Line;
 use super::{Findings, at_all};
 use crate::checks::grouped;
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::register::{Register, is_mistyped};
-use super::words::{Line, is_small};
+use super::line::{Line, is_small};
+use super::register::{NameIndex, is_mistyped};
 use super::{Findings, at_all};
 use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span, in_backticks};
 use crate::model::{Choice, Survey};
@@ -16,7 +16,7 @@ const LONG: usize = 6;
 /// Checks the titles of goals and objectives.
 pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
     let choices = choices(survey);
-    let mut register = Register::default();
+    let mut register = NameIndex::default();
     for (owner, choice) in choices.iter().enumerate() {
         let titles = std::iter::once(&choice.title).chain(choice.variants.values());
         let long = titles.filter(|title| words(&title.value).count() >= LONG);

@@ -43,7 +43,7 @@ impl TemplateContext {
 
     fn is_zero(&self, id: &str) -> Result<Value, Error> {
         let (question, option) = self.find_option(id)?;
-        let holds = option.count == Some(0) && option.held == 0;
+        let holds = option.count == Some(0) && option.pending == 0;
         let because = format!("`{}.{}` is {}", question.id, option.key, shown(option));
         Ok(Value::from_object(Judgement { holds, because }))
     }
@@ -51,7 +51,7 @@ impl TemplateContext {
 
 /// Describes an option's figures.
 fn shown(option: &OptionTally) -> String {
-    let held = match option.held {
+    let held = match option.pending {
         0 => String::new(),
         held => format!(" (not including {held} received since)"),
     };

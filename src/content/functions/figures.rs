@@ -79,7 +79,7 @@ impl TemplateContext {
             ("annex", variant("annex")),
             ("count", part(figure::Part::Count)),
             ("share", part(figure::Part::Share)),
-            ("held", Value::from(option.held)),
+            ("held", Value::from(option.pending)),
         ])
     }
 

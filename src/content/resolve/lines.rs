@@ -108,7 +108,7 @@ impl Resolver<'_> {
             && let Printer::Text(..) = printer
             && let Some((file, start)) = printout.offset(at.start)
         {
-            let template = self.material.sources.get(file).text();
+            let template = self.input.sources.get(file).text();
             let end = start + at.len();
             let written = template.get(start..end).unwrap_or_default();
             // Within a line, a line end is printed as a space.
@@ -148,7 +148,7 @@ impl Resolver<'_> {
             }
             Slot::Quotation(..) | Slot::Graph(..) | Slot::Table(_) => {
                 debug_assert!(slot.is_block());
-                let line = self.material.sources.line(place);
+                let line = self.input.sources.line(place);
                 let message = "a quotation, graph or table must be alone in its paragraph or item";
                 self.diagnostics.push(
                     Diagnostic::error(Code::BlockInLine, message)
@@ -172,7 +172,7 @@ impl Resolver<'_> {
                 let message = "a text within a line must be one paragraph, without a list";
                 self.diagnostics.push(
                     Diagnostic::error(Code::BlockInLine, message)
-                        .at(self.material.sources.line(tag), "printed here")
+                        .at(self.input.sources.line(tag), "printed here")
                         .at(whole, "the text")
                         .help("make the text one paragraph, or print it in a paragraph of its own"),
                 );
@@ -194,7 +194,7 @@ impl Resolver<'_> {
             .collect();
         if target.is_empty() || target == "#" {
             let (place, line) = (self.place(at), self.block(at.start, at.end));
-            let sources = self.material.sources;
+            let sources = self.input.sources;
             // If identical links occur in a line, the whole line is shown once.
             let is_only = sources.slice(line).matches(sources.slice(place)).count() == 1;
             self.unresolved.push(if is_only { place } else { line });

@@ -29,7 +29,7 @@ fn line_at(edge: Edge, blocks: &mut [Block]) -> Option<&mut Vec<Inline>> {
         Block::List(list) => line_at(edge, &mut edge.of(&mut list.items)?.blocks),
         Block::Quotation(quotation) => line_at(edge, &mut quotation.blocks),
         Block::Title(_)
-        | Block::Added(_)
+        | Block::Generated(_)
         | Block::Heading(_)
         | Block::Graph(_)
         | Block::Table(_) => None,

@@ -3,7 +3,7 @@
 use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
 use crate::diagnostic::Sources;
 use crate::document::{
-    Added, Block, Document, Inline, Item, Label, LineKind, Masthead, Origin, Role,
+    Block, Document, Generated, Inline, Item, Label, LineKind, Masthead, Origin, Role,
 };
 
 impl Document {
@@ -81,9 +81,9 @@ impl<'d> Reader<'_, 'd> {
                 self.lines(block);
                 self.end(outer);
             }
-            Block::Added(added) => {
+            Block::Generated(generated) => {
                 let outer = self.begin(UnitKind::Generated, None);
-                self.added(added);
+                self.generated(generated);
                 self.lines(block);
                 self.end(outer);
             }
@@ -169,21 +169,23 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
-    fn added(&mut self, added: &'d Added) {
-        let words: Vec<&str> = match added {
-            Added::Masthead(Masthead { organization, label, number }) => {
+    fn generated(&mut self, generated: &'d Generated) {
+        let words: Vec<&str> = match generated {
+            Generated::Masthead(Masthead { organization, label, number }) => {
                 [organization, label].into_iter().chain(number).map(String::as_str).collect()
             }
-            Added::Edition(lines) => {
+            Generated::Edition(lines) => {
                 for line in lines {
                     self.words(Kind::Edition, line.clone(), &Origin::Tool);
                 }
                 Vec::new()
             }
-            Added::Contents(contents) => vec![&contents.heading],
-            Added::Graphs(heading) => vec![heading],
-            Added::Pointer(_) => Vec::new(),
-            Added::Register(register) => register.columns.iter().map(String::as_str).collect(),
+            Generated::Contents(contents) => vec![&contents.heading],
+            Generated::Graphs(heading) => vec![heading],
+            Generated::BackLink(_) => Vec::new(),
+            Generated::IndexTable(register) => {
+                register.columns.iter().map(String::as_str).collect()
+            }
         };
         for words in words {
             self.words(Kind::Generated, words.to_owned(), &Origin::Tool);
@@ -267,7 +269,7 @@ fn push<'d>(
                 text.push_str(label);
                 &Origin::Tool
             }
-            Inline::Cross { .. } => continue,
+            Inline::CrossRef { .. } => continue,
             Inline::Footnote(note) => {
                 footnotes.push(note);
                 continue;

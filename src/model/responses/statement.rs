@@ -11,16 +11,16 @@ use crate::figure::Key;
 use crate::model::names::find;
 use crate::model::reader::Reader;
 use crate::model::recovery::prose::{self, Prose};
+use crate::model::redaction::RedactedPart;
 use crate::model::report::ReportKeys;
 use crate::model::response::{Form, Practice, Quote};
-use crate::model::silence::Silenced;
-use crate::model::statements::{Entry, Told, begins_with, unclear};
+use crate::model::statements::{Entry, StatementEntry, begins_with, unclear};
 use crate::model::text::{Text, comparable};
 
 /// The keys of a file that apply to all its statements, and the earlier files of its mechanism.
 pub(super) struct FileContext<'e> {
     pub(super) anonymous: bool,
-    pub(super) silent: bool,
+    pub(super) redacted: bool,
     pub(super) source_text: Option<Arc<Text>>,
     pub(super) received: Option<Date>,
     /// The earlier files, latest first.
@@ -37,14 +37,14 @@ pub(super) fn quote(
     known: &Known<'_>,
     table: Reader<'_>,
     file: &FileContext<'_>,
-) -> Option<Told<Quote>> {
+) -> Option<StatementEntry<Quote>> {
     let release = release(&table);
-    let silent = file.silent || release.silent;
-    let replaces = replaces(&table, silent);
+    let redacted = file.redacted || release.redacted;
+    let replaces = replaces(&table, redacted);
     let is_placed = table.has("point") && table.has("form");
     let earlier = replaces.as_ref().filter(|_| !is_placed).map(|words| {
         let place = |quote: &Quote| (quote.point.clone(), quote.form);
-        file.replaced(&table, ("quotation", words, silent), |file| &file.quotes, place)
+        file.replaced(&table, ("quotation", words, redacted), |file| &file.quotes, place)
     });
     let inherited = earlier.map(|earlier| earlier.map(|earlier| &earlier.point));
     let point = known.key(&table, "point", inherited, |keys| &keys.points);
@@ -54,21 +54,21 @@ pub(super) fn quote(
     let form =
         table.word("form", &[("quotation", Form::Quotation), ("statement", Form::Statement)]);
     let form = form.or(earlier.flatten().map(|earlier| earlier.form));
-    let source = text(&table, "source", silent);
+    let source = text(&table, "source", redacted);
     let prose = match form {
         Some(Form::Quotation) => Prose::Quotation,
         Some(Form::Statement) | None => Prose::Statement,
     };
-    let text = statement_text(&table, prose, silent);
+    let text = statement_text(&table, prose, redacted);
     let anonymous = table.boolean("anonymous").unwrap_or(false) || file.anonymous;
     let span = finish(known, table);
     let (point, form, text) = (point?, form?, text?);
-    let (what, words) = (Silenced::Quotation(point.to_string()), comparable(&text.value));
+    let (what, words) = (RedactedPart::Quotation(point.to_string()), comparable(&text.value));
     let entry = Entry { name: "quotation", what, words, replaces, release, span };
     let (source_text, received) = (file.source_text.clone(), file.received);
     let placed = None;
     let statement = Quote { point, form, source, text, source_text, anonymous, received, placed };
-    Some(Told { statement, entry })
+    Some(StatementEntry { statement, entry })
 }
 
 /// Reads a practice, which belongs to a part.
@@ -76,41 +76,41 @@ pub(super) fn practice(
     known: &Known<'_>,
     table: Reader<'_>,
     file: &FileContext<'_>,
-) -> Option<Told<Practice>> {
+) -> Option<StatementEntry<Practice>> {
     let release = release(&table);
-    let silent = file.silent || release.silent;
-    let replaces = replaces(&table, silent);
+    let redacted = file.redacted || release.redacted;
+    let replaces = replaces(&table, redacted);
     let inherited = replaces.as_ref().filter(|_| !table.has("part")).map(|words| {
         let place = |practice: &Practice| practice.part.clone();
-        let about = ("practice", words, silent);
+        let about = ("practice", words, redacted);
         file.replaced(&table, about, |file| &file.practices, place).map(|earlier| &earlier.part)
     });
     let part = known.key(&table, "part", inherited, |keys| &keys.parts);
-    let text = statement_text(&table, Prose::Practice, silent);
+    let text = statement_text(&table, Prose::Practice, redacted);
     let span = finish(known, table);
     let (part, text) = (part?, text?);
-    let (what, words) = (Silenced::Practice(part.to_string()), comparable(&text.value));
+    let (what, words) = (RedactedPart::Practice(part.to_string()), comparable(&text.value));
     let entry = Entry { name: "practice", what, words, replaces, release, span };
-    Some(Told { statement: Practice { part, text, received: file.received }, entry })
+    Some(StatementEntry { statement: Practice { part, text, received: file.received }, entry })
 }
 
 /// The first words of the earlier statement that this one replaces; `None` if `replaces` is absent or blank.
-fn replaces(table: &Reader<'_>, silent: bool) -> Option<Text> {
-    text(table, "replaces", silent).filter(|words| !words.value.trim().is_empty())
+fn replaces(table: &Reader<'_>, redacted: bool) -> Option<Text> {
+    text(table, "replaces", redacted).filter(|words| !words.value.trim().is_empty())
 }
 
 /// The text of a statement.
-fn statement_text(table: &Reader<'_>, prose: Prose, silent: bool) -> Option<Text> {
-    match silent {
-        true => text(table, "text", silent),
+fn statement_text(table: &Reader<'_>, prose: Prose, redacted: bool) -> Option<Text> {
+    match redacted {
+        true => text(table, "text", redacted),
         false => prose::required_text(table, prose),
     }
 }
 
 /// The text under a key. Redacted text is neither checked for unfit characters nor shown in messages, because no output
 /// contains it.
-fn text(table: &Reader<'_>, key: &'static str, silent: bool) -> Option<Text> {
-    if silent { table.unchecked_text(key) } else { table.text(key) }
+fn text(table: &Reader<'_>, key: &'static str, redacted: bool) -> Option<Text> {
+    if redacted { table.unchecked_text(key) } else { table.text(key) }
 }
 
 impl FileContext<'_> {
@@ -119,14 +119,15 @@ impl FileContext<'_> {
     fn replaced<'e, T, P: PartialEq>(
         &'e self,
         table: &Reader<'_>,
-        (name, replaces, silent): (&'static str, &Text, bool),
-        told: impl Fn(&'e ResponseFile) -> &'e Vec<Told<T>>,
+        (name, replaces, redacted): (&'static str, &Text, bool),
+        told: impl Fn(&'e ResponseFile) -> &'e Vec<StatementEntry<T>>,
         place: impl Fn(&T) -> P,
     ) -> Option<&'e T> {
         let first = comparable(&replaces.value);
-        let earlier = self.earlier.iter().rev().filter(|file| !file.release.silent);
-        let earlier = earlier.flat_map(|file| told(file)).filter(|told| !told.entry.release.silent);
-        let earlier: Vec<&Told<T>> = earlier.collect();
+        let earlier = self.earlier.iter().rev().filter(|file| !file.release.redacted);
+        let earlier =
+            earlier.flat_map(|file| told(file)).filter(|told| !told.entry.release.redacted);
+        let earlier: Vec<&StatementEntry<T>> = earlier.collect();
         let mut fitting = earlier.iter().filter(|told| {
             let withdrawn = told.entry.release.withdrawn;
             let is_out = withdrawn.is_some_and(|day| self.received.is_some_and(|own| day <= own));
@@ -137,7 +138,7 @@ impl FileContext<'_> {
         });
         if found.is_none() {
             let texts: Vec<&str> = earlier.iter().map(|told| &*told.entry.words).collect();
-            let span = if silent { table.span } else { replaces.span };
+            let span = if redacted { table.span } else { replaces.span };
             table.context.report(unclear(&texts, name, span, None));
         }
         found.map(|told| &told.statement)

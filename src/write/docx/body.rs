@@ -2,7 +2,7 @@
 
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
-use super::Extras;
+use super::DocxInput;
 use super::bookmarks::{anchor_name, heading_name};
 use super::ids::Ids;
 use super::lines::{Lines, styled};
@@ -11,13 +11,14 @@ use super::section::{self, Head};
 use super::sequences::Sequences;
 use super::styles::{LIST_LEVELS, PRACTICES, of_level};
 use crate::document::{
-    Added, Block, Document, Graph, Heading, Inline, Item, List, Node, Opens, Quotation, plain_text,
+    Block, Document, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation,
+    plain_text,
 };
 
 /// The state of a document being written.
 pub(super) struct Body<'a> {
     pub(super) document: &'a Document,
-    pub(super) extras: &'a Extras<'a>,
+    pub(super) input: &'a DocxInput<'a>,
     pub(super) children: Vec<DocumentChild>,
     /// The number of headings so far.
     headings: usize,
@@ -53,12 +54,12 @@ impl<'a> Body<'a> {
     /// Writes the blocks of a document and builds its parts.
     pub(super) fn write(
         document: &'a Document,
-        extras: &'a Extras<'a>,
+        input: &'a DocxInput<'a>,
         ids: Ids,
     ) -> (XMLDocx, Self) {
         let mut body = Body {
             document,
-            extras,
+            input,
             children: Vec::new(),
             headings: 0,
             sequences: Sequences::default(),
@@ -82,11 +83,11 @@ impl<'a> Body<'a> {
     /// changes there: to the current part, or the current chapter. `next` is the node after the
     /// heading.
     fn begin_section(&mut self, node: &'a Node, next: Option<&'a Node>) {
-        if let Block::Added(Added::Contents(_)) = &node.block {
+        if let Block::Generated(Generated::Contents(_)) = &node.block {
             self.after_contents = true;
         }
         let heading = |node: &'a Node| match &node.block {
-            Block::Heading(heading) if heading.opens != Opens::Practices => Some(heading),
+            Block::Heading(heading) if heading.kind != HeadingKind::Practices => Some(heading),
             _ => None,
         };
         let Some(own) = heading(node).filter(|own| own.starts_page && self.after_contents) else {
@@ -115,14 +116,14 @@ impl<'a> Body<'a> {
 
     /// Creates a paragraph in a style.
     pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
-        let bold = self.extras.design.look(style).bold == Some(true);
+        let bold = self.input.design.look(style).bold == Some(true);
         self.lines.paragraph(style, content, bold)
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
         match block {
             Block::Title(content) => self.add_line("Title", content),
-            Block::Added(added) => self.added(added),
+            Block::Generated(generated) => self.generated(generated),
             Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(content) => self.add_line(&continued(place), content),
             Block::List(list) => self.list(list, place),
@@ -134,9 +135,9 @@ impl<'a> Body<'a> {
 
     fn heading(&mut self, heading: &Heading) {
         self.headings += 1;
-        let style = match heading.opens {
-            Opens::Practices => "Practices".to_owned(),
-            Opens::Section | Opens::Part | Opens::Point => {
+        let style = match heading.kind {
+            HeadingKind::Practices => "Practices".to_owned(),
+            HeadingKind::Section | HeadingKind::Part | HeadingKind::Point => {
                 format!("Heading {}", heading.level.min(4))
             }
         };
@@ -144,7 +145,7 @@ impl<'a> Body<'a> {
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
         // The style has a fixed outline level, the usual one of practices.
-        if heading.opens == Opens::Practices && heading.level != PRACTICES {
+        if heading.kind == HeadingKind::Practices && heading.level != PRACTICES {
             paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
         }
         if heading.starts_page {

@@ -23,7 +23,7 @@ impl<'a> Body<'a> {
         let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
         targets.insert(ids.picture(&graph.key), ids.path(&graph.key, "png"));
         targets.insert(ids.drawing(&graph.key), ids.path(&graph.key, "svg"));
-        let Picture { width, height, .. } = self.extras.pictures[&graph.key];
+        let Picture { width, height, .. } = self.input.pictures[&graph.key];
         let emu = |points: f64| (points * EMU).round() as u32;
         // The image bytes are added to the package later, by key.
         let picture = Pic::new_with_dimensions(Vec::new(), width, height)
@@ -65,7 +65,7 @@ impl<'a> Body<'a> {
     pub(super) fn table(&mut self, table: &Table) {
         self.splits.push(table.splits);
         self.add_line("Table Caption", &table.caption);
-        let widths = widths(table, table_width(self.extras.design));
+        let widths = widths(table, table_width(self.input.design));
         let style = |column: &Column| if column.numbers { "Table Number" } else { "Table Text" };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
         let titles = table.columns.iter().map(|column| column.title.clone()).collect();

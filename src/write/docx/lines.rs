@@ -92,7 +92,7 @@ impl Lines {
                     let instruction = format!(" REF {} \\h \\* MERGEFORMAT ", graph_name(graph));
                     out.extend(field(&instruction, label, setting));
                 }
-                Inline::Cross { anchor, label } => {
+                Inline::CrossRef { anchor, label } => {
                     let setting = Setting { cross: true, ..Setting::default() };
                     out.push(link_to(&anchor_name(anchor), runs(&kept(label), setting)));
                 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use self::changes::Merge;
 use super::ids::Ids;
 use super::package::packed;
-use super::{Extras, Text, files, part};
+use super::{DocxInput, Text, files, part};
 use crate::document::Document;
 use crate::figure::Figure;
 
@@ -28,7 +28,7 @@ pub struct Version<'a> {
     /// The tree.
     pub document: &'a Document,
     /// The other inputs of its Word document.
-    pub extras: &'a Extras<'a>,
+    pub input: &'a DocxInput<'a>,
 }
 
 /// The metadata of the tracked changes.
@@ -47,7 +47,7 @@ pub struct Marks<'a> {
 /// # Panics
 /// If a graph of a document has no picture.
 pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> Vec<u8> {
-    let mut new = Text::write(after.document, after.extras, Ids::default());
+    let mut new = Text::write(after.document, after.input, Ids::default());
     let older = Ids {
         prefix: "before-",
         folder: "before/",
@@ -55,7 +55,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
         footnotes: new.body.lines.footnotes,
         pictures: new.body.graphs.len(),
     };
-    let mut old = Text::write(before.document, before.extras, older);
+    let mut old = Text::write(before.document, before.input, older);
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
     let merged = merge.bodies(units::read(&old), units::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
@@ -66,7 +66,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
         let ids = text.body.lines.ids;
         let keys = text.body.graphs.iter().map(|graph| &graph.key);
         let keys = keys.filter(|key| shown.contains(&ids.picture(key)));
-        let pictures = keys.map(|key| (key, &text.body.extras.pictures[key]));
+        let pictures = keys.map(|key| (key, &text.body.input.pictures[key]));
         files(pictures, ids).collect::<Vec<_>>()
     };
     let media = [pictures(&new), pictures(&old)].concat();

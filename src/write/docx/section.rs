@@ -2,7 +2,7 @@
 
 use docx_rs::{BuildXML, Footer, Header, Run};
 
-use super::Extras;
+use super::DocxInput;
 use super::finish;
 use super::lines::{Setting, child, field, line_break, runs, styled};
 use super::styles::{self, twips};
@@ -115,9 +115,9 @@ pub(super) fn header(document: &Document, head: Head) -> Element {
 }
 
 /// The page footer: the edition on the left, the page number on the right.
-pub(super) fn footer(document: &Document, extras: &Extras<'_>) -> Element {
+pub(super) fn footer(document: &Document, input: &DocxInput<'_>) -> Element {
     let edition = document.about.edition.as_deref().unwrap_or_default();
-    let pages = extras.pages.count.to_string();
+    let pages = input.pages.count.to_string();
     let plain = Setting::default();
     let mut paragraph = styled("Footer");
     let content = &mut paragraph.children;

@@ -3,8 +3,8 @@
 use super::page::{LIBRARY, definitions};
 use super::typst;
 use crate::document::{
-    About, Added, Block, Column, Contents, Document, Graph, Heading, Inline, Item, Label, List,
-    Node, Opens, Origin, PageNumber, Quotation, Row, Table, Text,
+    About, Block, Column, Contents, Document, Generated, Graph, Heading, HeadingKind, Inline, Item,
+    Label, List, Node, Origin, PageNumber, Quotation, Row, Table, Text,
 };
 
 /// Checks the source of one block, which follows the page design and the properties.
@@ -98,12 +98,12 @@ fn a_title_of_several_lines_stays_a_comment() {
 fn title_edition_and_contents_are_calls() {
     block(Block::Title(vec![Inline::tool("A #1")]), "#title[A \\#1]\n");
     block(
-        Block::Added(Added::Edition(vec!["Second".into(), "- 3".into()])),
+        Block::Generated(Generated::Edition(vec!["Second".into(), "- 3".into()])),
         "#edition-lines(\n  [Second],\n  [\\- 3],\n)\n",
     );
     let contents = Contents { heading: "Contents".into(), starts_page: true };
     block(
-        Block::Added(Added::Contents(contents)),
+        Block::Generated(Generated::Contents(contents)),
         "#pagebreak(weak: true)\n\n#contents[Contents]\n",
     );
 }
@@ -116,7 +116,7 @@ fn a_heading_stays_on_its_line() {
         "#pagebreak(weak: true)\n\n== a \\ b\n",
     );
     let anchor = Some("part-a".into());
-    let part = Heading { opens: Opens::Part, anchor, ..Heading::new(2, content) };
+    let part = Heading { kind: HeadingKind::Part, anchor, ..Heading::new(2, content) };
     block(Block::Heading(part), "#part-opening(level: 2)[a \\ b] <part-a>\n");
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::Command;
 
 use rapporteur::document::Document;
-use rapporteur::model::{Scope, Silence};
-use rapporteur::pipeline::compose_silenced;
+use rapporteur::model::{Redaction, ReportOptions};
+use rapporteur::pipeline::compose_redacted;
 use tempfile::TempDir;
 
 use super::{quotations, text, write};
@@ -136,7 +136,8 @@ fn word_parts(path: &Path) -> Vec<(String, String)> {
 #[test]
 fn a_silent_amendment_leaves_what_was_there_and_its_file_is_not_named() {
     let project = small_project();
-    let before = quotations(&compose(project.path(), &Scope::default()).report.unwrap().document);
+    let before =
+        quotations(&compose(project.path(), &ReportOptions::default()).report.unwrap().document);
     write(
         &project,
         "alpha.2024-08-02",
@@ -145,7 +146,7 @@ fn a_silent_amendment_leaves_what_was_there_and_its_file_is_not_named() {
          text = \"We trust in bergamot.\"\n",
     );
     for day in [None, Some("2024-08-15".parse().expect("a day"))] {
-        let scope = Scope { as_of: day, ..Scope::default() };
+        let scope = ReportOptions { as_of: day, ..ReportOptions::default() };
         let report = compose(project.path(), &scope).report.expect("composed");
         let now = quotations(&report.document);
         let there = if day.is_none() { &before[..] } else { &before[1..] };
@@ -171,7 +172,7 @@ fn who_answers_anew_after_taking_all_back_for_good_is_named_again() {
         "mechanism = \"delta\"\nreceived = 2024-07-01\nwithdrawn = 2024-08-01\nsilent = true\n\n\
          [answers]\ncolours = [\"blue\"]\n",
     );
-    let gone = compose(project.path(), &Scope::default()).report.expect("composed");
+    let gone = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     assert!(!gone.tally.respondents.iter().any(|key| *key == "delta"));
     write(
         &project,
@@ -179,7 +180,7 @@ fn who_answers_anew_after_taking_all_back_for_good_is_named_again() {
         "mechanism = \"delta\"\n\n[answers]\ncolours = [\"red\"]\n\n[[quote]]\npoint = \"trust\"\n\
          form = \"statement\"\ntext = \"We think again.\"\n",
     );
-    let anew = compose(project.path(), &Scope::default()).report.expect("composed");
+    let anew = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     assert!(anew.tally.respondents.iter().any(|key| *key == "delta"));
     assert!(text(&anew.document).contains("We think again."));
 }
@@ -246,7 +247,7 @@ fn what_is_withdrawn_and_not_silent_stays_in_earlier_states() {
     assert_eq!(left(&earlier, &today), ["“We trust each other.”", "Trust takes time."]);
     let issued = compose(today.path(), &as_issued()).report.expect("composed");
     assert_eq!(quotations(&issued.document).len(), 2);
-    let report = compose(today.path(), &Scope::default()).report.expect("composed");
+    let report = compose(today.path(), &ReportOptions::default()).report.expect("composed");
     assert_eq!(quotations(&report.document), ["Trust takes time."]);
 }
 
@@ -261,8 +262,8 @@ fn left(earlier: &TempDir, today: &TempDir) -> Vec<String> {
 
 /// The report of an earlier state without what is silent today.
 fn silenced(earlier: &TempDir, today: &TempDir) -> Document {
-    let survey = compose(today.path(), &Scope::default()).report.expect("composed").survey;
-    let silences: &[Silence] = &survey.silences;
-    let composed = compose_silenced(earlier.path(), &Scope::default(), silences);
+    let survey = compose(today.path(), &ReportOptions::default()).report.expect("composed").survey;
+    let redactions: &[Redaction] = &survey.redactions;
+    let composed = compose_redacted(earlier.path(), &ReportOptions::default(), redactions);
     composed.expect("readable").report.expect("composed").document
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::super::words::{Line, is_small};
+use super::super::line::{Line, is_small};
 use super::{MOST_SLIPS, is_mistyped, may_be_mistyped};
 
 /// A trie of names by their lower-cased words.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::super::words::{Line, is_hyphen};
+use super::super::line::{Line, is_hyphen};
 use crate::document::{Author, Kind};
 
 /// A term, its spelling, and its range of words.

@@ -11,7 +11,7 @@ use crate::figure::Figure;
 use crate::text;
 
 /// One of the two texts, with the content that its ids refer to.
-pub(super) struct Side<'t> {
+pub(super) struct LineContext<'t> {
     text: &'t Text<'t>,
     footnotes: BTreeMap<String, Note>,
     /// For each picture id, the key of its graph and a hash of its content.
@@ -27,7 +27,7 @@ struct Note {
     figures: Vec<Figure>,
 }
 
-impl<'t> Side<'t> {
+impl<'t> LineContext<'t> {
     pub(super) fn of(text: &'t Text<'t>) -> Self {
         let notes = text.footnotes.children.iter().filter_map(|note| {
             let names = note.attributes_of("w:bookmarkStart", "w:name");
@@ -37,12 +37,12 @@ impl<'t> Side<'t> {
             Some((note.attribute("w:id")?.to_owned(), Note { said, figures: printed.collect() }))
         });
         let pictures = text.body.graphs.iter().map(|graph| {
-            let Picture { svg, .. } = &text.body.extras.pictures[&graph.key];
+            let Picture { svg, .. } = &text.body.input.pictures[&graph.key];
             let shown = format!("{svg}\0{}", graph.alternative());
             let hash = format!("{:x}", Sha256::digest(shown));
             (text.body.lines.ids.picture(&graph.key), (graph.key.clone(), hash))
         });
-        Side { text, footnotes: notes.collect(), pictures: pictures.collect() }
+        LineContext { text, footnotes: notes.collect(), pictures: pictures.collect() }
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) struct Piece {
 
 impl Line {
     /// Reads a paragraph.
-    pub(super) fn read(paragraph: &Element, side: &Side<'_>) -> Self {
+    pub(super) fn read(paragraph: &Element, side: &LineContext<'_>) -> Self {
         let properties = paragraph.first("w:pPr").cloned().unwrap_or(element("w:pPr"));
         let kind = kind(&properties, side);
         let mut line =
@@ -107,7 +107,7 @@ impl Line {
     }
 
     /// Reads the content of a paragraph or of a link.
-    fn take(&mut self, parent: &Element, link: Option<&Element>, side: &Side<'_>) {
+    fn take(&mut self, parent: &Element, link: Option<&Element>, side: &LineContext<'_>) {
         let mut children = parent.children.iter().peekable();
         while let Some(child) = children.next() {
             match child.name.as_str() {
@@ -146,7 +146,7 @@ impl Line {
     }
 
     /// Adds a run: one piece for each word if it is text, otherwise one piece.
-    fn run(&mut self, run: &Element, link: Option<&Element>, side: &Side<'_>) {
+    fn run(&mut self, run: &Element, link: Option<&Element>, side: &LineContext<'_>) {
         if let Some(embed) = run.attributes_of("a:blip", "r:embed").first() {
             self.graph = side.pictures.get(embed).map(|(graph, _)| graph.clone());
         }
@@ -160,7 +160,7 @@ impl Line {
     }
 }
 
-fn piece(runs: Vec<Element>, link: Option<&Element>, side: &Side<'_>) -> Piece {
+fn piece(runs: Vec<Element>, link: Option<&Element>, side: &LineContext<'_>) -> Piece {
     let key = key(&runs, link, side);
     let notes = runs.iter().flat_map(|run| run.attributes_of("w:footnoteReference", "w:id"));
     let noted = notes.filter_map(|note| side.footnotes.get(&note));
@@ -203,7 +203,7 @@ pub(super) fn without_bookmarks(part: &mut Element) {
     part.each(&mut |part| part.children.retain(|child| !child.name.starts_with("w:bookmark")));
 }
 
-fn figure(bookmark: &Element, side: &Side<'_>) -> Option<Figure> {
+fn figure(bookmark: &Element, side: &LineContext<'_>) -> Option<Figure> {
     side.text.body.lines.bookmarks.named.get(bookmark.attribute("w:name")?).cloned()
 }
 
@@ -212,7 +212,7 @@ fn field_mark(run: &Element) -> Option<&str> {
 }
 
 /// The comparison key of runs: their content, with ids resolved.
-fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
+fn key(runs: &[Element], link: Option<&Element>, side: &LineContext<'_>) -> String {
     let address = link
         .and_then(|link| link.attribute("r:id"))
         .and_then(|id| side.text.body.lines.targets.get(id));
@@ -232,7 +232,7 @@ fn key(runs: &[Element], link: Option<&Element>, side: &Side<'_>) -> String {
 }
 
 /// The style, list and level of a paragraph.
-fn kind(properties: &Element, side: &Side<'_>) -> String {
+fn kind(properties: &Element, side: &LineContext<'_>) -> String {
     let value = |name: &str, attribute: &str| {
         properties.attributes_of(name, attribute).pop_first().unwrap_or_default()
     };

@@ -3,7 +3,7 @@
 
 use super::super::xml::Element;
 use super::changes::{Change, Merge};
-use super::lines::{Line, Side};
+use super::lines::{Line, LineContext};
 use crate::align::{Step, align};
 
 /// A table with its caption and its notes.
@@ -29,7 +29,7 @@ struct Cell {
 
 impl Table {
     /// Reads a table whose cells contain one paragraph each.
-    pub(super) fn read([caption, table, notes]: [&Element; 3], side: &Side<'_>) -> Self {
+    pub(super) fn read([caption, table, notes]: [&Element; 3], side: &LineContext<'_>) -> Self {
         let cell = |cell: &Element| {
             let paragraph = cell.first("w:p").expect("a cell holds a paragraph");
             Cell { shell: cell.without("w:p"), line: Line::read(paragraph, side) }

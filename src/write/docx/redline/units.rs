@@ -2,7 +2,7 @@
 
 use super::super::Text;
 use super::super::xml::Element;
-use super::lines::{Line, Side};
+use super::lines::{Line, LineContext};
 use super::tables::Table;
 use crate::align::Bag;
 
@@ -29,7 +29,7 @@ pub(super) enum Content {
 
 /// Returns the units of a document.
 pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
-    let side = &Side::of(text);
+    let side = &LineContext::of(text);
     let body = text.main.first("w:body").expect("a document has a body");
     let mut rest = body.children.as_slice();
     let mut units = Vec::new();

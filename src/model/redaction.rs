@@ -11,20 +11,20 @@ use crate::figure::Key;
 /// The project files archived with an edition do not mention later redactions; for them, the
 /// redactions of the current project decide what is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Silence {
+pub struct Redaction {
     /// The key of the mechanism.
     pub mechanism: Key,
     /// The part of the response that was redacted.
-    pub what: Silenced,
+    pub what: RedactedPart,
     /// The redacted words, normalized for comparison.
     pub(super) words: BTreeSet<String>,
     /// All statements that are not redacted, each with its mechanism's key; these are kept.
-    pub(super) standing: Arc<BTreeSet<(Key, String)>>,
+    pub(super) active: Arc<BTreeSet<(Key, String)>>,
 }
 
 /// The part of a response that was redacted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Silenced {
+pub enum RedactedPart {
     /// The whole response.
     Response,
     /// The content of one amendment file.
@@ -35,25 +35,25 @@ pub enum Silenced {
     Practice(String),
 }
 
-impl Silence {
+impl Redaction {
     /// Whether a statement must be left out: either its words are redacted, or it is in a place
     /// where something was redacted and the mechanism no longer makes it, so that it may be an
     /// earlier wording.
-    pub(crate) fn covers(&self, mechanism: &Key, statement: &Silenced, words: &str) -> bool {
+    pub(crate) fn covers(&self, mechanism: &Key, statement: &RedactedPart, words: &str) -> bool {
         let own = *mechanism == self.mechanism;
         let is_same = self.words.contains(words);
-        let stands = self.standing.contains(&(mechanism.clone(), words.to_owned()));
+        let stands = self.active.contains(&(mechanism.clone(), words.to_owned()));
         let is_here = self.is_of_files() || self.what == *statement;
         (is_same && (own || !stands)) || (own && is_here && !stands)
     }
 
     /// Whether the redaction covers the whole of one or more files.
     pub fn is_of_files(&self) -> bool {
-        matches!(self.what, Silenced::Response | Silenced::Amendment)
+        matches!(self.what, RedactedPart::Response | RedactedPart::Amendment)
     }
 
     /// Whether the redaction covers the whole response of `mechanism`.
     pub(crate) fn is_response_of(&self, mechanism: &str) -> bool {
-        self.what == Silenced::Response && *self.mechanism == *mechanism
+        self.what == RedactedPart::Response && *self.mechanism == *mechanism
     }
 }

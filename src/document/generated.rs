@@ -6,7 +6,7 @@ use super::{Inline, Row};
 
 /// Generated content, except captions and tables of figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Added {
+pub enum Generated {
     /// The issuing organization, above the title.
     Masthead(Masthead),
     /// The edition, as lines under the title.
@@ -16,9 +16,11 @@ pub enum Added {
     /// The list of graphs, with its heading.
     Graphs(String),
     /// A line with a link to another place in the report.
-    Pointer(Vec<Inline>),
+    #[serde(rename = "Pointer")]
+    BackLink(Vec<Inline>),
     /// A table of abbreviations or an index.
-    Register(Register),
+    #[serde(rename = "Register")]
+    IndexTable(IndexTable),
 }
 
 /// A table of contents.
@@ -32,7 +34,7 @@ pub struct Contents {
 
 /// A table of terms and the places they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Register {
+pub struct IndexTable {
     /// The column headers; the first column names the rows.
     pub columns: Vec<String>,
     /// The rows, each with a cell for each column.

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
+use super::redaction::Redaction;
 use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
-use super::silence::Silence;
-use super::statements::Release;
+use super::statements::ReleaseDates;
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -23,7 +23,7 @@ mod of_mechanism;
 
 /// The options that determine the content of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
+pub struct ReportOptions {
     /// Leave out everything received after this date.
     pub as_of: Option<Date>,
     /// Reproduce the report as issued, without later responses.
@@ -38,7 +38,7 @@ pub struct Scope {
 
 /// A response, or a part of one, that is not effective yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Pending {
     /// The key of the mechanism.
     pub mechanism: Key,
     /// The reason, in words.
@@ -54,7 +54,7 @@ pub struct Withdrawn {
     pub on: Date,
     /// Whether the response is redacted: its words must not appear in any output, whatever its
     /// date.
-    pub silent: bool,
+    pub redacted: bool,
     /// Whether the mechanism must not be named.
     pub anonymous: bool,
     /// Its original answers, which are those that a publication counts.
@@ -64,48 +64,48 @@ pub struct Withdrawn {
 }
 
 /// The settings that decide which responses are effective.
-pub(crate) struct Rules<'a> {
-    pub(crate) scope: &'a Scope,
+pub(crate) struct EligibilityRules<'a> {
+    pub(crate) scope: &'a ReportOptions,
     /// Whether responses are pending until they are cleared.
     pub(crate) clearance: bool,
     pub(crate) published: &'a Published,
     pub(crate) questions: &'a [Question],
     /// Redactions declared by another version of the project; these files may not mention them.
-    pub(crate) silences: &'a [Silence],
+    pub(crate) redactions: &'a [Redaction],
 }
 
 #[derive(Default)]
 pub(crate) struct Selected {
     pub(crate) responses: Vec<Response>,
-    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) waiting: Vec<Pending>,
     pub(crate) withdrawn: Vec<Withdrawn>,
-    pub(crate) silences: Vec<Silence>,
+    pub(crate) redactions: Vec<Redaction>,
 }
 
 pub(crate) fn select(
     context: &Context<'_>,
     mut files: Vec<ResponseFile>,
-    rules: &Rules<'_>,
+    rules: &EligibilityRules<'_>,
 ) -> Selected {
     files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
     let mut selected = Selected::default();
-    let mut silent = Vec::new();
-    let mut standing = BTreeSet::new();
+    let mut redacted = Vec::new();
+    let mut active = BTreeSet::new();
     for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
         group.iter().for_each(|file| check_received(context, file, rules.published));
         check_order(context, group);
         let group = without_duplicates(context, group);
         report_dropped(context, &group, rules);
         let mechanism = Mechanism::new(context, &group);
-        mechanism.take_notes(&mut silent, &mut standing);
+        mechanism.take_notes(&mut redacted, &mut active);
         mechanism.select(rules, &mut selected);
     }
-    let standing = Arc::new(standing);
-    let own = silent.into_iter().map(|Note { mechanism, what, words }| {
-        let standing = Arc::clone(&standing);
-        Silence { mechanism, what, words, standing }
+    let active = Arc::new(active);
+    let own = redacted.into_iter().map(|Note { mechanism, what, words }| {
+        let active = Arc::clone(&active);
+        Redaction { mechanism, what, words, active }
     });
-    selected.silences = own.chain(rules.silences.iter().cloned()).collect();
+    selected.redactions = own.chain(rules.redactions.iter().cloned()).collect();
     selected
 }
 
@@ -170,7 +170,7 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
 }
 
 /// Adds a note for each amendment that drops options, because it replaces an answer as a whole.
-fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Rules<'_>) {
+fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &EligibilityRules<'_>) {
     let mut earlier: BTreeMap<&Key, &Answer> = BTreeMap::new();
     for file in group.iter().filter(|file| !is_left_out(file, rules.scope, rules.published)) {
         for (id, answer) in &file.response.answers {
@@ -196,7 +196,7 @@ fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Rules<
     }
 }
 
-fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> bool {
+fn is_left_out(file: &ResponseFile, scope: &ReportOptions, published: &Published) -> bool {
     let unissued =
         scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
     let withdrawn = file.release.withdrawn.is_some_and(|day| has_happened(day, scope));
@@ -204,17 +204,17 @@ fn is_left_out(file: &ResponseFile, scope: &Scope, published: &Published) -> boo
 }
 
 /// Whether a file was received after the report date.
-pub(super) fn is_later(file: &ResponseFile, scope: &Scope) -> bool {
+pub(super) fn is_later(file: &ResponseFile, scope: &ReportOptions) -> bool {
     scope.as_of.is_some_and(|day| file.response.received.is_some_and(|came| came > day))
 }
 
 /// Whether a withdrawal dated `day` has taken effect. Every recorded withdrawal has, unless the
 /// report is for an earlier date or as issued.
-fn has_happened(day: Date, scope: &Scope) -> bool {
+fn has_happened(day: Date, scope: &ReportOptions) -> bool {
     !scope.as_issued && scope.as_of.is_none_or(|as_of| day <= as_of)
 }
 
-fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<String> {
+fn waits_for(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -> Option<String> {
     let not_cleared = || {
         let waits = clearance && file.release.cleared.is_none() && !scope.as_issued;
         waits.then(|| "not cleared yet".to_owned())
@@ -223,7 +223,7 @@ fn waits_for(file: &ResponseFile, scope: &Scope, clearance: bool) -> Option<Stri
 }
 
 /// The embargo or clearance date that is still pending, in words.
-fn waits_until(release: Release, scope: &Scope) -> Option<String> {
+fn waits_until(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
     if scope.as_issued {
         return None;
     }
@@ -235,7 +235,7 @@ fn waits_until(release: Release, scope: &Scope) -> Option<String> {
 }
 
 /// Advice for a report that has no date to compare with.
-fn dateless(scope: &Scope) -> &'static str {
+fn dateless(scope: &ReportOptions) -> &'static str {
     match scope.as_of.or(scope.today) {
         Some(_) => "",
         None => "; the report has no date: set `date` under `[edition]` in data/report.toml",
@@ -243,6 +243,6 @@ fn dateless(scope: &Scope) -> &'static str {
 }
 
 /// Whether `day` has been reached; `false` if the report has no date.
-fn reached(day: Date, scope: &Scope) -> bool {
+fn reached(day: Date, scope: &ReportOptions) -> bool {
     scope.as_of.or(scope.today).is_some_and(|today| day <= today)
 }

@@ -5,22 +5,22 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{
-    Rules, Selected, Waiting, Withdrawn, has_happened, is_later, is_left_out, waits_for,
+    EligibilityRules, Pending, Selected, Withdrawn, has_happened, is_later, is_left_out, waits_for,
     waits_until,
 };
 use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::response::{Answers, Quote, Response, TakenBack};
+use crate::model::redaction::{RedactedPart, Redaction};
+use crate::model::response::{Answers, Quote, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::silence::{Silence, Silenced};
-use crate::model::statements::{self, Batch, Entry, Line};
+use crate::model::statements::{self, Entry, FileStatements, Revision};
 use crate::model::survey::QuestionKind;
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
     files: &'f [&'f ResponseFile],
-    quotes: Vec<Line<'f>>,
-    practices: Vec<Line<'f>>,
+    quotes: Vec<Revision<'f>>,
+    practices: Vec<Revision<'f>>,
     /// The date from which the original response is withdrawn, and the number of files (from the
     /// first) that this covers.
     end: Option<(Date, usize)>,
@@ -29,7 +29,7 @@ pub(super) struct Mechanism<'f> {
 /// A redaction, before the statements of other mechanisms are known.
 pub(super) struct Note {
     pub(super) mechanism: Key,
-    pub(super) what: Silenced,
+    pub(super) what: RedactedPart,
     pub(super) words: BTreeSet<String>,
 }
 
@@ -40,10 +40,12 @@ impl<'f> Mechanism<'f> {
             let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
             (day, files.iter().position(amended_later).unwrap_or(files.len()))
         });
-        let quotes =
-            batches(files, end, |file| file.quotes.iter().map(|told| &told.entry).collect());
-        let practices =
-            batches(files, end, |file| file.practices.iter().map(|told| &told.entry).collect());
+        let quotes = batches(files, end, |file| {
+            file.quotes.iter().map(|statement_entry| &statement_entry.entry).collect()
+        });
+        let practices = batches(files, end, |file| {
+            file.practices.iter().map(|statement_entry| &statement_entry.entry).collect()
+        });
         Mechanism {
             files,
             quotes: statements::lines(context, &quotes),
@@ -52,7 +54,7 @@ impl<'f> Mechanism<'f> {
         }
     }
 
-    fn lines(&self) -> impl Iterator<Item = &Line<'f>> {
+    fn lines(&self) -> impl Iterator<Item = &Revision<'f>> {
         self.quotes.iter().chain(&self.practices)
     }
 
@@ -61,42 +63,42 @@ impl<'f> Mechanism<'f> {
     }
 
     /// Whether a file belongs to a response that was redacted.
-    fn is_silenced(&self, file: usize) -> bool {
-        self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.silent
+    fn is_redacted(&self, file: usize) -> bool {
+        self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.redacted
     }
 
     /// Collects the redacted and the remaining words.
     pub(super) fn take_notes(
         &self,
-        silent: &mut Vec<Note>,
-        standing: &mut BTreeSet<(Key, String)>,
+        redacted: &mut Vec<Note>,
+        active: &mut BTreeSet<(Key, String)>,
     ) {
         let note = |what| Note { mechanism: self.key().clone(), what, words: BTreeSet::new() };
-        let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_silenced(index) {
-            true if index == 0 => Some(note(Silenced::Response)),
-            false if file.release.silent && file.amended.is_some() => {
-                Some(note(Silenced::Amendment))
+        let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_redacted(index) {
+            true if index == 0 => Some(note(RedactedPart::Response)),
+            false if file.release.redacted && file.amended.is_some() => {
+                Some(note(RedactedPart::Amendment))
             }
             _ => None,
         };
         let mut of_files: Vec<Option<Note>> = self.files.iter().enumerate().map(of_file).collect();
-        for Line { entry, file, silent: is_silent, .. } in self.lines() {
+        for Revision { entry, file, redacted: is_redacted, .. } in self.lines() {
             let words = entry.words.clone();
-            let whole = if self.is_silenced(*file) { 0 } else { *file };
+            let whole = if self.is_redacted(*file) { 0 } else { *file };
             match &mut of_files[whole] {
-                _ if !is_silent => _ = standing.insert((self.key().clone(), words)),
+                _ if !is_redacted => _ = active.insert((self.key().clone(), words)),
                 Some(note) => _ = note.words.insert(words),
                 None => {
                     let words = BTreeSet::from([words]);
-                    silent.push(Note { words, ..note(entry.what.clone()) });
+                    redacted.push(Note { words, ..note(entry.what.clone()) });
                 }
             }
         }
-        silent.extend(of_files.into_iter().flatten());
+        redacted.extend(of_files.into_iter().flatten());
     }
 
     /// Adds the effective response, the withdrawal and the pending parts to `selected`.
-    pub(super) fn select(&self, rules: &Rules<'_>, selected: &mut Selected) {
+    pub(super) fn select(&self, rules: &EligibilityRules<'_>, selected: &mut Selected) {
         let taken_back = self.end.filter(|(day, _)| has_happened(*day, rules.scope));
         let from = taken_back.map_or(0, |(_, until)| until);
         if let Some((on, _)) = taken_back
@@ -108,9 +110,9 @@ impl<'f> Mechanism<'f> {
             selected.withdrawn.push(Withdrawn {
                 mechanism: self.key().clone(),
                 on,
-                silent: first.release.silent,
+                redacted: first.release.redacted,
                 anonymous: first.response.anonymous
-                    || (first.release.silent && !rules.published.counts(self.key())),
+                    || (first.release.redacted && !rules.published.counts(self.key())),
                 answers: first.response.answers.clone(),
                 span: first.response.span,
             });
@@ -136,7 +138,12 @@ impl<'f> Mechanism<'f> {
 
     /// The response that the files `counting` give together, if there are any. `anew` is whether an
     /// earlier response was withdrawn.
-    fn response(&self, counting: &[usize], anew: bool, rules: &Rules<'_>) -> Option<Response> {
+    fn response(
+        &self,
+        counting: &[usize],
+        anew: bool,
+        rules: &EligibilityRules<'_>,
+    ) -> Option<Response> {
         let (first, amendments) = counting.split_first()?;
         let file = self.files[*first];
         let mut response = file.response.clone();
@@ -157,8 +164,8 @@ impl<'f> Mechanism<'f> {
             response.source_texts.extend(amendment.source_texts.iter().cloned());
             response.received = response.received.max(amendment.received);
         }
-        let silence = |silence: &Silence| silence.is_response_of(&response.mechanism);
-        if self.is_silenced(*first) || rules.silences.iter().any(silence) {
+        let redaction = |redaction: &Redaction| redaction.is_response_of(&response.mechanism);
+        if self.is_redacted(*first) || rules.redactions.iter().any(redaction) {
             let in_words = |id: &str| {
                 let asked = rules.questions.iter().find(|question| question.id == id);
                 asked.is_none_or(|question| question.kind == QuestionKind::Text)
@@ -175,39 +182,44 @@ impl<'f> Mechanism<'f> {
             let placed = self.files[first.file].response.received;
             Quote { placed, ..quotes[index].statement.clone() }
         };
-        let standing = self.standing(&self.quotes, counting, rules).into_iter();
-        response.quotes = standing.map(placed).collect();
+        let active = self.active(&self.quotes, counting, rules).into_iter();
+        response.quotes = active.map(placed).collect();
         let practices: Vec<_> = self.files.iter().flat_map(|file| &file.practices).collect();
-        let standing = self.standing(&self.practices, counting, rules).into_iter();
-        response.practices = standing.map(|index| practices[index].statement.clone()).collect();
+        let active = self.active(&self.practices, counting, rules).into_iter();
+        response.practices = active.map(|index| practices[index].statement.clone()).collect();
         let given = self.lines().filter(|line| counting.contains(&line.file));
         let taken_back = given.filter_map(|line| {
             let on = line.entry.release.withdrawn.filter(|day| has_happened(*day, rules.scope))?;
-            Some(TakenBack { on, what: line.entry.name })
+            Some(Withdrawal { on, what: line.entry.name })
         });
         response.taken_back = taken_back.collect();
         response.taken_back.sort();
         Some(response)
     }
 
-    fn waiting(&self, reason: String) -> Waiting {
-        Waiting { mechanism: self.key().clone(), reason }
+    fn waiting(&self, reason: String) -> Pending {
+        Pending { mechanism: self.key().clone(), reason }
     }
 
     /// The active statements of one kind in the files `counting`, as indices of `lines`.
-    fn standing(&self, lines: &[Line<'_>], counting: &[usize], rules: &Rules<'_>) -> Vec<usize> {
-        let counts = |line: &Line<'_>| {
+    fn active(
+        &self,
+        lines: &[Revision<'_>],
+        counting: &[usize],
+        rules: &EligibilityRules<'_>,
+    ) -> Vec<usize> {
+        let counts = |line: &Revision<'_>| {
             counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
         };
         statements::arrange(lines, counts, |line| self.is_out(line, rules))
     }
 
     /// Whether a statement is withdrawn or redacted.
-    fn is_out(&self, line: &Line<'_>, rules: &Rules<'_>) -> bool {
+    fn is_out(&self, line: &Revision<'_>, rules: &EligibilityRules<'_>) -> bool {
         let Entry { what, words, .. } = line.entry;
-        line.silent
+        line.redacted
             || line.entry.release.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-            || rules.silences.iter().any(|silence| silence.covers(self.key(), what, words))
+            || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), what, words))
     }
 }
 
@@ -217,14 +229,14 @@ fn batches<'f>(
     files: &[&'f ResponseFile],
     end: Option<(Date, usize)>,
     entries: impl Fn(&'f ResponseFile) -> Vec<&'f Entry>,
-) -> Vec<Batch<'f>> {
+) -> Vec<FileStatements<'f>> {
     let batch = |(index, file): (usize, &&'f ResponseFile)| {
         let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
-        Batch {
+        FileStatements {
             entries: entries(file),
             amended: file.amended,
             withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
-            silent: file.release.silent || (whole.is_some() && files[0].release.silent),
+            redacted: file.release.redacted || (whole.is_some() && files[0].release.redacted),
         }
     };
     files.iter().enumerate().map(batch).collect()

@@ -3,43 +3,43 @@
 
 use docx_rs::Run;
 
-use super::Extras;
+use super::DocxInput;
 use super::body::Body;
 use super::contents;
 use super::lines::{Setting, child, runs, styled};
 use super::styles::{table_width, twips};
-use crate::document::{Added, Contents, Inline, Masthead, Register};
+use crate::document::{Contents, Generated, IndexTable, Inline, Masthead};
 
 /// The number of underlined spaces for a number to be filled in.
 const BLANKS: usize = 24;
 
 impl Body<'_> {
-    pub(super) fn added(&mut self, added: &Added) {
-        match added {
-            Added::Masthead(masthead) => self.masthead(masthead),
-            Added::Edition(lines) => {
+    pub(super) fn generated(&mut self, generated: &Generated) {
+        match generated {
+            Generated::Masthead(masthead) => self.masthead(masthead),
+            Generated::Edition(lines) => {
                 let lines: Vec<Vec<Inline>> =
                     lines.iter().map(|line| vec![Inline::tool(line)]).collect();
                 self.add_line("Subtitle", &lines.join(&Inline::Break));
             }
-            Added::Contents(Contents { heading, starts_page }) => {
+            Generated::Contents(Contents { heading, starts_page }) => {
                 let mut heading = self.line("TOC Heading", &[Inline::tool(heading)]);
                 if *starts_page {
                     heading = heading.page_break_before(true);
                 }
                 self.add(heading);
-                let Extras { design, pages, .. } = self.extras;
+                let DocxInput { design, pages, .. } = self.input;
                 let levels = design.page.contents;
                 let entries = contents::paragraphs(self.document, &pages.headings, levels);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
-            Added::Graphs(heading) => {
+            Generated::Graphs(heading) => {
                 self.add_line("TOC Heading", &[Inline::tool(heading)]);
-                let entries = contents::graphs(&self.document.graphs(), &self.extras.pages.graphs);
+                let entries = contents::graphs(&self.document.graphs(), &self.input.pages.graphs);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
-            Added::Pointer(content) => self.add_line("Pointer", content),
-            Added::Register(register) => self.register(register),
+            Generated::BackLink(content) => self.add_line("Pointer", content),
+            Generated::IndexTable(register) => self.register(register),
         }
     }
 
@@ -58,9 +58,9 @@ impl Body<'_> {
         self.add(paragraph);
     }
 
-    fn register(&mut self, register: &Register) {
+    fn register(&mut self, register: &IndexTable) {
         self.splits.push(true);
-        let whole = table_width(self.extras.design);
+        let whole = table_width(self.input.design);
         let sum: u32 = register.widths.iter().map(|width| u32::from(*width)).sum();
         let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
         let widths: Vec<usize> = register.widths.iter().map(|width| part(width) as usize).collect();

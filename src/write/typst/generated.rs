@@ -2,22 +2,24 @@
 
 use super::Writer;
 use super::escape::{self, Before};
-use crate::document::{Added, Masthead, PageNumber, Register};
+use crate::document::{Generated, IndexTable, Masthead, PageNumber};
 
 impl Writer {
-    pub(super) fn added(&mut self, added: &Added) {
-        match added {
-            Added::Masthead(masthead) => self.masthead(masthead),
-            Added::Edition(lines) => self.edition(lines),
-            Added::Contents(contents) => {
+    pub(super) fn generated(&mut self, generated: &Generated) {
+        match generated {
+            Generated::Masthead(masthead) => self.masthead(masthead),
+            Generated::Edition(lines) => self.edition(lines),
+            Generated::Contents(contents) => {
                 if contents.starts_page {
                     self.page_break();
                 }
                 self.line(&format!("#contents{}", plain(&contents.heading)));
             }
-            Added::Graphs(heading) => self.line(&format!("#graphs{}", plain(heading))),
-            Added::Pointer(content) => self.line(&format!("#pointer{}", self.bracketed(content))),
-            Added::Register(register) => self.register(register),
+            Generated::Graphs(heading) => self.line(&format!("#graphs{}", plain(heading))),
+            Generated::BackLink(content) => {
+                self.line(&format!("#pointer{}", self.bracketed(content)))
+            }
+            Generated::IndexTable(register) => self.register(register),
         }
     }
 
@@ -38,7 +40,7 @@ impl Writer {
         self.close(")");
     }
 
-    fn register(&mut self, register: &Register) {
+    fn register(&mut self, register: &IndexTable) {
         self.open("#register(");
         let widths = register.widths.iter().map(|width| format!("{width}fr,"));
         self.line(&format!("widths: ({}),", widths.collect::<String>()));

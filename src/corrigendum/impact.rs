@@ -1,4 +1,4 @@
-//! The effects of an erratum on parts of the report other than its own text: numbers, labels, an
+//! The impact of an erratum on parts of the report other than its own text: numbers, labels, an
 //! order.
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use crate::words::{Word, Words};
 
 /// A visible change: for `from` read `to`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Effect {
+pub struct Impact {
     /// The thing that changes, or its location.
     pub what: String,
     /// The issued text; `None` if something is added or only moves.
@@ -21,20 +21,20 @@ pub struct Effect {
     pub places: Vec<String>,
 }
 
-/// The effects of an erratum: all differences between the report as issued and the report with the
+/// The impact of an erratum: all differences between the report as issued and the report with the
 /// erratum applied.
-pub fn effects(changes: &Changes, words: &Words) -> Vec<Effect> {
+pub fn impact(changes: &Changes, words: &Words) -> Vec<Impact> {
     let numbers = of_numbers(&changes.numbers, words);
     let others = Changes { numbers: Vec::new(), ..changes.clone() };
     let others = note::entries(&others, words).into_iter().map(|entry| {
         let (from, to) = entry.words.map_or((None, None), |reading| (reading.from, reading.to));
-        Effect { what: entry.what, from, to, places: entry.places }
+        Impact { what: entry.what, from, to, places: entry.places }
     });
     numbers.into_iter().chain(others).collect()
 }
 
-/// Merges numbers that shift together into one effect: "for 5 to 11 read 4 to 10".
-fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Effect> {
+/// Merges numbers that shift together into one impact: "for 5 to 11 read 4 to 10".
+fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Impact> {
     let whole = |text: &str| text.parse::<i64>().ok();
     let goes_on = |one: &NumberChange, next: &NumberChange| {
         let shift = |change: &NumberChange| Some(whole(&change.to)? - whole(&change.from)?);
@@ -63,7 +63,7 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Effect> {
                 (what, span(&first.from, &last.from), span(&first.to, &last.to))
             }
         };
-        Effect { what, from: Some(from), to: Some(to), places: Vec::new() }
+        Impact { what, from: Some(from), to: Some(to), places: Vec::new() }
     });
     runs.collect()
 }
@@ -91,10 +91,10 @@ mod tests {
             number(Numbered::Graph, "d", "Graph X", "Graph 4"),
             number(Numbered::Graph, "", "Graph Y", "Graph 5"),
         ];
-        let effects = of_numbers(&numbers, &words);
-        let told = effects.iter().map(|effect| {
+        let impact = of_numbers(&numbers, &words);
+        let told = impact.iter().map(|impact| {
             let words = |words: &Option<String>| words.clone().unwrap_or_default();
-            format!("{}: {} → {}", effect.what, words(&effect.from), words(&effect.to))
+            format!("{}: {} → {}", impact.what, words(&impact.from), words(&impact.to))
         });
         assert_eq!(
             told.collect::<Vec<_>>(),

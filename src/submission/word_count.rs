@@ -1,7 +1,9 @@
 //! Counts the words of a report as Word does.
 
 use crate::diagnostic::Sources;
-use crate::document::{Added, Block, Document, Kind, LineKind, Passage, plain_text, shown_text};
+use crate::document::{
+    Block, Document, Generated, Kind, LineKind, Passage, plain_text, shown_text,
+};
 
 /// Counts words separated by whitespace in the Word document: title, lines under it, contents with
 /// their page numbers, headings, paragraphs, items, quotations and their attributions, labels and
@@ -12,8 +14,8 @@ pub fn count(document: &Document, sources: &Sources, levels: u8) -> usize {
     let passages = document.passages(sources);
     let words: usize = passages.iter().map(of_passage).sum();
     let added = document.blocks.iter().map(|node| match &node.block {
-        Block::Added(Added::Contents(_)) => of_contents(document, levels),
-        Block::Added(Added::Graphs(_)) => of_graphs(document, &passages),
+        Block::Generated(Generated::Contents(_)) => of_contents(document, levels),
+        Block::Generated(Generated::Graphs(_)) => of_graphs(document, &passages),
         _ => 0,
     });
     words + added.sum::<usize>()
