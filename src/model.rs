@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
-use crate::figure::Key;
+use crate::figure::{Group, Key};
 use reader::Context;
 
 mod answer;
@@ -48,9 +48,13 @@ pub use redaction::{RedactedPart, Redaction};
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Response, Withdrawal};
 pub use submissions::Process;
-pub use survey::{Base, Question, QuestionKind};
+pub use survey::{Attribute, Base, Condition, Item, Noun, Question, QuestionKind};
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
+
+/// The least size of a group in a survey whose answers are confidential: from the figures of a
+/// smaller one, its members could learn each other's answers.
+pub const LEAST_GROUP: u32 = 3;
 
 /// A valid survey.
 #[derive(Clone, Debug)]
@@ -65,6 +69,12 @@ pub struct Survey {
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
     pub confidential: bool,
+    /// What the respondents are called; else mechanisms.
+    pub noun: Option<Noun>,
+    /// The size below which a group is not shown; 0 if all groups are.
+    pub suppress_below: u32,
+    /// The properties by which respondents are grouped.
+    pub attributes: Vec<Attribute>,
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// The mechanisms by key.
@@ -90,6 +100,26 @@ impl Survey {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| *question.id == *id)
+    }
+
+    /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
+    pub fn is_within(&self, response: &Response, group: &Group) -> bool {
+        match response.answers.get(&group.by) {
+            Some(answer) => answer.chosen().any(|(key, _)| group.value == *key),
+            None => self.mechanisms[&response.mechanism].is_within(group),
+        }
+    }
+
+    /// The groups by an attribute or by the answers to a question, in order, each with its title.
+    pub fn groups(&self, by: &str) -> Vec<(Group, &Text)> {
+        let attribute = self.attributes.iter().find(|attribute| attribute.key == by);
+        let values = attribute.into_iter().flat_map(|attribute| &attribute.values);
+        let options = self.question(by).into_iter().flat_map(|question| &question.options);
+        let values = values.map(|(key, title)| (&key.value, title));
+        let options = options.map(|option| (&option.key.value, &option.title));
+        let by = Key::new(by).expect("a key is not blank");
+        let group = |(value, title): (&Key, _)| (Group { by: by.clone(), value: value.clone() }, title);
+        values.chain(options).map(group).collect()
     }
 
     /// The process selected by `scope`; `None` if no process is selected or its key is unknown.
@@ -156,8 +186,9 @@ fn read_survey(
     redactions: &[Redaction],
 ) -> Option<Survey> {
     let frameworks = frameworks::read(context);
-    let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
+    let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
+    let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
     let (keys, report) = report::read(context, &mechanisms, questions);
     let published = published::read(context, &mechanisms, questions);
@@ -185,6 +216,9 @@ fn read_survey(
         invited,
         attribution_named: asked.attribution_named,
         confidential: asked.confidential,
+        noun: asked.noun,
+        suppress_below: asked.suppress_below.unwrap_or(if asked.confidential { LEAST_GROUP } else { 0 }),
+        attributes: asked.attributes,
         questions: asked.questions,
         mechanisms,
         published,

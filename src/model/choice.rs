@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::names::is_new;
 use super::reader::Context;
 use super::text::{Located, Text};
@@ -20,8 +22,31 @@ pub struct Choice {
     pub title: Text,
     /// Other forms of the title, by place of use.
     pub variants: BTreeMap<String, Text>,
+    /// Its value on a scale.
+    pub value: Option<Decimal>,
+    /// Whether choosing it counts as an answer; `not applicable` does not.
+    pub counts: bool,
+    /// Whether respondents name it in their own words.
+    pub is_other: bool,
     /// Its colour, as `#` and six hexadecimal digits.
     pub colour: Option<String>,
+}
+
+impl Choice {
+    /// An option without a place in a framework.
+    pub(crate) fn new(key: Located<Key>, title: Text) -> Self {
+        Choice {
+            key,
+            label: None,
+            number: None,
+            title,
+            variants: BTreeMap::new(),
+            value: None,
+            counts: true,
+            is_other: false,
+            colour: None,
+        }
+    }
 }
 
 /// Adds a choice; if its key is already in use, reports an error instead.

@@ -62,5 +62,6 @@ fn item_choice(
     let (key, number, title) = (key?, number?.value, title?);
     let label = label.map(|label| format!("{} {number}", label.value));
     let colour = own_colour.or_else(|| framework_colour.map(str::to_owned));
-    Some(Choice { key, label, number: Some(number), title, variants, colour })
+    let (number, value) = (Some(number), Some(number.into()));
+    Some(Choice { label, number, variants, value, colour, ..Choice::new(key, title) })
 }

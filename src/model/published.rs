@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::known;
-use super::survey::{Question, find_question};
+use super::survey::{Question, QuestionKind, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Key, Relation};
+use crate::figure::{Key, Relation, Statistic};
 
 /// The published figures.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +43,8 @@ pub struct PublishedQuestion {
     pub not_counted: KeyList,
     /// Options that were mentioned without a figure, in printed order.
     pub named: Vec<Key>,
+    /// Its printed statistics.
+    pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
     /// Where its entry begins.
@@ -54,6 +58,8 @@ pub struct PublishedOption {
     pub count: Option<Located<u32>>,
     /// Its share, in per cent.
     pub percent: Option<PublishedPercent>,
+    /// In a ranking, the mean of its ranks as printed.
+    pub mean: Option<Located<Decimal>>,
     /// The reason for adopting this count, if it was not printed.
     pub adopted: Option<Text>,
     /// The location of the entry.
@@ -89,11 +95,22 @@ pub(crate) fn read(
             percent
         });
         let mut published = BTreeMap::new();
+        let mut add = |id: &Text, entry: Reader<'_>| {
+            if let Some(question) = find_question(context, id, questions) {
+                let entry = published_question(entry, question, mechanisms, &respondents);
+                published.insert(question.id.clone(), entry);
+            }
+        };
         for (id, entry) in reader.entries() {
-            let id = id.into();
-            let Some(question) = find_question(context, &id, questions) else { continue };
-            let entry = published_question(entry, question, mechanisms, &respondents);
-            published.insert(question.id.clone(), entry);
+            let grids = || questions.iter().filter_map(|question| question.item.as_ref());
+            if grids().any(|item| item.grid == *id.value) {
+                for (item, entry) in entry.entries() {
+                    let name = format!("{}/{}", id.value, item.value);
+                    add(&Text { value: name, span: item.span, written: None }, entry);
+                }
+            } else {
+                add(&id.into(), entry);
+            }
         }
         Some(Published { respondents, response_rate, questions: published })
     })
@@ -108,6 +125,8 @@ fn published_question(
     let context = entry.context;
     let base = entry.number("base");
     let adopted = entry.text("adopted");
+    let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
+    let statistics = statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect();
     let [counted, not_counted] = ["counted", "not-counted"]
         .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
     let named = entry.words("named").unwrap_or_default();
@@ -117,23 +136,38 @@ fn published_question(
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
             let key = own_key(&key.into());
-            let option = published_option(option, base.as_ref());
+            let option = published_option(option, base.as_ref(), question);
             options.extend(key.map(|key| (key, option)));
         }
     }
     let span = entry.span;
     entry.finish();
-    let published = PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
+    let published = PublishedQuestion {
+        base,
+        adopted,
+        counted,
+        not_counted,
+        named,
+        statistics,
+        options,
+        span,
+    };
     check_counted(context, &published, respondents);
     published
 }
 
-fn published_option(option: Reader<'_>, base: Option<&Located<u32>>) -> PublishedOption {
+fn published_option(
+    option: Reader<'_>,
+    base: Option<&Located<u32>>,
+    question: &Question,
+) -> PublishedOption {
     let context = option.context;
     let count = option.number("count");
     let percent = option.number("percent");
     let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
     let relation = option.word("relation", &relations).unwrap_or(Relation::Equal);
+    let is_ranking = question.kind == QuestionKind::Ranking;
+    let mean = is_ranking.then(|| option.exact("mean")).flatten();
     let adopted = option.text("adopted");
     let span = option.span;
     option.finish();
@@ -149,7 +183,7 @@ fn published_option(option: Reader<'_>, base: Option<&Located<u32>>) -> Publishe
         );
     }
     let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
-    PublishedOption { count, percent, adopted, span }
+    PublishedOption { count, percent, mean, adopted, span }
 }
 
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {

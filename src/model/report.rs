@@ -116,6 +116,8 @@ pub struct Graph {
     pub key: Located<Key>,
     /// The id of its question.
     pub question: Key,
+    /// The attribute or question by which its figures are broken down, if they are.
+    pub by: Option<Key>,
     /// How it is drawn.
     pub kind: GraphKind,
     /// The caption.

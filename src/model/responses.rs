@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::unknown;
-use super::reader::{Context, Reader, read_file};
+use super::names::{find, unknown};
+use super::reader::{Context, Reader, Value, read_file};
 use super::received;
 use super::recovery::files;
 use super::report::ReportKeys;
@@ -208,9 +208,28 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
             fields.push(id);
             continue;
         }
-        let Some(question) = find_question(table.context, &id, known.questions) else { continue };
-        if let Some(words) = answer::read(table, question, &id, value) {
-            answers.insert(question.id.clone(), Answer { words, received, span: value.span });
+        let mut add = |table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>| {
+            if let Some(answer::Given { words, other }) = answer::read(table, question, id, value) {
+                let answer = Answer { words, other, received, span: value.span };
+                answers.insert(question.id.clone(), answer);
+            }
+        };
+        let items = known.questions.iter().filter_map(|question| Some((question, question.item.as_ref()?)));
+        let items: Vec<_> = items.filter(|(_, item)| item.grid == *id.value).collect();
+        if items.is_empty() {
+            if let Some(question) = find_question(table.context, &id, known.questions) {
+                add(table, question, &id, value);
+            }
+            continue;
+        }
+        let Some(grid) = table.as_table(&id.value, value) else { continue };
+        for (name, value) in grid.values() {
+            let name = Text::from(name);
+            let found = find(table.context, "item", &name, &items, |(_, item)| &item.key);
+            if let Some((question, _)) = found {
+                let id = Text { value: question.id.to_string(), ..name };
+                add(&grid, question, &id, value);
+            }
         }
     }
     report_fields(table.context, &fields);

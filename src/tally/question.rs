@@ -2,22 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::statistics;
 use super::steps::{Step, Steps, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Key, Part, Share, Value, rounded_percent};
+use crate::figure::{Figure, Group, Key, Part, Share, Value, rounded_percent};
 use crate::model::{
-    Located, PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey,
+    Located, PublishedOption, PublishedPercent, PublishedQuestion, Question, QuestionKind,
+    Survey,
 };
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
 pub(super) fn add(
     survey: &Survey,
     question: &Question,
+    group: Option<&Group>,
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let steps = steps(survey, question, diagnostics);
+    let steps = steps(survey, question, group, diagnostics);
     let count = Count::new(survey.published.questions.get(&question.id), &steps);
     let happened =
         |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
@@ -31,22 +34,32 @@ pub(super) fn add(
     };
     let published = count.published.and_then(|published| published.base.as_ref());
     diagnostics.extend(published.zip(base.as_ref()).and_then(too_great));
-    let keys = question.options.iter().map(|option| &option.key.value);
-    let options: Vec<OptionCount<'_>> =
-        keys.map(|key| count.option(key, counted.base, diagnostics)).collect();
+    let options = question.options.iter().map(|option| {
+        let base = counted.base.filter(|_| option.counts);
+        count.option(&option.key.value, base, diagnostics)
+    });
+    let options: Vec<OptionCount<'_>> = options.collect();
     let base = count.base_figure(base);
     for option in options {
         let tallied = option.tally();
-        let (count, share) = option.figures(&tallied, &base.from);
-        let figure = |part| Figure::option(&question.id, option.key, part);
-        tally.add(figure(Part::Count), count);
+        let (number, share) = option.figures(&tallied, &base.from);
+        let figure = |part| Figure::option(&question.id, option.key, part).within(group);
+        tally.add(figure(Part::Count), number);
         tally.add(figure(Part::Share), share);
+        if question.kind == QuestionKind::Ranking {
+            tally.add(figure(Part::Mean), statistics::mean_rank(question, option.key, &count));
+        }
         counted.options.push(tallied);
     }
-    tally.add(Figure::base(&question.id), base);
-    rank(&mut counted.options);
-    add_ties(&question.id, &counted, tally);
-    tally.questions.insert(question.id.clone(), counted);
+    tally.add(Figure::base(&question.id).within(group), base);
+    rank(question, &mut counted.options);
+    if group.is_none() {
+        add_ties(&question.id, &counted, tally);
+    }
+    if question.has_statistics() {
+        statistics::add(question, group, &count, &counted, tally);
+    }
+    tally.add_question(&question.id, group, counted);
 }
 
 /// For each rank shared by several options, adds the number of those options.
@@ -74,13 +87,13 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 }
 
 /// The input for the figures of a question.
-struct Count<'s> {
-    published: Option<&'s PublishedQuestion>,
+pub(super) struct Count<'s> {
+    pub(super) published: Option<&'s PublishedQuestion>,
     /// For each option, the number of mechanisms counted by the publication that are known to have
     /// chosen it.
     within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
-    steps: Vec<&'s Step<'s>>,
+    pub(super) steps: Vec<&'s Step<'s>>,
     /// For each option, the steps before or after which it is chosen.
     by_option: BTreeMap<&'s str, Vec<&'s Step<'s>>>,
     /// The causes of the steps that change the base.
@@ -207,7 +220,7 @@ fn sum(
 }
 
 /// The causes of the steps for which `moves` is true, by date.
-fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
+pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
     let steps = steps.iter().filter(|step| moves(step));
     let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
     causes.sort();
@@ -374,9 +387,11 @@ fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnost
 }
 
 /// Ranks options by count, or by percentage if no option has a count. The two are never mixed.
-fn rank(options: &mut [OptionTally]) {
+fn rank(question: &Question, options: &mut [OptionTally]) {
+    let counts = |key: &Key| question.option(key).is_some_and(|option| option.counts);
     let by_count = options.iter().any(|option| option.count.is_some());
     let measure = |option: &OptionTally| match by_count {
+        _ if !counts(&option.key) => None,
         true => option.count.filter(|count| *count > 0),
         false => option.share.map(|share| share.percent),
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Cause, CauseKind};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
+use crate::figure::Group;
 use crate::model::{
     Answer, Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Response, Survey,
     Withdrawn,
@@ -27,8 +28,10 @@ pub(super) struct Step<'s> {
     /// The amount added to the base.
     pub(super) base: i64,
     /// The answers before and after the change.
-    before: Option<&'s Answer>,
-    now: Option<&'s Answer>,
+    pub(super) before: Option<&'s Answer>,
+    pub(super) now: Option<&'s Answer>,
+    /// Whether only the first option of an answer is counted, as in a ranking.
+    first_only: bool,
     /// Where the file records the change.
     pub(super) span: Span,
 }
@@ -36,8 +39,9 @@ pub(super) struct Step<'s> {
 impl<'s> Step<'s> {
     /// The amount added to the count of an option.
     pub(super) fn adds_to(&self, option: &str) -> i64 {
+        let most = if self.first_only { 1 } else { usize::MAX };
         let chosen = |answer: Option<&Answer>| {
-            let chosen = answer.into_iter().flat_map(Answer::chosen);
+            let chosen = answer.into_iter().flat_map(|answer| answer.chosen().take(most));
             chosen.filter(|(key, _)| *key == option).count() as i64
         };
         chosen(self.now) - chosen(self.before)
@@ -61,6 +65,7 @@ enum Counted {
 pub(super) fn steps<'s>(
     survey: &'s Survey,
     question: &Question,
+    group: Option<&Group>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
@@ -70,7 +75,8 @@ pub(super) fn steps<'s>(
             take_back(survey, question, published, gone, &mut steps, diagnostics);
         }
     }
-    for response in &survey.responses {
+    let is_within = |response: &&Response| group.is_none_or(|group| survey.is_within(response, group));
+    for response in survey.responses.iter().filter(is_within) {
         let Some(answer) = response.answers.get(&question.id) else { continue };
         if let Some(gone) = counted_still(survey, question, published, response) {
             diagnostics.push(answered_anew(question, gone, answer));
@@ -172,12 +178,17 @@ fn step<'s>(
     [before, now]: [Option<&'s Answer>; 2],
     span: Span,
 ) -> Step<'s> {
-    let size = |answer: Option<&Answer>| match (answer, question.base) {
+    let counts = |answer: &&Answer| {
+        let mut options = answer.chosen().filter_map(|(key, _)| question.option(key));
+        options.all(|option| option.counts)
+    };
+    let size = |answer: Option<&Answer>| match (answer.filter(counts), question.base) {
         (None, _) => 0,
         (Some(_), Base::Respondents) => 1,
         (Some(answer), Base::Responses) => answer.words.len() as i64,
     };
-    Step { cause, is_counted, base: size(now) - size(before), before, now, span }
+    let first_only = question.kind == QuestionKind::Ranking;
+    Step { cause, is_counted, base: size(now) - size(before), before, now, first_only, span }
 }
 
 fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
@@ -303,8 +314,11 @@ fn settle(question: &Question, gone: &Withdrawn) -> String {
 /// Help: the line that records the answer of a withdrawn response.
 fn enter_answer(question: &Question, gone: &Withdrawn) -> String {
     let line = match question.kind {
-        QuestionKind::Multiple => format!("{} = [\"…\"]", question.id),
-        QuestionKind::Single | QuestionKind::Text => format!("{} = \"…\"", question.id),
+        QuestionKind::Multiple | QuestionKind::Ranking => format!("{} = [\"…\"]", question.id),
+        QuestionKind::Number => format!("{} = …", question.id),
+        QuestionKind::Single | QuestionKind::Scale | QuestionKind::Text => {
+            format!("{} = \"…\"", question.id)
+        }
     };
     format!(
         "enter what it had answered in data/responses/{}.toml, under `[answers]`:\n{line}",
