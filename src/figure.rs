@@ -85,9 +85,8 @@ pub enum Statistic {
 
 impl Statistic {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Statistic; 5] = [
-        Statistic::Mean, Statistic::Median, Statistic::Least, Statistic::Greatest, Statistic::Sum,
-    ];
+    pub const ALL: [Statistic; 5] =
+        [Statistic::Mean, Statistic::Median, Statistic::Least, Statistic::Greatest, Statistic::Sum];
 
     /// Its name in the text form of figures.
     pub fn name(self) -> &'static str {
@@ -253,7 +252,9 @@ pub fn unfit_question(id: &str) -> Option<&'static str> {
         _ if id.contains('.') => Some(
             "a dot parts a question's id from its options, as in `question.option`; use hyphens",
         ),
-        _ if id.contains(['@', '#']) => Some("figures of groups and rounds have these signs; use hyphens"),
+        _ if id.contains(['@', '#']) => {
+            Some("figures of groups and rounds have these signs; use hyphens")
+        }
         _ => None,
     }
 }
@@ -311,10 +312,21 @@ mod tests {
     #[test]
     fn the_text_form_is_parsed_as_it_is_written() {
         for text in [
-            "respondents.count", "response-rate.share", "respondents.base", "goals.base",
-            "goals.8.7.share", "goals.none.count", "goals.base.count", "goals.rank.count",
-            "goals.rank.3.count", "goals.rank.x.share", "goals.mean", "goals.mean.count", "goals.8.7.mean",
-            "use/halls@region=north.median", "respondents@region=north.count",
+            "respondents.count",
+            "response-rate.share",
+            "respondents.base",
+            "goals.base",
+            "goals.8.7.share",
+            "goals.none.count",
+            "goals.base.count",
+            "goals.rank.count",
+            "goals.rank.3.count",
+            "goals.rank.x.share",
+            "goals.mean",
+            "goals.mean.count",
+            "goals.8.7.mean",
+            "use/halls@region=north.median",
+            "respondents@region=north.count",
         ] {
             let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(figure.to_string(), text);

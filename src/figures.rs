@@ -2,8 +2,8 @@
 //! changes and checks.
 
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Measure, Of, Part, Role};
-use crate::model::{Base, Choice, Question, Survey, Text};
+use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
+use crate::model::{Base, Choice, Question, QuestionKind, Survey, Text};
 use crate::tally::{State, Tallied, Tally};
 use crate::text::squeezed;
 use crate::words::{Word, Words};
@@ -39,7 +39,11 @@ pub fn describe<'a>(
     let question = figure.question_id().and_then(|id| survey.question(id));
     let choice = match &figure.measure {
         Measure::Option(key, _) => question.and_then(|question| question.option(key)),
-        Measure::Base | Measure::Count | Measure::Share | Measure::Tied(_) => None,
+        Measure::Base
+        | Measure::Count
+        | Measure::Share
+        | Measure::Tied(_)
+        | Measure::Statistic(_) => None,
     };
     let published = question.and_then(|question| survey.published.questions.get(&question.id));
     let adopted = published.and_then(|published| match &figure.measure {
@@ -73,9 +77,14 @@ impl<'a> Description<'a> {
         parts.filter_map(|(role, part)| Some((role, describe(survey, tally, &part)?))).collect()
     }
 
+    fn is_ranking(&self) -> bool {
+        self.question.is_some_and(|question| question.kind == QuestionKind::Ranking)
+    }
+
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
         let base = self.question.map_or(Base::Respondents, |question| question.base);
+        let is_ranking = self.is_ranking();
         let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
         match (&self.figure.of, &self.figure.measure, base) {
             (Of::Respondents, ..) => "how many mechanisms responded to the survey".to_owned(),
@@ -86,6 +95,15 @@ impl<'a> Description<'a> {
             (Of::Invited, ..) => "how many of the invited mechanisms responded".to_owned(),
             (Of::Question(id), Measure::Tied(rank), _) => {
                 format!("how many options of `{id}` share rank {rank}")
+            }
+            (Of::Question(id), Measure::Statistic(statistic), _) => {
+                format!("the {} of the numbers given to `{id}`", statistic.name())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Mean), _) => {
+                format!("the mean rank given to {}", self.choice.map(called).unwrap_or_default())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Count), _) if is_ranking => {
+                format!("how many ranked {} first", self.choice.map(called).unwrap_or_default())
             }
             (Of::Question(_), Measure::Option(_, Part::Count), _) => {
                 format!("how many mechanisms {}", chosen())
@@ -121,7 +139,18 @@ impl<'a> Description<'a> {
             (Of::Question(_), Measure::Tied(rank)) => {
                 words.say(Word::FigureTied, &[("rank", &rank.to_string())])
             }
-            (Of::Question(_), Measure::Option(_, Part::Count)) => option(Word::FigureCount),
+            (Of::Question(_), Measure::Statistic(statistic)) => simple(match statistic {
+                Statistic::Mean => Word::FigureMean,
+                Statistic::Median => Word::FigureMedian,
+                Statistic::Least => Word::FigureLeast,
+                Statistic::Greatest => Word::FigureGreatest,
+                Statistic::Sum => Word::FigureSum,
+            }),
+            (Of::Question(_), Measure::Option(_, Part::Mean)) => option(Word::FigureMeanRank),
+            (Of::Question(_), Measure::Option(_, Part::Count)) => option(match self.is_ranking() {
+                true => Word::FigureFirst,
+                false => Word::FigureCount,
+            }),
             (Of::Question(_), Measure::Option(_, Part::Share)) => option(Word::FigureShare),
             (Of::Question(_), _) => simple(Word::FigureAnswered),
         }
@@ -147,6 +176,7 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
             (option.map_or(0, |option| option + 1), *part as usize + 1)
         }
         Measure::Tied(_) => (0, 1),
+        Measure::Statistic(statistic) => (0, *statistic as usize + 2),
         Measure::Base | Measure::Count | Measure::Share => (0, 0),
     };
     (question.map_or(0, |question| question + 1), option, part)

@@ -118,7 +118,8 @@ impl Survey {
         let values = values.map(|(key, title)| (&key.value, title));
         let options = options.map(|option| (&option.key.value, &option.title));
         let by = Key::new(by).expect("a key is not blank");
-        let group = |(value, title): (&Key, _)| (Group { by: by.clone(), value: value.clone() }, title);
+        let group =
+            |(value, title): (&Key, _)| (Group { by: by.clone(), value: value.clone() }, title);
         values.chain(options).map(group).collect()
     }
 
@@ -190,7 +191,7 @@ fn read_survey(
     let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
     let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let (keys, report) = report::read(context, &mechanisms, questions);
+    let (keys, report) = report::read(context, &mechanisms, questions, attributes);
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
@@ -217,7 +218,11 @@ fn read_survey(
         attribution_named: asked.attribution_named,
         confidential: asked.confidential,
         noun: asked.noun,
-        suppress_below: asked.suppress_below.unwrap_or(if asked.confidential { LEAST_GROUP } else { 0 }),
+        suppress_below: asked.suppress_below.unwrap_or(if asked.confidential {
+            LEAST_GROUP
+        } else {
+            0
+        }),
         attributes: asked.attributes,
         questions: asked.questions,
         mechanisms,

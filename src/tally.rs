@@ -16,8 +16,8 @@ use crate::figure::{Figure, Group, Key, Share, Value};
 use crate::model::{QuestionKind, Survey};
 
 mod formula;
-mod question;
 mod groups;
+mod question;
 mod respondents;
 mod statistics;
 mod steps;
@@ -59,6 +59,19 @@ pub struct Tallied {
     /// The causes that moved it from the published value, by date, then by mechanism. If later
     /// answers can't be added to it, the causes that would have.
     pub later: Vec<Cause>,
+}
+
+impl Tallied {
+    /// A figure that is not known.
+    fn unpublished() -> Self {
+        Tallied {
+            value: None,
+            state: State::NotPublished,
+            formula: Formula::NotPublished { pending: 0 },
+            from: Vec::new(),
+            later: Vec::new(),
+        }
+    }
 }
 
 /// A response, amendment or withdrawal that moved a figure. Individual answers are internal:

@@ -1,5 +1,6 @@
 //! Formulas in words, in the report's language.
 
+use crate::figure::Statistic;
 use crate::tally::{Formula, Sum, differing};
 use crate::words::{Word, Words};
 
@@ -22,6 +23,17 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             let options = options.iter().map(|key| key.as_str()).collect::<Vec<_>>();
             let options = options.join(&words.say(Word::ListBetween, &[]));
             words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
+        }
+        Formula::Statistic { statistic, numbers, sum } => {
+            let word = match statistic {
+                Statistic::Mean => Word::FormulaMean,
+                Statistic::Median => Word::FormulaMedian,
+                Statistic::Least => Word::FormulaLeast,
+                Statistic::Greatest => Word::FormulaGreatest,
+                Statistic::Sum => Word::FormulaSum,
+            };
+            let (n, sum) = (numbers.to_string(), words.decimal(*sum));
+            words.say(word, &[("n", &n), ("sum", &sum)])
         }
         Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),

@@ -40,14 +40,17 @@ pub(crate) fn read(
             let number = Text { value: number.to_string(), span: value.span, written: None };
             Given { words: vec![number], other: None }
         }
-        (QuestionKind::Ranking, true) => Given { words: ranked(table, question, id, value)?, other: None },
+        (QuestionKind::Ranking, true) => {
+            Given { words: ranked(table, question, id, value)?, other: None }
+        }
         (_, true) => lines(table, question, id, value)?,
         (_, false) => listed(table, question, id, value),
     };
     let most = if question.kind.is_one_option() { Some(1) } else { question.most };
     let number = given.words.len();
     if let Some(most) = most.filter(|most| question.kind.has_options() && number > *most as usize) {
-        let options = if most == 1 { "one option".to_owned() } else { format!("{most} options at most") };
+        let options =
+            if most == 1 { "one option".to_owned() } else { format!("{most} options at most") };
         let message = format!("`{}` takes {options}, found {number}", id.value);
         table.context.error(Code::SeveralAnswers, value.span, message);
     }
@@ -80,7 +83,8 @@ fn ranked(
     }
     let (number, last) = (ranks.len(), ranks.last_key_value()?);
     if *last.0 as usize != number {
-        let message = format!("`{}`: the ranks do not go from 1 to {number} without a gap", id.value);
+        let message =
+            format!("`{}`: the ranks do not go from 1 to {number} without a gap", id.value);
         let error = Diagnostic::error(Code::UnknownValue, message);
         lines.context.report(error.at(last.1.span, format!("rank {}", last.0)));
     }
@@ -91,12 +95,7 @@ fn ranked(
 const NONE: &str = "none";
 
 /// The options of the lines that are true; `None` if all lines are false.
-fn lines(
-    table: &Reader<'_>,
-    question: &Question,
-    id: &Text,
-    value: Value<'_>,
-) -> Option<Given> {
+fn lines(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Option<Given> {
     let lines = table.as_table(&id.value, value)?;
     let (mut given, mut none): (Given, Option<Span>) = (Given::default(), None);
     for (name, value) in lines.values() {

@@ -51,7 +51,9 @@ pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanism
             let forms = ["list", "heading", "quotation"].map(|form| entry.text(form));
             let link = entry.text("link");
             let invited = entry.boolean("invited").unwrap_or(true);
-            let attributes = attributes.iter().filter_map(|known| Some((known.key.clone(), attribute(&entry, known)?)));
+            let attributes = attributes
+                .iter()
+                .filter_map(|known| Some((known.key.clone(), attribute(&entry, known)?)));
             let attributes = attributes.collect();
             entry.finish();
             let Some(name) = name else { continue };

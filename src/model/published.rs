@@ -142,16 +142,8 @@ fn published_question(
     }
     let span = entry.span;
     entry.finish();
-    let published = PublishedQuestion {
-        base,
-        adopted,
-        counted,
-        not_counted,
-        named,
-        statistics,
-        options,
-        span,
-    };
+    let published =
+        PublishedQuestion { base, adopted, counted, not_counted, named, statistics, options, span };
     check_counted(context, &published, respondents);
     published
 }

@@ -214,7 +214,8 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
                 answers.insert(question.id.clone(), answer);
             }
         };
-        let items = known.questions.iter().filter_map(|question| Some((question, question.item.as_ref()?)));
+        let items =
+            known.questions.iter().filter_map(|question| Some((question, question.item.as_ref()?)));
         let items: Vec<_> = items.filter(|(_, item)| item.grid == *id.value).collect();
         if items.is_empty() {
             if let Some(question) = find_question(table.context, &id, known.questions) {

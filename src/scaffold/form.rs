@@ -34,6 +34,7 @@ were answered. The day on which it came is that of the file's name.";
 
 const CHOOSE: &str =
     "Change false to true for each that was chosen. If all are false, it was not answered.";
+const RANK: &str = "The place of each, 1 for the first; 0 stays for those without a place.";
 const QUOTATION: &str =
     "What the mechanism said for a summary point. For a second one, copy these lines.";
 const FORMS: &str =
@@ -123,10 +124,15 @@ impl Lines<'_> {
         if let Some(now) = self.answer_now(question) {
             self.explain(&format!("Answered before: {now}"));
         }
-        let id = Key::new(question.id.as_str()).to_string();
+        let id = match &question.item {
+            Some(item) => {
+                format!("{}.{}", Key::new(item.grid.as_str()), Key::new(item.key.as_str()))
+            }
+            None => Key::new(question.id.as_str()).to_string(),
+        };
         let options = question.options.iter();
         match question.kind {
-            QuestionKind::Single => {
+            QuestionKind::Single | QuestionKind::Scale => {
                 self.explain("One of:");
                 self.list(options.map(|option| (&*option.key.value, title(option))));
                 self.line(&format!("{id} = \"\""));
@@ -144,6 +150,19 @@ impl Lines<'_> {
                     *key = format!("{id}.{key:width$} = false");
                 }
                 self.columns("# ", &lines);
+            }
+            QuestionKind::Ranking => {
+                self.explain(RANK);
+                let key = |option: &Choice| Key::new(option.key.value.as_str()).to_string();
+                let lines =
+                    options.map(|option| (format!("{id}.{} = 0", key(option)), title(option)));
+                self.columns("# ", &lines.collect::<Vec<_>>());
+            }
+            QuestionKind::Number => {
+                let unit =
+                    question.unit.as_ref().map(|unit| format!(" ({})", squeezed(&unit.value)));
+                self.explain(&format!("A number{}, such as 12.5.", unit.unwrap_or_default()));
+                self.line(&format!("{id} = \"\""));
             }
             QuestionKind::Text => {
                 self.explain("In words, between the marks.");

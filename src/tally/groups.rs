@@ -4,7 +4,7 @@
 //! others and the total; then the smallest of the others is not shown either.
 
 use super::{Tally, question};
-use crate::figure::{Figure, Group, Key};
+use crate::figure::{Group, Key};
 use crate::model::{Question, Survey};
 
 /// Adds the figures of the groups by which graphs break down their questions. Those of published
@@ -35,7 +35,8 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
     let mut sizes: Vec<(u32, Option<&Group>)> =
         groups.iter().map(|group| (answers(&|one| one == group), Some(group))).collect();
     // Those that belong to no group are what all others leave of the total.
-    let all = survey.responses.iter().filter(|r| r.answers.contains_key(&question.id)).count() as u32;
+    let all =
+        survey.responses.iter().filter(|r| r.answers.contains_key(&question.id)).count() as u32;
     sizes.push((all - answers(&|_| true), None));
     sizes.retain(|(size, _)| *size > 0);
     sizes.sort_by_key(|(size, _)| *size);

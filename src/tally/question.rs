@@ -8,8 +8,7 @@ use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, T
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Group, Key, Part, Share, Value, rounded_percent};
 use crate::model::{
-    Located, PublishedOption, PublishedPercent, PublishedQuestion, Question, QuestionKind,
-    Survey,
+    Located, PublishedOption, PublishedPercent, PublishedQuestion, Question, QuestionKind, Survey,
 };
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.

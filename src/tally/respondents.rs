@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Key, Share, Value, rounded_percent};
+use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value, rounded_percent};
 use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count, including new ones of mechanisms that withdrew.
@@ -75,6 +75,54 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     tally.add(Figure::INVITED_RESPONDED, invited.figure());
     tally.add(Figure::INVITED, asked);
     tally.add(Figure::RESPONSE_RATE, share);
+    for attribute in &survey.attributes {
+        for (group, _) in survey.groups(&attribute.key) {
+            add_group(survey, &group, tally);
+        }
+    }
+}
+
+/// Adds the figures of the respondents in a group. How many of them were invited is known if each that
+/// was invited has an entry.
+fn add_group(survey: &Survey, group: &Group, tally: &mut Tally) {
+    let is_within = |key: &str| survey.mechanisms[key].is_within(group);
+    let responded = count(survey, is_within);
+    let invited = count(survey, |key| survey.mechanisms[key].invited && is_within(key));
+    let asked = || survey.mechanisms.values().filter(|mechanism| mechanism.invited);
+    let is_complete = asked().count() == survey.invited.value as usize;
+    let own = asked().filter(|mechanism| mechanism.is_within(group));
+    let (number, places) = (own.clone().count() as u32, own.map(|mechanism| mechanism.span));
+    let asked = match is_complete {
+        true => Tallied {
+            value: Some(Value::Count(number)),
+            state: State::Computed,
+            formula: Formula::Received(number),
+            from: places.collect(),
+            later: Vec::new(),
+        },
+        false => Tallied::unpublished(),
+    };
+    let rate = match asked.value {
+        Some(_) => rate(&invited, number, asked.from.clone()),
+        None => Tallied::unpublished(),
+    };
+    let figure = |of, measure| Figure::all(of, measure).within(Some(group));
+    tally.add(figure(Of::Respondents, Measure::Count), responded.figure());
+    tally.add(figure(Of::Invited, Measure::Count), invited.figure());
+    tally.add(figure(Of::Invited, Measure::Base), asked);
+    tally.add(figure(Of::Invited, Measure::Share), rate);
+}
+
+/// The computed share of those invited that responded.
+fn rate(invited: &Count, base: u32, asked: Vec<Span>) -> Tallied {
+    let count = invited.sum.value();
+    Tallied {
+        value: rounded_percent(count, base).map(|percent| Value::Share(Share::equal(percent))),
+        state: State::Computed,
+        formula: Formula::Computed { count, base },
+        from: [invited.from.clone(), asked].concat(),
+        later: invited.later.clone(),
+    }
 }
 
 /// The number of respondents, with its sources.
@@ -141,21 +189,14 @@ impl Count {
 /// withdrawn since.
 fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
     let (count, base) = (invited.sum.value(), survey.invited.value);
-    let mut from = invited.from.clone();
-    from.push(survey.invited.span);
+    let mut computed = rate(invited, base, vec![survey.invited.span]);
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
-    let (share, state, formula) = match printed {
-        Some(rate) => {
-            from.insert(0, rate.span);
-            let share = Share::equal(rate.value);
-            let formula = Formula::Printed { share, parts: Some((count, base)) };
-            (Some(share), State::Printed, formula)
-        }
-        None => {
-            let share = rounded_percent(count, base).map(Share::equal);
-            (share, State::Computed, Formula::Computed { count, base })
-        }
-    };
-    let later = invited.later.clone();
-    Tallied { value: share.map(Value::Share), state, formula, from, later }
+    if let Some(rate) = printed {
+        let share = Share::equal(rate.value);
+        computed.from.insert(0, rate.span);
+        computed.value = Some(Value::Share(share));
+        computed.state = State::Printed;
+        computed.formula = Formula::Printed { share, parts: Some((count, base)) };
+    }
+    computed
 }

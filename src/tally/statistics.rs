@@ -147,10 +147,12 @@ impl Input {
         for step in &count.steps {
             moved.add(number(step.before), -1);
             moved.add(number(step.now), 1);
-            pending += u32::from(moves(step) && number(step.now).is_some() && step.before.is_none());
+            pending +=
+                u32::from(moves(step) && number(step.now).is_some() && step.before.is_none());
             left += u32::from(moves(step) && step.is_counted && number(step.now).is_none());
         }
-        let moving: Vec<&Step<'_>> = count.steps.iter().copied().filter(|step| moves(step)).collect();
+        let moving: Vec<&Step<'_>> =
+            count.steps.iter().copied().filter(|step| moves(step)).collect();
         Input {
             moved,
             only_added: moving.iter().all(|step| step.cause.what == CauseKind::Added),
@@ -186,7 +188,8 @@ impl Input {
                 Some((value, formula)) => (Some(value), State::Computed, formula),
                 None => match printed {
                     Some(printed) => {
-                        let formula = Formula::Percentage { pending: self.pending, left: self.left };
+                        let formula =
+                            Formula::Percentage { pending: self.pending, left: self.left };
                         (Some(printed.value), State::Printed, formula)
                     }
                     None => {
@@ -252,7 +255,11 @@ mod tests {
     fn statistics_are_exact_and_rounded_half_up() {
         assert_eq!(of(&["0.1", "0.2"], Statistic::Sum, 1).as_deref(), Some("0.3"));
         assert_eq!(of(&["1", "2"], Statistic::Mean, 0).as_deref(), Some("2"), "1.5");
-        assert_eq!(of(&["-1", "-2"], Statistic::Mean, 0).as_deref(), Some("-2"), "-1.5, away from zero");
+        assert_eq!(
+            of(&["-1", "-2"], Statistic::Mean, 0).as_deref(),
+            Some("-2"),
+            "-1.5, away from zero"
+        );
         assert_eq!(of(&["1", "2", "2"], Statistic::Mean, 2).as_deref(), Some("1.67"));
         assert_eq!(of(&["3", "1", "2"], Statistic::Median, 1).as_deref(), Some("2.0"));
         assert_eq!(of(&["3", "1", "2", "10"], Statistic::Median, 1).as_deref(), Some("2.5"));

@@ -75,7 +75,8 @@ pub(super) fn steps<'s>(
             take_back(survey, question, published, gone, &mut steps, diagnostics);
         }
     }
-    let is_within = |response: &&Response| group.is_none_or(|group| survey.is_within(response, group));
+    let is_within =
+        |response: &&Response| group.is_none_or(|group| survey.is_within(response, group));
     for response in survey.responses.iter().filter(is_within) {
         let Some(answer) = response.answers.get(&question.id) else { continue };
         if let Some(gone) = counted_still(survey, question, published, response) {

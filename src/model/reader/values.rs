@@ -131,7 +131,9 @@ impl<'t> Reader<'t> {
             DeValue::String(text) if self.is_form => Some(text.trim()),
             _ => None,
         })?;
-        let number = written.parse().ok().filter(|number: &Decimal| number.abs() <= GREATEST_AMOUNT && number.scale() <= MOST_DECIMALS);
+        let number = written.parse().ok().filter(|number: &Decimal| {
+            number.abs() <= GREATEST_AMOUNT && number.scale() <= MOST_DECIMALS
+        });
         if number.is_none() {
             let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
             let help = "write digits with a point before the decimals and without separators between \
