@@ -46,7 +46,8 @@ pub(crate) struct ResponseFile {
 }
 
 /// Keys that a form has before it is filled in.
-const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "source-text"];
+const FORM: [&str; 6] =
+    ["mechanism", "respondent", "received", "cleared", "embargo", "source-text"];
 
 /// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
@@ -73,7 +74,8 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let context = reader.context;
-    let mechanism = reader.required_text("mechanism");
+    let name = if reader.has("respondent") { "respondent" } else { "mechanism" };
+    let mechanism = reader.required_text(name);
     let day = reader.date("received");
     let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);

@@ -4,7 +4,6 @@ use super::choice::{Choice, add_choice};
 use super::frameworks::{Framework, Frameworks};
 use super::names::{find, is_new, unknown};
 use super::reader::{Context, MOST_DECIMALS, Reader, read_file};
-use super::recovery::options::known;
 use super::required_file;
 use super::response::{Answer, Answers};
 use super::text::{Located, Text};
@@ -338,7 +337,9 @@ fn conditions(table: &Reader<'_>, earlier: &[Question]) -> Vec<Condition> {
         let Some(question) = find_question(context, &id.into(), earlier) else { continue };
         let items = value.items().into_iter();
         let names = items.filter_map(|item| conditions.string(&question.id, item));
-        let options = names.filter_map(|name| known(context, question, &name));
+        let options = names.filter_map(|name| {
+            find(context, "option", &name, &question.options, |option| &option.key.value)
+        });
         let options = options.map(|option| option.key.value.clone()).collect();
         read.push(Condition { question: question.id.clone(), options });
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::statistics;
-use super::steps::{Step, Steps, steps};
+use super::steps::{Step, Steps, causes, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Group, Key, Part, Share, Value, rounded_percent};
@@ -46,7 +46,10 @@ pub(super) fn add(
         tally.add(figure(Part::Count), number);
         tally.add(figure(Part::Share), share);
         if question.kind == QuestionKind::Ranking {
-            tally.add(figure(Part::Mean), statistics::mean_rank(question, option.key, &count));
+            tally.add(
+                figure(Part::Mean),
+                statistics::mean_rank(question, option.key, count.published, &count.steps),
+            );
         }
         counted.options.push(tallied);
     }
@@ -56,7 +59,8 @@ pub(super) fn add(
         add_ties(&question.id, &counted, tally);
     }
     if question.has_statistics() {
-        statistics::add(question, group, &count, &counted, tally);
+        let input = (count.published, count.steps.as_slice());
+        statistics::add(question, group, input, &counted, tally);
     }
     tally.add_question(&question.id, group, counted);
 }
@@ -86,13 +90,13 @@ fn add_ties(question: &Key, counted: &QuestionTally, tally: &mut Tally) {
 }
 
 /// The input for the figures of a question.
-pub(super) struct Count<'s> {
-    pub(super) published: Option<&'s PublishedQuestion>,
+struct Count<'s> {
+    published: Option<&'s PublishedQuestion>,
     /// For each option, the number of mechanisms counted by the publication that are known to have
     /// chosen it.
     within: &'s BTreeMap<&'s str, u32>,
     /// All steps.
-    pub(super) steps: Vec<&'s Step<'s>>,
+    steps: Vec<&'s Step<'s>>,
     /// For each option, the steps before or after which it is chosen.
     by_option: BTreeMap<&'s str, Vec<&'s Step<'s>>>,
     /// The causes of the steps that change the base.
@@ -216,14 +220,6 @@ fn sum(
         changed: counted(CauseKind::Changed),
         withdrawn: -counted(CauseKind::Withdrawn),
     }
-}
-
-/// The causes of the steps for which `moves` is true, by date.
-pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
-    let steps = steps.iter().filter(|step| moves(step));
-    let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
-    causes.sort();
-    causes
 }
 
 /// The published information on an option.

@@ -8,12 +8,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::question::{Count, causes};
-use super::steps::Step;
+use super::steps::{Step, causes};
 use super::{Cause, CauseKind, Formula, QuestionTally, State, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Group, Measure, Statistic, Value, rounded};
-use crate::model::{Answer, Located, Question, QuestionKind};
+use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};
 
 /// How many decimals the mean of ranks has.
 const RANK_DECIMALS: u32 = 1;
@@ -76,7 +75,7 @@ impl Numbers {
 pub(super) fn add(
     question: &Question,
     group: Option<&Group>,
-    count: &Count<'_>,
+    (published, steps): (Option<&PublishedQuestion>, &[&Step<'_>]),
     counted: &QuestionTally,
     tally: &mut Tally,
 ) {
@@ -84,14 +83,14 @@ pub(super) fn add(
         QuestionKind::Number => answer.number(),
         _ => answer.chosen().find_map(|(key, _)| question.option(key)?.value),
     };
-    let input = Input::new(count, |answer| value(answer));
+    let input = Input::new(steps, value);
     let all = match question.kind {
         QuestionKind::Scale => of_scale(question, counted),
-        _ => count.published.is_none().then(|| input.moved.clone()),
+        _ => published.is_none().then(|| input.moved.clone()),
     };
     for statistic in Statistic::ALL {
-        let printed = count.published.and_then(|published| published.statistics.get(&statistic));
-        let sum = count.published.and_then(|published| {
+        let printed = published.and_then(|published| published.statistics.get(&statistic));
+        let sum = published.and_then(|published| {
             let sum = published.statistics.get(&Statistic::Sum)?;
             Some((sum.value, published.base.as_ref()?.value))
         });
@@ -101,15 +100,19 @@ pub(super) fn add(
 }
 
 /// The mean of the ranks that an option was given by those that ranked it.
-pub(super) fn mean_rank(question: &Question, option: &str, count: &Count<'_>) -> Tallied {
+pub(super) fn mean_rank(
+    question: &Question,
+    option: &str,
+    published: Option<&PublishedQuestion>,
+    steps: &[&Step<'_>],
+) -> Tallied {
     let rank = |answer: &Answer| {
         let place = answer.chosen().position(|(key, _)| key == option)?;
         Some(Decimal::from(place + 1))
     };
-    let input = Input::new(count, rank);
-    let published = count.published.and_then(|published| published.options.get(option));
-    let printed = published.and_then(|option| option.mean.as_ref());
-    let all = count.published.is_none().then(|| input.moved.clone());
+    let input = Input::new(steps, rank);
+    let printed = published.and_then(|published| published.options.get(option)?.mean.as_ref());
+    let all = published.is_none().then(|| input.moved.clone());
     let decimals = question.decimals.max(RANK_DECIMALS);
     input.tallied(Statistic::Mean, decimals, printed, all.as_ref(), None)
 }
@@ -139,20 +142,19 @@ struct Input {
 }
 
 impl Input {
-    fn new(count: &Count<'_>, number: impl Fn(&Answer) -> Option<Decimal>) -> Self {
+    fn new(steps: &[&Step<'_>], number: impl Fn(&Answer) -> Option<Decimal>) -> Self {
         let number = |answer: Option<&Answer>| answer.and_then(&number);
         let moves = |step: &Step<'_>| number(step.before) != number(step.now);
         let mut moved = Numbers::default();
         let (mut pending, mut left) = (0, 0);
-        for step in &count.steps {
+        for step in steps {
             moved.add(number(step.before), -1);
             moved.add(number(step.now), 1);
             pending +=
                 u32::from(moves(step) && number(step.now).is_some() && step.before.is_none());
             left += u32::from(moves(step) && step.is_counted && number(step.now).is_none());
         }
-        let moving: Vec<&Step<'_>> =
-            count.steps.iter().copied().filter(|step| moves(step)).collect();
+        let moving: Vec<&Step<'_>> = steps.iter().copied().filter(|step| moves(step)).collect();
         Input {
             moved,
             only_added: moving.iter().all(|step| step.cause.what == CauseKind::Added),

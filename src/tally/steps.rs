@@ -53,6 +53,14 @@ impl<'s> Step<'s> {
     }
 }
 
+/// The causes of the steps for which `moves` is true, by date.
+pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
+    let steps = steps.iter().filter(|step| moves(step));
+    let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
+    causes.sort();
+    causes
+}
+
 /// Whether a mechanism's answer is included in the published figures.
 enum Counted {
     Yes,
