@@ -17,6 +17,8 @@ use crate::figure::{Key, Relation, Statistic};
 pub struct Published {
     /// The mechanisms whose responses were counted.
     pub respondents: KeyList,
+    /// The number of respondents whose names are not known, if only their number was published.
+    pub unnamed: Option<Located<u32>>,
     /// The percentage of invited mechanisms that responded, as printed.
     pub response_rate: Option<Located<u32>>,
     /// Figures by question id.
@@ -24,6 +26,11 @@ pub struct Published {
 }
 
 impl Published {
+    /// The number of respondents that were counted.
+    pub fn number(&self) -> usize {
+        self.unnamed.as_ref().map_or(self.respondents.len(), |number| number.value as usize)
+    }
+
     /// Whether the response of a mechanism was counted.
     pub fn counts(&self, mechanism: &str) -> bool {
         self.respondents.place(mechanism).is_some()
@@ -87,7 +94,13 @@ pub(crate) fn read(
         return Some(Published::default());
     };
     read_file(context, file, |reader| {
-        let respondents = mechanisms::list(&reader, "respondents", mechanisms, Code::CountedTwice);
+        let unnamed =
+            reader.is_number("respondents").then(|| reader.number("respondents")).flatten();
+        let respondents = match unnamed {
+            Some(_) => KeyList::default(),
+            None => mechanisms::list(&reader, "respondents", mechanisms, Code::CountedTwice),
+        };
+        let number = unnamed.as_ref().map(|number| number.value as usize);
         let response_rate = reader.table("response-rate").and_then(|table| {
             let percent = table.required_number("percent");
             table.finish();
@@ -97,7 +110,7 @@ pub(crate) fn read(
         let mut published = BTreeMap::new();
         let mut add = |id: &Text, entry: Reader<'_>| {
             if let Some(question) = find_question(context, id, questions) {
-                let entry = published_question(entry, question, mechanisms, &respondents);
+                let entry = published_question(entry, question, mechanisms, (&respondents, number));
                 published.insert(question.id.clone(), entry);
             }
         };
@@ -112,7 +125,7 @@ pub(crate) fn read(
                 add(&id.into(), entry);
             }
         }
-        Some(Published { respondents, response_rate, questions: published })
+        Some(Published { respondents, unnamed, response_rate, questions: published })
     })
 }
 
@@ -120,7 +133,7 @@ fn published_question(
     entry: Reader<'_>,
     question: &Question,
     mechanisms: &Mechanisms,
-    respondents: &[Text],
+    respondents: (&[Text], Option<usize>),
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
@@ -187,7 +200,11 @@ fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
 
 /// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger
 /// than the number that can be in it.
-fn check_counted(context: &Context<'_>, published: &PublishedQuestion, respondents: &[Text]) {
+fn check_counted(
+    context: &Context<'_>,
+    published: &PublishedQuestion,
+    (respondents, number): (&[Text], Option<usize>),
+) {
     for key in published.not_counted.iter() {
         if let Some(first) = published.counted.place(&key.value) {
             let message = format!("`{}` is both counted and not counted", key.value);
@@ -201,7 +218,8 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
     let Some(base) = &published.base else { return };
     let known = published.counted.len();
     let is_out = |key: &Text| published.not_counted.place(&key.value).is_some();
-    let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);
+    let may_be = respondents.iter().filter(|key| !is_out(key)).count();
+    let may_be = number.unwrap_or(may_be).max(known);
     if known > base.value as usize || may_be < base.value as usize {
         let (found, whom) = match known > base.value as usize {
             true => (known, "mechanisms are named as counted"),

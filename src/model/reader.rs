@@ -177,6 +177,11 @@ impl<'t> Reader<'t> {
         self.find(key).is_some_and(|value| value.found.is_str())
     }
 
+    /// Whether a key has a whole number as its value.
+    pub(crate) fn is_number(&self, key: &str) -> bool {
+        self.find(key).is_some_and(|value| value.found.is_integer())
+    }
+
     /// The place of a key's value.
     pub(crate) fn place(&self, key: &str) -> Option<Span> {
         self.find(key).map(|value| value.span)

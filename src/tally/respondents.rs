@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value, rounded_percent};
-use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
+use crate::model::{KeyList, Located, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count, including new ones of mechanisms that withdrew.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
@@ -36,7 +36,8 @@ pub(super) fn named(survey: &Survey) -> Vec<Key> {
 
 /// The number of respondents that may not be named.
 pub(super) fn unnamed(survey: &Survey) -> u32 {
-    all(survey).into_iter().filter(|key| !survey.may_name(key)).count() as u32
+    let hidden = all(survey).into_iter().filter(|key| !survey.may_name(key)).count() as u32;
+    hidden + survey.published.unnamed.as_ref().map_or(0, |number| number.value)
 }
 
 /// Sorts mechanisms by a given order. If that order is alphabetical, mechanisms not in it are
@@ -61,8 +62,9 @@ pub fn in_order<'s>(
 
 /// Adds the number of respondents, and the number of those that were invited.
 pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
-    let responded = count(survey, |_| true);
-    let invited = count(survey, |key| survey.mechanisms[key].invited);
+    let unnamed = survey.published.unnamed.as_ref();
+    let responded = count(survey, unnamed, |_| true);
+    let invited = count(survey, unnamed, |key| survey.mechanisms[key].invited);
     let share = response_rate(survey, &invited);
     let asked = Tallied {
         value: Some(Value::Count(survey.invited.value)),
@@ -86,8 +88,8 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
 /// was invited has an entry.
 fn add_group(survey: &Survey, group: &Group, tally: &mut Tally) {
     let is_within = |key: &str| survey.mechanisms[key].is_within(group);
-    let responded = count(survey, is_within);
-    let invited = count(survey, |key| survey.mechanisms[key].invited && is_within(key));
+    let responded = count(survey, None, is_within);
+    let invited = count(survey, None, |key| survey.mechanisms[key].invited && is_within(key));
     let asked = || survey.mechanisms.values().filter(|mechanism| mechanism.invited);
     let is_complete = asked().count() == survey.invited.value as usize;
     let own = asked().filter(|mechanism| mechanism.is_within(group));
@@ -134,7 +136,12 @@ struct Count {
     is_published: bool,
 }
 
-fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Count {
+/// Counts the respondents that are among those wanted, and those published without names.
+fn count(
+    survey: &Survey,
+    unnamed: Option<&Located<u32>>,
+    is_among: impl Fn(&str) -> bool,
+) -> Count {
     let published = survey.published.respondents.iter().filter(|key| is_among(&key.value));
     let added = later(survey).filter(|response| is_among(&response.mechanism));
     let is_gone =
@@ -142,11 +149,11 @@ fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Count {
     let gone = survey.withdrawn.iter().filter(is_gone);
     let mut causes: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
     causes.sort();
-    let published_spans = published.clone().map(|key| key.span);
+    let published_spans = published.clone().map(|key| key.span).chain(unnamed.map(|n| n.span));
     let later_spans = added.clone().map(|response| response.span);
     Count {
         sum: Sum {
-            published: published.clone().count() as u32,
+            published: unnamed.map_or(published.count() as u32, |number| number.value),
             adopted: None,
             received: added.count() as i64,
             changed: 0,
@@ -154,7 +161,7 @@ fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Count {
         },
         from: published_spans.chain(later_spans).chain(gone.map(|gone| gone.span)).collect(),
         later: causes,
-        is_published: !survey.published.respondents.is_empty(),
+        is_published: survey.published.number() > 0,
     }
 }
 

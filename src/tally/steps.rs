@@ -207,7 +207,7 @@ fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &st
     }
     let Some(base) = &published.base else { return Counted::Yes };
     let base = base.value as usize;
-    let may_be = survey.published.respondents.len() - published.not_counted.len();
+    let may_be = survey.published.number().saturating_sub(published.not_counted.len());
     if published.counted.place(key).is_some() || may_be == base {
         Counted::Yes
     } else if published.counted.len() == base {

@@ -6,7 +6,7 @@ use crate::model::{Base, Located, Survey};
 /// Returns one finding for all bases that differ without naming the respondents they leave out.
 pub(super) fn check(survey: &Survey) -> Option<Diagnostic> {
     let published = &survey.published;
-    let respondents = published.respondents.len();
+    let respondents = published.number();
     let first = published.respondents.first()?;
     let is_of_respondents =
         |id: &str| survey.question(id).is_some_and(|question| question.base == Base::Respondents);

@@ -7,7 +7,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::{TemplateContext, add_lookups, find, optional};
 use crate::content::values::Slot;
-use crate::model::{Part, Point};
+use crate::model::{Answer, Form, Part, Point, Question, QuestionKind, Quote, Response, Text};
 use crate::tally;
 use crate::words::Word;
 
@@ -27,6 +27,8 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
             ("points", TemplateContext::points),
             ("messages", TemplateContext::messages),
             ("practices", TemplateContext::practices),
+            ("answers", TemplateContext::answers),
+            ("others", TemplateContext::others),
             ("table", |context, key| context.of_graph(key, Slot::Table)),
             ("reference", |context, key| context.of_graph(key, Slot::Reference)),
         ],
@@ -135,6 +137,53 @@ impl TemplateContext {
         }
         quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
         quotes.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// The answers to a question in words, as quotations with their sources.
+    fn answers(&self, id: &str) -> Result<Value, Error> {
+        let answers = self.given(id, |question| question.kind == QuestionKind::Text)?;
+        let quotes = answers.into_iter().flat_map(|(response, answer)| {
+            let source = self.survey.mechanisms[&response.mechanism].quotation.clone();
+            answer.words.iter().map(move |text| {
+                let quote = Quote {
+                    point: response.mechanism.clone(),
+                    form: Form::Quotation,
+                    source: None,
+                    text: text.clone(),
+                    source_text: None,
+                    anonymous: response.anonymous,
+                    received: answer.received,
+                    placed: answer.received,
+                };
+                Slot::Quotation(quote, (!response.anonymous).then(|| source.clone())).value()
+            })
+        });
+        Ok(quotes.collect())
+    }
+
+    /// What respondents wrote for the option that they name in their own words, without repetitions.
+    fn others(&self, id: &str) -> Result<Value, Error> {
+        let has_other = |question: &Question| question.options.iter().any(|option| option.is_other);
+        let answers = self.given(id, has_other)?;
+        let mut texts: Vec<&Text> =
+            answers.iter().filter_map(|(_, answer)| answer.other.as_ref()).collect();
+        texts.sort_by_key(|text| text.value.to_lowercase());
+        texts.dedup_by_key(|text| text.value.to_lowercase());
+        Ok(texts.into_iter().map(|text| Slot::Plain(text.clone()).value()).collect())
+    }
+
+    /// The answers to a printed question of the `wanted` kind, each with its response.
+    fn given(
+        &self,
+        id: &str,
+        wanted: impl Fn(&Question) -> bool,
+    ) -> Result<Vec<(&Response, &Answer)>, Error> {
+        let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
+        let questions: Vec<&Question> = questions.collect();
+        let question = find("question in words", id, &questions, |question| &question.id)?;
+        let given = |response: &'_ Response| response.answers.contains_key(&question.id);
+        let responses = self.survey.responses.iter().filter(|response| given(response));
+        Ok(responses.map(|response| (response, &response.answers[&question.id])).collect())
     }
 
     /// The messages of a part. A message without an issued number gets the number after the
