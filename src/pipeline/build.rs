@@ -16,8 +16,9 @@ use crate::manifest::{self, Manifest};
 use crate::model::{Pending, ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf, Used};
+use crate::raster::Raster;
 use crate::watchdog::{self, Step};
-use crate::write::docx::{DocxInput, Pages, Picture};
+use crate::write::docx::{DocxInput, Pages};
 use crate::{checks, figures, write};
 
 /// Build options.
@@ -191,7 +192,7 @@ pub(super) struct Typeset {
     fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
     /// The graphs as images for Word, by key.
-    pub(super) pictures: BTreeMap<String, Picture>,
+    pub(super) pictures: BTreeMap<String, Raster>,
 }
 
 /// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.

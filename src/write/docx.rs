@@ -7,34 +7,29 @@ use std::thread;
 
 use crate::design::Design;
 use crate::document::Document;
+use crate::raster::Raster;
 
 use self::body::Body;
-use self::ids::Ids;
+use self::names::Ids;
 use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
 mod body;
-mod bookmarks;
-mod contents;
-mod direction;
 mod finish;
 mod generated;
 mod graphs;
-mod ids;
 mod lines;
 mod lists;
-mod numbering;
-mod order;
+mod names;
 mod package;
 mod parts;
 mod redline;
 mod section;
-mod sequences;
 mod styles;
 mod xml;
 
-pub use bookmarks::figure_name;
+pub use names::figure_name;
 pub use redline::{Marks, Version, redline};
 
 /// The inputs of a Word document besides the tree.
@@ -42,8 +37,9 @@ pub use redline::{Marks, Version, redline};
 pub struct DocxInput<'a> {
     /// The look of the document.
     pub design: &'a Design,
-    /// The drawings of the graphs, by key.
-    pub pictures: &'a BTreeMap<String, Picture>,
+    /// The drawings of the graphs, by key: SVG with outlines instead of text, for Word 2016 and
+    /// later on machines that lack the fonts, and PNG for all other programs.
+    pub pictures: &'a BTreeMap<String, Raster>,
     /// The page numbers of the PDF.
     pub pages: &'a Pages,
     /// The creation time, in seconds since 1970.
@@ -59,20 +55,6 @@ pub struct Pages {
     pub graphs: BTreeMap<String, usize>,
     /// The number of pages.
     pub count: usize,
-}
-
-/// A graph as embedded in a Word document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// The drawing for Word 2016 and later: SVG with text as outlines, since other machines may
-    /// lack the fonts.
-    pub svg: String,
-    /// The drawing as PNG, for all other programs.
-    pub png: Vec<u8>,
-    /// Width of the PNG, in pixels.
-    pub width: u32,
-    /// Height of the PNG, in pixels.
-    pub height: u32,
 }
 
 /// Writes `document` as a Word document. The same input gives the same bytes.
@@ -92,10 +74,10 @@ pub fn docx(document: &Document, input: &DocxInput<'_>) -> Vec<u8> {
 
 /// The files of the graphs' pictures, with their paths in the package.
 fn files<'p>(
-    pictures: impl Iterator<Item = (&'p String, &'p Picture)>,
+    pictures: impl Iterator<Item = (&'p String, &'p Raster)>,
     ids: Ids,
 ) -> impl Iterator<Item = (String, Vec<u8>)> {
-    pictures.flat_map(move |(key, Picture { png, svg, .. })| {
+    pictures.flat_map(move |(key, Raster { png, svg, .. })| {
         [("png", png.clone()), ("svg", svg.clone().into_bytes())]
             .map(|(kind, bytes)| (format!("word/{}", ids.path(key, kind)), bytes))
     })
@@ -138,7 +120,7 @@ impl<'a> Text<'a> {
         let footer = |name| Part { kind: "footer", ..part(name, section::footer(document, input)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
-            part("numbering", numbering::part(&self.body.instances, design)),
+            part("numbering", lists::part(&self.body.instances, design)),
             part("settings", parts::settings(&about.language)),
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
@@ -161,7 +143,7 @@ impl<'a> Text<'a> {
 
 /// A part without relationships whose kind equals its name, with its elements in schema order.
 fn part(name: &'static str, mut root: Element) -> Part {
-    root.each(&mut order::sort);
+    root.each(&mut finish::sort);
     Part { name, kind: name, root, relations: Vec::new() }
 }
 

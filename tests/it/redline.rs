@@ -9,7 +9,7 @@ use rapporteur::figure::Figure;
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
 use rapporteur::raster;
-use rapporteur::write::docx::{DocxInput, Marks, Pages, Picture, Version, docx, redline};
+use rapporteur::write::docx::{DocxInput, Marks, Pages, Version, docx, redline};
 use roxmltree::{Document, Node};
 
 use super::said::Docx;
@@ -171,7 +171,7 @@ pub(crate) fn documents(
 ) -> [Docx; 3] {
     let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
     let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
-    let pictures = |report: &Report| -> BTreeMap<String, Picture> {
+    let pictures = |report: &Report| -> BTreeMap<String, raster::Raster> {
         let blocks = report.document.all_blocks().into_iter();
         let graphs = blocks.filter_map(|block| match block {
             Block::Graph(graph) => Some(graph),
@@ -180,8 +180,7 @@ pub(crate) fn documents(
         graphs
             .map(|graph| {
                 let drawn = raster::draw_all(&[&graph.svg], &fonts).remove(0).expect("a drawing");
-                let raster::Raster { svg, png, width, height } = drawn;
-                (graph.key.clone(), Picture { svg, png, width, height })
+                (graph.key.clone(), drawn)
             })
             .collect()
     };

@@ -3,12 +3,10 @@
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::DocxInput;
-use super::bookmarks::{anchor_name, heading_name};
-use super::ids::Ids;
 use super::lines::{Lines, styled};
 use super::lists::{Instance, Instances, LEVELS};
+use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
-use super::sequences::Sequences;
 use super::styles::{LIST_LEVELS, PRACTICES, of_level};
 use crate::document::{
     Block, Document, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation,

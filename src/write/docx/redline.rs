@@ -7,20 +7,16 @@
 use std::collections::BTreeMap;
 
 use self::changes::Merge;
-use super::ids::Ids;
+use super::names::Ids;
 use super::package::packed;
 use super::{DocxInput, Text, files, part};
 use crate::document::Document;
 use crate::figure::Figure;
 
+mod bodies;
 mod changes;
-mod comments;
-mod ends;
 mod lines;
-mod merge;
-mod runs;
 mod tables;
-mod units;
 
 /// A document to compare.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +53,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     };
     let mut old = Text::write(before.document, before.input, older);
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
-    let merged = merge.bodies(units::read(&old), units::read(&new));
+    let merged = merge.bodies(bodies::read(&old), bodies::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
     body.children = merged;
 
@@ -73,7 +69,8 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     add_footnotes(&mut new, &mut old);
     new.body.instances.started.append(&mut old.body.instances.started);
     new.body.lines.targets.append(&mut old.body.lines.targets);
-    let comments = comments::root(&merge.comments, marks).map(|root| part("comments", root));
+    let comments =
+        changes::comments_part(&merge.comments, marks).map(|root| part("comments", root));
     let package = new.package(comments);
     package.pack(packed(media.into_iter()))
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::xml::{Element, element};
+use super::super::styles::W;
+use super::super::xml::{Element, element, value};
 use super::Marks;
-use super::lines::{Line, Piece};
-use super::runs::{add_run, deleted, inside};
+use super::lines::{Line, Piece, with_words, words};
 use crate::align::{Step, pieces};
 
 /// The change of a piece, a line or a row.
@@ -201,4 +201,58 @@ impl<'m> Merge<'m> {
         }
         parent.children.push(self.mark(change).child(run));
     }
+}
+
+/// The last child of a paragraph if it is this link, otherwise a new link.
+fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
+    let is_same = |last: &Element| last.name == link.name && last.attributes == link.attributes;
+    if !paragraph.children.last().is_some_and(is_same) {
+        paragraph.children.push(link.clone());
+    }
+    paragraph.children.last_mut().expect("the link is there")
+}
+
+/// Appends a run; text with the same formatting is joined to the run before it.
+fn add_run(parent: &mut Element, run: Element) {
+    if let Some(last) = parent.children.last_mut()
+        && last.name == "w:r"
+        && let (Some(before), Some(more)) = (words(last), words(&run))
+        && with_words(last, "") == with_words(&run, "")
+    {
+        *last = with_words(last, &format!("{before}{more}"));
+        return;
+    }
+    parent.children.push(run);
+}
+
+/// A copy of a run with its text and field instructions marked as deleted.
+fn deleted(run: &Element) -> Element {
+    let mut run = run.clone();
+    run.each(&mut |part| match part.name.as_str() {
+        "w:t" => part.name = "w:delText".to_owned(),
+        "w:instrText" => part.name = "w:delInstrText".to_owned(),
+        _ => {}
+    });
+    run
+}
+
+/// comments.xml, the reasons why figures changed; `None` without comments.
+pub(super) fn comments_part(comments: &[String], marks: &Marks<'_>) -> Option<Element> {
+    let initials: String =
+        marks.author.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
+    let comment = |(id, words): (usize, &String)| {
+        let reference = element("w:r")
+            .child(element("w:rPr").child(value("w:rStyle", "CommentReference")))
+            .child(element("w:annotationRef"));
+        let text = element("w:r").child(element("w:t").with("xml:space", "preserve").text(words));
+        let style = element("w:pPr").child(value("w:pStyle", "CommentText"));
+        element("w:comment")
+            .with("w:id", id)
+            .with("w:author", marks.author)
+            .with("w:date", marks.date)
+            .with("w:initials", &initials)
+            .child(element("w:p").child(style).child(reference).child(text))
+    };
+    let comments: Vec<Element> = comments.iter().enumerate().map(comment).collect();
+    (!comments.is_empty()).then(|| element("w:comments").with("xmlns:w", W).children(comments))
 }

@@ -1,4 +1,5 @@
-//! Names and numbers of bookmarks: for the contents, for references, and around each figure.
+//! The names, numbers and ids that a text uses: of bookmarks (for the contents, for references, and
+//! around each figure), links, pictures, lists and sequences.
 //!
 //! Word hides bookmarks whose names start with `_`; a name has at most 40 letters, digits and `_`.
 
@@ -80,6 +81,63 @@ pub(super) fn graph_name(key: &str) -> String {
 /// The name of the bookmark for references to an anchor.
 pub(super) fn anchor_name(anchor: &str) -> String {
     name("_Ref_", anchor, "")
+}
+
+/// The ids of a text. In a document with tracked changes, the older text uses other ids than the
+/// newer one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Ids {
+    /// The prefix of the ids of links and pictures.
+    pub(super) prefix: &'static str,
+    /// The folder of its pictures within the media folder.
+    pub(super) folder: &'static str,
+    /// The number of lists with restarted numbering that precede its own.
+    pub(super) lists: usize,
+    pub(super) footnotes: usize,
+    pub(super) pictures: usize,
+}
+
+impl Ids {
+    /// The relationship id of a link, by its number from 1.
+    pub(super) fn link(self, number: usize) -> String {
+        format!("{}rIdLink{number}", self.prefix)
+    }
+
+    /// The relationship id of a graph's PNG picture.
+    pub(super) fn picture(self, graph: &str) -> String {
+        format!("{}picture-{graph}", self.prefix)
+    }
+
+    /// The relationship id of a graph's SVG drawing.
+    pub(super) fn drawing(self, graph: &str) -> String {
+        format!("{}drawing-{graph}", self.prefix)
+    }
+
+    /// The path of a graph's picture relative to the folder of the document.
+    pub(super) fn path(self, graph: &str, extension: &str) -> String {
+        format!("media/{}{graph}.{extension}", self.folder)
+    }
+}
+
+/// Word's sequences (`SEQ` fields), which count graphs: the last number of each, by name.
+#[derive(Debug, Default)]
+pub(super) struct Sequences(BTreeMap<String, usize>);
+
+impl Sequences {
+    /// The field instruction for the next number of a sequence. Consecutive numbers are counted;
+    /// any other is set explicitly.
+    pub(super) fn instruction(&mut self, word: &str, number: usize) -> String {
+        let name = sequence_name(word);
+        let last = self.0.insert(name.clone(), number).unwrap_or(0);
+        let set = if number == last + 1 { String::new() } else { format!("\\r {number} ") };
+        format!(" SEQ {name} \\* ARABIC {set}")
+    }
+}
+
+/// The name of the sequence that counts graphs whose label starts with `word`.
+pub(super) fn sequence_name(word: &str) -> String {
+    let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
+    if name.is_empty() { "Graph".to_owned() } else { name }
 }
 
 #[cfg(test)]
