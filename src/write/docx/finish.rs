@@ -3,7 +3,7 @@
 
 use super::lines::{LANGUAGE, runs_right_to_left};
 use super::names::Ids;
-use super::xml::{self, Element, element, value};
+use super::xml::{self, Element, element, template, value};
 use crate::document::{Graph, Label, plain_text};
 
 /// The extension in which Word 2016 and later look for the SVG drawing of a picture.
@@ -47,20 +47,17 @@ fn direct(run: &mut Element) {
     }
 }
 
+/// The parts of a table style that apply: the first row.
+const TABLE_LOOK: &str = r#"<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"
+    w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>"#;
+
 /// Removes direct formatting so that the table style applies, and makes the first row a header that
 /// repeats on each page.
 fn table(table: &mut Element) {
     if let Some(properties) = table.find("w:tblPr") {
         let direct = ["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"];
         properties.children.retain(|child| !direct.contains(&child.name.as_str()));
-        let look = value("w:tblLook", "0420")
-            .with("w:firstRow", 1)
-            .with("w:lastRow", 0)
-            .with("w:firstColumn", 0)
-            .with("w:lastColumn", 0)
-            .with("w:noHBand", 0)
-            .with("w:noVBand", 1);
-        properties.children.push(look);
+        properties.children.push(template(TABLE_LOOK, &[]));
     }
     let Some(header) = table.find("w:tr") else { return };
     header.find_or_insert("w:trPr").children.push(element("w:tblHeader"));
@@ -194,22 +191,19 @@ fn style_of(paragraph: &Element) -> Option<&str> {
 
 /// Inserts the number at the start of each footnote, and the separators before all footnotes.
 pub(super) fn footnotes(part: &mut Element) {
+    let number = template(FOOTNOTE_NUMBER, &[]).children;
     for paragraph in part.children.iter_mut().filter_map(|note| note.find("w:p")) {
-        let reference = element("w:rPr").child(value("w:rStyle", "FootnoteReference"));
-        let number = element("w:r").child(reference).child(element("w:footnoteRef"));
-        let space = element("w:t").with("xml:space", "preserve").text(" ");
         let at = usize::from(paragraph.first("w:pPr").is_some());
-        paragraph.children.splice(at..at, [number, element("w:r").child(space)]);
+        paragraph.children.splice(at..at, number.clone());
     }
-    let separators = [(-1, "separator"), (0, "continuationSeparator")].map(|(id, kind)| {
-        let spacing = element("w:spacing").with("w:after", 0).with("w:line", 240);
-        let line = element("w:p")
-            .child(element("w:pPr").child(spacing.with("w:lineRule", "auto")))
-            .child(element("w:r").child(element(&format!("w:{kind}"))));
-        element("w:footnote").with("w:type", kind).with("w:id", id).child(line)
-    });
-    part.children.splice(0..0, separators);
+    part.children.splice(0..0, template(include_str!("parts/footnotes.xml"), &[]).children);
 }
+
+/// The runs at the start of a footnote.
+const FOOTNOTE_NUMBER: &str = r#"<w:p>
+  <w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>
+  <w:r><w:t xml:space="preserve"> </w:t></w:r>
+</w:p>"#;
 
 /// Sorts the children of an element in the order that the WordprocessingML schema (ECMA-376, part 1,
 /// annex A) requires; unknown ones come last. docx-rs uses its own order, and Word may report a

@@ -6,7 +6,7 @@ use super::DocxInput;
 use super::finish;
 use super::lines::{Setting, child, field, line_break, runs, styled};
 use super::styles::{self, twips};
-use super::xml::{Element, element, value};
+use super::xml::{Element, template};
 use crate::design::Page;
 use crate::document::{Document, PageNumber};
 
@@ -17,6 +17,11 @@ pub(super) const FIRST_FOOTER: &str = "footer2";
 
 /// The style that marks the ends of sections while writing; it is in no finished document.
 pub(super) const BREAK: &str = "Section Break";
+
+/// The properties of a paragraph that takes up no space.
+const NO_SPACE: &str = r#"<w:pPr>
+  <w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>
+</w:pPr>"#;
 
 /// The distance of header and footer from the edge of the paper, in millimetres.
 const EDGE: f64 = 12.5;
@@ -60,40 +65,33 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
     let style = styles::id(BREAK);
     for paragraph in &mut body.children {
         if paragraph.attributes_of("w:pStyle", "w:val").contains(&style) {
-            // The paragraph should take up no space.
-            let spacing = element("w:spacing").with("w:before", 0).with("w:after", 0);
-            let spacing = spacing.with("w:line", 20).with("w:lineRule", "exact");
-            let own = element("w:pPr").child(spacing).child(next());
-            paragraph.children = vec![own];
+            paragraph.children = vec![template(NO_SPACE, &[]).child(next())];
         }
     }
     body.children.push(next());
 }
 
 fn properties(page: &Page, head: Head, is_first: bool) -> Element {
-    let reference =
-        |name: &str, kind: &str, part: &str| element(name).with("w:type", kind).with("r:id", part);
-    let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0);
-    let size = element("w:pgSz").with("w:w", length(page.width)).with("w:h", length(page.height));
-    let margins = element("w:pgMar")
-        .with("w:top", length(page.top))
-        .with("w:right", length(page.right))
-        .with("w:bottom", length(page.bottom))
-        .with("w:left", length(page.left))
-        .with("w:header", length(EDGE))
-        .with("w:footer", length(EDGE))
-        .with("w:gutter", 0);
-    let first = || reference("w:footerReference", "first", FIRST_FOOTER);
-    element("w:sectPr")
-        .child(reference("w:headerReference", "default", head.part()))
-        .child(reference("w:footerReference", "default", FOOTER))
-        .children(is_first.then(first))
-        // The heading at the start of the section has its own page break.
-        .children((!is_first).then(|| value("w:type", "continuous")))
-        .child(size)
-        .child(margins)
-        .child(element("w:cols").with("w:space", 720))
-        .children(is_first.then(|| element("w:titlePg")))
+    let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0).to_string();
+    let values: [(&str, &str); 8] = [
+        ("header", head.part()),
+        ("width", &length(page.width)),
+        ("height", &length(page.height)),
+        ("top", &length(page.top)),
+        ("right", &length(page.right)),
+        ("bottom", &length(page.bottom)),
+        ("left", &length(page.left)),
+        ("edge", &length(EDGE)),
+    ];
+    let mut section = template(include_str!("parts/section.xml"), &values);
+    section.children.retain(|child| match child.name.as_str() {
+        // The heading at the start of a later section has its own page break.
+        "w:type" => !is_first,
+        "w:titlePg" => is_first,
+        "w:footerReference" => is_first || child.attribute("w:type") == Some("default"),
+        _ => true,
+    });
+    section
 }
 
 /// A page header: the title, and the current heading above it, which Word finds by its heading

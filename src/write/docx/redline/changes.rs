@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::styles::W;
-use super::super::xml::{Element, element, value};
+use super::super::xml::{Element, element, template};
 use super::Marks;
 use super::lines::{Line, Piece, with_words, words};
 use crate::align::{Step, pieces};
@@ -241,17 +241,15 @@ pub(super) fn comments_part(comments: &[String], marks: &Marks<'_>) -> Option<El
     let initials: String =
         marks.author.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
     let comment = |(id, words): (usize, &String)| {
-        let reference = element("w:r")
-            .child(element("w:rPr").child(value("w:rStyle", "CommentReference")))
-            .child(element("w:annotationRef"));
-        let text = element("w:r").child(element("w:t").with("xml:space", "preserve").text(words));
-        let style = element("w:pPr").child(value("w:pStyle", "CommentText"));
-        element("w:comment")
-            .with("w:id", id)
-            .with("w:author", marks.author)
-            .with("w:date", marks.date)
-            .with("w:initials", &initials)
-            .child(element("w:p").child(style).child(reference).child(text))
+        let id = id.to_string();
+        let values: [(&str, &str); 5] = [
+            ("id", &id),
+            ("author", marks.author),
+            ("date", marks.date),
+            ("initials", &initials),
+            ("words", words),
+        ];
+        template(include_str!("../parts/comment.xml"), &values)
     };
     let comments: Vec<Element> = comments.iter().enumerate().map(comment).collect();
     (!comments.is_empty()).then(|| element("w:comments").with("xmlns:w", W).children(comments))
