@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Sources, Span};
+use crate::diagnostic::Sources;
 use crate::document::{About, Document, PageNumber};
 use crate::figure::{Figure, Key};
 use crate::figures;
@@ -17,18 +17,16 @@ use crate::words::{Word, Words};
 mod comparable;
 mod excerpt;
 mod moves;
-mod names;
 pub mod note;
 mod numbers;
 mod responses;
-mod text_change;
 mod texts;
 
-use comparable::{Comparable, Kind};
+pub use comparable::Comparable;
+use comparable::Kind;
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use text_change::TextChange;
-pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered};
+pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered, TextChange};
 
 /// The differences from an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,32 +122,18 @@ impl Changes {
     }
 }
 
-/// A passage of a document with its place, for searches.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    /// A description of its place.
-    pub place: String,
-    /// Its text.
-    pub text: String,
-    /// The source places that its words were read from.
-    pub origins: BTreeSet<Span>,
-}
-
-/// All passages of a document.
+/// All passages of a document, for searches.
 pub fn passages(
     sources: &Sources,
     survey: &Survey,
     document: &Document,
     words: &Words,
-) -> Vec<Placed> {
-    let placed = |Comparable { kind, place, text, origins, .. }| {
-        let place = match kind {
-            Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &text)]),
-            _ => place,
-        };
-        Placed { place, text, origins }
-    };
-    comparable::read(sources, survey, document, words).into_iter().map(placed).collect()
+) -> Vec<Comparable> {
+    let mut passages = comparable::read(sources, survey, document, words);
+    for passage in passages.iter_mut().filter(|passage| passage.kind == Kind::Heading) {
+        passage.place = words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]);
+    }
+    passages
 }
 
 /// Options of a comparison.
@@ -178,9 +162,8 @@ pub fn compare(
     for (side, passages) in [(before, &mut old), (after, &mut new)] {
         passages.retain(|passage| !shows_any(passage, side.survey, withheld));
     }
-    let names = names::compare(before, after, words);
+    let names = responses::compare_names(before, after, words);
     let texts = texts::compare(&old, &new, &names, words);
-    let others = about(before, after, words).into_iter().chain(texts.others).collect();
     let (was, is) = (&before.design, &after.design);
     let differing = was.keys().filter(|name| is.get(*name) != was.get(*name));
     let added = is.keys().filter(|name| !was.contains_key(*name));
@@ -189,20 +172,16 @@ pub fn compare(
         from: before.title.to_owned(),
         to: after.title.to_owned(),
         responses: responses::compare(before, after, words, *internal),
-        messages: texts.messages,
         figures,
-        graphs: texts.graphs,
         names,
-        quotations: texts.quotations,
-        practices: texts.practices,
-        texts: others,
-        numbers: texts.numbers,
+        texts: about(before, after, words).into_iter().chain(texts.texts).collect(),
         design: differing.chain(added).cloned().collect(),
         withheld: withheld
             .iter()
             .filter_map(|id| after.survey.question(id))
             .map(|question| figures::label(after.survey, question))
             .collect(),
+        ..texts
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change::{self, Placed};
+use crate::change::{self, Comparable};
 use crate::diagnostic::{Sources, Span};
 use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
@@ -186,7 +186,7 @@ pub fn corrigendum(
 }
 
 impl CorrectedReport<'_> {
-    fn passages(&self) -> Vec<Placed> {
+    fn passages(&self) -> Vec<Comparable> {
         change::passages(self.sources, self.survey, self.document, self.words)
     }
 }
@@ -194,7 +194,7 @@ impl CorrectedReport<'_> {
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
 pub fn is_printed(entry: &Entry, reports: &[CorrectedReport<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
-    let has = |Placed { place, text, .. }: Placed| {
+    let has = |Comparable { place, text, .. }: Comparable| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
     };
     reports.iter().flat_map(CorrectedReport::passages).any(has)

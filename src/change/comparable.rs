@@ -31,12 +31,12 @@ pub(super) enum Kind {
 
 /// A piece of a document.
 #[derive(Clone, Debug)]
-pub(super) struct Comparable {
+pub struct Comparable {
     pub(super) kind: Kind,
     /// A description of its place.
-    pub(super) place: String,
+    pub place: String,
     /// Its text; paragraphs are separated by line ends.
-    pub(super) text: String,
+    pub text: String,
     /// The same text with emphasis in asterisks, and `[note]` for each footnote reference; for a
     /// table, its words without the figures.
     pub(super) set: String,
@@ -52,7 +52,7 @@ pub(super) struct Comparable {
     /// The figures that it prints.
     pub(super) figures: BTreeSet<Figure>,
     /// The source places that its words were read from.
-    pub(super) origins: BTreeSet<Span>,
+    pub origins: BTreeSet<Span>,
 }
 
 /// All pieces of a document in order, except what the tool adds, such as the edition line.

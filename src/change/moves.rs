@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::comparable::{Comparable, Kind};
-use super::text_change::TextChange;
+use super::texts::TextChange;
 use crate::align::Step;
 use crate::words::{Word, Words};
 
