@@ -8,15 +8,14 @@ use serde::Serialize;
 
 use crate::change::{self, Comparable};
 use crate::diagnostic::{Sources, Span};
-use crate::document::{About, Document};
+use crate::document::Document;
 use crate::errata::{Erratum, Status};
 use crate::model::Survey;
 use crate::text::squeezed;
 use crate::words::{Word, Words};
 
 mod impact;
-mod markdown;
-mod tables;
+mod writers;
 
 pub use impact::{Impact, impact};
 
@@ -64,16 +63,6 @@ pub struct Entry {
 }
 
 impl Corrigendum {
-    /// The corrigendum as Markdown.
-    pub fn markdown(&self, words: &Words) -> String {
-        markdown::write(self, words)
-    }
-
-    /// The corrigendum as a document; `report` is the metadata of the report.
-    pub fn document(&self, report: &About, words: &Words) -> Document {
-        tables::write(self, report, words)
-    }
-
     fn title(&self, words: &Words) -> String {
         match &self.report {
             Some(report) => words.say(Word::CorrigendumTitle, &[("report", report)]),
