@@ -122,16 +122,24 @@ impl Changes {
     }
 }
 
+/// A report whose text is read.
+#[derive(Clone, Copy)]
+pub struct ReportText<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Survey,
+    /// The document.
+    pub document: &'a Document,
+    /// The tool's own wording.
+    pub words: &'a Words,
+}
+
 /// All passages of a document, for searches.
-pub fn passages(
-    sources: &Sources,
-    survey: &Survey,
-    document: &Document,
-    words: &Words,
-) -> Vec<Comparable> {
-    let mut passages = comparable::read(sources, survey, document, words);
+pub fn passages(report: &ReportText<'_>) -> Vec<Comparable> {
+    let mut passages = comparable::read(report);
     for passage in passages.iter_mut().filter(|passage| passage.kind == Kind::Heading) {
-        passage.place = words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]);
+        passage.place = report.words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]);
     }
     passages
 }
@@ -154,7 +162,8 @@ pub fn compare(
 ) -> Changes {
     let Reported { internal, withheld } = reported;
     let passages = |side: &ComparedReport<'_>| {
-        comparable::read(side.sources, side.survey, side.document, words)
+        let ComparedReport { sources, survey, document, .. } = *side;
+        comparable::read(&ReportText { sources, survey, document, words })
     };
     let (mut old, mut new) = (passages(before), passages(after));
     let mut figures = numbers::compare(before, after, (&old, &new), words, *internal);

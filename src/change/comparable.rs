@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ReportText;
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::document::{
-    Document, Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
+    Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
 };
 use crate::figure::Figure;
-use crate::model::Survey;
 use crate::words::{Word, Words};
 
 /// The maximum length of a heading in a place, in characters.
@@ -56,12 +56,8 @@ pub struct Comparable {
 }
 
 /// All pieces of a document in order, except what the tool adds, such as the edition line.
-pub(super) fn read(
-    sources: &Sources,
-    survey: &Survey,
-    document: &Document,
-    words: &Words,
-) -> Vec<Comparable> {
+pub(super) fn read(report: &ReportText<'_>) -> Vec<Comparable> {
+    let ReportText { sources, survey, document, words } = *report;
     let named = survey.mechanisms.values();
     let names = named.map(|one| (one.quotation.value.as_str(), one.key.as_str())).collect();
     let drawings = document.graphs().into_iter();

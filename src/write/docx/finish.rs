@@ -1,7 +1,7 @@
 //! Adds what docx-rs omits from the parts that it builds, and removes superfluous elements and
 //! attributes.
 
-use super::lines::{LANGUAGE, runs_right_to_left};
+use super::lines::runs_right_to_left;
 use super::names::Ids;
 use super::xml::{self, Element, element, template, value};
 use crate::document::{Graph, Label, plain_text};
@@ -13,7 +13,6 @@ const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
 /// Finishes a part that docx-rs built: the document, its footnotes, a header or a footer.
 pub(super) fn finished(part: &[u8]) -> Element {
     let mut part = xml::parse(part);
-    languages(&mut part);
     part.each(&mut |element| {
         // Attributes that depend on a process-wide counter, or are redundant.
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
@@ -21,6 +20,7 @@ pub(super) fn finished(part: &[u8]) -> Element {
         match element.name.as_str() {
             "w:pPr" => drop_empty(element, "w:rPr"),
             "w:r" => direct(element),
+            "w:rFonts" => language(element),
             "w:tbl" => table(element),
             "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
             "w:instrText" => element.set("xml:space", "preserve"),
@@ -50,6 +50,12 @@ fn direct(run: &mut Element) {
 /// The parts of a table style that apply: the first row.
 const TABLE_LOOK: &str = r#"<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"
     w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>"#;
+
+/// Turns the fonts of a run into its language, which docx-rs does not support.
+fn language(fonts: &mut Element) {
+    let language = fonts.attribute("w:ascii").unwrap_or_default();
+    *fonts = value("w:lang", language);
+}
 
 /// Removes direct formatting so that the table style applies, and makes the first row a header that
 /// repeats on each page.
@@ -151,38 +157,6 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
         let content = element("w:sdtContent").child(block).children(entries);
         body.children.push(element("w:sdt").child(properties).child(content));
     }
-}
-
-/// Sets the language of the runs in each bookmark that is named after a language, and removes the
-/// bookmark.
-fn languages(part: &mut Element) {
-    part.each(&mut |parent| {
-        let mut open: Vec<(String, String)> = Vec::new();
-        parent.children.retain_mut(|child| {
-            let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
-            let (id, name) = (attribute("w:id"), attribute("w:name"));
-            if let Some(tag) = name.strip_prefix(LANGUAGE) {
-                open.push((id, tag.to_owned()));
-                return false;
-            }
-            if child.name == "w:bookmarkEnd" && open.iter().any(|(known, _)| *known == id) {
-                open.retain(|(known, _)| *known != id);
-                return false;
-            }
-            if let Some((_, tag)) = open.last() {
-                tell_language(child, tag);
-            }
-            true
-        });
-    });
-}
-
-fn tell_language(part: &mut Element, tag: &str) {
-    part.each(&mut |run| {
-        if run.name == "w:r" {
-            run.find_or_insert("w:rPr").children.push(value("w:lang", tag));
-        }
-    });
 }
 
 fn style_of(paragraph: &Element) -> Option<&str> {

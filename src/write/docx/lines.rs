@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use docx_rs::{
     BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
-    HyperlinkType, InstrText, Paragraph, ParagraphChild, Run,
+    HyperlinkType, InstrText, Paragraph, ParagraphChild, Run, RunFonts,
 };
 
 use super::names::{Bookmarks, Ids, anchor_name, graph_name};
@@ -14,7 +14,7 @@ use crate::document::{Inline, Origin, Text};
 
 /// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Setting {
+pub(super) struct Setting<'a> {
     /// Whether the paragraph style is bold, which Word's Strong style would toggle off.
     pub(super) bold_style: bool,
     strong: bool,
@@ -22,12 +22,11 @@ pub(super) struct Setting {
     link: bool,
     /// Whether it is a cross-reference.
     cross: bool,
+    /// The language, if it is another one than that of the document.
+    language: Option<&'a str>,
 }
 
-/// The prefix of the names of bookmarks around text in another language.
-pub(super) const LANGUAGE: &str = "language:";
-
-impl Setting {
+impl Setting<'_> {
     /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
@@ -62,7 +61,7 @@ impl Lines {
     }
 
     /// The runs of a line.
-    pub(super) fn line(&mut self, content: &[Inline], setting: Setting) -> Vec<ParagraphChild> {
+    pub(super) fn line(&mut self, content: &[Inline], setting: Setting<'_>) -> Vec<ParagraphChild> {
         let mut out = Vec::new();
         for pieces in content.chunk_by(both_plain) {
             match &pieces[0] {
@@ -95,10 +94,7 @@ impl Lines {
                     out.push(link_to(&anchor_name(anchor), runs(&kept(label), setting)));
                 }
                 Inline::Foreign { language, content } => {
-                    // The finishing step removes this bookmark and sets the language of its
-                    // content.
-                    let inside = self.line(content, setting);
-                    out.extend(self.bookmarked(format!("{LANGUAGE}{language}"), inside));
+                    out.extend(self.line(content, Setting { language: Some(language), ..setting }));
                 }
                 Inline::Footnote(content) => {
                     self.footnotes += 1;
@@ -141,7 +137,7 @@ fn kept(words: &str) -> String {
 }
 
 /// A field, with the result that is shown until Word updates it.
-pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<ParagraphChild> {
+pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Vec<ParagraphChild> {
     let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
     field.push(field_mark(FieldCharType::End, setting));
@@ -149,7 +145,7 @@ pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<Pa
 }
 
 /// The parts of a field before its result.
-pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChild; 3] {
+pub(super) fn field_start(instruction: &str, setting: Setting<'_>) -> [ParagraphChild; 3] {
     let instruction = InstrText::Unsupported(instruction.to_owned());
     let instruction = child(plain(setting).add_instr_text(instruction));
     let mark = |kind| field_mark(kind, setting);
@@ -157,7 +153,7 @@ pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChil
 }
 
 /// A field character: begin, separate or end.
-pub(super) fn field_mark(kind: FieldCharType, setting: Setting) -> ParagraphChild {
+pub(super) fn field_mark(kind: FieldCharType, setting: Setting<'_>) -> ParagraphChild {
     child(plain(setting).add_field_char(kind, false))
 }
 
@@ -168,7 +164,7 @@ pub(super) fn link_to(anchor: &str, children: Vec<ParagraphChild>) -> ParagraphC
 }
 
 /// Plain text as runs, one for each piece of one writing direction.
-pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
+pub(super) fn runs(text: &str, setting: Setting<'_>) -> Vec<ParagraphChild> {
     let blank = |character: char| if matches!(character, '\n' | '\t') { ' ' } else { character };
     let pieces = pieces(text);
     let words = pieces.into_iter().map(|piece| piece.chars().map(blank).collect::<String>());
@@ -177,16 +173,21 @@ pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
 
 /// An empty run with formatting: a character style for the outermost setting, and direct formatting
 /// for inner ones.
-fn plain(setting: Setting) -> Run {
+fn plain(setting: Setting<'_>) -> Run {
     let strong = setting.strong && !setting.bold_style;
     let (style, bold, italic) = match (setting.link, strong, setting.emphasis) {
         _ if setting.cross => ("Cross Reference", false, false),
         (true, strong, emphasis) => ("Hyperlink", strong, emphasis),
         (false, true, emphasis) => ("Strong", false, emphasis),
         (false, false, true) => ("Emphasis", false, false),
-        (false, false, false) => return Run::new(),
+        (false, false, false) => ("", false, false),
     };
-    let run = Run::new().style(&id(style));
+    // The finishing step turns these fonts, which nothing else sets, into the language.
+    let run = match setting.language {
+        Some(language) => Run::new().fonts(RunFonts::new().ascii(language)),
+        None => Run::new(),
+    };
+    let run = if style.is_empty() { run } else { run.style(&id(style)) };
     let run = if bold { run.bold() } else { run };
     if italic { run.italic() } else { run }
 }

@@ -19,7 +19,7 @@ pub(super) const FIRST_FOOTER: &str = "footer2";
 pub(super) const BREAK: &str = "Section Break";
 
 /// The properties of a paragraph that takes up no space.
-const NO_SPACE: &str = r#"<w:pPr>
+pub(super) const NO_SPACE: &str = r#"<w:pPr>
   <w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>
 </w:pPr>"#;
 

@@ -28,13 +28,6 @@ impl Change {
     }
 }
 
-/// A paragraph or table of the merged body.
-pub(super) struct Entry {
-    /// The change of the paragraph or table as a whole.
-    pub(super) change: Option<Change>,
-    pub(super) element: Element,
-}
-
 /// The state of the merge.
 pub(super) struct Merge<'m> {
     marks: &'m Marks<'m>,
@@ -70,7 +63,8 @@ impl<'m> Merge<'m> {
         let shown = |line: &Line| line.properties.without("w:numPr").without("w:keepNext");
         let mut properties = new.properties.clone();
         if shown(old) != shown(new) {
-            self.changed_from(&mut properties, &old.properties);
+            let change = self.stamped("w:pPrChange").child(old.properties.clone());
+            properties.children.push(change);
         }
         properties
     }
@@ -124,7 +118,7 @@ impl<'m> Merge<'m> {
     }
 
     /// Marks the end of a paragraph as deleted or inserted, in its properties.
-    pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
+    fn mark_end(&mut self, properties: &mut Element, change: Change) {
         let mark = self.mark(change);
         match properties.find("w:rPr") {
             Some(own) => own.children.insert(0, mark),
@@ -144,14 +138,6 @@ impl<'m> Merge<'m> {
             .with("w:id", self.next)
             .with("w:author", self.marks.author)
             .with("w:date", self.marks.date)
-    }
-
-    /// Records the previous properties of a paragraph, if they differ.
-    pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
-        if properties.children != before.children {
-            let change = self.stamped("w:pPrChange").child(before.clone());
-            properties.children.push(change);
-        }
     }
 
     /// Appends a piece to a paragraph.
