@@ -144,6 +144,16 @@ pub fn passages(report: &ReportText<'_>) -> Vec<Comparable> {
     passages
 }
 
+/// Two reports to compare, and the words for their differences.
+#[derive(Clone, Copy)]
+struct Comparison<'a> {
+    before: ComparedReport<'a>,
+    after: ComparedReport<'a>,
+    words: &'a Words,
+    /// Whether to include the answers of individual mechanisms.
+    internal: bool,
+}
+
 /// Options of a comparison.
 #[derive(Clone, Debug, Default)]
 pub struct Reported {
@@ -161,17 +171,18 @@ pub fn compare(
     reported: &Reported,
 ) -> Changes {
     let Reported { internal, withheld } = reported;
+    let comparison = &Comparison { before: *before, after: *after, words, internal: *internal };
     let passages = |side: &ComparedReport<'_>| {
         let ComparedReport { sources, survey, document, .. } = *side;
         comparable::read(&ReportText { sources, survey, document, words })
     };
     let (mut old, mut new) = (passages(before), passages(after));
-    let mut figures = numbers::compare(before, after, (&old, &new), words, *internal);
+    let mut figures = numbers::compare(comparison, &old, &new);
     figures.retain(|change| !is_withheld(change, withheld));
     for (side, passages) in [(before, &mut old), (after, &mut new)] {
         passages.retain(|passage| !shows_any(passage, side.survey, withheld));
     }
-    let names = responses::compare_names(before, after, words);
+    let names = responses::compare_names(comparison);
     let texts = texts::compare(&old, &new, &names, words);
     let (was, is) = (&before.design, &after.design);
     let differing = was.keys().filter(|name| is.get(*name) != was.get(*name));
@@ -180,10 +191,10 @@ pub fn compare(
         report: after.document.about.title.clone(),
         from: before.title.to_owned(),
         to: after.title.to_owned(),
-        responses: responses::compare(before, after, words, *internal),
+        responses: responses::compare(comparison),
         figures,
         names,
-        texts: about(before, after, words).into_iter().chain(texts.texts).collect(),
+        texts: about(comparison).into_iter().chain(texts.texts).collect(),
         design: differing.chain(added).cloned().collect(),
         withheld: withheld
             .iter()
@@ -221,11 +232,8 @@ fn second_page(about: &About) -> String {
 }
 
 /// The differences in the document properties.
-fn about(
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
-    words: &Words,
-) -> Vec<TextChange> {
+fn about(comparison: &Comparison<'_>) -> Vec<TextChange> {
+    let Comparison { before, after, words, .. } = comparison;
     let facts = |side: &ComparedReport<'_>| {
         let about = &side.document.about;
         [

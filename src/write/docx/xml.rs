@@ -162,10 +162,28 @@ fn is_xml(character: char) -> bool {
 pub(super) fn parse(part: &[u8]) -> Element {
     let text = std::str::from_utf8(part).expect("docx-rs writes UTF-8");
     let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    let mut document = Element::default();
-    read_content(&mut reader, &mut document);
-    document.children.pop().expect("a part of docx-rs has a root")
+    let mut open = vec![Element::default()];
+    loop {
+        let event = reader.read_event().expect("docx-rs writes XML");
+        let current = open.last_mut().expect("each element ends once");
+        match event {
+            Event::Start(start) => open.push(started(&start)),
+            Event::Empty(empty) => current.children.push(started(&empty)),
+            Event::End(_) => {
+                let ended = open.pop().expect("each element ends once");
+                open.last_mut().expect("each element ends once").children.push(ended);
+            }
+            Event::Text(text) => current.text.push_str(utf8(&text)),
+            Event::CData(text) => current.text.push_str(utf8(&text)),
+            Event::GeneralRef(reference) => {
+                let reference = format!("&{};", utf8(&reference));
+                let character = escape::unescape(&reference);
+                current.text.push_str(&character.expect("docx-rs writes entities of XML only"));
+            }
+            Event::Eof => return current.children.pop().expect("a part of docx-rs has a root"),
+            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
+        }
+    }
 }
 
 /// Parses XML of this crate, which is indented for readers. An attribute or a text `{name}` is
@@ -189,29 +207,6 @@ pub(super) fn template(xml: &str, values: &[(&str, &str)]) -> Element {
         }
     });
     root
-}
-
-/// Reads the content of an element up to its end tag.
-fn read_content(reader: &mut Reader<&[u8]>, element: &mut Element) {
-    loop {
-        match reader.read_event().expect("docx-rs writes XML") {
-            Event::Start(start) => {
-                let mut child = started(&start);
-                read_content(reader, &mut child);
-                element.children.push(child);
-            }
-            Event::End(_) | Event::Eof => return,
-            Event::Text(text) => element.text.push_str(utf8(&text)),
-            Event::CData(text) => element.text.push_str(utf8(&text)),
-            Event::GeneralRef(reference) => {
-                let reference = format!("&{};", utf8(&reference));
-                let character = escape::unescape(&reference);
-                element.text.push_str(&character.expect("docx-rs writes entities of XML only"));
-            }
-            Event::Empty(_) => unreachable!("it is read as a start and an end"),
-            Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
-        }
-    }
 }
 
 fn started(start: &BytesStart<'_>) -> Element {
