@@ -26,7 +26,7 @@ pub use comparable::Comparable;
 use comparable::Kind;
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered, TextChange};
+pub use texts::{GraphChange, GraphEvent, NumberChange, TextChange};
 
 /// The differences from an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -45,9 +45,9 @@ impl TextChange {
 /// A changed item number, heading level or graph label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NumberChange {
-    /// The kind of the numbered element.
+    /// The words for several changes of this kind.
     #[serde(skip)]
-    pub kind: Numbered,
+    pub series: Word,
     /// The first words of the numbered element; empty if it has none.
     #[serde(skip)]
     pub words: String,
@@ -57,19 +57,6 @@ pub struct NumberChange {
     pub from: String,
     /// The new number.
     pub to: String,
-}
-
-/// The kind of an element with a number or label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Numbered {
-    /// A graph.
-    Graph,
-    /// A message of the summary.
-    Message,
-    /// A heading, whose number is its level.
-    Heading,
-    /// Another item.
-    Item,
 }
 
 /// A graph that changed, with its data table.
@@ -270,23 +257,23 @@ fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChang
 /// The change of number or label between two versions of a passage, if they differ.
 fn number_change(old: &Comparable, new: &Comparable, words: &Words) -> Option<NumberChange> {
     let first = first_words(without_label(new));
-    let (kind, key, from, to) = match (new.kind, old.number, new.number) {
+    let (series, key, from, to) = match (new.kind, old.number, new.number) {
         (Kind::Caption, ..) => {
             let key = if first.is_empty() { Word::BearerGraphBare } else { Word::BearerGraph };
-            (Numbered::Graph, key, old.place.clone(), new.place.clone())
+            (Word::CorrigendumNumbersGraphs, key, old.place.clone(), new.place.clone())
         }
         (kind, Some(from), Some(to)) if kind == old.kind => {
-            let (kind, key) = match kind {
-                Kind::Message => (Numbered::Message, Word::BearerMessage),
-                Kind::Heading => (Numbered::Heading, Word::BearerHeading),
-                _ => (Numbered::Item, Word::BearerItem),
+            let (series, key) = match kind {
+                Kind::Message => (Word::CorrigendumNumbersMessages, Word::BearerMessage),
+                Kind::Heading => (Word::CorrigendumNumbersHeadings, Word::BearerHeading),
+                _ => (Word::CorrigendumNumbersItems, Word::BearerItem),
             };
-            (kind, key, from.to_string(), to.to_string())
+            (series, key, from.to_string(), to.to_string())
         }
         _ => return None,
     };
     let what = words.say(key, &[("words", &first)]);
-    (from != to).then_some(NumberChange { kind, words: first, what, from, to })
+    (from != to).then_some(NumberChange { series, words: first, what, from, to })
 }
 
 /// The text of a passage; for a caption, without the label.

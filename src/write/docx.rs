@@ -30,11 +30,13 @@ mod styles;
 mod xml;
 
 pub use names::figure_name;
-pub use redline::{Marks, Version, redline};
+pub use redline::{Marks, redline};
 
-/// The inputs of a Word document besides the tree.
+/// The inputs of a Word document.
 #[derive(Clone, Copy, Debug)]
 pub struct DocxInput<'a> {
+    /// The tree.
+    pub document: &'a Document,
     /// The look of the document.
     pub design: &'a Design,
     /// The drawings of the graphs, by key: SVG with outlines instead of text, for Word 2016 and
@@ -57,16 +59,16 @@ pub struct Pages {
     pub count: usize,
 }
 
-/// Writes `document` as a Word document. The same input gives the same bytes.
+/// Writes a document as a Word document. The same input gives the same bytes.
 ///
 /// # Panics
 /// If a graph of the document has no picture.
-pub fn docx(document: &Document, input: &DocxInput<'_>) -> Vec<u8> {
+pub fn docx(input: &DocxInput<'_>) -> Vec<u8> {
     // The drawings, which make up most of the data, are compressed while the text is written.
     let (package, media) = thread::scope(|scope| {
         let pictures = input.pictures.iter();
         let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
-        let text = Text::write(document, input, Ids::default());
+        let text = Text::write(input, Ids::default());
         (text.package(None), media.join().expect("packing does not panic"))
     });
     package.pack(media)
@@ -91,12 +93,12 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    fn write(document: &'a Document, input: &'a DocxInput<'a>, ids: Ids) -> Self {
-        let (built, body) = Body::write(document, input, ids);
+    fn write(input: &'a DocxInput<'a>, ids: Ids) -> Self {
+        let (built, body) = Body::write(input, ids);
         let mut main = finish::finished(&built.document);
         finish::pictures(&mut main, &body.graphs, ids);
         finish::split_tables(&mut main, &body.splits);
-        finish::frame_contents(&mut main, &document.about.language);
+        finish::frame_contents(&mut main, &input.document.about.language);
         section::end(&mut main, &input.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
@@ -106,8 +108,8 @@ impl<'a> Text<'a> {
     /// Creates the package from the text and a part with comments; the picture files are added
     /// later.
     fn package(self, comments: Option<Part>) -> Package {
-        let Body { document, input, .. } = self.body;
-        let (design, about) = (input.design, &document.about);
+        let Body { input, .. } = self.body;
+        let (design, about) = (input.design, &input.document.about);
         let targets = &self.body.lines.targets;
         let links = |part: &Element| {
             let links = used(part, "w:hyperlink", "r:id", targets, "hyperlink");
@@ -117,7 +119,7 @@ impl<'a> Text<'a> {
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
         let of_notes = links(&self.footnotes);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
-        let footer = |name| Part { kind: "footer", ..part(name, section::footer(document, input)) };
+        let footer = |name| Part { kind: "footer", ..part(name, section::footer(input)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
             part("numbering", lists::part(&self.body.instances, design)),
@@ -129,11 +131,13 @@ impl<'a> Text<'a> {
             footer(section::FIRST_FOOTER),
         ];
         // A package must not contain parts that nothing refers to.
-        let heads = Head::ALL.into_iter().filter(|(head, _)| self.body.heads.contains(head));
-        parts.extend(heads.map(|(head, name)| Part {
-            kind: "header",
-            ..part(name, section::header(document, head))
-        }));
+        let heads = Head::ALL.into_iter().filter(|head| self.body.heads.contains(head));
+        parts.extend(
+            heads.map(|head| Part {
+                kind: "header",
+                ..part(head.part, section::header(about, head))
+            }),
+        );
         parts.extend(comments);
         let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);

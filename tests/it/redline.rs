@@ -9,7 +9,7 @@ use rapporteur::figure::Figure;
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
 use rapporteur::raster;
-use rapporteur::write::docx::{DocxInput, Marks, Pages, Version, docx, redline};
+use rapporteur::write::docx::{DocxInput, Marks, Pages, docx, redline};
 use roxmltree::{Document, Node};
 
 use super::said::Docx;
@@ -191,17 +191,13 @@ pub(crate) fn documents(
     };
     let (old, new) = (pictures(before), pictures(after));
     let pages = Pages { count: 1, ..Pages::default() };
-    let extras =
-        |report, pictures| DocxInput { design: report, pictures, pages: &pages, timestamp: 0 };
-    let (old, new) = (extras(&before.design, &old), extras(&after.design, &new));
+    let (document, design) = (&before.document, &before.design);
+    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: 0 };
+    let (document, design) = (&after.document, &after.design);
+    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: 0 };
     let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
-    let versions = [
-        Version { document: &before.document, input: &old },
-        Version { document: &after.document, input: &new },
-    ];
-    let line = redline(&versions[0], &versions[1], &marks);
-    [docx(&before.document, &old), docx(&after.document, &new), line]
-        .map(|bytes| Docx::open(&bytes))
+    let line = redline(&old, &new, &marks);
+    [docx(&old), docx(&new), line].map(|bytes| Docx::open(&bytes))
 }
 
 #[test]

@@ -297,13 +297,14 @@ fn write(composed: &Composition) -> Vec<u8> {
 
 fn write_document(document: &Document, pictures: &BTreeMap<String, raster::Raster>) -> Vec<u8> {
     let design = compose(repository(), &ReportOptions::default()).report.expect("composed").design;
-    let extras = DocxInput {
+    let input = DocxInput {
+        document,
         design: &design,
         pictures,
         pages: &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() },
         timestamp: 0,
     };
-    docx(document, &extras)
+    docx(&input)
 }
 
 /// How often each figure is printed in the tree.

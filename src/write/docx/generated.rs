@@ -33,14 +33,15 @@ impl Body<'_> {
                     heading = heading.page_break_before(true);
                 }
                 self.add(heading);
-                let DocxInput { design, pages, .. } = self.input;
+                let DocxInput { document, design, pages, .. } = self.input;
                 let levels = design.page.contents;
-                let entries = contents(self.document, &pages.headings, levels);
+                let entries = contents(document, &pages.headings, levels);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
             Generated::Graphs(heading) => {
                 self.add_line("TOC Heading", &[Inline::tool(heading)]);
-                let entries = list_of_graphs(&self.document.graphs(), &self.input.pages.graphs);
+                let entries =
+                    list_of_graphs(&self.input.document.graphs(), &self.input.pages.graphs);
                 entries.into_iter().for_each(|entry| self.add(entry));
             }
             Generated::BackLink(content) => self.add_line("Pointer", content),

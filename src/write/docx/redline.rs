@@ -10,22 +10,12 @@ use self::changes::Merge;
 use super::names::Ids;
 use super::package::packed;
 use super::{DocxInput, Text, files, part};
-use crate::document::Document;
 use crate::figure::Figure;
 
 mod bodies;
 mod changes;
 mod lines;
 mod tables;
-
-/// A document to compare.
-#[derive(Clone, Copy, Debug)]
-pub struct Version<'a> {
-    /// The tree.
-    pub document: &'a Document,
-    /// The other inputs of its Word document.
-    pub input: &'a DocxInput<'a>,
-}
 
 /// The metadata of the tracked changes.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +32,8 @@ pub struct Marks<'a> {
 ///
 /// # Panics
 /// If a graph of a document has no picture.
-pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> Vec<u8> {
-    let mut new = Text::write(after.document, after.input, Ids::default());
+pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>) -> Vec<u8> {
+    let mut new = Text::write(after, Ids::default());
     let older = Ids {
         prefix: "before-",
         folder: "before/",
@@ -51,7 +41,7 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
         footnotes: new.body.lines.footnotes,
         pictures: new.body.graphs.len(),
     };
-    let mut old = Text::write(before.document, before.input, older);
+    let mut old = Text::write(before, older);
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
     let merged = merge.bodies(bodies::read(&old), bodies::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
