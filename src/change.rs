@@ -26,7 +26,7 @@ pub use comparable::Comparable;
 use comparable::Kind;
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use texts::{GraphChange, GraphEvent, NumberChange, TextChange};
+pub use texts::{GraphChange, GraphEvent, NumberChange};
 
 /// The differences from an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,6 +119,34 @@ impl Changes {
     /// For each changed figure, a sentence with the reason.
     pub fn reasons(&self, words: &Words) -> BTreeMap<Figure, String> {
         numbers::reasons(&self.figures, words)
+    }
+}
+
+/// A text that changed: for `from` read `to`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TextChange {
+    /// Its old place; absent if the text is new.
+    pub place_before: Option<String>,
+    /// Its new place; absent if the text was removed.
+    pub place_now: Option<String>,
+    /// The old text: an excerpt around the difference, or the full text if it was removed. If the
+    /// text only moved, its first words, the same as `to`.
+    pub from: Option<String>,
+    /// The new text: an excerpt around the difference, or the full text if it is new.
+    pub to: Option<String>,
+}
+
+impl TextChange {
+    /// A text that was removed.
+    fn gone(place: &str, text: &str) -> Self {
+        let (place_before, from) = (Some(place.to_owned()), Some(text.to_owned()));
+        TextChange { place_before, from, ..TextChange::default() }
+    }
+
+    /// A text that is new.
+    fn come(place: &str, text: &str) -> Self {
+        let (place_now, to) = (Some(place.to_owned()), Some(text.to_owned()));
+        TextChange { place_now, to, ..TextChange::default() }
     }
 }
 

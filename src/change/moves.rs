@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::TextChange;
 use super::comparable::{Comparable, Kind};
-use super::texts::TextChange;
 use crate::align::Step;
 use crate::words::{Word, Words};
 

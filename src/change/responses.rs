@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::texts::TextChange;
-use super::{ComparedReport, Comparison};
+use super::{ComparedReport, Comparison, TextChange};
 use crate::figure::Key;
 use crate::model::{Answers, Mechanism, Response, Withdrawal};
 use crate::words::{Word, Words};

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Changes;
 use super::comparable::{Comparable, Kind};
 use super::excerpt::excerpts;
 use super::moves::{self, first_words};
+use super::{Changes, TextChange};
 use crate::align::{Bag, Step, align};
 use crate::words::{Word, Words};
 
@@ -13,34 +13,6 @@ use crate::words::{Word, Words};
 const MOVED: f64 = 0.8;
 /// The minimum likeness from which two passages count as versions of the same one.
 const LEAST_ALIKE: f64 = 0.5;
-
-/// A text that changed: for `from` read `to`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct TextChange {
-    /// Its old place; absent if the text is new.
-    pub place_before: Option<String>,
-    /// Its new place; absent if the text was removed.
-    pub place_now: Option<String>,
-    /// The old text: an excerpt around the difference, or the full text if it was removed. If the
-    /// text only moved, its first words, the same as `to`.
-    pub from: Option<String>,
-    /// The new text: an excerpt around the difference, or the full text if it is new.
-    pub to: Option<String>,
-}
-
-impl TextChange {
-    /// A text that was removed.
-    pub(super) fn gone(place: &str, text: &str) -> Self {
-        let (place_before, from) = (Some(place.to_owned()), Some(text.to_owned()));
-        TextChange { place_before, from, ..TextChange::default() }
-    }
-
-    /// A text that is new.
-    pub(super) fn come(place: &str, text: &str) -> Self {
-        let (place_now, to) = (Some(place.to_owned()), Some(text.to_owned()));
-        TextChange { place_now, to, ..TextChange::default() }
-    }
-}
 
 /// A changed item number, heading level or graph label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
