@@ -90,7 +90,7 @@ fn question_of_graph(
         .find(|graph| called.reads(&graph.label) || called.reads(&format!("{}.", graph.label)));
     let graphs = &input.survey.report.graphs;
     let graph = graphs.iter().find(|graph| match shown {
-        Some(shown) => shown.key == graph.key.value,
+        Some(shown) => graph.key.value == shown.key,
         None => called.reads(&graph.key.value),
     })?;
     let label = shown.map_or(graph.key.value.as_str(), |shown| &shown.label);
