@@ -172,7 +172,7 @@ impl Resolver<'_> {
                 self.references.push((key.clone(), place));
                 let is_shown = !self.input.as_issued;
                 let table = is_shown.then(|| apparatus::table(self.input, &key, place));
-                table.flatten().map(Block::Table).into_iter().collect()
+                table.flatten().into_iter().collect()
             }
             _ => paragraph(self.inline_slot(index)).into_iter().collect(),
         }
