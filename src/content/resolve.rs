@@ -20,7 +20,6 @@ use crate::model::{self, Form, Quote};
 use crate::words::Word;
 
 mod lines;
-mod marks;
 
 /// Resolves rendered Markdown into the blocks of the body.
 pub(super) fn resolve(
@@ -191,8 +190,12 @@ impl Resolver<'_> {
         let mut blocks = self.field(quote.text);
         if quote.form == Form::Quotation {
             let words = self.input.words;
-            marks::mark_first(&mut blocks, &words.say(Word::QuotationOpen, &[]));
-            marks::mark_last(&mut blocks, &words.say(Word::QuotationClose, &[]));
+            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
+                line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
+            }
+            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
+                line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
+            }
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })

@@ -229,3 +229,12 @@ pub(super) fn without_address(places: &[Span]) -> Option<Diagnostic> {
     let words = std::iter::once("printed as text").chain(std::iter::repeat(""));
     Some(note.at_each(places.zip(words)))
 }
+
+/// The first or the last paragraph of the blocks, at any depth.
+pub(super) fn line_at_end(blocks: Vec<&mut Block>, is_last: bool) -> Option<&mut Vec<Inline>> {
+    let mut blocks = blocks.into_iter();
+    match if is_last { blocks.next_back() } else { blocks.next() }? {
+        Block::Paragraph(content) => Some(content),
+        block => line_at_end(block.inner_mut(), is_last),
+    }
+}
