@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::ComposeInput;
 use super::anchors::{of_message, of_point};
 use crate::document::{Block, Generated, HeadingKind, Inline, Node};
-use crate::model::Part;
+use crate::model::{Part, Process, Survey};
 use crate::words::Word;
 
 /// The number of a point.
@@ -29,7 +29,7 @@ struct Pair {
 /// Adds the references to the body for each message that is printed together with its point.
 pub(super) fn add(body: &mut Vec<Node>, input: &ComposeInput<'_>) {
     let pairs = pairs(body, input);
-    let are_several = printed_parts(input).len() > 1;
+    let are_several = printed_parts(input.survey, input.process).count() > 1;
     // Numbering of points and messages restarts in each part.
     let reference = |anchor: &str, part: usize, number: String, [several, lone]: [Word; 2]| {
         let part = part.to_string();
@@ -85,11 +85,13 @@ fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
     pairs.collect()
 }
 
-/// The printed parts, in order.
-pub(super) fn printed_parts<'m>(input: &'m ComposeInput<'_>) -> Vec<&'m Part> {
-    let parts = input.survey.report.parts.iter();
-    let process = input.process;
-    parts.filter(|part| process.is_none_or(|process| process.takes(&part.key.value))).collect()
+/// The printed parts, in order: all, or those that the process takes.
+pub(super) fn printed_parts<'m>(
+    survey: &'m Survey,
+    process: Option<&'m Process>,
+) -> impl Iterator<Item = &'m Part> {
+    let parts = survey.report.parts.iter();
+    parts.filter(move |part| process.is_none_or(|process| process.takes(&part.key.value)))
 }
 
 /// The number of a point; `None` if its part is not printed.
@@ -98,6 +100,7 @@ pub(super) fn number_of_point(input: &ComposeInput<'_>, key: &str) -> Option<Num
     let own = points.iter().find(|point| point.key.value == key)?;
     let mut siblings = points.iter().filter(|point| point.part == own.part);
     let point = siblings.position(|point| point.key.value == key)? + 1;
-    let part = printed_parts(input).iter().position(|part| part.key.value == own.part)? + 1;
+    let part =
+        printed_parts(input.survey, input.process).position(|part| part.key.value == own.part)? + 1;
     Some(Number { part, point })
 }

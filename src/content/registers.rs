@@ -49,7 +49,7 @@ pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
 
 fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     let entries = entries(input, body);
-    let parts = printed_parts(input).len();
+    let parts = printed_parts(input.survey, input.process).count();
     let mut named: Vec<(&str, &PartEntries)> = entries
         .iter()
         .map(|(key, entries)| (input.survey.mechanisms[key].heading.value.as_str(), entries))
@@ -150,7 +150,7 @@ fn entries(input: &ComposeInput<'_>, body: &[Node]) -> BTreeMap<Key, PartEntries
             entry.entry(number.part).or_default().points.insert(number.point, anchor);
         }
     }
-    for (index, part) in printed_parts(input).into_iter().enumerate() {
+    for (index, part) in printed_parts(input.survey, input.process).enumerate() {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
             if anchors.contains(anchor.as_str()) {

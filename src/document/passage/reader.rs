@@ -60,12 +60,10 @@ impl<'d> Reader<'_, 'd> {
                 }
             }
             Block::Quotation(quotation) => {
-                let outer = self.enter(0, UnitKind::Quotation);
-                for block in &quotation.blocks {
-                    self.block(block, Kind::Quotation);
-                }
-                self.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
-                self.leave(outer);
+                self.in_unit(0, UnitKind::Quotation, |reader| {
+                    quotation.blocks.iter().for_each(|it| reader.block(it, Kind::Quotation));
+                    reader.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
+                });
             }
             Block::Graph(graph) => self.inset(UnitKind::Graph, Some(&graph.key), block),
             Block::Table(table) => self.inset(UnitKind::Table, Some(&table.graph), block),
@@ -109,9 +107,9 @@ impl<'d> Reader<'_, 'd> {
         };
         let Some(depth) = self.depth else {
             let Item { number, key_message, .. } = *item;
-            let outer = self.enter(1, UnitKind::Item { index, number, key_message });
-            item.blocks.iter().for_each(|block| self.block(block, kind));
-            return self.leave(outer);
+            let unit = UnitKind::Item { index, number, key_message };
+            let blocks = item.blocks.iter();
+            return self.in_unit(1, unit, |reader| blocks.for_each(|it| reader.block(it, kind)));
         };
         let mark = item.number.map_or("–".to_owned(), |number| format!("{number}."));
         self.marks.push_str(&format!("{}{mark} ", "– ".repeat(depth.saturating_sub(1))));
@@ -121,18 +119,14 @@ impl<'d> Reader<'_, 'd> {
         self.marks.clear();
     }
 
-    /// Starts a unit of several lines unless one is open; returns the argument for
-    /// [`Reader::leave`].
-    fn enter(&mut self, depth: usize, kind: UnitKind) -> Option<usize> {
+    /// Reads the lines of a unit of several lines, unless they belong to an open one.
+    fn in_unit(&mut self, depth: usize, kind: UnitKind, read: impl FnOnce(&mut Self)) {
         let outer = self.depth;
         if outer.is_none() {
             self.next_unit(kind);
             self.depth = Some(depth);
         }
-        outer
-    }
-
-    fn leave(&mut self, outer: Option<usize>) {
+        read(self);
         self.depth = outer;
         if outer.is_none() {
             self.marks.clear();
