@@ -51,6 +51,9 @@ pub struct ComposeInput<'a> {
     pub words: &'a Words,
     /// Whether to print only the report's own text and graphs, without generated content.
     pub as_issued: bool,
+    /// Whether an edition is composed again, for comparison: constructs that a later release refuses
+    /// are printed as before.
+    pub is_kept: bool,
     /// The process that the report is for; only the parts selected by the process are printed.
     pub process: Option<&'a Process>,
 }

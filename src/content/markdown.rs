@@ -110,6 +110,28 @@ impl<'p> Events<'p> {
     }
 }
 
+/// Tables, strikethrough and task lists, which extend CommonMark and are never printed. Without the
+/// options that switch them on, the parser reads their signs as text.
+pub(super) fn extensions(text: &str) -> Vec<Unsupported> {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let events = Parser::new_ext(text, options | Options::ENABLE_FOOTNOTES).into_offset_iter();
+    let unsupported = events.filter_map(|(event, at)| match event {
+        Event::Start(Tag::Table(_)) => Some(("a table", at)),
+        Event::Start(Tag::Strikethrough) if text[at.clone()].starts_with("~~") => {
+            Some(("struck-through text", at))
+        }
+        Event::TaskListMarker(_) => Some(("a task list", at)),
+        _ => None,
+    });
+    unsupported.collect()
+}
+
+/// The name of a piece of HTML.
+pub(super) fn html_name(html: &str) -> &'static str {
+    if html.trim_start().starts_with("<!--") { "an HTML comment" } else { "HTML" }
+}
+
 /// The text with spaces of the same length in place of unfit references, so that they are never
 /// decoded.
 pub(super) fn without_unfit_references(text: &str) -> (String, Vec<UnfitReference>) {

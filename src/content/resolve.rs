@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ComposeInput;
-use super::markdown::{self, DEEPEST, Events, Parsed, UnfitReference, is_inline};
+use super::markdown::{self, DEEPEST, Events, Parsed, UnfitReference, html_name, is_inline};
 use super::markers::{Marker, Piece, Printer, Printout, pieces};
 use super::render::Rendered;
 use super::render_state::PrintedValue;
@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
     Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
 };
-use crate::model::markdown::{Event, Options, Tag};
+use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
 use crate::words::Word;
@@ -116,9 +116,12 @@ impl Resolver<'_> {
             let place = self.block(at.start, at.end);
             self.diagnostics.push(unfit_character(character, what, place));
         }
-        let is_template = self.is_template();
-        let options = if is_template { Options::ENABLE_FOOTNOTES } else { Options::empty() };
-        let (parsed, unsupported) = Parsed::new(&text, options);
+        let has_footnotes = self.is_template() || !self.input.is_kept;
+        let options = if has_footnotes { Options::ENABLE_FOOTNOTES } else { Options::empty() };
+        let (parsed, mut unsupported) = Parsed::new(&text, options);
+        if !self.input.is_kept {
+            unsupported.extend(markdown::extensions(&text));
+        }
         for (what, at) in unsupported {
             self.unsupported(what, &at);
         }
@@ -131,13 +134,15 @@ impl Resolver<'_> {
         while let Some((event, at)) = events.peek() {
             match event {
                 Event::End(_) => break,
-                // HTML is not treated as markup: it is printed verbatim.
+                Event::Start(Tag::HtmlBlock) if !self.input.is_kept => {
+                    self.skip(html_name(&events.parsed.text[at.clone()]), events);
+                }
                 Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
                     blocks.extend(self.within(events, Self::paragraph));
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     if !self.is_template() {
-                        self.unsupported("a heading", &(at.start..at.start));
+                        self.unsupported("a heading", at);
                     }
                     let content = self.within(events, Self::inlines);
                     blocks.push(Block::Heading(Heading::new(*level as u8, content)));
@@ -149,12 +154,15 @@ impl Resolver<'_> {
                 // It is read where it is referred to.
                 Event::Start(Tag::FootnoteDefinition(_)) => events.skip(),
                 Event::Start(Tag::BlockQuote(_)) => self.skip("a block quotation", events),
-                Event::Start(Tag::CodeBlock(_)) => {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                    self.skip("a code block", events);
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
                     let what = "a code block (four spaces at the beginning of a line make one)";
                     self.skip(what, events);
                 }
                 Event::Start(tag) if !is_inline(tag) => self.skip("this block", events),
-                Event::Rule => self.skip("a rule", events),
+                Event::Rule => self.skip("a thematic break", events),
                 // The text of an item in a tight list is not wrapped in a paragraph.
                 _ => blocks.extend(self.paragraph(events)),
             }
@@ -281,12 +289,11 @@ impl Resolver<'_> {
         let exact = self.place(at);
         let is_line = !self.input.sources.slice(exact).contains('\n');
         let place = if is_line { exact } else { self.block(at.start, at.end) };
-        self.diagnostics.push(
-            Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
-                "texts hold paragraphs, *emphasis*, **strong emphasis**, links and lists; \
-                 templates also headings and footnotes",
-            ),
-        );
+        self.diagnostics
+            .push(Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
+            "texts hold paragraphs, *emphasis*, **strong emphasis**, links, lists and footnotes; \
+                 templates also headings",
+        ));
     }
 
     fn is_template(&self) -> bool {

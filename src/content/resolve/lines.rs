@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
-use crate::content::markdown::{Events, closes, is_inline};
+use crate::content::markdown::{Events, closes, html_name, is_inline};
 use crate::content::markers::{Marker, Piece, Printer, next_marker};
 use crate::content::render_state::PrintedValue;
 use crate::content::values::Slot;
@@ -47,16 +47,24 @@ impl Resolver<'_> {
                         inlines.extend(self.text(" ", at.clone()));
                     }
                 }
+                Event::Html(html) | Event::InlineHtml(html) if !self.input.is_kept => {
+                    events.step();
+                    self.unsupported(html_name(html), at);
+                }
                 Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                     events.step();
                     // The parser's range excludes the backslash of an escape at the beginning.
                     let is_escape = text.starts_with(|c: char| c.is_ascii_punctuation())
                         && events.parsed.text[..at.start].ends_with('\\');
                     let at = at.start - usize::from(is_escape)..at.end;
-                    if self.is_template() && text.contains("[^") {
+                    let written = &events.parsed.text[at.clone()];
+                    let has_footnotes = self.is_template() || !self.input.is_kept;
+                    if let Some(start) = written.find("[^").filter(|_| has_footnotes) {
+                        let end =
+                            written[start..].find(']').map_or(written.len(), |end| start + end + 1);
                         let what =
                             "a footnote without its text (`[^name]: …`, on a line of its own)";
-                        self.unsupported(what, &at);
+                        self.unsupported(what, &(at.start + start..at.start + end));
                     }
                     inlines.extend(self.text(&text.replace('\n', " "), at));
                 }
