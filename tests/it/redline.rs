@@ -231,7 +231,7 @@ pub(crate) fn assert_same_lines(expected: &[(String, String)], found: &[(String,
     assert!(expected == found, "{}", diff.unified_diff());
 }
 
-/// Contents and registers stand in one of the two only, and with them the ends of sections.
+/// Only one of the two has contents and registers, and with them the ends of sections.
 #[test]
 fn the_report_as_issued_and_the_one_of_today_lead_to_each_other() {
     let project = survey_2023();
@@ -291,7 +291,7 @@ fn how_words_are_set_and_where_links_lead_are_changes() {
         ),
     ] {
         let told = marked(&redline_of(before, after));
-        // The list of addresses tells the other one, too.
+        // The list of addresses names the other one, too.
         let text = told.lines().filter(|line| !line.starts_with("TableText: "));
         let text: String = text.map(|line| format!("{line}\n")).collect();
         assert_eq!(text, format!("Normal: {shown}\n"));
