@@ -12,13 +12,9 @@ use crate::figure::Key;
 use reader::Context;
 
 mod answer;
-mod choice;
 pub mod decisions;
 mod eligibility;
-mod forms;
 mod frameworks;
-mod levels;
-mod line_numbers;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
@@ -26,7 +22,6 @@ mod published;
 pub(crate) mod reader;
 mod received;
 pub(crate) mod recovery;
-mod redaction;
 mod report;
 mod response;
 mod responses;
@@ -36,17 +31,16 @@ mod survey;
 mod terms;
 pub mod text;
 
-pub use choice::Choice;
-pub use decisions::Accepted;
+pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
-pub use levels::Level;
+pub use frameworks::Choice;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use reader::GREATEST_NUMBER;
 pub use received::Received;
-pub use redaction::{RedactedPart, Redaction};
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Response, Withdrawal};
+pub use statements::{RedactedPart, Redaction};
 pub use submissions::Process;
 pub use survey::{Base, Question, QuestionKind};
 pub use terms::{Abbreviation, Foreign};
@@ -169,7 +163,7 @@ fn read_survey(
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &ReportOptions { today: scope.today.or(report.edition.date), ..scope.clone() };
-    let (files, forms) = forms::set_aside(files, scope, &published);
+    let (files, forms) = eligibility::set_aside(files, scope, &published);
     let (clearance, questions) = (asked.clearance, &asked.questions);
     let rules = eligibility::EligibilityRules {
         scope,

@@ -8,10 +8,9 @@ use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
-use super::redaction::Redaction;
 use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
-use super::statements::ReleaseDates;
+use super::statements::{Redaction, ReleaseDates};
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
@@ -80,6 +79,31 @@ pub(crate) struct Selected {
     pub(crate) waiting: Vec<Pending>,
     pub(crate) withdrawn: Vec<Withdrawn>,
     pub(crate) redactions: Vec<Redaction>,
+}
+
+/// Separates unfilled forms from the responses and lists them as pending. A form whose mechanism is
+/// counted in the publication also stays among the responses: the mechanism has responded, and
+/// amendments need its file.
+pub(crate) fn set_aside(
+    files: Vec<ResponseFile>,
+    scope: &ReportOptions,
+    published: &Published,
+) -> (Vec<ResponseFile>, Vec<Pending>) {
+    let mut waiting: Vec<Pending> = Vec::new();
+    for file in files.iter().filter(|file| file.blank && !is_later(file, scope)) {
+        let mechanism = &file.response.mechanism;
+        let is_filled =
+            |other: &ResponseFile| !other.blank && other.response.mechanism == *mechanism;
+        let needless = file.amended.is_none() && files.iter().any(is_filled);
+        if !scope.as_issued && !needless {
+            let reason = "form not filled in yet".to_owned();
+            waiting.push(Pending { mechanism: mechanism.clone(), reason });
+        }
+    }
+    let stays = |file: &ResponseFile| {
+        !file.blank || (file.amended.is_none() && published.counts(&file.response.mechanism))
+    };
+    (files.into_iter().filter(stays).collect(), waiting)
 }
 
 pub(crate) fn select(

@@ -1,12 +1,30 @@
-//! `data/frameworks/*.toml`: lists that questions choose from, such as the Sustainable Development Goals.
+//! Options of questions, and `data/frameworks/*.toml`: lists of options that questions share, such as the Sustainable
+//! Development Goals.
 
 use std::collections::BTreeMap;
 
-use super::choice::{Choice, add_choice};
+use super::names::is_new;
 use super::reader::{Context, Reader, read_file};
-use super::text::Text;
+use super::text::{Located, Text};
 use crate::diagnostic::SourceKind;
-use crate::figure::unfit_option;
+use crate::figure::{Key, unfit_option};
+
+/// An option of a question.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its key, unique within the question.
+    pub key: Located<Key>,
+    /// Its short name within a framework, such as `SDG 8`.
+    pub label: Option<String>,
+    /// Its number within a framework.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: Text,
+    /// Other forms of the title, by place of use.
+    pub variants: BTreeMap<String, Text>,
+    /// Its colour, as `#` and six hexadecimal digits.
+    pub colour: Option<String>,
+}
 
 /// A list of options that questions can share.
 #[derive(Clone, Debug, Default)]
@@ -63,4 +81,11 @@ fn item_choice(
     let label = label.map(|label| format!("{} {number}", label.value));
     let colour = own_colour.or_else(|| framework_colour.map(str::to_owned));
     Some(Choice { key, label, number: Some(number), title, variants, colour })
+}
+
+/// Adds a choice; if its key is already in use, reports an error instead.
+pub(crate) fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
+    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
+        choices.push(choice);
+    }
 }

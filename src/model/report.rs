@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::levels::{self, Level};
+use super::decisions::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
@@ -174,7 +174,7 @@ pub(crate) fn read(
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
         let graphs = graphs(&reader, questions);
-        let levels = reader.table("checks").map(|table| levels::read(&table));
+        let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
             title: title?,

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::choice::{Choice, add_choice};
-use super::frameworks::{Framework, Frameworks};
+use super::frameworks::{Choice, Framework, Frameworks, add_choice};
 use super::names::{find, is_new, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;

@@ -10,10 +10,9 @@ use super::{
 };
 use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::redaction::{RedactedPart, Redaction};
 use crate::model::response::{Answers, Quote, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::statements::{self, Entry, FileStatements, Revision};
+use crate::model::statements::{self, Entry, FileStatements, RedactedPart, Redaction, Revision};
 use crate::model::survey::QuestionKind;
 
 /// The files of a mechanism in date order, with their combined statements.

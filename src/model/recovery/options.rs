@@ -3,7 +3,7 @@
 use toml::de::DeValue;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::choice::Choice;
+use crate::model::frameworks::Choice;
 use crate::model::names;
 use crate::model::reader::Context;
 use crate::model::survey::Question;

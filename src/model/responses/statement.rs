@@ -11,10 +11,9 @@ use crate::figure::Key;
 use crate::model::names::find;
 use crate::model::reader::Reader;
 use crate::model::recovery::prose::{self, Prose};
-use crate::model::redaction::RedactedPart;
 use crate::model::report::ReportKeys;
 use crate::model::response::{Form, Practice, Quote};
-use crate::model::statements::{Entry, StatementEntry, begins_with, unclear};
+use crate::model::statements::{Entry, RedactedPart, StatementEntry, begins_with, unclear};
 use crate::model::text::{Text, comparable};
 
 /// The keys of a file that apply to all its statements, and the earlier files of its mechanism.
