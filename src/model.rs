@@ -40,7 +40,7 @@ pub use reader::GREATEST_NUMBER;
 pub use received::Received;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Response, Withdrawal};
-pub use statements::{RedactedPart, Redaction};
+pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Base, Question, QuestionKind};
 pub use terms::{Abbreviation, Foreign};

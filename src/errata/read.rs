@@ -57,11 +57,9 @@ fn typable(context: &Context<'_>, id: Text) -> Option<String> {
     if id.value.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.value.chars().all(is_fit) {
         return Some(id.value);
     }
-    context.report(
-        Diagnostic::error(Code::ErratumId, format!("`{}` is no id that can be typed", id.value))
-            .at(id.span, "")
-            .help("use letters, digits, `-`, `_` and `.`; without an `id`, one is made"),
-    );
+    let message = format!("`{}` is no id that can be typed", id.value);
+    let help = "use letters, digits, `-`, `_` and `.`; without an `id`, one is made";
+    context.fault(Code::ErratumId, id.span, message, help);
     None
 }
 
@@ -81,19 +79,18 @@ fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
 
 /// The file with this name, if it may have errata.
 fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
-    let report = |message: String, help: &str| {
-        context.report(Diagnostic::error(Code::ErratumFile, message).at(name.span, "").help(help));
-    };
     let kind = SourceKind::of(&name.value);
     if kind.is_response() {
-        let message = "what mechanisms said is never corrected".to_owned();
-        report(message, "ask the mechanism for a new text, and amend its response");
+        let message = "what mechanisms said is never corrected";
+        let help = "ask the mechanism for a new text, and amend its response";
+        context.fault(Code::ErratumFile, name.span, message, help);
         return None;
     }
     let file = context.sources.find(&name.value).filter(|_| kind != SourceKind::Errata);
     if file.is_none() {
         let message = format!("there is no file `{}` to correct", name.value);
-        report(message, "give its path in the project, such as `data/report.toml`");
+        let help = "give its path in the project, such as `data/report.toml`";
+        context.fault(Code::ErratumFile, name.span, message, help);
     }
     file
 }

@@ -121,11 +121,9 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
         let message = format!("the answer `{}` is not under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
         let header = if has_header { "" } else { "[answers]\n" };
-        table.context.report(
-            Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(format!(
-                "put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"
-            )),
-        );
+        let help =
+            format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}");
+        table.context.fault(Code::MisplacedAnswer, id.span, message, help);
     }
 }
 

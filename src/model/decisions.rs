@@ -22,7 +22,7 @@ use super::reader::{Context, Reader, read_file};
 use super::text::Text;
 use crate::codes::Group;
 use crate::diagnostic::correction::quoted;
-use crate::diagnostic::{Code, Diagnostic, Severity, Span, did_you_mean};
+use crate::diagnostic::{Code, Severity, Span, did_you_mean};
 use crate::text::Folded;
 
 /// The path of the file, which is optional.
@@ -146,12 +146,8 @@ fn check_code(context: &Context<'_>, name: &Text) -> Option<Code> {
     let code = code_of(context, name, &checks)?;
     if code.group() == Group::Fault {
         let message = format!("the level of `{}` is fixed", name.value);
-        let error = Diagnostic::error(Code::FixedLevel, message).at(name.span, "");
-        context.report(
-            error.help(
-                "there is no report with such a fault: take the line out, and mend the fault",
-            ),
-        );
+        let help = "there is no report with such a fault: delete the line, and fix the fault";
+        context.fault(Code::FixedLevel, name.span, message, help);
         return None;
     }
     Some(code)
@@ -165,8 +161,7 @@ fn code_of(context: &Context<'_>, name: &Text, expected: &[Code]) -> Option<Code
         let message = format!("there is no check `{}`", name.value);
         let all = || "`rapporteur check --list` lists all codes".to_owned();
         let help = did_you_mean(&name.value, expected.iter().map(|code| code.name()), all);
-        let error = Diagnostic::error(Code::UnknownCheck, message);
-        context.report(error.at(name.span, "").help(help));
+        context.fault(Code::UnknownCheck, name.span, message, help);
     }
     code
 }

@@ -38,6 +38,17 @@ impl<'s> Context<'s> {
         self.report(Diagnostic::error(code, message).at(place, ""));
     }
 
+    /// Reports an error with one label and help.
+    pub(crate) fn fault(
+        &self,
+        code: Code,
+        place: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.report(Diagnostic::error(code, message).at(place, "").help(help));
+    }
+
     /// Reports a duplicate.
     pub(crate) fn twice(&self, code: Code, again: Span, first: Span, message: String) {
         let error = Diagnostic::error(code, message);
@@ -56,13 +67,13 @@ impl<'s> Context<'s> {
     /// Reports a text that is not a valid value of a key.
     pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't be `{}`", text.value);
-        self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
+        self.fault(Code::UnknownValue, text.span, message, help);
     }
 
     /// Reports a word that is not allowed in a list.
     pub(crate) fn refuse_item(&self, key: &str, word: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't hold `{}`", word.value);
-        self.report(Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(help));
+        self.fault(Code::UnknownValue, word.span, message, help);
     }
 
     /// Converts a name to a key. `unfit` gives the reason why a name can't be a key of its kind;

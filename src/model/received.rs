@@ -26,11 +26,8 @@ pub enum Received {
 pub(super) fn source_text(reader: &Reader<'_>) -> Option<Text> {
     let path = reader.text("source-text")?;
     let Some(why) = unfit(&path.value) else { return Some(path) };
-    reader.context.report(
-        Diagnostic::error(Code::SourceText, format!("`source-text` {why}"))
-            .at(path.span, "")
-            .help("give a path within the project, such as `received/KEY.txt`"),
-    );
+    let help = "give a path within the project, such as `received/KEY.txt`";
+    reader.context.fault(Code::SourceText, path.span, format!("`source-text` {why}"), help);
     None
 }
 

@@ -237,14 +237,14 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Ke
     if is_safe && !is_taken {
         return Some(Located { value: Key::new(&key.value)?, span: key.span });
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("no process can be called `{}`", key.value))
-            .at(key.span, "")
-            .help(match is_taken {
-                true => "the folder of outputs has one of this name already; take another",
-                false => "its folder has this name: use small letters a to z, digits and hyphens, 100 at most",
-            }),
-    );
+    let help = match is_taken {
+        true => "the folder of outputs has one of this name already; take another",
+        false => {
+            "its folder has this name: use small letters a to z, digits and hyphens, 100 at most"
+        }
+    };
+    let message = format!("no process can be called `{}`", key.value);
+    context.fault(Code::UnknownValue, key.span, message, help);
     None
 }
 

@@ -7,7 +7,7 @@ use super::names::{find, is_new, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::required_file;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::figure::{Key, unfit_option, unfit_question};
 
 /// A question of the survey.
@@ -119,11 +119,8 @@ fn question(
     let (id, kind) = (id?, kind?);
     if options.is_empty() && kind != QuestionKind::Text {
         let message = format!("question `{}` has nothing to choose from", id.value);
-        table.context.report(
-            Diagnostic::error(Code::MissingKey, message)
-                .at(id.span, "")
-                .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
-        );
+        let help = "add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`";
+        table.context.fault(Code::MissingKey, id.span, message, help);
     }
     Some(Question { id: id.value.clone(), wording, kind, base, framework, options })
 }

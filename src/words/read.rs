@@ -91,8 +91,7 @@ fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Optio
         true => "this text has no names in braces".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),
     };
-    let error = Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(help);
-    table.context.report(error);
+    table.context.fault(Code::UnknownValue, text.span, fault, help);
     None
 }
 

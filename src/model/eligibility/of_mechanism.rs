@@ -10,16 +10,15 @@ use super::{
 };
 use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::response::{Answers, Quote, Response, Withdrawal};
+use crate::model::response::{Answers, Practice, Quote, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::statements::{self, Entry, FileStatements, RedactedPart, Redaction, Revision};
+use crate::model::statements::{self, FileStatements, RedactedPart, Redaction, Revision};
 use crate::model::survey::QuestionKind;
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
     files: &'f [&'f ResponseFile],
-    quotes: Vec<Revision<'f>>,
-    practices: Vec<Revision<'f>>,
+    lines: Vec<Revision<'f>>,
     /// The date from which the original response is withdrawn, and the number of files (from the
     /// first) that this covers.
     end: Option<(Date, usize)>,
@@ -39,22 +38,17 @@ impl<'f> Mechanism<'f> {
             let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
             (day, files.iter().position(amended_later).unwrap_or(files.len()))
         });
-        let quotes = batches(files, end, |file| {
-            file.quotes.iter().map(|statement_entry| &statement_entry.entry).collect()
-        });
-        let practices = batches(files, end, |file| {
-            file.practices.iter().map(|statement_entry| &statement_entry.entry).collect()
-        });
-        Mechanism {
-            files,
-            quotes: statements::lines(context, &quotes),
-            practices: statements::lines(context, &practices),
-            end,
-        }
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &Revision<'f>> {
-        self.quotes.iter().chain(&self.practices)
+        let batch = |(index, file): (usize, &&'f ResponseFile)| {
+            let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
+            FileStatements {
+                entries: &file.statements,
+                amended: file.amended,
+                withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
+                redacted: file.release.redacted || (whole.is_some() && files[0].release.redacted),
+            }
+        };
+        let batches: Vec<FileStatements<'f>> = files.iter().enumerate().map(batch).collect();
+        Mechanism { files, lines: statements::lines(context, &batches), end }
     }
 
     fn key(&self) -> &'f Key {
@@ -81,7 +75,7 @@ impl<'f> Mechanism<'f> {
             _ => None,
         };
         let mut of_files: Vec<Option<Note>> = self.files.iter().enumerate().map(of_file).collect();
-        for Revision { entry, file, redacted: is_redacted, .. } in self.lines() {
+        for Revision { entry, file, redacted: is_redacted, .. } in &self.lines {
             let words = entry.words.clone();
             let whole = if self.is_redacted(*file) { 0 } else { *file };
             match &mut of_files[whole] {
@@ -89,7 +83,7 @@ impl<'f> Mechanism<'f> {
                 Some(note) => _ = note.words.insert(words),
                 None => {
                     let words = BTreeSet::from([words]);
-                    redacted.push(Note { words, ..note(entry.what.clone()) });
+                    redacted.push(Note { words, ..note(entry.part()) });
                 }
             }
         }
@@ -127,10 +121,10 @@ impl<'f> Mechanism<'f> {
             }
         }
         selected.responses.extend(self.response(&counting, from > 0, rules));
-        let given = self.lines().filter(|line| counting.contains(&line.file));
+        let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let reasons = given.filter(|line| !self.is_out(line, rules)).filter_map(|line| {
             let reason = waits_until(line.entry.release, rules.scope)?;
-            Some(format!("a {}: {reason}", line.entry.name))
+            Some(format!("a {}: {reason}", line.entry.kind.name()))
         });
         selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
     }
@@ -175,21 +169,33 @@ impl<'f> Mechanism<'f> {
             }
             response.anonymous |= !is_counted;
         }
-        let quotes: Vec<_> = self.files.iter().flat_map(|file| &file.quotes).collect();
-        let placed = |index: usize| {
-            let first = &self.quotes[statements::first_at_its_place(&self.quotes, index)];
-            let placed = self.files[first.file].response.received;
-            Quote { placed, ..quotes[index].statement.clone() }
+        let counts = |line: &Revision<'_>| {
+            counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
         };
-        let active = self.active(&self.quotes, counting, rules).into_iter();
-        response.quotes = active.map(placed).collect();
-        let practices: Vec<_> = self.files.iter().flat_map(|file| &file.practices).collect();
-        let active = self.active(&self.practices, counting, rules).into_iter();
-        response.practices = active.map(|index| practices[index].statement.clone()).collect();
-        let given = self.lines().filter(|line| counting.contains(&line.file));
+        for index in statements::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
+            let Revision { entry, file, .. } = &self.lines[index];
+            let file = &self.files[*file].response;
+            let (key, text, received) = (entry.key.clone(), entry.text.clone(), file.received);
+            let Some(form) = entry.form else {
+                response.practices.push(Practice { part: key, text, received });
+                continue;
+            };
+            let first = &self.lines[statements::first_at_its_place(&self.lines, index)];
+            response.quotes.push(Quote {
+                point: key,
+                form,
+                source: entry.source.clone(),
+                text,
+                source_text: file.source_texts.first().cloned(),
+                anonymous: entry.anonymous,
+                received,
+                placed: self.files[first.file].response.received,
+            });
+        }
+        let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let taken_back = given.filter_map(|line| {
             let on = line.entry.release.withdrawn.filter(|day| has_happened(*day, rules.scope))?;
-            Some(Withdrawal { on, what: line.entry.name })
+            Some(Withdrawal { on, what: line.entry.kind.name() })
         });
         response.taken_back = taken_back.collect();
         response.taken_back.sort();
@@ -200,43 +206,10 @@ impl<'f> Mechanism<'f> {
         Pending { mechanism: self.key().clone(), reason }
     }
 
-    /// The active statements of one kind in the files `counting`, as indices of `lines`.
-    fn active(
-        &self,
-        lines: &[Revision<'_>],
-        counting: &[usize],
-        rules: &EligibilityRules<'_>,
-    ) -> Vec<usize> {
-        let counts = |line: &Revision<'_>| {
-            counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
-        };
-        statements::arrange(lines, counts, |line| self.is_out(line, rules))
-    }
-
     /// Whether a statement is withdrawn or redacted.
     fn is_out(&self, line: &Revision<'_>, rules: &EligibilityRules<'_>) -> bool {
-        let Entry { what, words, .. } = line.entry;
         line.redacted
             || line.entry.release.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-            || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), what, words))
+            || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), line.entry))
     }
-}
-
-/// The statements of each file of a mechanism; `end` is the date and number of the first files that
-/// are withdrawn together.
-fn batches<'f>(
-    files: &[&'f ResponseFile],
-    end: Option<(Date, usize)>,
-    entries: impl Fn(&'f ResponseFile) -> Vec<&'f Entry>,
-) -> Vec<FileStatements<'f>> {
-    let batch = |(index, file): (usize, &&'f ResponseFile)| {
-        let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
-        FileStatements {
-            entries: entries(file),
-            amended: file.amended,
-            withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
-            redacted: file.release.redacted || (whole.is_some() && files[0].release.redacted),
-        }
-    };
-    files.iter().enumerate().map(batch).collect()
 }

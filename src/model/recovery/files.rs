@@ -37,8 +37,7 @@ pub(crate) fn report_copy(
         (Some(_), true) => format!("`{wanted}` exists with the same content: delete this file"),
         (Some(_), false) => choose(&wanted, key),
     };
-    let error = Diagnostic::error(Code::WrongFileName, message);
-    context.report(error.at(mechanism.span, "").help(help));
+    context.fault(Code::WrongFileName, mechanism.span, message, help);
     true
 }
 

@@ -45,12 +45,8 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
     let Some(line) = text.value.lines().find(is_example) else { return false };
     let at = text.value.find(line).unwrap_or_default();
     let message = format!("the example text of the form is no {what}");
-    let error = Diagnostic::error(Code::FormWords, message);
-    context.report(
-        error
-            .at(text.place(at, at + line.len()), "")
-            .help(format!("write the words of the {what} in its place, or delete it")),
-    );
+    let help = format!("write the words of the {what} in its place, or delete it");
+    context.fault(Code::FormWords, text.place(at, at + line.len()), message, help);
     true
 }
 
