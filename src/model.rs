@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
+use crate::diagnostic::{Diagnostic, Sources};
 use crate::figure::Key;
 use reader::Context;
 
@@ -126,15 +126,10 @@ impl Survey {
     }
 }
 
-/// Reads the survey from the files under data/. Returns `None` if errors leave too little to
-/// continue with; if the diagnostics include an error, the survey must not be used for a report.
-pub fn read(sources: &Sources, scope: &ReportOptions) -> (Option<Survey>, Vec<Diagnostic>) {
-    read_redacted(sources, scope, &[])
-}
-
-/// Reads the survey and omits everything that `redactions` covers; for older files, which do not
-/// declare these redactions.
-pub fn read_redacted(
+/// Reads the survey from the files under data/, and omits everything that `redactions` covers: those of another version
+/// of the project, which these files may not declare. Returns `None` if errors leave too little to continue with; if the
+/// diagnostics include an error, the survey must not be used for a report.
+pub fn read(
     sources: &Sources,
     scope: &ReportOptions,
     redactions: &[Redaction],
@@ -163,7 +158,6 @@ fn read_survey(
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &ReportOptions { today: scope.today.or(report.edition.date), ..scope.clone() };
-    let (files, forms) = eligibility::set_aside(files, scope, &published);
     let (clearance, questions) = (asked.clearance, &asked.questions);
     let rules = eligibility::EligibilityRules {
         scope,
@@ -183,22 +177,10 @@ fn read_survey(
         mechanisms,
         published,
         responses: selected.responses,
-        waiting: [selected.waiting, forms].concat(),
+        waiting: selected.waiting,
         withdrawn: selected.withdrawn,
         redactions: selected.redactions,
         processes,
         accepted,
     })
-}
-
-/// The id of a required file; reports an error if it is missing.
-pub(crate) fn required_file(context: &Context<'_>, name: &str) -> Option<FileId> {
-    let file = context.sources.find(name);
-    if file.is_none() {
-        context.report(
-            Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
-                .help("every project has one; a copy of another project's shows its form"),
-        );
-    }
-    file
 }

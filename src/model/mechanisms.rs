@@ -5,7 +5,6 @@ use std::ops::Deref;
 
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
-use super::required_file;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
@@ -37,7 +36,7 @@ pub struct Mechanism {
 pub(crate) type Mechanisms = BTreeMap<Key, Mechanism>;
 
 pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
-    let Some(file) = required_file(context, "data/mechanisms.toml") else {
+    let Some(file) = context.required_file("data/mechanisms.toml") else {
         return Mechanisms::new();
     };
     read_file(context, file, |reader| {

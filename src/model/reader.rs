@@ -94,6 +94,18 @@ impl<'s> Context<'s> {
         None
     }
 
+    /// The id of a required file; reports an error if it is missing.
+    pub(crate) fn required_file(&self, name: &str) -> Option<FileId> {
+        let file = self.sources.find(name);
+        if file.is_none() {
+            self.report(
+                Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
+                    .help("every project has one; a copy of another project's shows its form"),
+            );
+        }
+        file
+    }
+
     /// All diagnostics, in the order in which they were reported.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()

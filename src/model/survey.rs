@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::frameworks::{Choice, Framework, Frameworks, add_choice};
 use super::names::{find, is_new, unknown};
 use super::reader::{Context, Reader, read_file};
-use super::required_file;
 use super::text::{Located, Text};
 use crate::diagnostic::Code;
 use crate::figure::{Key, unfit_option, unfit_question};
@@ -66,7 +65,7 @@ pub(crate) struct Asked {
 }
 
 pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Asked> {
-    let file = required_file(context, "data/survey.toml")?;
+    let file = context.required_file("data/survey.toml")?;
     read_file(context, file, |reader| {
         let asked = reader.required_text("asked");
         let invited = reader.required_number("invited");

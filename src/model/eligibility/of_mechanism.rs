@@ -1,6 +1,7 @@
 //! Combines the files of one mechanism: its response, its withdrawals and its redactions.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -22,13 +23,6 @@ pub(super) struct Mechanism<'f> {
     /// The date from which the original response is withdrawn, and the number of files (from the
     /// first) that this covers.
     end: Option<(Date, usize)>,
-}
-
-/// A redaction, before the statements of other mechanisms are known.
-pub(super) struct Note {
-    pub(super) mechanism: Key,
-    pub(super) what: RedactedPart,
-    pub(super) words: BTreeSet<String>,
 }
 
 impl<'f> Mechanism<'f> {
@@ -60,34 +54,39 @@ impl<'f> Mechanism<'f> {
         self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.redacted
     }
 
-    /// Collects the redacted and the remaining words.
-    pub(super) fn take_notes(
+    /// Collects the redactions, still without the active statements, and these statements.
+    pub(super) fn redact(
         &self,
-        redacted: &mut Vec<Note>,
+        redactions: &mut Vec<Redaction>,
         active: &mut BTreeSet<(Key, String)>,
     ) {
-        let note = |what| Note { mechanism: self.key().clone(), what, words: BTreeSet::new() };
+        let redaction = |what| Redaction {
+            mechanism: self.key().clone(),
+            what,
+            words: BTreeSet::new(),
+            active: Arc::default(),
+        };
         let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_redacted(index) {
-            true if index == 0 => Some(note(RedactedPart::Response)),
+            true if index == 0 => Some(redaction(RedactedPart::Response)),
             false if file.release.redacted && file.amended.is_some() => {
-                Some(note(RedactedPart::Amendment))
+                Some(redaction(RedactedPart::Amendment))
             }
             _ => None,
         };
-        let mut of_files: Vec<Option<Note>> = self.files.iter().enumerate().map(of_file).collect();
-        for Revision { entry, file, redacted: is_redacted, .. } in &self.lines {
+        let mut of_files: Vec<_> = self.files.iter().enumerate().map(of_file).collect();
+        for Revision { entry, file, redacted, .. } in &self.lines {
             let words = entry.words.clone();
             let whole = if self.is_redacted(*file) { 0 } else { *file };
             match &mut of_files[whole] {
-                _ if !is_redacted => _ = active.insert((self.key().clone(), words)),
-                Some(note) => _ = note.words.insert(words),
+                _ if !redacted => _ = active.insert((self.key().clone(), words)),
+                Some(redaction) => _ = redaction.words.insert(words),
                 None => {
                     let words = BTreeSet::from([words]);
-                    redacted.push(Note { words, ..note(entry.part()) });
+                    redactions.push(Redaction { words, ..redaction(entry.part()) });
                 }
             }
         }
-        redacted.extend(of_files.into_iter().flatten());
+        redactions.extend(of_files.into_iter().flatten());
     }
 
     /// Adds the effective response, the withdrawal and the pending parts to `selected`.
