@@ -14,13 +14,11 @@ use reader::Context;
 mod answer;
 pub mod decisions;
 mod eligibility;
-mod frameworks;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
 mod published;
 pub(crate) mod reader;
-mod received;
 pub(crate) mod recovery;
 mod report;
 mod response;
@@ -33,16 +31,14 @@ pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
-pub use frameworks::Choice;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use reader::GREATEST_NUMBER;
-pub use received::Received;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
-pub use response::{Answer, Answers, Form, Practice, Quote, Response, Withdrawal};
+pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
-pub use survey::{Base, Question, QuestionKind};
+pub use survey::{Base, Choice, Question, QuestionKind};
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
@@ -144,7 +140,7 @@ fn read_survey(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Option<Survey> {
-    let frameworks = frameworks::read(context);
+    let frameworks = survey::read_frameworks(context);
     let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);

@@ -85,12 +85,12 @@ impl Mechanism {
 fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
     let mut in_order: Vec<&Mechanism> = mechanisms.values().collect();
     in_order.sort_by_key(|mechanism| mechanism.span.start);
-    let mut named: BTreeMap<String, &Mechanism> = BTreeMap::new();
+    let mut named = BTreeMap::new();
     for mechanism in in_order {
-        let Some(first) = named.get(&squeezed(&mechanism.name.value)) else {
-            named.insert(squeezed(&mechanism.name.value), mechanism);
+        let first = *named.entry(squeezed(&mechanism.name.value)).or_insert(mechanism);
+        if first.key == mechanism.key {
             continue;
-        };
+        }
         let message = format!("`{}` and `{}` have the same name", first.key, mechanism.key);
         let help = format!(
             "if they are one, keep `{}` alone, and put what came under `{}` under that key; if they are \

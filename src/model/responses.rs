@@ -8,10 +8,9 @@ use super::answer;
 use super::mechanisms::Mechanisms;
 use super::names::unknown;
 use super::reader::{Context, Reader, read_file};
-use super::received;
 use super::recovery::files;
 use super::report::ReportKeys;
-use super::response::{Answer, Answers, Response};
+use super::response::{Answer, Answers, Response, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
@@ -77,7 +76,7 @@ fn response_file(
     let day = reader.date("received");
     let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
-    let source_text = received::source_text(&reader).map(Arc::new);
+    let source_text = source_text(&reader).map(Arc::new);
     let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
     let received = day.as_ref().map(|day| day.value).or(amended);
     let is_own = |file: &&ResponseFile| {

@@ -1,12 +1,12 @@
-//! `data/survey.toml`: the survey's date and questions.
+//! `data/survey.toml`: the survey's date and questions; and `data/frameworks/*.toml`: lists of options that questions share,
+//! such as the Sustainable Development Goals.
 
 use std::collections::BTreeMap;
 
-use super::frameworks::{Choice, Framework, Frameworks, add_choice};
 use super::names::{find, is_new, unknown};
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, SourceKind};
 use crate::figure::{Key, unfit_option, unfit_question};
 
 /// A question of the survey.
@@ -42,6 +42,23 @@ pub enum QuestionKind {
     Multiple,
     /// In words.
     Text,
+}
+
+/// An option of a question.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its key, unique within the question.
+    pub key: Located<Key>,
+    /// Its short name within a framework, such as `SDG 8`.
+    pub label: Option<String>,
+    /// Its number within a framework.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: Text,
+    /// Other forms of the title, by place of use.
+    pub variants: BTreeMap<String, Text>,
+    /// Its colour, as `#` and six hexadecimal digits.
+    pub colour: Option<String>,
 }
 
 /// The denominator of shares.
@@ -146,4 +163,58 @@ pub(crate) fn find_question<'q>(
     questions: &'q [Question],
 ) -> Option<&'q Question> {
     find(context, "question", id, questions, |question| &question.id)
+}
+
+/// A list of options that questions can share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Framework {
+    /// The display name; `None` if it is missing or invalid.
+    name: Option<Text>,
+    /// Its items.
+    choices: Vec<Choice>,
+}
+
+/// The frameworks, by file stem.
+pub(crate) type Frameworks = BTreeMap<String, Framework>;
+
+pub(crate) fn read_frameworks(context: &Context<'_>) -> Frameworks {
+    let mut frameworks = Frameworks::new();
+    for (file, source) in context.sources.iter() {
+        if let SourceKind::Framework(key) = &source.kind {
+            frameworks.insert(key.clone(), read_file(context, file, framework));
+        }
+    }
+    frameworks
+}
+
+fn framework(reader: Reader<'_>) -> Framework {
+    let name = reader.required_text("name");
+    let label = reader.required_text("label");
+    let colour = reader.colour("colour");
+    let mut choices = Vec::new();
+    for item in reader.tables("item") {
+        let key = item.required_key("key", unfit_option);
+        let number = item.required_number("number");
+        let title = item.required_text("title");
+        let own_colour = item.colour("colour");
+        let variants = ["summary", "annex"].into_iter();
+        let variants = variants.filter_map(|place| Some((place.to_owned(), item.text(place)?)));
+        let variants = variants.collect();
+        item.finish();
+        let (Some(key), Some(number), Some(title)) = (key, number, title) else { continue };
+        let number = number.value;
+        let label = label.as_ref().map(|label| format!("{} {number}", label.value));
+        let colour = own_colour.or_else(|| colour.clone());
+        let choice = Choice { key, label, number: Some(number), title, variants, colour };
+        add_choice(reader.context, &mut choices, choice);
+    }
+    reader.finish();
+    Framework { name, choices }
+}
+
+/// Adds a choice; if its key is already in use, reports an error instead.
+fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
+    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
+        choices.push(choice);
+    }
 }

@@ -50,11 +50,12 @@ pub fn possible_days(written: &str) -> Vec<Date> {
 
 /// A word of a date: a month as its full English name, a number without its ordinal suffix.
 fn plain(word: &str) -> &str {
-    let is_short = |name: &str| word == "sept" && name == "september" || word == &name[..3];
-    let month = MONTHS.iter().find(|names| names.contains(&word) || is_short(names[0]));
+    let is_short = |name: &str| word.len() > 2 && name.starts_with(word);
+    if let Some(names) = MONTHS.iter().find(|names| names.contains(&word) || is_short(names[0])) {
+        return names[0];
+    }
     let digits = word.trim_end_matches(char::is_alphabetic);
     match &word[digits.len()..] {
-        _ if month.is_some() => month.map_or(word, |names| names[0]),
         "st" | "nd" | "rd" | "th" | "er" if !digits.is_empty() => digits,
         _ => word,
     }

@@ -3,10 +3,9 @@
 use toml::de::DeValue;
 
 use crate::diagnostic::Code;
-use crate::model::frameworks::Choice;
 use crate::model::names;
 use crate::model::reader::Context;
-use crate::model::survey::Question;
+use crate::model::survey::{Choice, Question};
 use crate::model::text::Text;
 use crate::text::lower_words;
 
