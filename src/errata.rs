@@ -52,8 +52,10 @@ pub struct Erratum {
     pub id: String,
     /// The file that it corrects.
     pub file: FileId,
-    /// The range of the issued text in the file on disk.
+    /// The range of the issued text in the file on disk; of the corrected text, if it was corrected by hand.
     pub original: Range<usize>,
+    /// Whether the file contains the corrected text in place of the issued text, so that nothing is left to apply.
+    pub by_hand: bool,
     /// The text as issued.
     pub issued: String,
     /// The corrected text.
@@ -79,19 +81,36 @@ impl Erratum {
     }
 }
 
-/// The note about errata that await a decision.
-pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
-    let waiting = errata.iter().filter(|erratum| erratum.status == Status::Proposed);
-    let waiting: Vec<&Erratum> = waiting.collect();
-    let message = match waiting.len() {
-        0 => return None,
-        1 => "an erratum waits for a decision".to_owned(),
-        more => format!("{more} errata wait for a decision"),
+/// Notes about errata that await a decision, and about corrections made by hand that nobody has decided on.
+pub fn undecided(errata: &[Erratum]) -> Vec<Diagnostic> {
+    let (by_hand, open): (Vec<&Erratum>, Vec<&Erratum>) =
+        errata.iter().partition(|erratum| erratum.by_hand);
+    let is_closed = |erratum: &&Erratum| erratum.by.is_some() || erratum.status == Status::Rejected;
+    let notes = [
+        (
+            open.into_iter().filter(|erratum| erratum.status == Status::Proposed).collect(),
+            ["an erratum waits for a decision", "errata wait for a decision"],
+            "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
+        ),
+        (
+            by_hand.into_iter().filter(|erratum| !is_closed(erratum)).collect::<Vec<_>>(),
+            [
+                "the correction of an erratum was made by hand: the file has it already",
+                "corrections of errata were made by hand: the files have them already",
+            ],
+            "`rapporteur errata accept ID --by NAME` closes an erratum, and keeps it for the corrigendum",
+        ),
+    ];
+    let notes = notes.into_iter().filter(|(errata, ..)| !errata.is_empty());
+    let note = |(errata, [one, many], help): (Vec<&Erratum>, [&str; 2], &str)| {
+        let message = match errata.len() {
+            1 => one.to_owned(),
+            count => format!("{count} {many}"),
+        };
+        let places = errata.into_iter().map(|erratum| (erratum.span, &erratum.id));
+        Diagnostic::note(Code::ErrataUndecided, message).at_each(places).help(help)
     };
-    let note = Diagnostic::note(Code::ErrataUndecided, message).help(
-        "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
-    );
-    Some(note.at_each(waiting.into_iter().map(|erratum| (erratum.span, &erratum.id))))
+    notes.map(note).collect()
 }
 
 /// An id for an erratum without one, derived from its file and its issued text.

@@ -112,6 +112,7 @@ fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mu
     }
     errata.retain(|erratum| match wanted {
         Corrections::None => false,
+        _ if erratum.by_hand => false,
         Corrections::Applied => erratum.status == Status::Applied,
         Corrections::Only(id) => erratum.id == id,
     });

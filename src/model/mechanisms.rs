@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::names::unknown;
+use super::names::report_unknown;
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -48,7 +48,8 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let link = entry.text("link");
             let invited = entry.boolean("invited").unwrap_or(true);
             entry.finish();
-            let Some(name) = name else { continue };
+            // A missing name was reported; the mechanism is known nevertheless.
+            let name = name.unwrap_or_else(|| key.clone().into());
             let full = match &acronym {
                 Some(acronym) => {
                     let value = format!("{} ({})", name.value, acronym.value);
@@ -145,7 +146,7 @@ pub(crate) fn list(
     let mut resolved = KeyList::default();
     for key in table.words(key).unwrap_or_default() {
         if !mechanisms.contains_key(&*key.value) {
-            context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
+            report_unknown(context, "mechanism", &key, mechanisms.keys().map(|key| &**key));
         } else if let Some(first) = resolved.place(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
             context.twice(twice, key.span, resolved[first].span, message);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::unknown;
+use super::names::report_unknown;
 use super::reader::{Context, Reader, read_file};
 use super::recovery::files;
 use super::report::ReportKeys;
@@ -98,7 +98,7 @@ fn response_file(
     let mechanism = mechanism?;
     let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
         let keys = known.mechanisms.keys().map(|key| key.as_str());
-        context.report(unknown("mechanism", &mechanism, keys));
+        report_unknown(context, "mechanism", &mechanism, keys);
         return None;
     };
     if files::report_copy(context, file, stem, &mechanism) {

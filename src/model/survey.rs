@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{find, is_new, unknown};
+use super::names::{find, is_new, report_unknown};
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, SourceKind};
@@ -93,10 +93,12 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         for table in reader.tables("question") {
             let id = table.required_key("id", unfit_question);
             let question = question(&table, id.as_ref(), frameworks);
-            if let (Some(id), Some(question)) = (id, question)
-                && is_new(context, "question", &id, questions.iter().map(|known| &known.id))
-            {
-                questions.push(question);
+            let known =
+                |id| is_new(context, "question", id, questions.iter().map(|known| &known.id));
+            match (id, question) {
+                (Some(id), Some(question)) if known(&id) => questions.push(question),
+                (Some(id), None) => context.add_faulty(&id.value),
+                _ => {}
             }
             table.finish();
         }
@@ -126,7 +128,7 @@ fn question(
             Some(framework) => framework.clone(),
             None => {
                 let known = frameworks.keys().map(String::as_str);
-                table.context.report(unknown("framework", &name, known));
+                report_unknown(table.context, "framework", &name, known);
                 return None;
             }
         },
@@ -147,11 +149,12 @@ fn own_options(table: &Reader<'_>) -> Vec<Choice> {
         let key = option.required_key("key", unfit_option);
         let title = option.required_text("title");
         option.finish();
-        if let (Some(key), Some(title)) = (key, title) {
-            let variants = BTreeMap::new();
-            let choice = Choice { key, label: None, number: None, title, variants, colour: None };
-            add_choice(table.context, &mut choices, choice);
-        }
+        let Some(key) = key else { continue };
+        // A missing title was reported; the option is known nevertheless.
+        let title = title.unwrap_or_else(|| key.clone().into());
+        let (label, number, variants, colour) = Default::default();
+        let choice = Choice { key, label, number, title, variants, colour };
+        add_choice(table.context, &mut choices, choice);
     }
     choices
 }
@@ -201,8 +204,10 @@ fn framework(reader: Reader<'_>) -> Framework {
         let variants = variants.filter_map(|place| Some((place.to_owned(), item.text(place)?)));
         let variants = variants.collect();
         item.finish();
-        let (Some(key), Some(number), Some(title)) = (key, number, title) else { continue };
-        let number = number.value;
+        let Some(key) = key else { continue };
+        // What is missing was reported; the option is known nevertheless.
+        let title = title.unwrap_or_else(|| key.clone().into());
+        let number = number.map_or(0, |number| number.value);
         let label = label.as_ref().map(|label| format!("{} {number}", label.value));
         let colour = own_colour.or_else(|| colour.clone());
         let choice = Choice { key, label, number: Some(number), title, variants, colour };
