@@ -207,7 +207,8 @@ fn line(figure: &Countless<'_>, published: &PublishedQuestion) -> Option<String>
 fn counts_of(percent: u32, base: u32) -> Range<u32> {
     let (percent, base) = (u64::from(percent), u64::from(base));
     // The first count of which the share is at least `halves` / 2 per cent.
-    let first = |halves: u64| (halves * base).div_ceil(200).min(base + 1).min(u32::MAX.into()) as u32;
+    let first =
+        |halves: u64| (halves * base).div_ceil(200).min(base + 1).min(u32::MAX.into()) as u32;
     first((2 * percent).saturating_sub(1))..first(2 * percent + 1)
 }
 

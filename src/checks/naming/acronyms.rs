@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::line::Line;
 use super::{Findings, at_all};
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
+use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::document::{Author, Kind};
 use crate::model::Survey;
 use crate::text::words;
 
 /// Checks where acronyms are introduced.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let registered = registered(survey);
-    let all = uses(sources, lines);
+    let all = uses(lines);
     let introduced = |uses: &[Use]| uses.iter().position(|one| one.introduced.is_some());
     let known = all.iter().filter(|(_, uses)| introduced(uses).is_some());
     let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
@@ -55,13 +55,13 @@ fn registered(survey: &Survey) -> BTreeSet<&str> {
 }
 
 /// The occurrences of each acronym, in document order.
-fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
+fn uses(lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
     let mut all: BTreeMap<String, Vec<Use>> = BTreeMap::new();
     for line in lines {
         for Acronym { key, word, introduced } in acronyms(line) {
-            let Some(span) = line.place(sources, word..word + 1) else { continue };
+            let Some(span) = line.place(word..word + 1) else { continue };
             let whole = match &introduced {
-                Some(Introduced::Initials(name)) => line.place(sources, name.start..word + 1),
+                Some(Introduced::Initials(name)) => line.place(name.start..word + 1),
                 _ => None,
             };
             // Attribution lines may use an acronym without introducing it.

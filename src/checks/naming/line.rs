@@ -16,6 +16,7 @@ const SMALL: [&str; 18] = [
 
 /// A passage split into words.
 pub(super) struct Line<'c> {
+    sources: &'c Sources,
     /// The passage.
     pub(super) passage: &'c Passage<'c>,
     /// Its words, in order.
@@ -77,8 +78,8 @@ impl Line<'_> {
     }
 
     /// The place of words in the project's files.
-    pub(super) fn place(&self, sources: &Sources, words: Range<usize>) -> Option<Span> {
-        self.passage.place(sources, self.range(words))
+    pub(super) fn place(&self, words: Range<usize>) -> Option<Span> {
+        self.passage.place(self.sources, self.range(words))
     }
 
     /// Whether it is the title or a heading.
@@ -123,7 +124,8 @@ pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
             let text = passage.text.as_str();
             let capitals = words.len() > 1 && !text.chars().any(char::is_lowercase);
             let addresses = has_address(text);
-            lines.push(Line { passage, words, division, capitals, addresses });
+            let sources = context.sources;
+            lines.push(Line { sources, passage, words, division, capitals, addresses });
         }
     }
     lines

@@ -9,7 +9,7 @@ use super::introductions::{Introduced, acronyms};
 use super::line::Line;
 use super::{Findings, at_all};
 use crate::checks::grouped;
-use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Span};
 use crate::document::Author;
 use crate::model::Survey;
 
@@ -22,7 +22,7 @@ const SURELY: usize = 8;
 use spellings::Wanted;
 
 /// Checks that each term is spelt consistently.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
     let mut terms: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
     for line in lines {
@@ -36,7 +36,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         let is_term =
             !term.ends_with('#') || spellings.iter().any(|one| spellings::capitals(&one.form) >= 2);
         if is_term && spellings.iter().any(|one| one.form != spellings[0].form) {
-            settle(sources, &spellings, findings);
+            settle(&spellings, findings);
         }
     }
 }
@@ -58,8 +58,8 @@ impl Spelling<'_> {
         self.line.words[self.words.start].author
     }
 
-    fn place(&self, sources: &Sources) -> Option<Span> {
-        self.line.place(sources, self.words.clone())
+    fn place(&self) -> Option<Span> {
+        self.line.place(self.words.clone())
     }
 
     /// The digits in it.
@@ -106,7 +106,7 @@ fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'
 }
 
 /// Reports the spellings of a term that differ from the usual one.
-fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings) {
+fn settle(spellings: &[Spelling<'_>], findings: &mut Findings<'_>) {
     let mut forms = grouped(spellings.iter().map(|spelling| (spelling.form.as_str(), spelling)));
     let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
     forms.sort_by_key(|(_, places)| Reverse((places.len(), places.iter().filter(is_own).count())));
@@ -115,7 +115,7 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
         others.iter().flat_map(|(_, places)| places).copied().collect();
     for other in others.iter().filter(|one| one.author() == Author::Respondent) {
         let text = format!("elsewhere `{}`", alike(usual, other));
-        findings.asides.extend(other.place(sources).map(|span| (span, text)));
+        findings.asides.extend(other.place().map(|span| (span, text)));
     }
     let rarer: Vec<&Spelling<'_>> = others.iter().filter(is_own).copied().collect();
     let Some(first) = rarer.first() else { return };
@@ -133,11 +133,11 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
     let fixes = rarer.iter().filter(|_| is_sure).filter_map(|one| {
         let right = usual.iter().find(|other| other.number() == one.number())?.text();
         let why = format!("the spelling of {} other places", usual.len());
-        Fix::respelt(sources, one.place(sources)?, &one.text(), &right, why)
+        Fix::respelt(findings.sources, one.place()?, &one.text(), &right, why)
     });
     let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
     let places = rarer.iter().chain([shown]);
-    let places = places.filter_map(|one| Some((one.place(sources)?, format!("`{}`", one.text()))));
+    let places = places.filter_map(|one| Some((one.place()?, format!("`{}`", one.text()))));
     findings.diagnostics.push(at_all(note.fix(fixes), places));
 }
 

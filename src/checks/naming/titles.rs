@@ -14,7 +14,7 @@ use crate::text::{lower_words, words};
 const LONG: usize = 6;
 
 /// Checks the titles of goals and objectives.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let choices = choices(survey);
     let mut register = NameIndex::default();
     for (owner, choice) in choices.iter().enumerate() {
@@ -33,13 +33,14 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
         for (owner, words) in found {
             let title = &choices[owner].title.value;
-            if let Some(found) = findings.own_form(sources, line, words, |_| title) {
+            if let Some(found) = findings.own_form(line, words, |_| title) {
                 written.entry(owner).or_default().push(found);
             }
         }
     }
     for (owner, found) in written {
-        findings.diagnostics.push(differs(sources, choices[owner], &choices, &found));
+        let found = differs(findings.sources, choices[owner], &choices, &found);
+        findings.diagnostics.push(found);
     }
 }
 
