@@ -116,7 +116,7 @@ impl NameIndex {
     fn nearest(&self, line: &Line, start: usize) -> Vec<Found> {
         let Some(root) = self.nodes.first() else { return Vec::new() };
         let mut search = Search { index: self, line, start, exact: Vec::new(), found: Vec::new() };
-        let word = |at: usize| Some(line.words.get(at)?.lower.as_ref());
+        let word = |at: usize| Some(line.words.get(at)?.lower.as_str());
         if let Some(node) = word(start).and_then(|first| root.next.get(first)) {
             search.exact.push((0, start));
             search.step(*node, 1, start + 1, 0);
@@ -183,7 +183,7 @@ impl Search<'_> {
                 self.found.push(Found { owner, words, slips: slips + cases });
             }
         }
-        let Some(written) = self.line.words.get(word).map(|word| word.lower.as_ref()) else {
+        let Some(written) = self.line.words.get(word).map(|word| word.lower.as_str()) else {
             return;
         };
         if let Some(next) = next.get(written) {

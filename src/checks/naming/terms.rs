@@ -102,7 +102,7 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
 }
 
 fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'l str> {
-    line.words[words].iter().map(|word| word.lower.as_ref())
+    line.words[words].iter().map(|word| word.lower.as_str())
 }
 
 /// Reports the spellings of a term that differ from the usual one.

@@ -73,7 +73,7 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
         let first = number + 1;
         let closing = (first..line.words.len()).find(|word| line.gap_after(*word).contains(')'));
         let Some(last) = closing else { continue };
-        let title: Vec<&str> = line.words[first..=last].iter().map(|w| w.lower.as_ref()).collect();
+        let title: Vec<&str> = line.words[first..=last].iter().map(|w| w.lower.as_str()).collect();
         if !shortens(&title, &choices[owner].title.value) && is_title(&title, owner, choices) {
             found.push((owner, first..last + 1));
         }

@@ -117,7 +117,7 @@ fn compound(line: &Line, word: usize, compounds: &BTreeSet<String>) -> Option<Fo
     if let Some((closed, form)) = hyphenated(line, word) {
         return Some((format!("-{closed}"), form, word..word + 2));
     }
-    let lower = line.words[word].lower.as_ref();
+    let lower = line.words[word].lower.as_str();
     let is_part = joined(line, word) || (word > 0 && joined(line, word - 1));
     (!is_part && compounds.contains(lower))
         .then(|| (format!("-{lower}"), lower.to_owned(), word..word + 1))
