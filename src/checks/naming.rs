@@ -10,6 +10,7 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::Author;
 use line::Line;
+pub(super) use line::is_small;
 
 mod acronyms;
 mod introductions;

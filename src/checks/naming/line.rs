@@ -94,7 +94,7 @@ impl Line<'_> {
 }
 
 /// Whether a lower-cased word is a function word that occurs within names.
-pub(super) fn is_small(word: &str) -> bool {
+pub(in crate::checks) fn is_small(word: &str) -> bool {
     SMALL.contains(&word)
 }
 
