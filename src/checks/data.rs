@@ -13,7 +13,7 @@ mod shares;
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = *context;
-    if let Some(error) = too_many(survey, tally) {
+    if let Some(error) = too_many(survey, tally).or_else(|| of_none(survey)) {
         return vec![error];
     }
     let mut diagnostics = shares::check(survey);
@@ -54,6 +54,15 @@ fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
         "correct this number; or, for each mechanism that responded without having been invited, set \
          `invited = false` in its table in data/mechanisms.toml",
     ))
+}
+
+/// An error if nobody was invited, although a response rate is published.
+fn of_none(survey: &Survey) -> Option<Diagnostic> {
+    let rate = survey.published.response_rate.as_ref()?;
+    let message = format!("{}% of those that were invited responded, but none was", rate.value);
+    let error = Diagnostic::error(Code::ImpossibleCount, message).at(survey.invited.span, "");
+    let error = error.at(rate.span, "printed").help("write how many were invited");
+    (survey.invited.value == 0).then_some(error)
 }
 
 /// Returns one finding for all bases that differ without naming the respondents they leave out.

@@ -29,7 +29,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     names::check(survey, &lines, &mut findings);
     titles::check(survey, &lines, &mut findings);
     terms::check(survey, &lines, &mut findings);
-    acronyms::check(survey, &lines, &mut findings);
+    acronyms::check(context, &lines, &mut findings);
     links::check(context, &mut findings);
     findings.diagnostics.extend(mechanisms_words(findings.asides));
     findings.diagnostics

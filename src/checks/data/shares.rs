@@ -33,7 +33,9 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
 
 fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     let printed = survey.published.response_rate.as_ref()?;
-    let respondents = survey.published.respondents.len() as u32;
+    let respondents = survey.published.respondents.iter();
+    let invited = respondents.filter(|key| survey.mechanisms[&*key.value].invited);
+    let respondents = invited.count() as u32;
     let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
     (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))
 }

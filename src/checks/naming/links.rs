@@ -235,14 +235,17 @@ fn are_near(one: &str, other: &str) -> bool {
     }
     let name = |host: &str| host.rsplit_once('.').map(|(name, _)| name.to_owned());
     let (Some(name_one), Some(name_other)) = (name(&one), name(&other)) else { return false };
+    let (differ_one, differ_other) = middles(&one, &other);
     let limit = match name_one.chars().count().min(name_other.chars().count()) {
         8.. if name_one == name_other => return true,
         8.. => 2,
         5.. => 1,
+        // In a short name, a letter more or less; another letter makes another name.
+        3.. => return differ_one.len() + differ_other.len() == 1,
         _ => return false,
     };
-    let (one, other) = middles(&one, &other);
-    one.len().max(other.len()) <= SLIP && edit_distance(one, other) <= limit
+    differ_one.len().max(differ_other.len()) <= SLIP
+        && edit_distance(differ_one, differ_other) <= limit
 }
 
 /// The maximum number of bytes that a typing error spans.

@@ -70,9 +70,11 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
             choice.label.as_ref().is_some_and(|known| known.to_lowercase() == label)
         };
         let Some(owner) = choices.iter().position(is_labelled) else { continue };
-        let first = number + 1;
-        let closing = (first..line.words.len()).find(|word| line.gap_after(*word).contains(')'));
+        let closing = (number + 1..line.words.len()).find(|at| line.gap_after(*at).contains(')'));
         let Some(last) = closing else { continue };
+        // `(on decent work)`
+        let first = (number + 1..=last).find(|at| !is_small(&line.words[*at].lower));
+        let Some(first) = first else { continue };
         let title: Vec<&str> = line.words[first..=last].iter().map(|w| w.lower.as_str()).collect();
         if !shortens(&title, &choices[owner].title.value) && is_title(&title, owner, choices) {
             found.push((owner, first..last + 1));
