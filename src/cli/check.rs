@@ -44,17 +44,14 @@ pub(super) fn check(session: &Session<'_>, asked: Check) -> Outcome {
     // Errata do not apply to the report as issued.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
     let Composition { inputs, mut diagnostics, .. } = composed;
-    diagnostics.sort_by_key(|found| match found.severity {
-        Severity::Error => Group::Fault,
-        Severity::Warning | Severity::Note => found.code.group(),
-    });
+    diagnostics.sort_by_key(Diagnostic::group);
     let is_denied = |found: &Diagnostic| match found.severity {
         Severity::Error => true,
         Severity::Warning => asked.deny == Some(Deny::Warnings),
         Severity::Note => false,
     };
     let is_shown = |found: &&Diagnostic| {
-        let has_weight = found.code.group() <= Group::Decide || is_denied(found);
+        let has_weight = found.group() <= Group::Decide || is_denied(found);
         has_weight || asked.all || format == Format::Json
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();

@@ -41,24 +41,21 @@ fn print(session: &Session<'_>, docx: bool) -> Outcome {
         Format::Human => terminal.print(&corrected.markdown),
         Format::Json => terminal.json_lines(&corrected.corrigendum.entries),
     }
-    match corrected.word {
-        Some((name, bytes)) if docx => {
-            let folder = session.output_folder(&root)?;
-            let path = folder.join(&name);
-            watchdog::begin(Step::Writing);
-            let written = out::write(&session.lock(&folder)?, &[(name, bytes)])?;
-            terminal.say(&format!("\n{} is written", path.display()));
-            summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
-            Ok(())
-        }
-        None if docx => {
-            terminal.say(
-                "\nthe report is at fault (see `rapporteur check`): no Word document was written",
-            );
-            Err(Ended::Reported)
-        }
-        Some(_) | None => Ok(()),
+    if !docx {
+        return Ok(());
     }
+    let Some((name, bytes)) = corrected.word else {
+        terminal
+            .say("\nthe report is at fault (see `rapporteur check`): no Word document was written");
+        return Err(Ended::Reported);
+    };
+    let folder = session.output_folder(&root)?;
+    let path = folder.join(&name);
+    watchdog::begin(Step::Writing);
+    let written = out::write(&session.lock(&folder)?, &[(name, bytes)])?;
+    terminal.say(&format!("\n{} is written", path.display()));
+    summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
+    Ok(())
 }
 
 fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
