@@ -12,7 +12,6 @@ use crate::model::Text;
 use crate::text::joined;
 
 mod keys;
-mod print;
 mod read;
 
 pub use keys::Word;

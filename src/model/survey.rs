@@ -1,14 +1,15 @@
-//! `data/survey.toml`: the survey's date and questions.
+//! `data/survey.toml`: the survey's date and questions; and `data/frameworks/*.toml`: lists of options that questions share,
+//! such as the Sustainable Development Goals.
 
-use super::choice::{Choice, add_choice};
-use super::frameworks::{Framework, Frameworks};
-use super::names::{find, is_new, unknown};
+use std::collections::BTreeMap;
+
+use super::names::{find, is_new, report_unknown};
 use super::reader::{Context, MOST_DECIMALS, Reader, read_file};
-use super::required_file;
 use super::response::{Answer, Answers};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, SourceKind, Span};
 use crate::figure::{Key, unfit_group, unfit_option, unfit_question};
+use rust_decimal::Decimal;
 
 /// A question of the survey. Each item of a grid is a question of its own.
 #[derive(Clone, Debug)]
@@ -116,6 +117,46 @@ impl QuestionKind {
     }
 }
 
+/// An option of a question.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its key, unique within the question.
+    pub key: Located<Key>,
+    /// Its short name within a framework, such as `SDG 8`.
+    pub label: Option<String>,
+    /// Its number within a framework.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: Text,
+    /// Other forms of the title, by place of use.
+    pub variants: BTreeMap<String, Text>,
+    /// Its value on a scale.
+    pub value: Option<Decimal>,
+    /// Whether choosing it counts as an answer; `not applicable` does not.
+    pub counts: bool,
+    /// Whether respondents name it in their own words.
+    pub is_other: bool,
+    /// Its colour, as `#` and six hexadecimal digits.
+    pub colour: Option<String>,
+}
+
+impl Choice {
+    /// An option without a place in a framework.
+    fn new(key: Located<Key>, title: Text) -> Self {
+        Choice {
+            key,
+            label: None,
+            number: None,
+            title,
+            variants: BTreeMap::new(),
+            value: None,
+            counts: true,
+            is_other: false,
+            colour: None,
+        }
+    }
+}
+
 /// The denominator of shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
@@ -160,7 +201,7 @@ pub struct Noun {
 }
 
 pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Asked> {
-    let file = required_file(context, "data/survey.toml")?;
+    let file = context.required_file("data/survey.toml")?;
     read_file(context, file, |reader| {
         let asked = reader.required_text("asked");
         let invited = reader.required_number("invited");
@@ -220,6 +261,9 @@ fn attributes(reader: &Reader<'_>) -> Vec<Attribute> {
 fn asked_as(table: &Reader<'_>, frameworks: &Frameworks, earlier: &[Question]) -> Vec<Question> {
     let id = table.required_key("id", unfit_question);
     let question = question(table, id.as_ref(), frameworks, earlier);
+    if let (Some(id), None) = (&id, &question) {
+        table.context.add_faulty(&id.value);
+    }
     let items: Vec<(Located<Key>, Text)> = titled(table, "items", unfit_group);
     match question {
         None => Vec::new(),
@@ -269,7 +313,7 @@ fn question(
             Some(framework) => framework.clone(),
             None => {
                 let known = frameworks.keys().map(String::as_str);
-                context.report(unknown("framework", &name, known));
+                report_unknown(context, "framework", &name, known);
                 return None;
             }
         },
@@ -283,16 +327,17 @@ fn question(
     let (id, kind) = (id?, kind?);
     if options.is_empty() && kind.has_options() {
         let message = format!("question `{}` has nothing to choose from", id.value);
-        context.report(
-            Diagnostic::error(Code::MissingKey, message)
-                .at(id.span, "")
-                .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
-        );
+        let help = "add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`";
+        context.fault(Code::MissingKey, id.span, message, help);
     }
     if !kind.has_options() && !options.is_empty() {
         let message = format!("question `{}` has options, but its kind has none", id.value);
-        let error = Diagnostic::error(Code::UnknownValue, message).at(id.span, "");
-        context.report(error.help("take the options out, or change its `kind`"));
+        context.fault(
+            Code::UnknownValue,
+            id.span,
+            message,
+            "take the options out, or change its `kind`",
+        );
         options.clear();
     }
     Some(Question {
@@ -375,10 +420,11 @@ fn own_options(table: &Reader<'_>) -> Vec<Choice> {
         let counts = option.boolean("counts").unwrap_or(true);
         let colour = option.colour("colour");
         option.finish();
-        if let (Some(key), Some(title)) = (key, title) {
-            let choice = Choice { value, counts, colour, ..Choice::new(key, title) };
-            add_choice(table.context, &mut choices, choice);
-        }
+        let Some(key) = key else { continue };
+        // A missing title was reported; the option is known nevertheless.
+        let title = title.unwrap_or_else(|| key.clone().into());
+        let choice = Choice { value, counts, colour, ..Choice::new(key, title) };
+        add_choice(table.context, &mut choices, choice);
     }
     choices
 }
@@ -390,4 +436,61 @@ pub(crate) fn find_question<'q>(
     questions: &'q [Question],
 ) -> Option<&'q Question> {
     find(context, "question", id, questions, |question| &question.id)
+}
+
+/// A list of options that questions can share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Framework {
+    /// The display name; `None` if it is missing or invalid.
+    name: Option<Text>,
+    /// Its items.
+    choices: Vec<Choice>,
+}
+
+/// The frameworks, by file stem.
+pub(crate) type Frameworks = BTreeMap<String, Framework>;
+
+pub(crate) fn read_frameworks(context: &Context<'_>) -> Frameworks {
+    let mut frameworks = Frameworks::new();
+    for (file, source) in context.sources.iter() {
+        if let SourceKind::Framework(key) = &source.kind {
+            frameworks.insert(key.clone(), read_file(context, file, framework));
+        }
+    }
+    frameworks
+}
+
+fn framework(reader: Reader<'_>) -> Framework {
+    let name = reader.required_text("name");
+    let label = reader.required_text("label");
+    let colour = reader.colour("colour");
+    let mut choices = Vec::new();
+    for item in reader.tables("item") {
+        let key = item.required_key("key", unfit_option);
+        let number = item.required_number("number");
+        let title = item.required_text("title");
+        let own_colour = item.colour("colour");
+        let variants = ["summary", "annex"].into_iter();
+        let variants = variants.filter_map(|place| Some((place.to_owned(), item.text(place)?)));
+        let variants = variants.collect();
+        item.finish();
+        let Some(key) = key else { continue };
+        // What is missing was reported; the option is known nevertheless.
+        let title = title.unwrap_or_else(|| key.clone().into());
+        let number = number.map_or(0, |number| number.value);
+        let label = label.as_ref().map(|label| format!("{} {number}", label.value));
+        let colour = own_colour.or_else(|| colour.clone());
+        let (number, value) = (Some(number), Some(number.into()));
+        let choice = Choice { label, number, variants, value, colour, ..Choice::new(key, title) };
+        add_choice(reader.context, &mut choices, choice);
+    }
+    reader.finish();
+    Framework { name, choices }
+}
+
+/// Adds a choice; if its key is already in use, reports an error instead.
+fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
+    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
+        choices.push(choice);
+    }
 }

@@ -6,18 +6,20 @@ use std::thread;
 use std::time::Duration;
 
 use super::submit::{Submitted, keep_sent, submitted};
-use super::{Composition, Report, extent, pictures};
+use super::{Composition, Report, pictures};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Span, has_errors};
 use crate::document::{Block, Document, plain_text};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
-use crate::model::{Pending, ReportOptions, Survey};
+use crate::model::{ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
-use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf, Used};
+use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf};
+use crate::raster::Raster;
+use crate::submission::word_count;
 use crate::watchdog::{self, Step};
-use crate::write::docx::{DocxInput, Pages, Picture};
+use crate::write::docx::{DocxInput, Pages};
 use crate::{checks, figures, write};
 
 /// Build options.
@@ -26,7 +28,7 @@ pub struct Options {
     /// The content options of the report.
     pub scope: ReportOptions,
     /// The engine that compiles the PDF.
-    pub engine: Engine,
+    pub engine: Option<Engine>,
     /// The time limit for typesetting.
     pub time_limit: Duration,
     /// The creation date of the PDF as a Unix timestamp in seconds; defaults to the date of the
@@ -43,15 +45,13 @@ pub struct Built {
     /// the process takes.
     pub documents: Vec<String>,
     /// The engine that compiled the PDF.
-    pub engine: Used,
+    pub engine: Engine,
     /// The number of pages of the PDF.
     pub pages: usize,
     /// The number of words in the report's text.
     pub words: usize,
     /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
-    /// Responses that are not effective yet.
-    pub waiting: Vec<Pending>,
     /// The files to submit, if the report is for a process.
     pub submitted: Option<Submitted>,
 }
@@ -84,9 +84,8 @@ pub fn build(
         documents,
         engine,
         pages,
-        words: extent::count(&report.document, &composed.inputs.sources),
+        words: word_count::count_own(&report.document, &composed.inputs.sources),
         change,
-        waiting: report.survey.waiting.clone(),
         submitted,
     })
 }
@@ -129,7 +128,7 @@ pub(super) struct BuildFiles {
     pub(super) files: Vec<(String, Vec<u8>)>,
     manifest: Manifest,
     documents: Vec<String>,
-    engine: Used,
+    engine: Engine,
     pages: usize,
     pub(super) submitted: Option<Submitted>,
 }
@@ -150,6 +149,7 @@ pub(super) fn make(
     }
     composed.diagnostics.extend(found);
     let docx_input = DocxInput {
+        document: &report.document,
         design: &report.design,
         pictures: &pictures,
         pages: &pages(&report.document, &outline),
@@ -164,7 +164,7 @@ pub(super) fn make(
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {
-        let word = scope.spawn(|| write::docx::docx(&report.document, &docx_input));
+        let word = scope.spawn(|| write::docx::docx(&docx_input));
         let hashes = hashes_of(&files);
         (word.join().expect("every graph has its picture"), hashes)
     });
@@ -191,7 +191,7 @@ pub(super) struct Typeset {
     fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
     /// The graphs as images for Word, by key.
-    pub(super) pictures: BTreeMap<String, Picture>,
+    pub(super) pictures: BTreeMap<String, Raster>,
 }
 
 /// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
@@ -234,12 +234,13 @@ pub(super) fn set(
 /// Word recalculates it.
 pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
     let docx_input = DocxInput {
+        document,
         design: &about.design,
         pictures: &BTreeMap::new(),
         pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(&about.survey, options),
     };
-    write::docx::docx(document, &docx_input)
+    write::docx::docx(&docx_input)
 }
 
 /// The creation date of the files, as a Unix timestamp in seconds.

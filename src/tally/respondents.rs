@@ -73,8 +73,8 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
         from: vec![survey.invited.span],
         later: Vec::new(),
     };
-    tally.add(Figure::RESPONDED, responded.figure());
-    tally.add(Figure::INVITED_RESPONDED, invited.figure());
+    tally.add(Figure::RESPONDED, responded);
+    tally.add(Figure::INVITED_RESPONDED, invited);
     tally.add(Figure::INVITED, asked);
     tally.add(Figure::RESPONSE_RATE, share);
     for attribute in &survey.attributes {
@@ -91,78 +91,54 @@ fn add_group(survey: &Survey, group: &Group, tally: &mut Tally) {
     let responded = count(survey, None, is_within);
     let invited = count(survey, None, |key| survey.mechanisms[key].invited && is_within(key));
     let asked = || survey.mechanisms.values().filter(|mechanism| mechanism.invited);
-    let is_complete = asked().count() == survey.invited.value as usize;
     let own = asked().filter(|mechanism| mechanism.is_within(group));
-    let (number, places) = (own.clone().count() as u32, own.map(|mechanism| mechanism.span));
-    let asked = match is_complete {
-        true => Tallied {
-            value: Some(Value::Count(number)),
-            state: State::Computed,
-            formula: Formula::Received(number),
-            from: places.collect(),
-            later: Vec::new(),
-        },
-        false => Tallied::unpublished(),
-    };
-    let rate = match asked.value {
-        Some(_) => rate(&invited, number, asked.from.clone()),
-        None => Tallied::unpublished(),
-    };
+    let mut base = Tallied::unpublished();
+    let mut rate = Tallied::unpublished();
+    if asked().count() == survey.invited.value as usize {
+        let number = own.clone().count() as u32;
+        base.value = Some(Value::Count(number));
+        (base.state, base.formula) = (State::Computed, Formula::Received(number));
+        base.from = own.map(|mechanism| mechanism.span).collect();
+        rate = computed_rate(&invited, number, &base.from);
+    }
     let figure = |of, measure| Figure::all(of, measure).within(Some(group));
-    tally.add(figure(Of::Respondents, Measure::Count), responded.figure());
-    tally.add(figure(Of::Invited, Measure::Count), invited.figure());
-    tally.add(figure(Of::Invited, Measure::Base), asked);
+    tally.add(figure(Of::Respondents, Measure::Count), responded);
+    tally.add(figure(Of::Invited, Measure::Count), invited);
+    tally.add(figure(Of::Invited, Measure::Base), base);
     tally.add(figure(Of::Invited, Measure::Share), rate);
 }
 
-/// The computed share of those invited that responded.
-fn rate(invited: &Count, base: u32, asked: Vec<Span>) -> Tallied {
-    let count = invited.sum.value();
-    Tallied {
-        value: rounded_percent(count, base).map(|percent| Value::Share(Share::equal(percent))),
-        state: State::Computed,
-        formula: Formula::Computed { count, base },
-        from: [invited.from.clone(), asked].concat(),
-        later: invited.later.clone(),
-    }
-}
-
-/// The number of respondents, with its sources.
-struct Count {
-    sum: Sum,
-    from: Vec<Span>,
-    later: Vec<Cause>,
-    /// Whether any of it is published.
-    is_published: bool,
-}
-
-/// Counts the respondents that are among those wanted, and those published without names.
+/// The number of respondents for which `is_among` is true, and of those published without names.
 fn count(
     survey: &Survey,
     unnamed: Option<&Located<u32>>,
     is_among: impl Fn(&str) -> bool,
-) -> Count {
+) -> Tallied {
     let published = survey.published.respondents.iter().filter(|key| is_among(&key.value));
     let added = later(survey).filter(|response| is_among(&response.mechanism));
     let is_gone =
         |gone: &&Withdrawn| survey.published.counts(&gone.mechanism) && is_among(&gone.mechanism);
     let gone = survey.withdrawn.iter().filter(is_gone);
-    let mut causes: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
-    causes.sort();
-    let published_spans = published.clone().map(|key| key.span).chain(unnamed.map(|n| n.span));
-    let later_spans = added.clone().map(|response| response.span);
-    Count {
-        sum: Sum {
-            published: unnamed.map_or(published.count() as u32, |number| number.value),
-            adopted: None,
-            received: added.count() as i64,
-            changed: 0,
-            withdrawn: gone.clone().count() as i64,
-        },
-        from: published_spans.chain(later_spans).chain(gone.map(|gone| gone.span)).collect(),
-        later: causes,
-        is_published: survey.published.number() > 0,
-    }
+    let sum = Sum {
+        published: unnamed.map_or(published.clone().count() as u32, |number| number.value),
+        received: added.clone().count() as i64,
+        withdrawn: gone.clone().count() as i64,
+        ..Sum::default()
+    };
+    let value = sum.value();
+    let mut later: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
+    later.sort();
+    let (state, formula) = match (survey.published.number() == 0, later.is_empty()) {
+        (true, _) => (State::Computed, Formula::Received(value)),
+        (false, true) => (State::Printed, Formula::Start(sum)),
+        (false, false) => (State::Computed, Formula::Sum(sum)),
+    };
+    let from = published
+        .map(|key| key.span)
+        .chain(unnamed.map(|number| number.span))
+        .chain(added.map(|response| response.span));
+    let from = from.chain(gone.map(|gone| gone.span)).collect();
+    Tallied { value: Some(Value::Count(value)), state, formula, from, later }
 }
 
 fn came(response: &Response) -> Cause {
@@ -174,36 +150,29 @@ fn left(gone: &Withdrawn) -> Cause {
     Cause { day: Some(gone.on), mechanism: gone.mechanism.clone(), what: CauseKind::Withdrawn }
 }
 
-impl Count {
-    fn is_as_published(&self) -> bool {
-        self.is_published && self.later.is_empty()
-    }
-
-    fn figure(&self) -> Tallied {
-        let state = if self.is_as_published() { State::Printed } else { State::Computed };
-        let value = self.sum.value();
-        let formula = match (self.is_as_published(), self.is_published) {
-            (true, _) => Formula::Start(self.sum.clone()),
-            (false, true) => Formula::Sum(self.sum.clone()),
-            (false, false) => Formula::Received(value),
-        };
-        let (from, later) = (self.from.clone(), self.later.clone());
-        Tallied { value: Some(Value::Count(value)), state, formula, from, later }
-    }
-}
-
 /// The share of invited mechanisms that responded: as printed, unless a response was received or
 /// withdrawn since.
-fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
-    let (count, base) = (invited.sum.value(), survey.invited.value);
-    let mut computed = rate(invited, base, vec![survey.invited.span]);
+fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
+    let mut rate = computed_rate(invited, survey.invited.value, &[survey.invited.span]);
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
-    if let Some(rate) = printed {
-        let share = Share::equal(rate.value);
-        computed.from.insert(0, rate.span);
-        computed.value = Some(Value::Share(share));
-        computed.state = State::Printed;
-        computed.formula = Formula::Printed { share, parts: Some((count, base)) };
+    if let Some(printed) = printed {
+        let share = Share::equal(printed.value);
+        let parts = invited.value.and_then(Value::count).map(|count| (count, survey.invited.value));
+        rate.from.insert(0, printed.span);
+        rate.value = Some(Value::Share(share));
+        (rate.state, rate.formula) = (State::Printed, Formula::Printed { share, parts });
     }
-    computed
+    rate
+}
+
+/// The share of the `base` that was invited at these places that responded.
+fn computed_rate(invited: &Tallied, base: u32, asked: &[Span]) -> Tallied {
+    let count = invited.value.and_then(Value::count).unwrap_or(0);
+    Tallied {
+        value: rounded_percent(count, base).map(|percent| Value::Share(Share::equal(percent))),
+        state: State::Computed,
+        formula: Formula::Computed { count, base },
+        from: [&invited.from, asked].concat(),
+        later: invited.later.clone(),
+    }
 }

@@ -56,12 +56,12 @@ pub(crate) fn writers(data: &[u8]) {
     let Some(report) = composed.report.take() else { return };
     let options = Options {
         scope: ReportOptions::default(),
-        engine: Engine::Cli,
+        engine: Some(Engine::Cli),
         time_limit: Duration::from_secs(20),
         timestamp: None,
     };
     let out = project.path().join("out");
-    let lock = || Lock::outputs(&out, "build", |_| {});
+    let lock = || Lock::new(&out, "build", |_| {});
     let built = match pipeline::build(&mut composed, &report, &options, lock) {
         Ok(built) => built,
         Err(Failure::Input(found)) => {
