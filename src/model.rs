@@ -14,10 +14,13 @@ use reader::Context;
 mod answer;
 pub mod decisions;
 mod eligibility;
+mod frameworks;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
 mod published;
+mod question;
+mod questions;
 pub(crate) mod reader;
 pub(crate) mod recovery;
 mod report;
@@ -33,12 +36,13 @@ pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
+pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
-pub use survey::{Attribute, Base, Choice, Condition, Item, Noun, Question, QuestionKind};
+pub use survey::{Attribute, Noun};
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
@@ -171,7 +175,7 @@ fn read_survey(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Option<Survey> {
-    let frameworks = survey::read_frameworks(context);
+    let frameworks = frameworks::read_frameworks(context);
     let asked = survey::read(context, &frameworks);
     let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
     let mechanisms = mechanisms::read(context, attributes);

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
+use super::question::{Question, QuestionKind};
 use super::reader::{Context, Reader, Value};
 use super::recovery::options::{Meant, known, meant};
 use super::recovery::prose::has_form_words;
-use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span, correction, in_backticks};
 

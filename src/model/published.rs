@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::mechanisms::{self, KeyList, Mechanisms};
+use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::known;
-use super::survey::{Question, QuestionKind, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::{Key, Relation, Statistic};
