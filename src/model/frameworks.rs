@@ -12,9 +12,9 @@ use crate::figure::unfit_option;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Framework {
     /// The display name; `None` if it is missing or invalid.
-    name: Option<Text>,
+    pub(crate) name: Option<Text>,
     /// Its items.
-    choices: Vec<Choice>,
+    pub(crate) choices: Vec<Choice>,
 }
 
 /// The frameworks, by file stem.
