@@ -91,7 +91,7 @@ impl Case {
                 format!("mechanism = \"{name}\"\nreceived = 2023-08-01\n[answers]\nq = {answer}");
             sources.add(format!("data/responses/{name}.toml"), response);
         }
-        let (survey, mut found) = model::read(&sources, &ReportOptions::default());
+        let (survey, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
         let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
         let (tally, more) = tally(&survey);
         found.extend(more);

@@ -71,7 +71,7 @@ impl<'a> Composing<'a> {
     }
 
     fn read_survey(&mut self, root: &Path, redactions: &[Redaction]) -> Result<(), MachineError> {
-        let survey = self.take(model::read_redacted(&self.inputs.sources, self.scope, redactions));
+        let survey = self.take(model::read(&self.inputs.sources, self.scope, redactions));
         let Some(survey) = survey else { return Ok(()) };
         if let Some(key) = &self.scope.process
             && survey.process(self.scope).is_none()

@@ -99,7 +99,7 @@ fn survey_2023() -> Sources {
 
 #[test]
 fn everything_in_the_charts_of_2023_can_be_read() {
-    let (survey, found) = model::read(&survey_2023(), &ReportOptions::default());
+    let (survey, found) = model::read(&survey_2023(), &ReportOptions::default(), &[]);
     let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
     let (tally, _) = tally(&survey);
     let fonts = Fonts::read(&font()).unwrap();
@@ -115,7 +115,7 @@ fn everything_in_the_charts_of_2023_can_be_read() {
 #[test]
 fn the_extent_of_a_bar_of_any_framework_can_be_seen() {
     let sources = survey_2023();
-    let (survey, _) = model::read(&sources, &ReportOptions::default());
+    let (survey, _) = model::read(&sources, &ReportOptions::default(), &[]);
     let survey = survey.unwrap();
     let options = survey.questions.iter().flat_map(|question| &question.options);
     let mut colours: Vec<Colour> =
