@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::document::{
     About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
-    plain_text,
+    encoded, plain_text,
 };
 
 use self::escape::Before;
@@ -241,7 +241,8 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
             Inline::Emphasis(content) => format!("#emph[{}]", inlines(content, line_break)),
             Inline::Strong(content) => format!("#strong[{}]", inlines(content, line_break)),
             Inline::Link { target, content } => {
-                format!("#link({})[{}]", escape::string(target), inlines(content, line_break))
+                let target = escape::string(&encoded(target));
+                format!("#link({target})[{}]", inlines(content, line_break))
             }
             Inline::Reference { graph, label } => {
                 format!("#link({})[{}]", anchor(graph), escape::markup(label, Before::Start))
