@@ -147,7 +147,7 @@ fn inlines_are_calls_that_the_next_text_does_not_continue() {
             Inline::tool(". E"),
         ]),
         r##"#emph[\- a]\(b) #strong[#emph[c]]\; \
-#link("https://iom.int/\"a\"")[d]. E
+#link("https://iom.int/%22a%22")[d]. E
 "##,
     );
 }
