@@ -257,7 +257,11 @@ fn explain(
         Answer::NoFigure(_) if public => terminal.error("the phrase contains no figure"),
         _ => terminal.explained(&answer, query),
     }
-    Ok(if matches!(answer, Answer::Figures(..)) { DONE } else { INPUT_AT_FAULT })
+    Ok(match answer {
+        Answer::Nothing(_) => INPUT_AT_FAULT,
+        Answer::NoFigure(_) if public => INPUT_AT_FAULT,
+        Answer::Figures(..) | Answer::NoFigure(_) => DONE,
+    })
 }
 
 /// Prints all words that the program adds to a report.
