@@ -8,6 +8,9 @@ use crate::figure::{Figure, Part};
 use crate::model::Base;
 use crate::words::Word;
 
+/// The maximum number of rows of a table that is kept on one page.
+const MOST_ROWS: usize = 35;
+
 /// Describes a chart of the given kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     let words = content.words;
@@ -105,7 +108,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
         columns,
         rows: content.shown.iter().map(row).collect(),
         notes,
-        splits: false,
+        splits: content.shown.len() > MOST_ROWS,
     })
 }
 

@@ -96,9 +96,20 @@ impl Sketch {
     }
 }
 
-/// Writes the sketch of a graph as SVG. `description` is its alternative text, and `family` the
+/// The key of a drawing: that of its graph, and the number of a part that follows the first.
+pub(super) fn id(key: &str, index: usize) -> String {
+    if index == 0 { key.to_owned() } else { format!("{key}-part-{}", index + 1) }
+}
+
+/// Writes a sketch as SVG. `key` is that of the drawing, `description` is its alternative text, and `family` the
 /// font family of its text.
-pub(super) fn svg(sketch: &Sketch, graph: &Graph, description: &str, family: &str) -> String {
+pub(super) fn svg(
+    sketch: &Sketch,
+    key: &str,
+    graph: &Graph,
+    description: &str,
+    family: &str,
+) -> String {
     let size = (units(WIDTH) as u32, units(sketch.bottom) as u32);
     let mut drawn = String::new();
     let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
@@ -121,14 +132,18 @@ pub(super) fn svg(sketch: &Sketch, graph: &Graph, description: &str, family: &st
     }
     area.present().expect("drawing into a text can't fail");
     drop(area);
-    finish(&drawn, size, graph, description)
+    finish(&drawn, size, (key, &graph.caption.value), description)
 }
 
 /// Sets the drawing's size in points, its role, title and description. Anchors each text at its
 /// baseline instead of its top, and puts it on one line without surrounding whitespace.
-fn finish(drawn: &str, (width, height): (u32, u32), graph: &Graph, description: &str) -> String {
-    let (key, title) = (&graph.key.value, escape(&graph.caption.value));
-    let description = escape(description);
+fn finish(
+    drawn: &str,
+    (width, height): (u32, u32),
+    (key, title): (&str, &str),
+    description: &str,
+) -> String {
+    let (title, description) = (escape(title), escape(description));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" \

@@ -46,7 +46,8 @@ fn of_graphs(document: &Document, passages: &[Passage<'_>]) -> usize {
         let is_caption = passage.line == LineKind::Caption && passage.graph.is_some();
         is_caption || (passage.kind == Kind::Label && passage.line == LineKind::Reference)
     };
-    document.graphs().len() + passages.iter().filter(is_entry).map(of_passage).sum::<usize>()
+    document.graphs().iter().filter(|graph| graph.continues.is_none()).count()
+        + passages.iter().filter(is_entry).map(of_passage).sum::<usize>()
 }
 
 fn of_text(text: &str) -> usize {

@@ -60,7 +60,7 @@ words! {
     EditionNumber EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
     ContentsHeading ContentsGraphs
-    ReferencePoint ReferenceLonePoint ReferenceMessage ReferenceLoneMessage
+    ReferencePoint ReferenceLonePoint ReferenceMessage ReferenceLoneMessage ReferenceContinued
     AbbreviationsHeading AbbreviationsShort AbbreviationsFull
     LinksHeading LinksWords LinksAddress
     IndexHeading IndexMechanism IndexStatements IndexPractices IndexPart IndexPoints

@@ -20,7 +20,7 @@ fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
     let texts = case.texts();
     assert_eq!(texts[..6], ["9* (69%)", "4* (31%)", "Yes", "Not yet", "No", "0 (0%)"]);
     assert_eq!(
-        plain_text(&case.draw().alt),
+        plain_text(&case.draw().drawings[0].alt),
         "Stacked bar chart, base 13 mechanisms. Yes: 9*, 69%. Not yet: 4*, 31%. No: 0, 0%. \
          Counts marked with an asterisk were not published; they follow from the published percentages."
     );
@@ -39,7 +39,7 @@ fn percentages_that_make_a_whole_divide_a_bar() {
         let case = Case::stacked(not_whole);
         case.check_places();
         assert!(case.widths(DIVIDED).is_empty(), "{not_whole}");
-        assert!(plain_text(&case.draw().alt).starts_with("Bar chart, "), "{not_whole}");
+        assert!(plain_text(&case.draw().drawings[0].alt).starts_with("Bar chart, "), "{not_whole}");
     }
 }
 

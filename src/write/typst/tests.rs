@@ -199,6 +199,7 @@ fn a_quotation_names_its_source_if_it_has_one() {
 #[test]
 fn a_graph_has_its_label_caption_and_size() {
     let graph = Graph {
+        continues: None,
         key: "sdg".into(),
         label: Label::Issued(Text { text: "Graph X.".into(), origin: Origin::Tool }),
         caption: Some(vec![Inline::tool("What *it* shows")]),
