@@ -39,7 +39,7 @@ pub(super) fn compose(
     }
     composing.count();
     composing.read_words();
-    composing.write_document();
+    composing.write_document(received.is_none());
     composing.read_design();
     Ok(composing.finish(received.is_some()))
 }
@@ -111,7 +111,7 @@ impl<'a> Composing<'a> {
         }
     }
 
-    fn write_document(&mut self) {
+    fn write_document(&mut self, is_kept: bool) {
         let (Some(survey), Some(tally), Some(words)) = (&self.survey, &self.tally, &self.words)
         else {
             return self.diagnostics.extend(content::check_templates(&self.inputs.sources));
@@ -130,6 +130,7 @@ impl<'a> Composing<'a> {
             charts: &charts,
             words,
             as_issued: self.scope.as_issued,
+            is_kept,
             process,
         });
         self.diagnostics.extend(found);

@@ -1,4 +1,4 @@
-//! `rapporteur errata` and `check --fix`: what is certain is written down, people decide, and readers are told.
+//! `rapporteur errata` and `check --fix`: certain corrections are proposed, people decide, and readers are informed.
 
 use std::fs;
 use std::path::Path;
@@ -145,7 +145,7 @@ fn the_corrigendum_is_a_word_document_too() {
     ] {
         assert!(texts.contains(&words), "{words}: {texts:?}");
     }
-    // Readers are not told who decided, nor how the secretariat keeps its files.
+    // Readers do not learn who decided, nor how the secretariat keeps its files.
     let internal = ["Jane Doe", "data/report.toml", "applied"];
     assert!(texts.iter().all(|text| internal.iter().all(|word| !text.contains(word))), "{texts:?}");
 }

@@ -4,8 +4,9 @@
 use super::super::bars::BAR;
 use super::super::colours::{ACCENT, SHAPES, TRACK, WHITE, WORDS};
 use super::super::colours::{Colour, contrast, outline, rgb};
-use super::super::drawing;
+use super::super::content::Content;
 use super::super::measure::{Fonts, SMALL};
+use super::super::sketch;
 use super::super::sketch::{Mark, Sketch, WIDTH};
 use super::{Case, english, font};
 use crate::diagnostic::Sources;
@@ -105,9 +106,8 @@ fn everything_in_the_charts_of_2023_can_be_read() {
     assert_eq!(survey.report.graphs.len(), 5);
     for graph in &survey.report.graphs {
         for kind in [GraphKind::Bars, GraphKind::Stacked] {
-            let mut graph = graph.clone();
-            graph.kind = kind;
-            check(&drawing(&survey, &tally, &graph, &fonts, &english()).sketch);
+            let words = english();
+            check(&sketch(&mut Content::new(&survey, &tally, graph, &words), kind, &fonts).0);
         }
     }
 }
