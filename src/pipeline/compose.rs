@@ -84,8 +84,11 @@ impl<'a> Composing<'a> {
         Ok(())
     }
 
+    /// Checks that apply to reports for readers only, not to kept editions that are compared: the rules of a later release,
+    /// and quotations as they were received.
     fn compare_with_received(&mut self, root: &Path) -> Result<(), MachineError> {
         if let Some(survey) = &self.survey {
+            self.diagnostics.extend(survey.indivisible_graphs());
             let texts = inputs::received(root, survey.source_texts())?;
             self.diagnostics.extend(checks::received::check(survey, &texts));
         }
