@@ -207,6 +207,8 @@ fn build(arguments: &Arguments, terminal: &Terminal) -> Result<u8, Ended> {
     let Started { root, options, mut composed, report } =
         start(arguments, terminal, NOTHING_WRITTEN)?;
     let folder = output_folder(arguments, &root, &options.scope)?;
+    let edited = pipeline::since_first_issued(&root, &composed, &report, &options)?;
+    composed.diagnostics.extend(edited);
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &options, || {
         drop(progress);

@@ -83,6 +83,7 @@ codes! {
     AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
     AnswerNotPrinted = "answer-not-printed", Look, "an answer in words is printed nowhere";
+    AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
     BlockInLine = "block-in-line", Fault, "a quotation, graph, table or long text is within a line of a template";

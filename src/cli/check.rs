@@ -38,6 +38,8 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         }
         let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
         composed.diagnostics.extend(of_note);
+        let edited = pipeline::since_first_issued(&root, &composed, report, &options)?;
+        composed.diagnostics.extend(edited);
     }
     let folder = output_folder(arguments, &root, &options.scope)?;
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
