@@ -11,7 +11,8 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::Style;
+use crate::model::{Style, Survey};
+use spelling::Lexicon;
 
 pub(super) mod dictionary;
 mod doubled;
@@ -33,7 +34,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(quote_marks::check(&text));
     diagnostics.extend(whitespace::check(&text, english));
     diagnostics.extend(final_punctuation::check(&text, survey));
-    diagnostics.extend(statements(&text, english));
+    diagnostics.extend(statements(&text, survey, english));
     if !english {
         let language = &survey.report.language;
         let message =
@@ -151,7 +152,7 @@ impl Places {
 
 /// Typing errors in quotations and practices. Nobody may correct these words, so there is one note
 /// for each response, without fixes.
-fn statements(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
+fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic> {
     let mut found: Vec<(Span, String)> = Vec::new();
     let mut add = |passage: &Passage, range: std::ops::Range<usize>, what: String| {
         let author = passage.author_at(text.sources, range.start);
@@ -159,10 +160,15 @@ fn statements(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
         found.extend(place.map(|place| (place, what)));
     };
     let passages = || text.passages.iter().filter(|passage| passage.author == Author::Respondent);
+    let lexicon = english.then(|| Lexicon::new(survey));
     for passage in passages() {
-        let words = if english { doubled::doubled(&passage.text) } else { Vec::new() };
-        for range in words {
-            add(passage, range, "a word is repeated".to_owned());
+        if let Some(lexicon) = &lexicon {
+            for range in doubled::doubled(&passage.text) {
+                add(passage, range, "a word is repeated".to_owned());
+            }
+            for word in lexicon.slips(&passage.text) {
+                add(passage, word.range(), format!("`{}` is in no word list", word.text));
+            }
         }
         for range in whitespace::doubled(&passage.text) {
             add(passage, range, "two spaces".to_owned());
