@@ -337,7 +337,7 @@ fn options(arguments: &Arguments) -> Result<Options, Ended> {
             today,
             process: common.process.clone(),
         },
-        engine: common.engine.into(),
+        engine: common.engine.engine(),
         time_limit: Duration::from_secs(common.time_limit),
         timestamp: timestamp.map(Timestamp::as_second),
     })

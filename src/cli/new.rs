@@ -37,7 +37,7 @@ pub(super) fn response(
     let today = options(arguments)?.scope.today.unwrap_or_else(today);
     let lock = locks::project(&root, terminal)?;
     let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
-    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default());
+    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
     diagnostics.extend(found);
     let Some(survey) = survey else {
         let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;

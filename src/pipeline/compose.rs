@@ -39,7 +39,7 @@ pub(super) fn compose(
     }
     composing.count();
     composing.read_words();
-    composing.write_document();
+    composing.write_document(received.is_none());
     composing.read_design();
     Ok(composing.finish(received.is_some()))
 }
@@ -71,7 +71,7 @@ impl<'a> Composing<'a> {
     }
 
     fn read_survey(&mut self, root: &Path, redactions: &[Redaction]) -> Result<(), MachineError> {
-        let survey = self.take(model::read_redacted(&self.inputs.sources, self.scope, redactions));
+        let survey = self.take(model::read(&self.inputs.sources, self.scope, redactions));
         let Some(survey) = survey else { return Ok(()) };
         if let Some(key) = &self.scope.process
             && survey.process(self.scope).is_none()
@@ -111,7 +111,7 @@ impl<'a> Composing<'a> {
         }
     }
 
-    fn write_document(&mut self) {
+    fn write_document(&mut self, is_kept: bool) {
         let (Some(survey), Some(tally), Some(words)) = (&self.survey, &self.tally, &self.words)
         else {
             return self.diagnostics.extend(content::check_templates(&self.inputs.sources));
@@ -130,6 +130,7 @@ impl<'a> Composing<'a> {
             charts: &charts,
             words,
             as_issued: self.scope.as_issued,
+            is_kept,
             process,
         });
         self.diagnostics.extend(found);
