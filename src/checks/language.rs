@@ -12,12 +12,14 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::model::{Style, Survey};
+use crate::text::words;
 use spelling::Lexicon;
 
 pub(super) mod dictionary;
 mod doubled;
 mod editing;
 mod final_punctuation;
+mod leftovers;
 mod quote_marks;
 mod spelling;
 mod whitespace;
@@ -31,6 +33,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     if english {
         diagnostics.extend(doubled::check(&text));
     }
+    diagnostics.extend(leftovers::check(&text));
     diagnostics.extend(quote_marks::check(&text));
     diagnostics.extend(whitespace::check(&text, english));
     diagnostics.extend(final_punctuation::check(&text, survey));
@@ -40,6 +43,14 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         let message =
             format!("spelling isn't checked: there is no word list for `{}`", language.value);
         diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
+        if text.is_in_english() {
+            let message =
+                format!("the language is `{}`, but the text is in English", language.value);
+            let help =
+                "translate the text; or set `language = \"en\"`, which readers who listen hear";
+            let warning = Diagnostic::warning(Code::LanguageDiffers, message).help(help);
+            diagnostics.push(warning.at(language.span, ""));
+        }
         return diagnostics;
     }
     diagnostics.extend(spelling::check(&text, survey));
@@ -76,6 +87,17 @@ impl<'a> Text<'a> {
             Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption => false,
             Kind::Table | Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
         })
+    }
+
+    /// Whether the running text is in English: at least a tenth of its words are among the most
+    /// frequent ones of that language only.
+    fn is_in_english(&self) -> bool {
+        const FREQUENT: [&str; 11] =
+            ["and", "are", "from", "of", "that", "the", "their", "these", "was", "which", "with"];
+        let words: Vec<&str> =
+            self.running().flat_map(|one| words(&one.text)).map(|word| word.text).collect();
+        let frequent = words.iter().filter(|word| FREQUENT.contains(word)).count();
+        words.len() >= 20 && frequent * 10 >= words.len()
     }
 
     /// The place of a range of a passage, if the secretariat wrote it.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::line::{Line, is_hyphen, is_small};
 
-/// Words that a text may capitalize for emphasis.
-const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];
+/// Words that a text may capitalize for emphasis, and placeholders.
+const STRESSED: [&str; 9] = ["ALL", "MUST", "NO", "NOT", "ONLY", "TBC", "TBD", "TODO", "YES"];
 
 /// An acronym in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
