@@ -5,8 +5,10 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::build::{BuildFiles, Options, make, stem};
-use super::{Composition, Report};
-use crate::diagnostic::{Code, Diagnostic, Failure, MachineError};
+use super::{Composition, Report, Subject, load};
+use crate::checks::few::Few;
+use crate::checks::levels;
+use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::hash;
@@ -130,4 +132,30 @@ fn put_sent(outputs: &mut Vec<(String, Vec<u8>)>, sent: &Sent, stem: &str) -> St
     outputs.retain(|(made, _)| *made != name);
     outputs.push((name.clone(), sent.bytes.clone()));
     format!("{OUTPUTS}/{name}")
+}
+
+/// The finding on a note of the changes since the last issued edition; `None` if it is decided or
+/// not needed.
+///
+/// # Errors
+///
+/// If the edition can't be read.
+pub fn since_last_edition(
+    root: &Path,
+    composed: &Composition,
+    report: &Report,
+    options: &Options,
+) -> Result<Option<Diagnostic>, Failure> {
+    let last =
+        edition::list(root)?.into_iter().rfind(|edition| edition.process == options.scope.process);
+    let Some(last) = last.filter(|_| report.survey.confidential) else { return Ok(None) };
+    let name = last.id.clone();
+    let [before, _] = load(root, [Subject::Edition(last), Subject::Now], options)?;
+    let Some(older) = &before.composed.report else { return Ok(None) };
+    let Some(few) = Few::between(&name, &older.tally, &report.tally) else { return Ok(None) };
+    if few.decision(&report.survey.accepted).is_some() {
+        return Ok(None);
+    }
+    let finding = Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
+    Ok(levels::apply(&composed.levels, vec![finding]).pop())
 }

@@ -57,7 +57,7 @@ fn printed(sources: &Sources, is_kept: bool) -> Result<String, Vec<Diagnostic>> 
     let errors = |found: Vec<Diagnostic>| -> Vec<Diagnostic> {
         found.into_iter().filter(|found| found.severity == Severity::Error).collect()
     };
-    let (survey, found) = model::read(sources, &ReportOptions::default());
+    let (survey, found) = model::read(sources, &ReportOptions::default(), &[]);
     let Some(survey) = survey else { return Err(errors(found)) };
     let survey = Arc::new(survey);
     let (tally, _) = tally::tally(&survey);
