@@ -121,6 +121,7 @@ codes! {
     GraphLeftOut = "graph-left-out", Decide, "a graph of data/report.toml is printed nowhere";
     GraphNotMentioned = "graph-not-mentioned", Look, "the text does not mention a graph";
     GraphNotPrinted = "graph-not-printed", Fault, "a graph is referred to but not printed";
+    GraphTwice = "graph-twice", Fault, "a graph is printed twice";
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
