@@ -7,7 +7,7 @@ use super::lines::{Lines, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
-use super::styles::{LIST_LEVELS, PRACTICES, of_level};
+use super::styles::{LIST_LEVELS, of_level};
 use crate::document::{
     Block, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
 };
@@ -24,8 +24,10 @@ pub(super) struct Body<'a> {
     after_contents: bool,
     /// The page headers of the sections so far.
     pub(super) heads: Vec<Head>,
-    /// For each table, whether it may break across pages.
-    pub(super) splits: Vec<bool>,
+    /// The titles of the tables so far: their captions, or the heading above them.
+    pub(super) tables: Vec<String>,
+    /// The last heading so far.
+    pub(super) title: String,
     /// Lists with restarted numbering.
     pub(super) instances: Instances,
     /// Bookmarks, links and footnotes so far.
@@ -57,7 +59,8 @@ impl<'a> Body<'a> {
             graphs: Vec::new(),
             after_contents: false,
             heads: vec![Head::TITLE],
-            splits: Vec::new(),
+            tables: Vec::new(),
+            title: String::new(),
             instances: Instances::new(ids),
             lines: Lines::new(ids),
         };
@@ -127,6 +130,7 @@ impl<'a> Body<'a> {
 
     fn heading(&mut self, heading: &Heading) {
         self.headings += 1;
+        self.title = plain_text(&heading.content);
         let style = match heading.kind {
             HeadingKind::Practices => "Practices".to_owned(),
             HeadingKind::Section | HeadingKind::Part | HeadingKind::Point => {
@@ -136,10 +140,6 @@ impl<'a> Body<'a> {
         let mut paragraph = self.line(&style, &heading.content);
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
-        // The style has a fixed outline level, the usual one of practices.
-        if heading.kind == HeadingKind::Practices && heading.level != PRACTICES {
-            paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
-        }
         if heading.starts_page {
             paragraph = paragraph.page_break_before(true);
         }
@@ -165,7 +165,8 @@ impl<'a> Body<'a> {
         for item in &list.items {
             if let Some(number) = item.number {
                 if next != Some(number) {
-                    instance = self.instances.start(place.quoted, level, number);
+                    instance =
+                        self.instances.start((place.quoted, item.key_message), level, number);
                 }
                 next = Some(number + 1);
             }

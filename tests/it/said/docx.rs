@@ -65,7 +65,9 @@ pub(crate) fn read_docx(docx: &Docx) -> Said {
         match style {
             "TOCHeading" => said.headings.push(format!("1 {words}")),
             "Caption" => said.captions.push(words.clone()),
-            "TableText" | "TableNumber" => said.cells.push(words.clone()),
+            "TableText" | "TableNumber" | "TableTextLong" | "TableNumberLong" | "IndexText" => {
+                said.cells.push(words.clone())
+            }
             _ => {}
         }
         if let Some(level) = style.strip_prefix("Heading") {
@@ -75,9 +77,8 @@ pub(crate) fn read_docx(docx: &Docx) -> Said {
             said.item(&label, &words);
         }
         if style == "Practices" {
-            let level = value(paragraph, "outlineLvl").unwrap_or("2");
-            let level: usize = level.parse().expect("a number");
-            said.headings.push(format!("{} {words}", level + 1));
+            // They are below all levels of the contents, whatever their own level.
+            said.headings.push(format!("* {words}"));
         }
         links(paragraph, &relations, &mut said);
     }
