@@ -25,6 +25,7 @@ mod names;
 mod package;
 mod parts;
 mod redline;
+mod references;
 mod section;
 mod styles;
 mod xml;

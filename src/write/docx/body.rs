@@ -3,7 +3,7 @@
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::DocxInput;
-use super::lines::{Lines, styled};
+use super::lines::{Lines, Setting, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
@@ -62,7 +62,7 @@ impl<'a> Body<'a> {
             tables: Vec::new(),
             title: String::new(),
             instances: Instances::new(ids),
-            lines: Lines::new(ids),
+            lines: Lines::new(&input.document, ids),
         };
         let blocks = &input.document.blocks;
         for (index, node) in blocks.iter().enumerate() {
@@ -111,8 +111,11 @@ impl<'a> Body<'a> {
 
     /// Creates a paragraph in a style.
     pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
-        let bold = self.input.design.look(style).bold == Some(true);
-        self.lines.paragraph(style, content, bold)
+        self.lines.paragraph(style, content, self.is_bold(style))
+    }
+
+    fn is_bold(&self, style: &str) -> bool {
+        self.input.design.look(style).bold == Some(true)
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
@@ -137,7 +140,12 @@ impl<'a> Body<'a> {
                 format!("Heading {}", heading.level.min(4))
             }
         };
-        let mut paragraph = self.line(&style, &heading.content);
+        if heading.kind == HeadingKind::Part {
+            self.lines.part.clone_from(&heading.anchor);
+        }
+        let mut paragraph = styled(&style);
+        let setting = Setting::in_style(self.is_bold(&style));
+        paragraph.children = self.lines.heading(heading, setting);
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
         if heading.starts_page {

@@ -78,6 +78,11 @@ pub(super) fn graph_name(key: &str) -> String {
     name("_Ref_graph_", key, "")
 }
 
+/// The name of the bookmark around the number in the heading with an anchor.
+pub(super) fn number_name(anchor: &str) -> String {
+    name("_Num_", anchor, "")
+}
+
 /// The name of the bookmark for references to an anchor.
 pub(super) fn anchor_name(anchor: &str) -> String {
     name("_Ref_", anchor, "")
