@@ -14,6 +14,8 @@ use rapporteur::raster;
 use rapporteur::write::docx::{DocxInput, Pages, docx, figure_name};
 use roxmltree::Document as Xml;
 
+mod make;
+
 use super::said::{Docx, pdfinfo, read_docx, read_pdf, read_tree};
 use super::support::{
     assert_expected, compose, fixture, has_tool, messages, rapporteur, repository, small_project,

@@ -246,3 +246,15 @@ fn initials(name: &str) -> String {
         .filter_map(|word| word.chars().next().filter(|letter| !letter.is_lowercase()));
     acronym.map_or_else(|| letters.take(3).collect(), |(_, acronym)| acronym.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_the_acronym_of_an_organization_or_its_first_letters() {
+        assert_eq!(initials("International Organization for Migration (IOM)"), "IOM");
+        assert_eq!(initials("International Organization for Migration"), "IOM");
+        assert_eq!(initials("Library Council"), "LC");
+    }
+}
