@@ -8,8 +8,7 @@ use docx_rs::{
     HyperlinkType, InstrText, Paragraph, ParagraphChild, Run, RunFonts,
 };
 
-use super::names::{Bookmarks, Ids, anchor_name, graph_name};
-use super::references::{self, Target};
+use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, targets};
 use super::styles::id;
 use crate::document::{Document, Inline, Origin, Text};
 
@@ -64,7 +63,7 @@ pub(super) struct Lines {
 impl Lines {
     /// The initial state.
     pub(super) fn new(document: &Document, ids: Ids) -> Self {
-        let numbered = references::targets(document);
+        let numbered = targets(document);
         Lines { ids, numbered, footnotes: ids.footnotes, ..Lines::default() }
     }
 

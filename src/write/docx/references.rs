@@ -1,74 +1,11 @@
 //! The numbers in references to parts, points and messages, which Word computes: a message is an item
 //! of a list, and the number of a part or point is typed in its heading.
 
-use std::collections::BTreeMap;
-
 use docx_rs::ParagraphChild;
 
 use super::lines::{Lines, Setting, field, runs};
-use super::names::{anchor_name, number_name};
-use crate::document::{Block, Document, Heading, HeadingKind, Inline, Origin, Text};
-
-/// A heading or message that references can refer to.
-#[derive(Debug)]
-pub(super) struct Target {
-    /// Its number; empty if it has none.
-    number: String,
-    /// Whether it is an item of a list.
-    is_item: bool,
-    /// The anchor of the part that contains it.
-    part: Option<String>,
-}
-
-/// The targets of a document, by anchor.
-pub(super) fn targets(document: &Document) -> BTreeMap<String, Target> {
-    let (mut targets, mut part) = (BTreeMap::new(), None);
-    for node in &document.blocks {
-        match &node.block {
-            Block::Heading(heading) => {
-                let Some(anchor) = &heading.anchor else { continue };
-                if heading.kind == HeadingKind::Part {
-                    part = Some(anchor.clone());
-                }
-                let number =
-                    numbered(heading).map_or(String::new(), |(_, [_, number, _])| number.text);
-                let target = Target { number, is_item: false, part: part.clone() };
-                targets.insert(anchor.clone(), target);
-            }
-            Block::List(list) => {
-                for item in &list.items {
-                    let (Some(anchor), Some(number)) = (&item.anchor, item.number) else {
-                        continue;
-                    };
-                    let number = number.to_string();
-                    let target = Target { number, is_item: true, part: None };
-                    targets.insert(anchor.clone(), target);
-                }
-            }
-            _ => {}
-        }
-    }
-    targets
-}
-
-/// The first text with a number in the heading of a part or point: its index, what precedes the
-/// number, the number, and what follows it.
-fn numbered(heading: &Heading) -> Option<(usize, [Text; 3])> {
-    heading.content.iter().enumerate().find_map(|(index, inline)| {
-        let Inline::Text(text) = inline else { return None };
-        let is_plain = !matches!(text.origin, Origin::Figure(..));
-        let start = text.text.find(is_digit).filter(|_| is_plain)?;
-        let (before, rest) = text.text.split_at(start);
-        let (number, after) = rest.split_at(rest.find(|c| !is_digit(c)).unwrap_or(rest.len()));
-        let piece = |words: &str| Text { text: words.to_owned(), ..text.clone() };
-        (heading.kind != HeadingKind::Practices)
-            .then(|| (index, [before, number, after].map(piece)))
-    })
-}
-
-fn is_digit(character: char) -> bool {
-    character.is_ascii_digit()
-}
+use super::names::{anchor_name, is_digit, number_name, numbered};
+use crate::document::{Heading, Inline};
 
 impl Lines {
     /// The content of a heading, with a bookmark around its number.

@@ -124,7 +124,11 @@ fn links(paragraph: Node<'_, '_>, relations: &BTreeMap<String, String>, said: &m
                 assert!(target.is_some() || inside, "a link leads somewhere");
                 target.into_iter().for_each(|target| said.target(target));
             }
-            "instrText" if node.text().unwrap_or_default().trim().starts_with("REF ") => {
+            // The number of a reference in a link is a part of the link.
+            "instrText"
+                if node.text().unwrap_or_default().trim().starts_with("REF ")
+                    && !node.ancestors().any(|outer| outer.has_tag_name((W, "hyperlink"))) =>
+            {
                 field = Some(String::new());
             }
             "fldChar" => match node.attribute((W, "fldCharType")) {
