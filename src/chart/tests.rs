@@ -5,7 +5,7 @@ use super::colours::TRACK;
 use super::content::Content;
 use super::measure::Fonts;
 use super::sketch::{Mark, Sketch};
-use super::{Chart, ChartFont, TALLEST, draw, sketch};
+use super::{Chart, ChartFont, draw, sketch};
 use crate::diagnostic::{Sources, has_errors};
 use crate::document::plain_text;
 use crate::model::{self, ReportOptions, Survey};
@@ -288,34 +288,6 @@ fn a_bar_with_a_share_and_no_count_is_sorted_by_its_share() {
     let shares: Vec<&String> = texts.iter().filter(|text| text.ends_with(['%', ')'])).collect();
     assert_eq!(shares[..3], ["10 (77%)", "75%", "3 (23%)"]);
     assert!(case.widths(BAR).is_sorted_by(|one, other| one > other), "{:?}", case.widths(BAR));
-}
-
-#[test]
-fn many_options_are_tightened_then_divided_among_pages() {
-    let many = |options: usize| {
-        let shares: Vec<String> =
-            (1..=options).map(|n| format!("g{n} = {{ percent = {} }}\n", 100 - n % 90)).collect();
-        let published = format!("[q]\nnamed = [\"g{options}x\"]\n[q.options]\n{}", shares.concat());
-        let mut case = Case::bars(published.leak());
-        let option = |n| format!("key = \"g{n}\"\nnumber = {n}\ntitle = \"Aim {n}\"");
-        case.options = (1..=options).map(option).collect();
-        case.options.push(format!("key = \"g{options}x\"\nnumber = 999\ntitle = \"Named\""));
-        case.draw()
-    };
-    let rows = |chart: &Chart| -> Vec<usize> {
-        chart.drawings.iter().map(|drawing| drawing.svg.matches(">Aim ").count()).collect()
-    };
-    for (options, expected) in
-        [(30, vec![30]), (40, vec![40]), (60, vec![31, 29]), (150, vec![38, 38, 38, 36])]
-    {
-        let chart = many(options);
-        assert_eq!(rows(&chart), expected);
-        let heights: Vec<f64> = chart.drawings.iter().map(|drawing| drawing.height).collect();
-        assert!(heights.iter().all(|height| *height <= TALLEST), "{heights:?}");
-        let [first @ .., last] = &chart.drawings[..] else { panic!("a drawing") };
-        assert!(last.svg.contains(">Named<") && first.iter().all(|it| !it.svg.contains(">Named<")));
-        assert_eq!(chart.table.expect("a table").rows.len(), options);
-    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::steps::{Step, Steps, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Key, Part, Share, Value, rounded_percent};
+use crate::figure::{Figure, Key, Part, Share, Value};
 use crate::model::{Located, PublishedQuestion, Question, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -157,7 +157,7 @@ impl<'s> Count<'s> {
             }
             (Some(count), _) => match base_count {
                 Some(base) => {
-                    let share = rounded_percent(count, base).map(Share::equal);
+                    let share = Share::of(count, base);
                     (share, State::Computed, Formula::Computed { count, base })
                 }
                 None => (None, State::Computed, Formula::NoBase),

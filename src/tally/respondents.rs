@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
-use crate::figure::{Figure, Key, Share, Value, rounded_percent};
+use crate::figure::{Figure, Key, Share, Value};
 use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count, including new ones of mechanisms that withdrew.
@@ -127,7 +127,7 @@ fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
             (Some(share), State::Printed, formula)
         }
         None => {
-            let share = rounded_percent(count, base).map(Share::equal);
+            let share = Share::of(count, base);
             (share, State::Computed, Formula::Computed { count, base })
         }
     };

@@ -64,3 +64,31 @@ fn more_segments_than_colours_become_bars() {
     assert!(case.widths(DIVIDED).is_empty());
     assert_eq!(case.widths(BAR).len(), 7);
 }
+
+#[test]
+fn many_options_are_tightened_then_divided_among_pages() {
+    let many = |options: usize| {
+        let shares: Vec<String> =
+            (1..=options).map(|n| format!("g{n} = {{ percent = {} }}\n", 100 - n % 90)).collect();
+        let published = format!("[q]\nnamed = [\"g{options}x\"]\n[q.options]\n{}", shares.concat());
+        let mut case = Case::bars(published.leak());
+        let option = |n| format!("key = \"g{n}\"\nnumber = {n}\ntitle = \"Aim {n}\"");
+        case.options = (1..=options).map(option).collect();
+        case.options.push(format!("key = \"g{options}x\"\nnumber = 999\ntitle = \"Named\""));
+        case.draw()
+    };
+    let rows = |chart: &Chart| -> Vec<usize> {
+        chart.drawings.iter().map(|drawing| drawing.svg.matches(">Aim ").count()).collect()
+    };
+    for (options, expected) in
+        [(30, vec![30]), (40, vec![40]), (60, vec![31, 29]), (150, vec![38, 38, 38, 36])]
+    {
+        let chart = many(options);
+        assert_eq!(rows(&chart), expected);
+        let heights: Vec<f64> = chart.drawings.iter().map(|drawing| drawing.height).collect();
+        assert!(heights.iter().all(|height| *height <= TALLEST), "{heights:?}");
+        let [first @ .., last] = &chart.drawings[..] else { panic!("a drawing") };
+        assert!(last.svg.contains(">Named<") && first.iter().all(|it| !it.svg.contains(">Named<")));
+        assert_eq!(chart.table.expect("a table").rows.len(), options);
+    }
+}
