@@ -6,6 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::submissions::{Certainty, Field, Rule};
 use crate::model::{Process, Survey};
+use crate::text::listed;
 
 pub mod word_count;
 
@@ -28,7 +29,8 @@ pub struct Submission<'a> {
 
 /// Findings for the rules that are violated or can't be verified.
 pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
-    let found = words_of(submission).into_iter().chain(language(submission));
+    let found = unfinished(submission).into_iter().chain(words_of(submission));
+    let found = found.chain(language(submission));
     let found = found.chain(front_matter(submission)).chain(mandate_unverified(submission));
     found.chain(sizes(submission)).collect()
 }
@@ -37,6 +39,24 @@ pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
 pub fn megabytes(bytes: u64) -> String {
     let tenths = bytes.div_ceil(MEGABYTE / 10);
     format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// The warning for an edition that is not ready to be submitted. A rule may require the date as well.
+fn unfinished(Submission { process, survey, .. }: &Submission<'_>) -> Option<Diagnostic> {
+    let edition = &survey.report.edition;
+    let mut required = process.front_matter.iter().flat_map(|rule| &rule.value);
+    let has_date = edition.date.is_some() || required.any(|field| field.value == Field::Date);
+    let missing = [
+        (edition.kind.value.eq_ignore_ascii_case("draft"), "is a draft"),
+        (edition.document_number.is_none(), "has no document number"),
+        (!has_date, "has no date"),
+    ];
+    let missing = missing.into_iter().filter(|(is_missing, _)| *is_missing);
+    let missing: Vec<String> = missing.map(|(_, what)| what.to_owned()).collect();
+    let message = format!("the edition for {} {}", named(process), listed(&missing, "and"));
+    let help = "write what it is when it is sent under `[edition]` in data/report.toml: `kind`, `document-number`, `date`";
+    let warning = Diagnostic::warning(Code::EditionUnfinished, message);
+    (!missing.is_empty()).then(|| warning.at(edition.number.span, "").help(help))
 }
 
 fn words_of(submission: &Submission<'_>) -> Option<Diagnostic> {
