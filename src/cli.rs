@@ -81,7 +81,7 @@ fn exit_code(terminal: &Terminal, code: u8) -> ExitCode {
 
 fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
     let result = match command {
-        Some(Command::Check(asked)) => check::check(session, *asked),
+        Some(Command::Check(asked)) => check::check(session, asked),
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(session, from.as_deref(), to, *internal)
         }
@@ -144,14 +144,21 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
         words: &report.words,
     });
     let answer = explainer.explain(query);
-    match &answer {
+    let is_explained = match &answer {
         Answer::Figures(_, explained) if public => {
             session.terminal.explained_to_all(&explainer.public(explained));
+            true
         }
-        Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
-        _ => session.terminal.explained(&answer, query),
-    }
-    if matches!(answer, Answer::Figures(..)) { Ok(()) } else { Err(Ended::Reported) }
+        Answer::NoFigure(_) if public => {
+            session.terminal.error("the phrase contains no figure");
+            false
+        }
+        _ => {
+            session.terminal.explained(&answer, query);
+            !matches!(answer, Answer::Nothing(_))
+        }
+    };
+    if is_explained { Ok(()) } else { Err(Ended::Reported) }
 }
 
 /// Prints all words that the program adds to a report.

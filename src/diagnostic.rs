@@ -101,6 +101,11 @@ pub struct Diagnostic {
     pub has_corrected_lines: bool,
     /// Corrections that can be applied automatically; empty if a person must find the wording.
     pub fixes: Vec<Fix>,
+    /// The id by which people accept it, which changes with the text at its places; empty if they
+    /// can't.
+    pub id: String,
+    /// By whom, when and why it was accepted, if it was.
+    pub accepted: Option<String>,
 }
 
 impl Diagnostic {
@@ -129,6 +134,8 @@ impl Diagnostic {
             help: None,
             has_corrected_lines: false,
             fixes: Vec::new(),
+            id: String::new(),
+            accepted: None,
         }
     }
 

@@ -15,8 +15,10 @@ use crate::words::Words;
 
 mod anonymous;
 mod build;
+mod check;
 mod compare;
 mod compose;
+mod decisions;
 mod errata;
 mod few;
 mod issue;
@@ -24,10 +26,12 @@ mod pictures;
 mod submit;
 mod written;
 
-pub use build::{Built, Options, build, check_written, rules};
+pub use build::{Built, Options, build};
+pub use check::check;
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
+pub use decisions::{Decision, decide};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Issued, Sent, issue, since_last_edition};
+pub use issue::{Issue, Issued, Sent, issue, reissued, since_last_edition};
 pub use submit::Submitted;
 pub use written::{Written, write_changes};
 

@@ -76,17 +76,16 @@ impl Terminal {
     pub(super) fn explained(&self, answer: &Answer, query: &str) {
         match (answer, self.format) {
             (Answer::Figures(_, explanations), Format::Json) => self.json_lines(explanations),
-            (Answer::Figures(..), Format::Human) => {
+            (Answer::Figures(..) | Answer::NoFigure(_), Format::Human) => {
                 self.print(&explain::human(answer, query, self.look))
             }
-            (Answer::NoFigure(_) | Answer::Nothing(_), Format::Human) => {
+            (Answer::Nothing(_), Format::Human) => {
                 self.say(explain::human(answer, query, self.look).trim_end());
             }
-            (Answer::NoFigure(standings), Format::Json) => {
+            (Answer::NoFigure(sentences), Format::Json) => {
                 let message = "the phrase contains no figure";
-                self.object(
-                    &json!({ "severity": "error", "message": message, "stands": standings }),
-                );
+                let found = json!({ "severity": "note", "message": message, "stands": sentences });
+                self.json_lines(&[found]);
             }
             (Answer::Nothing(near), Format::Json) => {
                 let message = "nothing in the report or its figures reads so";
@@ -159,16 +158,30 @@ impl Terminal {
         let _ = io::stderr().write_all(drawn.as_bytes());
     }
 
-    /// Prints the findings of a check as its result, followed by `lines` for people.
-    pub(super) fn findings(&self, sources: &Sources, found: &[Diagnostic], lines: &[String]) {
-        match self.format {
-            Format::Human => {
-                let drawn = draw::human(sources, found, self.look.coloured);
-                let lines = lines.iter().map(|line| format!("{line}\n"));
-                self.print(&(drawn + &lines.collect::<String>()));
-            }
-            Format::Json => self.print(&draw::json(sources, found)),
+    /// Prints the findings of a check as its result, followed by `lines` for people: errors, then what
+    /// is new since the last build, then what was found before.
+    pub(super) fn findings(
+        &self,
+        sources: &Sources,
+        [errors, new, old]: [&[Diagnostic]; 3],
+        lines: &[String],
+    ) {
+        if self.format == Format::Json {
+            return [errors, new, old]
+                .iter()
+                .for_each(|part| self.print(&draw::json(sources, part)));
         }
+        let drawn = |part| draw::human(sources, part, self.look.coloured);
+        let mut text = drawn(errors);
+        if !new.is_empty() {
+            text += &format!("New since the last build:\n\n{}", drawn(new));
+        }
+        if !new.is_empty() && !old.is_empty() {
+            text += "Found before:\n\n";
+        }
+        text += &drawn(old);
+        lines.iter().for_each(|line| text += &format!("{line}\n"));
+        self.print(&text);
     }
 
     /// Prints diagnostics for programs only; people get a count elsewhere.

@@ -6,9 +6,11 @@ use std::thread;
 use std::time::Duration;
 
 use super::submit::{Submitted, keep_sent, submitted};
-use super::{Composition, Report, pictures};
+use super::{Composition, Report, decisions, pictures};
 use crate::change::{self, Change};
-use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Span, has_errors};
+use crate::diagnostic::{
+    Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span, has_errors,
+};
 use crate::document::{Block, Document, plain_text};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
@@ -19,6 +21,7 @@ use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf, Used};
 use crate::submission::word_count;
 use crate::watchdog::{self, Step};
 use crate::write::docx::{DocxInput, Pages, Picture};
+use crate::write::typst::{SourcePart, TypstSource};
 use crate::{checks, figures, write};
 
 /// Build options.
@@ -68,13 +71,18 @@ pub fn build(
     lock: impl FnOnce() -> Result<Lock, MachineError>,
 ) -> Result<Built, Failure> {
     let made = make(composed, report, options)?;
-    let BuildFiles { files, manifest, documents, engine, pages, submitted } = made;
+    let BuildFiles { mut files, manifest, documents, engine, pages, submitted } = made;
     let lock = lock()?;
     let taken = files::taken(lock.folder(), files.iter().map(|(name, _)| name.as_str()));
     if !taken.is_empty() {
         return Err(Failure::Input(taken));
     }
     let change = last_build(lock.folder()).map(|before| change::between(&before, &manifest));
+    let sources = &composed.inputs.sources;
+    decisions::apply(sources, &report.survey.accepted, &mut composed.diagnostics);
+    if submitted.is_none() {
+        files.push(out::findings_file(composed.diagnostics.iter().map(|found| found.id.as_str())));
+    }
     watchdog::begin(Step::Writing);
     let written = out::write(&lock, &files)?;
     watchdog::begin(Step::Files);
@@ -87,38 +95,6 @@ pub fn build(
         change,
         submitted,
     })
-}
-
-/// Findings for the rules of the report's process that the report violates; empty if it is for no
-/// process. If there is a rule on file sizes, the files are made, but not written.
-///
-/// # Errors
-///
-/// If Typst finds an error in the source, or the engine fails.
-pub fn rules(
-    composed: &mut Composition,
-    report: &Report,
-    options: &Options,
-) -> Result<Vec<Diagnostic>, Failure> {
-    let Some(process) = report.survey.process(&options.scope) else { return Ok(Vec::new()) };
-    if process.megabytes.is_none() {
-        return Ok(submitted(composed, report, process, &[]).findings);
-    }
-    let BuildFiles { submitted, .. } = make(composed, report, options)?;
-    Ok(submitted.map_or(Vec::new(), |submitted| submitted.findings))
-}
-
-/// Findings about the last build in `folder` (whose file names are shown with `prefix`) and about
-/// interrupted commands in the project in `root`, with the project's severity overrides applied.
-pub fn check_written(
-    composed: &Composition,
-    root: &Path,
-    folder: &Path,
-    prefix: &str,
-) -> Vec<Diagnostic> {
-    let interrupted = out::interrupted(root, "").into_iter();
-    let found = interrupted.chain(out::check(folder, prefix)).collect();
-    checks::levels::apply(&composed.levels, found)
 }
 
 /// The files of a build, not written yet.
@@ -200,7 +176,13 @@ pub(super) fn set(
 ) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
     let timestamp = timestamp(&report.survey, options);
-    let (source, part) = typst_source(composed, report, &name, timestamp);
+    let source = typst_source(composed, report, &name, timestamp);
+    let file = composed.inputs.sources.find(inputs::PAGE);
+    let part = file.map(|file| Part {
+        file: Span::new(file, 0..source.page.len()),
+        start: source.page.start,
+        used_until: source.design_end,
+    });
     let graphs = report.document.graphs();
     let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
     let charts: BTreeMap<String, Vec<u8>> = files.collect();
@@ -209,7 +191,7 @@ pub(super) fn set(
         fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
     let job = Job {
         name: &name,
-        source: &source,
+        source: &source.text,
         files: &charts,
         fonts: &fonts,
         part,
@@ -224,7 +206,13 @@ pub(super) fn set(
         (compiled, pictures.join().expect("drawing does not panic"))
     });
     watchdog::begin(Step::Files);
-    let (compiled, pictures) = (compiled?, pictures?);
+    let sources = &composed.inputs.sources;
+    let mut compiled = compiled.map_err(|failure| match failure {
+        Failure::Input(found) => Failure::Input(at_origins(found, &source.parts, sources)),
+        Failure::Machine(error) => Failure::Machine(error),
+    })?;
+    compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
+    let (source, pictures) = (source.text, pictures?);
     Ok(Typeset { source, charts, fonts, compiled, pictures })
 }
 
@@ -249,24 +237,42 @@ pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
     options.timestamp.unwrap_or(seconds)
 }
 
-/// The Typst source, and the part of it that is the project's page design.
+/// Moves diagnostics from the generated source to the lines of the project that its parts come from.
+/// If all of a part is generated, names the part.
+fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -> Vec<Diagnostic> {
+    let at_origin = |mut found: Diagnostic| {
+        let is_generated = |label: &Label| sources.get(label.span.file).kind == SourceKind::Other;
+        let Some(label) = found.labels.first_mut().filter(|label| is_generated(label)) else {
+            return found;
+        };
+        let begun = parts.partition_point(|part| part.start <= label.span.start);
+        let SourcePart { name, place, .. } = parts[begun.saturating_sub(1)];
+        found.message = format!("{name} can't be set: {}", found.message);
+        match place {
+            Some(place) => label.span = place,
+            None => {
+                found.labels.clear();
+                let help = found.help.map(|help| help + "; ").unwrap_or_default();
+                let report = "look whether templates/page.typ is the cause; if not, this is a fault of rapporteur: report \
+                              it with the smallest project that shows it";
+                found.help = Some(help + report);
+            }
+        }
+        found
+    };
+    found.into_iter().map(at_origin).collect()
+}
+
 fn typst_source(
     composed: &Composition,
     report: &Report,
     name: &str,
     timestamp: i64,
-) -> (String, Option<Part>) {
+) -> TypstSource {
     let sources = &composed.inputs.sources;
-    let file = sources.find(inputs::PAGE);
-    let page = file.map_or("", |file| sources.get(file).text());
+    let page = sources.find(inputs::PAGE).map_or("", |file| sources.get(file).text());
     let command = pdf::command_line(name, "fonts", timestamp).join(" ");
-    let source = write::typst::typst(&report.document, page, &command);
-    let part = file.map(|file| Part {
-        file: Span::new(file, 0..page.len()),
-        start: source.page.start,
-        used_until: source.design_end,
-    });
-    (source.text, part)
+    write::typst::typst(&report.document, page, &command)
 }
 
 /// The stem of the output file names: the report's name, its process and its edition, or the name
