@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::diagnostic::{Sources, Span};
+use crate::diagnostic::Sources;
 use crate::document::{About, Document, PageNumber};
 use crate::figure::{Figure, Key};
 use crate::figures;
@@ -17,18 +17,16 @@ use crate::words::{Word, Words};
 mod comparable;
 mod excerpt;
 mod moves;
-mod names;
 pub mod note;
 mod numbers;
 mod responses;
-mod text_change;
 mod texts;
 
-use comparable::{Comparable, Kind};
+pub use comparable::Comparable;
+use comparable::Kind;
 pub use numbers::FigureChange;
 pub use responses::{Event, ResponseChange};
-pub use text_change::TextChange;
-pub use texts::{GraphChange, GraphEvent, NumberChange, Numbered};
+pub use texts::{GraphChange, GraphEvent, NumberChange};
 
 /// The differences from an earlier build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,32 +122,64 @@ impl Changes {
     }
 }
 
-/// A passage of a document with its place, for searches.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    /// A description of its place.
-    pub place: String,
-    /// Its text.
-    pub text: String,
-    /// The source places that its words were read from.
-    pub origins: BTreeSet<Span>,
+/// A text that changed: for `from` read `to`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TextChange {
+    /// Its old place; absent if the text is new.
+    pub place_before: Option<String>,
+    /// Its new place; absent if the text was removed.
+    pub place_now: Option<String>,
+    /// The old text: an excerpt around the difference, or the full text if it was removed. If the
+    /// text only moved, its first words, the same as `to`.
+    pub from: Option<String>,
+    /// The new text: an excerpt around the difference, or the full text if it is new.
+    pub to: Option<String>,
 }
 
-/// All passages of a document.
-pub fn passages(
-    sources: &Sources,
-    survey: &Survey,
-    document: &Document,
-    words: &Words,
-) -> Vec<Placed> {
-    let placed = |Comparable { kind, place, text, origins, .. }| {
-        let place = match kind {
-            Kind::Heading => words.say(Word::PlaceHeadingOf, &[("words", &text)]),
-            _ => place,
-        };
-        Placed { place, text, origins }
-    };
-    comparable::read(sources, survey, document, words).into_iter().map(placed).collect()
+impl TextChange {
+    /// A text that was removed.
+    fn gone(place: &str, text: &str) -> Self {
+        let (place_before, from) = (Some(place.to_owned()), Some(text.to_owned()));
+        TextChange { place_before, from, ..TextChange::default() }
+    }
+
+    /// A text that is new.
+    fn come(place: &str, text: &str) -> Self {
+        let (place_now, to) = (Some(place.to_owned()), Some(text.to_owned()));
+        TextChange { place_now, to, ..TextChange::default() }
+    }
+}
+
+/// A report whose text is read.
+#[derive(Clone, Copy)]
+pub struct ReportText<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// The survey.
+    pub survey: &'a Survey,
+    /// The document.
+    pub document: &'a Document,
+    /// The tool's own wording.
+    pub words: &'a Words,
+}
+
+/// All passages of a document, for searches.
+pub fn passages(report: &ReportText<'_>) -> Vec<Comparable> {
+    let mut passages = comparable::read(report);
+    for passage in passages.iter_mut().filter(|passage| passage.kind == Kind::Heading) {
+        passage.place = report.words.say(Word::PlaceHeadingOf, &[("words", &passage.text)]);
+    }
+    passages
+}
+
+/// Two reports to compare, and the words for their differences.
+#[derive(Clone, Copy)]
+struct Comparison<'a> {
+    before: ComparedReport<'a>,
+    after: ComparedReport<'a>,
+    words: &'a Words,
+    /// Whether to include the answers of individual mechanisms.
+    internal: bool,
 }
 
 /// Options of a comparison.
@@ -169,18 +199,19 @@ pub fn compare(
     reported: &Reported,
 ) -> Changes {
     let Reported { internal, withheld } = reported;
+    let comparison = &Comparison { before: *before, after: *after, words, internal: *internal };
     let passages = |side: &ComparedReport<'_>| {
-        comparable::read(side.sources, side.survey, side.document, words)
+        let ComparedReport { sources, survey, document, .. } = *side;
+        comparable::read(&ReportText { sources, survey, document, words })
     };
     let (mut old, mut new) = (passages(before), passages(after));
-    let mut figures = numbers::compare(before, after, (&old, &new), words, *internal);
+    let mut figures = numbers::compare(comparison, &old, &new);
     figures.retain(|change| !is_withheld(change, withheld));
     for (side, passages) in [(before, &mut old), (after, &mut new)] {
         passages.retain(|passage| !shows_any(passage, side.survey, withheld));
     }
-    let names = names::compare(before, after, words);
+    let names = responses::compare_names(comparison);
     let texts = texts::compare(&old, &new, &names, words);
-    let others = about(before, after, words).into_iter().chain(texts.others).collect();
     let (was, is) = (&before.design, &after.design);
     let differing = was.keys().filter(|name| is.get(*name) != was.get(*name));
     let added = is.keys().filter(|name| !was.contains_key(*name));
@@ -188,21 +219,17 @@ pub fn compare(
         report: after.document.about.title.clone(),
         from: before.title.to_owned(),
         to: after.title.to_owned(),
-        responses: responses::compare(before, after, words, *internal),
-        messages: texts.messages,
+        responses: responses::compare(comparison),
         figures,
-        graphs: texts.graphs,
         names,
-        quotations: texts.quotations,
-        practices: texts.practices,
-        texts: others,
-        numbers: texts.numbers,
+        texts: about(comparison).into_iter().chain(texts.texts).collect(),
         design: differing.chain(added).cloned().collect(),
         withheld: withheld
             .iter()
             .filter_map(|id| after.survey.question(id))
             .map(|question| figures::label(after.survey, question))
             .collect(),
+        ..texts
     }
 }
 
@@ -233,11 +260,8 @@ fn second_page(about: &About) -> String {
 }
 
 /// The differences in the document properties.
-fn about(
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
-    words: &Words,
-) -> Vec<TextChange> {
+fn about(comparison: &Comparison<'_>) -> Vec<TextChange> {
+    let Comparison { before, after, words, .. } = comparison;
     let facts = |side: &ComparedReport<'_>| {
         let about = &side.document.about;
         [

@@ -6,17 +6,14 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::change::{self, Placed};
+use crate::change::{self, Comparable, ReportText};
 use crate::diagnostic::{Sources, Span};
-use crate::document::{About, Document};
 use crate::errata::{Erratum, Status};
-use crate::model::Survey;
 use crate::text::squeezed;
 use crate::words::{Word, Words};
 
 mod impact;
-mod markdown;
-mod tables;
+mod writers;
 
 pub use impact::{Impact, impact};
 
@@ -64,16 +61,6 @@ pub struct Entry {
 }
 
 impl Corrigendum {
-    /// The corrigendum as Markdown.
-    pub fn markdown(&self, words: &Words) -> String {
-        markdown::write(self, words)
-    }
-
-    /// The corrigendum as a document; `report` is the metadata of the report.
-    pub fn document(&self, report: &About, words: &Words) -> Document {
-        tables::write(self, report, words)
-    }
-
     fn title(&self, words: &Words) -> String {
         match &self.report {
             Some(report) => words.say(Word::CorrigendumTitle, &[("report", report)]),
@@ -144,24 +131,11 @@ impl Entry {
     }
 }
 
-/// A report that errata correct, either as issued or in its current state.
-#[derive(Clone, Copy)]
-pub struct CorrectedReport<'a> {
-    /// The files.
-    pub sources: &'a Sources,
-    /// The survey.
-    pub survey: &'a Survey,
-    /// The document.
-    pub document: &'a Document,
-    /// The tool's own wording.
-    pub words: &'a Words,
-}
-
 /// Creates the corrigendum. Each erratum is located in the first of `reports` that prints its text.
 pub fn corrigendum(
     sources: &Sources,
     errata: &[Erratum],
-    reports: &[CorrectedReport<'_>],
+    reports: &[ReportText<'_>],
 ) -> Corrigendum {
     let title = reports.first().map(|printed| printed.document.about.title.clone());
     let known: Vec<Vec<(String, Vec<Span>)>> = reports.iter().map(places).collect();
@@ -185,24 +159,18 @@ pub fn corrigendum(
     Corrigendum { report: title, entries: errata.iter().map(entry).collect() }
 }
 
-impl CorrectedReport<'_> {
-    fn passages(&self) -> Vec<Placed> {
-        change::passages(self.sources, self.survey, self.document, self.words)
-    }
-}
-
 /// Whether one of the reports prints the issued text of an erratum exactly as in the file.
-pub fn is_printed(entry: &Entry, reports: &[CorrectedReport<'_>]) -> bool {
+pub fn is_printed(entry: &Entry, reports: &[ReportText<'_>]) -> bool {
     let issued = squeezed(&entry.issued);
-    let has = |Placed { place, text, .. }: Placed| {
+    let has = |Comparable { place, text, .. }: Comparable| {
         entry.places.contains(&place) && squeezed(&text).contains(&issued)
     };
-    reports.iter().flat_map(CorrectedReport::passages).any(has)
+    reports.iter().flat_map(change::passages).any(has)
 }
 
 /// The locations in a report, each with the ranges of the files on disk that its text was read
 /// from.
-fn places(printed: &CorrectedReport<'_>) -> Vec<(String, Vec<Span>)> {
+fn places(printed: &ReportText<'_>) -> Vec<(String, Vec<Span>)> {
     let original = |span: Span| {
         // An erratum in a template may change a condition or a tag next to the text.
         let span = match printed.sources.get(span.file).is_template() {
@@ -212,7 +180,7 @@ fn places(printed: &CorrectedReport<'_>) -> Vec<(String, Vec<Span>)> {
         Span::new(span.file, printed.sources.get(span.file).original_range(span.range()))
     };
     let spans = |origins: BTreeSet<Span>| origins.into_iter().map(original).collect();
-    let passages = printed.passages().into_iter();
+    let passages = change::passages(printed).into_iter();
     passages.map(|passage| (passage.place, spans(passage.origins))).collect()
 }
 

@@ -83,12 +83,6 @@ impl Edition {
     }
 }
 
-/// The part of an edition's metadata that every release can read.
-#[derive(Deserialize)]
-struct Format {
-    format: Option<u32>,
-}
-
 /// The reason why an id can't be used for an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unusable {
@@ -246,8 +240,9 @@ fn path_of(id: &str, name: &str) -> String {
 fn read_facts(root: &Path, id: &str) -> Result<Edition, Failure> {
     let path = folder(root, id).join(FACTS);
     let text = files::read(root, &path_of(id, FACTS), LARGEST_OUTPUT)?;
-    let format = serde_json::from_slice::<Format>(&text).ok().and_then(|found| found.format);
-    if format.is_some_and(|format| format > FORMAT) {
+    // Only the format number can be read in metadata of all releases.
+    let facts = serde_json::from_slice::<serde_json::Value>(&text);
+    if facts.is_ok_and(|facts| facts["format"].as_u64() > Some(FORMAT.into())) {
         let message = "this edition was issued with a newer release of rapporteur, whose editions \
                        this one can't read; use that release or a later one";
         let error = MachineError { message: message.to_owned(), path: Some(path) };

@@ -52,18 +52,18 @@
 //!
 //! | rank | module | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
 //! | 3 | `chart` | `model`, `tally`, `words`, `document` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster` |
 //! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures` |
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
-//! | 5 | `pdf`; `raster` | `files`, `watchdog`; – |
+//! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest`, `files` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |

@@ -23,20 +23,9 @@ pub const TYPST_VERSION: &str = "0.15.1";
 /// The standards that the PDF conforms to, in the syntax of the `typst` program.
 const PDF_STANDARDS: &str = "ua-1,a-2a";
 
-/// The requested engine.
+/// An engine that compiles the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// The program if the one on the PATH is [`TYPST_VERSION`], otherwise the built-in one.
-    Auto,
-    /// The library in this program.
-    Builtin,
-    /// The `typst` program on the PATH.
-    Cli,
-}
-
-/// The engine that was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Used {
     /// The library in this program.
     Builtin,
     /// The `typst` program on the PATH.
@@ -89,7 +78,7 @@ pub struct Pdf {
     /// The content of the file.
     pub bytes: Vec<u8>,
     /// The engine that compiled it.
-    pub engine: Used,
+    pub engine: Engine,
     /// Warnings about the source.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -126,13 +115,18 @@ enum Place {
     File(String),
 }
 
-/// Compiles `job` with `engine`. If Typst reports anything, the source is added to `sources` as
+/// Compiles `job` with `engine`; `None` is the program if the one on the PATH is [`TYPST_VERSION`],
+/// otherwise the built-in engine. If Typst reports anything, the source is added to `sources` as
 /// `out/NAME.typ`.
 ///
 /// # Errors
 /// If Typst finds an error in the source, or the engine is missing, of another release, or does not
 /// finish.
-pub fn compile(job: &Job<'_>, engine: Engine, sources: &mut Sources) -> Result<Pdf, Failure> {
+pub fn compile(
+    job: &Job<'_>,
+    engine: Option<Engine>,
+    sources: &mut Sources,
+) -> Result<Pdf, Failure> {
     compile_on(&env::var_os("PATH").unwrap_or_default(), job, engine, sources)
 }
 
@@ -160,15 +154,17 @@ pub fn command_line(name: &str, font_path: &str, timestamp: i64) -> Vec<String> 
 fn compile_on(
     search_path: &OsStr,
     job: &Job<'_>,
-    engine: Engine,
+    engine: Option<Engine>,
     sources: &mut Sources,
 ) -> Result<Pdf, Failure> {
     let (engine, outcome) = match engine {
-        Engine::Builtin => (Used::Builtin, compile_builtin(job)?),
-        Engine::Cli => (Used::Cli, cli::compile(job, &cli::find(search_path, job.time_limit)?)?),
-        Engine::Auto => match cli::find(search_path, job.time_limit) {
-            Ok(program) => (Used::Cli, cli::compile(job, &program)?),
-            Err(_) if cfg!(feature = "builtin") => (Used::Builtin, compile_builtin(job)?),
+        Some(Engine::Builtin) => (Engine::Builtin, compile_builtin(job)?),
+        Some(Engine::Cli) => {
+            (Engine::Cli, cli::compile(job, &cli::find(search_path, job.time_limit)?)?)
+        }
+        None => match cli::find(search_path, job.time_limit) {
+            Ok(program) => (Engine::Cli, cli::compile(job, &program)?),
+            Err(_) if cfg!(feature = "builtin") => (Engine::Builtin, compile_builtin(job)?),
             Err(error) => return Err(error.into()),
         },
     };

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::num::NonZero;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
@@ -55,23 +54,13 @@ pub struct Raster {
 pub fn draw_all(svgs: &[&str], fonts: &Fonts) -> Vec<Result<Raster, String>> {
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = (processors - 1).clamp(1, svgs.len().max(1));
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut drawn = Vec::new();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(svg) = svgs.get(index) else { return drawn };
-            drawn.push((index, draw(svg, fonts)));
-        }
-    };
-    let mut drawn: Vec<_> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let drawn =
-            workers.into_iter().map(|worker| worker.join().expect("drawing does not panic"));
-        drawn.flatten().collect()
-    });
-    drawn.sort_by_key(|(index, _)| *index);
-    drawn.into_iter().map(|(_, drawn)| drawn).collect()
+    let drawn = |svgs: &[&str]| svgs.iter().map(|svg| draw(svg, fonts)).collect::<Vec<_>>();
+    thread::scope(|scope| {
+        let shares = svgs.chunks(svgs.len().div_ceil(threads).max(1));
+        let workers: Vec<_> = shares.map(|share| scope.spawn(move || drawn(share))).collect();
+        let workers = workers.into_iter();
+        workers.flat_map(|worker| worker.join().expect("drawing does not panic")).collect()
+    })
 }
 
 /// Draws an SVG whose size is in points.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ReportText;
 use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::document::{
-    Document, Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
+    Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
 };
 use crate::figure::Figure;
-use crate::model::Survey;
 use crate::words::{Word, Words};
 
 /// The maximum length of a heading in a place, in characters.
@@ -31,12 +31,12 @@ pub(super) enum Kind {
 
 /// A piece of a document.
 #[derive(Clone, Debug)]
-pub(super) struct Comparable {
+pub struct Comparable {
     pub(super) kind: Kind,
     /// A description of its place.
-    pub(super) place: String,
+    pub place: String,
     /// Its text; paragraphs are separated by line ends.
-    pub(super) text: String,
+    pub text: String,
     /// The same text with emphasis in asterisks, and `[note]` for each footnote reference; for a
     /// table, its words without the figures.
     pub(super) set: String,
@@ -52,16 +52,12 @@ pub(super) struct Comparable {
     /// The figures that it prints.
     pub(super) figures: BTreeSet<Figure>,
     /// The source places that its words were read from.
-    pub(super) origins: BTreeSet<Span>,
+    pub origins: BTreeSet<Span>,
 }
 
 /// All pieces of a document in order, except what the tool adds, such as the edition line.
-pub(super) fn read(
-    sources: &Sources,
-    survey: &Survey,
-    document: &Document,
-    words: &Words,
-) -> Vec<Comparable> {
+pub(super) fn read(report: &ReportText<'_>) -> Vec<Comparable> {
+    let ReportText { sources, survey, document, words } = *report;
     let named = survey.mechanisms.values();
     let names = named.map(|one| (one.quotation.value.as_str(), one.key.as_str())).collect();
     let drawings = document.graphs().into_iter();
@@ -119,13 +115,10 @@ impl Reader<'_> {
                 let shown = number.unwrap_or(index as u64 + 1).to_string();
                 let word = if key_message { Word::PlaceMessage } else { Word::PlaceItem };
                 let place = self.words.say(word, &[("number", &shown)]);
-                let piece = self.piece(kind, place, &lines, unit);
-                self.found.push(Comparable { number, ..piece });
+                self.add(kind, place, &lines, unit).number = number;
             }
             (UnitKind::Line, Line::Title) => {
-                let place = self.words.say(Word::PlaceTitle, &[]);
-                let piece = self.piece(Kind::Title, place, &lines, unit);
-                self.found.push(piece);
+                self.add(Kind::Title, self.words.say(Word::PlaceTitle, &[]), &lines, unit);
             }
             (UnitKind::Line, Line::Heading(level)) => self.heading(level, first),
             (UnitKind::Line, _) => {
@@ -133,14 +126,12 @@ impl Reader<'_> {
                 let kind = if self.is_practice(unit) { Kind::Practice } else { Kind::Paragraph };
                 let number = self.paragraphs.to_string();
                 let place = self.words.say(Word::PlaceParagraph, &[("number", &number)]);
-                let piece = self.piece(kind, place, &lines, unit);
-                self.found.push(piece);
+                self.add(kind, place, &lines, unit);
             }
         }
         for note in notes {
             let place = self.words.say(Word::PlaceFootnote, &[]);
-            let piece = self.piece(Kind::Footnote, place, &[note], &[note]);
-            self.found.push(piece);
+            self.add(Kind::Footnote, place, &[note], &[note]);
         }
     }
 
@@ -161,8 +152,7 @@ impl Reader<'_> {
         self.practice = None;
         self.heading = shortened(&words);
         let place = self.words.say(Word::PlaceHeading, &[]);
-        let piece = self.piece(Kind::Heading, place, &[heading], &[heading]);
-        self.found.push(Comparable { number: Some(u64::from(level)), ..piece });
+        self.add(Kind::Heading, place, &[heading], &[heading]).number = Some(u64::from(level));
     }
 
     fn quotation(&mut self, unit: &[&Passage<'_>]) {
@@ -173,13 +163,12 @@ impl Reader<'_> {
             "" => self.words.say(Word::PlaceQuotationUnnamed, &[]),
             source => self.words.say(Word::PlaceQuotation, &[("mechanism", source)]),
         };
-        let piece = self.piece(Kind::Quotation, place, &said, &said);
-        let who = match (piece.who.as_str(), self.names.get(source.as_str())) {
-            ("", Some(known)) => (*known).to_owned(),
-            ("", None) => source.clone(),
-            _ => piece.who.clone(),
-        };
-        self.found.push(Comparable { who, source, ..piece });
+        let known = self.names.get(source.as_str()).map_or(source.clone(), |key| (*key).to_owned());
+        let piece = self.add(Kind::Quotation, place, &said, &said);
+        piece.source = source;
+        if piece.who.is_empty() {
+            piece.who = known;
+        }
     }
 
     fn graph(&mut self, unit: &[&Passage<'_>]) {
@@ -188,17 +177,19 @@ impl Reader<'_> {
         let caption: Vec<&Passage<'_>> =
             unit.iter().copied().filter(|line| line.kind == Line::Caption).collect();
         let named: Vec<&Passage<'_>> = [unit[0]].into_iter().chain(caption.clone()).collect();
-        let piece = self.piece(Kind::Caption, label.to_owned(), &caption, &named);
-        let with_label = |text: &str| format!("{label}. {text}").trim().to_owned();
-        let (text, set) = (with_label(&piece.text), with_label(&piece.set));
-        self.found.push(Comparable { text, set, graph: Some(key.to_owned()), ..piece });
+        let piece = self.add(Kind::Caption, label.to_owned(), &caption, &named);
+        piece.graph = Some(key.to_owned());
+        for text in [&mut piece.text, &mut piece.set] {
+            *text = format!("{label}. {text}").trim().to_owned();
+        }
         let alternative = unit.iter().filter(|line| line.line == LineKind::Alternative);
         let alternative: String = alternative.map(|line| plain_text(line.content)).collect();
         // The title of the SVG is the caption, which is compared separately.
         let svg = self.drawings.get(key).copied().unwrap_or_default();
         let drawing = svg.split_once("</title>").map_or(svg, |(_, rest)| rest);
         let shown = format!("{alternative}\n{drawing}").trim().to_owned();
-        self.shown(label.to_owned(), key, (shown, String::new()), &[]);
+        let piece = self.add(Kind::Graph, label.to_owned(), &[], &[]);
+        (piece.text, piece.graph) = (shown, Some(key.to_owned()));
     }
 
     /// Adds a table as what its graph shows.
@@ -218,30 +209,18 @@ impl Reader<'_> {
         });
         let words = words.collect::<Vec<_>>().join("\n").trim().to_owned();
         let key = unit[0].graph.unwrap_or_default();
-        self.shown(place, key, (joined(&lines, None), words), &lines);
+        let piece = self.add(Kind::Graph, place, &lines, &lines);
+        (piece.set, piece.graph) = (words, Some(key.to_owned()));
     }
 
-    /// Adds the content of a graph or its table: `text` is all of it, `set` its words without
-    /// figures.
-    fn shown(
+    /// Adds a piece with the text of `lines`; its figures and source places are taken from `all`.
+    fn add(
         &mut self,
-        place: String,
-        graph: &str,
-        (text, set): (String, String),
-        lines: &[&Passage<'_>],
-    ) {
-        let piece = self.piece(Kind::Graph, place, &[], lines);
-        self.found.push(Comparable { text, set, graph: Some(graph.to_owned()), ..piece });
-    }
-
-    /// Creates a piece from `lines`; its figures and source places are taken from `all`.
-    fn piece(
-        &self,
         kind: Kind,
         what: String,
         lines: &[&Passage<'_>],
         all: &[&Passage<'_>],
-    ) -> Comparable {
+    ) -> &mut Comparable {
         let heading = match (&self.practice, self.heading.as_str()) {
             (Some(name), _) => self.words.say(Word::PlacePractices, &[("mechanism", name)]),
             (None, "") => self.words.say(Word::PlaceOpening, &[]),
@@ -253,8 +232,8 @@ impl Reader<'_> {
         };
         let origins: BTreeSet<Span> = all.iter().flat_map(|line| line.spans()).collect();
         let figures = all.iter().flat_map(|line| line.figures());
-        let mut who = origins.iter().filter_map(|span| self.response_key(*span));
-        Comparable {
+        let who = origins.iter().find_map(|span| self.response_key(*span));
+        self.found.push(Comparable {
             kind,
             place,
             text: joined(lines, None),
@@ -262,10 +241,11 @@ impl Reader<'_> {
             number: None,
             graph: None,
             source: self.practice.clone().unwrap_or_default(),
-            who: who.next().unwrap_or_default().to_owned(),
+            who: who.unwrap_or_default().to_owned(),
             figures: figures.map(|(_, figure)| figure.clone()).collect(),
             origins,
-        }
+        });
+        self.found.last_mut().expect("it was added")
     }
 
     /// Whether all words of a unit are from responses.

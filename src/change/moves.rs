@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::TextChange;
 use super::comparable::{Comparable, Kind};
-use super::text_change::TextChange;
 use crate::align::Step;
 use crate::words::{Word, Words};
 

@@ -2,26 +2,17 @@
 
 use super::moves::without_marks;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
-use crate::document::{About, Document};
 use crate::tally::State;
 use crate::words::{Word, Words};
 
 mod plain;
 mod tables;
 
+pub use plain::text;
+pub use tables::document;
+
 /// Printed in place of absent text.
 const NOTHING: &str = "—";
-
-/// The note as plain text, in lines of at most 72 characters.
-pub fn text(changes: &Changes, words: &Words) -> String {
-    plain::write(changes, &sections(changes, words), words)
-}
-
-/// The note as a document for people who work in Word; `report` are the properties of the newer
-/// report.
-pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
-    tables::write(changes, &sections(changes, words), report, words)
-}
 
 /// The entries of the note, one for each change.
 pub fn entries(changes: &Changes, words: &Words) -> Vec<Entry> {
@@ -197,20 +188,16 @@ fn before_and_now(before: &str, now: &str, words: &Words) -> Vec<String> {
 
 /// The closing sentence of the note.
 fn end(changes: &Changes, words: &Words) -> String {
-    let last = last_words(changes, words);
-    match changes.withheld.join(&words.say(Word::ListBetweenLong, &[])).as_str() {
-        "" => last,
-        questions => words.say(Word::ChangesWithheld, &[("questions", questions), ("end", &last)]),
-    }
-}
-
-fn last_words(changes: &Changes, words: &Words) -> String {
-    match (changes.is_empty(), changes.design.as_slice()) {
+    let last = match (changes.is_empty(), changes.design.as_slice()) {
         (true, _) => words.say(Word::ChangesNothing, &[]),
         (false, []) => words.say(Word::ChangesNothingElse, &[]),
         (false, design) => {
             let what = design.join(&words.say(Word::ListBetween, &[]));
             words.say(Word::ChangesLook, &[("what", &what)])
         }
+    };
+    match changes.withheld.join(&words.say(Word::ListBetweenLong, &[])).as_str() {
+        "" => last,
+        questions => words.say(Word::ChangesWithheld, &[("questions", questions), ("end", &last)]),
     }
 }

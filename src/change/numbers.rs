@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::ComparedReport;
 use super::comparable::Comparable;
+use super::{ComparedReport, Comparison};
 use crate::figure::{Figure, Role};
 use crate::figures;
 use crate::tally::{Cause, CauseKind, State, Tallied};
@@ -45,12 +45,11 @@ pub struct FigureChange {
 
 /// Returns the figures whose values differ, in the order of the survey's questions.
 pub(super) fn compare(
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
-    (old, new): (&[Comparable], &[Comparable]),
-    words: &Words,
-    internal: bool,
+    comparison: &Comparison<'_>,
+    old: &[Comparable],
+    new: &[Comparable],
 ) -> Vec<FigureChange> {
+    let Comparison { before, after, words, internal } = comparison;
     let (old_places, new_places) = (places(old), places(new));
     let all: BTreeSet<&Figure> =
         before.tally.figures.keys().chain(after.tally.figures.keys()).collect();
@@ -84,7 +83,7 @@ pub(super) fn compare(
             to: value(is).map(|value| words.value(value)),
             from_state: state(before),
             to_state: state(after),
-            why: why::why(figure, before, after, words),
+            why: why::why(figure, comparison),
             places_before: old_places.get(figure).cloned().unwrap_or_default(),
             places_now: new_places.get(figure).cloned().unwrap_or_default(),
             answers: internal.then(|| {

@@ -1,13 +1,13 @@
-//! Responses that were received, changed or removed.
+//! Responses that were received, changed or removed, and names of mechanisms that changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::ComparedReport;
+use super::{ComparedReport, Comparison, TextChange};
 use crate::figure::Key;
-use crate::model::{Answers, Response, Withdrawal};
+use crate::model::{Answers, Mechanism, Response, Withdrawal};
 use crate::words::{Word, Words};
 
 /// The kind of a change to a response.
@@ -41,23 +41,19 @@ pub struct ResponseChange {
 }
 
 /// Returns the responses that differ, by date.
-pub(super) fn compare(
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
-    words: &Words,
-    internal: bool,
-) -> Vec<ResponseChange> {
+pub(super) fn compare(comparison: &Comparison<'_>) -> Vec<ResponseChange> {
+    let Comparison { before, after, words, internal } = comparison;
     let (old, new) = (present(before), present(after));
     let keys: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
     let mut changes = Vec::new();
     for key in keys {
-        let name = name(key, before, after);
+        let name = name(key, comparison);
         let (old, new) = (old.get(key).copied(), new.get(key).copied());
         for Withdrawal { on, what } in taken_back(old.flatten(), new.flatten()) {
             let (on, event, name) = (Some(on), Event::Withdrawn, name.clone());
             changes.push(ResponseChange { on, event, what, name, answers: None });
         }
-        let Some((event, on)) = event(key, old, new, before, after) else { continue };
+        let Some((event, on)) = event(key, old, new, comparison) else { continue };
         let answers = internal.then(|| {
             let [was, is] = [old, new].map(|present| match present.flatten() {
                 Some(response) => response.answers.clone(),
@@ -99,8 +95,7 @@ fn event(
     key: &str,
     old: Option<Option<&Response>>,
     new: Option<Option<&Response>>,
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
+    Comparison { before, after, .. }: &Comparison<'_>,
 ) -> Option<(Event, Option<Date>)> {
     match (old, new) {
         (None, Some(new)) => {
@@ -150,7 +145,7 @@ fn said(response: &Response) -> Vec<(Key, Vec<String>)> {
 }
 
 /// The name of the mechanism; `None` if it is anonymous on either side.
-fn name(key: &str, before: &ComparedReport<'_>, after: &ComparedReport<'_>) -> Option<String> {
+fn name(key: &str, Comparison { before, after, .. }: &Comparison<'_>) -> Option<String> {
     let is_anonymous = [before, after].iter().any(|side| {
         side.survey.responses.iter().any(|r| r.mechanism == key && r.anonymous)
             || side.survey.withdrawn.iter().any(|w| w.mechanism == key && w.anonymous)
@@ -189,4 +184,50 @@ fn answers(was: &Answers, is: &Answers, words: &Words) -> Vec<String> {
         }
     });
     differing.collect()
+}
+
+/// The wording for the list of respondents.
+const LIST: Word = Word::PlaceRespondents;
+
+/// Returns the names that differ.
+pub(super) fn compare_names(comparison: &Comparison<'_>) -> Vec<TextChange> {
+    let Comparison { before, after, words, .. } = comparison;
+    let list = words.say(LIST, &[]);
+    let (old, new) = (keys(before), keys(after));
+    let (was, is) = (&before.survey.mechanisms, &after.survey.mechanisms);
+    let gone = old.difference(&new).map(|key| TextChange::gone(&list, &was[*key].list.value));
+    let come = new.difference(&old).map(|key| TextChange::come(&list, &is[*key].list.value));
+    let mut changes: Vec<TextChange> = gone.chain(come).collect();
+    for key in old.intersection(&new) {
+        let forms = forms(&was[*key]).into_iter();
+        let pairs = forms.zip(self::forms(&is[*key]));
+        let mut differing: Vec<(Vec<Word>, &str, &str)> = Vec::new();
+        for ((place, from), (_, to)) in pairs.filter(|((_, from), (_, to))| from != to) {
+            // A name that is printed the same way in several places is reported once.
+            match differing.iter_mut().find(|(_, was, is)| (*was, *is) == (from, to)) {
+                Some((places, ..)) => places.push(place),
+                None => differing.push((vec![place], from, to)),
+            }
+        }
+        for (places, from, to) in differing {
+            let places: Vec<String> = places.iter().map(|place| words.say(*place, &[])).collect();
+            let place = Some(places.join(&words.say(Word::ListBetween, &[])));
+            let (from, to) = (Some(from.to_owned()), Some(to.to_owned()));
+            changes.push(TextChange { place_before: place.clone(), place_now: place, from, to });
+        }
+    }
+    changes
+}
+
+fn keys<'s>(side: &ComparedReport<'s>) -> BTreeSet<&'s str> {
+    side.tally.respondents.iter().map(|key| key.as_str()).collect()
+}
+
+/// The printed names of a mechanism, by where they are printed.
+fn forms(mechanism: &Mechanism) -> [(Word, &str); 3] {
+    [
+        (LIST, &mechanism.list.value),
+        (Word::PlaceOverPractices, &mechanism.heading.value),
+        (Word::PlaceUnderQuotations, &mechanism.quotation.value),
+    ]
 }

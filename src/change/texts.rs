@@ -4,19 +4,32 @@ use serde::Serialize;
 
 use super::comparable::{Comparable, Kind};
 use super::excerpt::excerpts;
-use super::moves;
-use super::text_change::TextChange;
+use super::moves::{self, first_words};
+use super::{Changes, TextChange};
 use crate::align::{Bag, Step, align};
-use crate::words::Words;
-
-mod numbered;
-
-pub use numbered::{NumberChange, Numbered};
+use crate::words::{Word, Words};
 
 /// The minimum likeness from which a removed and an added passage count as one that moved.
 const MOVED: f64 = 0.8;
 /// The minimum likeness from which two passages count as versions of the same one.
 const LEAST_ALIKE: f64 = 0.5;
+
+/// A changed item number, heading level or graph label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NumberChange {
+    /// The words for several changes of this kind.
+    #[serde(skip)]
+    pub series: Word,
+    /// The first words of the numbered element; empty if it has none.
+    #[serde(skip)]
+    pub words: String,
+    /// A description of the numbered element, with its first words.
+    pub what: String,
+    /// The old number.
+    pub from: String,
+    /// The new number.
+    pub to: String,
+}
 
 /// A graph that changed, with its data table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,25 +57,14 @@ pub enum GraphEvent {
     Removed,
 }
 
-/// The differences in text, by kind.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Texts {
-    pub(super) messages: Vec<TextChange>,
-    pub(super) quotations: Vec<TextChange>,
-    pub(super) practices: Vec<TextChange>,
-    pub(super) others: Vec<TextChange>,
-    pub(super) numbers: Vec<NumberChange>,
-    /// Graphs whose content changed, or that are new or were removed.
-    pub(super) graphs: Vec<GraphChange>,
-}
-
-/// Compares two documents; `names` are the names that differ, which are reported separately.
+/// Compares the texts of two documents; `names` are the names that differ, which are reported
+/// separately.
 pub(super) fn compare(
     before: &[Comparable],
     after: &[Comparable],
     names: &[TextChange],
     words: &Words,
-) -> Texts {
+) -> Changes {
     let keys = |passages: &[Comparable]| -> Vec<(Kind, Option<String>, String, String)> {
         let key = |p: &Comparable| (p.kind, p.graph.clone(), p.who.clone(), p.text.clone());
         passages.iter().map(key).collect()
@@ -89,7 +91,7 @@ pub(super) fn compare(
         (is_text && first.graph == second.graph) || likeness >= MOVED
     };
     let moved = moves::pair(&mut steps, is_same);
-    let mut texts = Texts::default();
+    let mut texts = Changes::default();
     for step in steps {
         match step {
             Step::Both(old, new) => {
@@ -116,7 +118,7 @@ pub(super) fn compare(
     texts
 }
 
-impl Texts {
+impl Changes {
     /// Adds the differences between two versions of a passage; returns whether there are any.
     fn both(
         &mut self,
@@ -125,7 +127,7 @@ impl Texts {
         names: &[TextChange],
         words: &Words,
     ) -> bool {
-        let number = numbered::change(old, new, words);
+        let number = number_change(old, new, words);
         let mut is_told = number.is_some();
         self.numbers.extend(number);
         let is_renamed = |change: &TextChange| {
@@ -208,7 +210,7 @@ impl Texts {
             | Kind::Paragraph
             | Kind::Item
             | Kind::Caption
-            | Kind::Footnote => self.others.push(change),
+            | Kind::Footnote => self.texts.push(change),
         }
     }
 }
@@ -222,6 +224,28 @@ fn change(old: &Comparable, new: &Comparable, from: &str, to: &str) -> TextChang
         from: words(from),
         to: words(to),
     }
+}
+
+/// The change of number or label between two versions of a passage, if they differ.
+fn number_change(old: &Comparable, new: &Comparable, words: &Words) -> Option<NumberChange> {
+    let first = first_words(without_label(new));
+    let (series, key, from, to) = match (new.kind, old.number, new.number) {
+        (Kind::Caption, ..) => {
+            let key = if first.is_empty() { Word::BearerGraphBare } else { Word::BearerGraph };
+            (Word::CorrigendumNumbersGraphs, key, old.place.clone(), new.place.clone())
+        }
+        (kind, Some(from), Some(to)) if kind == old.kind => {
+            let (series, key) = match kind {
+                Kind::Message => (Word::CorrigendumNumbersMessages, Word::BearerMessage),
+                Kind::Heading => (Word::CorrigendumNumbersHeadings, Word::BearerHeading),
+                _ => (Word::CorrigendumNumbersItems, Word::BearerItem),
+            };
+            (series, key, from.to_string(), to.to_string())
+        }
+        _ => return None,
+    };
+    let what = words.say(key, &[("words", &first)]);
+    (from != to).then_some(NumberChange { series, words: first, what, from, to })
 }
 
 /// The text of a passage; for a caption, without the label.

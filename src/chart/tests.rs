@@ -2,9 +2,10 @@
 
 use super::bars::BAR;
 use super::colours::TRACK;
+use super::content::Content;
 use super::measure::Fonts;
 use super::sketch::{Mark, Sketch};
-use super::{Chart, ChartFont, draw, drawing};
+use super::{Chart, ChartFont, draw, sketch};
 use crate::diagnostic::{Sources, has_errors};
 use crate::document::plain_text;
 use crate::model::{self, ReportOptions, Survey};
@@ -90,7 +91,7 @@ impl Case {
                 format!("mechanism = \"{name}\"\nreceived = 2023-08-01\n[answers]\nq = {answer}");
             sources.add(format!("data/responses/{name}.toml"), response);
         }
-        let (survey, mut found) = model::read(&sources, &ReportOptions::default());
+        let (survey, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
         let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
         let (tally, more) = tally(&survey);
         found.extend(more);
@@ -106,7 +107,8 @@ impl Case {
     fn sketch(&self) -> Sketch {
         let (survey, tally) = self.read();
         let fonts = Fonts::read(&font()).unwrap();
-        drawing(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).sketch
+        let (graph, words) = (&survey.report.graphs[0], english());
+        sketch(&mut Content::new(&survey, &tally, graph, &words), graph.kind, &fonts).0
     }
 
     /// The lines of text in drawing order. A share is on the line of its count.

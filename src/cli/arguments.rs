@@ -257,12 +257,12 @@ pub(super) enum EngineName {
     Cli,
 }
 
-impl From<EngineName> for Engine {
-    fn from(name: EngineName) -> Self {
-        match name {
-            EngineName::Auto => Engine::Auto,
-            EngineName::Builtin => Engine::Builtin,
-            EngineName::Cli => Engine::Cli,
+impl EngineName {
+    pub(super) fn engine(self) -> Option<Engine> {
+        match self {
+            EngineName::Auto => None,
+            EngineName::Builtin => Some(Engine::Builtin),
+            EngineName::Cli => Some(Engine::Cli),
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
     let today = session.today()?;
     let lock = session.lock(&root)?;
     let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
-    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default());
+    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
     diagnostics.extend(found);
     let Some(survey) = survey else {
         return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));

@@ -186,7 +186,7 @@ impl Session<'_> {
         let (as_of, as_issued, process) = (*as_of, *as_issued, process.clone());
         Ok(Options {
             scope: ReportOptions { as_of, as_issued, today, process },
-            engine: (*engine).into(),
+            engine: engine.engine(),
             time_limit: Duration::from_secs(*time_limit),
             timestamp: timestamp.map(Timestamp::as_second),
         })

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, counted};
 use crate::errata::FILE;
 use crate::model::Pending;
 use crate::out::Written;
-use crate::pdf::Used;
+use crate::pdf::Engine;
 use crate::pipeline::{Built, Fixed, Report, Submitted};
 use crate::submission::megabytes;
 use crate::tally::Tally;
@@ -23,8 +23,8 @@ pub(super) fn built(
 ) -> String {
     let documents = documents(folder, &built.documents);
     let engine = match built.engine {
-        Used::Builtin => "built-in engine",
-        Used::Cli => "typst program",
+        Engine::Builtin => "built-in engine",
+        Engine::Cli => "typst program",
     };
     let files = match built.written.changed.len() {
         0 => "nothing changed".to_owned(),

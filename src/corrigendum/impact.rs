@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::change::{Changes, NumberChange, Numbered, note};
+use crate::change::{Changes, NumberChange, note};
 use crate::words::{Word, Words};
 
 /// A visible change: for `from` read `to`.
@@ -39,7 +39,7 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Impact> {
     let goes_on = |one: &NumberChange, next: &NumberChange| {
         let shift = |change: &NumberChange| Some(whole(&change.to)? - whole(&change.from)?);
         let follows = whole(&one.from).zip(whole(&next.from)).is_some_and(|(a, b)| b == a + 1);
-        one.kind == next.kind && follows && shift(one) == shift(next)
+        one.series == next.series && follows && shift(one) == shift(next)
     };
     let runs = numbers.chunk_by(goes_on).map(|run| {
         let (first, last) = (&run[0], &run[run.len() - 1]);
@@ -53,13 +53,7 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Impact> {
                 let span = |a: &str, b: &str| {
                     words.say(Word::CorrigendumSpan, &[("first", a), ("last", b)])
                 };
-                let key = match first.kind {
-                    Numbered::Graph => Word::CorrigendumNumbersGraphs,
-                    Numbered::Message => Word::CorrigendumNumbersMessages,
-                    Numbered::Heading => Word::CorrigendumNumbersHeadings,
-                    Numbered::Item => Word::CorrigendumNumbersItems,
-                };
-                let what = words.say(key, &[("words", &first.words)]);
+                let what = words.say(first.series, &[("words", &first.words)]);
                 (what, span(&first.from, &last.from), span(&first.to, &last.to))
             }
         };
@@ -71,25 +65,25 @@ fn of_numbers(numbers: &[NumberChange], words: &Words) -> Vec<Impact> {
 #[cfg(test)]
 mod tests {
     use super::of_numbers;
-    use crate::change::{NumberChange, Numbered};
+    use crate::change::NumberChange;
     use crate::diagnostic::Sources;
-    use crate::words;
+    use crate::words::{self, Word};
 
-    fn number(kind: Numbered, words: &str, from: &str, to: &str) -> NumberChange {
-        let what = format!("{kind:?} {words}");
+    fn number(series: Word, words: &str, from: &str, to: &str) -> NumberChange {
+        let what = format!("The number of {words}");
         let [words, from, to] = [words, from, to].map(str::to_owned);
-        NumberChange { kind, words, what, from, to }
+        NumberChange { series, words, what, from, to }
     }
 
     #[test]
     fn numbers_that_shift_together_are_told_once() {
         let words = words::read(&Sources::default()).0.expect("words without fault");
         let numbers = [
-            number(Numbered::Message, "a", "5", "4"),
-            number(Numbered::Message, "b", "6", "5"),
-            number(Numbered::Item, "c", "7", "6"),
-            number(Numbered::Graph, "d", "Graph X", "Graph 4"),
-            number(Numbered::Graph, "", "Graph Y", "Graph 5"),
+            number(Word::CorrigendumNumbersMessages, "a", "5", "4"),
+            number(Word::CorrigendumNumbersMessages, "b", "6", "5"),
+            number(Word::CorrigendumNumbersItems, "c", "7", "6"),
+            number(Word::CorrigendumNumbersGraphs, "d", "Graph X", "Graph 4"),
+            number(Word::CorrigendumNumbersGraphs, "", "Graph Y", "Graph 5"),
         ];
         let impact = of_numbers(&numbers, &words);
         let told = impact.iter().map(|impact| {
@@ -100,8 +94,8 @@ mod tests {
             told.collect::<Vec<_>>(),
             [
                 "numbers of messages, from “a”: 5 to 6 → 4 to 5",
-                "Item c: 7 → 6",
-                "Graph d: Graph X → Graph 4",
+                "The number of c: 7 → 6",
+                "The number of d: Graph X → Graph 4",
                 "Graph Y: Graph Y → Graph 5"
             ]
         );

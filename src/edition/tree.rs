@@ -1,10 +1,8 @@
 //! Stores a document tree as JSON. File ids differ between runs, so the file names are stored as
 //! well.
 
-use std::fmt;
-
-use serde::de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::diagnostic::{FileId, Sources, Span};
 use crate::document::{
@@ -45,8 +43,11 @@ pub(super) fn write(document: &Document, sources: &Sources) -> Vec<u8> {
 
 /// Reads a tree. Text with a span in a file that is not in `sources` is attributed to the tool.
 pub(super) fn read(text: &[u8], sources: &Sources, counting: Counting) -> Result<Document, String> {
-    let found: Found = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-    serde_json::from_slice::<Fit>(text).map_err(|error| error.to_string())?;
+    let value: Value = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    if let Some(unfit) = control_character(&value) {
+        return Err(format!("it contains U+{:04X}, a control character", unfit as u32));
+    }
+    let found = Found::deserialize(value).map_err(|error| error.to_string())?;
     let Found { files, mut document } = found;
     each_place(&mut document, &|span| {
         let name = files.get(span.file.number())?;
@@ -85,60 +86,14 @@ fn each_place(document: &mut Document, change: &impl Fn(Span) -> Option<Span>) {
     });
 }
 
-/// JSON whose strings have no control characters. No release writes any into a tree, so a file with
-/// them was changed by others.
-struct Fit;
-
-impl<'de> Deserialize<'de> for Fit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Fit)
-    }
-}
-
-impl<'de> Visitor<'de> for Fit {
-    type Value = Fit;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Fit, E> {
-        let unfit = text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
-        match unfit {
-            None => Ok(Fit),
-            Some(unfit) => {
-                Err(E::custom(format!("it contains U+{:04X}, a control character", unfit as u32)))
-            }
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Fit, A::Error> {
-        while items.next_element::<Fit>()?.is_some() {}
-        Ok(Fit)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Fit, A::Error> {
-        while entries.next_entry::<IgnoredAny, Fit>()?.is_some() {}
-        Ok(Fit)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Fit, E> {
-        Ok(Fit)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Fit, E> {
-        Ok(Fit)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Fit, E> {
-        Ok(Fit)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Fit, E> {
-        Ok(Fit)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Fit, E> {
-        Ok(Fit)
+/// The first control character in a string of a tree. No release writes any, so a file with them
+/// was changed by others.
+fn control_character(value: &Value) -> Option<char> {
+    let is_unfit = |c: &char| c.is_control() && *c != '\n' && *c != '\t';
+    match value {
+        Value::String(text) => text.chars().find(is_unfit),
+        Value::Array(items) => items.iter().find_map(control_character),
+        Value::Object(entries) => entries.values().find_map(control_character),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }

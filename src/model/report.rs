@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::levels::{self, Level};
+use super::decisions::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
-use super::required_file;
 use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
@@ -149,7 +148,7 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
 ) -> (Option<ReportKeys>, Option<Report>) {
-    let Some(file) = required_file(context, "data/report.toml") else { return (None, None) };
+    let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
     let report = read_file(context, file, |reader| {
         let title = reader.required_text("title");
@@ -174,7 +173,7 @@ pub(crate) fn read(
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
         let graphs = graphs(&reader, questions);
-        let levels = reader.table("checks").map(|table| levels::read(&table));
+        let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
             title: title?,

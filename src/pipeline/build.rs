@@ -17,10 +17,11 @@ use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
 use crate::model::{ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
-use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf, Used};
+use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf};
+use crate::raster::Raster;
 use crate::submission::word_count;
 use crate::watchdog::{self, Step};
-use crate::write::docx::{DocxInput, Pages, Picture};
+use crate::write::docx::{DocxInput, Pages};
 use crate::write::typst::{SourcePart, TypstSource};
 use crate::{checks, figures, write};
 
@@ -30,7 +31,7 @@ pub struct Options {
     /// The content options of the report.
     pub scope: ReportOptions,
     /// The engine that compiles the PDF.
-    pub engine: Engine,
+    pub engine: Option<Engine>,
     /// The time limit for typesetting.
     pub time_limit: Duration,
     /// The creation date of the PDF as a Unix timestamp in seconds; defaults to the date of the
@@ -47,7 +48,7 @@ pub struct Built {
     /// the process takes.
     pub documents: Vec<String>,
     /// The engine that compiled the PDF.
-    pub engine: Used,
+    pub engine: Engine,
     /// The number of pages of the PDF.
     pub pages: usize,
     /// The number of words in the report's text.
@@ -103,7 +104,7 @@ pub(super) struct BuildFiles {
     pub(super) files: Vec<(String, Vec<u8>)>,
     manifest: Manifest,
     documents: Vec<String>,
-    engine: Used,
+    engine: Engine,
     pages: usize,
     pub(super) submitted: Option<Submitted>,
 }
@@ -124,6 +125,7 @@ pub(super) fn make(
     }
     composed.diagnostics.extend(found);
     let docx_input = DocxInput {
+        document: &report.document,
         design: &report.design,
         pictures: &pictures,
         pages: &pages(&report.document, &outline),
@@ -138,7 +140,7 @@ pub(super) fn make(
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {
-        let word = scope.spawn(|| write::docx::docx(&report.document, &docx_input));
+        let word = scope.spawn(|| write::docx::docx(&docx_input));
         let hashes = hashes_of(&files);
         (word.join().expect("every graph has its picture"), hashes)
     });
@@ -165,7 +167,7 @@ pub(super) struct Typeset {
     fonts: Vec<FontFile>,
     pub(super) compiled: Pdf,
     /// The graphs as images for Word, by key.
-    pub(super) pictures: BTreeMap<String, Picture>,
+    pub(super) pictures: BTreeMap<String, Raster>,
 }
 
 /// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
@@ -220,12 +222,13 @@ pub(super) fn set(
 /// Word recalculates it.
 pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
     let docx_input = DocxInput {
+        document,
         design: &about.design,
         pictures: &BTreeMap::new(),
         pages: &Pages { count: 1, ..Pages::default() },
         timestamp: timestamp(&about.survey, options),
     };
-    write::docx::docx(document, &docx_input)
+    write::docx::docx(&docx_input)
 }
 
 /// The creation date of the files, as a Unix timestamp in seconds.

@@ -17,7 +17,7 @@ use crate::inputs::{PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
-use crate::write::docx::{DocxInput, Marks, Pages, Version, redline};
+use crate::write::docx::{DocxInput, Marks, Pages, redline};
 
 /// A report to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -313,18 +313,18 @@ fn line(
     let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
-    let old_input =
-        DocxInput { design: &old.design, pictures: &old_pictures, pages: &old_pages, timestamp };
-    let new_input =
-        DocxInput { design: &new.design, pictures: &set.pictures, pages: &pages, timestamp };
+    let (document, design) = (&old.document, &old.design);
+    let pictures = &old_pictures;
+    let older = DocxInput { document, design, pictures, pages: &old_pages, timestamp };
+    let (document, design) = (&new.document, &new.design);
+    let pictures = &set.pictures;
+    let newer = DocxInput { document, design, pictures, pages: &pages, timestamp };
     let marks = Marks {
         author: &new.document.about.organization,
         date: &date(after, new, timestamp),
         causes: &changes.reasons(&new.words),
     };
-    let before = Version { document: &old.document, input: &old_input };
-    let after = Version { document: &new.document, input: &new_input };
-    Ok(redline(&before, &after, &marks))
+    Ok(redline(&older, &newer, &marks))
 }
 
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or

@@ -33,7 +33,7 @@ pub(super) fn compose(
     let (inputs, mut diagnostics) = inputs::read(root, wanted)?;
     let sources = &inputs.sources;
     watchdog::begin(Step::Data);
-    let (survey, found) = model::read_redacted(sources, scope, redactions);
+    let (survey, found) = model::read(sources, scope, redactions);
     diagnostics.extend(found);
     let survey = survey.map(Arc::new);
     if let (Some(survey), Some(key)) = (&survey, &scope.process)
@@ -54,9 +54,15 @@ pub(super) fn compose(
         diagnostics.extend(words.untranslated(&survey.report.language));
     }
     let document = match (&survey, &tally, &words) {
-        (Some(survey), Some(tally), Some(words)) => {
-            write_document(&inputs, scope, survey, tally, words, &mut diagnostics)
-        }
+        (Some(survey), Some(tally), Some(words)) => write_document(
+            &inputs,
+            scope,
+            survey,
+            tally,
+            words,
+            received.is_none(),
+            &mut diagnostics,
+        ),
         _ => {
             diagnostics.extend(content::check_templates(sources));
             None
@@ -106,6 +112,7 @@ fn write_document(
     survey: &Arc<Survey>,
     tally: &Arc<Tally>,
     words: &Words,
+    is_kept: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document> {
     let charts = draw_charts(inputs, survey, tally, words);
@@ -119,6 +126,7 @@ fn write_document(
         charts: &charts,
         words,
         as_issued: scope.as_issued,
+        is_kept,
         process: survey.process(scope),
     });
     diagnostics.extend(found);

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::build::{stem, without_graphs};
 use super::{Composition, Options, Report, compose, compose_with};
-use crate::change::{self, ComparedReport, Reported};
-use crate::corrigendum::{self, CorrectedReport, Corrigendum};
+use crate::change::{self, ComparedReport, ReportText, Reported};
+use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
@@ -102,9 +102,9 @@ pub fn corrigendum(root: &Path, options: &Options) -> Result<Corrected, MachineE
     let printed = [&issued, &now].into_iter().filter_map(|composed| {
         let report = composed.report.as_ref()?;
         let (survey, document) = (&report.survey, &report.document);
-        Some(CorrectedReport { sources: &composed.inputs.sources, survey, document, words: &words })
+        Some(ReportText { sources: &composed.inputs.sources, survey, document, words: &words })
     });
-    let printed: Vec<CorrectedReport<'_>> = printed.collect();
+    let printed: Vec<ReportText<'_>> = printed.collect();
     let mut corrigendum = corrigendum::corrigendum(&issued.inputs.sources, &errata, &printed);
     if let Some(report) = &issued.report {
         for entry in &mut corrigendum.entries {

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use crate::diagnostic::MachineError;
 use crate::document::Graph;
 use crate::raster::{self, Raster};
-use crate::write::docx::Picture;
 
 /// Draws the graphs with `fonts`; returns the pictures by graph key.
 ///
@@ -15,14 +14,14 @@ use crate::write::docx::Picture;
 pub(super) fn draw<'f>(
     graphs: &[&Graph],
     fonts: impl IntoIterator<Item = &'f [u8]>,
-) -> Result<BTreeMap<String, Picture>, MachineError> {
+) -> Result<BTreeMap<String, Raster>, MachineError> {
     let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
     let drawn = raster::draw_all(&svgs, &raster::Fonts::read(fonts));
     let pictures = graphs.iter().zip(drawn).map(|(graph, drawn)| {
-        let Raster { svg, png, width, height } = drawn.map_err(|why| {
+        let drawn = drawn.map_err(|why| {
             MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))
         })?;
-        Ok((graph.key.clone(), Picture { svg, png, width, height }))
+        Ok((graph.key.clone(), drawn))
     });
     pictures.collect()
 }

@@ -92,31 +92,12 @@ impl Pen<'_> {
             let mut point = *point;
             self.transform.map_point(&mut point);
             self.at = (units(point.x), units(point.y));
-            self.number(self.at.0 - from.0, index > 0);
-            self.number(self.at.1 - from.1, true);
-        }
-    }
-
-    /// Writes a number, omitting the separator where a minus sign separates it. Written by hand
-    /// because there are tens of thousands of numbers.
-    fn number(&mut self, number: i64, follows: bool) {
-        if number < 0 {
-            self.svg.push('-');
-        } else if follows {
-            self.svg.push(' ');
-        }
-        let mut rest = number.unsigned_abs();
-        let mut digits = [b'0'; 20];
-        let mut first = digits.len();
-        loop {
-            first -= 1;
-            digits[first] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
+            for (number, follows) in [(self.at.0 - from.0, index > 0), (self.at.1 - from.1, true)] {
+                // A minus sign separates numbers as well.
+                let separator = if follows && number >= 0 { " " } else { "" };
+                write!(self.svg, "{separator}{number}").expect("a string takes all");
             }
         }
-        self.svg.extend(digits[first..].iter().map(|digit| char::from(*digit)));
     }
 }
 

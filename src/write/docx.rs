@@ -7,43 +7,41 @@ use std::thread;
 
 use crate::design::Design;
 use crate::document::Document;
+use crate::raster::Raster;
 
 use self::body::Body;
-use self::ids::Ids;
+use self::names::Ids;
 use self::package::{Package, Part, relation};
 use self::section::Head;
 use self::xml::Element;
 
 mod body;
-mod bookmarks;
-mod contents;
-mod direction;
 mod finish;
 mod generated;
 mod graphs;
-mod ids;
 mod lines;
 mod lists;
-mod numbering;
-mod order;
+mod names;
 mod package;
 mod parts;
 mod redline;
 mod section;
-mod sequences;
 mod styles;
 mod xml;
 
-pub use bookmarks::figure_name;
-pub use redline::{Marks, Version, redline};
+pub use names::figure_name;
+pub use redline::{Marks, redline};
 
-/// The inputs of a Word document besides the tree.
+/// The inputs of a Word document.
 #[derive(Clone, Copy, Debug)]
 pub struct DocxInput<'a> {
+    /// The tree.
+    pub document: &'a Document,
     /// The look of the document.
     pub design: &'a Design,
-    /// The drawings of the graphs, by key.
-    pub pictures: &'a BTreeMap<String, Picture>,
+    /// The drawings of the graphs, by key: SVG with outlines instead of text, for Word 2016 and
+    /// later on machines that lack the fonts, and PNG for all other programs.
+    pub pictures: &'a BTreeMap<String, Raster>,
     /// The page numbers of the PDF.
     pub pages: &'a Pages,
     /// The creation time, in seconds since 1970.
@@ -61,30 +59,16 @@ pub struct Pages {
     pub count: usize,
 }
 
-/// A graph as embedded in a Word document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// The drawing for Word 2016 and later: SVG with text as outlines, since other machines may
-    /// lack the fonts.
-    pub svg: String,
-    /// The drawing as PNG, for all other programs.
-    pub png: Vec<u8>,
-    /// Width of the PNG, in pixels.
-    pub width: u32,
-    /// Height of the PNG, in pixels.
-    pub height: u32,
-}
-
-/// Writes `document` as a Word document. The same input gives the same bytes.
+/// Writes a document as a Word document. The same input gives the same bytes.
 ///
 /// # Panics
 /// If a graph of the document has no picture.
-pub fn docx(document: &Document, input: &DocxInput<'_>) -> Vec<u8> {
+pub fn docx(input: &DocxInput<'_>) -> Vec<u8> {
     // The drawings, which make up most of the data, are compressed while the text is written.
     let (package, media) = thread::scope(|scope| {
         let pictures = input.pictures.iter();
         let media = scope.spawn(|| package::packed(files(pictures, Ids::default())));
-        let text = Text::write(document, input, Ids::default());
+        let text = Text::write(input, Ids::default());
         (text.package(None), media.join().expect("packing does not panic"))
     });
     package.pack(media)
@@ -92,10 +76,10 @@ pub fn docx(document: &Document, input: &DocxInput<'_>) -> Vec<u8> {
 
 /// The files of the graphs' pictures, with their paths in the package.
 fn files<'p>(
-    pictures: impl Iterator<Item = (&'p String, &'p Picture)>,
+    pictures: impl Iterator<Item = (&'p String, &'p Raster)>,
     ids: Ids,
 ) -> impl Iterator<Item = (String, Vec<u8>)> {
-    pictures.flat_map(move |(key, Picture { png, svg, .. })| {
+    pictures.flat_map(move |(key, Raster { png, svg, .. })| {
         [("png", png.clone()), ("svg", svg.clone().into_bytes())]
             .map(|(kind, bytes)| (format!("word/{}", ids.path(key, kind)), bytes))
     })
@@ -109,12 +93,12 @@ struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    fn write(document: &'a Document, input: &'a DocxInput<'a>, ids: Ids) -> Self {
-        let (built, body) = Body::write(document, input, ids);
+    fn write(input: &'a DocxInput<'a>, ids: Ids) -> Self {
+        let (built, body) = Body::write(input, ids);
         let mut main = finish::finished(&built.document);
         finish::pictures(&mut main, &body.graphs, ids);
         finish::split_tables(&mut main, &body.splits);
-        finish::frame_contents(&mut main, &document.about.language);
+        finish::frame_contents(&mut main, &input.document.about.language);
         section::end(&mut main, &input.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
@@ -124,8 +108,8 @@ impl<'a> Text<'a> {
     /// Creates the package from the text and a part with comments; the picture files are added
     /// later.
     fn package(self, comments: Option<Part>) -> Package {
-        let Body { document, input, .. } = self.body;
-        let (design, about) = (input.design, &document.about);
+        let Body { input, .. } = self.body;
+        let (design, about) = (input.design, &input.document.about);
         let targets = &self.body.lines.targets;
         let links = |part: &Element| {
             let links = used(part, "w:hyperlink", "r:id", targets, "hyperlink");
@@ -135,10 +119,10 @@ impl<'a> Text<'a> {
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
         let of_notes = links(&self.footnotes);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
-        let footer = |name| Part { kind: "footer", ..part(name, section::footer(document, input)) };
+        let footer = |name| Part { kind: "footer", ..part(name, section::footer(input)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
-            part("numbering", numbering::part(&self.body.instances, design)),
+            part("numbering", lists::part(&self.body.instances, design)),
             part("settings", parts::settings(&about.language)),
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
@@ -147,11 +131,13 @@ impl<'a> Text<'a> {
             footer(section::FIRST_FOOTER),
         ];
         // A package must not contain parts that nothing refers to.
-        let heads = Head::ALL.into_iter().filter(|(head, _)| self.body.heads.contains(head));
-        parts.extend(heads.map(|(head, name)| Part {
-            kind: "header",
-            ..part(name, section::header(document, head))
-        }));
+        let heads = Head::ALL.into_iter().filter(|head| self.body.heads.contains(head));
+        parts.extend(
+            heads.map(|head| Part {
+                kind: "header",
+                ..part(head.part, section::header(about, head))
+            }),
+        );
         parts.extend(comments);
         let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);
@@ -161,7 +147,7 @@ impl<'a> Text<'a> {
 
 /// A part without relationships whose kind equals its name, with its elements in schema order.
 fn part(name: &'static str, mut root: Element) -> Part {
-    root.each(&mut order::sort);
+    root.each(&mut finish::sort);
     Part { name, kind: name, root, relations: Vec::new() }
 }
 

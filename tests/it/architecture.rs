@@ -39,8 +39,8 @@ fn the_table_has_every_module() {
     assert_eq!(table, modules);
 }
 
-/// The table in the documentation of src/lib.rs: which modules each module may import. In a row, what stands before each
-/// `;` of the second cell may import what stands before that `;` of the third one.
+/// The table in the documentation of src/lib.rs: which modules each module may import. In a row, the modules before each
+/// `;` of the second cell may import those before that `;` of the third one.
 fn table() -> BTreeMap<String, BTreeSet<String>> {
     let text = fs::read_to_string(repository().join("src/lib.rs")).expect("lib.rs is there");
     let names = |cell: &str| -> BTreeSet<String> {

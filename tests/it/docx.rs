@@ -93,13 +93,13 @@ fn libreoffice_prints_all_of_it() {
     }
     let lines = open(project.path(), stem).lines();
     assert!(lines.lines().count() > 400);
-    // The line about the edition stands in the feet, too, which were left out.
+    // The footers, which were left out, contain the line about the edition, too.
     for line in lines.lines().filter(|line| !line.contains("Edition 2 (draft)")) {
         assert!(printed.contains(&without_hyphens(line)), "`{line}` is missing");
     }
 }
 
-/// What stands at a graph only is as much of the report as its paragraphs.
+/// Text that is only in a graph belongs to the report as its paragraphs do.
 #[test]
 fn words_at_a_graph_are_marked_and_listed() {
     let project = small_project();

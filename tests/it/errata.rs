@@ -1,4 +1,4 @@
-//! `rapporteur errata` and `check --fix`: what is certain is written down, people decide, and readers are told.
+//! `rapporteur errata` and `check --fix`: certain corrections are proposed, people decide, and readers are informed.
 
 use std::fs;
 use std::path::Path;
@@ -145,7 +145,7 @@ fn the_corrigendum_is_a_word_document_too() {
     ] {
         assert!(texts.contains(&words), "{words}: {texts:?}");
     }
-    // Readers are not told who decided, nor how the secretariat keeps its files.
+    // Readers do not learn who decided, nor how the secretariat keeps its files.
     let internal = ["Jane Doe", "data/report.toml", "applied"];
     assert!(texts.iter().all(|text| internal.iter().all(|word| !text.contains(word))), "{texts:?}");
 }
@@ -281,4 +281,28 @@ fn nothing_is_decided_in_a_file_that_had_to_be_repaired() {
     let said = messages(&output);
     assert!(said.contains("why = \"tense\"\n\n1 error; nothing was written\n"), "{said}");
     assert_eq!(read(root, FILE), text);
+}
+
+#[test]
+fn a_correction_made_by_hand_is_closed_by_a_decision() {
+    for (word, status) in [("accept", "applied"), ("reject", "rejected")] {
+        let project = project_with(ERRATA);
+        let root = project.path();
+        let before = read(root, "data/report.toml");
+        replace(root, "data/report.toml", "Trust matters.", "Trust counts.");
+        let output = rapporteur(root, &["check", "--all"]);
+        assert!(output.status.success(), "{}", messages(&output));
+        assert!(messages(&output).contains("was made by hand"), "{}", messages(&output));
+        let output = rapporteur(root, &["errata", word, "trust", "--by", "A. Name"]);
+        assert!(messages(&output).contains(&format!("`trust` is {status} by A. Name")));
+        let output = rapporteur(root, &["check", "--all"]);
+        assert!(output.status.success(), "{}", messages(&output));
+        assert!(!messages(&output).contains("by hand"), "{}", messages(&output));
+        let corrigendum = printed(root, &["errata"]);
+        assert!(corrigendum.contains("Trust matters."), "{corrigendum}");
+        assert!(rapporteur(root, &[]).status.success());
+        // Undone by hand, it is an erratum like others.
+        fs::write(root.join("data/report.toml"), before).expect("written");
+        assert!(rapporteur(root, &["check"]).status.success());
+    }
 }

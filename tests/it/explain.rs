@@ -305,7 +305,7 @@ fn alt_texts(explainer: &Explainer<'_>, document: &Document) {
         let alternative = graph.alternative();
         let sentences = alternative.split_inclusive(". ").map(str::trim);
         for (index, sentence) in sentences.enumerate() {
-            // The first sentence tells the base; in the others, numbers follow names.
+            // The first sentence gives the base; in the others, numbers follow names.
             let told = sentence.rsplit_once(": ").map(|(_, told)| told);
             let Some(told) = told.or((index == 0).then_some(sentence)) else { continue };
             let is_list = sentence.starts_with("Not published") || sentence.starts_with("Named");
@@ -329,7 +329,7 @@ fn numbers_in(text: &str) -> Vec<&str> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// A number that a report prints: its figure, how it is shown, and the words in which it stands.
+/// A number that a report prints: its figure, how it is shown, and the words around it.
 struct Number {
     figure: String,
     shown: String,

@@ -56,7 +56,7 @@ pub(crate) fn writers(data: &[u8]) {
     let Some(report) = composed.report.take() else { return };
     let options = Options {
         scope: ReportOptions::default(),
-        engine: Engine::Cli,
+        engine: Some(Engine::Cli),
         time_limit: Duration::from_secs(20),
         timestamp: None,
     };

@@ -10,7 +10,7 @@ use super::support::{
     assert_expected, copy, fixture, messages, rapporteur, replace, repository, survey_2023,
 };
 
-/// The project of `init` with two editions and two late responses. The repository's fonts stand in for its own, which
+/// The project of `init` with two editions and two late responses. The repository's fonts replace its own, which
 /// are the same.
 fn hours() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -356,7 +356,7 @@ fn causes(report: &Report, id: &str) -> Vec<String> {
     figure(report, id).later.iter().map(cause).collect()
 }
 
-/// What stands at the places that a figure came from.
+/// The text at the places that a figure came from.
 fn places(project: &TempDir, id: &str) -> Vec<String> {
     let composed = compose(project.path(), &ReportOptions::default());
     let report = composed.report.as_ref().expect("composed");

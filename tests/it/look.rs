@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::support::{has_tool, messages, rapporteur, repository, survey_2023};
 
-/// Pictures of so many pixels to an inch tell where things stand and how dark they are.
+/// Pictures at this many pixels to an inch show where things are and how dark they are.
 const RESOLUTION: &str = "40";
 /// Squares of so many pixels are compared: the edges of letters differ from machine to machine.
 const SQUARE: usize = 6;
@@ -133,7 +133,7 @@ fn telling_pages_look_as_they_were_approved() {
         }
     }
     assert!(failures.is_empty(), "pages that look otherwise: {failures:?}");
-    // What is compared tells pages apart, and notices a line that went.
+    // The comparison distinguishes pages, and notices a missing line.
     let title = &drawn[0].1;
     assert!(title.difference(&drawn[1].1) > 100);
     let mut without = title.clone();

@@ -71,7 +71,7 @@ fn what_typst_finds_in_the_page_design_is_shown_at_its_own_line() {
         return;
     }
     for (page, message, place) in [
-        // Evaluated where it stands, and in a function that the report calls.
+        // Evaluated in place, and in a function that the report calls.
         ("// a\n#let accent = rgb(\"12\")\n", "color string", "2:19"),
         ("\n#let key-message(body) = {\n  nowhere\n}\n", "unknown variable: nowhere", "3:3"),
         // A value that a built-in function can't use.

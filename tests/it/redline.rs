@@ -9,7 +9,7 @@ use rapporteur::figure::Figure;
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Report;
 use rapporteur::raster;
-use rapporteur::write::docx::{DocxInput, Marks, Pages, Picture, Version, docx, redline};
+use rapporteur::write::docx::{DocxInput, Marks, Pages, docx, redline};
 use roxmltree::{Document, Node};
 
 use super::said::Docx;
@@ -33,6 +33,11 @@ pub(crate) fn decided(document: &Docx, decision: Decision) -> Vec<(String, Strin
     let body = xml.root_element().first_element_child().expect("a body");
     let mut lines = Vec::new();
     container(body, decision, &mut lines);
+    if xml.descendants().any(|node| ["ins", "del"].iter().any(|name| node.has_tag_name((W, *name))))
+    {
+        // The paragraph without space at the end of a redline, whose end mark always stays.
+        assert_eq!(lines.pop(), Some(("Normal ".to_owned(), String::new())));
+    }
     lines
 }
 
@@ -171,7 +176,7 @@ pub(crate) fn documents(
 ) -> [Docx; 3] {
     let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
     let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
-    let pictures = |report: &Report| -> BTreeMap<String, Picture> {
+    let pictures = |report: &Report| -> BTreeMap<String, raster::Raster> {
         let blocks = report.document.all_blocks().into_iter();
         let graphs = blocks.filter_map(|block| match block {
             Block::Graph(graph) => Some(graph),
@@ -180,24 +185,19 @@ pub(crate) fn documents(
         graphs
             .map(|graph| {
                 let drawn = raster::draw_all(&[&graph.svg], &fonts).remove(0).expect("a drawing");
-                let raster::Raster { svg, png, width, height } = drawn;
-                (graph.key.clone(), Picture { svg, png, width, height })
+                (graph.key.clone(), drawn)
             })
             .collect()
     };
     let (old, new) = (pictures(before), pictures(after));
     let pages = Pages { count: 1, ..Pages::default() };
-    let extras =
-        |report, pictures| DocxInput { design: report, pictures, pages: &pages, timestamp: 0 };
-    let (old, new) = (extras(&before.design, &old), extras(&after.design, &new));
+    let (document, design) = (&before.document, &before.design);
+    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: 0 };
+    let (document, design) = (&after.document, &after.design);
+    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: 0 };
     let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
-    let versions = [
-        Version { document: &before.document, input: &old },
-        Version { document: &after.document, input: &new },
-    ];
-    let line = redline(&versions[0], &versions[1], &marks);
-    [docx(&before.document, &old), docx(&after.document, &new), line]
-        .map(|bytes| Docx::open(&bytes))
+    let line = redline(&old, &new, &marks);
+    [docx(&old), docx(&new), line].map(|bytes| Docx::open(&bytes))
 }
 
 #[test]
@@ -231,7 +231,7 @@ pub(crate) fn assert_same_lines(expected: &[(String, String)], found: &[(String,
     assert!(expected == found, "{}", diff.unified_diff());
 }
 
-/// Contents and registers stand in one of the two only, and with them the ends of sections.
+/// Only one of the two has contents and registers, and with them the ends of sections.
 #[test]
 fn the_report_as_issued_and_the_one_of_today_lead_to_each_other() {
     let project = survey_2023();
@@ -291,7 +291,7 @@ fn how_words_are_set_and_where_links_lead_are_changes() {
         ),
     ] {
         let told = marked(&redline_of(before, after));
-        // The list of addresses tells the other one, too.
+        // The list of addresses names the other one, too.
         let text = told.lines().filter(|line| !line.starts_with("TableText: "));
         let text: String = text.map(|line| format!("{line}\n")).collect();
         assert_eq!(text, format!("Normal: {shown}\n"));

@@ -20,7 +20,7 @@ pub(crate) struct Said {
     pub(crate) headings: Vec<String>,
     /// Words below each graph.
     pub(crate) captions: Vec<String>,
-    /// What stands before each item of a list, and its first words.
+    /// The text before each item of a list, and its first words.
     pub(crate) items: Vec<String>,
     /// The words of each link and reference.
     pub(crate) links: Vec<String>,

@@ -1,4 +1,4 @@
-//! Whatever differs between two reports is told: a template is changed in many small ways, and each must leave its words
+//! Every difference between two reports is reported: a template is changed in many small ways, and each must leave its words
 //! in the note.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +113,7 @@ fn assert_told(before: &Composition, after: &Composition) {
     }
 }
 
-/// How often each word stands in these lines.
+/// How often each word occurs in these lines.
 fn counted(lines: &[String]) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
     for word in lines.iter().flat_map(|line| segments(line)) {
@@ -168,7 +168,7 @@ fn line(content: &[Inline]) -> String {
         Inline::Link { target, content } => format!("{} {target}", line(content)),
         Inline::Foreign { content, .. } => line(content),
         Inline::Reference { label, .. } => label.clone(),
-        // Where something else stands is told by that.
+        // A moved text is reported as moved.
         Inline::CrossRef { .. } => String::new(),
         Inline::Footnote(content) => format!("*{}*", line(content)),
         Inline::Break => "\n".to_owned(),

@@ -11,7 +11,7 @@ use rapporteur::document::{
 use rapporteur::model::ReportOptions;
 use rapporteur::pipeline::Composition;
 use rapporteur::raster;
-use rapporteur::write::docx::{DocxInput, Pages, Picture, docx, figure_name};
+use rapporteur::write::docx::{DocxInput, Pages, docx, figure_name};
 use roxmltree::Document as Xml;
 
 use super::said::{Docx, pdfinfo, read_docx, read_pdf, read_tree};
@@ -290,21 +290,21 @@ fn write(composed: &Composition) -> Vec<u8> {
     let mut pictures = BTreeMap::new();
     for graph in graphs {
         let drawn = raster::draw_all(&[graph.svg.as_str()], &fonts).remove(0).expect("a drawing");
-        let raster::Raster { svg, png, width, height } = drawn;
-        pictures.insert(graph.key.clone(), Picture { svg, png, width, height });
+        pictures.insert(graph.key.clone(), drawn);
     }
     write_document(document, &pictures)
 }
 
-fn write_document(document: &Document, pictures: &BTreeMap<String, Picture>) -> Vec<u8> {
+fn write_document(document: &Document, pictures: &BTreeMap<String, raster::Raster>) -> Vec<u8> {
     let design = compose(repository(), &ReportOptions::default()).report.expect("composed").design;
-    let extras = DocxInput {
+    let input = DocxInput {
+        document,
         design: &design,
         pictures,
         pages: &Pages { headings: vec![Some(2), Some(3)], count: 4, ..Pages::default() },
         timestamp: 0,
     };
-    docx(document, &extras)
+    docx(&input)
 }
 
 /// How often each figure is printed in the tree.

@@ -24,7 +24,7 @@ const FILE: &str = "templates/words.toml";
 
 const BUILT_IN: &str = "src/words/english.toml";
 
-/// Words of the Typst language, and of the page design, that stand where a report calls them.
+/// Words of the Typst language, and of the page design, that a report calls.
 const TYPST: &str = "\
     again alt auto caption charts colours contents cross edition emph false figures footnote fr \
     graph graphs header height label language lines link masthead none note notes number numbers \

@@ -1,6 +1,6 @@
 //! The note as plain text for an email.
 
-use super::{Entry, NOTHING, Section, end};
+use super::{Entry, NOTHING, end, sections};
 use crate::change::Changes;
 use crate::text::{squeezed, wrapped};
 use crate::words::{Word, Words};
@@ -8,7 +8,8 @@ use crate::words::{Word, Words};
 /// The maximum line length, in characters.
 const WIDTH: usize = 72;
 
-pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> String {
+/// The note as plain text, in lines of at most 72 characters.
+pub fn text(changes: &Changes, words: &Words) -> String {
     let mut out = String::new();
     paragraph(&mut out, "", &words.say(Word::ChangesTitle, &[("report", &changes.report)]));
     out.push('\n');
@@ -23,7 +24,7 @@ pub(super) fn write(changes: &Changes, sections: &[Section], words: &Words) -> S
         Word::ChangesMore,
     ];
     let leads = leads(keys, "  ", words);
-    for section in sections {
+    for section in sections(changes, words) {
         out.push_str(&format!("\n\n{}\n", section.title.to_uppercase()));
         for group in &section.groups {
             if let Some(about) = &group.about {

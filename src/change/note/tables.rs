@@ -1,19 +1,16 @@
 //! The note as a document: a table for each group, or a list if none of its entries has an old and
 //! a new text.
 
-use super::{Entry, Group, NOTHING, Section, end};
+use super::{Entry, Group, NOTHING, end, sections};
 use crate::change::Changes;
 use crate::document::{
     About, Block, Column, Document, Generated, Heading, Inline, Item, List, Node, Row, Table,
 };
 use crate::words::{Word, Words};
 
-pub(super) fn write(
-    changes: &Changes,
-    sections: &[Section],
-    report: &About,
-    words: &Words,
-) -> Document {
+/// The note as a document for people who work in Word; `report` are the properties of the newer
+/// report.
+pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     let title = words.say(Word::ChangesTitle, &[("report", &changes.report)]);
     let to = words.say(Word::ChangesToReport, &[("report", &changes.to)]);
     let line = |words: String| Block::Paragraph(vec![Inline::tool(words)]);
@@ -24,7 +21,7 @@ pub(super) fn write(
         line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
     ];
-    for section in sections {
+    for section in sections(changes, words) {
         blocks.push(heading(2, &section.title));
         for group in &section.groups {
             blocks.push(match group.entries.iter().any(|entry| entry.words.is_some()) {

@@ -5,19 +5,15 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{causes, parts};
-use crate::change::ComparedReport;
+use crate::change::{ComparedReport, Comparison};
 use crate::figure::{Figure, Value, rounded_percent};
 use crate::figures::{formula, of};
 use crate::tally::{Cause, CauseKind, Formula, State, Tallied};
 use crate::words::{Word, Words};
 
 /// Describes why a figure changed: the derivation of its value, and the dates of the causes.
-pub(super) fn why(
-    figure: &Figure,
-    before: &ComparedReport<'_>,
-    after: &ComparedReport<'_>,
-    words: &Words,
-) -> String {
+pub(super) fn why(figure: &Figure, comparison: &Comparison<'_>) -> String {
+    let Comparison { before, after, words, .. } = comparison;
     let (was, is) = (before.tally.figures.get(figure), after.tally.figures.get(figure));
     let reason = match (was, is) {
         // The sum includes the published value.

@@ -6,15 +6,10 @@ use std::collections::BTreeSet;
 use super::index::{Case, Form, Index, words};
 use crate::checks::language::dictionary::{Dictionary, english};
 use crate::checks::language::is_english;
+use crate::checks::naming::is_small;
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::capitalized;
-
-/// Function words that occur within names.
-const SMALL: [&str; 16] = [
-    "a", "an", "and", "at", "between", "by", "de", "for", "from", "in", "into", "of", "on", "the",
-    "to", "with",
-];
 
 /// Words in names of countries and regions that are missing from the word list.
 const REGIONS: [&str; 31] = [
@@ -121,10 +116,8 @@ fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let of_name = |name: &str| {
         let is_mark = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '-' || c == '’');
         let phrase = name.split(is_mark).next().unwrap_or_default();
-        let phrase: Vec<&str> = phrase
-            .split(' ')
-            .take_while(|word| !SMALL.contains(&word.to_lowercase().as_str()))
-            .collect();
+        let phrase: Vec<&str> =
+            phrase.split(' ').take_while(|word| !is_small(&word.to_lowercase())).collect();
         let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.has(part));
         let fits = phrase.len() > 1 && phrase.iter().any(is_name);
         fits.then(|| Form::new(&mechanism.key, &phrase.join(" "), Case::Any)).flatten()
@@ -139,7 +132,7 @@ fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
         let forms = [word, &lower, lower.strip_suffix('s').unwrap_or(&lower)];
         forms.iter().any(|form| lexicon.has(form) || lexicon.has(&capitalized(form)))
             || REGIONS.contains(&lower.as_str())
-            || SMALL.contains(&lower.as_str())
+            || is_small(&lower)
     };
     let of_name = |name: &str| {
         let unknown = |word: &&str| words(word).iter().any(|part| !is_known(part));

@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
+use typst_syntax::{Lines, is_newline};
+
 use crate::diagnostic::Severity;
 use crate::pdf::{Job, Message, Place};
-
-/// The characters that Typst treats as line ends.
-const LINE_ENDS: [char; 7] = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Parses messages in the short form: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT` without a
 /// location; a text may continue over several lines.
@@ -61,19 +60,9 @@ fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
 /// The byte range of the character at `line` and `column`, both zero-based; empty at the end of a
 /// line.
 fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
-    let mut start = 0;
-    for _ in 0..line {
-        let end = start + text[start..].find(LINE_ENDS)?;
-        let length = text[end..].chars().next().map_or(0, char::len_utf8);
-        start = end + if text[end..].starts_with("\r\n") { 2 } else { length };
-    }
-    let line = text[start..].split(LINE_ENDS).next()?;
-    let (before, character) = line
-        .char_indices()
-        .map(|(offset, character)| (offset, character.len_utf8()))
-        .chain([(line.len(), 0)])
-        .nth(column)?;
-    Some(start + before..start + before + character)
+    let start = Lines::new(text).line_column_to_byte(line, column)?;
+    let character = text[start..].chars().next().filter(|character| !is_newline(*character));
+    Some(start..start + character.map_or(0, char::len_utf8))
 }
 
 #[cfg(test)]

@@ -3,21 +3,17 @@
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::DocxInput;
-use super::bookmarks::{anchor_name, heading_name};
-use super::ids::Ids;
 use super::lines::{Lines, styled};
 use super::lists::{Instance, Instances, LEVELS};
+use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
-use super::sequences::Sequences;
 use super::styles::{LIST_LEVELS, PRACTICES, of_level};
 use crate::document::{
-    Block, Document, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation,
-    plain_text,
+    Block, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
 };
 
 /// The state of a document being written.
 pub(super) struct Body<'a> {
-    pub(super) document: &'a Document,
     pub(super) input: &'a DocxInput<'a>,
     pub(super) children: Vec<DocumentChild>,
     /// The number of headings so far.
@@ -52,26 +48,22 @@ struct Place {
 
 impl<'a> Body<'a> {
     /// Writes the blocks of a document and builds its parts.
-    pub(super) fn write(
-        document: &'a Document,
-        input: &'a DocxInput<'a>,
-        ids: Ids,
-    ) -> (XMLDocx, Self) {
+    pub(super) fn write(input: &'a DocxInput<'a>, ids: Ids) -> (XMLDocx, Self) {
         let mut body = Body {
-            document,
             input,
             children: Vec::new(),
             headings: 0,
             sequences: Sequences::default(),
             graphs: Vec::new(),
             after_contents: false,
-            heads: vec![Head::Title],
+            heads: vec![Head::TITLE],
             splits: Vec::new(),
             instances: Instances::new(ids),
             lines: Lines::new(ids),
         };
-        for (index, node) in document.blocks.iter().enumerate() {
-            body.begin_section(node, document.blocks.get(index + 1));
+        let blocks = &input.document.blocks;
+        for (index, node) in blocks.iter().enumerate() {
+            body.begin_section(node, blocks.get(index + 1));
             body.block(&node.block, Place::default());
         }
         let mut docx = Docx::new();
@@ -95,8 +87,8 @@ impl<'a> Body<'a> {
         };
         let next = next.and_then(heading).map(|next| next.level);
         let head = match own.level {
-            1 if next != Some(2) => Head::Chapter,
-            _ => Head::Part,
+            1 if next != Some(2) => Head::CHAPTER,
+            _ => Head::PART,
         };
         if self.heads.last() != Some(&head) {
             self.add(styled(section::BREAK));

@@ -1,11 +1,9 @@
 //! Adds what docx-rs omits from the parts that it builds, and removes superfluous elements and
 //! attributes.
 
-use super::direction::runs_right_to_left;
-use super::ids::Ids;
-use super::lines::LANGUAGE;
-use super::order;
-use super::xml::{self, Element, element, value};
+use super::lines::runs_right_to_left;
+use super::names::Ids;
+use super::xml::{self, Element, element, template, value};
 use crate::document::{Graph, Label, plain_text};
 
 /// The extension in which Word 2016 and later look for the SVG drawing of a picture.
@@ -15,7 +13,6 @@ const SVG: &str = "http://schemas.microsoft.com/office/drawing/2016/SVG/main";
 /// Finishes a part that docx-rs built: the document, its footnotes, a header or a footer.
 pub(super) fn finished(part: &[u8]) -> Element {
     let mut part = xml::parse(part);
-    languages(&mut part);
     part.each(&mut |element| {
         // Attributes that depend on a process-wide counter, or are redundant.
         let chance = ["w14:paraId", "w14:textId", "w:dirty"];
@@ -23,12 +20,13 @@ pub(super) fn finished(part: &[u8]) -> Element {
         match element.name.as_str() {
             "w:pPr" => drop_empty(element, "w:rPr"),
             "w:r" => direct(element),
+            "w:rFonts" => language(element),
             "w:tbl" => table(element),
             "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
             "w:instrText" => element.set("xml:space", "preserve"),
             _ => {}
         }
-        order::sort(element);
+        sort(element);
     });
     part.each(&mut |element| {
         drop_empty(element, "w:pPr");
@@ -49,20 +47,23 @@ fn direct(run: &mut Element) {
     }
 }
 
+/// The parts of a table style that apply: the first row.
+const TABLE_LOOK: &str = r#"<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"
+    w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>"#;
+
+/// Turns the fonts of a run into its language, which docx-rs does not support.
+fn language(fonts: &mut Element) {
+    let language = fonts.attribute("w:ascii").unwrap_or_default();
+    *fonts = value("w:lang", language);
+}
+
 /// Removes direct formatting so that the table style applies, and makes the first row a header that
 /// repeats on each page.
 fn table(table: &mut Element) {
     if let Some(properties) = table.find("w:tblPr") {
         let direct = ["w:tblBorders", "w:jc", "w:tblCellMar", "w:tblInd"];
         properties.children.retain(|child| !direct.contains(&child.name.as_str()));
-        let look = value("w:tblLook", "0420")
-            .with("w:firstRow", 1)
-            .with("w:lastRow", 0)
-            .with("w:firstColumn", 0)
-            .with("w:lastColumn", 0)
-            .with("w:noHBand", 0)
-            .with("w:noVBand", 1);
-        properties.children.push(look);
+        properties.children.push(template(TABLE_LOOK, &[]));
     }
     let Some(header) = table.find("w:tr") else { return };
     header.find_or_insert("w:trPr").children.push(element("w:tblHeader"));
@@ -112,7 +113,7 @@ pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
             part.each(&mut |line| {
                 if line.name == "w:pPr" {
                     line.children.push(value("w:keepNext", 0));
-                    order::sort(line);
+                    sort(line);
                 }
             });
         }
@@ -158,57 +159,79 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
     }
 }
 
-/// Sets the language of the runs in each bookmark that is named after a language, and removes the
-/// bookmark.
-fn languages(part: &mut Element) {
-    part.each(&mut |parent| {
-        let mut open: Vec<(String, String)> = Vec::new();
-        parent.children.retain_mut(|child| {
-            let attribute = |name: &str| child.attribute(name).unwrap_or_default().to_owned();
-            let (id, name) = (attribute("w:id"), attribute("w:name"));
-            if let Some(tag) = name.strip_prefix(LANGUAGE) {
-                open.push((id, tag.to_owned()));
-                return false;
-            }
-            if child.name == "w:bookmarkEnd" && open.iter().any(|(known, _)| *known == id) {
-                open.retain(|(known, _)| *known != id);
-                return false;
-            }
-            if let Some((_, tag)) = open.last() {
-                tell_language(child, tag);
-            }
-            true
-        });
-    });
-}
-
-fn tell_language(part: &mut Element, tag: &str) {
-    part.each(&mut |run| {
-        if run.name == "w:r" {
-            run.find_or_insert("w:rPr").children.push(value("w:lang", tag));
-        }
-    });
-}
-
 fn style_of(paragraph: &Element) -> Option<&str> {
     paragraph.first("w:pPr")?.first("w:pStyle")?.attribute("w:val")
 }
 
 /// Inserts the number at the start of each footnote, and the separators before all footnotes.
 pub(super) fn footnotes(part: &mut Element) {
+    let number = template(FOOTNOTE_NUMBER, &[]).children;
     for paragraph in part.children.iter_mut().filter_map(|note| note.find("w:p")) {
-        let reference = element("w:rPr").child(value("w:rStyle", "FootnoteReference"));
-        let number = element("w:r").child(reference).child(element("w:footnoteRef"));
-        let space = element("w:t").with("xml:space", "preserve").text(" ");
         let at = usize::from(paragraph.first("w:pPr").is_some());
-        paragraph.children.splice(at..at, [number, element("w:r").child(space)]);
+        paragraph.children.splice(at..at, number.clone());
     }
-    let separators = [(-1, "separator"), (0, "continuationSeparator")].map(|(id, kind)| {
-        let spacing = element("w:spacing").with("w:after", 0).with("w:line", 240);
-        let line = element("w:p")
-            .child(element("w:pPr").child(spacing.with("w:lineRule", "auto")))
-            .child(element("w:r").child(element(&format!("w:{kind}"))));
-        element("w:footnote").with("w:type", kind).with("w:id", id).child(line)
-    });
-    part.children.splice(0..0, separators);
+    part.children.splice(0..0, template(include_str!("parts/footnotes.xml"), &[]).children);
 }
+
+/// The runs at the start of a footnote.
+const FOOTNOTE_NUMBER: &str = r#"<w:p>
+  <w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>
+  <w:r><w:t xml:space="preserve"> </w:t></w:r>
+</w:p>"#;
+
+/// Sorts the children of an element in the order that the WordprocessingML schema (ECMA-376, part 1,
+/// annex A) requires; unknown ones come last. docx-rs uses its own order, and Word may report a
+/// document in the wrong order as unreadable.
+pub(super) fn sort(element: &mut Element) {
+    let Some((_, order)) = ORDERS.iter().find(|(name, _)| *name == element.name) else { return };
+    let place = |child: &Element| {
+        let name = child.name.strip_prefix("w:").unwrap_or(&child.name);
+        order.split(' ').position(|known| known == name).unwrap_or(usize::MAX)
+    };
+    element.children.sort_by_key(place);
+}
+
+/// Elements, each with the names of its children in schema order.
+const ORDERS: &[(&str, &str)] = &[
+    (
+        "w:pPr",
+        "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers \
+         pBdr shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct \
+         autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing \
+         mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl \
+         divId cnfStyle rPr sectPr pPrChange",
+    ),
+    (
+        "w:rPr",
+        "ins del moveFrom moveTo rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline \
+         shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position \
+         sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+    ),
+    ("w:numPr", "ilvl numId"),
+    (
+        "w:sectPr",
+        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders \
+         lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter \
+         docGrid",
+    ),
+    (
+        "w:style",
+        "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed \
+         qFormat locked pPr rPr tblPr trPr tcPr tblStylePr",
+    ),
+    (
+        "w:tblPr",
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc \
+         tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption \
+         tblDescription",
+    ),
+    ("w:trPr", "cnfStyle cantSplit trHeight tblHeader jc"),
+    (
+        "w:tcPr",
+        "cnfStyle tcW gridSpan vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
+    ),
+    ("w:tblBorders", "top left bottom right insideH insideV"),
+    ("w:tcBorders", "top left bottom right insideH insideV"),
+    ("w:pBdr", "top left bottom right between bar"),
+    ("w:lvl", "start numFmt lvlRestart pStyle isLgl suff lvlText lvlJc pPr rPr"),
+];

@@ -4,12 +4,12 @@ use docx_rs::{
     DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
 };
 
-use super::Picture;
 use super::body::Body;
-use super::bookmarks::graph_name;
 use super::lines::{Setting, field, runs, styled};
+use super::names::graph_name;
 use super::styles::{table_width, twips};
 use crate::document::{Column, Graph, Inline, Label, Row, Table};
+use crate::raster::Raster;
 
 /// English Metric Units (the units of drawings) per point.
 const EMU: f64 = 12_700.0;
@@ -23,7 +23,7 @@ impl<'a> Body<'a> {
         let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
         targets.insert(ids.picture(&graph.key), ids.path(&graph.key, "png"));
         targets.insert(ids.drawing(&graph.key), ids.path(&graph.key, "svg"));
-        let Picture { width, height, .. } = self.input.pictures[&graph.key];
+        let Raster { width, height, .. } = self.input.pictures[&graph.key];
         let emu = |points: f64| (points * EMU).round() as u32;
         // The image bytes are added to the package later, by key.
         let picture = Pic::new_with_dimensions(Vec::new(), width, height)

@@ -5,18 +5,16 @@ use std::collections::BTreeMap;
 
 use docx_rs::{
     BookmarkEnd, BookmarkStart, BreakType, FieldCharType, Footnote, Hyperlink, HyperlinkData,
-    HyperlinkType, InstrText, Paragraph, ParagraphChild, Run,
+    HyperlinkType, InstrText, Paragraph, ParagraphChild, Run, RunFonts,
 };
 
-use super::bookmarks::{Bookmarks, anchor_name, graph_name};
-use super::direction;
-use super::ids::Ids;
+use super::names::{Bookmarks, Ids, anchor_name, graph_name};
 use super::styles::id;
 use crate::document::{Inline, Origin, Text};
 
 /// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Setting {
+pub(super) struct Setting<'a> {
     /// Whether the paragraph style is bold, which Word's Strong style would toggle off.
     pub(super) bold_style: bool,
     strong: bool,
@@ -24,12 +22,11 @@ pub(super) struct Setting {
     link: bool,
     /// Whether it is a cross-reference.
     cross: bool,
+    /// The language, if it is another one than that of the document.
+    language: Option<&'a str>,
 }
 
-/// The prefix of the names of bookmarks around text in another language.
-pub(super) const LANGUAGE: &str = "language:";
-
-impl Setting {
+impl Setting<'_> {
     /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
@@ -64,7 +61,7 @@ impl Lines {
     }
 
     /// The runs of a line.
-    pub(super) fn line(&mut self, content: &[Inline], setting: Setting) -> Vec<ParagraphChild> {
+    pub(super) fn line(&mut self, content: &[Inline], setting: Setting<'_>) -> Vec<ParagraphChild> {
         let mut out = Vec::new();
         for pieces in content.chunk_by(both_plain) {
             match &pieces[0] {
@@ -97,10 +94,7 @@ impl Lines {
                     out.push(link_to(&anchor_name(anchor), runs(&kept(label), setting)));
                 }
                 Inline::Foreign { language, content } => {
-                    // The finishing step removes this bookmark and sets the language of its
-                    // content.
-                    let inside = self.line(content, setting);
-                    out.extend(self.bookmarked(format!("{LANGUAGE}{language}"), inside));
+                    out.extend(self.line(content, Setting { language: Some(language), ..setting }));
                 }
                 Inline::Footnote(content) => {
                     self.footnotes += 1;
@@ -143,7 +137,7 @@ fn kept(words: &str) -> String {
 }
 
 /// A field, with the result that is shown until Word updates it.
-pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<ParagraphChild> {
+pub(super) fn field(instruction: &str, result: &str, setting: Setting<'_>) -> Vec<ParagraphChild> {
     let mut field = field_start(instruction, setting).to_vec();
     field.extend(runs(result, setting));
     field.push(field_mark(FieldCharType::End, setting));
@@ -151,7 +145,7 @@ pub(super) fn field(instruction: &str, result: &str, setting: Setting) -> Vec<Pa
 }
 
 /// The parts of a field before its result.
-pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChild; 3] {
+pub(super) fn field_start(instruction: &str, setting: Setting<'_>) -> [ParagraphChild; 3] {
     let instruction = InstrText::Unsupported(instruction.to_owned());
     let instruction = child(plain(setting).add_instr_text(instruction));
     let mark = |kind| field_mark(kind, setting);
@@ -159,7 +153,7 @@ pub(super) fn field_start(instruction: &str, setting: Setting) -> [ParagraphChil
 }
 
 /// A field character: begin, separate or end.
-pub(super) fn field_mark(kind: FieldCharType, setting: Setting) -> ParagraphChild {
+pub(super) fn field_mark(kind: FieldCharType, setting: Setting<'_>) -> ParagraphChild {
     child(plain(setting).add_field_char(kind, false))
 }
 
@@ -170,25 +164,30 @@ pub(super) fn link_to(anchor: &str, children: Vec<ParagraphChild>) -> ParagraphC
 }
 
 /// Plain text as runs, one for each piece of one writing direction.
-pub(super) fn runs(text: &str, setting: Setting) -> Vec<ParagraphChild> {
+pub(super) fn runs(text: &str, setting: Setting<'_>) -> Vec<ParagraphChild> {
     let blank = |character: char| if matches!(character, '\n' | '\t') { ' ' } else { character };
-    let pieces = direction::pieces(text);
+    let pieces = pieces(text);
     let words = pieces.into_iter().map(|piece| piece.chars().map(blank).collect::<String>());
     words.map(|words| child(plain(setting).add_text(words))).collect()
 }
 
 /// An empty run with formatting: a character style for the outermost setting, and direct formatting
 /// for inner ones.
-fn plain(setting: Setting) -> Run {
+fn plain(setting: Setting<'_>) -> Run {
     let strong = setting.strong && !setting.bold_style;
     let (style, bold, italic) = match (setting.link, strong, setting.emphasis) {
         _ if setting.cross => ("Cross Reference", false, false),
         (true, strong, emphasis) => ("Hyperlink", strong, emphasis),
         (false, true, emphasis) => ("Strong", false, emphasis),
         (false, false, true) => ("Emphasis", false, false),
-        (false, false, false) => return Run::new(),
+        (false, false, false) => ("", false, false),
     };
-    let run = Run::new().style(&id(style));
+    // The finishing step turns these fonts, which nothing else sets, into the language.
+    let run = match setting.language {
+        Some(language) => Run::new().fonts(RunFonts::new().ascii(language)),
+        None => Run::new(),
+    };
+    let run = if style.is_empty() { run } else { run.style(&id(style)) };
     let run = if bold { run.bold() } else { run };
     if italic { run.italic() } else { run }
 }
@@ -209,4 +208,59 @@ fn both_plain(a: &Inline, b: &Inline) -> bool {
         _ => false,
     };
     is_plain(a) && is_plain(b)
+}
+
+/// Splits a text into pieces of one direction: Word sets a run from right to left only if it is
+/// marked as such. Neutral characters between right-to-left letters
+/// belong to their piece.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_right_to_left) {
+        let strong = |c: char| c.is_alphabetic() && !is_right_to_left(c);
+        let stretch = rest[start..].find(strong).map_or(rest.len(), |end| start + end);
+        let last = rest[start..stretch].rfind(is_right_to_left).unwrap_or(0) + start;
+        let width = rest[last..].chars().next().map_or(0, char::len_utf8);
+        if start > 0 {
+            pieces.push(&rest[..start]);
+        }
+        pieces.push(&rest[start..last + width]);
+        rest = &rest[last + width..];
+    }
+    if !rest.is_empty() {
+        pieces.push(rest);
+    }
+    pieces
+}
+
+/// Whether a piece is written from right to left.
+pub(super) fn runs_right_to_left(piece: &str) -> bool {
+    piece.starts_with(is_right_to_left)
+}
+
+/// Whether a character is a letter of Hebrew, Arabic or another right-to-left script; the ranges
+/// are the blocks that the Unicode bidirectional algorithm (UAX 9) reserves for them.
+fn is_right_to_left(character: char) -> bool {
+    let block = matches!(character as u32,
+        0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);
+    block && character.is_alphabetic()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn right_to_left_words_are_a_piece_of_their_own() {
+        assert_eq!(pieces("plain"), ["plain"]);
+        assert_eq!(pieces("a אב גד b"), ["a ", "אב גד", " b"]);
+        assert_eq!(pieces("אב, 12 (c)"), ["אב", ", 12 (c)"]);
+        assert_eq!(pieces("x א 1 ב"), ["x ", "א 1 ב"]);
+    }
+
+    #[test]
+    fn no_character_is_lost() {
+        let text = "سلام – שלום: hello عالم!";
+        assert_eq!(pieces(text).concat(), text);
+    }
 }

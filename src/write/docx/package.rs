@@ -6,9 +6,9 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::xml::{Element, element};
+use super::xml::{Element, element, template};
 
-const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 
@@ -16,12 +16,11 @@ const TYPES: &str = "application/vnd.openxmlformats-officedocument";
 const LEVEL: i64 = 1;
 
 /// A package under construction.
-#[derive(Default)]
 pub(super) struct Package {
     /// Names and contents of the files, in order.
     files: Vec<(String, Vec<u8>)>,
-    /// The content types of the XML parts.
-    types: Vec<Element>,
+    /// The content types of the files.
+    types: Element,
 }
 
 /// A part of the document, with its relationships.
@@ -40,19 +39,11 @@ pub(super) struct Part {
 impl Package {
     /// A package with the document properties.
     pub(super) fn new(core: &Element, app: &Element) -> Self {
-        let mut package = Package::default();
-        let mut properties = relation("rId2", "", "docProps/core.xml");
-        properties.set("Type", format!("{PACKAGE}/relationships/metadata/core-properties"));
-        let relations = vec![
-            relation("rId1", "officeDocument", "word/document.xml"),
-            properties,
-            relation("rId3", "extended-properties", "docProps/app.xml"),
-        ];
-        package.add_relations("_rels/.rels".to_owned(), relations);
-        let core_type = "application/vnd.openxmlformats-package.core-properties+xml".to_owned();
-        package.add("docProps/core.xml".to_owned(), core_type, core);
-        package.add("docProps/app.xml".to_owned(), format!("{TYPES}.extended-properties+xml"), app);
-        package
+        let relations = template(include_str!("parts/rels.xml"), &[]);
+        let files =
+            [("_rels/.rels", &relations), ("docProps/core.xml", core), ("docProps/app.xml", app)];
+        let files = files.map(|(name, root)| (name.to_owned(), root.part())).to_vec();
+        Package { files, types: template(include_str!("parts/types.xml"), &[]) }
     }
 
     /// Adds the document and the parts that it refers to by name.
@@ -68,41 +59,23 @@ impl Package {
 
     fn add_part(&mut self, Part { name, kind, root, relations }: Part) {
         let kind = match kind {
-            "theme" => format!("{TYPES}.theme+xml"),
-            "document" => format!("{TYPES}.wordprocessingml.document.main+xml"),
-            kind => format!("{TYPES}.wordprocessingml.{kind}+xml"),
+            "theme" => "theme".to_owned(),
+            "document" => "wordprocessingml.document.main".to_owned(),
+            kind => format!("wordprocessingml.{kind}"),
         };
-        self.add(format!("word/{name}.xml"), kind, &root);
+        let part = element("Override").with("PartName", format!("/word/{name}.xml"));
+        self.types.children.push(part.with("ContentType", format!("{TYPES}.{kind}+xml")));
+        self.files.push((format!("word/{name}.xml"), root.part()));
         if !relations.is_empty() {
-            self.add_relations(format!("word/_rels/{name}.xml.rels"), relations);
+            let root = element("Relationships").with("xmlns", RELATIONSHIPS).children(relations);
+            self.files.push((format!("word/_rels/{name}.xml.rels"), root.part()));
         }
-    }
-
-    fn add_relations(&mut self, name: String, relations: Vec<Element>) {
-        let root = element("Relationships").with("xmlns", format!("{PACKAGE}/relationships"));
-        self.files.push((name, root.children(relations).part()));
-    }
-
-    fn add(&mut self, name: String, kind: String, root: &Element) {
-        let part = element("Override").with("PartName", format!("/{name}"));
-        self.types.push(part.with("ContentType", kind));
-        self.files.push((name, root.part()));
     }
 
     /// Packs all files, and those of the archive `more`, into one ZIP file. The content types of
     /// the latter follow from their extensions.
     pub(super) fn pack(self, more: Vec<u8>) -> Vec<u8> {
-        let default = |extension: &str, kind: &str| {
-            element("Default").with("Extension", extension).with("ContentType", kind)
-        };
-        let types = element("Types")
-            .with("xmlns", format!("{PACKAGE}/content-types"))
-            .child(default("rels", "application/vnd.openxmlformats-package.relationships+xml"))
-            .child(default("xml", "application/xml"))
-            .child(default("png", "image/png"))
-            .child(default("svg", "image/svg+xml"))
-            .children(self.types);
-        let types = ("[Content_Types].xml".to_owned(), types.part());
+        let types = ("[Content_Types].xml".to_owned(), self.types.part());
         let mut zip = zip_of(std::iter::once(types).chain(self.files));
         let more = ZipArchive::new(Cursor::new(more)).expect("files were packed");
         zip.merge_archive(more).expect("writing into memory can't fail");

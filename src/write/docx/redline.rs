@@ -7,29 +7,15 @@
 use std::collections::BTreeMap;
 
 use self::changes::Merge;
-use super::ids::Ids;
+use super::names::Ids;
 use super::package::packed;
 use super::{DocxInput, Text, files, part};
-use crate::document::Document;
 use crate::figure::Figure;
 
+mod bodies;
 mod changes;
-mod comments;
-mod ends;
 mod lines;
-mod merge;
-mod runs;
 mod tables;
-mod units;
-
-/// A document to compare.
-#[derive(Clone, Copy, Debug)]
-pub struct Version<'a> {
-    /// The tree.
-    pub document: &'a Document,
-    /// The other inputs of its Word document.
-    pub input: &'a DocxInput<'a>,
-}
 
 /// The metadata of the tracked changes.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +32,8 @@ pub struct Marks<'a> {
 ///
 /// # Panics
 /// If a graph of a document has no picture.
-pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> Vec<u8> {
-    let mut new = Text::write(after.document, after.input, Ids::default());
+pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>) -> Vec<u8> {
+    let mut new = Text::write(after, Ids::default());
     let older = Ids {
         prefix: "before-",
         folder: "before/",
@@ -55,9 +41,9 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
         footnotes: new.body.lines.footnotes,
         pictures: new.body.graphs.len(),
     };
-    let mut old = Text::write(before.document, before.input, older);
+    let mut old = Text::write(before, older);
     let mut merge = Merge::new(marks, new.body.lines.bookmarks.next());
-    let merged = merge.bodies(units::read(&old), units::read(&new));
+    let merged = merge.bodies(bodies::read(&old), bodies::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
     body.children = merged;
 
@@ -73,7 +59,8 @@ pub fn redline(before: &Version<'_>, after: &Version<'_>, marks: &Marks<'_>) -> 
     add_footnotes(&mut new, &mut old);
     new.body.instances.started.append(&mut old.body.instances.started);
     new.body.lines.targets.append(&mut old.body.lines.targets);
-    let comments = comments::root(&merge.comments, marks).map(|root| part("comments", root));
+    let comments =
+        changes::comments_part(&merge.comments, marks).map(|root| part("comments", root));
     let package = new.package(comments);
     package.pack(packed(media.into_iter()))
 }

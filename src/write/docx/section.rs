@@ -6,9 +6,9 @@ use super::DocxInput;
 use super::finish;
 use super::lines::{Setting, child, field, line_break, runs, styled};
 use super::styles::{self, twips};
-use super::xml::{Element, element, value};
+use super::xml::{Element, template};
 use crate::design::Page;
-use crate::document::{Document, PageNumber};
+use crate::document::{About, PageNumber};
 
 /// The name of the footer part of all pages but the first.
 pub(super) const FOOTER: &str = "footer1";
@@ -18,6 +18,11 @@ pub(super) const FIRST_FOOTER: &str = "footer2";
 /// The style that marks the ends of sections while writing; it is in no finished document.
 pub(super) const BREAK: &str = "Section Break";
 
+/// The properties of a paragraph that takes up no space.
+pub(super) const NO_SPACE: &str = r#"<w:pPr>
+  <w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>
+</w:pPr>"#;
+
 /// The distance of header and footer from the edge of the paper, in millimetres.
 const EDGE: f64 = 12.5;
 
@@ -25,26 +30,23 @@ const EDGE: f64 = 12.5;
 /// on the same line.
 const WIDEST: usize = 90;
 
-/// The kind of page header of a section: the line above the title.
+/// The page header of a section: the title, below the current heading of a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Head {
-    /// No line: summary and contents.
-    Title,
-    /// The current heading of level 2: the parts.
-    Part,
-    /// The current heading of level 1: the chapters after the parts.
-    Chapter,
+pub(super) struct Head {
+    /// The name of its part.
+    pub(super) part: &'static str,
+    /// The level of the heading.
+    level: Option<u8>,
 }
 
 impl Head {
-    /// All kinds, each with the name of its header part.
-    pub(super) const ALL: [(Head, &str); 3] =
-        [(Head::Title, "header1"), (Head::Part, "header2"), (Head::Chapter, "header3")];
-
-    fn part(self) -> &'static str {
-        let found = Head::ALL.iter().find(|(head, _)| *head == self);
-        found.map(|(_, part)| *part).expect("all are listed")
-    }
+    /// Summary and contents: without a heading.
+    pub(super) const TITLE: Head = Head { part: "header1", level: None };
+    /// The parts.
+    pub(super) const PART: Head = Head { part: "header2", level: Some(2) };
+    /// The chapters after the parts.
+    pub(super) const CHAPTER: Head = Head { part: "header3", level: Some(1) };
+    pub(super) const ALL: [Head; 3] = [Head::TITLE, Head::PART, Head::CHAPTER];
 }
 
 /// Sets the page layout, headers and footers of the document's sections. `heads` are the headers of
@@ -60,63 +62,52 @@ pub(super) fn end(document: &mut Element, page: &Page, heads: &[Head]) {
     let style = styles::id(BREAK);
     for paragraph in &mut body.children {
         if paragraph.attributes_of("w:pStyle", "w:val").contains(&style) {
-            // The paragraph should take up no space.
-            let spacing = element("w:spacing").with("w:before", 0).with("w:after", 0);
-            let spacing = spacing.with("w:line", 20).with("w:lineRule", "exact");
-            let own = element("w:pPr").child(spacing).child(next());
-            paragraph.children = vec![own];
+            paragraph.children = vec![template(NO_SPACE, &[]).child(next())];
         }
     }
     body.children.push(next());
 }
 
 fn properties(page: &Page, head: Head, is_first: bool) -> Element {
-    let reference =
-        |name: &str, kind: &str, part: &str| element(name).with("w:type", kind).with("r:id", part);
-    let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0);
-    let size = element("w:pgSz").with("w:w", length(page.width)).with("w:h", length(page.height));
-    let margins = element("w:pgMar")
-        .with("w:top", length(page.top))
-        .with("w:right", length(page.right))
-        .with("w:bottom", length(page.bottom))
-        .with("w:left", length(page.left))
-        .with("w:header", length(EDGE))
-        .with("w:footer", length(EDGE))
-        .with("w:gutter", 0);
-    let first = || reference("w:footerReference", "first", FIRST_FOOTER);
-    element("w:sectPr")
-        .child(reference("w:headerReference", "default", head.part()))
-        .child(reference("w:footerReference", "default", FOOTER))
-        .children(is_first.then(first))
-        // The heading at the start of the section has its own page break.
-        .children((!is_first).then(|| value("w:type", "continuous")))
-        .child(size)
-        .child(margins)
-        .child(element("w:cols").with("w:space", 720))
-        .children(is_first.then(|| element("w:titlePg")))
+    let length = |millimetres: f64| twips(millimetres / 25.4 * 72.0).to_string();
+    let values: [(&str, &str); 8] = [
+        ("header", head.part),
+        ("width", &length(page.width)),
+        ("height", &length(page.height)),
+        ("top", &length(page.top)),
+        ("right", &length(page.right)),
+        ("bottom", &length(page.bottom)),
+        ("left", &length(page.left)),
+        ("edge", &length(EDGE)),
+    ];
+    let mut section = template(include_str!("parts/section.xml"), &values);
+    section.children.retain(|child| match child.name.as_str() {
+        // The heading at the start of a later section has its own page break.
+        "w:type" => !is_first,
+        "w:titlePg" => is_first,
+        "w:footerReference" => is_first || child.attribute("w:type") == Some("default"),
+        _ => true,
+    });
+    section
 }
 
 /// A page header: the title, and the current heading above it, which Word finds by its heading
 /// level.
-pub(super) fn header(document: &Document, head: Head) -> Element {
+pub(super) fn header(about: &About, head: Head) -> Element {
     let mut paragraph = styled("Header");
     let content = &mut paragraph.children;
-    let level = match head {
-        Head::Title => None,
-        Head::Part => Some(2),
-        Head::Chapter => Some(1),
-    };
-    if let Some(level) = level {
+    if let Some(level) = head.level {
         content.extend(field(&format!(" STYLEREF {level} "), "", Setting::strong()));
         content.push(line_break());
     }
-    content.extend(runs(&document.about.title, Setting::default()));
+    content.extend(runs(&about.title, Setting::default()));
     finish::finished(&Header::new().add_paragraph(paragraph).build())
 }
 
 /// The page footer: the edition on the left, the page number on the right.
-pub(super) fn footer(document: &Document, input: &DocxInput<'_>) -> Element {
-    let edition = document.about.edition.as_deref().unwrap_or_default();
+pub(super) fn footer(input: &DocxInput<'_>) -> Element {
+    let about = &input.document.about;
+    let edition = about.edition.as_deref().unwrap_or_default();
     let pages = input.pages.count.to_string();
     let plain = Setting::default();
     let mut paragraph = styled("Footer");
@@ -126,7 +117,7 @@ pub(super) fn footer(document: &Document, input: &DocxInput<'_>) -> Element {
         content.push(line_break());
     }
     content.push(child(Run::new().add_tab()));
-    for piece in &document.about.page_number {
+    for piece in &about.page_number {
         content.extend(match piece {
             PageNumber::Words(words) => runs(words, plain),
             PageNumber::Page => field(" PAGE ", "1", plain),

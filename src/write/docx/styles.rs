@@ -1,8 +1,7 @@
 //! styles.xml: Word's built-in styles and some of the report's own, with the look of the design.
 
-use super::lists::Instance;
-use super::xml::{Element, element, value};
-use crate::design::{Align, Design, Look, Rule};
+use super::xml::{Element, element, template, value};
+use crate::design::{Align, Design, Look, Rule, STYLES};
 
 /// The main WordprocessingML namespace.
 pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -12,49 +11,6 @@ pub(super) const LIST_LEVELS: usize = 5;
 
 /// The outline level of the `Practices` style.
 pub(super) const PRACTICES: u8 = 3;
-
-/// A paragraph style: the name that Word shows, the name in the file if it differs, the style of
-/// the next paragraph, and its priority in Word's list of styles.
-struct Paragraphs(&'static str, Option<&'static str>, Option<&'static str>, u32);
-
-const PARAGRAPHS: &[Paragraphs] = &[
-    Paragraphs("Masthead", None, Some("Title"), 9),
-    Paragraphs("Title", None, Some("Normal"), 10),
-    Paragraphs("Subtitle", None, Some("Normal"), 11),
-    Paragraphs("Heading 1", Some("heading 1"), Some("Normal"), 9),
-    Paragraphs("Heading 2", Some("heading 2"), Some("Normal"), 9),
-    Paragraphs("Heading 3", Some("heading 3"), Some("Normal"), 9),
-    Paragraphs("Heading 4", Some("heading 4"), Some("Normal"), 9),
-    Paragraphs("Practices", None, Some("Normal"), 10),
-    Paragraphs("Pointer", None, Some("Normal"), 12),
-    Paragraphs("Quote", None, Some("Quotation Source"), 29),
-    Paragraphs("Quotation Source", None, Some("Normal"), 30),
-    Paragraphs("Graph", None, Some("Caption"), 34),
-    Paragraphs("Caption", Some("caption"), Some("Normal"), 35),
-    Paragraphs("Graph Note", None, Some("Normal"), 36),
-    Paragraphs("Table Caption", None, Some("Normal"), 36),
-    Paragraphs("Table Text", None, None, 37),
-    Paragraphs("Table Number", None, None, 37),
-    Paragraphs("Table Note", None, Some("Normal"), 37),
-    Paragraphs("TOC Heading", None, Some("Normal"), 39),
-    Paragraphs("TOC 1", Some("toc 1"), Some("Normal"), 39),
-    Paragraphs("TOC 2", Some("toc 2"), Some("Normal"), 39),
-    Paragraphs("TOC 3", Some("toc 3"), Some("Normal"), 39),
-    Paragraphs("Table of Figures", Some("table of figures"), Some("Normal"), 39),
-    Paragraphs("Header", Some("header"), None, 99),
-    Paragraphs("Footer", Some("footer"), None, 99),
-    Paragraphs("Footnote Text", Some("footnote text"), None, 99),
-    Paragraphs("Comment Text", Some("annotation text"), None, 99),
-];
-
-const CHARACTERS: &[(&str, &str, u32)] = &[
-    ("Strong", "Strong", 22),
-    ("Emphasis", "Emphasis", 20),
-    ("Hyperlink", "Hyperlink", 99),
-    ("Cross Reference", "Cross Reference", 98),
-    ("Footnote Reference", "footnote reference", 99),
-    ("Comment Reference", "annotation reference", 99),
-];
 
 /// The id of a style, by its name.
 pub(super) fn id(name: &str) -> String {
@@ -70,44 +26,63 @@ pub(super) fn of_level(name: &str, level: usize) -> String {
     }
 }
 
-/// The styles part.
+/// The styles part: the styles of parts/styles.xml, with the look of the design.
 pub(super) fn part(design: &Design, language: &str) -> Element {
-    let mut styles = element("w:styles").with("xmlns:w", W).child(defaults(design, language));
-    let normal = style("paragraph", "Normal", "Normal")
-        .with("w:default", 1)
-        .child(element("w:qFormat"))
-        .child(paragraph(&design.look("Normal"), None));
-    styles = styles.child(normal).children(built_in_defaults());
-    for Paragraphs(name, in_file, next, priority) in PARAGRAPHS {
-        let look = design.look(name);
-        let extra = own_properties(design, name);
-        let own = style("paragraph", name, in_file.unwrap_or(name))
-            .children(next.map(|next| value("w:next", id(next))));
-        let properties = [paragraph(&look, extra), run(&look)];
-        styles = styles.child(based(own, "Normal", *priority, properties));
-    }
-    styles = styles.children(lists(design));
-    for (name, in_file, priority) in CHARACTERS {
-        let raised = (*name == "Footnote Reference").then(|| value("w:vertAlign", "superscript"));
-        let run = run(&design.look(name)).children(raised);
-        let own = style("character", name, in_file);
-        styles = styles.child(based(own, "DefaultParagraphFont", *priority, [run]));
-    }
-    styles.child(figures_table(design))
+    let width = twips(text_width(design)).to_string();
+    let values = [("language", language), ("width", &width)];
+    let mut part = template(include_str!("parts/styles.xml"), &values);
+    part.each(&mut |element| match element.name.as_str() {
+        "w:rPrDefault" => add(element, run(&design.look("Normal"))),
+        "w:style" => add_look(element, design),
+        _ => {}
+    });
+    part
 }
 
-/// The properties of a style besides its look.
-fn own_properties(design: &Design, name: &str) -> Option<Element> {
-    let tab = || value("w:tab", "right").with("w:pos", twips(text_width(design)));
-    let tabs = |tab| Some(element("w:tabs").child(tab));
-    let outline = |level: u8| Some(value("w:outlineLvl", level - 1));
-    match name {
-        "TOC 1" | "TOC 2" | "TOC 3" | "Table of Figures" => tabs(tab().with("w:leader", "dot")),
-        "Footer" | "Masthead" => tabs(tab()),
-        // Navigation shows it at this outline level, but the contents leave it out.
-        "Practices" => outline(PRACTICES),
-        name => outline(name.strip_prefix("Heading ")?.parse().expect("headings have a level")),
+/// Adds the look of the design to a style.
+fn add_look(style: &mut Element, design: &Design) {
+    let style_id = style.attribute("w:styleId").unwrap_or_default().to_owned();
+    // The lists of all levels have the same look, indented by level: `ListBullet2`.
+    let base = style_id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let level = style_id[base.len()..].parse().unwrap_or(1.0);
+    let known = |wanted: &str| STYLES.iter().find(|name| id(name) == wanted);
+    let (mut look, level) = match (known(&style_id), known(base)) {
+        (Some(name), _) => (design.look(name), 1.0),
+        (None, Some(name)) => (design.look(name), level),
+        (None, None) => return,
+    };
+    look.left = look.left.map(|left| left * level);
+    match (style_id.as_str(), style.attribute("w:type")) {
+        ("Normal", _) => add(style, paragraph(&look)),
+        (_, Some("paragraph")) => {
+            add(style, paragraph(&look));
+            add(style, run(&look));
+        }
+        (_, Some("character")) => add(style, run(&look)),
+        _ => add_table_look(style, &look),
     }
+}
+
+/// Adds properties to the child of the same name.
+fn add(parent: &mut Element, properties: Element) {
+    parent.find_or_insert(&properties.name).children.extend(properties.children);
+}
+
+/// Adds the rules between rows and below the header to a table style.
+fn add_table_look(style: &mut Element, look: &Look) {
+    let below = look.rule_below.iter();
+    let below = below.flat_map(|rule| ["w:bottom", "w:insideH"].map(|name| border(name, rule)));
+    let borders = element("w:tblBorders").children(below);
+    let indent = look
+        .outdent
+        .map(|outdent| element("w:tblInd").with("w:w", -twips(outdent)).with("w:type", "dxa"));
+    add(style, element("w:tblPr").child(borders).children(indent));
+    let head = look.rule_head.as_ref().map(|rule| border("w:bottom", rule));
+    style.each(&mut |part| {
+        if part.name == "w:tcBorders" {
+            part.children.extend(head.clone());
+        }
+    });
 }
 
 /// The width of a table, in points: that of the text, plus the outdent on its left.
@@ -121,108 +96,8 @@ pub(super) fn text_width(design: &Design) -> f64 {
     (page.width - page.left - page.right) / 25.4 * 72.0
 }
 
-fn defaults(design: &Design, language: &str) -> Element {
-    let characters = run(&design.look("Normal")).child(value("w:lang", language));
-    element("w:docDefaults")
-        .child(element("w:rPrDefault").child(characters))
-        .child(element("w:pPrDefault"))
-}
-
-/// The defaults of the other style types, which every Word document has.
-fn built_in_defaults() -> [Element; 3] {
-    let hidden = |kind, id: &str, name| {
-        style(kind, id, name)
-            .with("w:default", 1)
-            .child(value("w:uiPriority", if kind == "character" { 1 } else { 99 }))
-            .child(element("w:semiHidden"))
-            .child(element("w:unhideWhenUsed"))
-    };
-    let sides = [("w:top", 0), ("w:left", 108), ("w:bottom", 0), ("w:right", 108)];
-    let margins = element("w:tblCellMar").children(sides.map(|(side, twips)| width(side, twips)));
-    let table = element("w:tblPr").child(width("w:tblInd", 0)).child(margins);
-    [
-        hidden("character", "DefaultParagraphFont", "Default Paragraph Font"),
-        hidden("table", "TableNormal", "Normal Table").child(table),
-        hidden("numbering", "NoList", "No List"),
-    ]
-}
-
-/// The list styles: one for each level, and one for messages.
-fn lists(design: &Design) -> Vec<Element> {
-    let mut styles = Vec::new();
-    let kinds = [
-        ("List Bullet", Instance::BULLETS),
-        ("List Number", Instance::NUMBERS),
-        ("List Continue", 0),
-    ];
-    for (kind, instance) in kinds {
-        for level in 1..=LIST_LEVELS {
-            let name = of_level(kind, level);
-            let mut look = design.look(kind);
-            look.left = look.left.map(|left| left * level as f64);
-            let numbered = element("w:numPr")
-                .child(value("w:ilvl", level - 1))
-                .child(value("w:numId", instance));
-            let numbered = (instance > 0).then_some(numbered);
-            let properties = [paragraph(&look, numbered), run(&look)];
-            styles.push(based(style("paragraph", &name, &name), "Normal", 36, properties));
-        }
-    }
-    let look = design.look("Key Message");
-    let message = style("paragraph", "Key Message", "Key Message");
-    styles.push(based(message, "ListNumber", 37, [paragraph(&look, None), run(&look)]));
-    styles
-}
-
-fn figures_table(design: &Design) -> Element {
-    let look = design.look("Figures Table");
-    let below = look.rule_below.iter();
-    let below = below.flat_map(|rule| ["w:bottom", "w:insideH"].map(|name| border(name, rule)));
-    let sides = ["w:left", "w:right"].map(|side| width(side, 80));
-    let table = element("w:tblPr")
-        .child(element("w:tblBorders").children(below))
-        .children(look.outdent.map(|outdent| width("w:tblInd", -twips(outdent))))
-        .child(element("w:tblCellMar").children(sides));
-    let head = look.rule_head.as_ref().map(|rule| border("w:bottom", rule));
-    let first = value_type("w:tblStylePr", "firstRow")
-        .child(element("w:rPr").child(element("w:b")).child(element("w:bCs")))
-        .child(element("w:tcPr").child(element("w:tcBorders").children(head)));
-    style("table", "Figures Table", "Figures Table")
-        .child(value("w:basedOn", "TableNormal"))
-        .child(value("w:uiPriority", 40))
-        .child(table)
-        .child(first)
-}
-
-fn value_type(name: &str, kind: &str) -> Element {
-    element(name).with("w:type", kind)
-}
-
-/// A width element, in twips (twentieths of a point).
-fn width(name: &str, twips: i64) -> Element {
-    element(name).with("w:w", twips).with("w:type", "dxa")
-}
-
-fn style(kind: &str, name: &str, in_file: &str) -> Element {
-    value_type("w:style", kind).with("w:styleId", id(name)).child(value("w:name", in_file))
-}
-
-/// A style that Word shows in its style gallery, based on another one.
-fn based(
-    style: Element,
-    on: &str,
-    priority: u32,
-    properties: impl IntoIterator<Item = Element>,
-) -> Element {
-    style
-        .child(value("w:basedOn", on))
-        .child(value("w:uiPriority", priority))
-        .child(element("w:qFormat"))
-        .children(properties)
-}
-
 /// The paragraph properties of a look.
-fn paragraph(look: &Look, extra: Option<Element>) -> Element {
+fn paragraph(look: &Look) -> Element {
     let kept = [("w:keepNext", look.keep_with_next), ("w:keepLines", look.keep_together)];
     let kept = kept.into_iter().filter_map(|(name, on)| Some(switch(name, on?)));
     let rules =
@@ -247,7 +122,6 @@ fn paragraph(look: &Look, extra: Option<Element>) -> Element {
         Align::Right => "right",
     });
     element("w:pPr")
-        .children(extra)
         .children(kept)
         .children((!rules.children.is_empty()).then_some(rules))
         .children(fill)

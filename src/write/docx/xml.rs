@@ -48,11 +48,6 @@ impl Element {
         self
     }
 
-    /// Sets the text.
-    pub(super) fn text(self, text: impl Into<String>) -> Self {
-        Element { text: text.into(), ..self }
-    }
-
     /// A copy without the children with a name.
     pub(super) fn without(&self, name: &str) -> Self {
         let mut copy = self.clone();
@@ -167,33 +162,51 @@ fn is_xml(character: char) -> bool {
 pub(super) fn parse(part: &[u8]) -> Element {
     let text = std::str::from_utf8(part).expect("docx-rs writes UTF-8");
     let mut reader = Reader::from_str(text);
-    reader.config_mut().expand_empty_elements = true;
-    let mut document = Element::default();
-    read_content(&mut reader, &mut document);
-    document.children.pop().expect("a part of docx-rs has a root")
-}
-
-/// Reads the content of an element up to its end tag.
-fn read_content(reader: &mut Reader<&[u8]>, element: &mut Element) {
+    let mut open = vec![Element::default()];
     loop {
-        match reader.read_event().expect("docx-rs writes XML") {
-            Event::Start(start) => {
-                let mut child = started(&start);
-                read_content(reader, &mut child);
-                element.children.push(child);
+        let event = reader.read_event().expect("docx-rs writes XML");
+        let current = open.last_mut().expect("each element ends once");
+        match event {
+            Event::Start(start) => open.push(started(&start)),
+            Event::Empty(empty) => current.children.push(started(&empty)),
+            Event::End(_) => {
+                let ended = open.pop().expect("each element ends once");
+                open.last_mut().expect("each element ends once").children.push(ended);
             }
-            Event::End(_) | Event::Eof => return,
-            Event::Text(text) => element.text.push_str(utf8(&text)),
-            Event::CData(text) => element.text.push_str(utf8(&text)),
+            Event::Text(text) => current.text.push_str(utf8(&text)),
+            Event::CData(text) => current.text.push_str(utf8(&text)),
             Event::GeneralRef(reference) => {
                 let reference = format!("&{};", utf8(&reference));
                 let character = escape::unescape(&reference);
-                element.text.push_str(&character.expect("docx-rs writes entities of XML only"));
+                current.text.push_str(&character.expect("docx-rs writes entities of XML only"));
             }
-            Event::Empty(_) => unreachable!("it is read as a start and an end"),
+            Event::Eof => return current.children.pop().expect("a part of docx-rs has a root"),
             Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Comment(_) => {}
         }
     }
+}
+
+/// Parses XML of this crate, which is indented for readers. An attribute or a text `{name}` is
+/// replaced by the value of that name.
+///
+/// # Panics
+/// If it is not well-formed.
+pub(super) fn template(xml: &str, values: &[(&str, &str)]) -> Element {
+    let fill = |text: &mut String| {
+        let name = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        if let Some((_, value)) = values.iter().find(|(known, _)| Some(*known) == name) {
+            *text = (*value).to_owned();
+        }
+    };
+    let mut root = parse(xml.as_bytes());
+    root.each(&mut |element| {
+        element.attributes.iter_mut().for_each(|(_, value)| fill(value));
+        match element.children.is_empty() {
+            true => fill(&mut element.text),
+            false => element.text.clear(),
+        }
+    });
+    root
 }
 
 fn started(start: &BytesStart<'_>) -> Element {
@@ -213,22 +226,23 @@ fn utf8(bytes: &[u8]) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{element, is_xml, parse, value};
+    use super::{Element, element, is_xml, parse, value};
 
     #[test]
     fn what_is_written_is_read_back() {
         let text = "]]> & <b> \"quoted\" 'too' &amp; \u{5D0}";
-        let tree = element("w:p")
-            .with("w:x", "a \"b\" & <c>")
-            .child(value("w:jc", "center"))
-            .child(element("w:t").with("xml:space", "preserve").text(text));
+        let tree =
+            element("w:p").with("w:x", "a \"b\" & <c>").child(value("w:jc", "center")).child(
+                Element { text: text.to_owned(), ..element("w:t").with("xml:space", "preserve") },
+            );
         assert_eq!(parse(&tree.part()), tree);
     }
 
     #[test]
     fn what_is_written_is_xml_whatever_is_given() {
         let all: String = ('\0'..=char::MAX).collect();
-        let part = element("w:p").with("w:x", &all).child(element("w:t").text(&all)).part();
+        let part =
+            element("w:p").with("w:x", &all).child(Element { text: all, ..element("w:t") }).part();
         let text = String::from_utf8(part).expect("UTF-8");
         let unfit = text.chars().filter(|character| !is_xml(*character)).count();
         assert_eq!(unfit, 0);

@@ -1,4 +1,4 @@
-//! What a mechanism took back for good stands in no output: not of today, not of an earlier day, not as issued, nor in
+//! What a mechanism withdrew permanently is in no output: not of today, not of an earlier day, not as issued, nor in
 //! one made from an earlier state of the project.
 
 use std::fs;

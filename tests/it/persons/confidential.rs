@@ -136,7 +136,7 @@ fn an_edition_with_one_response_more_asks_for_a_decision() {
         "{checked}"
     );
     assert!(checked.contains("warning[decision-lapsed]"), "{checked}");
-    // With a third one, nobody can be told from the others in the report; but the last one can in a note.
+    // With a third one, nobody can be distinguished in the report; but the last one can in a note.
     answer(root, "zeta", "[answers]\ncolours = [\"red\"]\n");
     let checked = messages(&run(root, &["check"], 0));
     assert!(!checked.contains("the report gives away"), "{checked}");

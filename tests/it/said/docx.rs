@@ -33,7 +33,7 @@ impl Docx {
         std::str::from_utf8(part).expect("UTF-8")
     }
 
-    /// The paragraphs of the text with what stands before each, one on a line; without the contents.
+    /// The paragraphs of the text with the text before each, one on a line; without the contents.
     pub(crate) fn lines(&self) -> String {
         let xml = Document::parse(self.text("word/document.xml")).expect("XML");
         let mut numbers = Numbers::read(self);
@@ -144,7 +144,7 @@ fn links(paragraph: Node<'_, '_>, relations: &BTreeMap<String, String>, said: &m
     }
 }
 
-/// Computes what stands before paragraphs of lists, as Word does.
+/// Computes the numbers and bullets of list paragraphs, as Word does.
 struct Numbers {
     /// Format, text and first number by instance and level.
     levels: BTreeMap<(String, String), (String, String, u64)>,

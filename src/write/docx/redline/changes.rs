@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::xml::{Element, element};
+use super::super::styles::W;
+use super::super::xml::{Element, element, template};
 use super::Marks;
-use super::lines::{Line, Piece};
-use super::runs::{add_run, deleted, inside};
+use super::lines::{Line, Piece, with_words, words};
 use crate::align::{Step, pieces};
 
 /// The change of a piece, a line or a row.
@@ -26,13 +26,6 @@ impl Change {
             Change::Inserted => "w:ins",
         }
     }
-}
-
-/// A paragraph or table of the merged body.
-pub(super) struct Entry {
-    /// The change of the paragraph or table as a whole.
-    pub(super) change: Option<Change>,
-    pub(super) element: Element,
 }
 
 /// The state of the merge.
@@ -70,7 +63,8 @@ impl<'m> Merge<'m> {
         let shown = |line: &Line| line.properties.without("w:numPr").without("w:keepNext");
         let mut properties = new.properties.clone();
         if shown(old) != shown(new) {
-            self.changed_from(&mut properties, &old.properties);
+            let change = self.stamped("w:pPrChange").child(old.properties.clone());
+            properties.children.push(change);
         }
         properties
     }
@@ -124,7 +118,7 @@ impl<'m> Merge<'m> {
     }
 
     /// Marks the end of a paragraph as deleted or inserted, in its properties.
-    pub(super) fn mark_end(&mut self, properties: &mut Element, change: Change) {
+    fn mark_end(&mut self, properties: &mut Element, change: Change) {
         let mark = self.mark(change);
         match properties.find("w:rPr") {
             Some(own) => own.children.insert(0, mark),
@@ -144,14 +138,6 @@ impl<'m> Merge<'m> {
             .with("w:id", self.next)
             .with("w:author", self.marks.author)
             .with("w:date", self.marks.date)
-    }
-
-    /// Records the previous properties of a paragraph, if they differ.
-    pub(super) fn changed_from(&mut self, properties: &mut Element, before: &Element) {
-        if properties.children != before.children {
-            let change = self.stamped("w:pPrChange").child(before.clone());
-            properties.children.push(change);
-        }
     }
 
     /// Appends a piece to a paragraph.
@@ -201,4 +187,56 @@ impl<'m> Merge<'m> {
         }
         parent.children.push(self.mark(change).child(run));
     }
+}
+
+/// The last child of a paragraph if it is this link, otherwise a new link.
+fn inside<'p>(paragraph: &'p mut Element, link: &Element) -> &'p mut Element {
+    let is_same = |last: &Element| last.name == link.name && last.attributes == link.attributes;
+    if !paragraph.children.last().is_some_and(is_same) {
+        paragraph.children.push(link.clone());
+    }
+    paragraph.children.last_mut().expect("the link is there")
+}
+
+/// Appends a run; text with the same formatting is joined to the run before it.
+fn add_run(parent: &mut Element, run: Element) {
+    if let Some(last) = parent.children.last_mut()
+        && last.name == "w:r"
+        && let (Some(before), Some(more)) = (words(last), words(&run))
+        && with_words(last, "") == with_words(&run, "")
+    {
+        *last = with_words(last, &format!("{before}{more}"));
+        return;
+    }
+    parent.children.push(run);
+}
+
+/// A copy of a run with its text and field instructions marked as deleted.
+fn deleted(run: &Element) -> Element {
+    let mut run = run.clone();
+    run.each(&mut |part| match part.name.as_str() {
+        "w:t" => part.name = "w:delText".to_owned(),
+        "w:instrText" => part.name = "w:delInstrText".to_owned(),
+        _ => {}
+    });
+    run
+}
+
+/// comments.xml, the reasons why figures changed; `None` without comments.
+pub(super) fn comments_part(comments: &[String], marks: &Marks<'_>) -> Option<Element> {
+    let initials: String =
+        marks.author.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
+    let comment = |(id, words): (usize, &String)| {
+        let id = id.to_string();
+        let values: [(&str, &str); 5] = [
+            ("id", &id),
+            ("author", marks.author),
+            ("date", marks.date),
+            ("initials", &initials),
+            ("words", words),
+        ];
+        template(include_str!("../parts/comment.xml"), &values)
+    };
+    let comments: Vec<Element> = comments.iter().enumerate().map(comment).collect();
+    (!comments.is_empty()).then(|| element("w:comments").with("xmlns:w", W).children(comments))
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use super::super::Text;
 use super::super::xml::{Element, element};
-use super::super::{Picture, Text};
 use crate::figure::Figure;
+use crate::raster::Raster;
 use crate::text;
 
 /// One of the two texts, with the content that its ids refer to.
@@ -37,7 +38,7 @@ impl<'t> LineContext<'t> {
             Some((note.attribute("w:id")?.to_owned(), Note { said, figures: printed.collect() }))
         });
         let pictures = text.body.graphs.iter().map(|graph| {
-            let Picture { svg, .. } = &text.body.input.pictures[&graph.key];
+            let Raster { svg, .. } = &text.body.input.pictures[&graph.key];
             let shown = format!("{svg}\0{}", graph.alternative());
             let hash = format!("{:x}", Sha256::digest(shown));
             (text.body.lines.ids.picture(&graph.key), (graph.key.clone(), hash))

@@ -1,0 +1,155 @@
+//! Writes the corrigendum, as Markdown and as a document.
+
+use super::{Corrigendum, Entry, Impact};
+use crate::document::{About, Block, Column, Document, Generated, Inline, Node, Row, Table};
+use crate::errata::Status;
+use crate::text::squeezed;
+use crate::words::{Word, Words};
+
+/// The column titles.
+const COLUMNS: [Word; 4] = [
+    Word::CorrigendumColumnWhere,
+    Word::CorrigendumColumnFor,
+    Word::CorrigendumColumnRead,
+    Word::CorrigendumColumnWhy,
+];
+
+impl Corrigendum {
+    /// The corrigendum as Markdown.
+    pub fn markdown(&self, words: &Words) -> String {
+        let mut out = format!("# {}\n", plain(&self.title(words)));
+        if self.entries.is_empty() {
+            out.push_str(&format!("\n{}\n", plain(&words.say(Word::CorrigendumNone, &[]))));
+        }
+        for (title, entries) in self.groups(words) {
+            out.push_str(&format!("\n## {}\n", plain(&title)));
+            for entry in entries {
+                out.push('\n');
+                out.push_str(&item(entry, words));
+            }
+        }
+        out
+    }
+
+    /// The corrigendum as a document for the readers of the report, with its applied errata only;
+    /// `report` is the metadata of the report.
+    pub fn document(&self, report: &About, words: &Words) -> Document {
+        let title = self.title(words);
+        let about = std::iter::once(&report.organization).chain(&report.edition).cloned();
+        let mut blocks = vec![
+            Block::Title(vec![Inline::tool(&title)]),
+            Block::Generated(Generated::Edition(about.collect())),
+        ];
+        let applied = self.entries.iter().filter(|entry| entry.status == Status::Applied);
+        let applied: Vec<&Entry> = applied.collect();
+        blocks.push(match applied.is_empty() {
+            true => Block::Paragraph(vec![Inline::tool(words.say(Word::CorrigendumNone, &[]))]),
+            false => table(&applied, words),
+        });
+        let about = About { title, subject: None, ..report.clone() };
+        Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
+    }
+}
+
+fn item(entry: &Entry, words: &Words) -> String {
+    let mut lines = vec![format!("- **{}**", plain(&entry.place(words)))];
+    match entry.reading() {
+        Some((issued, corrected)) => {
+            lines.push(said(Word::CorrigendumFor, issued, words));
+            lines.push(match corrected.is_empty() {
+                true => format!("  - {}", plain(&words.say(Word::CorrigendumReadNothing, &[]))),
+                false => said(Word::CorrigendumRead, corrected, words),
+            });
+        }
+        None => lines.extend(entry.impact.iter().map(|own| impact(own, words))),
+    }
+    lines.push(format!("  - {}", words.say(Word::CorrigendumWhy, &[("why", &plain(&entry.why))])));
+    let values = [
+        ("id", format!("`{}`", entry.id)),
+        ("file", format!("`{}`", entry.file)),
+        ("line", entry.line.to_string()),
+        ("decision", plain(&entry.decision(words))),
+    ];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    lines.push(format!("  - {}", words.say(Word::CorrigendumErratum, &values)));
+    lines.join("\n") + "\n"
+}
+
+/// A visible change as a list item.
+fn impact(impact: &Impact, words: &Words) -> String {
+    let quoted = |key: Word, text: &String| {
+        let text = words.say(Word::CorrigendumQuoted, &[("words", &plain(text))]);
+        words.say(key, &[("words", &text)])
+    };
+    let mut told = vec![plain(&impact.what)];
+    told.extend(impact.from.as_ref().map(|from| quoted(Word::CorrigendumFor, from)));
+    told.extend(impact.to.as_ref().map(|to| quoted(Word::CorrigendumRead, to)));
+    told.extend(impact.places.iter().map(|place| plain(place)));
+    format!("  - {}", told.join(&words.say(Word::ListBetweenLong, &[])))
+}
+
+/// Text as it is in the file: inline, or as a fenced block if it has several lines.
+fn said(key: Word, text: &str, words: &Words) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if !text.contains('\n') {
+        let fence = "`".repeat(longest + 1);
+        // A backtick or space at either end would be taken for a part of the fence.
+        let gap = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+        let text = format!("{fence}{gap}{text}{gap}{fence}");
+        return format!("  - {}", words.say(key, &[("words", &text)]));
+    }
+    let fence = "`".repeat((longest + 1).max(3));
+    let lines: String = text.lines().map(|line| format!("    {line}\n")).collect();
+    let [before, after] = words.around(key, "words", &[]).map(|piece| piece.trim().to_owned());
+    format!("  - {before}\n\n    {fence}\n{lines}    {fence}\n{after}")
+}
+
+/// Escapes words so that Markdown takes none of them for markup, and joins them into one line.
+fn plain(words: &str) -> String {
+    let is_sign = |c: char| "\\`*_[]<>#&|~".contains(c);
+    let escaped = |c: char| is_sign(c).then_some('\\').into_iter().chain([c]);
+    squeezed(words).chars().flat_map(escaped).collect()
+}
+
+fn table(entries: &[&Entry], words: &Words) -> Block {
+    let column =
+        |key: Word| Column { title: vec![Inline::tool(words.say(key, &[]))], numbers: false };
+    let row = |entry: &&Entry| {
+        let (issued, corrected) = match entry.reading() {
+            Some((issued, "")) => (issued.to_owned(), words.say(Word::CorrigendumTakenOut, &[])),
+            Some((issued, corrected)) => (issued.to_owned(), corrected.to_owned()),
+            None => sides(&entry.impact),
+        };
+        let cells = [entry.place(words), issued, corrected, entry.why.clone()];
+        Row { cells: cells.iter().map(|text| lines(text)).collect() }
+    };
+    Block::Table(Table {
+        graph: String::new(),
+        caption: vec![Inline::tool(words.say(Word::CorrigendumCaption, &[]))],
+        columns: COLUMNS.map(column).to_vec(),
+        rows: entries.iter().map(row).collect(),
+        notes: Vec::new(),
+        splits: true,
+    })
+}
+
+/// The issued and the corrected side, with a line for each impact.
+fn sides(impact: &[Impact]) -> (String, String) {
+    let side = |words: fn(&Impact) -> &Option<String>, place: usize| {
+        let line = |impact: &Impact| {
+            let words = words(impact).clone().or_else(|| impact.places.get(place).cloned());
+            format!("{}: {}", impact.what, words.unwrap_or_else(|| "—".to_owned()))
+        };
+        impact.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    (side(|impact| &impact.from, 0), side(|impact| &impact.to, 1))
+}
+
+/// The lines of a cell, separated by forced line breaks.
+fn lines(words: &str) -> Vec<Inline> {
+    let mut lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
+    // Equal consecutive lines, such as those of similar impact, are shown once.
+    lines.dedup();
+    let lines: Vec<Vec<Inline>> = lines.into_iter().map(|line| vec![Inline::tool(line)]).collect();
+    lines.join(&Inline::Break)
+}
