@@ -3,41 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
 
-use super::submit::{Submitted, keep_sent, submitted};
-use super::{Composition, Report, decisions, pictures};
+use super::typeset::{Typeset, pages, set, stem, timestamp};
+use super::{Composition, Options, Report, decisions};
 use crate::change::{self, Change};
-use crate::diagnostic::{
-    Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span, has_errors,
-};
-use crate::document::{Block, Document, plain_text};
+use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, has_errors};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
-use crate::model::{ReportOptions, Survey};
+use crate::model::{Process, Survey};
 use crate::out::{self, Lock, Written};
-use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf};
-use crate::raster::Raster;
-use crate::submission::word_count;
+use crate::pdf::Engine;
+use crate::submission::{self, Submission, word_count};
 use crate::watchdog::{self, Step};
-use crate::write::docx::{DocxInput, Pages};
-use crate::write::typst::{SourcePart, TypstSource};
-use crate::{checks, figures, write};
-
-/// Build options.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The content options of the report.
-    pub scope: ReportOptions,
-    /// The engine that compiles the PDF.
-    pub engine: Option<Engine>,
-    /// The time limit for typesetting.
-    pub time_limit: Duration,
-    /// The creation date of the PDF as a Unix timestamp in seconds; defaults to the date of the
-    /// edition, or 0 without one.
-    pub timestamp: Option<i64>,
-}
+use crate::write::docx::{self, DocxInput};
+use crate::{checks, figures};
 
 /// The result of a completed build.
 #[derive(Debug)]
@@ -57,6 +37,17 @@ pub struct Built {
     pub change: Option<Change>,
     /// The files to submit, if the report is for a process.
     pub submitted: Option<Submitted>,
+}
+
+/// A report for a process.
+#[derive(Debug)]
+pub struct Submitted {
+    /// The number of words in the report, as Word counts them.
+    pub words: usize,
+    /// The files to submit, as names and sizes in bytes.
+    pub files: Vec<(String, u64)>,
+    /// Findings for the rules of the process that they violate.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Builds a composed report into the output folder. `lock` is called to lock the folder once all
@@ -140,7 +131,7 @@ pub(super) fn make(
     files.push(("figures.csv".to_owned(), figures::csv(&report.survey, &report.tally)));
     // The Word document is written while the other files are hashed.
     let (word, mut hashes) = thread::scope(|scope| {
-        let word = scope.spawn(|| write::docx::docx(&docx_input));
+        let word = scope.spawn(|| docx::docx(&docx_input));
         let hashes = hashes_of(&files);
         (word.join().expect("every graph has its picture"), hashes)
     });
@@ -158,176 +149,6 @@ pub(super) fn make(
     files.push((manifest::FILE.to_owned(), (json + "\n").into_bytes()));
     let (engine, pages) = (compiled.engine, outline.pages);
     Ok(BuildFiles { files, manifest, documents, engine, pages, submitted })
-}
-
-/// A typeset report: its pages are known and its graphs are drawn.
-pub(super) struct Typeset {
-    source: String,
-    charts: BTreeMap<String, Vec<u8>>,
-    fonts: Vec<FontFile>,
-    pub(super) compiled: Pdf,
-    /// The graphs as images for Word, by key.
-    pub(super) pictures: BTreeMap<String, Raster>,
-}
-
-/// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
-pub(super) fn set(
-    composed: &mut Composition,
-    report: &Report,
-    options: &Options,
-) -> Result<Typeset, Failure> {
-    let name = format!("{}.typ", stem(&report.survey, &options.scope));
-    let timestamp = timestamp(&report.survey, options);
-    let source = typst_source(composed, report, &name, timestamp);
-    let file = composed.inputs.sources.find(inputs::PAGE);
-    let part = file.map(|file| Part {
-        file: Span::new(file, 0..source.page.len()),
-        start: source.page.start,
-        used_until: source.design_end,
-    });
-    let graphs = report.document.graphs();
-    let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
-    let charts: BTreeMap<String, Vec<u8>> = files.collect();
-    let fonts = std::mem::take(&mut composed.inputs.fonts);
-    let fonts: Vec<FontFile> =
-        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
-    let job = Job {
-        name: &name,
-        source: &source.text,
-        files: &charts,
-        fonts: &fonts,
-        part,
-        timestamp,
-        time_limit: options.time_limit,
-    };
-    watchdog::begin(Step::Typesetting);
-    let (compiled, pictures) = thread::scope(|scope| {
-        let bytes = fonts.iter().map(|font| font.bytes.as_slice());
-        let pictures = scope.spawn(|| pictures::draw(&graphs, bytes));
-        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
-        (compiled, pictures.join().expect("drawing does not panic"))
-    });
-    watchdog::begin(Step::Files);
-    let sources = &composed.inputs.sources;
-    let mut compiled = compiled.map_err(|failure| match failure {
-        Failure::Input(found) => Failure::Input(at_origins(found, &source.parts, sources)),
-        Failure::Machine(error) => Failure::Machine(error),
-    })?;
-    compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
-    let (source, pictures) = (source.text, pictures?);
-    Ok(Typeset { source, charts, fonts, compiled, pictures })
-}
-
-/// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
-/// Word recalculates it.
-pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
-    let docx_input = DocxInput {
-        document,
-        design: &about.design,
-        pictures: &BTreeMap::new(),
-        pages: &Pages { count: 1, ..Pages::default() },
-        timestamp: timestamp(&about.survey, options),
-    };
-    write::docx::docx(&docx_input)
-}
-
-/// The creation date of the files, as a Unix timestamp in seconds.
-pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
-    // Midnight (UTC) on the date of the edition. Without a date, 0: no date is made up.
-    let day = survey.report.edition.date;
-    let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
-    let seconds = midnight.map_or(0, |midnight| midnight.timestamp().as_second());
-    options.timestamp.unwrap_or(seconds)
-}
-
-/// Moves diagnostics from the generated source to the lines of the project that its parts come from.
-/// If all of a part is generated, names the part.
-fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -> Vec<Diagnostic> {
-    let at_origin = |mut found: Diagnostic| {
-        let is_generated = |label: &Label| sources.get(label.span.file).kind == SourceKind::Other;
-        let Some(label) = found.labels.first_mut().filter(|label| is_generated(label)) else {
-            return found;
-        };
-        let begun = parts.partition_point(|part| part.start <= label.span.start);
-        let SourcePart { name, place, .. } = parts[begun.saturating_sub(1)];
-        found.message = format!("{name} can't be set: {}", found.message);
-        match place {
-            Some(place) => label.span = place,
-            None => {
-                found.labels.clear();
-                let help = found.help.map(|help| help + "; ").unwrap_or_default();
-                let report = "look whether templates/page.typ is the cause; if not, this is a fault of rapporteur: report \
-                              it with the smallest project that shows it";
-                found.help = Some(help + report);
-            }
-        }
-        found
-    };
-    found.into_iter().map(at_origin).collect()
-}
-
-fn typst_source(
-    composed: &Composition,
-    report: &Report,
-    name: &str,
-    timestamp: i64,
-) -> TypstSource {
-    let sources = &composed.inputs.sources;
-    let page = sources.find(inputs::PAGE).map_or("", |file| sources.get(file).text());
-    let command = pdf::command_line(name, "fonts", timestamp).join(" ");
-    write::typst::typst(&report.document, page, &command)
-}
-
-/// The stem of the output file names: the report's name, its process and its edition, or the name
-/// that the process requires.
-pub(super) fn stem(survey: &Survey, scope: &ReportOptions) -> String {
-    let (name, number) = (&survey.report.name.value, survey.report.edition.number.value);
-    let edition = match survey.process(scope).map(|process| (process, &process.file_name)) {
-        None => format!("{name}-edition-{number}"),
-        Some((_, Some(asked_for))) => asked_for.value.clone(),
-        Some((process, None)) => format!("{name}-{}-edition-{number}", process.key.value),
-    };
-    match (scope.as_issued, scope.as_of) {
-        (true, _) => format!("{name}-as-issued"),
-        (false, None) => edition,
-        (false, Some(day)) => format!("{edition}-as-of-{day}"),
-    }
-}
-
-/// The page numbers of headings and graphs in a PDF. They are matched with bookmarks, and the page
-/// design may omit some headings from those.
-pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
-    let headings = document.all_blocks().into_iter().filter_map(|block| match block {
-        Block::Heading(heading) => Some(plain_text(&heading.content)),
-        _ => None,
-    });
-    let bookmarks = outline.bookmarks.iter().map(|known| (known.title.as_str(), known.page));
-    let headings = pages_of(headings, bookmarks);
-    let graphs = document.graphs();
-    let pictures = outline.pictures.iter().map(|(text, page)| (text.as_str(), *page));
-    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), pictures);
-    let graphs = graphs.iter().zip(pages);
-    let graphs = graphs.filter_map(|(graph, page)| Some((graph.key.clone(), page?))).collect();
-    Pages { headings, graphs, count: outline.pages }
-}
-
-/// The page of each text. Both lists are in document order, and either may lack entries of the
-/// other.
-fn pages_of<'o>(
-    texts: impl Iterator<Item = String>,
-    known: impl Iterator<Item = (&'o str, usize)>,
-) -> Vec<Option<usize>> {
-    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let known: Vec<(String, usize)> = known.map(|(text, page)| (squeezed(text), page)).collect();
-    let mut rest = known.as_slice();
-    let page = |text: String| {
-        let text = squeezed(&text);
-        let at = rest.iter().position(|(known, _)| *known == text)?;
-        let page = rest[at].1;
-        rest = &rest[at + 1..];
-        Some(page)
-    };
-    texts.map(page).collect()
 }
 
 fn hashes_of(files: &[(String, Vec<u8>)]) -> BTreeMap<String, String> {
@@ -371,4 +192,29 @@ fn input_hashes(inputs: &Inputs, survey: &Survey) -> BTreeMap<String, String> {
 pub(super) fn last_build(folder: &Path) -> Option<Manifest> {
     let json = files::read(folder, manifest::FILE, LARGEST_OUTPUT).ok()?;
     serde_json::from_slice(&json).ok()
+}
+
+/// Removes all files of a build except the documents in the formats that the process takes.
+fn keep_sent(process: &Process, files: &mut Vec<(String, Vec<u8>)>) {
+    let is_taken = |name: &str| {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+        process.formats().iter().any(|format| ending == Some(format.extension()))
+    };
+    files.retain(|(name, _)| is_taken(name));
+}
+
+/// Checks the files for a process against its rules.
+pub(super) fn submitted(
+    composed: &Composition,
+    report: &Report,
+    process: &Process,
+    files: &[(String, Vec<u8>)],
+) -> Submitted {
+    let words =
+        word_count::count(&report.document, &composed.inputs.sources, report.design.page.contents);
+    let files: Vec<(String, u64)> =
+        files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
+    let findings =
+        submission::check(&Submission { process, survey: &report.survey, words, files: &files });
+    Submitted { words, files, findings }
 }

@@ -3,9 +3,8 @@
 
 use std::path::Path;
 
-use super::build::{Options, make};
-use super::submit::submitted;
-use super::{Composition, Report, decisions, since_last_edition};
+use super::build::{make, submitted};
+use super::{Composition, Options, Report, decisions, since_last_edition};
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Failure, has_errors};
 use crate::model::ReportOptions;

@@ -6,16 +6,15 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use toml_edit::{Datetime, Table, value};
 
-use super::Composition;
+use super::{Composition, change_file};
 use crate::amend;
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Failure, MachineError, Severity, Sources, escaped_line};
-use crate::inputs::{self, hash};
+use crate::diagnostic::{Diagnostic, Failure, Severity, Sources, escaped_line};
+use crate::inputs::hash;
 use crate::model::Accepted;
 use crate::model::decisions::{DECIDED, FILE};
-use crate::out::{self, Edit, Lock};
+use crate::out::Lock;
 use crate::text::line_start;
-use crate::watchdog::{self, Step};
 
 /// The number of hexadecimal digits of an id.
 const DIGITS: usize = 7;
@@ -111,12 +110,6 @@ pub fn decide(
     finding: &Diagnostic,
     decision: &Decision<'_>,
 ) -> Result<(), Failure> {
-    let failed = |why| {
-        let message = format!("could not change this file: {why}");
-        MachineError { message, path: Some(lock.folder().join(FILE)) }
-    };
-    let found = composed.inputs.sources.find(FILE);
-    let text = found.map(|_| inputs::text(lock.folder(), FILE)).transpose()?;
     let message = escaped_line(&finding.message);
     let texts = [("finding", finding.code.name()), ("id", &finding.id), ("text", &message)];
     let mut table: Table = texts.into_iter().map(|(key, text)| (key, value(text))).collect();
@@ -126,11 +119,7 @@ pub fn decide(
     let day: Datetime = decision.on.to_string().parse().expect("a day of TOML");
     table.insert("on", value(day));
     table.insert("why", value(decision.why));
-    let change = amend::change(text.as_deref().unwrap_or(HEAD), |document| {
-        amend::append(document, "accepted", table)
-    });
-    watchdog::begin(Step::Writing);
-    let before = composed.inputs.hashes.get(FILE).map(String::as_str);
-    let after = change.map_err(failed)?.into_bytes();
-    Ok(out::edit(lock, &[Edit { name: FILE, before, after }])?)
+    change_file(lock, &composed.inputs, FILE, |text| {
+        amend::change(text.unwrap_or(HEAD), |document| amend::append(document, "accepted", table))
+    })
 }

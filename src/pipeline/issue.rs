@@ -4,8 +4,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::build::{BuildFiles, Options, make, stem};
-use super::{Composition, Report, Subject, corrections, load};
+use super::build::{BuildFiles, make};
+use super::typeset::stem;
+use super::{Composition, Options, Report, Subject, corrections, load};
 use crate::checks::few::Few;
 use crate::checks::levels;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
