@@ -101,11 +101,17 @@ pub struct Diagnostic {
     pub has_corrected_lines: bool,
     /// Corrections that can be applied automatically; empty if a person must find the wording.
     pub fixes: Vec<Fix>,
-    /// The id by which people accept it, which changes with the text at its places; empty if they
-    /// can't.
+    /// How people can accept it; `None` if they can't.
+    pub acceptance: Option<Box<Acceptance>>,
+}
+
+/// How people can accept a finding, and whether they did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The id of the finding, which changes with the text at its places.
     pub id: String,
     /// By whom, when and why it was accepted, if it was.
-    pub accepted: Option<String>,
+    pub decision: Option<String>,
 }
 
 impl Diagnostic {
@@ -134,8 +140,7 @@ impl Diagnostic {
             help: None,
             has_corrected_lines: false,
             fixes: Vec::new(),
-            id: String::new(),
-            accepted: None,
+            acceptance: None,
         }
     }
 
@@ -150,6 +155,16 @@ impl Diagnostic {
     #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
+    /// The id by which it can be accepted; empty if it can't.
+    pub fn id(&self) -> &str {
+        self.acceptance.as_ref().map_or("", |acceptance| &acceptance.id)
+    }
+
+    /// By whom, when and why it was accepted, if it was.
+    pub fn accepted(&self) -> Option<&str> {
+        self.acceptance.as_ref()?.decision.as_deref()
     }
 
     /// The group: that of faults for errors, and for others the one of the code, which is no fault.

@@ -49,14 +49,14 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
         Severity::Note => false,
     };
     let is_shown = |found: &&Diagnostic| {
-        let has_weight = found.group() <= Group::Decide && found.accepted.is_none();
+        let has_weight = found.group() <= Group::Decide && found.accepted().is_none();
         has_weight || is_denied(found) || asked.all || format == Format::Json
     };
     let warnings = diagnostics.iter().filter(|found| found.severity == Severity::Warning);
     let denied = warnings.filter(|warning| is_denied(warning)).count();
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
     let mut lines = vec![summary::checked(&diagnostics, shown.len(), denied)];
-    if shown.iter().any(|found| found.severity != Severity::Error && found.accepted.is_none()) {
+    if shown.iter().any(|found| found.severity != Severity::Error && found.accepted().is_none()) {
         lines.insert(0, summary::DECIDE.to_owned());
     }
     if fixable > 0 {
@@ -65,7 +65,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     let waiting = report.iter().flat_map(|report| &report.survey.waiting);
     lines.extend(waiting.clone().map(summary::waits));
     let known = out::findings(&folder);
-    let is_new = |found: &Diagnostic| known.as_ref().is_some_and(|ids| !ids.contains(&found.id));
+    let is_new = |found: &Diagnostic| known.as_ref().is_some_and(|ids| !ids.contains(found.id()));
     let (faults, found): (Vec<_>, Vec<_>) =
         shown.into_iter().partition(|found| found.severity == Severity::Error);
     let (new, old): (Vec<_>, Vec<_>) = found.into_iter().partition(is_new);
@@ -90,14 +90,14 @@ fn decide(
     if why.is_empty() {
         return Err(usage("`--why` is empty: give the reason"));
     }
-    let found = composed.diagnostics.iter().find(|found| found.id == id && !id.is_empty());
+    let found = composed.diagnostics.iter().find(|found| found.id() == id && !id.is_empty());
     let finding = found.ok_or_else(|| {
         usage(format!(
             "no finding has the id `{id}`; `rapporteur check --all` lists all with theirs"
         ))
     })?;
     let code = finding.code.name();
-    if let Some(accepted) = &finding.accepted {
+    if let Some(accepted) = finding.accepted() {
         return Err(usage(format!("`{id}` ({code}) is decided already: {accepted}")));
     }
     let on = session.today()?;

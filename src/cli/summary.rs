@@ -113,7 +113,7 @@ pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -
     if said.is_empty() {
         said += "nothing to say: all is well";
     }
-    let accepted = diagnostics.iter().filter(|found| found.accepted.is_some()).count();
+    let accepted = diagnostics.iter().filter(|found| found.accepted().is_some()).count();
     if accepted > 0 {
         said += &format!(", {accepted} accepted");
     }
@@ -168,7 +168,7 @@ pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
 /// The number of errors, and of other findings by group.
 fn counts(diagnostics: &[Diagnostic]) -> String {
     let counts = Group::ALL.into_iter().filter_map(|group| {
-        let open = diagnostics.iter().filter(|found| found.accepted.is_none());
+        let open = diagnostics.iter().filter(|found| found.accepted().is_none());
         let count = open.filter(|found| found.group() == group).count();
         let words = match group {
             Group::Fault => counted(count, "error", "errors"),

@@ -66,8 +66,8 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             places: places.collect(),
             help: diagnostic.help.as_deref(),
             fixes: fixes.collect(),
-            id: &diagnostic.id,
-            accepted: diagnostic.accepted.as_deref(),
+            id: diagnostic.id(),
+            accepted: diagnostic.accepted(),
         };
         let line = serde_json::to_string(&object).expect("strings and numbers serialize");
         lines.push_str(&escaped_json(&line));
@@ -155,8 +155,8 @@ fn codespan_form(
         let range = files.place(label.span.file.0, &range);
         codespan::Label::new(style, label.span.file.0, range).with_message(escaped(&label.text))
     });
-    let id = Some(&diagnostic.id).filter(|id| !id.is_empty());
-    let id = id.map_or_else(String::new, |id| format!(" (id {id})"));
+    let id = diagnostic.acceptance.as_ref();
+    let id = id.map_or_else(String::new, |acceptance| format!(" (id {})", acceptance.id));
     codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.name())
         .with_message(escaped_line(&diagnostic.message).into_owned() + &id)
@@ -180,7 +180,7 @@ fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
     let corrected = shown(diagnostic)
         .iter()
         .any(|label| sources.get(label.span.file).is_corrected(label.span.range()));
-    notes.extend(diagnostic.accepted.iter().map(|why| format!("note: {}", escaped(why))));
+    notes.extend(diagnostic.accepted().map(|why| format!("note: {}", escaped(why))));
     if corrected {
         notes.push("note: an applied erratum (data/errata.toml) changed what is shown".to_owned());
     }

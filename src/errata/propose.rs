@@ -31,7 +31,7 @@ pub fn propose(
     known: &[Erratum],
     diagnostics: &[Diagnostic],
 ) -> (Vec<Proposal>, usize) {
-    let open = diagnostics.iter().filter(|diagnostic| diagnostic.accepted.is_none());
+    let open = diagnostics.iter().filter(|diagnostic| diagnostic.accepted().is_none());
     let fixes = open.flat_map(|diagnostic| &diagnostic.fixes);
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| is_correctable(sources, fix)).collect();
     fixes.sort_by_key(|fix| (fix.span.file, fix.span.start));

@@ -73,7 +73,7 @@ pub fn build(
     let sources = &composed.inputs.sources;
     decisions::apply(sources, &report.survey.accepted, &mut composed.diagnostics);
     if submitted.is_none() {
-        files.push(out::findings_file(composed.diagnostics.iter().map(|found| found.id.as_str())));
+        files.push(out::findings_file(composed.diagnostics.iter().map(Diagnostic::id)));
     }
     watchdog::begin(Step::Writing);
     let written = out::write(&lock, &files)?;

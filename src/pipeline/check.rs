@@ -41,9 +41,10 @@ pub fn check(
     let ReportOptions { as_of, as_issued, process, .. } = &options.scope;
     let is_whole = as_of.is_none() && !as_issued && process.is_none();
     if is_whole && !has_errors(&composed.diagnostics) {
-        let lapsed = decisions::lapsed(accepted, &composed.diagnostics);
-        composed.diagnostics.extend(levels::apply(&composed.levels, Vec::from_iter(lapsed)));
-        decisions::apply(&composed.inputs.sources, &[], &mut composed.diagnostics);
+        let lapsed = Vec::from_iter(decisions::lapsed(accepted, &composed.diagnostics));
+        let mut lapsed = levels::apply(&composed.levels, lapsed);
+        decisions::apply(&composed.inputs.sources, accepted, &mut lapsed);
+        composed.diagnostics.extend(lapsed);
     }
     Ok(())
 }

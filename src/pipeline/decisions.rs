@@ -9,7 +9,7 @@ use toml_edit::{Datetime, Table, value};
 use super::{Composition, change_file};
 use crate::amend;
 use crate::codes::Code;
-use crate::diagnostic::{Diagnostic, Failure, Severity, Sources, escaped_line};
+use crate::diagnostic::{Acceptance, Diagnostic, Failure, Severity, Sources, escaped_line};
 use crate::inputs::hash;
 use crate::model::Accepted;
 use crate::model::decisions::{DECIDED, FILE};
@@ -38,13 +38,14 @@ pub(super) fn apply(sources: &Sources, accepted: &[Accepted], found: &mut [Diagn
         found.severity != Severity::Error && !DECIDED.contains(&found.code)
     };
     for finding in found.iter_mut().filter(is_open) {
-        finding.id = id(sources, finding);
-        let decision = accepted.iter().find(|one| one.id.as_ref() == Some(&finding.id));
-        if let Some(Accepted { by, on, why, .. }) = decision {
-            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
-            finding.accepted = Some(format!("accepted{by} on {on}: {why}"));
+        let id = id(sources, finding);
+        let decision = accepted.iter().find(|one| one.id.as_ref() == Some(&id));
+        let decision = decision.map(|Accepted { by, on, why, .. }| {
             finding.severity = Severity::Note;
-        }
+            let by = if by.is_empty() { String::new() } else { format!(" by {by}") };
+            format!("accepted{by} on {on}: {why}")
+        });
+        finding.acceptance = Some(Box::new(Acceptance { id, decision }));
     }
 }
 
@@ -72,7 +73,7 @@ fn id(sources: &Sources, finding: &Diagnostic) -> String {
 /// The warning about decisions whose finding is not in `found`, all findings of the current report;
 /// `None` if all still apply.
 pub(super) fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diagnostic> {
-    let found: BTreeSet<&str> = found.iter().map(|finding| finding.id.as_str()).collect();
+    let found: BTreeSet<&str> = found.iter().map(|finding| finding.id()).collect();
     let mut lapsed = accepted.iter().filter(|one| {
         let is_lapsed = one.id.as_ref().is_some_and(|id| !found.contains(id.as_str()));
         is_lapsed && !OF_PROCESS.contains(&one.finding)
@@ -111,7 +112,7 @@ pub fn decide(
     decision: &Decision<'_>,
 ) -> Result<(), Failure> {
     let message = escaped_line(&finding.message);
-    let texts = [("finding", finding.code.name()), ("id", &finding.id), ("text", &message)];
+    let texts = [("finding", finding.code.name()), ("id", finding.id()), ("text", &message)];
     let mut table: Table = texts.into_iter().map(|(key, text)| (key, value(text))).collect();
     if !decision.by.is_empty() {
         table.insert("by", value(decision.by));
