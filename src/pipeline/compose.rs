@@ -54,15 +54,19 @@ pub(super) fn compose(
         diagnostics.extend(words.untranslated(&survey.report.language));
     }
     let document = match (&survey, &tally, &words) {
-        (Some(survey), Some(tally), Some(words)) => write_document(
-            &inputs,
-            scope,
-            survey,
-            tally,
-            words,
-            received.is_none(),
-            &mut diagnostics,
-        ),
+        (Some(survey), Some(tally), Some(words)) => {
+            let input = content::ComposeInput {
+                sources,
+                survey,
+                tally,
+                charts: &BTreeMap::new(),
+                words,
+                as_issued: scope.as_issued,
+                is_kept: received.is_none(),
+                process: survey.process(scope),
+            };
+            write_document(&inputs, scope, input, &mut diagnostics)
+        }
         _ => {
             diagnostics.extend(content::check_templates(sources));
             None
@@ -109,26 +113,14 @@ fn count(sources: &Sources, survey: &Survey, diagnostics: &mut Vec<Diagnostic>) 
 fn write_document(
     inputs: &Inputs,
     scope: &ReportOptions,
-    survey: &Arc<Survey>,
-    tally: &Arc<Tally>,
-    words: &Words,
-    is_kept: bool,
+    input: content::ComposeInput<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document> {
+    let content::ComposeInput { sources, survey, tally, words, .. } = input;
     let charts = draw_charts(inputs, survey, tally, words);
-    let charts = charts.map_err(|unusable| diagnostics.push(unusable)).ok()?;
+    let charts = &charts.map_err(|unusable| diagnostics.push(unusable)).ok()?;
     watchdog::begin(Step::Templates);
-    let sources = &inputs.sources;
-    let (document, found) = content::compose(&content::ComposeInput {
-        sources,
-        survey,
-        tally,
-        charts: &charts,
-        words,
-        as_issued: scope.as_issued,
-        is_kept,
-        process: survey.process(scope),
-    });
+    let (document, found) = content::compose(&content::ComposeInput { charts, ..input });
     diagnostics.extend(found);
     watchdog::begin(Step::Checks);
     if let Some(document) = &document {
