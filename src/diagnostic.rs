@@ -8,15 +8,17 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+mod alignment;
 pub mod correction;
 pub mod draw;
 mod escape;
 mod kind;
 mod sources;
 mod wording;
-mod written;
 
 pub use crate::codes::{Code, Group};
+pub use alignment::{Alignment, align};
+pub(crate) use alignment::{markdown, toml_string};
 pub use correction::{Fix, FixKind};
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use kind::SourceKind;
@@ -25,8 +27,6 @@ pub use sources::{Edit, LeftOut, Source, Sources};
 /// swaps of neighbouring characters that turn one text into the other.
 pub use strsim::osa_distance as edit_distance;
 pub use wording::{capped, counted, did_you_mean, in_backticks};
-pub use written::{Alignment, align};
-pub(crate) use written::{markdown, toml_string};
 
 /// One file of the project, identified by its index in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -14,6 +14,16 @@ pub mod word_count;
 /// that passes here passes everywhere.
 const MEGABYTE: u64 = 1_000_000;
 
+/// The codes of the findings, which only a report for a process has.
+pub const CODES: [Code; 6] = [
+    Code::EditionUnfinished,
+    Code::LanguageNotTaken,
+    Code::MandateUnverified,
+    Code::RequiredMissing,
+    Code::TooLarge,
+    Code::TooManyWords,
+];
+
 /// A report to submit to a process.
 #[derive(Clone, Copy, Debug)]
 pub struct Submission<'a> {
@@ -68,7 +78,7 @@ fn words_of(submission: &Submission<'_>) -> Option<Diagnostic> {
             found - most,
             named(submission.process)
         );
-        Diagnostic::warning(Code::TooManyWords, message).at(rule.span, said(rule)).help(
+        Diagnostic::warning(Code::TooManyWords, message).at(rule.span, source_of(rule)).help(
             "words are counted as Word does, with contents, captions, tables and footnotes; \
              leave out a part with `parts`, or shorten the texts",
         )
@@ -87,7 +97,7 @@ fn sizes(submission: &Submission<'_>) -> Option<Diagnostic> {
         let message =
             format!("{}, but {process} takes files under {} MB", large.join(", "), rule.value);
         Diagnostic::warning(Code::TooLarge, message)
-            .at(rule.span, said(rule))
+            .at(rule.span, source_of(rule))
             .help("a megabyte is a million bytes here; most of a file is its fonts and charts")
     };
     (!large.is_empty()).then(warning)
@@ -106,7 +116,7 @@ fn language(submission: &Submission<'_>) -> Option<Diagnostic> {
             Code::LanguageNotTaken,
             format!("{process} takes no report in the language `{}`", language.value),
         )
-        .at(rule.span, said(rule))
+        .at(rule.span, source_of(rule))
         .at(language.span, "the language of the report")
         .help(format!("it takes {}: send a translation with the report", taken.join(", ")))
     };
@@ -135,7 +145,7 @@ fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
         let message =
             format!("{} requires the `{}`, which is not given", named(process), field.value.word());
         let warning = Diagnostic::warning(Code::RequiredMissing, message);
-        diagnostics.push(warning.at(field.span, said(rule)).help(help));
+        diagnostics.push(warning.at(field.span, source_of(rule)).help(help));
     }
     diagnostics
 }
@@ -146,7 +156,7 @@ fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
     let warning = || {
         let message = "the mandate that is printed was not read in its source";
         Diagnostic::warning(Code::MandateUnverified, message)
-            .at(rule.span, said(rule))
+            .at(rule.span, source_of(rule))
             .help("read it there, correct it word for word, and write `certainty = \"verified\"`")
     };
     (rule.certainty == Certainty::Secondary).then(warning)
@@ -157,7 +167,7 @@ fn named(process: &Process) -> String {
 }
 
 /// The source of a rule and how certain it is.
-fn said<T>(rule: &Rule<T>) -> String {
+fn source_of<T>(rule: &Rule<T>) -> String {
     let source = rule.source.value.trim();
     match rule.certainty {
         Certainty::Verified => source.to_owned(),

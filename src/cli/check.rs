@@ -33,9 +33,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     }
     let report = composed.report.take();
     let folder = session.output_folder(&root)?;
-    let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
-    let place = (folder.as_path(), format!("{shown}/"));
-    pipeline::check(&mut composed, report.as_ref(), &options, &root, (place.0, &place.1))?;
+    pipeline::check(&mut composed, report.as_ref(), &options, &root, &folder)?;
     if let (Some(lock), Some(id)) = (&lock, &asked.decide) {
         return decide(session, asked, lock, &composed, id);
     }

@@ -124,19 +124,16 @@ impl Terminal {
 
     /// Prints help or the version as a result, or a usage error, which quotes the command line.
     pub(super) fn usage(&self, message: &clap::Error) {
-        let text = message.render();
-        if !message.use_stderr() {
-            let is_coloured = self.look.coloured;
-            return self.print(&if is_coloured {
-                text.ansi().to_string()
-            } else {
-                text.to_string()
-            });
-        }
-        let text = match self.coloured {
+        let is_error = message.use_stderr();
+        let (text, is_coloured) =
+            (message.render(), if is_error { self.coloured } else { self.look.coloured });
+        let text = match is_coloured {
             true => escaped_beside_colours(&text.ansi().to_string()),
             false => escaped(&text.to_string()).into_owned(),
         };
+        if !is_error {
+            return self.print(&text);
+        }
         let _ = write!(io::stderr(), "{text}");
     }
 
@@ -167,9 +164,8 @@ impl Terminal {
         lines: &[String],
     ) {
         if self.format == Format::Json {
-            return [errors, new, old]
-                .iter()
-                .for_each(|part| self.print(&draw::json(sources, part)));
+            let parts = [errors, new, old].map(|part| draw::json(sources, part));
+            return self.print(&parts.concat());
         }
         let drawn = |part| draw::human(sources, part, self.look.coloured);
         let mut text = drawn(errors);

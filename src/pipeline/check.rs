@@ -11,9 +11,8 @@ use crate::model::ReportOptions;
 use crate::out;
 
 /// Adds findings to those of a composed project: violated rules of its process, decisions that a
-/// note of changes since the last edition needs, interrupted commands, outputs in `folder` (whose
-/// file names are shown with `prefix`) that are not those of the last build, and decisions that
-/// have lapsed. Sets the ids of all.
+/// note of changes since the last edition needs, interrupted commands, outputs in `folder` that are
+/// not those of the last build, and decisions that have lapsed. Sets the ids of all.
 ///
 /// # Errors
 ///
@@ -23,7 +22,7 @@ pub fn check(
     report: Option<&Report>,
     options: &Options,
     root: &Path,
-    (folder, prefix): (&Path, &str),
+    folder: &Path,
 ) -> Result<(), Failure> {
     let mut found = Vec::new();
     if let Some(report) = report {
@@ -33,7 +32,8 @@ pub fn check(
         }
         found.extend(since_last_edition(root, composed, report, options)?);
     }
-    let written = out::interrupted(root, "").into_iter().chain(out::check(folder, prefix));
+    let prefix = format!("{}/", folder.strip_prefix(root).unwrap_or(folder).display());
+    let written = out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix));
     found.extend(levels::apply(&composed.levels, written.collect()));
     composed.diagnostics.extend(found);
     let accepted = report.map_or(&[][..], |report| &report.survey.accepted);

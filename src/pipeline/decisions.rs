@@ -14,18 +14,11 @@ use crate::inputs::hash;
 use crate::model::Accepted;
 use crate::model::decisions::{DECIDED, FILE};
 use crate::out::Lock;
+use crate::submission;
 use crate::text::line_start;
 
 /// The number of hexadecimal digits of an id.
 const DIGITS: usize = 7;
-/// The codes that are found only in reports for a process.
-const OF_PROCESS: [Code; 5] = [
-    Code::LanguageNotTaken,
-    Code::MandateUnverified,
-    Code::RequiredMissing,
-    Code::TooLarge,
-    Code::TooManyWords,
-];
 /// The beginning of a new file.
 const HEAD: &str = "\
 # Findings that are accepted as they are, each with its reason. `rapporteur check --decide ID` adds them. They are found
@@ -76,7 +69,7 @@ pub(super) fn lapsed(accepted: &[Accepted], found: &[Diagnostic]) -> Option<Diag
     let found: BTreeSet<&str> = found.iter().map(|finding| finding.id()).collect();
     let mut lapsed = accepted.iter().filter(|one| {
         let is_lapsed = one.id.as_ref().is_some_and(|id| !found.contains(id.as_str()));
-        is_lapsed && !OF_PROCESS.contains(&one.finding)
+        is_lapsed && !submission::CODES.contains(&one.finding)
     });
     let first = lapsed.next()?;
     let message = "what was accepted is no longer found";
