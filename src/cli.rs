@@ -118,6 +118,7 @@ fn build(session: &Session<'_>) -> Outcome {
     session.complete(&session.project()?)?;
     let Started { root, options, mut composed, report } = session.start(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&root)?;
+    composed.diagnostics.extend(pipeline::since_first_issued(&root, &composed, &report, &options)?);
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &options, || {
         drop(progress);
@@ -144,21 +145,18 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
         words: &report.words,
     });
     let answer = explainer.explain(query);
-    let is_explained = match &answer {
+    match &answer {
         Answer::Figures(_, explained) if public => {
             session.terminal.explained_to_all(&explainer.public(explained));
-            true
         }
-        Answer::NoFigure(_) if public => {
-            session.terminal.error("the phrase contains no figure");
-            false
-        }
-        _ => {
-            session.terminal.explained(&answer, query);
-            !matches!(answer, Answer::Nothing(_))
-        }
-    };
-    if is_explained { Ok(()) } else { Err(Ended::Reported) }
+        Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
+        _ => session.terminal.explained(&answer, query),
+    }
+    match answer {
+        Answer::Nothing(_) => Err(Ended::Reported),
+        Answer::NoFigure(_) if public => Err(Ended::Reported),
+        Answer::Figures(..) | Answer::NoFigure(_) => Ok(()),
+    }
 }
 
 /// Prints all words that the program adds to a report.

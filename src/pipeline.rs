@@ -34,7 +34,7 @@ pub use check::check;
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use decisions::{Decision, decide};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Issued, Sent, issue, reissued, since_last_edition};
+pub use issue::{Issue, Issued, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};
 
 /// Build options.

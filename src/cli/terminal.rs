@@ -82,10 +82,10 @@ impl Terminal {
             (Answer::Nothing(_), Format::Human) => {
                 self.say(explain::human(answer, query, self.look).trim_end());
             }
-            (Answer::NoFigure(sentences), Format::Json) => {
+            (Answer::NoFigure(standings), Format::Json) => {
                 let message = "the phrase contains no figure";
-                let found = json!({ "severity": "note", "message": message, "stands": sentences });
-                self.json_lines(&[found]);
+                let found = json!({ "severity": "note", "message": message, "stands": standings });
+                self.print(&format!("{found}\n"));
             }
             (Answer::Nothing(near), Format::Json) => {
                 let message = "nothing in the report or its figures reads so";

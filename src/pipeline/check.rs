@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::build::{make, submitted};
-use super::{Composition, Options, Report, decisions, since_last_edition};
+use super::{Composition, Options, Report, decisions, since_first_issued, since_last_edition};
 use crate::checks::levels;
 use crate::diagnostic::{Diagnostic, Failure, has_errors};
 use crate::model::ReportOptions;
@@ -31,6 +31,7 @@ pub fn check(
             Err(error) => return Err(error),
         }
         found.extend(since_last_edition(root, composed, report, options)?);
+        found.extend(since_first_issued(root, composed, report, options)?);
     }
     let prefix = format!("{}/", folder.strip_prefix(root).unwrap_or(folder).display());
     let written = out::interrupted(root, "").into_iter().chain(out::check(folder, &prefix));

@@ -35,7 +35,8 @@ pub(super) fn set(
     options: &Options,
 ) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
-    let timestamp = timestamp(&report.survey, options);
+    // PDF/A demands a date.
+    let timestamp = timestamp(&report.survey, options).unwrap_or_default();
     let sources = &composed.inputs.sources;
     let page = sources.find(PAGE);
     let own = page.map_or("", |page| sources.get(page).text());
@@ -92,13 +93,12 @@ pub(super) fn without_graphs(document: &Document, about: &Report, options: &Opti
     docx(&docx_input)
 }
 
-/// The creation date of the files, as a Unix timestamp in seconds.
-pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
-    // Midnight (UTC) on the date of the edition. Without a date, 0: no date is made up.
-    let day = survey.report.edition.date;
+/// The creation time of the outputs in seconds since 1970: midnight (UTC) on the date of the edition, or else on the day
+/// of the latest response; `None` if no date is known.
+pub(super) fn timestamp(survey: &Survey, options: &Options) -> Option<i64> {
+    let day = survey.report.edition.date.or(survey.received_by());
     let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
-    let seconds = midnight.map_or(0, |midnight| midnight.timestamp().as_second());
-    options.timestamp.unwrap_or(seconds)
+    options.timestamp.or(midnight.map(|midnight| midnight.timestamp().as_second()))
 }
 
 /// Moves diagnostics from the generated source to the lines of the project that its parts come from.
