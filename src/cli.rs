@@ -118,6 +118,7 @@ fn build(session: &Session<'_>) -> Outcome {
     session.complete(&session.project()?)?;
     let Started { root, options, mut composed, report } = session.start(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&root)?;
+    composed.diagnostics.extend(pipeline::since_first_issued(&root, &composed, &report, &options)?);
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &options, || {
         drop(progress);
@@ -151,7 +152,11 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
         Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
         _ => session.terminal.explained(&answer, query),
     }
-    if matches!(answer, Answer::Figures(..)) { Ok(()) } else { Err(Ended::Reported) }
+    match answer {
+        Answer::Nothing(_) => Err(Ended::Reported),
+        Answer::NoFigure(_) if public => Err(Ended::Reported),
+        Answer::Figures(..) | Answer::NoFigure(_) => Ok(()),
+    }
 }
 
 /// Prints all words that the program adds to a report.

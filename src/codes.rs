@@ -82,6 +82,8 @@ codes! {
     AmendmentDay = "amendment-day", Fault, "the day of an amendment isn't that of its name, or is too early";
     AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
+    AnswerNotPrinted = "answer-not-printed", Look, "an answer in words is printed nowhere";
+    AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
     BlockInLine = "block-in-line", Fault, "a quotation, graph, table or long text is within a line of a template";
@@ -119,6 +121,7 @@ codes! {
     GraphLeftOut = "graph-left-out", Decide, "a graph of data/report.toml is printed nowhere";
     GraphNotMentioned = "graph-not-mentioned", Look, "the text does not mention a graph";
     GraphNotPrinted = "graph-not-printed", Fault, "a graph is referred to but not printed";
+    GraphTwice = "graph-twice", Fault, "a graph is printed twice";
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";

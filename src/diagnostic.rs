@@ -222,9 +222,14 @@ impl From<MachineError> for Failure {
     }
 }
 
-/// The name in `known` closest to `found`, for a "did you mean" hint; `None` if none is similar.
+/// The name in `known` closest to `found`, for a "did you mean" hint: one with a similar spelling, or else the only one of
+/// which it is a part, as `quito` of `quito-process`.
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = found.chars().count() / 3 + 1;
-    let distances = known.into_iter().map(|name| (edit_distance(found, name), name));
-    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+    let known: Vec<&str> = known.into_iter().collect();
+    let similar = known.iter().map(|name| (edit_distance(found, name), *name));
+    let similar = similar.filter(|(distance, _)| *distance <= limit).min();
+    let mut longer = known.iter().filter(|name| name.split('-').any(|part| part == found));
+    let longer = longer.next().filter(|_| longer.next().is_none());
+    similar.map(|(_, name)| name).or(longer.copied())
 }

@@ -27,7 +27,7 @@ mod written;
 pub use build::{Built, Options, build, check_written, rules};
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Issued, Sent, issue, since_last_edition};
+pub use issue::{Issue, Issued, Sent, issue, since_first_issued, since_last_edition};
 pub use submit::Submitted;
 pub use written::{Written, write_changes};
 

@@ -2,9 +2,10 @@
 //! parts that do not add up, figures to which late answers can't be added, graphs without data.
 
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::figure::Figure;
-use crate::model::{Base, Graph, Located, Survey};
+use crate::model::text::comparable;
+use crate::model::{Base, Graph, Located, QuestionKind, Survey};
 use crate::tally::Tally;
 
 mod parts;
@@ -26,7 +27,31 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let graphs = survey.report.graphs.iter();
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));
     diagnostics.extend(early_edition(survey));
+    diagnostics.extend(unprinted_answers(survey));
     diagnostics
+}
+
+/// A note for each question that is answered in words with answers that are neither a quotation nor a practice: templates
+/// print no other words of respondents.
+fn unprinted_answers(survey: &Survey) -> impl Iterator<Item = Diagnostic> {
+    let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
+    questions.filter_map(|question| {
+        let unprinted = survey.responses.iter().flat_map(|response| {
+            let quotes = response.quotes.iter().map(|quote| &quote.text);
+            let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
+            let printed: Vec<String> = texts.map(|text| comparable(&text.value)).collect();
+            let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
+            words.filter(move |words| {
+                !printed.iter().any(|text| text.contains(&comparable(&words.value)))
+            })
+        });
+        let places: Vec<Span> = unprinted.map(|words| words.span).collect();
+        let are = counted(places.len(), "answer in words is", "answers in words are");
+        let message = format!("{are} printed nowhere: `{}`", question.id);
+        let help = "where an answer is to be printed, repeat its words in a `[[quote]]` or `[[practice]]` of the response";
+        let note = Diagnostic::note(Code::AnswerNotPrinted, message).help(help);
+        (!places.is_empty()).then(|| note.at_each(places.into_iter().map(|place| (place, ""))))
+    })
 }
 
 /// A warning if the edition is dated before the last response that it includes.

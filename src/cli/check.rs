@@ -36,6 +36,8 @@ pub(super) fn check(session: &Session<'_>, asked: Check) -> Outcome {
         }
         let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
         composed.diagnostics.extend(of_note);
+        let edited = pipeline::since_first_issued(&root, &composed, report, &options)?;
+        composed.diagnostics.extend(edited);
     }
     let folder = session.output_folder(&root)?;
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();

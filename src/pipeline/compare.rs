@@ -13,7 +13,7 @@ use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
-use crate::inputs::{PAGE, hash};
+use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
@@ -288,11 +288,19 @@ pub fn compare(
 
 /// Hashes of everything that determines the look of outputs, by name.
 fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
-    let hashes = &loaded.composed.inputs.hashes;
-    let decides =
-        |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
+    let Inputs { sources, hashes, .. } = &loaded.composed.inputs;
+    // Line ends alone don't change the look, nor do licences.
+    let of_text = |name: &str| {
+        let text = sources.get(sources.find(name)?).original();
+        Some((name.to_owned(), hash(text.as_bytes())))
+    };
+    let is_font = |name: &str| {
+        name.starts_with("fonts/") && !name.ends_with(".txt") && !name.ends_with(".md")
+    };
+    let fonts = hashes.iter().filter(|(name, _)| is_font(name));
+    let fonts = fonts.map(|(name, hash)| (name.clone(), hash.clone()));
     let mut look: BTreeMap<String, String> =
-        hashes.keys().filter(decides).map(|name| (name.clone(), hashes[name].clone())).collect();
+        [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
     let edition = loaded.subject.edition();
     let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));

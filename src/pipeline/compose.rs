@@ -43,6 +43,7 @@ pub(super) fn compose(
         return Err(MachineError { message, path: Some(root.to_owned()) });
     }
     if let (Some(survey), Some(root)) = (&survey, received) {
+        diagnostics.extend(survey.indivisible_graphs());
         let texts = inputs::received(root, survey.source_texts())?;
         diagnostics.extend(checks::received::check(survey, &texts));
     }
