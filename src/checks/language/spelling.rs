@@ -143,8 +143,8 @@ impl Lexicon {
         let rows = words.split(|(_, knowledge)| *knowledge == Knowledge::Known);
         let is_own = |row: &&[(Token<'_>, Knowledge)]| {
             let foreign = row.iter().filter(|(_, found)| *found != Knowledge::Passed).count();
-            let slips = row.iter().filter(|(word, _)| self.is_slip(word.text)).count();
-            foreign < FOREIGN || slips * 2 > foreign
+            let slips = || row.iter().filter(|(word, _)| self.is_slip(word.text)).count();
+            foreign < FOREIGN || slips() * 2 > foreign
         };
         let unknown = rows.filter(is_own).flatten();
         let unknown = unknown.filter(|(_, knowledge)| *knowledge == Knowledge::Unknown);
@@ -177,14 +177,16 @@ impl Lexicon {
     /// Whether a word is probably a mistyped form of a common word.
     fn is_slip(&self, word: &str) -> bool {
         let word = bare(word);
-        let mut near = self.english.near(&word);
-        near.extend(self.english.near(&word.to_lowercase()));
+        if !(NAME..=LONGEST).contains(&word.len()) {
+            return false;
+        }
+        let forms = BTreeSet::from([word.to_lowercase(), word]);
+        let mut near = forms.iter().flat_map(|form| self.english.near(form));
         // Another letter makes another name.
-        let is_meant = |(rarity, slip, near): &(u8, Slip, String)| {
+        near.any(|(rarity, slip, near)| {
             let is_name = near.starts_with(char::is_uppercase);
-            *rarity <= MEANT[usize::from(is_name)] && !(is_name && *slip == Slip::Replaced)
-        };
-        word.len() >= NAME && near.iter().any(is_meant)
+            rarity <= MEANT[usize::from(is_name)] && !(is_name && slip == Slip::Replaced)
+        })
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
