@@ -152,7 +152,11 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
         Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
         _ => session.terminal.explained(&answer, query),
     }
-    if matches!(answer, Answer::Figures(..)) { Ok(()) } else { Err(Ended::Reported) }
+    match answer {
+        Answer::Nothing(_) => Err(Ended::Reported),
+        Answer::NoFigure(_) if public => Err(Ended::Reported),
+        Answer::Figures(..) | Answer::NoFigure(_) => Ok(()),
+    }
 }
 
 /// Prints all words that the program adds to a report.

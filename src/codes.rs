@@ -116,16 +116,19 @@ codes! {
     FixedLevel = "fixed-level", Fault, "a fault is given another level than error";
     ForeignNotFound = "foreign-not-found", Look, "words in another language are nowhere in the report";
     FormWords = "form-words", Fault, "the example text of a form is where a mechanism's words should be";
+    GarbledText = "garbled-text", Look, "characters are garbled because the encoding was mistaken";
     GraphLabel = "graph-label", Decide, "a graph has no number, or one that does not go on";
     GraphLeftOut = "graph-left-out", Decide, "a graph of data/report.toml is printed nowhere";
     GraphNotMentioned = "graph-not-mentioned", Look, "the text does not mention a graph";
     GraphNotPrinted = "graph-not-printed", Fault, "a graph is referred to but not printed";
+    GraphTwice = "graph-twice", Fault, "a graph is printed twice";
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
     HostMistyped = "host-mistyped", Look, "two hosts are nearly the same";
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
     Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
+    LanguageDiffers = "language-differs", Decide, "the text is in another language than the report says";
     LanguageUnchecked = "language-unchecked", Look, "spelling isn't checked in the report's language";
     LanguageNotTaken = "language-not-taken", Decide, "a process does not take the language of the report";
     LinkForm = "link-form", Look, "the address of a link, or what is shown of it, is broken";
@@ -157,6 +160,7 @@ codes! {
     PercentageDiffers = "percentage-differs", Decide, "a printed percentage isn't that of its count";
     PercentageOnly = "percentage-only", Decide, "a figure has a percentage but no count";
     PercentageUnfit = "percentage-unfit", Decide, "a printed percentage fits no count";
+    Placeholder = "placeholder", Decide, "a text is still to be written, or signs are printed as they are";
     PointWithoutMessage = "point-without-message", Decide, "a point of the annex has no message in the summary";
     QuotationDiffers = "quotation-differs", Decide, "a quotation isn't in the text that was received word for word";
     QuotationsUnverified = "quotations-unverified", Decide, "quotations are not compared with what was received";

@@ -27,6 +27,8 @@ pub(super) struct Content<'s> {
     pub(super) named: Vec<Entry<'s>>,
     /// All other options.
     pub(super) unpublished: Vec<Entry<'s>>,
+    /// The number of all respondents, if notes explain why the figures do not add up.
+    pub(super) explained: Option<u32>,
 }
 
 /// An option with its figures.
@@ -50,6 +52,7 @@ impl<'s> Content<'s> {
         words: &'s Words,
     ) -> Self {
         let question = survey.question(&graph.question).expect("a valid graph has a question");
+        let respondents = tally.respondents.len() as u32 + tally.unnamed;
         let tally = tally.questions.get(&question.id);
         let tally = tally.expect("a question with options is tallied");
         let (mut shown, mut named, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
@@ -63,7 +66,8 @@ impl<'s> Content<'s> {
         }
         named.sort_by_key(|(place, _)| *place);
         let named = named.into_iter().map(|(_, entry)| entry).collect();
-        Content { question, tally, words, shown, named, unpublished }
+        let explained = graph.notes.then_some(respondents);
+        Content { question, tally, words, shown, named, unpublished, explained }
     }
 
     /// Sorts the options with a figure by rank; ties keep the question's order, and zeros are last.

@@ -280,6 +280,17 @@ fn figures_that_cannot_be_compared_have_no_common_scale() {
 }
 
 #[test]
+fn a_bar_with_a_share_and_no_count_is_sorted_by_its_share() {
+    let case = Case::bars(
+        "[q]\nbase = 13\n[q.options]\ng1 = { count = 3 }\ng2 = { percent = 75 }\ng3 = { count = 10 }",
+    );
+    let texts = case.texts();
+    let shares: Vec<&String> = texts.iter().filter(|text| text.ends_with(['%', ')'])).collect();
+    assert_eq!(shares[..3], ["10 (77%)", "75%", "3 (23%)"]);
+    assert!(case.widths(BAR).is_sorted_by(|one, other| one > other), "{:?}", case.widths(BAR));
+}
+
+#[test]
 fn responses_are_a_base_of_their_own() {
     let mut case = Case::bars("[q]\nbase = 1\n[q.options]\ng1 = { count = 1 }");
     assert_eq!(case.texts().last().unwrap(), "Base: 1 mechanism");

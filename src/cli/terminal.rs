@@ -76,17 +76,16 @@ impl Terminal {
     pub(super) fn explained(&self, answer: &Answer, query: &str) {
         match (answer, self.format) {
             (Answer::Figures(_, explanations), Format::Json) => self.json_lines(explanations),
-            (Answer::Figures(..), Format::Human) => {
+            (Answer::Figures(..) | Answer::NoFigure(_), Format::Human) => {
                 self.print(&explain::human(answer, query, self.look))
             }
-            (Answer::NoFigure(_) | Answer::Nothing(_), Format::Human) => {
+            (Answer::Nothing(_), Format::Human) => {
                 self.say(explain::human(answer, query, self.look).trim_end());
             }
             (Answer::NoFigure(standings), Format::Json) => {
                 let message = "the phrase contains no figure";
-                self.object(
-                    &json!({ "severity": "error", "message": message, "stands": standings }),
-                );
+                let found = json!({ "severity": "note", "message": message, "stands": standings });
+                self.print(&format!("{found}\n"));
             }
             (Answer::Nothing(near), Format::Json) => {
                 let message = "nothing in the report or its figures reads so";

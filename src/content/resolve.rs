@@ -13,7 +13,7 @@ use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
+    Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text, plain_text,
 };
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
@@ -119,10 +119,8 @@ impl Resolver<'_> {
         let has_footnotes = self.is_template() || !self.input.is_kept;
         let options = if has_footnotes { Options::ENABLE_FOOTNOTES } else { Options::empty() };
         let (parsed, mut unsupported) = Parsed::new(&text, options);
-        if !self.input.is_kept {
-            unsupported.extend(markdown::extensions(&text));
-        }
-        for (what, at) in unsupported {
+        unsupported.extend(markdown::extensions(&text));
+        for (what, at) in unsupported.into_iter().filter(|_| !self.input.is_kept) {
             self.unsupported(what, &at);
         }
         self.blocks(&mut parsed.events())
@@ -145,6 +143,14 @@ impl Resolver<'_> {
                         self.unsupported("a heading", at);
                     }
                     let content = self.within(events, Self::inlines);
+                    if self.is_template() && plain_text(&content).trim().is_empty() {
+                        let place = self.block(at.start, at.end);
+                        self.diagnostics.push(
+                            Diagnostic::error(Code::EmptyText, "this heading has no words")
+                                .at(place, "")
+                                .help("write its words after the signs, or delete it"),
+                        );
+                    }
                     blocks.push(Block::Heading(Heading::new(*level as u8, content)));
                 }
                 Event::Start(Tag::List(first)) => {
@@ -257,7 +263,18 @@ impl Resolver<'_> {
 
     fn graph(&mut self, key: &str, word: &str, place: Span) -> Block {
         self.graphs += 1;
-        self.places.insert(key.to_owned(), place);
+        if let Some(first) = self.places.insert(key.to_owned(), place) {
+            let message = format!("the graph `{key}` is printed twice");
+            let sources = self.input.sources;
+            self.diagnostics.push(
+                Diagnostic::error(Code::GraphTwice, message)
+                    .at(sources.line(place), "here again")
+                    .at(sources.line(first), "here first")
+                    .help(format!(
+                        "print it once, and refer to it with `{{{{ reference(\"{key}\") }}}}`"
+                    )),
+            );
+        }
         let graphs = &self.input.survey.report.graphs;
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");

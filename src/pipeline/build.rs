@@ -201,7 +201,8 @@ pub(super) fn set(
     options: &Options,
 ) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
-    let timestamp = timestamp(&report.survey, options);
+    // PDF/A demands a date.
+    let timestamp = timestamp(&report.survey, options).unwrap_or_default();
     let (source, part) = typst_source(composed, report, &name, timestamp);
     let graphs = report.document.graphs();
     let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
@@ -243,13 +244,12 @@ pub(super) fn without_graphs(document: &Document, about: &Report, options: &Opti
     write::docx::docx(&docx_input)
 }
 
-/// The creation date of the files, as a Unix timestamp in seconds.
-pub(super) fn timestamp(survey: &Survey, options: &Options) -> i64 {
-    // Midnight (UTC) on the date of the edition. Without a date, 0: no date is made up.
-    let day = survey.report.edition.date;
+/// The creation time of the outputs in seconds since 1970: midnight (UTC) on the date of the edition, or else on the day
+/// of the latest response; `None` if no date is known.
+pub(super) fn timestamp(survey: &Survey, options: &Options) -> Option<i64> {
+    let day = survey.report.edition.date.or(survey.received_by());
     let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
-    let seconds = midnight.map_or(0, |midnight| midnight.timestamp().as_second());
-    options.timestamp.unwrap_or(seconds)
+    options.timestamp.or(midnight.map(|midnight| midnight.timestamp().as_second()))
 }
 
 /// The Typst source, and the part of it that is the project's page design.

@@ -327,25 +327,24 @@ fn line(
     let (document, design) = (&new.document, &new.design);
     let pictures = &set.pictures;
     let newer = DocxInput { document, design, pictures, pages: &pages, timestamp };
+    let date = date(after, new, timestamp);
     let marks = Marks {
         author: &new.document.about.organization,
-        date: &date(after, new, timestamp),
+        date: date.as_deref(),
         causes: &changes.reasons(&new.words),
     };
     Ok(redline(&older, &newer, &marks))
 }
 
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or
-/// edition, or else `timestamp`.
-fn date(loaded: &Loaded, report: &Report, timestamp: i64) -> String {
+/// edition, or else `timestamp`; `None` if no date is known.
+fn date(loaded: &Loaded, report: &Report, timestamp: Option<i64>) -> Option<String> {
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),
         Subject::Edition(edition) => Some(edition.issued),
         Subject::Now | Subject::AsIssued | Subject::Project(_) => None,
     };
     let known = report.survey.received_by().max(report.survey.report.edition.date);
-    match of_subject.or(known) {
-        Some(day) => format!("{day}T00:00:00Z"),
-        None => Timestamp::from_second(timestamp).unwrap_or(Timestamp::UNIX_EPOCH).to_string(),
-    }
+    let day = of_subject.or(known).map(|day| format!("{day}T00:00:00Z"));
+    day.or(Some(Timestamp::from_second(timestamp?).ok()?.to_string()))
 }

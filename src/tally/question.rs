@@ -259,12 +259,15 @@ fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnost
     (within > published.value).then(error)
 }
 
-/// Ranks options by count, or by percentage if no option has a count. The two are never mixed.
+/// Ranks options by count; by percentage if an option with a figure lacks a count and none lacks a
+/// percentage. The two are never mixed.
 fn rank(options: &mut [OptionTally]) {
-    let by_count = options.iter().any(|option| option.count.is_some());
-    let measure = |option: &OptionTally| match by_count {
-        true => option.count.filter(|count| *count > 0),
-        false => option.share.map(|share| share.percent),
+    let mut known = options.iter().filter(|it| it.count.is_some() || it.share.is_some());
+    let lacks_count = options.iter().any(|it| it.count.is_none() && it.share.is_some());
+    let by_share = lacks_count && known.all(|option| option.share.is_some());
+    let measure = |option: &OptionTally| match by_share {
+        true => option.share.map(|share| share.percent),
+        false => option.count.filter(|count| *count > 0),
     };
     let measures: Vec<Option<u32>> = options.iter().map(measure).collect();
     for option in options.iter_mut() {

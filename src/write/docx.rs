@@ -25,6 +25,7 @@ mod names;
 mod package;
 mod parts;
 mod redline;
+mod references;
 mod section;
 mod styles;
 mod xml;
@@ -44,8 +45,8 @@ pub struct DocxInput<'a> {
     pub pictures: &'a BTreeMap<String, Raster>,
     /// The page numbers of the PDF.
     pub pages: &'a Pages,
-    /// The creation time, in seconds since 1970.
-    pub timestamp: i64,
+    /// The creation time, in seconds since 1970, if it is known.
+    pub timestamp: Option<i64>,
 }
 
 /// The page numbers of the PDF, which the Word document uses until Word computes its own.
@@ -97,7 +98,7 @@ impl<'a> Text<'a> {
         let (built, body) = Body::write(input, ids);
         let mut main = finish::finished(&built.document);
         finish::pictures(&mut main, &body.graphs, ids);
-        finish::split_tables(&mut main, &body.splits);
+        finish::title_tables(&mut main, &body.tables);
         finish::frame_contents(&mut main, &input.document.about.language);
         section::end(&mut main, &input.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);

@@ -192,10 +192,10 @@ pub(crate) fn documents(
     let (old, new) = (pictures(before), pictures(after));
     let pages = Pages { count: 1, ..Pages::default() };
     let (document, design) = (&before.document, &before.design);
-    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: 0 };
+    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: Some(0) };
     let (document, design) = (&after.document, &after.design);
-    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: 0 };
-    let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
+    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: Some(0) };
+    let marks = Marks { author: "The Office", date: Some("2024-07-01T00:00:00Z"), causes };
     let line = redline(&old, &new, &marks);
     [docx(&old), docx(&new), line].map(|bytes| Docx::open(&bytes))
 }
@@ -292,7 +292,7 @@ fn how_words_are_set_and_where_links_lead_are_changes() {
     ] {
         let told = marked(&redline_of(before, after));
         // The list of addresses names the other one, too.
-        let text = told.lines().filter(|line| !line.starts_with("TableText: "));
+        let text = told.lines().filter(|line| !line.starts_with("IndexText: "));
         let text: String = text.map(|line| format!("{line}\n")).collect();
         assert_eq!(text, format!("Normal: {shown}\n"));
     }

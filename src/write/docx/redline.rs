@@ -22,8 +22,8 @@ mod tables;
 pub struct Marks<'a> {
     /// The author of the changes: an organization.
     pub author: &'a str,
-    /// The date of the changes, such as `2023-07-14T00:00:00Z`.
-    pub date: &'a str,
+    /// The date of the changes, such as `2023-07-14T00:00:00Z`, if it is known.
+    pub date: Option<&'a str>,
     /// The reason for each figure that changed: the comment on its new value.
     pub causes: &'a BTreeMap<Figure, String>,
 }
