@@ -3,6 +3,7 @@
 use super::super::bars::BAR;
 use super::super::sketch::WIDTH;
 use super::super::stacked::BAR as DIVIDED;
+use super::super::{Chart, TALLEST};
 use super::Case;
 use crate::document::plain_text;
 
