@@ -100,6 +100,7 @@ codes! {
     DuplicateKey = "duplicate-key", Fault, "a key is there twice";
     DuplicateResponse = "duplicate-response", Fault, "a mechanism has two responses";
     EditionBeforeResponse = "edition-before-response", Decide, "the edition is dated before a response that it includes";
+    EditionUnfinished = "edition-unfinished", Decide, "what is to be submitted is a draft, or has no number or date";
     EditionUnreadable = "edition-unreadable", Fault, "an issued edition is not as it was kept";
     EmptyText = "empty-text", Fault, "a text that must be there is empty";
     ErrataUndecided = "errata-undecided", Decide, "errata wait for a decision";
