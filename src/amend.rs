@@ -30,23 +30,17 @@ pub fn change(
 /// Restores line endings in a changed text, whose own are `\n`. A line that replaces another takes
 /// that line's ending; a new line takes the ending of the preceding line.
 fn with_line_ends(before: &str, after: &str) -> String {
-    let lines = |text: &str| -> Vec<String> {
-        text.split_inclusive('\n')
-            .map(|line| line.trim_end_matches(['\r', '\n']).to_owned())
-            .collect()
-    };
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<String>>();
+    let (old, new) = (lines(before), lines(after));
     let mut last = if before.contains("\r\n") { "\r\n" } else { "\n" };
     let ends = before.split_inclusive('\n').map(|line| {
         // A last line without an ending takes that of the preceding line.
-        match line {
-            _ if line.ends_with("\r\n") => last = "\r\n",
-            _ if line.ends_with('\n') => last = "\n",
-            _ => {}
+        if line.ends_with('\n') {
+            last = if line.ends_with("\r\n") { "\r\n" } else { "\n" };
         }
         last
     });
     let ends: Vec<&str> = ends.collect();
-    let (old, new) = (lines(before), lines(after));
     let mut replaced = VecDeque::new();
     let mut last = ends.first().copied().unwrap_or("\n");
     let mut changed = String::with_capacity(after.len() + new.len());
@@ -66,8 +60,7 @@ fn with_line_ends(before: &str, after: &str) -> String {
                 new
             }
         };
-        changed.push_str(&new[at]);
-        changed.push_str(last);
+        changed.extend([new[at].as_str(), last]);
     }
     if !after.ends_with('\n') && changed.ends_with('\n') {
         changed.truncate(changed.len() - last.len());

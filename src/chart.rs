@@ -3,7 +3,7 @@
 //! Unpublished figures are mentioned in words and never drawn. The same survey gives the same
 //! bytes.
 
-use crate::document::{Inline, plain_text};
+use crate::document::{Inline, Table, plain_text};
 use crate::figure::Figure;
 use crate::model::{Graph, GraphKind, Survey};
 use crate::tally::Tally;
@@ -13,23 +13,16 @@ use measure::{Fonts, SMALL, TEXT};
 use sketch::{Sketch, WIDTH};
 
 mod bars;
-mod base;
 mod callouts;
 mod colours;
+mod columns;
 mod content;
 mod describe;
-mod figure;
-mod legend;
 mod measure;
-mod names;
 mod sketch;
 mod stacked;
-mod svg;
-mod table;
-mod typeface;
 
-pub use table::{Row, Table, table};
-pub use typeface::choose as choose_font;
+pub use measure::choose_font;
 
 /// Space above the sentences below a drawing, in points.
 const NOTES_GAP: f64 = 4.0;
@@ -78,48 +71,31 @@ pub fn draw(
     font: &ChartFont<'_>,
     words: &Words,
 ) -> Result<Chart, String> {
-    let fonts = Fonts::read(font)?;
-    let Drawing { sketch, drawn, alt } = drawing(survey, tally, graph, &fonts, words);
-    let svg = svg::write(&sketch, graph, &plain_text(&alt), &font.family);
-    let table = table(survey, tally, graph, words);
+    let mut content = Content::new(survey, tally, graph, words);
+    let (sketch, kind) = sketch(&mut content, graph.kind, &Fonts::read(font)?);
+    let rows = content.shown.iter().map(|entry| entry.drawn());
+    let drawn = rows.chain([describe::base_line(&content)]).collect();
+    let alt = describe::describe(&content, kind);
+    let svg = sketch::svg(&sketch, graph, &plain_text(&alt), &font.family);
+    content.rank();
+    let table = describe::table(&content, &graph.key.value);
     Ok(Chart { svg, drawn, alt, table, width: WIDTH, height: sketch.bottom })
 }
 
-/// The marks of a chart, and its text.
-struct Drawing {
-    sketch: Sketch,
-    drawn: Vec<Line>,
-    alt: Line,
-}
-
-fn drawing(
-    survey: &Survey,
-    tally: &Tally,
-    graph: &Graph,
-    fonts: &Fonts<'_>,
-    words: &Words,
-) -> Drawing {
-    let mut content = Content::new(survey, tally, graph, words);
-    let parts = match graph.kind {
-        GraphKind::Stacked => stacked::parts(&content),
-        GraphKind::Bars => None,
-    };
+/// Draws the content as the given kind of graph; returns the word for the kind that it became.
+fn sketch(content: &mut Content<'_>, kind: GraphKind, fonts: &Fonts<'_>) -> (Sketch, Word) {
     let mut sketch = Sketch::default();
-    let kind = match parts {
-        Some(parts) => {
-            stacked::draw(&content, &parts, fonts, &mut sketch);
-            Word::ChartStacked
-        }
-        None => {
-            content.rank();
-            bars::draw(&content, fonts, &mut sketch);
-            Word::ChartBars
-        }
+    let parts = (kind == GraphKind::Stacked).then(|| stacked::parts(content)).flatten();
+    let word = if let Some(parts) = parts {
+        stacked::draw(content, &parts, fonts, &mut sketch);
+        Word::ChartStacked
+    } else {
+        content.rank();
+        bars::draw(content, fonts, &mut sketch);
+        Word::ChartBars
     };
-    draw_notes(&content, fonts, &mut sketch);
-    let rows = content.shown.iter().map(|entry| entry.drawn());
-    let drawn = rows.chain([base::line(&content)]).collect();
-    Drawing { sketch, drawn, alt: describe::describe(&content, kind) }
+    draw_notes(content, fonts, &mut sketch);
+    (sketch, word)
 }
 
 /// Writes notes below the drawing: the options that it leaves out, and the base of its figures.
@@ -129,7 +105,7 @@ fn draw_notes(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
         sketch.sentence(fonts, &plain_text(sentence), TEXT);
     }
     sketch.bottom += NOTES_GAP;
-    for sentence in content.asterisk().iter().chain([&base::line(content)]) {
+    for sentence in content.asterisk().iter().chain([&describe::base_line(content)]) {
         sketch.sentence(fonts, &plain_text(sentence), SMALL);
     }
     sketch.bottom += MARGIN;

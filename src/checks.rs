@@ -1,14 +1,14 @@
 //! Checks that produce coded diagnostics. All work on one [`CheckContext`]: [`data`] checks the
 //! survey and its figures, [`anonymous`] the names of mechanisms that must not be named, and
-//! [`few`] whether individual answers can be derived by subtraction; [`text`] and [`structure`]
-//! check the document tree, [`typed`] the numbers in it, [`naming`] its names and terms, and
+//! [`few`] whether individual answers can be derived by subtraction; [`structure`] checks the
+//! document tree, [`typed`] the numbers in it, [`naming`] its names and terms, and
 //! [`language`] its language and typography; [`glyphs`] checks that the fonts cover all characters.
 //!
 //! [`received`] compares quotations with their source texts before any figure is computed.
 //! [`levels`] applies the project's severity overrides.
 
 use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
-use crate::document::{Document, Passage};
+use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
 use crate::model::{Process, ReportOptions, Survey};
 use crate::tally::Tally;
@@ -23,7 +23,6 @@ pub mod levels;
 pub mod naming;
 pub mod received;
 pub mod structure;
-pub mod text;
 pub mod typed;
 
 /// The input of the checks.
@@ -75,6 +74,11 @@ impl<'a> CheckContext<'a> {
     }
 }
 
+/// The place of the first words of a line.
+fn first_place(content: &[Inline]) -> Option<Span> {
+    texts(content).into_iter().find_map(|text| text.origin.place())
+}
+
 /// Whether `outer` contains `inner`.
 fn holds(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
@@ -101,7 +105,7 @@ pub fn before(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.extend(anonymous::check(context));
     diagnostics.extend(few::check(context));
-    diagnostics.extend(text::check(context));
+    diagnostics.extend(structure::heading_levels(context));
     diagnostics.extend(naming::check(context));
     if !has_errors(diagnostics) {
         // A report for a process leaves out content on purpose.

@@ -82,6 +82,8 @@ codes! {
     AmendmentDay = "amendment-day", Fault, "the day of an amendment isn't that of its name, or is too early";
     AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
+    AnswerNotPrinted = "answer-not-printed", Look, "an answer in words is printed nowhere";
+    AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
     BlockInLine = "block-in-line", Fault, "a quotation, graph, table or long text is within a line of a template";
@@ -114,16 +116,19 @@ codes! {
     FixedLevel = "fixed-level", Fault, "a fault is given another level than error";
     ForeignNotFound = "foreign-not-found", Look, "words in another language are nowhere in the report";
     FormWords = "form-words", Fault, "the example text of a form is where a mechanism's words should be";
+    GarbledText = "garbled-text", Look, "characters are garbled because the encoding was mistaken";
     GraphLabel = "graph-label", Decide, "a graph has no number, or one that does not go on";
     GraphLeftOut = "graph-left-out", Decide, "a graph of data/report.toml is printed nowhere";
     GraphNotMentioned = "graph-not-mentioned", Look, "the text does not mention a graph";
     GraphNotPrinted = "graph-not-printed", Fault, "a graph is referred to but not printed";
+    GraphTwice = "graph-twice", Fault, "a graph is printed twice";
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
     HostMistyped = "host-mistyped", Look, "two hosts are nearly the same";
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
     Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
+    LanguageDiffers = "language-differs", Decide, "the text is in another language than the report says";
     LanguageUnchecked = "language-unchecked", Look, "spelling isn't checked in the report's language";
     LanguageNotTaken = "language-not-taken", Decide, "a process does not take the language of the report";
     LinkForm = "link-form", Look, "the address of a link, or what is shown of it, is broken";
@@ -155,6 +160,7 @@ codes! {
     PercentageDiffers = "percentage-differs", Decide, "a printed percentage isn't that of its count";
     PercentageOnly = "percentage-only", Decide, "a figure has a percentage but no count";
     PercentageUnfit = "percentage-unfit", Decide, "a printed percentage fits no count";
+    Placeholder = "placeholder", Decide, "a text is still to be written, or signs are printed as they are";
     PointWithoutMessage = "point-without-message", Decide, "a point of the annex has no message in the summary";
     QuotationDiffers = "quotation-differs", Decide, "a quotation isn't in the text that was received word for word";
     QuotationsUnverified = "quotations-unverified", Decide, "quotations are not compared with what was received";

@@ -27,7 +27,6 @@ mod instrument;
 mod limits;
 mod markdown;
 mod markers;
-mod numbering;
 mod pointers;
 mod registers;
 mod render;
@@ -52,6 +51,9 @@ pub struct ComposeInput<'a> {
     pub words: &'a Words,
     /// Whether to print only the report's own text and graphs, without generated content.
     pub as_issued: bool,
+    /// Whether an edition is composed again, for comparison: constructs that a later release refuses
+    /// are printed as before.
+    pub is_kept: bool,
     /// The process that the report is for; only the parts selected by the process are printed.
     pub process: Option<&'a Process>,
 }
@@ -132,7 +134,7 @@ fn add_contents(input: &ComposeInput<'_>, body: &mut Vec<Node>) {
     if let Block::Heading(heading) = &mut body[at].block {
         heading.starts_page |= starts_page;
     }
-    let graphs = body.iter().filter(|node| matches!(node.block, Block::Graph(_))).count();
+    let graphs = body.iter().filter(|node| node.block.graph().is_some()).count();
     let heading = input.words.say(Word::ContentsHeading, &[]);
     let mut added = vec![Generated::Contents(Contents { heading, starts_page })];
     if graphs > 1 {
@@ -145,15 +147,12 @@ fn add_contents(input: &ComposeInput<'_>, body: &mut Vec<Node>) {
 /// directly above it or, in a report without parts, before the first heading. `None` if there are
 /// fewer than two headings.
 fn place_of_contents(body: &[Node]) -> Option<usize> {
-    let heading = |node: &Node| match &node.block {
-        Block::Heading(heading) => Some(heading.kind),
-        _ => None,
-    };
-    let headings: Vec<usize> = (0..body.len()).filter(|at| heading(&body[*at]).is_some()).collect();
+    let kind = |at: &usize| Some(body[*at].block.heading()?.kind);
+    let headings: Vec<usize> = (0..body.len()).filter(|at| kind(at).is_some()).collect();
     let (first, _) = headings.split_first().filter(|(_, rest)| !rest.is_empty())?;
-    let part = headings.iter().find(|at| heading(&body[**at]) == Some(HeadingKind::Part));
+    let part = headings.iter().find(|at| kind(at) == Some(HeadingKind::Part));
     let mut at = *part.unwrap_or(first);
-    while at > 0 && heading(&body[at - 1]).is_some() {
+    while at > 0 && kind(&(at - 1)).is_some() {
         at -= 1;
     }
     Some(at)

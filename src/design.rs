@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Sources, did_you_mean};
 use crate::model::reader::{Context, Reader, read_file};
-use crate::model::required_file;
 
 /// The path of the design file.
 pub const FILE: &str = "templates/word.toml";
@@ -129,7 +128,7 @@ pub struct Rule {
 /// diagnostics include an error, the design must not be used for a report.
 pub fn read(sources: &Sources) -> (Option<Design>, Vec<Diagnostic>) {
     let context = Context::new(sources);
-    let file = required_file(&context, FILE);
+    let file = context.required_file(FILE);
     let design = file.and_then(|file| read_file(&context, file, design));
     (design, context.into_diagnostics())
 }

@@ -11,18 +11,15 @@ use serde::{Deserialize, Serialize};
 pub mod correction;
 pub mod draw;
 mod escape;
-mod fix;
 mod kind;
-mod merge;
 mod sources;
 mod wording;
 mod written;
 
-pub use crate::codes::Code;
+pub use crate::codes::{Code, Group};
+pub use correction::{Fix, FixKind};
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
-pub use fix::{Fix, Kind as FixKind};
 pub use kind::SourceKind;
-pub use merge::merge_equal;
 pub use sources::{Edit, LeftOut, Source, Sources};
 /// The optimal string alignment distance: the number of insertions, deletions, replacements and
 /// swaps of neighbouring characters that turn one text into the other.
@@ -78,9 +75,10 @@ pub enum Severity {
 }
 
 /// A location shown with a diagnostic.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Label {
     /// The location.
+    #[serde(skip)]
     pub span: Span,
     /// A description of the location; may be empty.
     pub text: String,
@@ -145,6 +143,14 @@ impl Diagnostic {
     #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
+    /// The group: that of faults for errors, and for others the one of the code, which is no fault.
+    pub fn group(&self) -> Group {
+        match self.severity {
+            Severity::Error => Group::Fault,
+            Severity::Warning | Severity::Note => self.code.group().max(Group::Decide),
+        }
     }
 
     /// Sets the help.
@@ -216,13 +222,14 @@ impl From<MachineError> for Failure {
     }
 }
 
-/// The name in `known` closest to `found`, for a "did you mean" hint; `None` if none is similar.
+/// The name in `known` closest to `found`, for a "did you mean" hint: one with a similar spelling, or else the only one of
+/// which it is a part, as `quito` of `quito-process`.
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = found.chars().count() / 3 + 1;
-    known
-        .into_iter()
-        .map(|name| (edit_distance(found, name), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, name)| name)
+    let known: Vec<&str> = known.into_iter().collect();
+    let similar = known.iter().map(|name| (edit_distance(found, name), *name));
+    let similar = similar.filter(|(distance, _)| *distance <= limit).min();
+    let mut longer = known.iter().filter(|name| name.split('-').any(|part| part == found));
+    let longer = longer.next().filter(|_| longer.next().is_none());
+    similar.map(|(_, name)| name).or(longer.copied())
 }

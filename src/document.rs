@@ -4,15 +4,13 @@
 
 use serde::{Deserialize, Serialize};
 
-mod generated;
 mod graph;
 mod inline;
 mod passage;
 mod walk;
 
-pub use generated::{Contents, Generated, IndexTable, Masthead};
 pub use graph::{Column, Graph, Label, Row, Table};
-pub use inline::{Inline, Origin, Text, links, plain_text, shown_text, texts};
+pub use inline::{Inline, Origin, Text, encoded, links, plain_text, shown_text, texts};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 
@@ -33,12 +31,7 @@ impl Document {
 
     /// The graphs, in order.
     pub fn graphs(&self) -> Vec<&Graph> {
-        let blocks = self.all_blocks().into_iter();
-        let graphs = blocks.filter_map(|block| match block {
-            Block::Graph(graph) => Some(graph),
-            _ => None,
-        });
-        graphs.collect()
+        self.all_blocks().into_iter().filter_map(Block::graph).collect()
     }
 }
 
@@ -124,6 +117,18 @@ pub enum Block {
     Table(Table),
 }
 
+impl Block {
+    /// The heading; `None` for other blocks.
+    pub fn heading(&self) -> Option<&Heading> {
+        if let Block::Heading(heading) = self { Some(heading) } else { None }
+    }
+
+    /// The graph; `None` for other blocks.
+    pub fn graph(&self) -> Option<&Graph> {
+        if let Block::Graph(graph) = self { Some(graph) } else { None }
+    }
+}
+
 /// A heading. Its number, if it has one, is part of its content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
@@ -195,4 +200,54 @@ pub struct Quotation {
     pub blocks: Vec<Block>,
     /// The attribution; empty if it is anonymous.
     pub source: Vec<Inline>,
+}
+
+/// Generated content, except captions and tables of figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Generated {
+    /// The issuing organization, above the title.
+    Masthead(Masthead),
+    /// The edition, as lines under the title.
+    Edition(Vec<String>),
+    /// The table of contents.
+    Contents(Contents),
+    /// The list of graphs, with its heading.
+    Graphs(String),
+    /// A line with a link to another place in the report.
+    #[serde(rename = "Pointer")]
+    BackLink(Vec<Inline>),
+    /// A table of abbreviations or an index.
+    #[serde(rename = "Register")]
+    IndexTable(IndexTable),
+}
+
+/// A table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// Its heading.
+    pub heading: String,
+    /// Whether it starts a new page.
+    pub starts_page: bool,
+}
+
+/// A table of terms and the places they refer to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IndexTable {
+    /// The column headers; the first column names the rows.
+    pub columns: Vec<String>,
+    /// The rows, each with a cell for each column.
+    pub rows: Vec<Row>,
+    /// The width of each column, as a percentage of the text width.
+    pub widths: Vec<u8>,
+}
+
+/// The lines above the title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Masthead {
+    /// The issuing organization.
+    pub organization: String,
+    /// The label of the document number.
+    pub label: String,
+    /// The document number; `None` if a blank is left to fill in.
+    pub number: Option<String>,
 }

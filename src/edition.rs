@@ -183,7 +183,7 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
                     }
                 }
             })?;
-        if hash(&bytes) != *expected {
+        if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
             let error = MachineError { message: message.to_owned(), path: Some(path) };
@@ -191,6 +191,17 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Whether a file of an edition has the `expected` hash. Line ends alone, which version control may convert, are no change
+/// of a text.
+fn is_kept_file(bytes: &[u8], expected: &str) -> bool {
+    let is_text = |text: &str| {
+        let lines = text.replace("\r\n", "\n");
+        hash(lines.as_bytes()) == expected
+            || hash(lines.replace('\n', "\r\n").as_bytes()) == expected
+    };
+    hash(bytes) == expected || str::from_utf8(bytes).is_ok_and(is_text)
 }
 
 /// The document tree of an edition, with spans in `sources`, the texts of its inputs.

@@ -8,14 +8,14 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
+use toml_edit::{ArrayOfTables, Datetime, Item, Table, TableLike, Value, value};
 
+use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Span};
 
-mod file;
 mod propose;
 mod read;
 
-pub use file::{Decision, add, decide};
 pub use propose::{Proposal, propose};
 pub use read::read;
 
@@ -52,8 +52,10 @@ pub struct Erratum {
     pub id: String,
     /// The file that it corrects.
     pub file: FileId,
-    /// The range of the issued text in the file on disk.
+    /// The range of the issued text in the file on disk; of the corrected text, if it was corrected by hand.
     pub original: Range<usize>,
+    /// Whether the file contains the corrected text in place of the issued text, so that nothing is left to apply.
+    pub by_hand: bool,
     /// The text as issued.
     pub issued: String,
     /// The corrected text.
@@ -79,19 +81,36 @@ impl Erratum {
     }
 }
 
-/// The note about errata that await a decision.
-pub fn undecided(errata: &[Erratum]) -> Option<Diagnostic> {
-    let waiting = errata.iter().filter(|erratum| erratum.status == Status::Proposed);
-    let waiting: Vec<&Erratum> = waiting.collect();
-    let message = match waiting.len() {
-        0 => return None,
-        1 => "an erratum waits for a decision".to_owned(),
-        more => format!("{more} errata wait for a decision"),
+/// Notes about errata that await a decision, and about corrections made by hand that nobody has decided on.
+pub fn undecided(errata: &[Erratum]) -> Vec<Diagnostic> {
+    let (by_hand, open): (Vec<&Erratum>, Vec<&Erratum>) =
+        errata.iter().partition(|erratum| erratum.by_hand);
+    let is_closed = |erratum: &&Erratum| erratum.by.is_some() || erratum.status == Status::Rejected;
+    let notes = [
+        (
+            open.into_iter().filter(|erratum| erratum.status == Status::Proposed).collect(),
+            ["an erratum waits for a decision", "errata wait for a decision"],
+            "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
+        ),
+        (
+            by_hand.into_iter().filter(|erratum| !is_closed(erratum)).collect::<Vec<_>>(),
+            [
+                "the correction of an erratum was made by hand: the file has it already",
+                "corrections of errata were made by hand: the files have them already",
+            ],
+            "`rapporteur errata accept ID --by NAME` closes an erratum, and keeps it for the corrigendum",
+        ),
+    ];
+    let notes = notes.into_iter().filter(|(errata, ..)| !errata.is_empty());
+    let note = |(errata, [one, many], help): (Vec<&Erratum>, [&str; 2], &str)| {
+        let message = match errata.len() {
+            1 => one.to_owned(),
+            count => format!("{count} {many}"),
+        };
+        let places = errata.into_iter().map(|erratum| (erratum.span, &erratum.id));
+        Diagnostic::note(Code::ErrataUndecided, message).at_each(places).help(help)
     };
-    let note = Diagnostic::note(Code::ErrataUndecided, message).help(
-        "`rapporteur errata` shows them; decide with `rapporteur errata accept ID --by NAME`, or `reject`",
-    );
-    Some(note.at_each(waiting.into_iter().map(|erratum| (erratum.span, &erratum.id))))
+    notes.map(note).collect()
 }
 
 /// An id for an erratum without one, derived from its file and its issued text.
@@ -102,4 +121,127 @@ fn made_id(file: &str, issued: &str) -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
     format!("e-{:06x}", (hash ^ (hash >> 24) ^ (hash >> 48)) & 0x00ff_ffff)
+}
+
+/// The head of a new file.
+const HEAD: &str = "\
+# Corrections of the text as issued. `issued` occurs exactly once in `file`. Only those with status \"applied\" are put
+# in; \"proposed\" ones wait for a decision (`rapporteur errata accept ID --by NAME`), \"rejected\" ones are kept so that
+# they are not proposed again.
+";
+
+/// A decision on an erratum.
+#[derive(Clone, Copy, Debug)]
+pub struct Decision<'a> {
+    /// The new status.
+    pub status: Status,
+    /// The person who decides.
+    pub by: &'a str,
+    /// The date of the decision.
+    pub on: Date,
+}
+
+/// Records a decision on the erratum with this index; returns the new text of the file.
+///
+/// # Errors
+/// If the file can't be read as TOML, or has no such erratum.
+pub fn decide(text: &str, index: usize, decision: &Decision<'_>) -> Result<String, String> {
+    let day: Datetime =
+        decision.on.to_string().parse().map_err(|_| format!("{} is no day", decision.on))?;
+    amend::change(text, |document| {
+        let erratum: Option<&mut dyn TableLike> = match document.get_mut("erratum") {
+            Some(Item::ArrayOfTables(tables)) => tables.get_mut(index).map(|table| table as _),
+            Some(Item::Value(Value::Array(tables))) => {
+                let table = tables.get_mut(index).and_then(Value::as_inline_table_mut);
+                table.map(|table| table as _)
+            }
+            _ => None,
+        };
+        let erratum = erratum.ok_or("the erratum is not there any more")?;
+        amend::set(erratum, "status", decision.status.word());
+        amend::set(erratum, "by", decision.by);
+        amend::set(erratum, "on", day);
+        Ok(())
+    })
+}
+
+/// Appends errata to the file and returns its new text. `text` is `None` if there is no file yet.
+///
+/// # Errors
+/// If the file can't be read as TOML.
+pub fn add(text: Option<&str>, proposals: &[Proposal]) -> Result<String, String> {
+    amend::change(text.unwrap_or(HEAD), |document| {
+        for proposal in proposals {
+            let mut table = table(proposal);
+            if let Some(Item::Value(Value::Array(tables))) = document.get_mut("erratum") {
+                tables.push(table.into_inline_table());
+                continue;
+            }
+            amend::at_the_end(document, &mut table);
+            let entry = document.entry("erratum");
+            let entry = entry.or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+            entry.as_array_of_tables_mut().ok_or("`erratum` is no list of tables")?.push(table);
+        }
+        Ok(())
+    })
+}
+
+fn table(proposal: &Proposal) -> Table {
+    let Proposal { file, issued, corrected, why, status } = proposal;
+    let texts = [("file", file), ("issued", issued), ("corrected", corrected), ("why", why)];
+    let mut table: Table = texts.into_iter().map(|(key, text)| (key, value(text))).collect();
+    table.insert("status", value(status.word()));
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{Decision, HEAD, Proposal, Status, add, decide};
+
+    const FILE: &str = "# Head\r\n\r\n[[erratum]] # first\r\nfile = 'a'\r\nstatus = \"proposed\" # waits\r\n\
+                        # between\r\n[[erratum]]\r\nstatus = \"proposed\"\r\n# the end\r\n";
+
+    fn proposal() -> Proposal {
+        Proposal {
+            file: "templates/report.md".to_owned(),
+            issued: "the the".to_owned(),
+            corrected: "the".to_owned(),
+            why: "a doubled word".to_owned(),
+            status: Status::Applied,
+        }
+    }
+
+    #[test]
+    fn a_decision_leaves_all_else_as_it_is() {
+        let decision = Decision { status: Status::Applied, by: "A. \"B\"", on: date(2024, 6, 1) };
+        let expected = FILE.replacen(
+            "\"proposed\" # waits\r\n",
+            "\"applied\" # waits\r\nby = 'A. \"B\"'\r\non = 2024-06-01\r\n",
+            1,
+        );
+        let decided = decide(FILE, 0, &decision);
+        assert_eq!(decided.as_deref(), Ok(expected.as_str()));
+        let again = Decision { status: Status::Rejected, by: "C", on: date(2024, 6, 2) };
+        let expected = expected
+            .replacen("\"applied\"", "\"rejected\"", 1)
+            .replacen("'A. \"B\"'", "\"C\"", 1)
+            .replacen("06-01", "06-02", 1);
+        assert_eq!(decide(&decided.expect("decided"), 0, &again), Ok(expected));
+        assert!(decide(FILE, 2, &decision).is_err());
+    }
+
+    #[test]
+    fn errata_are_added_at_the_end() {
+        let entry = "\n[[erratum]]\nfile = \"templates/report.md\"\nissued = \"the the\"\ncorrected = \"the\"\n\
+                     why = \"a doubled word\"\nstatus = \"applied\"\n";
+        let added = add(Some(FILE), &[proposal()]);
+        assert_eq!(added, Ok(format!("{FILE}{}", entry.replace('\n', "\r\n"))));
+        let two = add(None, &[proposal(), proposal()]);
+        assert_eq!(two, Ok(format!("{HEAD}{entry}{entry}")));
+        let inline = "erratum = [{ file = \"a\" }]\n";
+        let added = add(Some(inline), &[proposal()]).expect("added");
+        assert!(added.starts_with("erratum = [{ file = \"a\" }, { file = "), "{added}");
+    }
 }

@@ -12,22 +12,18 @@ use crate::figure::Figure;
 use crate::figures;
 use crate::model::Survey;
 use crate::tally::Tally;
-use crate::text::squeezed;
 use crate::uses::{Hit, Use, Uses};
 use crate::words::Words;
 use query::Found;
 
 mod facts;
-mod lines;
 mod public;
 mod query;
-mod sentence;
 mod text;
 
-pub use facts::{Part, Reason};
-pub use lines::SourceLine;
+pub use facts::{Part, Reason, SourceLine};
 pub use public::{PublicExplanation, human_public};
-pub use sentence::Sentence;
+pub use query::Sentence;
 pub use text::{Look, human};
 
 /// A report and its inputs.
@@ -115,18 +111,13 @@ impl<'a> Explainer<'a> {
     /// Answers a query: the id of a figure, question or option, the label or key of a graph, a
     /// phrase in the report, or the name of an option, tried in this order.
     pub fn explain(&self, query: &str) -> Answer {
-        let explain = |ids: Vec<Figure>, hits: &[Hit]| {
-            ids.iter().map(|id| self.figure(id, hits)).collect::<Vec<_>>()
-        };
         match query::find(&self.input, &self.uses.passages, query) {
-            Found::Id(id) => Answer::Figures(Asked::Figure, explain(vec![id], &[])),
-            Found::Group(name, ids) => Answer::Figures(Asked::Group(name), explain(ids, &[])),
-            Found::Phrase(ids, hits) => {
-                let phrase = squeezed(query);
-                Answer::Figures(Asked::Phrase(phrase), explain(ids, &hits))
+            Found::Figures(asked, figures, hits) => {
+                let explained = figures.iter().map(|figure| self.figure(figure, &hits));
+                Answer::Figures(asked, explained.collect())
             }
             Found::Words(hits) => {
-                Answer::NoFigure(sentence::sentences(&self.input, &self.uses.passages, &hits))
+                Answer::NoFigure(query::sentences(&self.input, &self.uses.passages, &hits))
             }
             Found::Nothing(near) => Answer::Nothing(near),
         }

@@ -7,16 +7,14 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Sources, escaped};
+use crate::diagnostic::{Code, Diagnostic, Edit, Failure, FileId, MachineError, Sources, escaped};
+use crate::errata::{self, Status};
 use crate::files::{self, LARGEST_FONT, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
 use crate::model::{Received, recovery};
 
 mod encoding;
-mod errata;
 mod font;
-
-pub use errata::Corrections;
 
 /// The file that marks a folder as a project.
 const MARK: &str = "data/report.toml";
@@ -35,6 +33,17 @@ pub struct Inputs {
     pub licences: Vec<(String, Vec<u8>)>,
     /// The SHA-256 of each file's bytes on disk, by path in the project.
     pub hashes: BTreeMap<String, String>,
+}
+
+/// The errata to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Corrections<'e> {
+    /// None: the text as issued.
+    None,
+    /// Those with the status `applied`.
+    Applied,
+    /// The one with this id, whatever its status.
+    Only(&'e str),
 }
 
 /// Finds the project at `start` or in its closest parent folder.
@@ -65,7 +74,8 @@ pub fn read(
         reading.texts(folder, &["toml"], &mut sources)?;
     }
     reading.texts("templates", &["md", "typ", "toml"], &mut sources)?;
-    let (mut fonts, licences) = (reading.fonts(&["ttf", "otf"])?, reading.fonts(&["txt", "md"])?);
+    let mut fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
+    let licences = reading.fonts(&["txt", "md"])?;
     let Reading { hashes, mut diagnostics, .. } = reading;
     fonts.retain(|(name, bytes)| {
         let fault = font::fault(name, bytes);
@@ -77,11 +87,11 @@ pub fn read(
     if inputs.fonts.is_empty() {
         diagnostics.push(
             Diagnostic::error(Code::MissingFile, "there is no font in `fonts/`")
-                .help("put .ttf or .otf files there; the build uses no other fonts"),
+                .help("put .ttf, .otf or .ttc files there; the build uses no other fonts"),
         );
     }
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
-    errata::apply(&mut inputs.sources, wanted, &mut diagnostics);
+    apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
@@ -90,8 +100,37 @@ pub fn read(
             names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
         others.extend(names.map(|name| format!("{folder}/{name}")));
     }
-    diagnostics.extend(recovery::unread::unread(&inputs.sources, &others));
+    diagnostics.extend(recovery::files::unread_elsewhere(&inputs.sources, &others));
     Ok((inputs, diagnostics))
+}
+
+/// Checks all errata and applies those selected by `wanted`.
+fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let (mut errata, found) = errata::read(sources);
+    diagnostics.extend(found);
+    if wanted == Corrections::Applied {
+        diagnostics.extend(errata::undecided(&errata));
+    }
+    errata.retain(|erratum| match wanted {
+        Corrections::None => false,
+        _ if erratum.by_hand => false,
+        Corrections::Applied => erratum.status == Status::Applied,
+        Corrections::Only(id) => erratum.id == id,
+    });
+    errata.sort_by_key(|erratum| (erratum.file, erratum.original.start));
+    let mut edits: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
+    for erratum in errata {
+        let edits = edits.entry(erratum.file).or_default();
+        // Overlapping errata are reported; only the first one is applied.
+        if edits.last().is_none_or(|last| last.original.end <= erratum.original.start) {
+            edits.push(erratum.edit());
+        }
+    }
+    // What was repaired is at fault, and nothing is made of it.
+    edits.retain(|file, _| !sources.get(*file).is_repaired());
+    for (file, edits) in edits {
+        sources.edit(file, edits);
+    }
 }
 
 /// A text file of a project as it is on disk, including its line endings.
@@ -165,11 +204,14 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// Reads files of fonts/. Their names get extensions in small letters, by which typesetting knows a font.
     fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
         let mut fonts = Vec::new();
         for name in self.names("fonts", extensions)? {
             let bytes = self.file(&format!("fonts/{name}"), LARGEST_FONT)?;
-            fonts.extend(bytes.map(|bytes| (name, bytes)));
+            let stem = &name[..name.rfind('.').unwrap_or(name.len())];
+            let extension = name[stem.len()..].to_ascii_lowercase();
+            fonts.extend(bytes.map(|bytes| (format!("{stem}{extension}"), bytes)));
         }
         Ok(fonts)
     }
@@ -180,7 +222,10 @@ impl Reading<'_> {
         let mut names = names_in(self.root, folder, |_| true)?;
         names.retain(|name| {
             let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-            extension.is_some_and(|extension| extensions.contains(&extension))
+            extension.is_some_and(|extension| match folder {
+                "fonts" => extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)),
+                _ => extensions.contains(&extension),
+            })
         });
         let (fit, unfit): (Vec<String>, Vec<String>) =
             names.into_iter().partition(|name| unfit_in_line(name).is_none());

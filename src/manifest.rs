@@ -30,15 +30,10 @@ pub struct Manifest {
     pub outputs: BTreeMap<String, String>,
 }
 
-/// The part of a manifest that every release can read.
-#[derive(Deserialize)]
-struct Outputs {
-    outputs: BTreeMap<String, String>,
-}
-
 /// The SHA-256 of each file that a build wrote, by path; `None` if the text is not a manifest.
 pub fn outputs(text: &str) -> Option<BTreeMap<String, String>> {
-    serde_json::from_str::<Outputs>(text).ok().map(|found| found.outputs)
+    let mut manifest: serde_json::Value = serde_json::from_str(text).ok()?;
+    serde_json::from_value(manifest.get_mut("outputs")?.take()).ok()
 }
 
 /// A figure and where it is used.

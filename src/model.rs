@@ -7,26 +7,19 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources};
+use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
 use reader::Context;
 
 mod answer;
-mod choice;
 pub mod decisions;
 mod eligibility;
-mod forms;
-mod frameworks;
-mod levels;
-mod line_numbers;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
 mod published;
 pub(crate) mod reader;
-mod received;
 pub(crate) mod recovery;
-mod redaction;
 mod report;
 mod response;
 mod responses;
@@ -36,19 +29,16 @@ mod survey;
 mod terms;
 pub mod text;
 
-pub use choice::Choice;
-pub use decisions::Accepted;
+pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
-pub use levels::Level;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use reader::GREATEST_NUMBER;
-pub use received::Received;
-pub use redaction::{RedactedPart, Redaction};
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
-pub use response::{Answer, Answers, Form, Practice, Quote, Response, Withdrawal};
+pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
+pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
-pub use survey::{Base, Question, QuestionKind};
+pub use survey::{Base, Choice, Question, QuestionKind};
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 
@@ -126,21 +116,33 @@ impl Survey {
         texts.map(|path| path.value.as_str())
     }
 
+    /// An error for each graph that divides one bar among answers that don't exclude each other.
+    pub(crate) fn indivisible_graphs(&self) -> impl Iterator<Item = Diagnostic> {
+        let stacked = self.report.graphs.iter().filter(|graph| graph.kind == GraphKind::Stacked);
+        let faulty = stacked.filter(|graph| {
+            let question = self.question(&graph.question);
+            question.is_some_and(|question| !question.is_divisible())
+        });
+        faulty.map(|Graph { key, question, .. }| {
+            let message = format!(
+                "graph `{}` can't be stacked: `{question}` takes several answers, whose shares make no whole",
+                key.value
+            );
+            let error = Diagnostic::error(Code::UnknownValue, message).at(key.span, "");
+            error.help("write `kind = \"bars\"`")
+        })
+    }
+
     /// The latest date on which an effective response was received.
     pub fn received_by(&self) -> Option<Date> {
         self.responses.iter().filter_map(|response| response.received).max()
     }
 }
 
-/// Reads the survey from the files under data/. Returns `None` if errors leave too little to
-/// continue with; if the diagnostics include an error, the survey must not be used for a report.
-pub fn read(sources: &Sources, scope: &ReportOptions) -> (Option<Survey>, Vec<Diagnostic>) {
-    read_redacted(sources, scope, &[])
-}
-
-/// Reads the survey and omits everything that `redactions` covers; for older files, which do not
-/// declare these redactions.
-pub fn read_redacted(
+/// Reads the survey from the files under data/, and omits everything that `redactions` covers: those of another version
+/// of the project, which these files may not declare. Returns `None` if errors leave too little to continue with; if the
+/// diagnostics include an error, the survey must not be used for a report.
+pub fn read(
     sources: &Sources,
     scope: &ReportOptions,
     redactions: &[Redaction],
@@ -155,7 +157,7 @@ fn read_survey(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Option<Survey> {
-    let frameworks = frameworks::read(context);
+    let frameworks = survey::read_frameworks(context);
     let mechanisms = mechanisms::read(context);
     let asked = survey::read(context, &frameworks);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
@@ -169,7 +171,6 @@ fn read_survey(
     let (report, asked, published) = (report?, asked?, published?);
     let (words, invited) = (asked.asked?, asked.invited?);
     let scope = &ReportOptions { today: scope.today.or(report.edition.date), ..scope.clone() };
-    let (files, forms) = forms::set_aside(files, scope, &published);
     let (clearance, questions) = (asked.clearance, &asked.questions);
     let rules = eligibility::EligibilityRules {
         scope,
@@ -189,22 +190,10 @@ fn read_survey(
         mechanisms,
         published,
         responses: selected.responses,
-        waiting: [selected.waiting, forms].concat(),
+        waiting: selected.waiting,
         withdrawn: selected.withdrawn,
         redactions: selected.redactions,
         processes,
         accepted,
     })
-}
-
-/// The id of a required file; reports an error if it is missing.
-pub(crate) fn required_file(context: &Context<'_>, name: &str) -> Option<FileId> {
-    let file = context.sources.find(name);
-    if file.is_none() {
-        context.report(
-            Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
-                .help("every project has one; a copy of another project's shows its form"),
-        );
-    }
-    file
 }

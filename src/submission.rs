@@ -28,13 +28,9 @@ pub struct Submission<'a> {
 
 /// Findings for the rules that are violated or can't be verified.
 pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    diagnostics.extend(words_of(submission));
-    diagnostics.extend(language(submission));
-    diagnostics.extend(front_matter(submission));
-    diagnostics.extend(mandate_unverified(submission));
-    diagnostics.extend(sizes(submission));
-    diagnostics
+    let found = words_of(submission).into_iter().chain(language(submission));
+    let found = found.chain(front_matter(submission)).chain(mandate_unverified(submission));
+    found.chain(sizes(submission)).collect()
 }
 
 /// Formats a size in megabytes with one decimal, rounded up.

@@ -3,29 +3,27 @@
 //! A word is a run of letters and digits ([`words()`]); a chunk is a run of non-whitespace
 //! ([`chunks`]). Offsets are byte offsets in the text passed in.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 mod days;
 mod folded;
-mod merged;
 mod numerals;
 mod quote_marks;
 mod sentences;
 mod tokens;
-mod wrap;
 
 pub use days::possible_days;
 pub use folded::Folded;
-pub use merged::merged;
 pub use numerals::{Numeral, from_words, in_words, numerals};
 pub use quote_marks::{closes, is_apostrophe, is_closing, is_opening, is_quote_mark, opens_after};
 pub use sentences::{clauses, is_abbreviation, sentence_around, sentences};
 pub use tokens::{
     Token, chunk_around, chunk_end, chunk_start, chunks, chunks_after, chunks_before, has_word,
-    is_word_end, is_word_start, lower_words, segments, whole_words, word_end, word_start, words,
-    words_with_apostrophes,
+    is_word_end, is_word_start, lines, lower_words, segments, whole_words, word_end, word_start,
+    words, words_with_apostrophes,
 };
-pub use wrap::{unbreakable, wrapped};
 
 /// The text with each run of whitespace replaced by one space, and trimmed.
 pub fn squeezed(text: &str) -> String {
@@ -101,9 +99,50 @@ pub fn has_inner_stop(chunk: &str) -> bool {
     chunk.contains("://") || chunk.match_indices(['.', '@', '_']).any(is_inner)
 }
 
+/// The parts of a text between spaces, tabs and line ends; no-break spaces do not separate parts.
+pub fn unbreakable(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\t', '\n']).filter(|part| !part.is_empty())
+}
+
+/// Wraps the text into lines of at most `width` characters, breaking only at spaces and line ends.
+/// Spaces within a line are kept.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for part in text.split([' ', '\n']) {
+        let last = lines.last_mut().expect("there is always a line");
+        let length = last.chars().count();
+        if length > 0 && length + 1 + part.chars().count() > width {
+            lines.push(part.to_owned());
+        } else {
+            last.push_str(if length > 0 { " " } else { "" });
+            last.push_str(part);
+        }
+    }
+    lines
+}
+
+/// Merges lists of ascending numbers into one ascending sequence without duplicates.
+pub fn merged<'l>(lists: impl IntoIterator<Item = &'l [usize]>) -> impl Iterator<Item = usize> {
+    let lists = lists.into_iter().filter_map(|list| list.split_first());
+    let mut heads: BinaryHeap<Reverse<(usize, &[usize])>> =
+        lists.map(|(first, rest)| Reverse((*first, rest))).collect();
+    let mut last = None;
+    std::iter::from_fn(move || {
+        loop {
+            let Reverse((number, rest)) = heads.pop()?;
+            if let Some((next, rest)) = rest.split_first() {
+                heads.push(Reverse((*next, rest)));
+            }
+            if last.replace(number) != Some(number) {
+                return Some(number);
+            }
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{capitalized, has_inner_stop, line_start, listed, squeezed};
+    use super::{capitalized, has_inner_stop, line_start, listed, merged, squeezed, wrapped};
 
     #[test]
     fn blanks_are_squeezed() {
@@ -135,5 +174,19 @@ mod tests {
         assert!(has_inner_stop("www.iom.int"));
         assert!(has_inner_stop("(e.g."));
         assert!(!has_inner_stop("end."));
+    }
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(wrapped("12\u{a0}of  them are\nhere", 12), ["12\u{a0}of  them", "are here"]);
+        assert_eq!(wrapped("unbreakable words", 5), ["unbreakable", "words"]);
+        assert_eq!(wrapped("", 5), [""]);
+    }
+
+    #[test]
+    fn each_number_is_given_once() {
+        let lists: [&[usize]; 4] = [&[1, 4, 9], &[], &[2, 4], &[0, 9]];
+        assert_eq!(merged(lists).collect::<Vec<_>>(), [0, 1, 2, 4, 9]);
+        assert_eq!(merged([]).count(), 0);
     }
 }

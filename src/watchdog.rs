@@ -43,27 +43,21 @@ pub enum Step {
 }
 
 impl Step {
-    /// The name for messages.
-    fn name(self) -> &'static str {
+    /// The name for messages, and help on where to look for the cause of a delay.
+    fn words(self) -> (&'static str, &'static str) {
+        const LARGE: &str = "look for a file that is much larger than it should be";
         match self {
-            Step::Reading => "reading the files",
-            Step::Data => "reading the data",
-            Step::Templates => "rendering the templates",
-            Step::Checks => "checking the report",
-            Step::Typesetting => "typesetting the report",
-            Step::Files => "making the Word document",
-            Step::Writing => "writing the files",
-        }
-    }
-
-    /// Help on where to look for the cause.
-    fn cause(self) -> &'static str {
-        match self {
-            Step::Templates => "look for loops within loops in templates/",
-            Step::Typesetting => "look for what has no end in templates/page.typ",
-            Step::Reading | Step::Data | Step::Checks | Step::Files | Step::Writing => {
-                "look for a file that is much larger than it should be"
+            Step::Reading => ("reading the files", LARGE),
+            Step::Data => ("reading the data", LARGE),
+            Step::Templates => {
+                ("rendering the templates", "look for loops within loops in templates/")
             }
+            Step::Checks => ("checking the report", LARGE),
+            Step::Typesetting => {
+                ("typesetting the report", "look for what has no end in templates/page.typ")
+            }
+            Step::Files => ("making the Word document", LARGE),
+            Step::Writing => ("writing the files", LARGE),
         }
     }
 }
@@ -80,7 +74,7 @@ pub enum Limit {
 impl Limit {
     /// The error for a step that exceeded this limit.
     pub fn exceeded(self, step: Step) -> Diagnostic {
-        let (name, cause) = (step.name(), step.cause());
+        let (name, cause) = step.words();
         match self {
             Limit::Time(limit) => {
                 let limit = limit.as_secs();

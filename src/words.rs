@@ -11,7 +11,6 @@ use crate::model::Text;
 use crate::text::joined;
 
 mod keys;
-mod print;
 mod read;
 
 pub use keys::Word;

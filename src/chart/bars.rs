@@ -2,10 +2,9 @@
 //! options named without a figure.
 
 use super::colours::{ACCENT, Colour, LINE, RULE, TRACK, WHITE, rgb};
+use super::columns::{Column, Figure, Names, label_width};
 use super::content::{Content, Entry};
-use super::figure::{Column, Figure};
 use super::measure::{Fonts, QUIET, TEXT};
-use super::names::{Names, label_width};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 
 /// The right edge of the figures, in points.
@@ -27,39 +26,20 @@ const RULE_GAP: f64 = 4.0;
 /// The maximum width of the remark on an option without a figure, as a fraction of the width.
 const REMARKS: f64 = 0.48;
 
-/// The scale of the bar lengths.
-struct Scale {
-    by_count: bool,
-    /// The value at full length: the base or 100 per cent, or the largest count if there is no
-    /// base.
-    end: u64,
-    /// Whether the full length is the base or 100 per cent.
-    is_whole: bool,
-}
-
-impl Scale {
-    /// A scale by count if all options shown have a count, otherwise by share; `None` if no bar has
-    /// a length.
-    fn new(content: &Content<'_>) -> Option<Self> {
-        let by_count = content.shown.iter().all(|entry| entry.tally.count.is_some());
-        let measures = content.shown.iter().filter_map(|entry| measure(entry, by_count));
-        let largest = measures.max()?;
-        let whole = if by_count { content.tally.base.map(u64::from) } else { Some(100) };
-        let end = whole.unwrap_or(0).max(largest);
-        (end > 0).then_some(Scale { by_count, end, is_whole: whole == Some(end) })
-    }
-
-    /// The length of an option's bar as a fraction of the full length; `None` if its figure does
-    /// not fit the scale.
-    fn length(&self, entry: &Entry<'_>) -> Option<f64> {
-        measure(entry, self.by_count).map(|figure| figure as f64 / self.end as f64)
-    }
-}
-
-/// The figure that determines the length of a bar.
-fn measure(entry: &Entry<'_>, by_count: bool) -> Option<u64> {
-    let percent = entry.tally.share.map(|share| share.percent);
-    if by_count { entry.tally.count.map(u64::from) } else { percent.map(u64::from) }
+/// The length of each bar as a fraction of the full length, and whether the full length is the base
+/// or 100 per cent; else it is the largest count. Bars show counts if all options have one, and
+/// shares otherwise; an option without that figure has no length.
+fn lengths(content: &Content<'_>) -> (Vec<Option<f64>>, bool) {
+    let by_count = content.shown.iter().all(|entry| entry.tally.count.is_some());
+    let measure = |entry: &Entry<'_>| match by_count {
+        true => entry.tally.count,
+        false => entry.tally.share.map(|share| share.percent),
+    };
+    let measures: Vec<Option<u32>> = content.shown.iter().map(measure).collect();
+    let whole = if by_count { content.tally.base } else { Some(100) };
+    let end = measures.iter().copied().flatten().chain(whole).max().filter(|end| *end > 0);
+    let length = |measure: Option<u32>| Some(f64::from(measure?) / f64::from(end?));
+    (measures.into_iter().map(length).collect(), end.is_some() && end == whole)
 }
 
 /// Draws the bars at the bottom of the sketch.
@@ -85,7 +65,8 @@ fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mu
     let column = Column::of(&figures, fonts);
     let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
     let length = RIGHT - x - FIGURE_GAP - column.width();
-    let bars = Bars { scale: Scale::new(content), x, length, column };
+    let (lengths, is_whole) = lengths(content);
+    let bars = Bars { x, length, column, is_whole };
     let from = sketch.bottom;
     for (index, (entry, figure)) in content.shown.iter().zip(&figures).enumerate() {
         let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
@@ -94,42 +75,49 @@ fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mu
         let middle = sketch.bottom + (height + ROW_GAP) / 2.0;
         names.draw(index, sketch, 0.0, middle - names.height(index) / 2.0);
         let top = middle - beside / 2.0;
-        bars.draw(entry, figure, sketch, top);
+        bars.draw(entry, lengths[index], figure, sketch, top);
         sketch.lines(x, top + TEXT.line, &remark, QUIET);
         sketch.bottom += height + ROW_GAP;
     }
-    if bars.scale.is_some() {
+    if lengths.iter().any(Option::is_some) {
         sketch.rectangle((x - THIN, from), (THIN, sketch.bottom - from), LINE);
     }
 }
 
 /// The common layout of all bars and their figures.
 struct Bars {
-    scale: Option<Scale>,
     /// The left edge of the bars, in points.
     x: f64,
     /// The full length of a bar, in points.
     length: f64,
     column: Column,
+    /// Whether the full length is the base or 100 per cent.
+    is_whole: bool,
 }
 
 impl Bars {
-    /// Draws the bar of an option in the line that starts at `top`, the track up to the whole, and
-    /// the figures: in their column if the whole is known, otherwise after the bar.
-    fn draw(&self, entry: &Entry<'_>, figure: &Figure, sketch: &mut Sketch, top: f64) {
+    /// Draws the bar of an option, a `part` of the full length, in the line that starts at `top`,
+    /// the track up to the whole, and the figures: in their column if the whole is known,
+    /// otherwise after the bar.
+    fn draw(
+        &self,
+        entry: &Entry<'_>,
+        part: Option<f64>,
+        figure: &Figure,
+        sketch: &mut Sketch,
+        top: f64,
+    ) {
         let at = (self.x, top + (TEXT.line - BAR) / 2.0);
-        let part = self.scale.as_ref().and_then(|scale| scale.length(entry));
-        let is_whole = self.scale.as_ref().is_some_and(|scale| scale.is_whole);
-        if is_whole && part.is_some() {
+        if self.is_whole && part.is_some() {
             sketch.rectangle(at, (self.length, BAR), TRACK);
         }
         let length = part.unwrap_or(0.0) * self.length;
         if length > 0.0 {
             let colour = entry.choice.colour.as_deref().and_then(rgb).unwrap_or(ACCENT);
-            let grounds: &[Colour] = if is_whole { &[WHITE, TRACK] } else { &[WHITE] };
+            let grounds: &[Colour] = if self.is_whole { &[WHITE, TRACK] } else { &[WHITE] };
             sketch.shape(at, (length, BAR), colour, grounds);
         }
-        if is_whole {
+        if self.is_whole {
             self.column.draw(figure, sketch, (RIGHT, top));
         } else {
             figure.draw(sketch, (self.x + length + FIGURE_GAP, top), TEXT);

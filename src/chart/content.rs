@@ -1,9 +1,11 @@
 //! The content of a graph: the options of its question, in words and in order.
 
+use std::collections::BTreeMap;
+
 use super::{Line, mention};
 use crate::document::{Inline, plain_text};
 use crate::figure::{Figure, Key, Part, Value};
-use crate::model::{Base, Choice, Graph, Question, Survey};
+use crate::model::{Choice, Graph, Question, Survey};
 use crate::tally::{OptionTally, QuestionTally, State, Tally};
 use crate::text::unbreakable;
 use crate::words::{Word, Words};
@@ -25,6 +27,8 @@ pub(super) struct Content<'s> {
     pub(super) named: Vec<Entry<'s>>,
     /// All other options.
     pub(super) unpublished: Vec<Entry<'s>>,
+    /// The number of all respondents, if notes explain why the figures do not add up.
+    pub(super) explained: Option<u32>,
 }
 
 /// An option with its figures.
@@ -48,6 +52,7 @@ impl<'s> Content<'s> {
         words: &'s Words,
     ) -> Self {
         let question = survey.question(&graph.question).expect("a valid graph has a question");
+        let respondents = tally.respondents.len() as u32 + tally.unnamed;
         let tally = tally.questions.get(&question.id);
         let tally = tally.expect("a question with options is tallied");
         let (mut shown, mut named, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
@@ -61,7 +66,8 @@ impl<'s> Content<'s> {
         }
         named.sort_by_key(|(place, _)| *place);
         let named = named.into_iter().map(|(_, entry)| entry).collect();
-        Content { question, tally, words, shown, named, unpublished }
+        let explained = graph.notes.then_some(respondents);
+        Content { question, tally, words, shown, named, unpublished, explained }
     }
 
     /// Sorts the options with a figure by rank; ties keep the question's order, and zeros are last.
@@ -91,24 +97,20 @@ impl<'s> Content<'s> {
         if self.tally.base == Some(0) {
             return Vec::new();
         }
-        let mut pending: Vec<u32> =
-            self.unpublished.iter().map(|entry| entry.tally.pending).collect();
-        pending.sort_unstable();
-        pending.dedup();
-        let sentence = |pending: u32| {
-            let alike = self.unpublished.iter().filter(|entry| entry.tally.pending == pending);
-            let alike: Vec<Entry<'_>> = alike.copied().collect();
+        let mut groups: BTreeMap<u32, Vec<Entry<'_>>> = BTreeMap::new();
+        for entry in &self.unpublished {
+            groups.entry(entry.tally.pending).or_default().push(*entry);
+        }
+        let sentence = |(pending, alike): (u32, Vec<Entry<'_>>)| {
             let options = ("options", self.short_names(&alike));
-            let word = if alike.len() == 1 { Word::CountHeld } else { Word::CountHeldEach };
-            match pending {
-                0 => self.words.line(Word::ChartNotPublished, vec![options]),
-                _ => {
-                    let pending = Alike(&alike).held_in(word);
-                    self.words.line(Word::ChartNotPublishedHeld, vec![("held", pending), options])
-                }
+            if pending == 0 {
+                return self.words.line(Word::ChartNotPublished, vec![options]);
             }
+            let word = if alike.len() == 1 { Word::CountHeld } else { Word::CountHeldEach };
+            let pending = ("held", Alike(&alike).pending(word));
+            self.words.line(Word::ChartNotPublishedHeld, vec![pending, options])
         };
-        pending.into_iter().map(sentence).collect()
+        groups.into_iter().map(sentence).collect()
     }
 
     /// The labels of options, with their common first words only once: `SDG 2, 6 and 7`. Options
@@ -135,15 +137,6 @@ impl<'s> Content<'s> {
         let any = self.shown.iter().any(Entry::is_adopted);
         let mark = || vec![("mark", vec![Inline::tool(ADOPTED)])];
         any.then(|| self.words.line(Word::ChartAdopted, mark()))
-    }
-
-    /// The heading of the column of counts.
-    pub(super) fn unit(&self) -> String {
-        let word = match self.question.base {
-            Base::Respondents => Word::TableMechanisms,
-            Base::Responses => Word::TableResponses,
-        };
-        self.words.say(word, &[])
     }
 }
 
@@ -237,19 +230,16 @@ impl Alike<'_> {
         }
     }
 
-    /// The number of later answers for them that their figure does not include.
-    pub(super) fn pending(&self) -> Line {
-        self.held_in(Word::CountHeld)
-    }
-
-    fn held_in(&self, word: Word) -> Line {
+    /// The number of later answers for them that their figure does not include, in the wording of
+    /// `word`.
+    pub(super) fn pending(&self, word: Word) -> Line {
         self.0[0].words.count_line(word, self.0[0].tally.pending, self.figures(Part::Count))
     }
 
     /// The remark that completes their figures, such as the number of later answers not included.
     pub(super) fn remark(&self) -> Option<Line> {
         let first = &self.0[0];
-        let pending = || vec![("held", self.pending())];
+        let pending = || vec![("held", self.pending(Word::CountHeld))];
         match (first.has_figure(), first.tally.pending) {
             (true, 0) => None,
             (true, _) => Some(first.words.line(Word::OptionNotIncluding, pending())),

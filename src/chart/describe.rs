@@ -1,14 +1,17 @@
-//! The alternative text of a chart: all its figures in words, for people who can't see it.
+//! A chart in words: its alternative text, for people who can't see it, its figures as a table, and
+//! the base of the figures.
 
 use super::content::{Alike, Content, Entry};
-use super::{Line, base};
-use crate::document::{Inline, plain_text};
+use super::{Line, mention};
+use crate::document::{Column, Inline, Row, Table, plain_text};
+use crate::figure::{Figure, Part, Relation};
+use crate::model::{Base, QuestionKind};
 use crate::words::Word;
 
 /// Describes a chart of the given kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
     let words = content.words;
-    let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base::spoken(content))];
+    let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base_clause(content))];
     let mut sentences = vec![words.line(Word::AlternativeOpening, opening)];
     sentences.extend(content.nothing());
     let alike = content.shown.chunk_by(alike);
@@ -47,18 +50,123 @@ fn figures(content: &Content<'_>, entries: &[Entry<'_>]) -> Line {
 }
 
 /// A sentence with the options that were named without a figure.
-pub(super) fn named(content: &Content<'_>) -> Option<Line> {
+fn named(content: &Content<'_>) -> Option<Line> {
     let words = content.words;
     let named = content.named.iter().map(|entry| {
         let name = vec![entry.without_figure(entry.name())];
         match entry.tally.pending {
             0 => name,
             _ => {
-                let values = vec![("option", name), ("held", entry.alone().pending())];
+                let values =
+                    vec![("option", name), ("held", entry.alone().pending(Word::CountHeld))];
                 words.line(Word::ChartNamedOption, values)
             }
         }
     });
     let options = words.list_line(named.collect());
     (!content.named.is_empty()).then(|| words.line(Word::ChartNamed, vec![("options", options)]))
+}
+
+/// The figures of a graph as a table, in rank order and without the label of the graph; `None` if no
+/// option has a figure.
+pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
+    let words = content.words;
+    let say = |word| words.say(word, &[]);
+    let column = |title: String, numbers| Column { title: vec![Inline::tool(title)], numbers };
+    let framework = content.question.framework.as_ref().map(|name| name.value.clone());
+    let unit = match content.question.base {
+        Base::Respondents => Word::TableMechanisms,
+        Base::Responses => Word::TableResponses,
+    };
+    let mut columns = vec![
+        column(framework.unwrap_or_else(|| say(Word::TableOptions)), false),
+        column(say(unit), true),
+        column(say(Word::TableShare), true),
+    ];
+    let has_remarks = content.shown.iter().any(|entry| entry.alone().remark().is_some());
+    columns.extend(has_remarks.then(|| column(say(Word::TableRemark), false)));
+    let row = |entry: &Entry<'_>| {
+        let alone = entry.alone();
+        let unknown = |part| vec![mention(say(Word::TableNotPublished), [entry.figure(part)])];
+        let count = alone.count().unwrap_or_else(|| unknown(Part::Count));
+        let share = alone.share().unwrap_or_else(|| unknown(Part::Share));
+        let remark = has_remarks.then(|| alone.remark().unwrap_or_default());
+        let cells = [vec![Inline::tool(entry.name())], count, share];
+        Row { cells: cells.into_iter().chain(remark).collect() }
+    };
+    let mut notes: Vec<Line> = named(content).into_iter().collect();
+    notes.extend(content.not_published());
+    notes.extend(content.asterisk());
+    notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
+    notes.extend(content.explained.into_iter().flat_map(|all| explanations(content, all)));
+    let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
+    (!content.shown.is_empty()).then(|| Table {
+        graph: graph.to_owned(),
+        caption: words.line(Word::TableCaption, vec![("graph", vec![reference])]),
+        columns,
+        rows: content.shown.iter().map(row).collect(),
+        notes,
+        splits: false,
+    })
+}
+
+/// Sentences on why the figures do not add up to those of all respondents.
+fn explanations(content: &Content<'_>, respondents: u32) -> Vec<Line> {
+    let Content { question, tally, words, .. } = content;
+    let mut notes = Vec::new();
+    if question.kind == QuestionKind::Multiple && question.base == Base::Respondents {
+        notes.push(words.line(Word::TableSeveral, Vec::new()));
+    } else {
+        let shares = tally.options.iter().map(|option| option.share);
+        let sum = shares.map(|share| share.filter(|share| share.relation == Relation::Equal));
+        let sum: Option<u32> = sum.map(|share| share.map(|share| share.percent)).sum();
+        // Each share is rounded by half a per cent at most.
+        let is_rounded =
+            |sum: u32| sum != 100 && 2 * sum.abs_diff(100) <= tally.options.len() as u32;
+        notes.extend(
+            sum.filter(|sum| is_rounded(*sum)).map(|_| words.line(Word::TableRounded, Vec::new())),
+        );
+    }
+    let missing = tally.base.filter(|_| question.base == Base::Respondents);
+    let missing = missing.map_or(0, |base| respondents.saturating_sub(base));
+    if missing > 0 {
+        let mechanisms = words.count_line(Word::CountMechanisms, missing, Vec::new());
+        notes.push(words.line(Word::TableUnanswered, vec![("mechanisms", mechanisms)]));
+    }
+    notes
+}
+
+/// The base as a line below the drawing.
+pub(super) fn base_line(content: &Content<'_>) -> Line {
+    base_in(content, [Word::BaseLineNone, Word::BaseLine, Word::BaseLineAdopted])
+}
+
+/// The base as part of a sentence, for the alternative text.
+fn base_clause(content: &Content<'_>) -> Line {
+    let none = Word::AlternativeBaseNone;
+    base_in(content, [none, Word::AlternativeBase, Word::AlternativeBaseAdopted])
+}
+
+/// The base in one of three wordings: for one that is not published, one that was published, and
+/// one that was adopted.
+fn base_in(content: &Content<'_>, [none, printed, adopted]: [Word; 3]) -> Line {
+    let Content { question, tally, words, .. } = content;
+    let figure = Figure::base(&question.id);
+    let Some(base) = tally.base else {
+        return vec![mention(words.say(none, &[]), [figure])];
+    };
+    let unit = match question.base {
+        Base::Respondents => Word::CountMechanisms,
+        Base::Responses => Word::CountResponses,
+    };
+    let base = words.count_line(unit, base, vec![figure]);
+    if !tally.base_adopted {
+        return words.line(printed, vec![("base", base)]);
+    }
+    let origin = match (tally.later, tally.withdrawn) {
+        (0, 0) => Word::BaseAdopted,
+        (_, 0) => Word::BaseAdoptedLater,
+        _ => Word::BaseAdoptedWithdrawn,
+    };
+    words.line(adopted, vec![("base", base), ("origin", words.line(origin, Vec::new()))])
 }

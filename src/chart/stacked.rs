@@ -2,14 +2,12 @@
 
 use super::callouts::{Callout, place};
 use super::colours::{Colour, LINE, MOST_SEGMENTS, WHITE, ink_on, ramp};
+use super::columns::{Column, Figure, Names, label_width};
 use super::content::{Content, Entry};
-use super::figure::Figure;
-use super::legend;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
 use crate::figure::Relation;
-use crate::model::{Base, QuestionKind};
 
 /// Thickness of the bar, in points.
 pub(super) const BAR: f64 = 24.0;
@@ -26,12 +24,24 @@ const BETWEEN: f64 = 8.0;
 /// The maximum number of lines of a name below its segment.
 const MOST_LINES: usize = 3;
 
+/// Space between the bar and the legend, in points.
+const LEGEND_GAP: f64 = 7.0;
+/// Side length of a colour patch, in points.
+const PATCH: f64 = 8.0;
+/// The left edge of the names, in points.
+const NAMES_X: f64 = PATCH + 6.0;
+/// The maximum width of names, as a fraction of the width.
+const LEGEND_NAMES: f64 = 0.6;
+/// Space between names and figures, in points.
+const FIGURE_GAP: f64 = 14.0;
+/// Space between rows, in points.
+const ROW_GAP: f64 = 4.0;
+
 /// The options with a figure as fractions of a whole. Returns `None` unless the options exclude
 /// each other, none is missing, and there are enough colours.
 pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     let question = content.question;
-    let excludes = question.kind == QuestionKind::Single || question.base == Base::Responses;
-    if !excludes || content.shown.len() > MOST_SEGMENTS {
+    if !question.is_divisible() || content.shown.len() > MOST_SEGMENTS {
         return None;
     }
     let complete = content.named.is_empty() && content.unpublished.is_empty();
@@ -123,7 +133,7 @@ pub(super) fn draw(content: &Content<'_>, parts: &[f64], fonts: &Fonts<'_>, sket
     };
     let rows = content.rows().into_iter().map(|entry| (entry, colour(&entry)));
     let rest: Vec<_> = rows.filter(|(_, colour)| named.is_none() || colour.is_none()).collect();
-    legend::draw(&rest, fonts, sketch);
+    draw_legend(&rest, fonts, sketch);
 }
 
 /// Draws the segments with their figures; returns whether there was room for all figures.
@@ -176,4 +186,35 @@ fn draw_names(segments: &[Segment<'_>], names: &[Vec<(String, Style)>], sketch: 
     }
     let most = names.iter().map(Vec::len).max().unwrap_or(0);
     sketch.bottom = top + most as f64 * TEXT.line;
+}
+
+/// Draws a row for each option, with the colour of its segment. An option with a figure but no
+/// segment has an empty patch.
+fn draw_legend(rows: &[(Entry<'_>, Option<Colour>)], fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    if rows.is_empty() {
+        return;
+    }
+    sketch.bottom += LEGEND_GAP;
+    let entries: Vec<Entry<'_>> = rows.iter().map(|(entry, _)| *entry).collect();
+    let labels = label_width(fonts, &entries, LEGEND_NAMES * WIDTH);
+    let names = Names::fit(fonts, &entries, labels, LEGEND_NAMES * WIDTH);
+    let figures: Vec<Figure> = entries.iter().map(|entry| Figure::of(entry, fonts)).collect();
+    let column = Column::of(&figures, fonts);
+    let x = NAMES_X + names.width + FIGURE_GAP;
+    for (index, ((entry, colour), figure)) in rows.iter().zip(&figures).enumerate() {
+        let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
+        let lines = usize::from(!figure.is_empty()) + remark.len();
+        let height = names.height(index).max(lines as f64 * TEXT.line);
+        let middle = sketch.bottom + height / 2.0;
+        if !figure.is_empty() {
+            let patch = (EDGE, middle - PATCH / 2.0);
+            sketch.shape(patch, (PATCH, PATCH), colour.unwrap_or(WHITE), &[WHITE]);
+        }
+        names.draw(index, sketch, NAMES_X, middle - names.height(index) / 2.0);
+        let top = middle - lines as f64 * TEXT.line / 2.0;
+        column.draw(figure, sketch, (x + column.width(), top));
+        let below = top + (lines - remark.len()) as f64 * TEXT.line;
+        sketch.lines(x, below, &remark, QUIET);
+        sketch.bottom += height + ROW_GAP;
+    }
 }

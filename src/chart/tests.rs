@@ -2,9 +2,10 @@
 
 use super::bars::BAR;
 use super::colours::TRACK;
+use super::content::Content;
 use super::measure::Fonts;
 use super::sketch::{Mark, Sketch};
-use super::{Chart, ChartFont, draw, drawing};
+use super::{Chart, ChartFont, draw, sketch};
 use crate::diagnostic::{Sources, has_errors};
 use crate::document::plain_text;
 use crate::model::{self, ReportOptions, Survey};
@@ -90,7 +91,7 @@ impl Case {
                 format!("mechanism = \"{name}\"\nreceived = 2023-08-01\n[answers]\nq = {answer}");
             sources.add(format!("data/responses/{name}.toml"), response);
         }
-        let (survey, mut found) = model::read(&sources, &ReportOptions::default());
+        let (survey, mut found) = model::read(&sources, &ReportOptions::default(), &[]);
         let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
         let (tally, more) = tally(&survey);
         found.extend(more);
@@ -106,7 +107,8 @@ impl Case {
     fn sketch(&self) -> Sketch {
         let (survey, tally) = self.read();
         let fonts = Fonts::read(&font()).unwrap();
-        drawing(&survey, &tally, &survey.report.graphs[0], &fonts, &english()).sketch
+        let (graph, words) = (&survey.report.graphs[0], english());
+        sketch(&mut Content::new(&survey, &tally, graph, &words), graph.kind, &fonts).0
     }
 
     /// The lines of text in drawing order. A share is on the line of its count.
@@ -275,6 +277,17 @@ fn figures_that_cannot_be_compared_have_no_common_scale() {
     let texts = case.texts();
     assert!(texts.contains(&"50%".to_owned()) && texts.contains(&"1".to_owned()), "{texts:?}");
     assert_eq!(case.widths(BAR).len(), 2, "the count without a share has no bar");
+}
+
+#[test]
+fn a_bar_with_a_share_and_no_count_is_sorted_by_its_share() {
+    let case = Case::bars(
+        "[q]\nbase = 13\n[q.options]\ng1 = { count = 3 }\ng2 = { percent = 75 }\ng3 = { count = 10 }",
+    );
+    let texts = case.texts();
+    let shares: Vec<&String> = texts.iter().filter(|text| text.ends_with(['%', ')'])).collect();
+    assert_eq!(shares[..3], ["10 (77%)", "75%", "3 (23%)"]);
+    assert!(case.widths(BAR).is_sorted_by(|one, other| one > other), "{:?}", case.widths(BAR));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{CheckContext, decisions, holds};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
-use crate::document::{Document, Inline};
+use crate::document::{Document, links};
 use crate::figure::Key;
 use crate::model::{Accepted, Mechanism, QuestionKind, Survey, Text};
 use crate::text::{sentence_around, squeezed};
@@ -45,28 +45,20 @@ pub struct Naming {
     pub place: Option<Span>,
 }
 
-/// A text, and the mechanism that must not be named in it although it may be named elsewhere.
-struct AnonymousText<'a> {
-    text: &'a str,
-    own: Option<&'a Key>,
-}
-
 impl Unnamed {
     /// Collects the names of the mechanisms that at least one of these surveys must not name.
     pub fn of(surveys: &[&Survey]) -> Self {
-        let of_each = |wanted: &dyn Fn(&Survey, &Mechanism) -> bool| -> BTreeSet<Key> {
+        let keys = |wanted: &dyn Fn(&Survey, &Key) -> bool| -> BTreeSet<Key> {
             let all = surveys
                 .iter()
-                .flat_map(|survey| survey.mechanisms.values().filter(|one| wanted(survey, one)));
-            all.map(|one| one.key.clone()).collect()
+                .flat_map(|survey| survey.mechanisms.keys().filter(|key| wanted(survey, key)));
+            all.cloned().collect()
         };
-        let nowhere = of_each(&|survey, one| !survey.may_name(&one.key));
-        let mut in_own_words = of_each(&|survey, one| {
-            survey
-                .response(&one.key)
-                .is_some_and(|response| response.quotes.iter().any(|q| q.anonymous))
+        let nowhere = keys(&|survey, key| !survey.may_name(key));
+        let in_own_words = keys(&|survey, key| {
+            let mut quotes = survey.response(key).into_iter().flat_map(|one| &one.quotes);
+            survey.may_name(key) && quotes.any(|quote| quote.anonymous)
         });
-        in_own_words.retain(|key| !nowhere.contains(key));
         let mut forms = Vec::new();
         if !nowhere.is_empty() || !in_own_words.is_empty() {
             for survey in surveys {
@@ -90,7 +82,7 @@ impl Unnamed {
 
     /// Returns the sentences of a text that name a hidden mechanism.
     pub fn in_text(&self, text: &str) -> Vec<Naming> {
-        self.find(&AnonymousText { text, own: None }, |_| None)
+        self.find(text, None, |_| None)
     }
 
     /// Returns the sentences of a document that name a hidden mechanism, including its properties
@@ -108,17 +100,15 @@ impl Unnamed {
         for passage in document.passages(sources) {
             let first = passage.spans().next();
             let own = first.and_then(|first| self.anonymous_at(sources, survey, first));
-            found.extend(self.find(&AnonymousText { text: &passage.text, own }, |range| {
-                passage.place(sources, range)
-            }));
-            for text in targets(passage.content) {
-                found.extend(self.find(&AnonymousText { text, own }, |_| first));
+            found.extend(self.find(&passage.text, own, |range| passage.place(sources, range)));
+            for (_, target) in links(passage.content) {
+                found.extend(self.find(target, own, |_| first));
             }
         }
         let about = &document.about;
         let about = [Some(&about.title), about.subject.as_ref(), Some(&about.organization)];
         for text in about.into_iter().flatten() {
-            found.extend(self.find(&AnonymousText { text, own: None }, |_| None));
+            found.extend(self.in_text(text));
         }
         found
     }
@@ -130,17 +120,18 @@ impl Unnamed {
         quotes.any(|quote| quote.anonymous && holds(quote.text.span, place)).then_some(key)
     }
 
-    /// Returns the sentences of a text that name a hidden mechanism. A text that is not made of
-    /// sentences counts as one.
+    /// Returns the sentences of a text that name a hidden mechanism: one that must not be named
+    /// anywhere, or `own`, whose anonymous words these are. A text that is not made of sentences
+    /// counts as one.
     fn find(
         &self,
-        printed: &AnonymousText<'_>,
+        text: &str,
+        own: Option<&Key>,
         place: impl Fn(Range<usize>) -> Option<Span>,
     ) -> Vec<Naming> {
-        let AnonymousText { text, own } = printed;
         let matches = self.index.longest(text);
         let is_hidden = |key: &Key| {
-            self.nowhere.contains(key) || (self.in_own_words.contains(key) && *own == Some(key))
+            self.nowhere.contains(key) || (self.in_own_words.contains(key) && own == Some(key))
         };
         let namings = matches.iter().filter(|found| is_hidden(&found.form.owner)).map(|found| {
             let sentence = sentence_around(text, &found.range);
@@ -154,19 +145,6 @@ impl Unnamed {
     }
 }
 
-/// The targets of the links in a line.
-fn targets(content: &[Inline]) -> Vec<&str> {
-    let mut targets: Vec<&str> = Vec::new();
-    for inline in content {
-        targets.extend(match inline {
-            Inline::Link { target, .. } => Some(target.as_str()),
-            _ => None,
-        });
-        targets.extend(self::targets(inline.content()));
-    }
-    targets
-}
-
 /// Checks the report, the words of anonymous responses, and the other texts that are written to an
 /// output.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -177,16 +155,13 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for (key, text) in own_words(survey) {
         // Names in printed words were already found in the report.
         if !printed.iter().any(|place| holds(text.span, *place)) {
-            found.extend(
-                unnamed.find(&AnonymousText { text: &text.value, own: Some(key) }, |range| {
-                    Some(text.place(range.start, range.end))
-                }),
-            );
+            let place = |range: Range<usize>| Some(text.place(range.start, range.end));
+            found.extend(unnamed.find(&text.value, Some(key), place));
         }
     }
     if !unnamed.is_empty() {
         for (text, place) in outside(context.sources, survey) {
-            found.extend(unnamed.find(&AnonymousText { text: &text, own: None }, |_| place));
+            found.extend(unnamed.find(&text, None, |_| place));
         }
     }
     let mut diagnostics = findings(found.clone(), &survey.accepted, false);
@@ -205,14 +180,13 @@ fn own_words(survey: &Survey) -> Vec<(&Key, &Text)> {
     let mut texts = Vec::new();
     for response in &survey.responses {
         let quotes = response.quotes.iter().filter(|quote| quote.anonymous || response.anonymous);
-        let answers = response.answers.iter().filter(|(id, _)| {
-            let kind = survey.question(id).map(|question| question.kind);
-            response.anonymous && kind == Some(QuestionKind::Text)
-        });
-        let answers = answers.flat_map(|(_, answer)| &answer.words);
-        texts.extend(
-            quotes.map(|quote| &quote.text).chain(answers).map(|text| (&response.mechanism, text)),
-        );
+        let is_text = |id: &Key| {
+            survey.question(id).is_some_and(|question| question.kind == QuestionKind::Text)
+        };
+        let answers = response.answers.iter().filter(|(id, _)| response.anonymous && is_text(id));
+        let words = answers.flat_map(|(_, answer)| &answer.words);
+        let own = quotes.map(|quote| &quote.text).chain(words);
+        texts.extend(own.map(|text| (&response.mechanism, text)));
     }
     texts
 }

@@ -2,34 +2,56 @@
 //! parts that do not add up, figures to which late answers can't be added, graphs without data.
 
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::figure::Figure;
-use crate::model::Survey;
+use crate::model::text::comparable;
+use crate::model::{Base, Graph, Located, QuestionKind, Survey};
 use crate::tally::Tally;
 
-mod bases;
-mod counts;
-mod fits;
-mod graphs;
 mod parts;
 mod shares;
 
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = *context;
-    if let Some(error) = too_many(survey, tally) {
+    if let Some(error) = too_many(survey, tally).or_else(|| of_none(survey)) {
         return vec![error];
     }
     let mut diagnostics = shares::check(survey);
-    diagnostics.extend(bases::check(survey));
+    diagnostics.extend(differing_bases(survey));
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
         diagnostics.extend(parts::check(question, published));
-        diagnostics.extend(counts::check(published, tally.questions.get(id)));
+        diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
-    diagnostics.extend(graphs::check(survey, tally));
+    let graphs = survey.report.graphs.iter();
+    diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));
     diagnostics.extend(early_edition(survey));
+    diagnostics.extend(unprinted_answers(survey));
     diagnostics
+}
+
+/// A note for each question that is answered in words with answers that are neither a quotation nor a practice: templates
+/// print no other words of respondents.
+fn unprinted_answers(survey: &Survey) -> impl Iterator<Item = Diagnostic> {
+    let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
+    questions.filter_map(|question| {
+        let unprinted = survey.responses.iter().flat_map(|response| {
+            let quotes = response.quotes.iter().map(|quote| &quote.text);
+            let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
+            let printed: Vec<String> = texts.map(|text| comparable(&text.value)).collect();
+            let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
+            words.filter(move |words| {
+                !printed.iter().any(|text| text.contains(&comparable(&words.value)))
+            })
+        });
+        let places: Vec<Span> = unprinted.map(|words| words.span).collect();
+        let are = counted(places.len(), "answer in words is", "answers in words are");
+        let message = format!("{are} printed nowhere: `{}`", question.id);
+        let help = "where an answer is to be printed, repeat its words in a `[[quote]]` or `[[practice]]` of the response";
+        let note = Diagnostic::note(Code::AnswerNotPrinted, message).help(help);
+        (!places.is_empty()).then(|| note.at_each(places.into_iter().map(|place| (place, ""))))
+    })
 }
 
 /// A warning if the edition is dated before the last response that it includes.
@@ -57,4 +79,66 @@ fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
         "correct this number; or, for each mechanism that responded without having been invited, set \
          `invited = false` in its table in data/mechanisms.toml",
     ))
+}
+
+/// An error if nobody was invited, although a response rate is published.
+fn of_none(survey: &Survey) -> Option<Diagnostic> {
+    let rate = survey.published.response_rate.as_ref()?;
+    let message = format!("{}% of those that were invited responded, but none was", rate.value);
+    let error = Diagnostic::error(Code::ImpossibleCount, message).at(survey.invited.span, "");
+    let error = error.at(rate.span, "printed").help("write how many were invited");
+    (survey.invited.value == 0).then_some(error)
+}
+
+/// Returns one finding for all bases that differ without naming the respondents they leave out.
+fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
+    let published = &survey.published;
+    let respondents = published.respondents.len();
+    let first = published.respondents.first()?;
+    let is_of_respondents =
+        |id: &str| survey.question(id).is_some_and(|question| question.base == Base::Respondents);
+    let differing = published.questions.iter().filter_map(|(id, question)| {
+        let base = question.base.as_ref().filter(|_| is_of_respondents(id))?;
+        let explained = question.not_counted.len() + base.value as usize == respondents;
+        let counted = question.counted.len() == base.value as usize;
+        (!explained && !counted).then_some(base)
+    });
+    let mut differing: Vec<&Located<u32>> = differing.collect();
+    differing.sort_by_key(|base| base.span);
+    let base = differing.first()?;
+    let same = differing.iter().all(|other| other.value == base.value);
+    let differs = match (same, differing.len()) {
+        (true, 1) => format!("the base of a question is {}", base.value),
+        (true, many) => format!("the base of {many} questions is {}", base.value),
+        (false, many) => format!("the bases of {many} questions differ from that"),
+    };
+    let message = format!("{respondents} responded, but {differs}");
+    let places = differing.into_iter().map(|base| {
+        let missing = respondents.abs_diff(base.value as usize);
+        let are = if missing == 1 { "is" } else { "are" };
+        (base.span, format!("{missing} of the {respondents} {are} not in it"))
+    });
+    let warning = Diagnostic::warning(Code::BaseDiffers, message).at_each(places);
+    Some(warning.at(first.span, format!("the first of the {respondents} respondents")).help(
+        "find out who did not answer, and name them under the question: `not-counted = [\"KEY\"]`",
+    ))
+}
+
+/// A warning if a graph has no data, or data for only one of several options.
+fn without_data(graph: &Graph, tally: &Tally) -> Option<Diagnostic> {
+    let options = &tally.questions.get(&graph.question)?.options;
+    let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();
+    let key = &graph.key.value;
+    let message = match known {
+        0 => format!("graph `{key}` has no data"),
+        1 if options.len() > 2 => {
+            format!("graph `{key}` has a figure for one of its {} options only", options.len())
+        }
+        _ => return None,
+    };
+    Some(
+        Diagnostic::warning(Code::GraphWithoutData, message)
+            .at(graph.key.span, "")
+            .help("find the figures for data/published.toml, or leave the graph out"),
+    )
 }

@@ -74,42 +74,42 @@ impl<'t> Few<'t> {
     /// places of the answers in `survey`.
     pub fn in_changes(&self, survey: &Survey) -> Diagnostic {
         let text = self.text();
-        let finding = Diagnostic::error(Code::FewResponses, self.message("a note of what changed"));
         let help = format!(
             "wait until three have answered; or decide, and put into data/decisions.toml, for a note without the counts of \
              these questions and without a redline:{}\nor, if the mechanisms agree, the same lines without `only`",
             decisions::entry(Code::FewResponses, &text, "only = \"texts\"")
         );
-        finding.at_each(self.places(survey).into_iter().map(|place| (place, ""))).help(help)
+        self.finding(Diagnostic::error, "a note of what changed", survey).help(help)
     }
 
     fn on_report(&self, survey: &Survey) -> Diagnostic {
         let text = self.text();
-        let finding = Diagnostic::warning(Code::FewResponses, self.message("the report"));
         let help = format!(
             "wait until three have answered: an `embargo` day in the future holds a response back; or, if the mechanisms \
              agree, put into data/decisions.toml:{}",
             decisions::entry(Code::FewResponses, &text, "")
         );
-        finding.at_each(self.places(survey).into_iter().map(|place| (place, ""))).help(help)
+        self.finding(Diagnostic::warning, "the report", survey).help(help)
     }
 
-    fn message(&self, what: &str) -> String {
+    /// The finding, with the places of the answers.
+    fn finding(
+        &self,
+        new: fn(Code, String) -> Diagnostic,
+        what: &str,
+        survey: &Survey,
+    ) -> Diagnostic {
         let questions = in_backticks(self.questions.keys().map(|key| key.as_str()));
         let questions = listed(&questions, "and");
-        format!(
-            "{what} gives away what one or two mechanisms answered {} to {questions}",
-            self.since
-        )
-    }
-
-    /// The places of the answers.
-    fn places(&self, survey: &Survey) -> BTreeSet<Span> {
-        let answers = self.questions.iter().flat_map(|(question, causes)| {
+        let since = &self.since;
+        let message =
+            format!("{what} gives away what one or two mechanisms answered {since} to {questions}");
+        let places = self.questions.iter().flat_map(|(question, causes)| {
             let responses = causes.iter().filter_map(|cause| survey.response(&cause.mechanism));
             responses.filter_map(|response| Some(response.answers.get(*question)?.span))
         });
-        answers.collect()
+        let places: BTreeSet<Span> = places.collect();
+        new(Code::FewResponses, message).at_each(places.into_iter().map(|place| (place, "")))
     }
 }
 

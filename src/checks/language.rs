@@ -11,17 +11,17 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::Style;
+use crate::model::{Style, Survey};
+use crate::text::words;
+use spelling::Lexicon;
 
-mod autofix;
 pub(super) mod dictionary;
 mod doubled;
 mod editing;
 mod final_punctuation;
-mod own_words;
+mod leftovers;
 mod quote_marks;
 mod spelling;
-mod statements;
 mod whitespace;
 
 /// Checks the printed text.
@@ -33,15 +33,24 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     if english {
         diagnostics.extend(doubled::check(&text));
     }
+    diagnostics.extend(leftovers::check(&text));
     diagnostics.extend(quote_marks::check(&text));
     diagnostics.extend(whitespace::check(&text, english));
     diagnostics.extend(final_punctuation::check(&text, survey));
-    diagnostics.extend(statements::check(&text, english));
+    diagnostics.extend(statements(&text, survey, english));
     if !english {
         let language = &survey.report.language;
         let message =
             format!("spelling isn't checked: there is no word list for `{}`", language.value);
         diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
+        if text.is_in_english() {
+            let message =
+                format!("the language is `{}`, but the text is in English", language.value);
+            let help =
+                "translate the text; or set `language = \"en\"`, which readers who listen hear";
+            let warning = Diagnostic::warning(Code::LanguageDiffers, message).help(help);
+            diagnostics.push(warning.at(language.span, ""));
+        }
         return diagnostics;
     }
     diagnostics.extend(spelling::check(&text, survey));
@@ -78,6 +87,17 @@ impl<'a> Text<'a> {
             Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption => false,
             Kind::Table | Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
         })
+    }
+
+    /// Whether the running text is in English: at least a tenth of its words are among the most
+    /// frequent ones of that language only.
+    fn is_in_english(&self) -> bool {
+        const FREQUENT: [&str; 11] =
+            ["and", "are", "from", "of", "that", "the", "their", "these", "was", "which", "with"];
+        let words: Vec<&str> =
+            self.running().flat_map(|one| words(&one.text)).map(|word| word.text).collect();
+        let frequent = words.iter().filter(|word| FREQUENT.contains(word)).count();
+        words.len() >= 20 && frequent * 10 >= words.len()
     }
 
     /// The place of a range of a passage, if the secretariat wrote it.
@@ -150,4 +170,49 @@ impl Places {
         };
         self.note(code, format!("{things} {message}"), help)
     }
+}
+
+/// Typing errors in quotations and practices. Nobody may correct these words, so there is one note
+/// for each response, without fixes.
+fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic> {
+    let mut found: Vec<(Span, String)> = Vec::new();
+    let mut add = |passage: &Passage, range: std::ops::Range<usize>, what: String| {
+        let author = passage.author_at(text.sources, range.start);
+        let place = passage.place(text.sources, range).filter(|_| author == Author::Respondent);
+        found.extend(place.map(|place| (place, what)));
+    };
+    let passages = || text.passages.iter().filter(|passage| passage.author == Author::Respondent);
+    let lexicon = english.then(|| Lexicon::new(survey));
+    for passage in passages() {
+        if let Some(lexicon) = &lexicon {
+            for range in doubled::doubled(&passage.text) {
+                add(passage, range, "a word is repeated".to_owned());
+            }
+            for word in lexicon.slips(&passage.text) {
+                add(passage, word.range(), format!("`{}` is in no word list", word.text));
+            }
+        }
+        for range in whitespace::doubled(&passage.text) {
+            add(passage, range, "two spaces".to_owned());
+        }
+    }
+    for (passage, lone) in quote_marks::unbalanced(text.sources, passages()) {
+        add(passage, lone.at..lone.at + lone.mark.len_utf8(), lone.fault.say());
+    }
+    found.sort_by_key(|(place, _)| (place.file, place.start));
+    found.chunk_by(|(one, _), (next, _)| one.file == next.file).filter_map(slips).collect()
+}
+
+/// The note on the typing errors in one response.
+fn slips(found: &[(Span, String)]) -> Option<Diagnostic> {
+    let mut places = Places::default();
+    found.iter().for_each(|(place, what)| places.add(Some(*place), what));
+    let slips = match places.count() {
+        1 => "a slip".to_owned(),
+        count => format!("{count} slips"),
+    };
+    let message = format!("this response may contain {slips}");
+    let help =
+        "the words are the mechanism's and stay as they are: only their author can change them";
+    places.note(Code::SlipsInResponse, message, help)
 }

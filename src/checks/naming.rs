@@ -10,9 +10,9 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
 use crate::document::Author;
 use line::Line;
+pub(super) use line::is_small;
 
 mod acronyms;
-mod addresses;
 mod introductions;
 mod line;
 mod links;
@@ -23,38 +23,37 @@ mod titles;
 
 /// Checks the names, acronyms, terms and links of a report.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let CheckContext { sources, survey, .. } = context;
-    let lines = line::read(context);
-    let mut findings = Findings::default();
-    names::check(sources, survey, &lines, &mut findings);
-    titles::check(sources, survey, &lines, &mut findings);
-    terms::check(sources, survey, &lines, &mut findings);
-    acronyms::check(sources, survey, &lines, &mut findings);
-    links::check(sources, context.document(), &mut findings);
+    let (survey, lines) = (context.survey, line::read(context));
+    let mut findings =
+        Findings { sources: context.sources, diagnostics: Vec::new(), asides: BTreeSet::new() };
+    names::check(survey, &lines, &mut findings);
+    titles::check(survey, &lines, &mut findings);
+    terms::check(survey, &lines, &mut findings);
+    acronyms::check(context, &lines, &mut findings);
+    links::check(context, &mut findings);
     findings.diagnostics.extend(mechanisms_words(findings.asides));
     findings.diagnostics
 }
 
 /// The findings of the naming checks.
-#[derive(Default)]
-struct Findings {
+struct Findings<'c> {
+    sources: &'c Sources,
     /// Findings in the secretariat's words.
     diagnostics: Vec<Diagnostic>,
     /// Places in the words of mechanisms, with what readers may not understand there.
     asides: BTreeSet<(Span, String)>,
 }
 
-impl Findings {
+impl Findings<'_> {
     /// The form in which the secretariat writes a name, and its place. If a respondent wrote it,
     /// adds an aside with the registered name and returns `None`.
     fn own_form<'n>(
         &mut self,
-        sources: &Sources,
         line: &Line,
         words: Range<usize>,
         registered: impl FnOnce(&str) -> &'n str,
     ) -> Option<(String, Span)> {
-        let span = line.place(sources, words.clone())?;
+        let span = line.place(words.clone())?;
         let form = line.written(words.clone());
         match line.words[words.start].author {
             Author::Secretariat => return Some((form, span)),

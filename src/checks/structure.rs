@@ -1,11 +1,11 @@
 //! Checks of the report's structure: numbers, headings, graphs, order, points, respondents,
 //! repeated statements.
 
-use super::CheckContext;
-use crate::diagnostic::Diagnostic;
+use super::{CheckContext, first_place};
+use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::document::{Block, Heading, Kind, Passage, plain_text};
 
 mod graphs;
-mod headings;
 mod keys;
 mod numbers;
 mod order;
@@ -17,7 +17,7 @@ mod respondents;
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let checks = [
         numbers::check,
-        headings::check,
+        lone_headings,
         graphs::check,
         order::check,
         points::check,
@@ -25,4 +25,71 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         repeats::check,
     ];
     checks.iter().flat_map(|check| check(context)).collect()
+}
+
+/// Reports headings that skip a level.
+pub fn heading_levels(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut level = 0;
+    for node in &context.document().blocks {
+        let Block::Heading(heading) = &node.block else { continue };
+        if heading.level > level + 1 {
+            diagnostics.push(skipped(context.sources, level, heading));
+        }
+        level = heading.level;
+    }
+    diagnostics
+}
+
+fn skipped(sources: &Sources, before: u8, heading: &Heading) -> Diagnostic {
+    let (level, found) = (heading.level, plain_text(&heading.content));
+    let message = match before {
+        0 => format!("the first heading, `{found}`, must be of level 1, found level {level}"),
+        _ => {
+            format!("the heading `{found}` is of level {level}, right under one of level {before}")
+        }
+    };
+    let error = Diagnostic::error(Code::HeadingLevel, message)
+        .help("readers who listen to a report find their way by its headings: leave out no level");
+    match first_place(&heading.content) {
+        Some(place) if sources.get(place.file).is_template() => error.at(sources.line(place), ""),
+        Some(place) => error.at(place, ""),
+        None => error,
+    }
+}
+
+/// Headings that are the only subheading of their parent: a section should have at least two
+/// subsections or none.
+fn lone_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let headings: Vec<(u8, &Passage)> = headings(context).collect();
+    let lone = headings.iter().enumerate().filter_map(|(at, (level, heading))| {
+        // The first subheading of its parent, with no other heading of its level before the next
+        // higher one.
+        let (above, parent) = headings[..at].last()?;
+        let rest = headings[at + 1..].iter().take_while(|(other, _)| other > above);
+        let is_lone = above < level && !rest.clone().any(|(other, _)| other == level);
+        is_lone.then(|| lone_heading(context, heading, parent))
+    });
+    lone.collect()
+}
+
+/// All headings with their levels.
+fn headings<'p>(context: &'p CheckContext<'_>) -> impl Iterator<Item = (u8, &'p Passage<'p>)> {
+    context.passages.iter().filter_map(|passage| Some((level(passage)?, passage)))
+}
+
+/// The level of a heading; `None` for other passages.
+fn level(passage: &Passage) -> Option<u8> {
+    match passage.kind {
+        Kind::Heading(level) => Some(level),
+        _ => None,
+    }
+}
+
+fn lone_heading(context: &CheckContext<'_>, heading: &Passage, parent: &Passage) -> Diagnostic {
+    let message = format!("the heading `{}` is the only one of its level here", heading.text);
+    let places = [(heading, ""), (parent, "under this one")];
+    let places = places.map(|(passage, text)| Some((context.place(passage)?, text)));
+    let note = Diagnostic::note(Code::LoneHeading, message).at_each(places.into_iter().flatten());
+    note.help("delete it, or divide the text under the heading above into at least two parts")
 }

@@ -8,7 +8,9 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::figure::{Figure, Part, Relation, Value};
-use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
+use crate::text::{
+    Numeral, Token, any_contains, lower_words, numerals, sentence_around, sentences, whole_words,
+};
 
 mod restated;
 
@@ -16,12 +18,19 @@ mod restated;
 const WHOLES: [&str; 2] = ["respondents", "responses"];
 /// The number of words after a share that are searched for the noun that it refers to.
 const NEAR: usize = 5;
+/// Words that connect an option with its number, even where the report prints no figure.
+const CHOSEN: [&str; 14] = [
+    "a", "and", "as", "been", "by", "chosen", "cited", "each", "mentioned", "most", "named",
+    "prioritized", "selected", "was",
+];
+/// First words of a sentence about a part of the respondents only.
+const SUBSET: [&str; 2] = ["among", "of"];
 /// Words after a figure that are not the noun that it counts.
 const OTHER: [&str; 8] = ["were", "have", "that", "than", "with", "from", "said", "plan"];
 
 /// Checks the secretariat's own words.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let counted = counted(context);
+    let (counted, wording) = (counted(context), wording(context));
     // Places of typed numbers, by whether they equal the figure that they refer to, the figure's
     // id, and their text.
     let mut typed: BTreeMap<(bool, String, String), Vec<Span>> = BTreeMap::new();
@@ -35,7 +44,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
             let Some(place) = place(context, passage, &number.range) else { continue };
             let before = sentences.partition_point(|sentence| sentence.start <= number.range.start);
             let sentence = sentences[before.saturating_sub(1)].range();
-            let number = Number { context, passage, sentence, counted: &counted, typed: &number };
+            let (counted, wording) = (&counted, &wording);
+            let number = Number { context, passage, sentence, counted, wording, typed: &number };
             let Some(figure) = number.figure() else { continue };
             let text = passage.text[number.typed.range.clone()].to_owned();
             let key = (number.is(&figure), figure.to_string(), text);
@@ -100,6 +110,18 @@ fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
     nouns.filter(is_noun).chain(WHOLES.map(str::to_owned)).collect()
 }
 
+/// The words with which the report speaks of options and their figures.
+fn wording(context: &CheckContext<'_>) -> BTreeSet<String> {
+    let sentences = context.passages.iter().flat_map(|passage| {
+        let figures = passage.figures();
+        figures.map(|(range, _)| &passage.text[sentence_around(&passage.text, &range)])
+    });
+    let options = context.survey.questions.iter().flat_map(|question| &question.options);
+    let titles = options.map(|option| option.title.value.as_str());
+    let words = sentences.chain(titles).flat_map(lower_words);
+    words.chain(CHOSEN.map(str::to_owned)).collect()
+}
+
 /// A typed number with its context.
 struct Number<'a> {
     context: &'a CheckContext<'a>,
@@ -107,6 +129,7 @@ struct Number<'a> {
     /// The sentence around it.
     sentence: Range<usize>,
     counted: &'a BTreeSet<String>,
+    wording: &'a BTreeSet<String>,
     typed: &'a Numeral,
 }
 
@@ -161,8 +184,25 @@ impl Number<'_> {
         let named = named.into_iter().filter(|(end, _)| *end == last).map(|(_, figure)| figure);
         let known: Vec<Figure> = named.filter(|figure| self.value(figure).is_some()).collect();
         // If several questions have the option, the one that the sentence refers to is unknown.
-        let only = known.first().filter(|_| known.len() == 1);
+        let only =
+            known.first().filter(|_| known.len() == 1 && self.counts_answers(&before[last..]));
         known.iter().find(|figure| self.is(figure)).or(only).cloned()
+    }
+
+    /// Whether the sentence is about how often this survey's options were chosen, not about another
+    /// survey, a part of the respondents, or anything else; `between` is the text between the
+    /// option and the number.
+    fn counts_answers(&self, between: &str) -> bool {
+        let asked = &self.context.survey.asked.value;
+        let is_other_year = |word: &String| {
+            word.parse().is_ok_and(|year: u32| (1900..2100).contains(&year))
+                && !asked.contains(word)
+        };
+        let mut words = lower_words(&self.passage.text[self.sentence.clone()]).peekable();
+        let is_subset = words.peek().is_some_and(|first| SUBSET.contains(&first.as_str()));
+        !is_subset
+            && !words.any(|word| is_other_year(&word))
+            && lower_words(between).all(|word| self.wording.contains(&word))
     }
 
     fn is(&self, id: &Figure) -> bool {

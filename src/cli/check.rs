@@ -1,29 +1,27 @@
 //! `rapporteur check`: reports findings on data and templates.
 
-use super::arguments::{Arguments, Check, Deny, Format};
-use super::terminal::Terminal;
-use super::{
-    DONE, Ended, INPUT_AT_FAULT, locks, options, output_folder, process, project, summary, usage,
-};
+use super::arguments::{Check, Deny, Format};
+use super::session::{Ended, Outcome, Session, usage};
+use super::summary;
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::pipeline::{self, Composition};
 
 /// Checks a project, or lists all codes. For people, less important findings are only counted;
 /// programs get all of them.
-pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) -> Result<u8, Ended> {
-    let format = arguments.common.format;
+pub(super) fn check(session: &Session<'_>, asked: Check) -> Outcome {
+    let (terminal, format) = (session.terminal, session.common.format);
     if asked.list {
         terminal.print(&list(format));
-        return Ok(DONE);
+        return Ok(());
     }
-    let root = project(arguments)?;
-    process::check(arguments, &root)?;
-    let options = options(arguments)?;
+    let root = session.project()?;
+    session.check_process(&root)?;
+    let options = session.options()?;
     if asked.fix && options.scope.as_issued {
         return Err(usage("the report as issued is never corrected: leave `--as-issued` out"));
     }
-    let lock = asked.fix.then(|| locks::project(&root, terminal)).transpose()?;
+    let lock = asked.fix.then(|| session.lock(&root)).transpose()?;
     let mut composed = pipeline::compose(&root, &options.scope)?;
     if let Some(lock) = lock {
         let fixed = summary::fixed(&pipeline::fix(&lock, &composed)?);
@@ -38,25 +36,24 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
         }
         let of_note = pipeline::since_last_edition(&root, &composed, report, &options)?;
         composed.diagnostics.extend(of_note);
+        let edited = pipeline::since_first_issued(&root, &composed, report, &options)?;
+        composed.diagnostics.extend(edited);
     }
-    let folder = output_folder(arguments, &root, &options.scope)?;
+    let folder = session.output_folder(&root)?;
     let shown = folder.strip_prefix(&root).unwrap_or(&folder).display().to_string();
     let written = pipeline::check_written(&composed, &root, &folder, &format!("{shown}/"));
     composed.diagnostics.extend(written);
     // Errata do not apply to the report as issued.
     let fixable = if options.scope.as_issued { 0 } else { pipeline::fixable(&composed) };
     let Composition { inputs, mut diagnostics, .. } = composed;
-    diagnostics.sort_by_key(|found| match found.severity {
-        Severity::Error => Group::Fault,
-        Severity::Warning | Severity::Note => found.code.group(),
-    });
+    diagnostics.sort_by_key(Diagnostic::group);
     let is_denied = |found: &Diagnostic| match found.severity {
         Severity::Error => true,
         Severity::Warning => asked.deny == Some(Deny::Warnings),
         Severity::Note => false,
     };
     let is_shown = |found: &&Diagnostic| {
-        let has_weight = found.code.group() <= Group::Decide || is_denied(found);
+        let has_weight = found.group() <= Group::Decide || is_denied(found);
         has_weight || asked.all || format == Format::Json
     };
     let shown: Vec<Diagnostic> = diagnostics.iter().filter(is_shown).cloned().collect();
@@ -72,30 +69,26 @@ pub(super) fn check(arguments: &Arguments, asked: Check, terminal: &Terminal) ->
     if format == Format::Json {
         waiting.for_each(|waiting| terminal.print(&summary::waits_for_programs(waiting)));
     }
-    Ok(if diagnostics.iter().any(is_denied) { INPUT_AT_FAULT } else { DONE })
+    if diagnostics.iter().any(is_denied) { Err(Ended::Reported) } else { Ok(()) }
 }
 
 /// All codes by group, one per line.
 fn list(format: Format) -> String {
     let of = |group: Group| Code::ALL.iter().filter(move |code| code.group() == group);
     let widest = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
-    let groups = Group::ALL.into_iter().filter(|group| of(*group).next().is_some()).map(|group| {
-        let lines = of(group).map(|code| match format {
-            Format::Human => format!("  {:widest$}  {}\n", code.name(), code.meaning()),
-            Format::Json => {
-                let (code, meaning) = (code.name(), code.meaning());
-                let object =
-                    serde_json::json!({ "code": code, "group": group.name(), "meaning": meaning });
-                format!("{object}\n")
-            }
-        });
-        let lines: String = lines.collect();
-        match format {
-            Format::Human => format!("{}\n{lines}", heading(group)),
-            Format::Json => lines,
+    let groups = Group::ALL.into_iter().filter(|group| of(*group).next().is_some());
+    let lines = |group| match format {
+        Format::Human => {
+            let line = |code: &Code| format!("  {:widest$}  {}\n", code.name(), code.meaning());
+            format!("{}\n{}", heading(group), of(group).map(line).collect::<String>())
         }
-    });
-    groups.collect::<Vec<_>>().join(if format == Format::Human { "\n" } else { "" })
+        Format::Json => of(group).map(|code| format!("{}\n", json(*code))).collect(),
+    };
+    groups.map(lines).collect::<Vec<_>>().join(if format == Format::Human { "\n" } else { "" })
+}
+
+fn json(code: Code) -> serde_json::Value {
+    serde_json::json!({ "code": code.name(), "group": code.group().name(), "meaning": code.meaning() })
 }
 
 fn heading(group: Group) -> &'static str {

@@ -1,11 +1,8 @@
 //! `errata`: prints all errata as a corrigendum, or records a decision on one.
 
-use super::arguments::{Arguments, Decide, Decided, Errata, Format};
-use super::issue::today;
-use super::terminal::Terminal;
-use super::{
-    DONE, Ended, INPUT_AT_FAULT, check_text, locks, options, output_folder, project, summary, usage,
-};
+use super::arguments::{Decide, Decided, Errata, Format};
+use super::session::{Ended, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
+use super::summary;
 use crate::diagnostic::{
     Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors,
 };
@@ -16,73 +13,58 @@ use crate::pipeline;
 use crate::watchdog::{self, Step};
 
 /// Prints the errata or records a decision.
-pub(super) fn errata(
-    arguments: &Arguments,
-    terminal: &Terminal,
-    asked: &Errata,
-) -> Result<u8, Ended> {
+pub(super) fn errata(session: &Session<'_>, asked: &Errata) -> Outcome {
     if asked.docx && asked.what.is_some() {
         return Err(usage("`--docx` writes the corrigendum: leave it out of a decision"));
     }
     match &asked.what {
-        None => print(arguments, terminal, asked.docx),
-        Some(Decide::Accept(decided)) => decide(arguments, terminal, Status::Applied, decided),
-        Some(Decide::Reject(decided)) => decide(arguments, terminal, Status::Rejected, decided),
+        None => print(session, asked.docx),
+        Some(Decide::Accept(decided)) => decide(session, Status::Applied, decided),
+        Some(Decide::Reject(decided)) => decide(session, Status::Rejected, decided),
     }
 }
 
-fn print(arguments: &Arguments, terminal: &Terminal, docx: bool) -> Result<u8, Ended> {
-    let root = project(arguments)?;
-    locks::complete(&root, terminal)?;
-    let options = options(arguments)?;
+fn print(session: &Session<'_>, docx: bool) -> Outcome {
+    let terminal = session.terminal;
+    let root = session.project()?;
+    session.complete(&root)?;
+    let options = session.options()?;
     if options.scope.as_issued {
         return Err(usage("the report as issued has no errata: leave `--as-issued` out"));
     }
     let corrected = pipeline::corrigendum(&root, &options)?;
     if has_errors(&corrected.diagnostics) {
-        return Ok(at_fault(&corrected.inputs.sources, &corrected.diagnostics, terminal));
+        let (sources, found) = (&corrected.inputs.sources, &corrected.diagnostics);
+        return Err(session.at_fault_in(sources, found, NOTHING_WRITTEN));
     }
-    match arguments.common.format {
+    match session.common.format {
         Format::Human => terminal.print(&corrected.markdown),
-        Format::Json => {
-            for entry in &corrected.corrigendum.entries {
-                let line = serde_json::to_string(entry).expect("an erratum is strings");
-                terminal.print(&(line + "\n"));
-            }
-        }
+        Format::Json => terminal.json_lines(&corrected.corrigendum.entries),
     }
-    match corrected.word {
-        Some((name, bytes)) if docx => {
-            let folder = output_folder(arguments, &root, &options.scope)?;
-            let path = folder.join(&name);
-            watchdog::begin(Step::Writing);
-            let written = out::write(&locks::outputs(&folder, terminal)?, &[(name, bytes)])?;
-            terminal.say(&format!("\n{} is written", path.display()));
-            summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
-            Ok(DONE)
-        }
-        None if docx => {
-            terminal.say(
-                "\nthe report is at fault (see `rapporteur check`): no Word document was written",
-            );
-            Ok(INPUT_AT_FAULT)
-        }
-        Some(_) | None => Ok(DONE),
+    if !docx {
+        return Ok(());
     }
+    let Some((name, bytes)) = corrected.word else {
+        terminal
+            .say("\nthe report is at fault (see `rapporteur check`): no Word document was written");
+        return Err(Ended::Reported);
+    };
+    let folder = session.output_folder(&root)?;
+    let path = folder.join(&name);
+    watchdog::begin(Step::Writing);
+    let written = out::write(&session.lock(&folder)?, &[(name, bytes)])?;
+    terminal.say(&format!("\n{} is written", path.display()));
+    summary::moved_aside(&folder, &written).iter().for_each(|line| terminal.say(line));
+    Ok(())
 }
 
-fn decide(
-    arguments: &Arguments,
-    terminal: &Terminal,
-    status: Status,
-    decided: &Decided,
-) -> Result<u8, Ended> {
-    let root = project(arguments)?;
+fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
+    let root = session.project()?;
     if decided.by.trim().is_empty() {
         return Err(usage("`--by` is empty: give the name of who decides"));
     }
     check_text("`--by`", &decided.by)?;
-    let lock = locks::project(&root, terminal)?;
+    let lock = session.lock(&root)?;
     let (inputs, found) = inputs::read(&root, Corrections::None)?;
     let (known, mut faults) = errata::read(&inputs.sources);
     let of_errata = |found: &Diagnostic| {
@@ -93,14 +75,14 @@ fn decide(
     };
     faults.extend(found.into_iter().filter(of_errata));
     if has_errors(&faults) {
-        return Ok(at_fault(&inputs.sources, &faults, terminal));
+        return Err(session.at_fault_in(&inputs.sources, &faults, NOTHING_WRITTEN));
     }
     let chosen: Vec<&Erratum> =
         decided.ids.iter().map(|id| find(&known, id)).collect::<Result<_, _>>()?;
     for erratum in &chosen {
         check_undecided(erratum, status)?;
     }
-    let on = decided.on.unwrap_or_else(today);
+    let on = decided.on.map_or_else(|| session.today(), Ok)?;
     let decision = Decision { status, by: decided.by.trim(), on };
     let mut text = inputs::text(&root, FILE)?;
     for erratum in &chosen {
@@ -112,7 +94,7 @@ fn decide(
     let changed = replaced(&inputs, &text);
     let (_, faults) = errata::read(&changed);
     if has_errors(&faults) {
-        return Ok(at_fault(&changed, &faults, terminal));
+        return Err(session.at_fault_in(&changed, &faults, NOTHING_WRITTEN));
     }
     watchdog::begin(Step::Writing);
     let before = inputs.hashes.get(FILE).map(String::as_str);
@@ -123,9 +105,9 @@ fn decide(
             None => String::new(),
         };
         let (id, status, by) = (&erratum.id, status.word(), decision.by);
-        terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
+        session.terminal.say(&format!("{FILE}: `{id}` is {status} by {by} on {on}{before}"));
     }
-    Ok(DONE)
+    Ok(())
 }
 
 fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
@@ -154,11 +136,4 @@ fn replaced(inputs: &Inputs, text: &str) -> Sources {
         sources.add(&source.name, if of_errata { &text } else { source.original() });
     }
     sources
-}
-
-/// Prints the errors in the files and that nothing was written; returns the exit code.
-pub(super) fn at_fault(sources: &Sources, faults: &[Diagnostic], terminal: &Terminal) -> u8 {
-    terminal.diagnostics(sources, faults);
-    terminal.say(&summary::at_fault(faults, super::NOTHING_WRITTEN));
-    INPUT_AT_FAULT
 }

@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use super::arguments::{Arguments, Init};
-use super::terminal::Terminal;
-use super::{DONE, Ended, locks, usage};
+use super::arguments::Init;
+use super::session::{Ended, Outcome, Session, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
 use crate::watchdog::{self, Step};
@@ -39,8 +38,9 @@ Then delete data/published.toml and what is in data/responses/ and received/, an
   rapporteur new response KEY";
 
 /// Writes the files of a new project, or none if any of them exists already.
-pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> Result<u8, Ended> {
-    if arguments.common.project.is_some() {
+pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
+    let Session { common, terminal } = session;
+    if common.project.is_some() {
         return Err(usage(
             "`--project` names an existing project; name only the folder of the new one: rapporteur init DIR",
         ));
@@ -60,7 +60,7 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
     let new = new.into_iter().map(|(name, lines)| (name.to_owned(), lines.as_bytes().to_vec()));
     files.splice(0..0, new);
     watchdog::begin(Step::Writing);
-    let lock = locks::project(folder, terminal)?;
+    let lock = session.lock(folder)?;
     if lock.completed().is_empty() {
         let taken = out::create_all(&lock, &files)?;
         if !taken.is_empty() {
@@ -77,7 +77,7 @@ pub(super) fn init(arguments: &Arguments, asked: &Init, terminal: &Terminal) -> 
         terminal
             .say(&format!("{name} is there already: see that it has these lines, too\n{lines}"));
     }
-    Ok(DONE)
+    Ok(())
 }
 
 /// The error for files that exist already.

@@ -1,17 +1,9 @@
 //! `issue ID`: archives the report as an issued edition.
 
-use std::env;
 use std::path::Path;
 
-use jiff::civil::Date;
-use jiff::{Timestamp, Zoned};
-
-use super::arguments::{self as asked, Arguments};
-use super::terminal::Terminal;
-use super::{
-    DONE, Ended, Started, at_fault, check_text, locks, made, output_folder, project, start,
-    summary, usage,
-};
+use super::session::{Outcome, Session, Started, check_text, usage};
+use super::{arguments, summary};
 use crate::codes::Code;
 use crate::diagnostic::{Diagnostic, Failure, Severity};
 use crate::edition::{self, LONGEST_NAME, Unusable};
@@ -19,18 +11,15 @@ use crate::files::{self, LARGEST_OUTPUT};
 use crate::pipeline::{self, Composition, Issue, Issued, Sent};
 
 /// Issues the report as an edition with this id.
-pub(super) fn issue(
-    arguments: &Arguments,
-    terminal: &Terminal,
-    asked: &asked::Issue,
-) -> Result<u8, Ended> {
-    let asked::Issue { id, note, on, sent } = asked;
-    let root = project(arguments)?;
+pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome {
+    let arguments::Issue { id, note, on, sent } = asked;
+    let terminal = session.terminal;
+    let root = session.project()?;
     let sent = sent.iter().map(|path| read_sent(path)).collect::<Result<Vec<_>, _>>()?;
     if sent.iter().enumerate().any(|(at, one)| sent[..at].iter().any(|b| b.ending == one.ending)) {
         return Err(usage("`--sent` can name one Word document and one PDF"));
     }
-    let lock = locks::project(&root, terminal)?;
+    let lock = session.lock(&root)?;
     edition::check_name(&root, id).map_err(|why| match why {
         Unusable::Unfit => usage(format!(
             "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
@@ -46,20 +35,20 @@ pub(super) fn issue(
     })?;
     check_text("`--note`", note)?;
     const OUTCOME: &str = "nothing was issued";
-    let Started { options, mut composed, report, .. } = start(arguments, terminal, OUTCOME)?;
+    let Started { options, mut composed, report, .. } = session.start(OUTCOME)?;
     let of_note = pipeline::since_last_edition(&root, &composed, &report, &options)?;
     composed.diagnostics.extend(of_note);
     if ask(&mut composed) {
-        return Err(at_fault(&composed, terminal, OUTCOME));
+        return Err(session.at_fault(&composed, OUTCOME));
     }
-    let day = on.unwrap_or_else(today);
+    let day = on.map_or_else(|| session.today(), Ok)?;
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));
-    let built = output_folder(arguments, &root, &options.scope)?;
+    let built = session.output_folder(&root)?;
     let issue = Issue { id, note, day, built: &built, sent: &sent };
     let progress = terminal.progress("issuing");
     let issued = pipeline::issue(&lock, &mut composed, &report, &options, &issue);
     drop(progress);
-    let Issued { edition, findings } = made(issued, &mut composed, terminal, OUTCOME)?;
+    let Issued { edition, findings } = session.unwrap(issued, &mut composed, OUTCOME)?;
     terminal.diagnostics(&composed.inputs.sources, &findings);
     terminal.say(&format!(
         "{}: edition `{}` of {} is kept ({} files); `rapporteur diff` reports what changes from now on",
@@ -68,14 +57,14 @@ pub(super) fn issue(
         edition.issued,
         edition.files.len() + 1
     ));
-    Ok(DONE)
+    Ok(())
 }
 
 /// The first bytes of each kind of document.
 const BEGINNINGS: [(&str, &[u8]); 2] = [("docx", b"PK\x03\x04"), ("pdf", b"%PDF-")];
 
 /// Reads a document that was sent.
-fn read_sent(path: &Path) -> Result<Sent, Ended> {
+fn read_sent(path: &Path) -> Outcome<Sent> {
     let bytes = files::read_at(path, LARGEST_OUTPUT).map_err(Failure::from)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let known = BEGINNINGS.iter().find(|(known, beginning)| {
@@ -96,14 +85,4 @@ fn ask(composed: &mut Composition) -> bool {
     let is_asked = open.peek().is_some();
     open.for_each(|found| found.severity = Severity::Error);
     is_asked
-}
-
-/// The current date: that of `SOURCE_DATE_EPOCH` in UTC, or else that of the local clock.
-pub(super) fn today() -> Date {
-    let epoch = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    let epoch = epoch.and_then(|seconds| Timestamp::from_second(seconds).ok());
-    match epoch {
-        Some(epoch) => epoch.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        None => Zoned::now().date(),
-    }
 }

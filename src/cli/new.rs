@@ -2,14 +2,10 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
-
-use super::arguments::{Arguments, NewResponse};
+use super::arguments::NewResponse;
+use super::session::{Ended, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
 use super::terminal::Terminal;
-use super::{DONE, Ended, check_text, errata, locks, options, project, usage};
-use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::diagnostic::nearest;
 use crate::inputs::{self, Corrections};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
@@ -19,12 +15,8 @@ use crate::watchdog::{self, Step};
 const MECHANISMS: &str = "data/mechanisms.toml";
 
 /// Writes a response form.
-pub(super) fn response(
-    arguments: &Arguments,
-    asked: &NewResponse,
-    terminal: &Terminal,
-) -> Result<u8, Ended> {
-    let root = project(arguments)?;
+pub(super) fn response(session: &Session<'_>, asked: &NewResponse) -> Outcome {
+    let root = session.project()?;
     if !scaffold::is_fit_key(&asked.key) {
         return Err(usage(format!(
             "a file can't be named after `{}`: use small letters a to z, digits and hyphens for a key",
@@ -34,15 +26,13 @@ pub(super) fn response(
     for (what, text) in [("`--name`", &asked.name), ("`--acronym`", &asked.acronym)] {
         text.iter().try_for_each(|text| check_text(what, text))?;
     }
-    let today = options(arguments)?.scope.today.unwrap_or_else(today);
-    let lock = locks::project(&root, terminal)?;
+    let today = session.today()?;
+    let lock = session.lock(&root)?;
     let (inputs, mut diagnostics) = inputs::read(&root, Corrections::Applied)?;
-    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default());
+    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
     diagnostics.extend(found);
     let Some(survey) = survey else {
-        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
-        diagnostics.retain(is_error);
-        return Ok(errata::at_fault(&inputs.sources, &diagnostics, terminal));
+        return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
     };
     let name = name(asked, &survey, &root)?;
     let amended = asked.amends.then(|| asked.received.unwrap_or(today));
@@ -50,8 +40,8 @@ pub(super) fn response(
     let is_new = !survey.mechanisms.contains_key(asked.key.as_str());
     if lock.completed().contains(&path) {
         // An earlier run of this command was interrupted and has been completed by the lock.
-        say_written(asked, &path, asked.name.is_some(), terminal);
-        return Ok(DONE);
+        say_written(asked, &path, asked.name.is_some(), session.terminal);
+        return Ok(());
     }
     check_place(asked, &path, &root)?;
     let added = asked.name.as_deref().filter(|_| is_new);
@@ -66,80 +56,70 @@ pub(super) fn response(
     let form = Edit { name: &path, before: None, after: text.into_bytes() };
     let edits: Vec<Edit<'_>> = added.into_iter().chain([form]).collect();
     out::edit(&lock, &edits)?;
-    say_written(asked, &path, is_added, terminal);
-    Ok(DONE)
+    say_written(asked, &path, is_added, session.terminal);
+    Ok(())
 }
 
-/// Reports what was written and what to do next.
+/// Reports what was written, whether a new mechanism counts as invited, and what to do next.
 fn say_written(asked: &NewResponse, path: &str, is_added: bool, terminal: &Terminal) {
+    let key = &asked.key;
     if is_added {
-        terminal.say(&format!("{MECHANISMS}: `{}` is added", asked.key));
+        terminal.say(&format!("{MECHANISMS}: `{key}` is added"));
     }
     terminal
         .say(&format!("{path} is written: fill it in (it says how), then run `rapporteur check`"));
     if is_added {
-        terminal.say(&entered(&asked.key, !asked.not_invited));
+        let (how, counts) = match asked.not_invited {
+            false => ("as invited", "counts"),
+            true => ("as not invited", "does not count"),
+        };
+        terminal.say(&format!(
+            "`{key}` is entered {how} and {counts} in the response rate: to change that, make it `invited = {}` under \
+             [{key}] in {MECHANISMS}",
+            asked.not_invited
+        ));
     }
 }
 
 /// The text of the mechanisms file with a new mechanism added.
-fn with_mechanism(asked: &NewResponse, name: &str, root: &Path) -> Result<String, Ended> {
+fn with_mechanism(asked: &NewResponse, name: &str, root: &Path) -> Outcome<String> {
     let (key, acronym) = (asked.key.as_str(), asked.acronym.as_deref());
     let new = NewMechanism { key, name, acronym, invited: !asked.not_invited };
     scaffold::add_mechanism(&inputs::text(root, MECHANISMS)?, &new)
         .map_err(|why| usage(format!("{MECHANISMS} can't be added to: {why}")))
 }
 
-/// A message saying whether a new mechanism counts as invited, and where to change that.
-fn entered(key: &str, invited: bool) -> String {
-    let (how, counts) = match invited {
-        true => ("as invited", "counts"),
-        false => ("as not invited", "does not count"),
-    };
-    format!(
-        "`{key}` is entered {how} and {counts} in the response rate: to change that, make it `invited = \
-         {}` under [{key}] in {MECHANISMS}",
-        !invited
-    )
-}
-
 /// The name of the mechanism, from the project or from `--name`.
-fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Result<String, Ended> {
+fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Outcome<String> {
     let key = asked.key.as_str();
-    if !survey.mechanisms.contains_key(key) {
-        let called = asked.name.iter().chain(&asked.acronym).find_map(|called| {
-            let known = survey.mechanisms.values().find(|known| known.is_called(called))?;
-            Some((called, known))
-        });
-        if let Some((called, known)) = called {
+    if let Some(known) = survey.mechanisms.get(key) {
+        // An earlier release, which wrote the two files separately, may have been interrupted
+        // between them: then the name is the same.
+        return match &asked.name {
+            Some(name) if known.name.value != *name => Err(usage(format!(
+                "`{key}` is in {MECHANISMS} already, as `{}`: leave `--name` out",
+                known.name.value
+            ))),
+            Some(_) | None => Ok(known.list.value.clone()),
+        };
+    }
+    for called in asked.name.iter().chain(&asked.acronym) {
+        if let Some(known) = survey.mechanisms.values().find(|known| known.is_called(called)) {
             return Err(registered(called, &known.key, root));
         }
     }
-    match (survey.mechanisms.get(key), &asked.name) {
-        (Some(mechanism), None) => Ok(mechanism.list.value.clone()),
-        // An earlier release, which wrote the two files separately, may have been interrupted
-        // between them.
-        (Some(mechanism), Some(name)) if mechanism.name.value == *name => {
-            Ok(mechanism.list.value.clone())
-        }
-        (Some(mechanism), Some(_)) => Err(usage(format!(
-            "`{key}` is in {MECHANISMS} already, as `{}`: leave `--name` out",
-            mechanism.name.value
-        ))),
-        (None, Some(name)) if name.trim().is_empty() => Err(usage("`--name` is empty")),
-        (None, Some(name)) => Ok(match &asked.acronym {
-            Some(acronym) => format!("{name} ({acronym})"),
-            None => name.clone(),
-        }),
-        (None, None) => {
-            let near = nearest(key, survey.mechanisms.keys().map(|key| key.as_str()));
-            let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            Err(usage(format!(
-                "there is no mechanism `{key}` in {MECHANISMS}{near}\nto add it, give its name: \
-                 rapporteur new response {key} --name \"…\""
-            )))
-        }
+    let Some(name) = &asked.name else {
+        let near = nearest(key, survey.mechanisms.keys().map(|key| key.as_str()));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(usage(format!(
+            "there is no mechanism `{key}` in {MECHANISMS}{near}\nto add it, give its name: \
+             rapporteur new response {key} --name \"…\""
+        )));
+    };
+    if name.trim().is_empty() {
+        return Err(usage("`--name` is empty"));
     }
+    Ok(asked.acronym.as_ref().map_or(name.clone(), |acronym| format!("{name} ({acronym})")))
 }
 
 /// The error for a name that is registered under another key.
@@ -153,32 +133,19 @@ fn registered(called: &str, key: &str, root: &Path) -> Ended {
 }
 
 /// Checks that the form can be written to its path.
-fn check_place(asked: &NewResponse, path: &str, root: &Path) -> Result<(), Ended> {
+fn check_place(asked: &NewResponse, path: &str, root: &Path) -> Outcome {
     let first = scaffold::response_path(&asked.key, None);
-    if root.join(path).exists() {
-        return Err(is_there(asked, path));
-    }
-    if asked.amends && !root.join(&first).exists() {
-        return Err(usage(format!(
-            "there is no {first} to amend: leave `--amends` out, and the form is that of a first response"
-        )));
-    }
-    Ok(())
-}
-
-fn is_there(asked: &NewResponse, path: &str) -> Ended {
-    usage(match asked.amends {
-        true => format!(
+    Err(usage(match (root.join(path).exists(), asked.amends) {
+        (true, true) => format!(
             "{path} is there already: add to it, or give another day with `--received YYYY-MM-DD`"
         ),
-        false => format!(
+        (true, false) => format!(
             "{path} is there already; for what came later: rapporteur new response {} --amends",
             asked.key
         ),
-    })
-}
-
-/// The current date in UTC.
-fn today() -> Date {
-    Timestamp::now().to_zoned(TimeZone::UTC).date()
+        (false, true) if !root.join(&first).exists() => format!(
+            "there is no {first} to amend: leave `--amends` out, and the form is that of a first response"
+        ),
+        (false, _) => return Ok(()),
+    }))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::codes::Group;
-use crate::diagnostic::{Diagnostic, Severity, counted};
+use crate::diagnostic::{Diagnostic, counted};
 use crate::errata::FILE;
 use crate::model::Pending;
 use crate::out::Written;
@@ -44,7 +44,7 @@ pub(super) fn built(
             count => format!("{} changed", counted(count, "figure", "figures")),
         });
     }
-    facts.extend(built.waiting.iter().map(waits));
+    facts.extend(report.survey.waiting.iter().map(waits));
     if !diagnostics.is_empty() {
         facts.push(format!("{} (see `rapporteur check`)", counts(diagnostics)));
     }
@@ -159,23 +159,15 @@ pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
 
 /// The number of errors, and of other findings by group.
 fn counts(diagnostics: &[Diagnostic]) -> String {
-    let (mut errors, mut decide, mut look, mut style) = (0, 0, 0, 0);
-    for diagnostic in diagnostics {
-        let is_error = diagnostic.severity == Severity::Error;
-        let count = match diagnostic.code.group() {
-            _ if is_error => &mut errors,
-            Group::Fault | Group::Decide => &mut decide,
-            Group::Look => &mut look,
-            Group::Style => &mut style,
+    let counts = Group::ALL.into_iter().filter_map(|group| {
+        let count = diagnostics.iter().filter(|found| found.group() == group).count();
+        let words = match group {
+            Group::Fault => counted(count, "error", "errors"),
+            Group::Decide => format!("{count} to decide before sending"),
+            Group::Look => format!("{count} to look at"),
+            Group::Style => format!("{count} of style"),
         };
-        *count += 1;
-    }
-    let counts = [
-        (errors, counted(errors, "error", "errors")),
-        (decide, format!("{decide} to decide before sending")),
-        (look, format!("{look} to look at")),
-        (style, format!("{style} of style")),
-    ];
-    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
-    counts.map(|(_, words)| words).collect::<Vec<_>>().join(", ")
+        (count > 0).then_some(words)
+    });
+    counts.collect::<Vec<_>>().join(", ")
 }

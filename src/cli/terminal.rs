@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use clap::ColorChoice;
+use serde::Serialize;
 use serde_json::json;
 
 use super::arguments::Format;
@@ -65,29 +66,26 @@ impl Terminal {
     /// The failure to print results; `None` if all were printed, or if the reader closed the pipe,
     /// as `head` does.
     pub(super) fn unprinted(&self) -> Option<MachineError> {
-        unprinted(self.unprinted.get()?)
+        let error = self.unprinted.get()?;
+        let is_failure = error.kind() != ErrorKind::BrokenPipe;
+        is_failure
+            .then(|| MachineError::new(format!("could not print to standard output: {error}")))
     }
 
     /// Prints the answer to a query: explanations as a result, their absence as a message.
     pub(super) fn explained(&self, answer: &Answer, query: &str) {
         match (answer, self.format) {
-            (Answer::Figures(_, explanations), Format::Json) => {
-                for explanation in explanations {
-                    let line = serde_json::to_string(explanation).expect("an explanation is plain");
-                    self.print(&format!("{line}\n"));
-                }
-            }
-            (Answer::Figures(..), Format::Human) => {
+            (Answer::Figures(_, explanations), Format::Json) => self.json_lines(explanations),
+            (Answer::Figures(..) | Answer::NoFigure(_), Format::Human) => {
                 self.print(&explain::human(answer, query, self.look))
             }
-            (Answer::NoFigure(_) | Answer::Nothing(_), Format::Human) => {
+            (Answer::Nothing(_), Format::Human) => {
                 self.say(explain::human(answer, query, self.look).trim_end());
             }
             (Answer::NoFigure(standings), Format::Json) => {
                 let message = "the phrase contains no figure";
-                self.object(
-                    &json!({ "severity": "error", "message": message, "stands": standings }),
-                );
+                let found = json!({ "severity": "note", "message": message, "stands": standings });
+                self.print(&format!("{found}\n"));
             }
             (Answer::Nothing(near), Format::Json) => {
                 let message = "nothing in the report or its figures reads so";
@@ -100,12 +98,15 @@ impl Terminal {
     pub(super) fn explained_to_all(&self, explained: &[PublicExplanation]) {
         match self.format {
             Format::Human => self.print(&explain::human_public(explained, self.look)),
-            Format::Json => {
-                for explanation in explained {
-                    let line = serde_json::to_string(explanation).expect("an explanation is plain");
-                    self.print(&format!("{line}\n"));
-                }
-            }
+            Format::Json => self.json_lines(explained),
+        }
+    }
+
+    /// Prints results as JSON objects, one per line.
+    pub(super) fn json_lines<T: Serialize>(&self, results: &[T]) {
+        for result in results {
+            let line = serde_json::to_string(result).expect("results are plain data");
+            self.print(&(line + "\n"));
         }
     }
 
@@ -121,12 +122,20 @@ impl Terminal {
         }
     }
 
-    /// Prints a usage error, which quotes the command line.
+    /// Prints help or the version as a result, or a usage error, which quotes the command line.
     pub(super) fn usage(&self, message: &clap::Error) {
-        let message = message.render();
+        let text = message.render();
+        if !message.use_stderr() {
+            let is_coloured = self.look.coloured;
+            return self.print(&if is_coloured {
+                text.ansi().to_string()
+            } else {
+                text.to_string()
+            });
+        }
         let text = match self.coloured {
-            true => escaped_beside_colours(&message.ansi().to_string()),
-            false => escaped(&message.to_string()).into_owned(),
+            true => escaped_beside_colours(&text.ansi().to_string()),
+            false => escaped(&text.to_string()).into_owned(),
         };
         let _ = write!(io::stderr(), "{text}");
     }
@@ -183,12 +192,6 @@ impl Terminal {
         });
         Progress { done, watcher }
     }
-}
-
-/// The failure to print to standard output; `None` if the reader closed the pipe.
-pub(super) fn unprinted(error: &io::Error) -> Option<MachineError> {
-    let is_failure = error.kind() != ErrorKind::BrokenPipe;
-    is_failure.then(|| MachineError::new(format!("could not print to standard output: {error}")))
 }
 
 /// A running step; ends when dropped.

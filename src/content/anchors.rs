@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::ComposeInput;
 use crate::diagnostic::Span;
-use crate::document::{Block, Heading, HeadingKind, Inline, texts};
+use crate::document::{Block, Heading, HeadingKind, Inline, all_blocks, texts};
 use crate::model::{Part, Response};
 
 /// The anchor of a point's heading.
@@ -42,23 +42,12 @@ pub(super) fn mark(blocks: &mut [Block], input: &ComposeInput<'_>) {
     }
     for index in 0..blocks.len() {
         let (before, after) = blocks.split_at_mut(index + 1);
-        match &mut before[index] {
-            Block::Heading(heading) if heading.kind == HeadingKind::Section => {
-                marker.heading(heading, after.first());
+        if let Block::Heading(heading) = &mut before[index] {
+            marker.heading(heading, after.first());
+        } else if let Block::List(list) = &mut before[index] {
+            for item in list.items.iter_mut().filter(|item| item.key_message) {
+                item.anchor = item.blocks.first().and_then(|block| marker.message(block));
             }
-            Block::List(list) => {
-                for item in list.items.iter_mut().filter(|item| item.key_message) {
-                    let first = item.blocks.first();
-                    item.anchor = first.and_then(|block| marker.message(block));
-                }
-            }
-            Block::Title(_)
-            | Block::Generated(_)
-            | Block::Heading(_)
-            | Block::Paragraph(_)
-            | Block::Quotation(_)
-            | Block::Graph(_)
-            | Block::Table(_) => {}
         }
     }
 }
@@ -72,34 +61,38 @@ impl<'s> Marker<'s> {
     /// Marks the heading that introduces a part: of the headings with the part's title that precede
     /// its first point, the last one of the highest level.
     fn part(&mut self, blocks: &mut [Block], part: &Part) {
-        let points =
-            self.input.survey.report.points.iter().filter(|point| point.part == part.key.value);
-        let points: Vec<Span> = points.map(|point| point.title.span).collect();
-        let heads = |block: &Block, titles: &[Span]| match block {
-            Block::Heading(heading) => holds_any(&heading.content, titles),
-            _ => false,
+        let points = self.input.survey.report.points.iter();
+        let points: Vec<Span> = points
+            .filter(|point| point.part == part.key.value)
+            .map(|point| point.title.span)
+            .collect();
+        let has = |block: &Block, titles: &[Span]| {
+            block.heading().is_some_and(|heading| holds_any(&heading.content, titles))
         };
-        let end = blocks.iter().position(|block| heads(block, &points)).unwrap_or(blocks.len());
-        let candidates = blocks[..end].iter_mut().filter_map(|block| match block {
+        let end = blocks.iter().position(|block| has(block, &points)).unwrap_or(blocks.len());
+        let headings = blocks[..end].iter_mut().filter_map(|block| match block {
             Block::Heading(heading) if holds_any(&heading.content, &[part.title.span]) => {
                 Some(heading)
             }
             _ => None,
         });
-        let chosen =
-            candidates.reduce(|best, next| if next.level <= best.level { next } else { best });
-        if let Some(heading) = chosen {
+        if let Some(heading) =
+            headings.reduce(|best, next| if next.level <= best.level { next } else { best })
+        {
             heading.kind = HeadingKind::Part;
-            heading.anchor = self.first(format!("part-{}", plain(&part.key.value)));
+            heading.anchor = self.claim(format!("part-{}", plain(&part.key.value)));
         }
     }
 
     /// Marks a heading that introduces a point or practices; `next` is the block after it.
     fn heading(&mut self, heading: &mut Heading, next: Option<&Block>) {
+        if heading.kind != HeadingKind::Section {
+            return;
+        }
         let survey = self.input.survey;
         let mut points = survey.report.points.iter();
         if let Some(point) = points.find(|one| holds_any(&heading.content, &[one.title.span])) {
-            heading.anchor = self.first(of_point(&point.key.value));
+            heading.anchor = self.claim(of_point(&point.key.value));
             if heading.anchor.is_some() {
                 heading.kind = HeadingKind::Point;
             }
@@ -107,7 +100,7 @@ impl<'s> Marker<'s> {
             && holds_any(&heading.content, &[survey.mechanisms[mechanism].heading.span])
         {
             heading.kind = HeadingKind::Practices;
-            heading.anchor = self.first(of_practices(part, mechanism));
+            heading.anchor = self.claim(of_practices(part, mechanism));
         }
     }
 
@@ -116,7 +109,7 @@ impl<'s> Marker<'s> {
         let points = self.input.survey.report.points.iter();
         let mut messages = points.filter_map(|one| Some((&one.key.value, one.message.as_ref()?)));
         let (key, _) = messages.find(|(_, message)| holds_any(content, &[message.span]))?;
-        self.first(of_message(key))
+        self.claim(of_message(key))
     }
 
     /// The mechanism and part of the practice that a block starts with.
@@ -129,7 +122,7 @@ impl<'s> Marker<'s> {
     }
 
     /// Claims the anchor; `None` if it is already in use.
-    fn first(&mut self, anchor: String) -> Option<String> {
+    fn claim(&mut self, anchor: String) -> Option<String> {
         self.known.insert(anchor.clone()).then_some(anchor)
     }
 }
@@ -141,25 +134,17 @@ pub(super) fn response_at<'s>(input: &'s ComposeInput<'_>, place: Span) -> Optio
 
 /// The source location of the first words of a block.
 pub(super) fn first_place(block: &Block) -> Option<Span> {
-    match block {
-        Block::Paragraph(content) => places(content).first().copied(),
-        Block::List(_) | Block::Quotation(_) => block.inner().into_iter().find_map(first_place),
-        Block::Title(_)
-        | Block::Generated(_)
-        | Block::Heading(_)
-        | Block::Graph(_)
-        | Block::Table(_) => None,
-    }
+    let mut lines = all_blocks([block]).into_iter().flat_map(Block::lines);
+    lines.find_map(|(_, line)| places(line).next())
 }
 
 /// The source locations of the words of a line.
-fn places(content: &[Inline]) -> Vec<Span> {
-    texts(content).into_iter().filter_map(|text| text.origin.place()).collect()
+fn places(content: &[Inline]) -> impl Iterator<Item = Span> {
+    texts(content).into_iter().filter_map(|text| text.origin.place())
 }
 
 fn holds_any(content: &[Inline], outer: &[Span]) -> bool {
-    let places = places(content);
-    outer.iter().any(|outer| places.iter().any(|place| within(*place, *outer)))
+    places(content).any(|place| outer.iter().any(|outer| within(place, *outer)))
 }
 
 /// Whether `place` lies within `outer`.

@@ -38,24 +38,17 @@ fn line(content: &mut Vec<Inline>, sources: &Sources, foreign: &[Foreign]) {
     let mut marked = Vec::new();
     let mut texts: Vec<Text> = Vec::new();
     for mut inline in std::mem::take(content) {
-        match &mut inline {
-            Inline::Text(text) => {
-                // Literal text may be split into several pieces.
-                let goes_on = texts.last().is_some_and(|last| is_literal(last) && is_literal(text));
-                if !goes_on {
-                    marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
-                }
-                texts.push(text.clone());
-                continue;
+        if let Inline::Text(text) = &inline {
+            // Literal text may be split into several pieces.
+            let goes_on = texts.last().is_some_and(|last| is_literal(last) && is_literal(text));
+            if !goes_on {
+                marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
             }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Footnote(content) => line(content, sources, foreign),
-            Inline::Foreign { .. }
-            | Inline::Reference { .. }
-            | Inline::CrossRef { .. }
-            | Inline::Break => {}
+            texts.push(text.clone());
+            continue;
+        }
+        if let Some(content) = inline.nested_mut() {
+            line(content, sources, foreign);
         }
         marked.extend(split(&std::mem::take(&mut texts), sources, foreign));
         marked.push(inline);

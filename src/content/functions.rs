@@ -1,5 +1,5 @@
-//! Template functions and filters: [`texts`] of the data, [`figures`] of the tally, [`claims`]
-//! about figures, and [`lists`] in words.
+//! Template functions and filters: [`texts`] of the data, [`figures`] of the tally, and [`lists`] in
+//! words.
 
 use std::sync::Arc;
 
@@ -13,7 +13,6 @@ use crate::model::{GREATEST_NUMBER, Process, Survey};
 use crate::tally::Tally;
 use crate::words::Words;
 
-mod claims;
 mod figures;
 mod forms;
 mod lists;
@@ -43,8 +42,7 @@ pub(super) fn add(
     };
     environment.add_function("numbered", numbered);
     texts::add(environment, &context);
-    figures::add(environment, &context);
-    claims::add(environment, &context, rendering);
+    figures::add(environment, &context, rendering);
     lists::add(environment, &context, input.sources, rendering);
 }
 

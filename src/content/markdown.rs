@@ -1,52 +1,17 @@
-//! Parses Markdown into blocks and inlines that still contain markers, with the offset of each
-//! piece.
+//! Parses Markdown, which still contains markers, into events with their ranges.
 
-use std::collections::BTreeMap;
-use std::iter::Peekable;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::model::markdown::{Event, OffsetIter, Options, Parser, Tag, TextMergeWithOffset};
+use crate::model::markdown::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use crate::model::text::unfit;
 
 /// The maximum nesting depth of paragraphs, lists, emphasis and links. Word supports 9 list levels,
 /// and an edition's document.json can be read back up to a depth of about 20.
-const DEEPEST: usize = 13;
-const TOO_DEEP: &str = "lists, emphasis and links that are more than 12 levels deep";
+pub(super) const DEEPEST: usize = 13;
 
-/// A parsed block.
-#[derive(Debug)]
-pub(super) enum RawBlock {
-    Heading { level: u8, content: Vec<RawInline>, at: usize },
-    Paragraph(Vec<RawInline>),
-    List { first: Option<u64>, items: Vec<Vec<RawBlock>> },
-}
-
-/// A parsed piece of a line.
-#[derive(Clone, Debug)]
-pub(super) enum RawInline {
-    Text { text: String, at: Range<usize> },
-    Emphasis(Vec<RawInline>),
-    Strong(Vec<RawInline>),
-    Link { target: String, content: Vec<RawInline>, at: Range<usize> },
-    Footnote { label: String, at: Range<usize> },
-    Break,
-}
-
-/// The kind of text being parsed; only templates may have footnotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A rendered template.
-    Template,
-    /// A text of the data.
-    Field,
-}
-
-/// A Markdown construct that reports do not support.
-#[derive(Debug)]
-pub(super) struct Unsupported {
-    pub(super) what: &'static str,
-    pub(super) at: Range<usize>,
-}
+/// A Markdown construct that reports do not support: its name and range.
+pub(super) type Unsupported = (&'static str, Range<usize>);
 
 /// A character reference, such as `&#xE000;`, to a character that no report can contain.
 #[derive(Debug)]
@@ -56,39 +21,136 @@ pub(super) struct UnfitReference {
     pub(super) at: Range<usize>,
 }
 
-/// The result of parsing a text, including what was left out.
-#[derive(Debug)]
-pub(super) struct Parsed {
-    pub(super) blocks: Vec<RawBlock>,
-    /// The content of each referenced footnote, by label.
-    pub(super) footnotes: BTreeMap<String, Vec<RawInline>>,
-    pub(super) unsupported: Vec<Unsupported>,
-    pub(super) unfit: Vec<UnfitReference>,
+/// A parsed text.
+pub(super) struct Parsed<'t> {
+    pub(super) text: &'t str,
+    events: Vec<(Event<'t>, Range<usize>)>,
+    /// The index of the paragraph of each footnote, by label.
+    footnotes: BTreeMap<String, usize>,
 }
 
-/// Parses a text. Unsupported constructs are left out and listed in the result.
-pub(super) fn parse(text: &str, kind: Kind) -> Parsed {
+/// A position in the events of a text.
+#[derive(Clone)]
+pub(super) struct Events<'p> {
+    pub(super) parsed: &'p Parsed<'p>,
+    next: usize,
+    /// The number of open blocks and inlines.
+    pub(super) depth: usize,
+}
+
+impl<'t> Parsed<'t> {
+    /// Parses a text; also returns what is wrong with its footnotes.
+    pub(super) fn new(text: &'t str, options: Options) -> (Self, Vec<Unsupported>) {
+        let events = TextMergeWithOffset::new(Parser::new_ext(text, options).into_offset_iter());
+        let events: Vec<(Event<'t>, Range<usize>)> = events.collect();
+        let (mut footnotes, mut unsupported) = (BTreeMap::new(), Vec::new());
+        for (index, (event, at)) in events.iter().enumerate() {
+            let Event::Start(Tag::FootnoteDefinition(label)) = event else { continue };
+            let mut content = events[index + 1..].iter().map(|(event, _)| event);
+            let is_paragraph = content.next() == Some(&Event::Start(Tag::Paragraph))
+                && content.find(|event| **event == Event::End(TagEnd::Paragraph)).is_some()
+                && content.next() == Some(&Event::End(TagEnd::FootnoteDefinition));
+            if !is_paragraph {
+                unsupported.push(("a footnote that is not one paragraph", at.clone()));
+            } else if footnotes.insert(label.to_string(), index + 1).is_some() {
+                unsupported.push(("a second text of the same footnote", at.clone()));
+            }
+        }
+        let references = events.iter().filter_map(|(event, _)| match event {
+            Event::FootnoteReference(label) => Some(&**label),
+            _ => None,
+        });
+        let references: BTreeSet<&str> = references.collect();
+        let unused = footnotes.iter().filter(|(label, _)| !references.contains(label.as_str()));
+        unsupported.extend(
+            unused
+                .map(|(_, index)| ("a footnote that nothing refers to", events[*index].1.clone())),
+        );
+        (Parsed { text, events, footnotes }, unsupported)
+    }
+
+    /// The events from the beginning.
+    pub(super) fn events(&self) -> Events<'_> {
+        Events { parsed: self, next: 0, depth: 0 }
+    }
+}
+
+impl<'p> Events<'p> {
+    /// The next event and its range.
+    pub(super) fn peek(&self) -> Option<&'p (Event<'p>, Range<usize>)> {
+        self.parsed.events.get(self.next)
+    }
+
+    /// Moves to the next event.
+    pub(super) fn step(&mut self) {
+        self.next += 1;
+    }
+
+    /// Moves behind the element that starts here.
+    pub(super) fn skip(&mut self) {
+        let mut depth = 0;
+        while let Some((event, _)) = self.peek() {
+            self.step();
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// The text that makes up a paragraph alone.
+    pub(super) fn lone_text(&self) -> Option<&'p str> {
+        let Some((Event::Text(text), _)) = self.peek() else { return None };
+        let is_end = |(event, _): &(Event<'_>, _)| match event {
+            Event::End(_) | Event::Rule => true,
+            Event::Start(tag) => !is_inline(tag),
+            _ => false,
+        };
+        self.parsed.events.get(self.next + 1).is_none_or(is_end).then_some(text)
+    }
+
+    /// The events of the paragraph of a footnote.
+    pub(super) fn footnote(&self, label: &str) -> Option<Self> {
+        let next = *self.parsed.footnotes.get(label)?;
+        Some(Events { parsed: self.parsed, next, depth: 0 })
+    }
+}
+
+/// Tables, strikethrough and task lists, which extend CommonMark and are never printed. Without the
+/// options that switch them on, the parser reads their signs as text.
+pub(super) fn extensions(text: &str) -> Vec<Unsupported> {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let events = Parser::new_ext(text, options | Options::ENABLE_FOOTNOTES).into_offset_iter();
+    let unsupported = events.filter_map(|(event, at)| match event {
+        Event::Start(Tag::Table(_)) => Some(("a table", at)),
+        Event::Start(Tag::Strikethrough) if text[at.clone()].starts_with("~~") => {
+            Some(("struck-through text", at))
+        }
+        Event::TaskListMarker(_) => Some(("a task list", at)),
+        _ => None,
+    });
+    unsupported.collect()
+}
+
+/// The name of a piece of HTML.
+pub(super) fn html_name(html: &str) -> &'static str {
+    if html.trim_start().starts_with("<!--") { "an HTML comment" } else { "HTML" }
+}
+
+/// The text with spaces of the same length in place of unfit references, so that they are never
+/// decoded.
+pub(super) fn without_unfit_references(text: &str) -> (String, Vec<UnfitReference>) {
     let unfit = unfit_references(text);
     let mut fit = text.to_owned();
     for reference in &unfit {
-        // Spaces of the same length replace the reference, so that it is never decoded.
         fit.replace_range(reference.at.clone(), &" ".repeat(reference.at.len()));
     }
-    let options = match kind {
-        Kind::Template => Options::ENABLE_FOOTNOTES,
-        Kind::Field => Options::empty(),
-    };
-    let events = Parser::new_ext(&fit, options).into_offset_iter();
-    let mut reader = Reader {
-        text: &fit,
-        events: TextMergeWithOffset::new(events).peekable(),
-        kind,
-        depth: 0,
-        footnotes: BTreeMap::new(),
-        unsupported: Vec::new(),
-    };
-    let blocks = reader.blocks();
-    Parsed { blocks, footnotes: reader.footnotes, unsupported: reader.unsupported, unfit }
+    (fit, unfit)
 }
 
 /// Numeric references to characters that no report can contain; they could be mistaken for markers.
@@ -105,190 +167,6 @@ fn unfit_references(text: &str) -> Vec<UnfitReference> {
         Some(UnfitReference { character, what, at: start..start + 2 + end + 1 })
     });
     found.collect()
-}
-
-struct Reader<'t> {
-    text: &'t str,
-    events: Peekable<TextMergeWithOffset<'t, OffsetIter<'t>>>,
-    kind: Kind,
-    /// The number of open blocks and inlines.
-    depth: usize,
-    footnotes: BTreeMap<String, Vec<RawInline>>,
-    unsupported: Vec<Unsupported>,
-}
-
-impl Reader<'_> {
-    /// Reads blocks up to the end of their container.
-    fn blocks(&mut self) -> Vec<RawBlock> {
-        let mut blocks = Vec::new();
-        while let Some((event, range)) = self.events.peek() {
-            let at = range.start;
-            match event {
-                Event::End(_) => break,
-                // HTML is not treated as markup: it is printed verbatim.
-                Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
-                    blocks.push(RawBlock::Paragraph(self.inside()));
-                }
-                Event::Start(Tag::Heading { level, .. }) => {
-                    let level = *level as u8;
-                    blocks.push(RawBlock::Heading { level, content: self.inside(), at });
-                }
-                Event::Start(Tag::List(first)) => {
-                    let first = *first;
-                    let items = self.within(Self::items);
-                    blocks.push(RawBlock::List { first, items });
-                }
-                Event::Start(Tag::FootnoteDefinition(label)) => {
-                    let label = label.to_string();
-                    self.footnote(label);
-                }
-                Event::Start(tag) if !is_inline(tag) => self.skip_block(),
-                Event::Rule => {
-                    let at = range.clone();
-                    self.events.next();
-                    self.unsupported.push(Unsupported { what: "a rule", at });
-                }
-                // The text of an item in a tight list is not wrapped in a paragraph.
-                _ => blocks.push(RawBlock::Paragraph(self.inlines())),
-            }
-        }
-        blocks
-    }
-
-    fn items(&mut self) -> Vec<Vec<RawBlock>> {
-        let mut items = Vec::new();
-        while let Some((Event::Start(Tag::Item), _)) = self.events.peek() {
-            self.events.next();
-            items.push(self.blocks());
-            self.events.next();
-        }
-        items
-    }
-
-    /// Reads inlines up to the end of their container or the next block.
-    fn inlines(&mut self) -> Vec<RawInline> {
-        let mut inlines = Vec::new();
-        while let Some((event, range)) = self.events.peek() {
-            let at = range.clone();
-            match event {
-                Event::End(_) | Event::Rule => break,
-                Event::Start(tag) if !is_inline(tag) => break,
-                Event::Start(Tag::Emphasis) => inlines.push(RawInline::Emphasis(self.inside())),
-                Event::Start(Tag::Strong) => inlines.push(RawInline::Strong(self.inside())),
-                Event::Start(Tag::Link { dest_url, .. }) => {
-                    let target = dest_url.to_string();
-                    inlines.push(RawInline::Link { target, content: self.inside(), at });
-                }
-                Event::Start(_) => {
-                    self.unsupported.push(Unsupported { what: "an image", at });
-                    inlines.extend(self.inside());
-                }
-                Event::HardBreak => {
-                    self.events.next();
-                    inlines.push(RawInline::Break);
-                }
-                Event::SoftBreak => {
-                    self.events.next();
-                    let next = self.events.peek();
-                    let is_blank = self.kind == Kind::Field
-                        || !matches!(next, Some((Event::Text(text), _)) if closes(text));
-                    let text = || RawInline::Text { text: " ".to_owned(), at };
-                    inlines.extend(is_blank.then(text));
-                }
-                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                    let text = text.replace('\n', " ");
-                    // The parser's range excludes the backslash of an escape at the beginning.
-                    let is_escape = text.starts_with(|c: char| c.is_ascii_punctuation())
-                        && self.text[..at.start].ends_with('\\');
-                    let at = at.start - usize::from(is_escape)..at.end;
-                    self.events.next();
-                    if self.kind == Kind::Template && text.contains("[^") {
-                        let what =
-                            "a footnote without its text (`[^name]: …`, on a line of its own)";
-                        self.unsupported.push(Unsupported { what, at: at.clone() });
-                    }
-                    inlines.push(RawInline::Text { text, at });
-                }
-                Event::Code(text) => {
-                    let text = text.to_string();
-                    self.events.next();
-                    self.unsupported.push(Unsupported { what: "code", at: at.clone() });
-                    inlines.push(RawInline::Text { text, at });
-                }
-                Event::FootnoteReference(label) => {
-                    let label = label.to_string();
-                    self.events.next();
-                    inlines.push(RawInline::Footnote { label, at });
-                }
-                Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
-                    unreachable!("only footnotes are switched on")
-                }
-            }
-        }
-        inlines
-    }
-
-    /// Reads the inlines between the next start event and its end.
-    fn inside(&mut self) -> Vec<RawInline> {
-        self.within(Self::inlines)
-    }
-
-    /// Calls `read` for the content between the next start event and its end; skips content nested
-    /// too deeply.
-    fn within<T>(&mut self, read: fn(&mut Self) -> Vec<T>) -> Vec<T> {
-        let Some((_, at)) = self.events.next() else { return Vec::new() };
-        if self.depth == DEEPEST {
-            self.unsupported.push(Unsupported { what: TOO_DEEP, at });
-            self.skip();
-            return Vec::new();
-        }
-        self.depth += 1;
-        let content = read(self);
-        self.depth -= 1;
-        self.events.next();
-        content
-    }
-
-    /// Skips events up to the end of the current container.
-    fn skip(&mut self) {
-        let mut depth = 0;
-        for (event, _) in self.events.by_ref() {
-            match event {
-                Event::Start(_) => depth += 1,
-                Event::End(_) if depth == 0 => return,
-                Event::End(_) => depth -= 1,
-                _ => {}
-            }
-        }
-    }
-
-    /// Reads the definition of a footnote.
-    fn footnote(&mut self, label: String) {
-        let Some((_, at)) = self.events.next() else { return };
-        let mut blocks = self.blocks();
-        self.events.next();
-        match (blocks.pop(), blocks.is_empty()) {
-            (Some(RawBlock::Paragraph(content)), true) => {
-                self.footnotes.insert(label, content);
-            }
-            _ => {
-                let what = "a footnote that is not one paragraph";
-                self.unsupported.push(Unsupported { what, at });
-            }
-        }
-    }
-
-    /// Skips an unsupported block.
-    fn skip_block(&mut self) {
-        let Some((Event::Start(tag), at)) = self.events.next() else { return };
-        let what = match tag {
-            Tag::BlockQuote(_) => "a block quotation",
-            Tag::CodeBlock(_) => "a code block (four spaces at the beginning of a line make one)",
-            _ => "this block",
-        };
-        self.unsupported.push(Unsupported { what, at });
-        self.skip();
-    }
 }
 
 /// Whether a text is a single paragraph without hard breaks.
@@ -311,6 +189,7 @@ pub(super) fn closes(text: &str) -> bool {
     is_mark && !characters.next().is_some_and(|c| c.is_alphanumeric() || c == '.')
 }
 
-fn is_inline(tag: &Tag<'_>) -> bool {
+/// Whether an element is part of a line.
+pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
     matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. })
 }

@@ -1,91 +1,106 @@
-//! Adds references from each message of the summary to its point in the annex, and back.
+//! Numbers parts and points as templates print them, from the data only, and adds references from
+//! each message of the summary to its point in the annex, and back.
 
 use std::collections::BTreeMap;
 
 use super::ComposeInput;
 use super::anchors::{of_message, of_point};
-use super::numbering::{self, Number, printed_parts};
 use crate::document::{Block, Generated, HeadingKind, Inline, Node};
+use crate::model::{Part, Process, Survey};
 use crate::words::Word;
+
+/// The number of a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Number {
+    /// The number of its part among the printed parts, starting at 1.
+    pub(super) part: usize,
+    /// The number of the point within its part, starting at 1.
+    pub(super) point: usize,
+}
 
 /// A message and its point, if both are printed.
 struct Pair {
     message: String,
     point: String,
-    /// The number of the message.
-    said: u64,
+    message_number: u64,
     number: Number,
 }
 
 /// Adds the references to the body for each message that is printed together with its point.
 pub(super) fn add(body: &mut Vec<Node>, input: &ComposeInput<'_>) {
     let pairs = pairs(body, input);
-    let are_several = printed_parts(input).len() > 1;
+    let are_several = printed_parts(input.survey, input.process).count() > 1;
     // Numbering of points and messages restarts in each part.
-    let reference = |part: usize, number: &str, several: Word, lone: Word| match are_several {
-        true => input.words.say(several, &[("part", &part.to_string()), ("number", number)]),
-        false => input.words.say(lone, &[("number", number)]),
+    let reference = |anchor: &str, part: usize, number: String, [several, lone]: [Word; 2]| {
+        let part = part.to_string();
+        let label = match are_several {
+            true => input.words.say(several, &[("part", &part), ("number", &number)]),
+            false => input.words.say(lone, &[("number", &number)]),
+        };
+        Inline::CrossRef { anchor: anchor.to_owned(), label }
     };
-    let to_point = |Number { part, point }: Number| {
-        reference(part, &point.to_string(), Word::ReferencePoint, Word::ReferenceLonePoint)
-    };
-    let to_message = |part: usize, said: u64| {
-        reference(part, &said.to_string(), Word::ReferenceMessage, Word::ReferenceLoneMessage)
-    };
-    for node in body.iter_mut() {
-        let Block::List(list) = &mut node.block else { continue };
-        for item in &mut list.items {
-            let pair = pairs.iter().find(|pair| item.anchor.as_ref() == Some(&pair.message));
-            let line = item.blocks.last_mut();
-            if let (Some(pair), Some(Block::Paragraph(line))) = (pair, line) {
-                line.push(Inline::tool(" "));
-                let (anchor, label) = (pair.point.clone(), to_point(pair.number));
-                line.push(Inline::CrossRef { anchor, label });
+    let to_point = [Word::ReferencePoint, Word::ReferenceLonePoint];
+    let to_message = [Word::ReferenceMessage, Word::ReferenceLoneMessage];
+    for mut node in std::mem::take(body) {
+        if let Block::List(list) = &mut node.block {
+            for item in &mut list.items {
+                let pair = pairs.iter().find(|pair| item.anchor.as_ref() == Some(&pair.message));
+                if let (Some(pair), Some(Block::Paragraph(line))) = (pair, item.blocks.last_mut()) {
+                    let Number { part, point } = pair.number;
+                    line.push(Inline::tool(" "));
+                    line.push(reference(&pair.point, part, point.to_string(), to_point));
+                }
             }
         }
-    }
-    let mut index = 0;
-    while index < body.len() {
-        let anchor = match &body[index].block {
-            Block::Heading(heading) => heading.anchor.as_ref(),
-            _ => None,
-        };
-        if let Some(pair) = pairs.iter().find(|pair| anchor == Some(&pair.point)) {
-            let (anchor, label) = (pair.message.clone(), to_message(pair.number.part, pair.said));
-            let line = vec![Inline::CrossRef { anchor, label }];
-            body.insert(index + 1, Node::generated(Block::Generated(Generated::BackLink(line))));
+        let anchor = node.block.heading().and_then(|heading| heading.anchor.as_ref());
+        let pair = pairs.iter().find(|pair| anchor == Some(&pair.point));
+        body.push(node);
+        if let Some(Pair { message, message_number, number, .. }) = pair {
+            let number_of_message = message_number.to_string();
+            let line = vec![reference(message, number.part, number_of_message, to_message)];
+            body.push(Node::generated(Block::Generated(Generated::BackLink(line))));
         }
-        index += 1;
     }
 }
 
 fn pairs(body: &[Node], input: &ComposeInput<'_>) -> Vec<Pair> {
-    let messages = messages(body);
+    let mut messages: BTreeMap<&str, u64> = BTreeMap::new();
+    for node in body {
+        let Block::List(list) = &node.block else { continue };
+        messages
+            .extend(list.items.iter().filter_map(|it| Some((it.anchor.as_deref()?, it.number?))));
+    }
     let has_heading = |anchor: &String| {
-        body.iter().any(|node| match &node.block {
-            Block::Heading(heading) => {
-                heading.kind == HeadingKind::Point && heading.anchor.as_ref() == Some(anchor)
-            }
-            _ => false,
+        body.iter().filter_map(|node| node.block.heading()).any(|heading| {
+            heading.kind == HeadingKind::Point && heading.anchor.as_ref() == Some(anchor)
         })
     };
     let keys = input.survey.report.points.iter().map(|point| point.key.value.as_str());
     let pairs = keys.filter_map(|key| {
         let (message, point) = (of_message(key), of_point(key));
-        let said = *messages.get(&message)?;
-        let number = numbering::of_point(input, key)?;
-        has_heading(&point).then_some(Pair { message, point, said, number })
+        let message_number = *messages.get(message.as_str())?;
+        let number = number_of_point(input, key)?;
+        has_heading(&point).then_some(Pair { message, point, message_number, number })
     });
     pairs.collect()
 }
 
-/// The numbers of the printed messages, by anchor.
-fn messages(body: &[Node]) -> BTreeMap<String, u64> {
-    let mut messages = BTreeMap::new();
-    for node in body {
-        let Block::List(list) = &node.block else { continue };
-        let items = list.items.iter().filter_map(|item| Some((item.anchor.clone()?, item.number?)));
-        messages.extend(items);
-    }
-    messages
+/// The printed parts, in order: all, or those that the process takes.
+pub(super) fn printed_parts<'m>(
+    survey: &'m Survey,
+    process: Option<&'m Process>,
+) -> impl Iterator<Item = &'m Part> {
+    let parts = survey.report.parts.iter();
+    parts.filter(move |part| process.is_none_or(|process| process.takes(&part.key.value)))
+}
+
+/// The number of a point; `None` if its part is not printed.
+pub(super) fn number_of_point(input: &ComposeInput<'_>, key: &str) -> Option<Number> {
+    let points = &input.survey.report.points;
+    let own = points.iter().find(|point| point.key.value == key)?;
+    let mut siblings = points.iter().filter(|point| point.part == own.part);
+    let point = siblings.position(|point| point.key.value == key)? + 1;
+    let part =
+        printed_parts(input.survey, input.process).position(|part| part.key.value == own.part)? + 1;
+    Some(Number { part, point })
 }

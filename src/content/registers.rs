@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::ComposeInput;
 use super::anchors::{first_place, of_point, of_practices, response_at, within};
-use super::numbering::{self, printed_parts};
+use super::pointers::{number_of_point, printed_parts};
 use crate::document::{
     self, Block, Generated, Heading, IndexTable, Inline, Node, Quotation, Row, all_blocks,
     plain_text,
 };
 use crate::figure::Key;
 use crate::text::{self, has_word};
-use crate::words::{Piece, Word};
+use crate::words::Word;
 
 /// The entries of a mechanism in one part.
 #[derive(Default)]
@@ -48,29 +48,25 @@ pub(super) fn registers(input: &ComposeInput<'_>, body: &[Node]) -> Vec<Node> {
 }
 
 fn index(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
-    let survey = input.survey;
-    let standings = standings(input, body);
-    let parts = printed_parts(input).len();
-    let mut named: Vec<(&str, &PartEntries)> = standings
+    let entries = entries(input, body);
+    let parts = printed_parts(input.survey, input.process).count();
+    let mut named: Vec<(&str, &PartEntries)> = entries
         .iter()
-        .map(|(key, standings)| (survey.mechanisms[key].heading.value.as_str(), standings))
+        .map(|(key, entries)| (input.survey.mechanisms[key].heading.value.as_str(), entries))
         .collect();
     named.sort_by_key(|(name, _)| name.to_lowercase());
-    let row = |(name, standings): (&str, &PartEntries)| {
-        let cells = vec![
-            vec![Inline::tool(name)],
-            statements(input, standings, parts),
-            practices(input, standings, parts),
-        ];
-        Row { cells }
-    };
+    let rows = named.into_iter().map(|(name, entries)| {
+        let (statements, practices) =
+            (statements(input, entries, parts), practices(input, entries, parts));
+        Row { cells: vec![vec![Inline::tool(name)], statements, practices] }
+    });
     let columns =
         [(Word::IndexMechanism, 52), (Word::IndexStatements, 27), (Word::IndexPractices, 21)];
-    without_empty_columns(register(input, &columns, named.into_iter().map(row)))
+    without_empty_columns(index_table(input, &columns, rows))
 }
 
 /// A table with columns of these titles and widths.
-fn register(
+fn index_table(
     input: &ComposeInput<'_>,
     columns: &[(Word, u8)],
     rows: impl Iterator<Item = Row>,
@@ -95,39 +91,29 @@ fn without_empty_columns(mut register: IndexTable) -> IndexTable {
 }
 
 /// The points for which a mechanism is quoted, such as `Part 1: 3, 5`, with one line for each part.
-fn statements(input: &ComposeInput<'_>, standings: &PartEntries, parts: usize) -> Vec<Inline> {
-    let mut cell = Vec::new();
-    for (part, standing) in standings.iter().filter(|(_, standing)| !standing.points.is_empty()) {
-        if !cell.is_empty() {
-            cell.push(Inline::Break);
-        }
-        let points = standing.points.iter();
+fn statements(input: &ComposeInput<'_>, entries: &PartEntries, parts: usize) -> Vec<Inline> {
+    let quoted = entries.iter().filter(|(_, entry)| !entry.points.is_empty());
+    let lines = quoted.map(|(part, entry)| {
+        let points = entry.points.iter();
         let points = points.map(|(number, anchor)| (anchor.clone(), number.to_string()));
         let points = references(input, points.collect());
         if parts < 2 {
-            cell.extend(points);
-            continue;
+            return points;
         }
-        for piece in input.words.pieces(Word::IndexPoints) {
-            match piece {
-                Piece::Words(words) => cell.push(Inline::tool(words)),
-                Piece::Name("part") => cell.push(Inline::tool(of_part(input, *part))),
-                Piece::Name(_) => cell.extend_from_slice(&points),
-            }
-        }
-    }
-    cell
+        let part = vec![Inline::tool(of_part(input, *part))];
+        input.words.line(Word::IndexPoints, vec![("part", part), ("points", points)])
+    });
+    lines.collect::<Vec<_>>().join(&Inline::Break)
 }
 
 /// The parts in which a mechanism describes practices.
-fn practices(input: &ComposeInput<'_>, standings: &PartEntries, parts: usize) -> Vec<Inline> {
+fn practices(input: &ComposeInput<'_>, entries: &PartEntries, parts: usize) -> Vec<Inline> {
     let label = |part: usize| match parts {
         0 | 1 => input.words.say(Word::IndexPractices, &[]),
         _ => of_part(input, part),
     };
-    let practices = standings.iter();
     let practices =
-        practices.filter_map(|(part, one)| Some((one.practices.clone()?, label(*part))));
+        entries.iter().filter_map(|(part, entry)| Some((entry.practices.clone()?, label(*part))));
     references(input, practices.collect())
 }
 
@@ -149,45 +135,36 @@ fn of_part(input: &ComposeInput<'_>, part: usize) -> String {
 }
 
 /// The index entries of each mechanism, by mechanism key.
-fn standings(input: &ComposeInput<'_>, body: &[Node]) -> BTreeMap<Key, PartEntries> {
-    let mut standings: BTreeMap<Key, PartEntries> = BTreeMap::new();
-    let anchors: BTreeSet<&str> = body.iter().filter_map(anchor).collect();
-    for quotation in body.iter().filter_map(|node| match &node.block {
-        Block::Quotation(quotation) => Some(quotation),
-        _ => None,
-    }) {
-        let Some((mechanism, point)) = spoken(input, quotation) else { continue };
+fn entries(input: &ComposeInput<'_>, body: &[Node]) -> BTreeMap<Key, PartEntries> {
+    let mut entries: BTreeMap<Key, PartEntries> = BTreeMap::new();
+    let headings = body.iter().filter_map(|node| node.block.heading()?.anchor.as_deref());
+    let anchors: BTreeSet<&str> = headings.collect();
+    for node in body {
+        let Block::Quotation(quotation) = &node.block else { continue };
+        let Some((mechanism, point)) = quoted(input, quotation) else { continue };
         let anchor = of_point(point);
-        if let Some(number) = numbering::of_point(input, point)
+        if let Some(number) = number_of_point(input, point)
             && anchors.contains(anchor.as_str())
         {
-            let standing = standings.entry(mechanism.clone()).or_default();
-            standing.entry(number.part).or_default().points.insert(number.point, anchor);
+            let entry = entries.entry(mechanism.clone()).or_default();
+            entry.entry(number.part).or_default().points.insert(number.point, anchor);
         }
     }
-    for (index, part) in printed_parts(input).into_iter().enumerate() {
+    for (index, part) in printed_parts(input.survey, input.process).enumerate() {
         for mechanism in input.survey.mechanisms.keys() {
             let anchor = of_practices(&part.key.value, mechanism);
             if anchors.contains(anchor.as_str()) {
-                let standing = standings.entry(mechanism.clone()).or_default();
-                standing.entry(index + 1).or_default().practices = Some(anchor);
+                let entry = entries.entry(mechanism.clone()).or_default();
+                entry.entry(index + 1).or_default().practices = Some(anchor);
             }
         }
     }
-    standings
-}
-
-/// The anchor of a heading; `None` for other blocks.
-fn anchor(node: &Node) -> Option<&str> {
-    match &node.block {
-        Block::Heading(heading) => heading.anchor.as_deref(),
-        _ => None,
-    }
+    entries
 }
 
 /// The mechanism quoted, if its name is printed, and the key of the point that the quotation
 /// belongs to.
-fn spoken<'m>(input: &'m ComposeInput<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
+fn quoted<'m>(input: &'m ComposeInput<'_>, quotation: &Quotation) -> Option<(&'m Key, &'m str)> {
     if quotation.source.is_empty() {
         return None;
     }
@@ -213,7 +190,7 @@ fn abbreviations(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
     let rows = used.into_iter().map(|(_, short, full)| Row {
         cells: vec![vec![Inline::tool(short)], vec![Inline::tool(full)]],
     });
-    register(input, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
+    index_table(input, &[(Word::AbbreviationsShort, 22), (Word::AbbreviationsFull, 78)], rows)
 }
 
 /// The addresses of links whose text is not the address itself, for readers of the printed report;
@@ -233,7 +210,7 @@ fn links(input: &ComposeInput<'_>, body: &[Node]) -> IndexTable {
             Inline::Link { target: target.to_owned(), content: vec![Inline::tool(target)] };
         Row { cells: vec![vec![Inline::tool(words)], vec![address]] }
     });
-    register(input, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
+    index_table(input, &[(Word::LinksWords, 40), (Word::LinksAddress, 60)], rows)
 }
 
 /// The text of a body, one line per line of prose.

@@ -11,6 +11,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Va
 use super::instrument::{BEGIN, END, Instrumented, instrument};
 use super::markers::{Marker, Piece, Printout};
 use super::render_state::{Cause, PrintedValue, RenderState, changed_by_filter};
+use super::tokens::unclosed;
 use super::values::{Slot, SlotValue};
 use super::{ComposeInput, functions, limits};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
@@ -226,6 +227,18 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
         (Code::TemplateEndless, _) => limits::ENDLESS.to_owned(),
         _ => detail,
     };
+    if code == Code::TemplateSyntax
+        && let Some(file) = place.map(|place| place.file)
+        && let Some((open, end)) = unclosed(sources.get(file).text())
+    {
+        let name = open.name(sources.get(file).text());
+        let message = format!("the block that this `{{% {name} … %}}` begins has no end");
+        let end = end.map(|end| (Span::new(file, end.range), "the block around it ends here"));
+        return Diagnostic::error(code, message)
+            .at(Span::new(file, open.range), "")
+            .at_each(end)
+            .help(format!("write `{{% end{name} %}}` where it ends"));
+    }
     let help = help.map(str::to_owned);
     Diagnostic { help, ..Diagnostic::error(code, message).at_each(place.map(|place| (place, ""))) }
 }

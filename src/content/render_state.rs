@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use minijinja::{Error, ErrorKind};
@@ -58,42 +57,40 @@ pub(super) struct PrintedValue {
 
 /// State shared during rendering.
 #[derive(Default)]
-pub(super) struct RenderState {
-    slots: Mutex<Vec<PrintedValue>>,
-    /// The size of all kept values, in bytes.
-    kept_bytes: AtomicU64,
-    /// The stack of tags being printed, innermost last.
-    tags: Mutex<Vec<Span>>,
-    claims: Mutex<Claims>,
-}
+pub(super) struct RenderState(Mutex<State>);
 
 #[derive(Default)]
-struct Claims {
+struct State {
+    slots: Vec<PrintedValue>,
+    /// The size of all kept values, in bytes.
+    kept_bytes: u64,
+    /// The stack of tags being printed, innermost last.
+    tags: Vec<Span>,
     /// The number of claims checked in this rendering.
-    met: usize,
+    claims: usize,
     /// The numbers of the failed claims that have been reported, in this rendering or an earlier
     /// one.
-    reported: BTreeSet<usize>,
+    reported_claims: BTreeSet<usize>,
 }
 
 impl RenderState {
     /// Whether a claim with the result `holds` raises an error now; each false claim raises one
     /// once.
     pub(super) fn raises_claim(&self, holds: bool) -> bool {
-        let mut claims = lock(&self.claims);
-        claims.met += 1;
-        let number = claims.met;
-        !holds && claims.reported.insert(number)
+        let mut state = self.lock();
+        state.claims += 1;
+        let number = state.claims;
+        !holds && state.reported_claims.insert(number)
     }
 
     /// Records that a tag starts printing.
     pub(super) fn begin(&self, tag: Span) {
-        lock(&self.tags).push(tag);
+        self.lock().tags.push(tag);
     }
 
     /// Records that the innermost tag has finished printing.
     pub(super) fn end(&self) {
-        lock(&self.tags).pop();
+        self.lock().tags.pop();
     }
 
     /// Keeps a value for the tag being printed, and returns its marker.
@@ -144,7 +141,7 @@ impl RenderState {
 
     /// Splits rendered text into text and markers; `None` if a filter damaged a marker.
     pub(super) fn pieces<'t>(&self, rendered: &'t str) -> Option<Vec<Piece<'t>>> {
-        let slots = lock(&self.slots).len();
+        let slots = self.lock().slots.len();
         let is_whole = |piece: &Piece<'_>| match piece {
             Piece::Marker(Marker::Slot(index)) => *index < slots,
             Piece::Text(_) | Piece::Marker(_) => true,
@@ -154,41 +151,40 @@ impl RenderState {
 
     /// Clears the state of the previous rendering, but keeps which claims were reported.
     pub(super) fn restart(&self) {
-        lock(&self.slots).clear();
-        lock(&self.tags).clear();
-        self.kept_bytes.store(0, Ordering::Relaxed);
-        lock(&self.claims).met = 0;
+        let mut state = self.lock();
+        let reported_claims = std::mem::take(&mut state.reported_claims);
+        *state = State { reported_claims, ..State::default() };
     }
 
     /// Takes the kept values, in slot order.
     pub(super) fn take_slots(&self) -> Vec<PrintedValue> {
-        std::mem::take(&mut lock(&self.slots))
+        std::mem::take(&mut self.lock().slots)
     }
 
     /// The size of all values kept in this rendering, in bytes.
     pub(super) fn kept_bytes(&self) -> u64 {
-        self.kept_bytes.load(Ordering::Relaxed)
+        self.lock().kept_bytes
     }
 
     fn keep(&self, printed: PrintedValue) -> String {
         let bytes = size_of::<PrintedValue>() + printed.slot.length();
-        self.kept_bytes.fetch_add(bytes as u64, Ordering::Relaxed);
-        let mut slots = lock(&self.slots);
-        slots.push(printed);
-        Marker::Slot(slots.len() - 1).written()
+        let mut state = self.lock();
+        state.kept_bytes += bytes as u64;
+        state.slots.push(printed);
+        Marker::Slot(state.slots.len() - 1).written()
     }
 
     fn printed(&self, index: usize) -> PrintedValue {
-        lock(&self.slots)[index].clone()
+        self.lock().slots[index].clone()
     }
 
     /// The tag being printed; outside tags, a placeholder, because the tag that prints the text
     /// later replaces it.
     pub(super) fn tag(&self) -> Span {
-        lock(&self.tags).last().copied().unwrap_or(Span::new(FileId(0), 0..0))
+        self.lock().tags.last().copied().unwrap_or(Span::new(FileId(0), 0..0))
     }
-}
 
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ComposeInput;
-use super::markdown::{self, Kind, Parsed, RawBlock, RawInline, UnfitReference, Unsupported};
+use super::markdown::{self, DEEPEST, Events, Parsed, UnfitReference, html_name, is_inline};
 use super::markers::{Marker, Piece, Printer, Printout, pieces};
 use super::render::Rendered;
 use super::render_state::PrintedValue;
@@ -13,14 +13,14 @@ use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
+    Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text, plain_text,
 };
+use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
 use crate::words::Word;
 
 mod lines;
-mod marks;
 
 /// Resolves rendered Markdown into the blocks of the body.
 pub(super) fn resolve(
@@ -28,13 +28,10 @@ pub(super) fn resolve(
     rendered: &Rendered,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Node> {
-    let mut parsed = markdown::parse(&rendered.markdown.text, Kind::Template);
-    let footnotes = std::mem::take(&mut parsed.footnotes);
     let mut resolver = Resolver {
         input,
         slots: &rendered.slots,
         texts: vec![Place::Templates(&rendered.markdown)],
-        footnotes,
         is_in_footnote: false,
         graphs: 0,
         places: BTreeMap::new(),
@@ -43,7 +40,7 @@ pub(super) fn resolve(
         item: OwnItem::default(),
         diagnostics,
     };
-    let mut blocks = resolver.parsed(parsed);
+    let mut blocks = resolver.text_blocks(&rendered.markdown.text);
     start_pages(&mut blocks);
     anchors::mark(&mut blocks, input);
     let (references, places) = (resolver.references, resolver.places);
@@ -91,8 +88,6 @@ struct Resolver<'a> {
     slots: &'a [PrintedValue],
     /// The stack of texts being read, innermost last; never empty.
     texts: Vec<Place<'a>>,
-    /// The content of the templates' footnotes, by label.
-    footnotes: BTreeMap<String, Vec<RawInline>>,
     /// Whether a footnote is being read.
     is_in_footnote: bool,
     graphs: usize,
@@ -114,55 +109,94 @@ struct OwnItem {
 }
 
 impl Resolver<'_> {
-    /// Resolves the blocks of a parsed text, and reports what the parser left out.
-    fn parsed(&mut self, parsed: Parsed) -> Vec<Block> {
-        for UnfitReference { character, what, at } in parsed.unfit {
+    /// Resolves a text into blocks, and reports what reports do not support.
+    fn text_blocks(&mut self, text: &str) -> Vec<Block> {
+        let (text, unfit) = markdown::without_unfit_references(text);
+        for UnfitReference { character, what, at } in unfit {
             let place = self.block(at.start, at.end);
             self.diagnostics.push(unfit_character(character, what, place));
         }
-        for Unsupported { what, at } in parsed.unsupported {
-            let place = self.block(at.start, at.end);
-            self.unsupported(what, place);
+        let has_footnotes = self.is_template() || !self.input.is_kept;
+        let options = if has_footnotes { Options::ENABLE_FOOTNOTES } else { Options::empty() };
+        let (parsed, mut unsupported) = Parsed::new(&text, options);
+        unsupported.extend(markdown::extensions(&text));
+        for (what, at) in unsupported.into_iter().filter(|_| !self.input.is_kept) {
+            self.unsupported(what, &at);
         }
-        self.blocks(parsed.blocks)
+        self.blocks(&mut parsed.events())
     }
 
-    fn blocks(&mut self, raw: Vec<RawBlock>) -> Vec<Block> {
+    /// Resolves blocks up to the end of their container.
+    fn blocks(&mut self, events: &mut Events<'_>) -> Vec<Block> {
         let mut blocks = Vec::new();
-        for block in raw {
-            match block {
-                RawBlock::Heading { level, content, at } => {
-                    if matches!(self.texts.last(), Some(Place::Field(_))) {
-                        let place = self.block(at, at);
-                        self.unsupported("a heading", place);
-                    }
-                    let content = self.inlines(content);
-                    blocks.push(Block::Heading(Heading::new(level, content)));
+        while let Some((event, at)) = events.peek() {
+            match event {
+                Event::End(_) => break,
+                Event::Start(Tag::HtmlBlock) if !self.input.is_kept => {
+                    self.skip(html_name(&events.parsed.text[at.clone()]), events);
                 }
-                RawBlock::Paragraph(content) => match self.lone_slot(&content) {
-                    Some(slot) => blocks.extend(self.standing_alone(slot)),
-                    None => blocks.extend(paragraph(self.inlines(content))),
-                },
-                RawBlock::List { first, items } => blocks.push(self.list(first, items)),
+                Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
+                    blocks.extend(self.within(events, Self::paragraph));
+                }
+                Event::Start(Tag::Heading { level, .. }) => {
+                    if !self.is_template() {
+                        self.unsupported("a heading", at);
+                    }
+                    let content = self.within(events, Self::inlines);
+                    if self.is_template() && plain_text(&content).trim().is_empty() {
+                        let place = self.block(at.start, at.end);
+                        self.diagnostics.push(
+                            Diagnostic::error(Code::EmptyText, "this heading has no words")
+                                .at(place, "")
+                                .help("write its words after the signs, or delete it"),
+                        );
+                    }
+                    blocks.push(Block::Heading(Heading::new(*level as u8, content)));
+                }
+                Event::Start(Tag::List(first)) => {
+                    let items = self.within(events, |own, events| own.items(*first, events));
+                    blocks.push(Block::List(List { items }));
+                }
+                // It is read where it is referred to.
+                Event::Start(Tag::FootnoteDefinition(_)) => events.skip(),
+                Event::Start(Tag::BlockQuote(_)) => self.skip("a block quotation", events),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) => {
+                    self.skip("a code block", events);
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                    let what = "a code block (four spaces at the beginning of a line make one)";
+                    self.skip(what, events);
+                }
+                Event::Start(tag) if !is_inline(tag) => self.skip("this block", events),
+                Event::Rule => self.skip("a thematic break", events),
+                // The text of an item in a tight list is not wrapped in a paragraph.
+                _ => blocks.extend(self.paragraph(events)),
             }
         }
         blocks
     }
 
-    fn list(&mut self, first: Option<u64>, items: Vec<Vec<RawBlock>>) -> Block {
-        let mut resolved = Vec::new();
-        for (index, raw) in items.into_iter().enumerate() {
+    fn items(&mut self, first: Option<u64>, events: &mut Events<'_>) -> Vec<Item> {
+        let mut items = Vec::new();
+        while let Some((Event::Start(Tag::Item), _)) = events.peek() {
+            events.step();
             let outer = std::mem::take(&mut self.item);
-            let blocks = self.blocks(raw);
+            let blocks = self.blocks(events);
             let own = std::mem::replace(&mut self.item, outer);
-            let number = first.map(|first| own.number.unwrap_or(first + index as u64));
-            resolved.push(Item { number, key_message: own.key_message, anchor: None, blocks });
+            events.step();
+            let number = first.map(|first| own.number.unwrap_or(first + items.len() as u64));
+            items.push(Item { number, key_message: own.key_message, anchor: None, blocks });
         }
-        Block::List(List { items: resolved })
+        items
     }
 
-    /// The blocks of a slot that is alone in its paragraph or list item.
-    fn standing_alone(&mut self, index: usize) -> Vec<Block> {
+    /// The blocks of a paragraph: itself, or those of the slot that is alone in it.
+    fn paragraph(&mut self, events: &mut Events<'_>) -> Vec<Block> {
+        let slot = events.lone_text().and_then(|text| self.lone_slot(text));
+        let Some(index) = slot else {
+            return paragraph(self.inlines(events)).into_iter().collect();
+        };
+        events.step();
         let PrintedValue { slot, place } = self.slots[index].clone();
         match slot {
             Slot::Markdown(text) => self.field(text),
@@ -172,17 +206,42 @@ impl Resolver<'_> {
                 self.references.push((key.clone(), place));
                 let is_shown = !self.input.as_issued;
                 let table = is_shown.then(|| apparatus::table(self.input, &key, place));
-                table.flatten().map(Block::Table).into_iter().collect()
+                table.flatten().into_iter().collect()
             }
             _ => paragraph(self.inline_slot(index)).into_iter().collect(),
         }
     }
 
+    /// Reads the content between the next start event and its end; skips content nested too deeply.
+    fn within<T>(
+        &mut self,
+        events: &mut Events<'_>,
+        read: impl FnOnce(&mut Self, &mut Events<'_>) -> Vec<T>,
+    ) -> Vec<T> {
+        if events.depth == DEEPEST {
+            self.skip("lists, emphasis and links that are more than 12 levels deep", events);
+            return Vec::new();
+        }
+        events.depth += 1;
+        events.step();
+        let content = read(self, events);
+        events.step();
+        events.depth -= 1;
+        content
+    }
+
+    /// Skips an unsupported element.
+    fn skip(&mut self, what: &str, events: &mut Events<'_>) {
+        if let Some((_, at)) = events.peek() {
+            self.unsupported(what, at);
+        }
+        events.skip();
+    }
+
     /// The blocks of a Markdown text of the data.
     fn field(&mut self, text: model::Text) -> Vec<Block> {
-        let parsed = markdown::parse(&text.value, Kind::Field);
-        self.texts.push(Place::Field(text));
-        let blocks = self.parsed(parsed);
+        self.texts.push(Place::Field(text.clone()));
+        let blocks = self.text_blocks(&text.value);
         self.texts.pop();
         blocks
     }
@@ -191,8 +250,12 @@ impl Resolver<'_> {
         let mut blocks = self.field(quote.text);
         if quote.form == Form::Quotation {
             let words = self.input.words;
-            marks::mark_first(&mut blocks, &words.say(Word::QuotationOpen, &[]));
-            marks::mark_last(&mut blocks, &words.say(Word::QuotationClose, &[]));
+            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), false) {
+                line.insert(0, Inline::tool(words.say(Word::QuotationOpen, &[])));
+            }
+            if let Some(line) = lines::line_at_end(blocks.iter_mut().collect(), true) {
+                line.push(Inline::tool(words.say(Word::QuotationClose, &[])));
+            }
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
@@ -200,7 +263,18 @@ impl Resolver<'_> {
 
     fn graph(&mut self, key: &str, word: &str, place: Span) -> Block {
         self.graphs += 1;
-        self.places.insert(key.to_owned(), place);
+        if let Some(first) = self.places.insert(key.to_owned(), place) {
+            let message = format!("the graph `{key}` is printed twice");
+            let sources = self.input.sources;
+            self.diagnostics.push(
+                Diagnostic::error(Code::GraphTwice, message)
+                    .at(sources.line(place), "here again")
+                    .at(sources.line(first), "here first")
+                    .help(format!(
+                        "print it once, and refer to it with `{{{{ reference(\"{key}\") }}}}`"
+                    )),
+            );
+        }
         let graphs = &self.input.survey.report.graphs;
         let graph = graphs.iter().find(|graph| graph.key.value == key);
         let graph = graph.expect("the template function checked the key");
@@ -227,14 +301,20 @@ impl Resolver<'_> {
         })
     }
 
-    fn unsupported(&mut self, what: &str, place: Span) {
+    fn unsupported(&mut self, what: &str, at: &Range<usize>) {
         let message = format!("{what} can't be printed here");
-        self.diagnostics.push(
-            Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
-                "texts hold paragraphs, *emphasis*, **strong emphasis**, links and lists; \
-                 templates also headings and footnotes",
-            ),
-        );
+        let exact = self.place(at);
+        let is_line = !self.input.sources.slice(exact).contains('\n');
+        let place = if is_line { exact } else { self.block(at.start, at.end) };
+        self.diagnostics
+            .push(Diagnostic::error(Code::UnsupportedMarkdown, message).at(place, "").help(
+            "texts hold paragraphs, *emphasis*, **strong emphasis**, links, lists and footnotes; \
+                 templates also headings",
+        ));
+    }
+
+    fn is_template(&self) -> bool {
+        matches!(self.texts.last(), Some(Place::Templates(_)))
     }
 
     /// Splits a text into characters and slots; only templates contain slots.
@@ -245,9 +325,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The slot of a paragraph that contains nothing else.
-    fn lone_slot(&self, content: &[RawInline]) -> Option<usize> {
-        let [RawInline::Text { text, .. }] = content else { return None };
+    /// The slot of a text that contains nothing else.
+    fn lone_slot(&self, text: &str) -> Option<usize> {
         let pieces = self.pieces(text);
         let mut slots = pieces.iter().filter(|piece| match piece {
             Piece::Text(text) => !text.trim().is_empty(),

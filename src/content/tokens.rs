@@ -93,6 +93,28 @@ pub(super) fn tokens(template: &str) -> Vec<Token> {
     tokens
 }
 
+/// Tags that begin a block, which a tag named `end` and their name ends.
+const BLOCKS: [&str; 9] =
+    ["if", "for", "set", "macro", "call", "filter", "with", "block", "autoescape"];
+
+/// The first block that nothing ends: its tag, and the tag of an outer block that ends in it, if there is one.
+pub(super) fn unclosed(template: &str) -> Option<(Token, Option<Token>)> {
+    let mut open: Vec<Token> = Vec::new();
+    for tag in tokens(template).into_iter().filter(|token| token.kind == TokenKind::Block) {
+        let name = tag.name(template);
+        let is_value = name == "set" && tag.inside(template).contains('=');
+        match (name.strip_prefix("end"), open.last().map(|last| last.name(template))) {
+            (None, _) if BLOCKS.contains(&name) && !is_value => open.push(tag),
+            (Some(ended), Some(last)) if ended == last => drop(open.pop()),
+            (Some(ended), Some(_)) if open.iter().any(|tag| tag.name(template) == ended) => {
+                return open.pop().map(|last| (last, Some(tag)));
+            }
+            _ => {}
+        }
+    }
+    open.pop().map(|last| (last, None))
+}
+
 /// The end of the tag whose content starts at `from`; delimiters in strings and brackets do not
 /// close it.
 fn end_of_tag(template: &str, from: usize, end: &str) -> Option<usize> {

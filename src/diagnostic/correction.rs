@@ -1,12 +1,74 @@
-//! Formats corrected lines for the help of a diagnostic, ready to be pasted into the file.
+//! Corrections: those that a check is certain of, which `check --fix` turns into errata, and lines for
+//! the help of a diagnostic, ready to be pasted into the file.
 
 use std::ops::Range;
+
+use serde::Serialize;
 
 use super::{Diagnostic, Edit, Sources, Span};
 use crate::text::line_start;
 
 /// Places up to this many lines apart are shown with the lines between them.
 const NEAR: usize = 4;
+
+/// A range of a file and the text that should replace it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// The location of the text to be replaced.
+    #[serde(skip)]
+    pub span: Span,
+    /// The text to be replaced; if the file has other text at `span`, the correction is not made.
+    #[serde(rename = "for")]
+    pub issued: String,
+    /// The replacement; may be empty.
+    #[serde(rename = "read")]
+    pub corrected: String,
+    /// The kind of correction.
+    #[serde(skip)]
+    pub kind: FixKind,
+    /// The reason, in a few words that readers of the corrigendum understand.
+    pub why: String,
+}
+
+impl Fix {
+    /// A fix of the spelling at a location; `None` unless the text there is exactly `issued`.
+    pub fn respelt(
+        sources: &Sources,
+        span: Span,
+        issued: &str,
+        right: &str,
+        why: impl Into<String>,
+    ) -> Option<Self> {
+        let is_there = sources.slice(span) == issued && issued != right;
+        is_there.then(|| Fix {
+            span,
+            issued: issued.to_owned(),
+            corrected: right.to_owned(),
+            kind: FixKind::Other,
+            why: why.into(),
+        })
+    }
+}
+
+/// The kind of a correction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixKind {
+    /// Closes gaps in the numbers of a list or of the graphs.
+    Numbering,
+    /// Restores the order that the text promises.
+    Order,
+    /// Removes a repeated word or space.
+    Doubled,
+    /// Any other correction, such as of a misspelt name.
+    Other,
+}
+
+impl FixKind {
+    /// Whether it may be applied before the secretariat has decided.
+    pub fn applies_undecided(self) -> bool {
+        matches!(self, FixKind::Numbering | FixKind::Order | FixKind::Doubled)
+    }
+}
 
 /// Adds help that shows the lines of `text` that `wanted` touches, with all `edits` of these lines applied.
 pub fn corrected(

@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::escape::is_harmful;
 use super::{
-    Diagnostic, FileId, Label, Severity, Sources, counted, escaped, escaped_json, escaped_line,
+    Diagnostic, FileId, Fix, Label, Severity, Sources, Span, counted, escaped, escaped_json,
+    escaped_line,
 };
 use excerpt::Excerpts;
 
@@ -51,17 +52,9 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut lines = String::new();
     for diagnostic in diagnostics {
-        let places = diagnostic.labels.iter().map(|label| {
-            let (line, column) = sources.line_column(label.span);
-            let file = sources.get(label.span.file).name.as_str();
-            JsonPlace { file, line, column, text: &label.text }
-        });
-        let fixes = diagnostic.fixes.iter().map(|fix| {
-            let (line, column) = sources.line_column(fix.span);
-            let file = sources.get(fix.span.file).name.as_str();
-            let (issued, corrected) = (&fix.issued, &fix.corrected);
-            JsonFix { file, line, column, issued, corrected, why: &fix.why }
-        });
+        let labels = diagnostic.labels.iter();
+        let places = labels.map(|label| Located::new(sources, label.span, label));
+        let fixes = diagnostic.fixes.iter().map(|fix| Located::new(sources, fix.span, fix));
         let object = JsonDiagnostic {
             severity: diagnostic.severity,
             code: diagnostic.code.name(),
@@ -84,29 +77,25 @@ struct JsonDiagnostic<'a> {
     code: &'a str,
     group: &'static str,
     message: &'a str,
-    places: Vec<JsonPlace<'a>>,
+    places: Vec<Located<'a, Label>>,
     help: Option<&'a str>,
-    fixes: Vec<JsonFix<'a>>,
+    fixes: Vec<Located<'a, Fix>>,
 }
 
 #[derive(Serialize)]
-struct JsonFix<'a> {
+struct Located<'a, T> {
     file: &'a str,
     line: usize,
     column: usize,
-    #[serde(rename = "for")]
-    issued: &'a str,
-    #[serde(rename = "read")]
-    corrected: &'a str,
-    why: &'a str,
+    #[serde(flatten)]
+    what: &'a T,
 }
 
-#[derive(Serialize)]
-struct JsonPlace<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-    text: &'a str,
+impl<'a, T> Located<'a, T> {
+    fn new(sources: &'a Sources, span: Span, what: &'a T) -> Self {
+        let (line, column) = sources.line_column(span);
+        Located { file: &sources.get(span.file).name, line, column, what }
+    }
 }
 
 /// Replaces characters that control the terminal or hide text by others with the same number of

@@ -171,19 +171,7 @@ impl<'d> Passage<'d> {
     /// a drawing or of generated navigation content.
     pub fn is_read(&self) -> bool {
         !self.text.is_empty()
-            && match self.kind {
-                Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
-                Kind::Title
-                | Kind::Heading(_)
-                | Kind::Paragraph
-                | Kind::Item(_)
-                | Kind::Message(_)
-                | Kind::Quotation
-                | Kind::QuotationSource
-                | Kind::Caption
-                | Kind::Table
-                | Kind::Footnote => true,
-            }
+            && !matches!(self.kind, Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated)
     }
 
     fn piece_at(&self, offset: usize) -> Option<&Piece<'d>> {

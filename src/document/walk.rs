@@ -38,19 +38,8 @@ impl LineKind {
     /// Whether people read the line as running text: it is neither in a drawing or table nor
     /// generated navigation content.
     pub fn is_prose(self) -> bool {
-        match self {
-            LineKind::Text
-            | LineKind::Source
-            | LineKind::Caption
-            | LineKind::GraphNote
-            | LineKind::TableCaption
-            | LineKind::TableNote => true,
-            LineKind::Drawn
-            | LineKind::Alternative
-            | LineKind::ColumnTitle
-            | LineKind::Cell { .. }
-            | LineKind::Reference => false,
-        }
+        use LineKind::{Caption, GraphNote, Source, TableCaption, TableNote, Text};
+        matches!(self, Text | Source | Caption | GraphNote | TableCaption | TableNote)
     }
 }
 
@@ -146,34 +135,33 @@ pub fn visit_blocks<'b>(
     }
 }
 
-impl Inline {
-    /// The nested inlines: emphasized or linked content, or the content of a footnote.
-    pub fn content(&self) -> &[Inline] {
-        match self {
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => content,
-            Inline::Text(_)
-            | Inline::Reference { .. }
-            | Inline::CrossRef { .. }
-            | Inline::Break => &[],
+/// Defines the content of an inline twice: read-only and mutable.
+macro_rules! nested {
+    ($nested:ident, $($mutable:tt)?) => {
+        /// The nested inlines: emphasized or linked content, or the content of a footnote.
+        pub fn $nested(&$($mutable)? self) -> Option<&$($mutable)? Line> {
+            match self {
+                Inline::Emphasis(content)
+                | Inline::Strong(content)
+                | Inline::Link { content, .. }
+                | Inline::Foreign { content, .. }
+                | Inline::Footnote(content) => Some(content),
+                Inline::Text(_)
+                | Inline::Reference { .. }
+                | Inline::CrossRef { .. }
+                | Inline::Break => None,
+            }
         }
-    }
+    };
+}
 
-    fn content_mut(&mut self) -> &mut [Inline] {
-        match self {
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Link { content, .. }
-            | Inline::Foreign { content, .. }
-            | Inline::Footnote(content) => content,
-            Inline::Text(_)
-            | Inline::Reference { .. }
-            | Inline::CrossRef { .. }
-            | Inline::Break => &mut [],
-        }
+impl Inline {
+    nested!(nested,);
+    nested!(nested_mut, mut);
+
+    /// The nested inlines; empty if there are none.
+    pub fn content(&self) -> &[Inline] {
+        self.nested().map_or(&[], Vec::as_slice)
     }
 }
 
@@ -181,6 +169,6 @@ impl Inline {
 pub fn visit_inlines(line: &mut [Inline], visit: &mut impl FnMut(&mut Inline)) {
     for inline in line {
         visit(inline);
-        visit_inlines(inline.content_mut(), visit);
+        visit_inlines(inline.nested_mut().map_or(&mut [], Vec::as_mut_slice), visit);
     }
 }

@@ -83,7 +83,7 @@ fn proposal(source: &Source, core: &Range<usize>, piece: &Range<usize>, fix: &Fi
     let text = source.original();
     let corrected =
         [&text[piece.start..core.start], &fix.corrected, &text[core.end..piece.end]].concat();
-    let status = if fix.kind.stands_undecided() { Status::Applied } else { Status::Proposed };
+    let status = if fix.kind.applies_undecided() { Status::Applied } else { Status::Proposed };
     Proposal {
         file: source.name.clone(),
         issued: text[piece.clone()].to_owned(),

@@ -1,12 +1,14 @@
 //! Reads and checks the errata.
 
+use std::ops::Range;
+
 use super::{Erratum, FILE, Status, made_id};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span};
 use crate::model::reader::{Context, Reader, read_file};
 use crate::model::text::Text;
 use crate::text::overlap;
 
-/// All errata whose issued text occurs exactly once in its file, in the order of data/errata.toml.
+/// All errata whose issued text occurs exactly once in its file, or was corrected there by hand, in the order of data/errata.toml.
 /// Reports the others, and applied errata that overlap.
 pub fn read(sources: &Sources) -> (Vec<Erratum>, Vec<Diagnostic>) {
     let Some(file) = sources.find(FILE) else { return Default::default() };
@@ -44,11 +46,23 @@ fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Err
     let (name, issued, corrected) = (file?, issued?, corrected?);
     let (why, status) = (why?.value, status?);
     let file = correctable(context, &name)?;
-    let start = only_place(context, file, &issued)?;
-    let original = start..start + issued.value.len();
+    let (original, by_hand) = place(context, file, &issued, &corrected)?;
     let (issued, corrected) = (issued.value, corrected.value);
     let id = id.unwrap_or_else(|| made_id(&name.value, &issued));
-    Some(Erratum { id, file, original, issued, corrected, why, status, by, on, index, span })
+    Some(Erratum {
+        id,
+        file,
+        original,
+        by_hand,
+        issued,
+        corrected,
+        why,
+        status,
+        by,
+        on,
+        index,
+        span,
+    })
 }
 
 /// Checks that an id can be typed on a command line.
@@ -57,11 +71,9 @@ fn typable(context: &Context<'_>, id: Text) -> Option<String> {
     if id.value.starts_with(|c: char| c.is_ascii_alphanumeric()) && id.value.chars().all(is_fit) {
         return Some(id.value);
     }
-    context.report(
-        Diagnostic::error(Code::ErratumId, format!("`{}` is no id that can be typed", id.value))
-            .at(id.span, "")
-            .help("use letters, digits, `-`, `_` and `.`; without an `id`, one is made"),
-    );
+    let message = format!("`{}` is no id that can be typed", id.value);
+    let help = "use letters, digits, `-`, `_` and `.`; without an `id`, one is made";
+    context.fault(Code::ErratumId, id.span, message, help);
     None
 }
 
@@ -81,44 +93,53 @@ fn report_same_ids(context: &Context<'_>, errata: &[Erratum]) {
 
 /// The file with this name, if it may have errata.
 fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
-    let report = |message: String, help: &str| {
-        context.report(Diagnostic::error(Code::ErratumFile, message).at(name.span, "").help(help));
-    };
     let kind = SourceKind::of(&name.value);
     if kind.is_response() {
-        let message = "what mechanisms said is never corrected".to_owned();
-        report(message, "ask the mechanism for a new text, and amend its response");
+        let message = "what mechanisms said is never corrected";
+        let help = "ask the mechanism for a new text, and amend its response";
+        context.fault(Code::ErratumFile, name.span, message, help);
         return None;
     }
     let file = context.sources.find(&name.value).filter(|_| kind != SourceKind::Errata);
     if file.is_none() {
         let message = format!("there is no file `{}` to correct", name.value);
-        report(message, "give its path in the project, such as `data/report.toml`");
+        let help = "give its path in the project, such as `data/report.toml`";
+        context.fault(Code::ErratumFile, name.span, message, help);
     }
     file
 }
 
-/// The offset of the issued text, which must occur exactly once in its file.
-fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usize> {
+/// The range of the issued text, which must occur exactly once in its file. If the file has the corrected text in its
+/// place, it was corrected by hand: the range of that text, and `true`.
+fn place(
+    context: &Context<'_>,
+    file: FileId,
+    issued: &Text,
+    corrected: &Text,
+) -> Option<(Range<usize>, bool)> {
     let source = context.sources.get(file);
-    let mut places = source.original().match_indices(&issued.value).map(|(start, _)| start);
-    let (first, second) = (places.next(), places.next());
-    let error = match (first, second) {
-        (Some(start), None) => return Some(start),
-        (Some(first), Some(second)) => {
+    let text = source.original();
+    let places: Vec<usize> = text.match_indices(&issued.value).map(|(at, _)| at).collect();
+    let is_gone =
+        places.is_empty() || (places.len() == 1 && corrected.value.contains(&issued.value));
+    let by_hand = text.find(&corrected.value).filter(|_| is_gone && !corrected.value.is_empty());
+    let error = match (by_hand, &places[..]) {
+        (Some(start), _) => return Some((start..start + corrected.value.len(), true)),
+        (None, [start]) => return Some((*start..start + issued.value.len(), false)),
+        (None, [first, second, ..]) => {
             let message = format!("this piece occurs more than once in `{}`", source.name);
             let piece = |start: usize| Span::new(file, start..start + issued.value.len());
             Diagnostic::error(Code::ErratumAmbiguous, message)
                 .at(issued.span, "")
-                .at(piece(first), "here")
-                .at(piece(second), "and here")
+                .at(piece(*first), "here")
+                .at(piece(*second), "and here")
                 .help("give more of the text around it")
         }
-        (None, _) => {
+        (None, []) => {
             let message = format!("this piece is not in `{}`", source.name);
             Diagnostic::error(Code::ErratumNotFound, message).at(issued.span, "").help(
                 "it must be there exactly so, with every space and line end; \
-                     if the file itself was corrected, take this erratum out",
+                 if the file itself was changed, delete this erratum",
             )
         }
     };
@@ -128,7 +149,8 @@ fn only_place(context: &Context<'_>, file: FileId, issued: &Text) -> Option<usiz
 
 /// Reports applied errata that overlap.
 fn report_overlaps(context: &Context<'_>, errata: &[Erratum]) {
-    let applied = errata.iter().filter(|erratum| erratum.status == Status::Applied);
+    let applied =
+        errata.iter().filter(|erratum| !erratum.by_hand && erratum.status == Status::Applied);
     let mut applied: Vec<&Erratum> = applied.collect();
     applied.sort_by_key(|erratum| (erratum.file, erratum.original.start));
     let mut last: Option<&Erratum> = None;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::ExplainInput;
-use super::lines::{SourceLine, source_lines};
+use crate::diagnostic::Span;
+use crate::diagnostic::draw::harmless;
 use crate::figure::Role;
 use crate::figures::{self, Description};
 use crate::model::Question;
@@ -42,6 +43,22 @@ pub struct Reason {
     /// The location of these words.
     #[serde(flatten)]
     pub place: Place,
+}
+
+/// A source line of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceLine {
+    /// The location.
+    #[serde(flatten)]
+    pub place: Place,
+    /// The line, without surrounding whitespace.
+    pub text: String,
+    /// The line as an applied erratum corrects it; `None` if no erratum does.
+    pub corrected: Option<String>,
+    /// The mechanism whose response contains the line, if it is in a response.
+    pub mechanism: Option<String>,
+    /// Whether outputs must not name that mechanism.
+    pub anonymous: bool,
 }
 
 /// The meaning of a state for the people responsible for the figure.
@@ -92,11 +109,6 @@ fn how(part: &Description<'_>, words: &Words) -> String {
     }
 }
 
-/// The source lines of a figure; the last one is the reason for adopting it, if any.
-pub(super) fn from(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<SourceLine> {
-    source_lines(input.sources, input.survey, &described.from())
-}
-
 /// The number of later answers that would belong to an unpublished figure, in words.
 pub(super) fn pending(tallied: &Tallied, words: &Words) -> Option<String> {
     match tallied.formula {
@@ -117,4 +129,38 @@ pub(super) fn reason(input: &ExplainInput<'_>, described: &Description<'_>) -> O
 pub(super) fn wording(input: &ExplainInput<'_>, question: &Question) -> Option<String> {
     let text = figures::wording(input.survey, question);
     text.map(|text| squeezed(&text.value))
+}
+
+/// The source lines of a figure, in order and without duplicates; the last one is the reason for
+/// adopting it, if any.
+pub(super) fn from(input: &ExplainInput<'_>, described: &Description<'_>) -> Vec<SourceLine> {
+    let mut lines: Vec<SourceLine> = Vec::new();
+    for span in described.from() {
+        let line = source_line(input, span);
+        if !lines.iter().any(|known| known.place == line.place) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
+    let ExplainInput { sources, survey, .. } = input;
+    let source = sources.get(span.file);
+    let place = Place::new(sources, span);
+    let text = source.original().lines().nth(place.line - 1).unwrap_or_default().trim();
+    let read = sources.slice(sources.line(span)).trim();
+    let response = survey.responses.iter().find(|response| response.span.file == span.file);
+    let amends = || {
+        let key = source.kind.response_key()?;
+        survey.responses.iter().find(|response| response.mechanism == key)
+    };
+    let mechanism = response.or_else(amends).map(|response| &response.mechanism);
+    SourceLine {
+        place,
+        text: harmless(text).into_owned(),
+        corrected: (read != text).then(|| harmless(read).into_owned()),
+        anonymous: mechanism.is_some_and(|key| !survey.may_name(key)),
+        mechanism: mechanism.map(|key| survey.mechanisms[key].list.value.clone()),
+    }
 }

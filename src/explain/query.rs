@@ -1,27 +1,43 @@
 //! Resolves queries: an id, a question, an option, a graph, or a phrase in the report.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use super::ExplainInput;
-use crate::diagnostic::nearest;
+use serde::Serialize;
+
+use super::{Asked, ExplainInput};
+use crate::diagnostic::{SourceKind, Span, nearest};
 use crate::figure::Figure;
 use crate::figures::{self, names};
 use crate::model::Choice;
 use crate::tally::Tallied;
-use crate::text::{Folded, is_quote_mark};
-use crate::uses::{Hit, Passage};
+use crate::text::{Folded, is_quote_mark, squeezed};
+use crate::uses::{Hit, Passage, Place};
 
 /// The maximum number of suggestions.
 const SUGGESTIONS: usize = 6;
 
+/// A sentence that contains a phrase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    /// The sentence.
+    pub text: String,
+    /// The heading above it.
+    pub under: Option<String>,
+    /// The source location of the phrase.
+    pub place: Option<Place>,
+    /// Numbers in the phrase that a template computes, such as how many goals are tied.
+    pub counted: Vec<String>,
+    /// Whether it is a respondent's statement, whose numbers are its own.
+    pub quoted: bool,
+    /// The figures in the sentence that have a value: the displayed number and the id.
+    pub figures: Vec<(String, String)>,
+}
+
 /// The result of resolving a query.
 pub(super) enum Found {
-    /// One figure, by its id.
-    Id(Figure),
-    /// The figures of a question, an option or a graph, with its name.
-    Group(String, Vec<Figure>),
-    /// The figures in a phrase, in document order, and the occurrences of the phrase.
-    Phrase(Vec<Figure>, Vec<Hit>),
+    /// Figures in document order, with the occurrences of the phrase that was asked for, if any.
+    Figures(Asked, Vec<Figure>, Vec<Hit>),
     /// A phrase that contains no figure, with its occurrences.
     Words(Vec<Hit>),
     /// No match; contains suggestions.
@@ -31,13 +47,12 @@ pub(super) enum Found {
 /// Resolves `query` to its narrowest meaning.
 pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) -> Found {
     let query = query.trim();
-    if let Some(figure) = Figure::parse(query)
-        && input.tally.figures.contains_key(&figure)
-    {
-        return Found::Id(figure);
+    let figure = Figure::parse(query);
+    if let Some(figure) = figure.filter(|figure| input.tally.figures.contains_key(figure)) {
+        return Found::Figures(Asked::Figure, vec![figure], Vec::new());
     }
     let group = |name: String, figures: Vec<Figure>| {
-        (!figures.is_empty()).then_some(Found::Group(name, figures))
+        (!figures.is_empty()).then(|| Found::Figures(Asked::Group(name), figures, Vec::new()))
     };
     if let Some(found) = group(format!("`{query}`"), within(input, query)) {
         return found;
@@ -47,7 +62,11 @@ pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) 
     if let Some(found) = graph.and_then(|(label, id)| group(label, within(input, &id))) {
         return found;
     }
-    let hits = hits(passages, &phrase);
+    let mut hits = occurrences(passages, &phrase);
+    if hits.is_empty() {
+        let sign = query.replace(" per cent", "%").replace(" percent", "%");
+        hits = occurrences(passages, &Folded::new(&sign));
+    }
     let mut figures: Vec<Figure> = Vec::new();
     for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
         if !figures.contains(&mark.figure) {
@@ -55,14 +74,15 @@ pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) 
         }
     }
     if !figures.is_empty() {
-        return Found::Phrase(figures, hits);
+        return Found::Figures(Asked::Phrase(squeezed(query)), figures, hits);
     }
-    if let Some(found) = group(format!("“{query}”"), of_option(input, &phrase)) {
-        return found;
-    }
-    match hits.is_empty() {
-        false => Found::Words(hits),
-        true => Found::Nothing(near(input, passages, &phrase)),
+    // The names of figures are their ids in words, such as `Response rate`.
+    let id = phrase.text().replace(' ', "-");
+    let named = [of_option(input, &phrase), within(input, &id)].concat();
+    match group(format!("“{query}”"), named) {
+        Some(found) => found,
+        None if hits.is_empty() => Found::Nothing(near(input, passages, &phrase)),
+        None => Found::Words(hits),
     }
 }
 
@@ -90,7 +110,7 @@ fn question_of_graph(
         .find(|graph| called.reads(&graph.label) || called.reads(&format!("{}.", graph.label)));
     let graphs = &input.survey.report.graphs;
     let graph = graphs.iter().find(|graph| match shown {
-        Some(shown) => shown.key == graph.key.value,
+        Some(shown) => graph.key.value == shown.key,
         None => called.reads(&graph.key.value),
     })?;
     let label = shown.map_or(graph.key.value.as_str(), |shown| &shown.label);
@@ -109,7 +129,7 @@ fn of_option(input: &ExplainInput<'_>, called: &Folded) -> Vec<Figure> {
     figures
 }
 
-fn hits(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
+fn occurrences(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
     let of_passage = |(index, passage): (usize, &Passage)| {
         passage.folded.find(phrase).into_iter().map(move |range| (index, range)).collect::<Vec<_>>()
     };
@@ -150,4 +170,50 @@ fn near(input: &ExplainInput<'_>, passages: &[Passage], typed: &Folded) -> Vec<S
     let equal = input.tally.figures.iter().filter(equal).map(|(figure, _)| figure.to_string());
     near.extend(equal.take(SUGGESTIONS - near.len()));
     near
+}
+
+/// The sentences that contain the phrase, without duplicates.
+pub(super) fn sentences(
+    input: &ExplainInput<'_>,
+    passages: &[Passage],
+    hits: &[Hit],
+) -> Vec<Sentence> {
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for (index, range) in hits {
+        let found = sentence(input, &passages[*index], range);
+        if !sentences.iter().any(|known| known.text == found.text && known.place == found.place) {
+            sentences.push(found);
+        }
+    }
+    sentences
+}
+
+fn sentence(input: &ExplainInput<'_>, passage: &Passage, range: &Range<usize>) -> Sentence {
+    let around = passage.around(range);
+    let mut figures: Vec<(String, String)> = Vec::new();
+    let is_known = |id: &Figure| input.tally.figures.get(id).is_some_and(|f| f.value.is_some());
+    for mark in passage.at(&around).filter(|mark| is_known(&mark.figure)) {
+        let figure = (passage.text[mark.range.clone()].to_owned(), mark.figure.to_string());
+        if !figures.contains(&figure) {
+            figures.push(figure);
+        }
+    }
+    let place = passage.pieces(range).find_map(|(_, place)| place);
+    let place = place.or(passage.graph.as_ref().map(|graph| graph.place));
+    let kind = |span: Span| &input.sources.get(span.file).kind;
+    // Literal text of a template is never split into a lone number, so such a number was computed.
+    let is_counted = |(text, place): &(&str, Option<Span>)| {
+        let is_template = place.is_some_and(|span| *kind(span) == SourceKind::Template);
+        is_template && text.chars().all(|character| character.is_ascii_digit())
+    };
+    let counted = passage.pieces(range).filter(is_counted).map(|(text, _)| text.to_owned());
+    let is_said = place.is_some_and(|span| kind(span).is_response());
+    Sentence {
+        counted: counted.collect(),
+        text: passage.text[around].trim().to_owned(),
+        under: passage.under.clone(),
+        place: place.map(|span| Place::new(input.sources, span)),
+        quoted: is_said || passage.quoted,
+        figures,
+    }
 }

@@ -1,9 +1,6 @@
 //! Formats an answer as text for a terminal.
 
-use super::facts::{Part, Reason};
-use super::lines::SourceLine;
-use super::sentence::Sentence;
-use super::{Answer, Asked, Explanation};
+use super::{Answer, Asked, Explanation, Part, Reason, Sentence, SourceLine};
 use crate::text::wrapped;
 use crate::uses::{Place, Use, UseKind};
 

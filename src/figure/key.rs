@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// The name of a question, an option, a part, a point, a graph, a process or a respondent; never
 /// blank. Other restrictions on keys of each kind are checked where they are read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(Arc<str>);
 
 impl Key {
@@ -42,33 +42,10 @@ impl AsRef<str> for Key {
     }
 }
 
-impl PartialEq<str> for Key {
-    fn eq(&self, other: &str) -> bool {
-        *self.0 == *other
-    }
-}
-
-impl PartialEq<&str> for Key {
-    fn eq(&self, other: &&str) -> bool {
-        *self.0 == **other
-    }
-}
-
-impl PartialEq<String> for Key {
-    fn eq(&self, other: &String) -> bool {
-        *self.0 == **other
-    }
-}
-
-impl PartialEq<Key> for String {
-    fn eq(&self, other: &Key) -> bool {
-        other == self
-    }
-}
-
-impl PartialEq<Key> for &str {
-    fn eq(&self, other: &Key) -> bool {
-        other == self
+/// A key equals another key, or any text, with the same characters.
+impl<T: AsRef<str> + ?Sized> PartialEq<T> for Key {
+    fn eq(&self, other: &T) -> bool {
+        *self.0 == *other.as_ref()
     }
 }
 

@@ -121,11 +121,9 @@ pub(crate) fn report_misplaced(questions: &[Question], table: &Reader<'_>) {
         let message = format!("the answer `{}` is not under `[answers]`", id.value);
         let has_header = text.lines().any(|line| line.trim() == "[answers]");
         let header = if has_header { "" } else { "[answers]\n" };
-        table.context.report(
-            Diagnostic::error(Code::MisplacedAnswer, message).at(id.span, "").help(format!(
-                "put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}"
-            )),
-        );
+        let help =
+            format!("put it under `[answers]`, above the first `[[quote]]`:\n{header}{line}");
+        table.context.fault(Code::MisplacedAnswer, id.span, message, help);
     }
 }
 
@@ -171,17 +169,15 @@ fn report_form(
         Meant::Key(_) | Meant::Unknown => None,
     });
     let otherwise: Vec<(Span, String)> = otherwise.collect();
-    let error = match otherwise.is_empty() {
-        true => {
-            let message = format!("`{}`: expected a list of options, found one", id.value);
-            Diagnostic::error(Code::WrongType, message).at(value.span, "")
-        }
-        false => Diagnostic::error(
-            Code::UnknownOption,
-            format!("`{}`: an option is named by its key", id.value),
+    let (code, message, places) = match otherwise.is_empty() {
+        true => (
+            Code::WrongType,
+            "expected a list of options, found one",
+            vec![(value.span, String::new())],
         ),
+        false => (Code::UnknownOption, "an option is named by its key", otherwise),
     };
-    let error = error.at_each(otherwise);
+    let error = Diagnostic::error(code, format!("`{}`: {message}", id.value)).at_each(places);
     context.report(correction::corrected(error, text, &edits, vec![value.span.range()]));
 }
 

@@ -13,15 +13,16 @@
 //!
 //! A decision applies only to its exact text: if the text of the finding changes, the finding is
 //! open again.
+//!
+//! `[checks]` in data/report.toml: the project's severity overrides, each with a reason.
 
 use jiff::civil::Date;
 
-use super::levels;
 use super::reader::{Context, Reader, read_file};
-
 use super::text::Text;
+use crate::codes::Group;
 use crate::diagnostic::correction::quoted;
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::{Code, Severity, Span, did_you_mean};
 use crate::text::Folded;
 
 /// The path of the file, which is optional.
@@ -85,7 +86,7 @@ fn accepted(table: Reader<'_>) -> Option<Accepted> {
 
 /// The finding with this name, if it can be accepted here.
 fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
-    let found = levels::code_of(context, name, &DECIDED)?;
+    let found = code_of(context, name, &DECIDED)?;
     if !DECIDED.contains(&found) {
         let decided: Vec<&str> = DECIDED.iter().map(|code| code.name()).collect();
         context.refuse("finding", name, format!(
@@ -105,4 +106,62 @@ pub fn lines(finding: Code, text: &str, more: &str) -> String {
     format!(
         "[[accepted]]\nfinding = \"{finding}\"\ntext = {text}\nby = \"NAME\"\non = YYYY-MM-DD\nwhy = \"REASON\"{more}"
     )
+}
+
+/// A severity override.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// The code.
+    pub code: Code,
+    /// The severity; `None` if the finding is not reported at all.
+    pub severity: Option<Severity>,
+    /// The reason.
+    pub reason: Text,
+}
+
+/// Reads `[checks]` of report.toml: an entry for each code, such as `link-unresolved = { level = "off", reason = "…" }`.
+pub(super) fn levels(table: &Reader<'_>) -> Vec<Level> {
+    let entries = table.entries().into_iter();
+    let levels = entries.filter_map(|(name, entry)| {
+        let name = Text::from(name);
+        let words = [
+            ("off", None),
+            ("note", Some(Severity::Note)),
+            ("warning", Some(Severity::Warning)),
+            ("error", Some(Severity::Error)),
+        ];
+        let severity = entry.required_word("level", &words);
+        let reason = entry.required_text("reason");
+        entry.finish();
+        let code = check_code(table.context, &name)?;
+        Some(Level { code, severity: severity?, reason: reason? })
+    });
+    levels.collect()
+}
+
+/// The code with this name, if its severity can be changed.
+fn check_code(context: &Context<'_>, name: &Text) -> Option<Code> {
+    let checks: Vec<Code> =
+        Code::ALL.iter().copied().filter(|code| code.group() != Group::Fault).collect();
+    let code = code_of(context, name, &checks)?;
+    if code.group() == Group::Fault {
+        let message = format!("the level of `{}` is fixed", name.value);
+        let help = "there is no report with such a fault: delete the line, and fix the fault";
+        context.fault(Code::FixedLevel, name.span, message, help);
+        return None;
+    }
+    Some(code)
+}
+
+/// The code with this name; if there is none, reports an error that suggests the closest name in
+/// `expected`.
+fn code_of(context: &Context<'_>, name: &Text, expected: &[Code]) -> Option<Code> {
+    let code = Code::parse(&name.value);
+    if code.is_none() {
+        let message = format!("there is no check `{}`", name.value);
+        let all = || "`rapporteur check --list` lists all codes".to_owned();
+        let help = did_you_mean(&name.value, expected.iter().map(|code| code.name()), all);
+        context.fault(Code::UnknownCheck, name.span, message, help);
+    }
+    code
 }

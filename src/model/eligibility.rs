@@ -8,16 +8,15 @@ use jiff::civil::Date;
 
 use super::published::Published;
 use super::reader::Context;
-use super::redaction::Redaction;
 use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
-use super::statements::ReleaseDates;
+use super::statements::{Redaction, ReleaseDates};
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
-use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Span, in_backticks};
 use crate::figure::Key;
 use crate::text::listed;
-use of_mechanism::{Mechanism, Note};
+use of_mechanism::Mechanism;
 
 mod of_mechanism;
 
@@ -82,14 +81,18 @@ pub(crate) struct Selected {
     pub(crate) redactions: Vec<Redaction>,
 }
 
+/// Selects the effective responses. Unfilled forms are pending; one whose mechanism is counted in the publication also
+/// stays among the responses: the mechanism has responded, and amendments need its file.
 pub(crate) fn select(
     context: &Context<'_>,
     mut files: Vec<ResponseFile>,
     rules: &EligibilityRules<'_>,
 ) -> Selected {
-    files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
     let mut selected = Selected::default();
-    let mut redacted = Vec::new();
+    let forms = pending_forms(&files, rules.scope);
+    let is_counted = |file: &ResponseFile| rules.published.counts(&file.response.mechanism);
+    files.retain(|file| !file.blank || (file.amended.is_none() && is_counted(file)));
+    files.sort_by_key(|file| (file.response.mechanism.clone(), file.amended, !file.well_named));
     let mut active = BTreeSet::new();
     for group in files.chunk_by(|a, b| a.response.mechanism == b.response.mechanism) {
         group.iter().for_each(|file| check_received(context, file, rules.published));
@@ -97,16 +100,28 @@ pub(crate) fn select(
         let group = without_duplicates(context, group);
         report_dropped(context, &group, rules);
         let mechanism = Mechanism::new(context, &group);
-        mechanism.take_notes(&mut redacted, &mut active);
+        mechanism.redact(&mut selected.redactions, &mut active);
         mechanism.select(rules, &mut selected);
     }
     let active = Arc::new(active);
-    let own = redacted.into_iter().map(|Note { mechanism, what, words }| {
-        let active = Arc::clone(&active);
-        Redaction { mechanism, what, words, active }
-    });
-    selected.redactions = own.chain(rules.redactions.iter().cloned()).collect();
+    selected.redactions.iter_mut().for_each(|redaction| redaction.active = Arc::clone(&active));
+    selected.redactions.extend(rules.redactions.iter().cloned());
+    selected.waiting.extend(forms);
     selected
+}
+
+/// Forms that are not filled in yet, unless another file has the response of their mechanism.
+fn pending_forms(files: &[ResponseFile], scope: &ReportOptions) -> Vec<Pending> {
+    let is_form = |file: &&ResponseFile| file.blank && !scope.as_issued && !is_later(file, scope);
+    let forms = files.iter().filter(is_form).filter(|form| {
+        let is_filled = |other: &ResponseFile| {
+            !other.blank && other.response.mechanism == form.response.mechanism
+        };
+        form.amended.is_some() || !files.iter().any(is_filled)
+    });
+    let reason = "form not filled in yet";
+    let pending = forms.map(|form| &form.response.mechanism);
+    pending.map(|key| Pending { mechanism: key.clone(), reason: reason.to_owned() }).collect()
 }
 
 /// The first file and its amendments; reports any other file as a duplicate.
@@ -135,7 +150,8 @@ fn without_duplicates<'f>(
 
 fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Published) {
     let response = &file.response;
-    if response.received.is_some() || published.counts(&response.mechanism) {
+    let is_unknown = context.is_broken(|kind| *kind == SourceKind::Published);
+    if response.received.is_some() || is_unknown || published.counts(&response.mechanism) {
         return;
     }
     let message = format!("the response of `{}` has no `received` day", response.mechanism);

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::names::unknown;
+use super::names::report_unknown;
 use super::reader::{Context, Reader, read_file};
-use super::required_file;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::Key;
@@ -37,7 +36,7 @@ pub struct Mechanism {
 pub(crate) type Mechanisms = BTreeMap<Key, Mechanism>;
 
 pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
-    let Some(file) = required_file(context, "data/mechanisms.toml") else {
+    let Some(file) = context.required_file("data/mechanisms.toml") else {
         return Mechanisms::new();
     };
     read_file(context, file, |reader| {
@@ -49,7 +48,8 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let link = entry.text("link");
             let invited = entry.boolean("invited").unwrap_or(true);
             entry.finish();
-            let Some(name) = name else { continue };
+            // A missing name was reported; the mechanism is known nevertheless.
+            let name = name.unwrap_or_else(|| key.clone().into());
             let full = match &acronym {
                 Some(acronym) => {
                     let value = format!("{} ({})", name.value, acronym.value);
@@ -86,12 +86,12 @@ impl Mechanism {
 fn report_same_names(context: &Context<'_>, mechanisms: &Mechanisms) {
     let mut in_order: Vec<&Mechanism> = mechanisms.values().collect();
     in_order.sort_by_key(|mechanism| mechanism.span.start);
-    let mut named: BTreeMap<String, &Mechanism> = BTreeMap::new();
+    let mut named = BTreeMap::new();
     for mechanism in in_order {
-        let Some(first) = named.get(&squeezed(&mechanism.name.value)) else {
-            named.insert(squeezed(&mechanism.name.value), mechanism);
+        let first = *named.entry(squeezed(&mechanism.name.value)).or_insert(mechanism);
+        if first.key == mechanism.key {
             continue;
-        };
+        }
         let message = format!("`{}` and `{}` have the same name", first.key, mechanism.key);
         let help = format!(
             "if they are one, keep `{}` alone, and put what came under `{}` under that key; if they are \
@@ -146,7 +146,7 @@ pub(crate) fn list(
     let mut resolved = KeyList::default();
     for key in table.words(key).unwrap_or_default() {
         if !mechanisms.contains_key(&*key.value) {
-            context.report(unknown("mechanism", &key, mechanisms.keys().map(|key| &**key)));
+            report_unknown(context, "mechanism", &key, mechanisms.keys().map(|key| &**key));
         } else if let Some(first) = resolved.place(&key.value) {
             let message = format!("`{}` is named twice in this list", key.value);
             context.twice(twice, key.span, resolved[first].span, message);

@@ -2,7 +2,7 @@
 
 use super::reader::Context;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, did_you_mean};
 use crate::figure::Key;
 
 /// Whether a key is not in use yet; reports an error if it is.
@@ -41,31 +41,38 @@ pub(crate) fn find<'i, T>(
 ) -> Option<&'i T> {
     let found = items.iter().find(|item| *key(item) == *name.value);
     if found.is_none() {
-        context.report(unknown(what, name, items.iter().map(|item| key(item).as_str())));
+        report_unknown(context, what, name, items.iter().map(|item| key(item).as_str()));
     }
     found
 }
 
-/// The error for a reference to an unknown name.
-pub(crate) fn unknown<'a>(
+/// Reports a reference to an unknown name, unless the file that would define it is broken, or the definition at fault.
+pub(crate) fn report_unknown<'a>(
+    context: &Context<'_>,
     what: &'static str,
     name: &Text,
     known: impl Iterator<Item = &'a str> + Clone,
-) -> Diagnostic {
-    let code = match what {
-        "mechanism" => Code::UnknownMechanism,
-        "question" => Code::UnknownQuestion,
-        "option" => Code::UnknownOption,
-        "point" => Code::UnknownPoint,
-        "part" => Code::UnknownPart,
-        "framework" => Code::UnknownFramework,
+) {
+    use SourceKind::{Framework, Mechanisms, Report, Survey};
+    let (code, is_broken) = match what {
+        "mechanism" => (Code::UnknownMechanism, context.is_broken(|kind| *kind == Mechanisms)),
+        "question" => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
+        "option" => {
+            (Code::UnknownOption, context.is_broken(|kind| matches!(kind, Survey | Framework(_))))
+        }
+        "point" => (Code::UnknownPoint, context.is_broken(|kind| *kind == Report)),
+        "part" => (Code::UnknownPart, context.is_broken(|kind| *kind == Report)),
+        "framework" => (Code::UnknownFramework, false),
         other => unreachable!("there is no code for an unknown {other}"),
     };
-    let error = Diagnostic::error(code, format!("there is no {what} `{}`", name.value));
+    if is_broken || context.is_faulty(&name.value) {
+        return;
+    }
     let listed = known.clone().collect::<Vec<_>>();
     let otherwise = || match listed.len() {
         1..=24 => format!("expected one of: {}", listed.join(", ")),
         _ => format!("add the {what} first"),
     };
-    error.at(name.span, "").help(did_you_mean(&name.value, known, otherwise))
+    let help = did_you_mean(&name.value, known, otherwise);
+    context.fault(code, name.span, format!("there is no {what} `{}`", name.value), help);
 }

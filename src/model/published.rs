@@ -7,7 +7,7 @@ use super::reader::{Context, Reader, read_file};
 use super::recovery::options::known;
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::{Key, Relation};
 
 /// The published figures.
@@ -173,6 +173,9 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
         }
     }
     let Some(base) = &published.base else { return };
+    if context.is_broken(|kind| *kind == SourceKind::Mechanisms) {
+        return;
+    }
     let known = published.counted.len();
     let is_out = |key: &Text| published.not_counted.place(&key.value).is_some();
     let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);

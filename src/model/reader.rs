@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::text::{Located, Text, unfit_characters};
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Span, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Sources, Span, did_you_mean};
 use crate::figure::Key;
 
 mod repeats;
@@ -21,11 +21,16 @@ pub(crate) struct Context<'s> {
     /// The files.
     pub(crate) sources: &'s Sources,
     diagnostics: RefCell<Vec<Diagnostic>>,
+    /// Files that are missing or can't be parsed. References to what they define are not reported.
+    broken: RefCell<Vec<SourceKind>>,
+    /// Names whose definitions are at fault. References to them are not reported.
+    faulty: RefCell<Vec<String>>,
 }
 
 impl<'s> Context<'s> {
     pub(crate) fn new(sources: &'s Sources) -> Self {
-        Context { sources, diagnostics: RefCell::default() }
+        let (diagnostics, broken, faulty) = Default::default();
+        Context { sources, diagnostics, broken, faulty }
     }
 
     /// Records a diagnostic.
@@ -33,9 +38,35 @@ impl<'s> Context<'s> {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
+    /// Records that the definition of a name is at fault.
+    pub(crate) fn add_faulty(&self, name: &str) {
+        self.faulty.borrow_mut().push(name.to_owned());
+    }
+
+    /// Whether a file for which `is_wanted` is true is missing or can't be parsed.
+    pub(crate) fn is_broken(&self, is_wanted: impl Fn(&SourceKind) -> bool) -> bool {
+        self.broken.borrow().iter().any(is_wanted)
+    }
+
+    /// Whether the definition of a name is at fault.
+    pub(crate) fn is_faulty(&self, name: &str) -> bool {
+        self.faulty.borrow().iter().any(|faulty| faulty == name)
+    }
+
     /// Reports an error with one label.
     pub(crate) fn error(&self, code: Code, place: Span, message: impl Into<String>) {
         self.report(Diagnostic::error(code, message).at(place, ""));
+    }
+
+    /// Reports an error with one label and help.
+    pub(crate) fn fault(
+        &self,
+        code: Code,
+        place: Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.report(Diagnostic::error(code, message).at(place, "").help(help));
     }
 
     /// Reports a duplicate.
@@ -56,13 +87,13 @@ impl<'s> Context<'s> {
     /// Reports a text that is not a valid value of a key.
     pub(crate) fn refuse(&self, key: &str, text: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't be `{}`", text.value);
-        self.report(Diagnostic::error(Code::UnknownValue, message).at(text.span, "").help(help));
+        self.fault(Code::UnknownValue, text.span, message, help);
     }
 
     /// Reports a word that is not allowed in a list.
     pub(crate) fn refuse_item(&self, key: &str, word: &Text, help: impl Into<String>) {
         let message = format!("`{key}` can't hold `{}`", word.value);
-        self.report(Diagnostic::error(Code::UnknownValue, message).at(word.span, "").help(help));
+        self.fault(Code::UnknownValue, word.span, message, help);
     }
 
     /// Converts a name to a key. `unfit` gives the reason why a name can't be a key of its kind;
@@ -83,6 +114,19 @@ impl<'s> Context<'s> {
         None
     }
 
+    /// The id of a required file; reports an error if it is missing.
+    pub(crate) fn required_file(&self, name: &str) -> Option<FileId> {
+        let file = self.sources.find(name);
+        if file.is_none() {
+            self.broken.borrow_mut().push(SourceKind::of(name));
+            self.report(
+                Diagnostic::error(Code::MissingFile, format!("the file `{name}` is missing"))
+                    .help("every project has one; a copy of another project's shows its form"),
+            );
+        }
+        file
+    }
+
     /// All diagnostics, in the order in which they were reported.
     pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
@@ -90,7 +134,7 @@ impl<'s> Context<'s> {
 }
 
 /// Parses a file and passes its table to `read`. Syntax errors are reported; whatever can be parsed
-/// is read anyway.
+/// is read anyway, but what else is found in the file is not reported.
 pub(crate) fn read_file<T>(
     context: &Context<'_>,
     file: FileId,
@@ -103,22 +147,19 @@ pub(crate) fn read_file<T>(
         errors.into_iter().partition(|error| error.span().as_ref().is_some_and(is_repeated));
     let spans = repeated.iter().filter_map(|error| error.span());
     repeats::report(context, file, &spans.collect::<Vec<_>>());
-    // The parser has lost its place after the first fault.
-    if let Some(error) = errors.first() {
-        context.report(syntax_error(context, file, error));
-    }
-    let span = Span::new(file, 0..0);
-    read(Reader::new(context, file, span, table.get_ref()))
-}
-
-fn syntax_error(context: &Context<'_>, file: FileId, error: &toml::de::Error) -> Diagnostic {
-    let end = context.sources.get(file).text().len();
-    let range = error.span().unwrap_or(end..end);
-    Diagnostic::error(
-        Code::TomlSyntax,
-        format!("not readable as TOML: {}", error.message().replace('\n', "; ")),
-    )
-    .at(Span::new(file, range), "here")
+    let reader = Reader::new(context, file, Span::new(file, 0..0), table.get_ref());
+    let Some(error) = errors.first() else { return read(reader) };
+    let end = text.len();
+    let at = error.span().unwrap_or(end..end);
+    let message = format!("not readable as TOML: {}", error.message().replace('\n', "; "));
+    let error = Diagnostic::error(Code::TomlSyntax, message);
+    context.report(error.at(Span::new(file, at), "here"));
+    context.broken.borrow_mut().push(context.sources.get(file).kind.clone());
+    // The parser loses its place after a fault: what else is found may follow from it.
+    let before = context.diagnostics.borrow().len();
+    let result = read(reader);
+    context.diagnostics.borrow_mut().truncate(before);
+    result
 }
 
 /// A table whose keys are read one by one. [`Reader::finish`] reports the keys that were never

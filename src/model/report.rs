@@ -2,11 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::levels::{self, Level};
+use super::decisions::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
-use super::required_file;
 use super::survey::{Question, QuestionKind, find_question};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
@@ -124,6 +123,8 @@ pub struct Graph {
     pub label: Option<Text>,
     /// A note on what the graph leaves out.
     pub note: Option<Text>,
+    /// Whether notes under its table explain why the figures do not add up.
+    pub notes: bool,
 }
 
 /// How a graph is drawn.
@@ -149,7 +150,7 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
 ) -> (Option<ReportKeys>, Option<Report>) {
-    let Some(file) = required_file(context, "data/report.toml") else { return (None, None) };
+    let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
     let report = read_file(context, file, |reader| {
         let title = reader.required_text("title");
@@ -174,7 +175,7 @@ pub(crate) fn read(
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
         let graphs = graphs(&reader, questions);
-        let levels = reader.table("checks").map(|table| levels::read(&table));
+        let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
             title: title?,
@@ -284,13 +285,14 @@ fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
         let caption = table.required_text("caption");
         let label = table.text("label");
         let note = table.text("note");
+        let notes = table.boolean("notes").unwrap_or(false);
         table.finish();
         let (Some(key), Some(question), Some(kind), Some(caption)) = (key, question, kind, caption)
         else {
             continue;
         };
         if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph { key, question, kind, caption, label, note });
+            graphs.push(Graph { key, question, kind, caption, label, note, notes });
         }
     }
     graphs

@@ -6,17 +6,16 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::unknown;
+use super::names::report_unknown;
 use super::reader::{Context, Reader, read_file};
-use super::received;
 use super::recovery::files;
 use super::report::ReportKeys;
-use super::response::{Answer, Answers, Practice, Quote, Response};
-use super::statements::{ReleaseDates, StatementEntry};
+use super::response::{Answer, Answers, Response, source_text};
+use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
-use statement::{FileContext, practice, quote};
+use statement::{FileContext, statement};
 
 mod statement;
 
@@ -32,8 +31,8 @@ pub(crate) struct Known<'a> {
 pub(crate) struct ResponseFile {
     /// The response, still without quotations and practices.
     pub(crate) response: Response,
-    pub(crate) quotes: Vec<StatementEntry<Quote>>,
-    pub(crate) practices: Vec<StatementEntry<Practice>>,
+    /// Its quotations, then its practices.
+    pub(crate) statements: Vec<Entry>,
     /// The date in the file name, if the file amends another.
     pub(crate) amended: Option<Date>,
     /// The place of `received`, if the file has it.
@@ -77,29 +76,29 @@ fn response_file(
     let day = reader.date("received");
     let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
-    let source_text = received::source_text(&reader).map(Arc::new);
+    let source_text = source_text(&reader).map(Arc::new);
     let amended = stem.split_once('.').and_then(|(_, day)| day.parse().ok());
     let received = day.as_ref().map(|day| day.value).or(amended);
     let is_own = |file: &&ResponseFile| {
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
     };
     let earlier: Vec<&ResponseFile> = earlier.iter().rev().take_while(is_own).collect();
-    let file_context =
-        FileContext { anonymous, redacted: release.redacted, source_text, received, earlier };
+    let file_context = FileContext { anonymous, redacted: release.redacted, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
     let filled = |key: &'static str| {
         reader.tables(key).into_iter().filter(|table| table.is_filled_beside(&[]))
     };
-    let quotes: Vec<_> = filled("quote").filter_map(|t| quote(known, t, &file_context)).collect();
-    let practices: Vec<_> =
-        filled("practice").filter_map(|t| practice(known, t, &file_context)).collect();
+    let read = |table, kind| statement(known, table, &file_context, kind);
+    let quotes = filled("quote").filter_map(|table| read(table, StatementKind::Quotation));
+    let practices = filled("practice").filter_map(|table| read(table, StatementKind::Practice));
+    let statements: Vec<Entry> = quotes.chain(practices).collect();
     let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
     let Some((key, _)) = known.mechanisms.get_key_value(mechanism.value.as_str()) else {
         let keys = known.mechanisms.keys().map(|key| key.as_str());
-        context.report(unknown("mechanism", &mechanism, keys));
+        report_unknown(context, "mechanism", &mechanism, keys);
         return None;
     };
     if files::report_copy(context, file, stem, &mechanism) {
@@ -113,9 +112,12 @@ fn response_file(
     if let (Some(in_name), Some(day)) = (amended, &day) {
         check_day(context, &mechanism.value, in_name, day);
     }
-    let told =
-        practices.iter().find(|practice| !release.redacted && !practice.entry.release.redacted);
-    if anonymous && let Some(StatementEntry { statement: practice, .. }) = told {
+    let is_named =
+        |entry: &&Entry| entry.kind == StatementKind::Practice && !entry.release.redacted;
+    if anonymous
+        && !release.redacted
+        && let Some(practice) = statements.iter().find(is_named)
+    {
         let message = "a practice is printed under its mechanism's name";
         context.report(
             Diagnostic::error(Code::AnonymousPractice, message)
@@ -134,13 +136,12 @@ fn response_file(
         quotes: Vec::new(),
         practices: Vec::new(),
         taken_back: Vec::new(),
-        source_texts: file_context.source_text.into_iter().collect(),
+        source_texts: source_text.into_iter().collect(),
         span: mechanism.span,
     };
     Some(ResponseFile {
         response,
-        quotes,
-        practices,
+        statements,
         amended,
         received_at: day.map(|day| day.span),
         well_named,
@@ -182,8 +183,7 @@ fn report_name(context: &Context<'_>, file: FileId, no_day: bool, mechanism: &Te
     let help = format!(
         "call it `{key}.toml`, or `{key}.2023-08-02.toml` (with its day) if it amends an earlier one"
     );
-    let error = Diagnostic::error(Code::WrongFileName, message);
-    context.report(error.at(mechanism.span, "").help(help));
+    context.fault(Code::WrongFileName, mechanism.span, message, help);
 }
 
 /// Reports an amendment whose `received` is not the day in its name.
@@ -191,11 +191,8 @@ fn check_day(context: &Context<'_>, key: &str, day: Date, received: &Located<Dat
     let came = received.value;
     if came != day {
         let message = format!("the name of this file says {day}, and `received` {came}");
-        context.report(
-            Diagnostic::error(Code::AmendmentDay, message)
-                .at(received.span, "")
-                .help(format!("write `received = {day}`, or call the file `{key}.{came}.toml`")),
-        );
+        let help = format!("write `received = {day}`, or call the file `{key}.{came}.toml`");
+        context.fault(Code::AmendmentDay, received.span, message, help);
     }
 }
 

@@ -1,31 +1,33 @@
-//! Combines the quotations and practices in a mechanism's files: replacements and withdrawals.
+//! Combines the quotations and practices in a mechanism's files: replacements, withdrawals and redactions.
 
+use std::collections::BTreeSet;
 use std::iter::successors;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::reader::Context;
-use super::redaction::RedactedPart;
+use super::response::Form;
 use super::text::{Text, comparable};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::figure::Key;
 
 /// The minimum number of words with which messages show a candidate.
 const SHOWN_WORDS: usize = 5;
 
-/// A statement as given in its file.
-#[derive(Clone, Debug)]
-pub(crate) struct StatementEntry<T> {
-    pub(crate) statement: T,
-    pub(crate) entry: Entry,
-}
-
-/// The properties that decide whether a quotation or practice is printed, and where.
+/// A quotation or practice as given in its file.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    /// Its name in messages: `quotation` or `practice`.
-    pub(crate) name: &'static str,
-    /// The target of a redaction of it: a quotation or practice at its place.
-    pub(crate) what: RedactedPart,
+    pub(crate) kind: StatementKind,
+    /// The key of its point or part.
+    pub(crate) key: Key,
+    /// How it is printed, if it is a quotation.
+    pub(crate) form: Option<Form>,
+    /// The attribution, if it is not the mechanism's registered form.
+    pub(crate) source: Option<Text>,
+    pub(crate) text: Text,
+    /// Whether the source must stay anonymous.
+    pub(crate) anonymous: bool,
     /// Its words, normalized for comparison.
     pub(crate) words: String,
     /// The first words of the earlier statement that it replaces.
@@ -33,6 +35,25 @@ pub(crate) struct Entry {
     pub(crate) release: ReleaseDates,
     /// Where it begins, for messages that must not show its words.
     pub(crate) span: Span,
+}
+
+/// The kind of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementKind {
+    /// A quotation or another statement under a point.
+    Quotation,
+    /// A practice in a part.
+    Practice,
+}
+
+impl StatementKind {
+    /// Its name in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            StatementKind::Quotation => "quotation",
+            StatementKind::Practice => "practice",
+        }
+    }
 }
 
 /// The dates that decide when a response, a quotation or a practice may be printed.
@@ -48,9 +69,9 @@ pub(crate) struct ReleaseDates {
     pub(crate) redacted: bool,
 }
 
-/// All statements of one kind in a file.
+/// The statements of a file.
 pub(crate) struct FileStatements<'a> {
-    pub(crate) entries: Vec<&'a Entry>,
+    pub(crate) entries: &'a [Entry],
     /// The date of the file, if it amends another.
     pub(crate) amended: Option<Date>,
     /// The date from which the whole file is withdrawn.
@@ -70,7 +91,65 @@ pub(crate) struct Revision<'a> {
     pub(crate) redacted: bool,
 }
 
-/// All statements of one kind of a mechanism, in file order. Reports a `replaces` that matches no
+/// Words that must no longer appear in any output.
+///
+/// The project files archived with an edition do not mention later redactions; for them, the
+/// redactions of the current project decide what is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redaction {
+    /// The key of the mechanism.
+    pub mechanism: Key,
+    /// The part of the response that was redacted.
+    pub what: RedactedPart,
+    /// The redacted words, normalized for comparison.
+    pub(super) words: BTreeSet<String>,
+    /// All statements that are not redacted, each with its mechanism's key; these are kept.
+    pub(super) active: Arc<BTreeSet<(Key, String)>>,
+}
+
+/// The part of a response that was redacted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RedactedPart {
+    /// The whole response.
+    Response,
+    /// The content of one amendment file.
+    Amendment,
+    /// A quotation under the point with this key, or a practice in the part with this key.
+    Statement(StatementKind, Key),
+}
+
+impl Entry {
+    /// The target of a redaction of it.
+    pub(crate) fn part(&self) -> RedactedPart {
+        RedactedPart::Statement(self.kind, self.key.clone())
+    }
+}
+
+impl Redaction {
+    /// Whether a statement must be left out: either its words are redacted, or it is in a place
+    /// where something was redacted and the mechanism no longer makes it, so that it may be an
+    /// earlier wording.
+    pub(crate) fn covers(&self, mechanism: &Key, entry: &Entry) -> bool {
+        let words = &entry.words;
+        let own = *mechanism == self.mechanism;
+        let is_same = self.words.contains(words);
+        let is_active = self.active.contains(&(mechanism.clone(), words.clone()));
+        let is_here = self.is_of_files() || self.what == entry.part();
+        (is_same && (own || !is_active)) || (own && is_here && !is_active)
+    }
+
+    /// Whether the redaction covers the whole of one or more files.
+    pub fn is_of_files(&self) -> bool {
+        matches!(self.what, RedactedPart::Response | RedactedPart::Amendment)
+    }
+
+    /// Whether the redaction covers the whole response of `mechanism`.
+    pub(crate) fn is_response_of(&self, mechanism: &str) -> bool {
+        self.what == RedactedPart::Response && *self.mechanism == *mechanism
+    }
+}
+
+/// All statements of a mechanism, in file order. Reports a `replaces` that matches no
 /// earlier statement or several.
 pub(crate) fn lines<'a>(
     context: &Context<'_>,
@@ -86,11 +165,11 @@ pub(crate) fn lines<'a>(
             ),
             None => Vec::new(),
         };
-        for entry in &batch.entries {
+        for entry in batch.entries {
             let redacted = batch.redacted || entry.release.redacted;
             let replaced = entry.replaces.as_ref().and_then(|words| {
                 let first = comparable(&words.value);
-                let found = find(&lines, &active, &first, &entry.what);
+                let found = find(&lines, &active, &first, entry);
                 if found.is_none() {
                     let shows_silent = lines
                         .iter()
@@ -98,10 +177,12 @@ pub(crate) fn lines<'a>(
                     let place = if redacted || shows_silent { entry.span } else { words.span };
                     let before = batches[..file].iter().filter_map(|batch| batch.withdrawn);
                     let gone = before.filter(|day| batch.amended.is_some_and(|own| *day <= own));
-                    let shown = active.iter().map(|index| &lines[*index]);
-                    let shown = shown.filter(|line| !line.redacted);
+                    let shown = active
+                        .iter()
+                        .map(|index| &lines[*index])
+                        .filter(|line| !line.redacted && line.entry.kind == entry.kind);
                     let texts: Vec<&str> = shown.map(|line| line.entry.words.as_str()).collect();
-                    context.report(unclear(&texts, entry.name, place, gone.min()));
+                    context.report(unclear(&texts, entry.kind, place, gone.min()));
                 }
                 found
             });
@@ -151,17 +232,15 @@ pub(crate) fn first_at_its_place(lines: &[Revision<'_>], index: usize) -> usize 
     successors(Some(index), |later| lines[*later].replaced).last().unwrap_or(index)
 }
 
-/// The only active line that begins with the words `first`, preferring lines at the same place.
-fn find(
-    lines: &[Revision<'_>],
-    active: &[usize],
-    first: &str,
-    place: &RedactedPart,
-) -> Option<usize> {
+/// The only active line that begins with the words `first`, preferring lines at the place of the `new` one.
+fn find(lines: &[Revision<'_>], active: &[usize], first: &str, new: &Entry) -> Option<usize> {
     let mut fitting = active.to_vec();
-    fitting.retain(|index| begins_with(&lines[*index].entry.words, first));
+    fitting.retain(|index| {
+        let Entry { words, kind, .. } = lines[*index].entry;
+        begins_with(words, first) && *kind == new.kind
+    });
     let mut here = fitting.clone();
-    here.retain(|index| lines[*index].entry.what == *place);
+    here.retain(|index| lines[*index].entry.key == new.key);
     match (here.as_slice(), fitting.as_slice()) {
         ([only], _) | ([], [only]) => Some(*only),
         _ => None,
@@ -171,10 +250,11 @@ fn find(
 /// The error for first words that fit none or several of `texts`, the earlier statements.
 pub(crate) fn unclear(
     texts: &[&str],
-    name: &str,
+    kind: StatementKind,
     place: Span,
     taken_back: Option<Date>,
 ) -> Diagnostic {
+    let name = kind.name();
     let candidates: Vec<String> =
         texts.iter().map(|text| format!("replaces = \"{}\"", first_words(text, texts))).collect();
     let error = Diagnostic::error(

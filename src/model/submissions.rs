@@ -3,7 +3,7 @@
 //!
 //! Each rule records its source and how certain it is; a rule that is absent is not checked.
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::names::{LONGEST_FILE_NAME, find, is_file_name};
 use super::reader::{Context, Reader, read_file};
@@ -121,12 +121,10 @@ impl Field {
 /// The keys of the processes in a text of [`FILE`], in file order, including those with errors.
 pub fn process_keys(text: &str) -> Vec<String> {
     let (table, _) = DeTable::parse_recoverable(text);
-    let tables =
-        table.get_ref().iter().filter(|(_, value)| matches!(value.get_ref(), DeValue::Table(_)));
-    let mut keys: Vec<(usize, String)> =
-        tables.map(|(key, _)| (key.span().start, key.get_ref().to_string())).collect();
-    keys.sort();
-    keys.into_iter().map(|(_, key)| key).collect()
+    let tables = table.get_ref().iter().filter(|(_, value)| value.get_ref().is_table());
+    let mut keys: Vec<_> = tables.map(|(key, _)| key).collect();
+    keys.sort_by_key(|key| key.span().start);
+    keys.into_iter().map(|key| key.get_ref().to_string()).collect()
 }
 
 /// Reads the file, if it exists. `parts` are the keys of the report's parts, if known.
@@ -237,14 +235,14 @@ fn folder_name(context: &Context<'_>, key: Located<String>) -> Option<Located<Ke
     if is_safe && !is_taken {
         return Some(Located { value: Key::new(&key.value)?, span: key.span });
     }
-    context.report(
-        Diagnostic::error(Code::UnknownValue, format!("no process can be called `{}`", key.value))
-            .at(key.span, "")
-            .help(match is_taken {
-                true => "the folder of outputs has one of this name already; take another",
-                false => "its folder has this name: use small letters a to z, digits and hyphens, 100 at most",
-            }),
-    );
+    let help = match is_taken {
+        true => "the folder of outputs has one of this name already; take another",
+        false => {
+            "its folder has this name: use small letters a to z, digits and hyphens, 100 at most"
+        }
+    };
+    let message = format!("no process can be called `{}`", key.value);
+    context.fault(Code::UnknownValue, key.span, message, help);
     None
 }
 

@@ -1,14 +1,12 @@
-//! `data/survey.toml`: the survey's date and questions.
+//! `data/survey.toml`: the survey's date and questions; and `data/frameworks/*.toml`: lists of options that questions share,
+//! such as the Sustainable Development Goals.
 
 use std::collections::BTreeMap;
 
-use super::choice::{Choice, add_choice};
-use super::frameworks::{Framework, Frameworks};
-use super::names::{find, is_new, unknown};
+use super::names::{find, is_new, report_unknown};
 use super::reader::{Context, Reader, read_file};
-use super::required_file;
 use super::text::{Located, Text};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, SourceKind};
 use crate::figure::{Key, unfit_option, unfit_question};
 
 /// A question of the survey.
@@ -29,6 +27,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// Whether the shares of its options make a whole.
+    pub(crate) fn is_divisible(&self) -> bool {
+        self.kind == QuestionKind::Single || self.base == Base::Responses
+    }
+
     /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
@@ -44,6 +47,23 @@ pub enum QuestionKind {
     Multiple,
     /// In words.
     Text,
+}
+
+/// An option of a question.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// Its key, unique within the question.
+    pub key: Located<Key>,
+    /// Its short name within a framework, such as `SDG 8`.
+    pub label: Option<String>,
+    /// Its number within a framework.
+    pub number: Option<u32>,
+    /// Its title.
+    pub title: Text,
+    /// Other forms of the title, by place of use.
+    pub variants: BTreeMap<String, Text>,
+    /// Its colour, as `#` and six hexadecimal digits.
+    pub colour: Option<String>,
 }
 
 /// The denominator of shares.
@@ -67,7 +87,7 @@ pub(crate) struct Asked {
 }
 
 pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Asked> {
-    let file = required_file(context, "data/survey.toml")?;
+    let file = context.required_file("data/survey.toml")?;
     read_file(context, file, |reader| {
         let asked = reader.required_text("asked");
         let invited = reader.required_number("invited");
@@ -78,10 +98,12 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         for table in reader.tables("question") {
             let id = table.required_key("id", unfit_question);
             let question = question(&table, id.as_ref(), frameworks);
-            if let (Some(id), Some(question)) = (id, question)
-                && is_new(context, "question", &id, questions.iter().map(|known| &known.id))
-            {
-                questions.push(question);
+            let known =
+                |id| is_new(context, "question", id, questions.iter().map(|known| &known.id));
+            match (id, question) {
+                (Some(id), Some(question)) if known(&id) => questions.push(question),
+                (Some(id), None) => context.add_faulty(&id.value),
+                _ => {}
             }
             table.finish();
         }
@@ -111,7 +133,7 @@ fn question(
             Some(framework) => framework.clone(),
             None => {
                 let known = frameworks.keys().map(String::as_str);
-                table.context.report(unknown("framework", &name, known));
+                report_unknown(table.context, "framework", &name, known);
                 return None;
             }
         },
@@ -120,11 +142,8 @@ fn question(
     let (id, kind) = (id?, kind?);
     if options.is_empty() && kind != QuestionKind::Text {
         let message = format!("question `{}` has nothing to choose from", id.value);
-        table.context.report(
-            Diagnostic::error(Code::MissingKey, message)
-                .at(id.span, "")
-                .help("add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`"),
-        );
+        let help = "add `framework = \"…\"` or `options = [ { key = \"…\", title = \"…\" } ]`";
+        table.context.fault(Code::MissingKey, id.span, message, help);
     }
     Some(Question { id: id.value.clone(), wording, kind, base, framework, options })
 }
@@ -135,11 +154,12 @@ fn own_options(table: &Reader<'_>) -> Vec<Choice> {
         let key = option.required_key("key", unfit_option);
         let title = option.required_text("title");
         option.finish();
-        if let (Some(key), Some(title)) = (key, title) {
-            let variants = BTreeMap::new();
-            let choice = Choice { key, label: None, number: None, title, variants, colour: None };
-            add_choice(table.context, &mut choices, choice);
-        }
+        let Some(key) = key else { continue };
+        // A missing title was reported; the option is known nevertheless.
+        let title = title.unwrap_or_else(|| key.clone().into());
+        let (label, number, variants, colour) = Default::default();
+        let choice = Choice { key, label, number, title, variants, colour };
+        add_choice(table.context, &mut choices, choice);
     }
     choices
 }
@@ -151,4 +171,60 @@ pub(crate) fn find_question<'q>(
     questions: &'q [Question],
 ) -> Option<&'q Question> {
     find(context, "question", id, questions, |question| &question.id)
+}
+
+/// A list of options that questions can share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Framework {
+    /// The display name; `None` if it is missing or invalid.
+    name: Option<Text>,
+    /// Its items.
+    choices: Vec<Choice>,
+}
+
+/// The frameworks, by file stem.
+pub(crate) type Frameworks = BTreeMap<String, Framework>;
+
+pub(crate) fn read_frameworks(context: &Context<'_>) -> Frameworks {
+    let mut frameworks = Frameworks::new();
+    for (file, source) in context.sources.iter() {
+        if let SourceKind::Framework(key) = &source.kind {
+            frameworks.insert(key.clone(), read_file(context, file, framework));
+        }
+    }
+    frameworks
+}
+
+fn framework(reader: Reader<'_>) -> Framework {
+    let name = reader.required_text("name");
+    let label = reader.required_text("label");
+    let colour = reader.colour("colour");
+    let mut choices = Vec::new();
+    for item in reader.tables("item") {
+        let key = item.required_key("key", unfit_option);
+        let number = item.required_number("number");
+        let title = item.required_text("title");
+        let own_colour = item.colour("colour");
+        let variants = ["summary", "annex"].into_iter();
+        let variants = variants.filter_map(|place| Some((place.to_owned(), item.text(place)?)));
+        let variants = variants.collect();
+        item.finish();
+        let Some(key) = key else { continue };
+        // What is missing was reported; the option is known nevertheless.
+        let title = title.unwrap_or_else(|| key.clone().into());
+        let number = number.map_or(0, |number| number.value);
+        let label = label.as_ref().map(|label| format!("{} {number}", label.value));
+        let colour = own_colour.or_else(|| colour.clone());
+        let choice = Choice { key, label, number: Some(number), title, variants, colour };
+        add_choice(reader.context, &mut choices, choice);
+    }
+    reader.finish();
+    Framework { name, choices }
+}
+
+/// Adds a choice; if its key is already in use, reports an error instead.
+fn add_choice(context: &Context<'_>, choices: &mut Vec<Choice>, choice: Choice) {
+    if is_new(context, "option", &choice.key, choices.iter().map(|known| &known.key.value)) {
+        choices.push(choice);
+    }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Alignment, Code, Diagnostic, Sources, Span, toml_string};
+use crate::figure::Key;
 use crate::text::{is_quote_mark, squeezed};
 
 /// A value with its source location.
@@ -18,6 +19,12 @@ pub struct Located<T> {
 impl From<Located<String>> for Text {
     fn from(Located { value, span }: Located<String>) -> Self {
         Text { value, span, written: None }
+    }
+}
+
+impl From<Located<Key>> for Text {
+    fn from(Located { value, span }: Located<Key>) -> Self {
+        Text { value: value.to_string(), span, written: None }
     }
 }
 

@@ -28,11 +28,8 @@ pub(super) fn stage(
     permissions: Option<Permissions>,
 ) -> io::Result<PathBuf> {
     step()?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).rand_bytes(RANDOM);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let (mut file, path) = builder.tempfile_in(folder)?.keep().map_err(|failed| failed.error)?;
+    let staged = builder(0o666).tempfile_in(folder)?;
+    let (mut file, path) = staged.keep().map_err(|failed| failed.error)?;
     let written = step()
         .and_then(|()| file.write_all(bytes))
         .and_then(|()| permissions.map_or(Ok(()), |permissions| file.set_permissions(permissions)))
@@ -48,11 +45,16 @@ pub(super) fn stage(
 /// Creates a new folder with a hidden name in `folder`.
 pub(super) fn stage_folder(folder: &Path) -> io::Result<PathBuf> {
     step()?;
+    Ok(builder(0o755).tempdir_in(folder)?.keep())
+}
+
+/// Creates files or folders with hidden names; on Unix with this mode.
+fn builder(_mode: u32) -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).rand_bytes(RANDOM);
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755));
-    Ok(builder.tempdir_in(folder)?.keep())
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(_mode));
+    builder
 }
 
 /// Writes and flushes a file in a staged folder.
@@ -86,16 +88,11 @@ pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
 
 /// Flushes a folder's directory entries, where the system supports it.
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
+    if cfg!(unix) {
         step()?;
-        File::open(folder)?.sync_all()
+        File::open(folder)?.sync_all()?;
     }
-    #[cfg(not(unix))]
-    {
-        let _ = folder;
-        Ok(())
-    }
+    Ok(())
 }
 
 /// Checks that a file can be replaced; it can't while another program locks it.

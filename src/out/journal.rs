@@ -35,23 +35,38 @@ pub(super) struct Finished {
     pub(super) changed_since: Vec<String>,
 }
 
-/// Writes a staged set. The result lists files that somebody changed at the last moment; they are
-/// not replaced.
+/// Writes the files that `stage` stages, all or none, and returns their entries.
 ///
 /// # Errors
 ///
-/// If a file can't be written or replaced. Before the journal is written, nothing is changed then;
-/// after that, the next command that locks the folder completes the set.
-pub(super) fn commit(folder: &Path, files: Vec<Entry>) -> Result<Finished, MachineError> {
-    if files.is_empty() {
-        return Ok(Finished::default());
+/// If a file can't be staged, written or replaced. Before the journal is written, nothing is changed
+/// then; after that, the next command that locks the folder completes the set. If somebody changed
+/// a file at the last moment, it is not replaced.
+pub(super) fn commit(
+    folder: &Path,
+    stage: impl FnOnce(&mut Vec<Entry>) -> Result<(), MachineError>,
+) -> Result<Vec<Entry>, MachineError> {
+    let mut journal = Journal { format: FORMAT, files: Vec::new() };
+    let staged = stage(&mut journal.files);
+    if staged.is_ok() && journal.files.is_empty() {
+        return Ok(journal.files);
     }
-    let journal = Journal { format: FORMAT, files };
-    if let Err(error) = write(folder, &journal) {
+    let failed = |error: io::Error| MachineError::io("write this file", folder.join(FILE), &error);
+    if let Err(error) = staged.and_then(|()| write(folder, &journal).map_err(failed)) {
         journal.files.iter().for_each(|entry| entry.discard(folder));
-        return Err(MachineError::io("write this file", folder.join(FILE), &error));
+        return Err(error);
     }
-    follow(folder, &journal.files)
+    match follow(folder, &journal.files)?.changed_since.first() {
+        None => Ok(journal.files),
+        Some(path) => Err(changed(folder, path)),
+    }
+}
+
+/// The error for a file that somebody changed.
+pub(super) fn changed(folder: &Path, path: &str) -> MachineError {
+    let message = "this file was changed by somebody else while the command ran, and stays as it is; type \
+                   the command again";
+    MachineError { message: message.to_owned(), path: Some(folder.join(path)) }
 }
 
 fn write(folder: &Path, journal: &Journal) -> io::Result<()> {

@@ -27,34 +27,19 @@ pub struct Edit<'a> {
 /// # Errors
 /// If a file was changed since it was read, is outside the project, or can't be written.
 pub fn edit(lock: &Lock, edits: &[Edit<'_>]) -> Result<(), MachineError> {
-    let mut staged = Vec::new();
-    let result = edits.iter().try_for_each(|edit| {
-        staged.push(stage(lock.folder(), edit)?);
+    let folder = lock.folder();
+    let staged = journal::commit(folder, |staged| {
+        for edit in edits {
+            staged.push(stage(folder, edit)?);
+        }
+        for entry in staged {
+            if entry.is_outdated(folder)? {
+                return Err(journal::changed(folder, &entry.path));
+            }
+        }
         Ok(())
     });
-    let result = result.and_then(|()| {
-        let outdated = staged
-            .iter()
-            .map(|entry| Ok::<_, MachineError>((entry, entry.is_outdated(lock.folder())?)));
-        outdated.into_iter().try_for_each(|found| match found? {
-            (entry, true) => Err(changed(lock.folder(), &entry.path)),
-            (_, false) => Ok(()),
-        })
-    });
-    if let Err(error) = result {
-        staged.iter().for_each(|entry| entry.discard(lock.folder()));
-        return Err(error);
-    }
-    match journal::commit(lock.folder(), staged)?.changed_since.first() {
-        Some(path) => Err(changed(lock.folder(), path)),
-        None => Ok(()),
-    }
-}
-
-fn changed(folder: &Path, path: &str) -> MachineError {
-    let message = "this file was changed by somebody else while the command ran, and stays as it is; type \
-                   the command again";
-    MachineError { message: message.to_owned(), path: Some(folder.join(path)) }
+    staged.map(drop)
 }
 
 fn stage(root: &Path, edit: &Edit<'_>) -> Result<Entry, MachineError> {

@@ -18,11 +18,11 @@ const FILE: &str = ".rapporteur-lock";
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The interval between attempts to lock.
 const PAUSE: Duration = Duration::from_millis(20);
-/// The folders of a project in which files are staged.
-const PROJECT: [&str; 6] =
-    ["", "data", "data/frameworks", "data/responses", "data/editions", "templates"];
-/// The folders of outputs in which files are staged.
-const OUTPUTS: [&str; 3] = ["", "charts", "fonts"];
+/// The folders in projects and output folders in which files are staged.
+const STAGING: [&str; 8] = [
+    "", "data", "data/frameworks", "data/responses", "data/editions", "templates", "charts",
+    "fonts",
+];
 
 /// An exclusive lock on a folder, released when dropped.
 #[derive(Debug)]
@@ -34,35 +34,15 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Locks a project for changing files that people keep, and completes interrupted changes
-    /// there. `command` names this command to others that wait for it; `on_wait` is called with the
-    /// name of the command that this one waits for.
+    /// Locks a project, for changing files that people keep, or an output folder, and completes
+    /// interrupted changes there. Creates the folder if necessary. `command` names this command to
+    /// others that wait for it; `on_wait` is called with the name of the command that this one
+    /// waits for.
     ///
     /// # Errors
     /// If the folder can't be written to.
-    pub fn project(
-        root: &Path,
-        command: &str,
-        on_wait: impl FnMut(&str),
-    ) -> Result<Self, MachineError> {
-        Lock::new(root, &PROJECT, command, on_wait)
-    }
-
-    /// Locks an output folder in the same way, creating it if necessary.
-    ///
-    /// # Errors
-    /// If the folder can't be written to.
-    pub fn outputs(
+    pub fn new(
         folder: &Path,
-        command: &str,
-        on_wait: impl FnMut(&str),
-    ) -> Result<Self, MachineError> {
-        Lock::new(folder, &OUTPUTS, command, on_wait)
-    }
-
-    fn new(
-        folder: &Path,
-        staging: &[&str],
         command: &str,
         on_wait: impl FnMut(&str),
     ) -> Result<Self, MachineError> {
@@ -78,7 +58,7 @@ impl Lock {
             let _ = write!(file, "`{command}` (process {})", process::id());
         }
         lock.finished = journal::complete(folder)?;
-        staging.iter().for_each(|name| disk::sweep(&folder.join(name)));
+        STAGING.iter().for_each(|name| disk::sweep(&folder.join(name)));
         Ok(lock)
     }
 

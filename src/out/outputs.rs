@@ -52,21 +52,10 @@ pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Machin
         serde_json::to_vec_pretty(&record).expect("a record is strings")
     });
     files.extend(record.as_ref().map(|record| (RECORD, record.as_slice())));
-    let mut staged = Vec::new();
-    if let Err(error) = stage(folder, &files, &known, &mut staged) {
-        staged.iter().for_each(|entry: &Entry| entry.discard(folder));
-        return Err(error);
-    }
+    let staged = journal::commit(folder, |staged| stage(folder, &files, &known, staged))?;
     let names = staged.iter().map(|entry| entry.path.clone()).filter(|path| path != RECORD);
     let aside = staged.iter().filter_map(|entry| Some((entry.path.clone(), entry.aside.clone()?)));
-    let written = Written { changed: names.collect(), moved_aside: aside.collect() };
-    match journal::commit(folder, staged)?.changed_since.first() {
-        None => Ok(written),
-        Some(path) => {
-            let message = "this file was changed while the command ran, and stays as it is; type the command again";
-            Err(MachineError { message: message.to_owned(), path: Some(folder.join(path)) })
-        }
-    }
+    Ok(Written { changed: names.collect(), moved_aside: aside.collect() })
 }
 
 /// Stages the files whose content changed.

@@ -108,8 +108,8 @@ struct Set {
     next: Command,
 }
 
-const NEXT_IN_A_PROJECT: Command = |folder| Lock::project(folder, "next", |_| {}).map(drop);
-const NEXT_IN_OUTPUTS: Command = |folder| Lock::outputs(folder, "next", |_| {}).map(drop);
+const NEXT_IN_A_PROJECT: Command = |folder| Lock::new(folder, "next", |_| {}).map(drop);
+const NEXT_IN_OUTPUTS: Command = |folder| Lock::new(folder, "next", |_| {}).map(drop);
 
 /// The number of injected faults, and how often the next command found all-old or all-new files.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -171,7 +171,7 @@ fn outputs() -> Set {
     let mut after = files(&NEW);
     after.insert("a (edited).docx".to_owned(), "edited".to_owned());
     let command: Command = |folder| {
-        let lock = Lock::outputs(folder, "build", |_| {})?;
+        let lock = Lock::new(folder, "build", |_| {})?;
         write(&lock, &bytes(&NEW)).map(drop)
     };
     Set { before, after, command, next: NEXT_IN_OUTPUTS }
@@ -183,7 +183,7 @@ fn kept() -> Set {
     after.insert("data/mechanisms.toml".to_owned(), "new".to_owned());
     after.insert("data/responses/a.toml".to_owned(), "form".to_owned());
     let command: Command = |folder| {
-        let lock = Lock::project(folder, "new", |_| {})?;
+        let lock = Lock::new(folder, "new", |_| {})?;
         let old = hash(b"old");
         let file =
             Edit { name: "data/mechanisms.toml", before: Some(&old), after: b"new".to_vec() };
@@ -199,7 +199,7 @@ fn edition() -> Set {
     after.insert("data/editions/june/outputs/a.pdf".to_owned(), "pdf".to_owned());
     after.insert("data/editions/june/edition.json".to_owned(), "{}".to_owned());
     let command: Command = |folder| {
-        let lock = Lock::project(folder, "issue", |_| {})?;
+        let lock = Lock::new(folder, "issue", |_| {})?;
         let files = bytes(&[("outputs/a.pdf", "pdf"), ("edition.json", "{}")]);
         keep_folder(&lock, "data/editions/june", &files)
     };
@@ -246,7 +246,7 @@ fn what_a_person_wrote_after_a_command_was_interrupted_stays() {
     });
     let folder = edited.expect("a folder");
     fs::write(folder.path().join(path), "by hand").expect("written");
-    let lock = Lock::project(folder.path(), "next", |_| {}).expect("a lock");
+    let lock = Lock::new(folder.path(), "next", |_| {}).expect("a lock");
     assert_eq!(lock.left_alone(), [path]);
     assert_eq!(lock.completed(), ["data/responses/a.toml"]);
     assert_eq!(found(folder.path()).0[path], "by hand");
@@ -255,7 +255,7 @@ fn what_a_person_wrote_after_a_command_was_interrupted_stays() {
 #[test]
 fn a_file_that_changed_since_it_was_read_is_not_replaced() {
     let folder = folder_with(&files(&[("a.toml", "by hand"), ("b.toml", "b")]));
-    let lock = Lock::project(folder.path(), "edit", |_| {}).expect("a lock");
+    let lock = Lock::new(folder.path(), "edit", |_| {}).expect("a lock");
     let (read, b) = (hash(b"read"), hash(b"b"));
     let edits = [
         Edit { name: "b.toml", before: Some(&b), after: b"new".to_vec() },
@@ -275,7 +275,7 @@ fn leftovers_of_release_0_2_0_are_swept_and_other_hidden_files_are_not() {
     let mut all = files(&[("data/editions/.being-issued-aaaaaa/inputs/x", "x")]);
     all.extend(leftovers.iter().chain(&others).map(|name| ((*name).to_owned(), "x".to_owned())));
     let folder = folder_with(&all);
-    drop(Lock::project(folder.path(), "next", |_| {}).expect("a lock"));
+    drop(Lock::new(folder.path(), "next", |_| {}).expect("a lock"));
     assert!(leftovers.iter().all(|name| !folder.path().join(name).exists()));
     assert!(!folder.path().join("data/editions/.being-issued-aaaaaa").exists());
     assert!(others.iter().all(|name| folder.path().join(name).exists()));
@@ -292,7 +292,7 @@ fn a_journal_that_leads_elsewhere_is_not_followed() {
         let entry = serde_json::json!({ "path": path, "old": null, "new": "", "staged": staged });
         let journal = serde_json::json!({ "format": 1, "files": [entry] }).to_string();
         fs::write(folder.path().join(".rapporteur-journal.json"), journal).expect("written");
-        let refused = Lock::project(folder.path(), "next", |_| {}).expect_err("it leads elsewhere");
+        let refused = Lock::new(folder.path(), "next", |_| {}).expect_err("it leads elsewhere");
         assert!(refused.to_string().contains("delete the file"), "{refused}");
     }
     assert_eq!(fs::read_to_string(elsewhere.path().join("x")).expect("text"), "theirs");
@@ -302,7 +302,7 @@ fn a_journal_that_leads_elsewhere_is_not_followed() {
 fn edited_files_are_moved_aside_under_free_names() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let put = |text: &str| {
-        let lock = Lock::outputs(folder.path(), "diff", |_| {}).expect("a lock");
+        let lock = Lock::new(folder.path(), "diff", |_| {}).expect("a lock");
         write(&lock, &bytes(&[("x/a.docx", text)])).expect("written")
     };
     let changed = vec!["x/a.docx".to_owned()];
@@ -323,7 +323,7 @@ fn edited_files_are_moved_aside_under_free_names() {
 #[test]
 fn a_place_that_is_taken_stops_all_new_files() {
     let folder = folder_with(&files(&[("b", "theirs")]));
-    let lock = Lock::project(folder.path(), "init", |_| {}).expect("a lock");
+    let lock = Lock::new(folder.path(), "init", |_| {}).expect("a lock");
     let taken = create_all(&lock, &bytes(&[("a", "a"), ("b", "b")])).expect("nothing failed");
     assert_eq!(taken, ["b"]);
     assert!(!folder.path().join("a").exists());

@@ -8,42 +8,34 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Survey;
 use crate::text::lower_words;
 
-/// The input of the check, before a note and a redline are written.
-pub(super) struct Searched<'a> {
-    /// The older and the newer report, in this order.
-    pub(super) sides: [&'a ComparedReport<'a>; 2],
-    /// The current project, whose responses also decide which mechanisms must not be named.
-    pub(super) today: Option<&'a Survey>,
-}
-
-impl Searched<'_> {
-    /// Errors for mechanisms named in the redline or, unless it is internal, in the note. Spans are
-    /// those of the newer report.
-    pub(super) fn naming(&self, changes: &Changes, internal: bool) -> Vec<Diagnostic> {
-        let [before, after] = self.sides;
-        let surveys: Vec<&Survey> =
-            [before.survey, after.survey].into_iter().chain(self.today).collect();
-        let unnamed = Unnamed::of(&surveys);
-        if unnamed.is_empty() {
-            return Vec::new();
-        }
-        let mut found = unnamed.in_document(after.sources, after.survey, after.document);
-        let older = unnamed.in_document(before.sources, before.survey, before.document);
-        found.extend(older.into_iter().map(|naming| Naming { place: None, ..naming }));
-        if !internal {
-            let note = serde_json::to_value(changes).expect("changes are strings and lists");
-            let mut noted: Vec<Naming> =
-                texts(&note).into_iter().flat_map(|text| unnamed.in_text(text)).collect();
-            // Notes abbreviate sentences; decisions are made on the full sentences in the two
-            // documents.
-            noted
-                .retain(|part| !found.iter().any(|whole| is_part(&part.sentence, &whole.sentence)));
-            found.extend(noted);
-        }
-        let accepted: Vec<_> =
-            surveys.iter().flat_map(|survey| &survey.accepted).cloned().collect();
-        findings(found, &accepted, true)
+/// Errors for mechanisms named in the redline between two reports, the older first, or, unless it is
+/// internal, in the note. Spans are those of the newer report. The responses of `today`, the current
+/// project, also decide which mechanisms must not be named.
+pub(super) fn naming(
+    [before, after]: [&ComparedReport<'_>; 2],
+    today: Option<&Survey>,
+    changes: &Changes,
+    internal: bool,
+) -> Vec<Diagnostic> {
+    let surveys: Vec<&Survey> = [before.survey, after.survey].into_iter().chain(today).collect();
+    let unnamed = Unnamed::of(&surveys);
+    if unnamed.is_empty() {
+        return Vec::new();
     }
+    let mut found = unnamed.in_document(after.sources, after.survey, after.document);
+    let older = unnamed.in_document(before.sources, before.survey, before.document);
+    found.extend(older.into_iter().map(|naming| Naming { place: None, ..naming }));
+    if !internal {
+        let note = serde_json::to_value(changes).expect("changes are strings and lists");
+        let texts = texts(&note).into_iter();
+        let mut noted: Vec<Naming> = texts.flat_map(|text| unnamed.in_text(text)).collect();
+        // Notes abbreviate sentences; decisions are made on the full sentences in the two
+        // documents.
+        noted.retain(|part| !found.iter().any(|whole| is_part(&part.sentence, &whole.sentence)));
+        found.extend(noted);
+    }
+    let accepted: Vec<_> = surveys.iter().flat_map(|survey| &survey.accepted).cloned().collect();
+    findings(found, &accepted, true)
 }
 
 /// Whether a text is part of a sentence, possibly with other words elided.

@@ -6,17 +6,18 @@ use std::thread;
 use std::time::Duration;
 
 use super::submit::{Submitted, keep_sent, submitted};
-use super::{Composition, Report, extent, pictures};
+use super::{Composition, Report, pictures};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, Span, has_errors};
 use crate::document::{Block, Document, plain_text};
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Inputs};
 use crate::manifest::{self, Manifest};
-use crate::model::{Pending, ReportOptions, Survey};
+use crate::model::{ReportOptions, Survey};
 use crate::out::{self, Lock, Written};
 use crate::pdf::{self, Engine, FontFile, Job, Outline, Part, Pdf};
 use crate::raster::Raster;
+use crate::submission::word_count;
 use crate::watchdog::{self, Step};
 use crate::write::docx::{DocxInput, Pages};
 use crate::{checks, figures, write};
@@ -51,8 +52,6 @@ pub struct Built {
     pub words: usize,
     /// The change since the last build; `None` if this is the first.
     pub change: Option<Change>,
-    /// Responses that are not effective yet.
-    pub waiting: Vec<Pending>,
     /// The files to submit, if the report is for a process.
     pub submitted: Option<Submitted>,
 }
@@ -85,9 +84,8 @@ pub fn build(
         documents,
         engine,
         pages,
-        words: extent::count(&report.document, &composed.inputs.sources),
+        words: word_count::count_own(&report.document, &composed.inputs.sources),
         change,
-        waiting: report.survey.waiting.clone(),
         submitted,
     })
 }

@@ -7,15 +7,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::anonymous::Searched;
 use super::build::{pages, set, timestamp, without_graphs};
-use super::few;
-use super::{Composition, Options, Report, compose_redacted, pictures};
+use super::{Composition, Options, Report, anonymous, compose_redacted, few, pictures};
 use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
-use crate::inputs::{PAGE, hash};
+use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
@@ -87,6 +85,13 @@ impl Subject {
         }
     }
 
+    fn edition(&self) -> Option<&Edition> {
+        match self {
+            Subject::Edition(edition) => Some(edition),
+            Subject::Now | Subject::AsIssued | Subject::Day(_) | Subject::Project(_) => None,
+        }
+    }
+
     /// The project folder that it is made from.
     fn root(&self, root: &Path) -> PathBuf {
         match self {
@@ -115,13 +120,13 @@ impl Loaded {
 
     /// Whether it is an issued edition.
     pub(super) fn is_edition(&self) -> bool {
-        matches!(self.subject, Subject::Edition(_))
+        self.subject.edition().is_some()
     }
 
     /// Advice for a subject with errors whose files can't be corrected in place; `None` if they
     /// can.
     pub fn way_out(&self) -> Option<String> {
-        let Subject::Edition(Edition { id, rapporteur, .. }) = &self.subject else { return None };
+        let Edition { id, rapporteur, .. } = self.subject.edition()?;
         Some(format!(
             "edition `{id}` was made by version {rapporteur} of rapporteur, and this is {}: compare with that version; \
              or copy {}/{id}/{INPUTS}, mend the copy, and name its folder instead of `{id}`",
@@ -143,51 +148,48 @@ pub fn load(
     subjects: [Subject; 2],
     options: &Options,
 ) -> Result<[Loaded; 2], Failure> {
-    for subject in &subjects {
-        if let Subject::Edition(edition) = subject {
-            edition::check(root, edition)?;
-        }
-    }
-    let of_edition = subjects.iter().find_map(|subject| match subject {
-        Subject::Edition(edition) => edition.process.clone(),
-        _ => None,
-    });
+    let editions: Vec<&Edition> = subjects.iter().filter_map(Subject::edition).collect();
+    editions.iter().try_for_each(|edition| edition::check(root, edition))?;
+    let has_edition = !editions.is_empty();
+    let of_edition = editions.iter().find_map(|edition| edition.process.clone());
     let process = options.scope.process.clone().or(of_edition);
     let compose = |subject: &Subject, redactions: &[Redaction]| {
         let scope = subject.scope(options, process.as_deref());
         compose_redacted(&subject.root(root), &scope, redactions)
     };
-    let composed = subjects.iter().map(|subject| compose(subject, &[]));
-    let mut composed = composed.collect::<Result<Vec<_>, _>>()?;
-    let own = subjects.iter().any(|subject| matches!(subject, Subject::Edition(_)));
+    let [from, to] = subjects;
+    let composed = [compose(&from, &[])?, compose(&to, &[])?];
     let whole = Subject::Now.scope(options, None);
-    let mut now = own.then(|| compose_redacted(root, &whole, &[])).transpose()?;
+    let mut now = has_edition.then(|| compose_redacted(root, &whole, &[])).transpose()?;
     if let Some(faulty) = now.take_if(|now| now.report.is_none()) {
         // Its redactions are unknown, so nothing of an edition may be shown.
-        composed[0] = faulty;
-        let named = composed.into_iter().zip([Subject::Now, subjects[1].clone()]);
-        let loaded: Vec<Loaded> =
-            named.map(|(composed, subject)| Loaded { composed, subject, today: None }).collect();
-        return Ok(loaded.try_into().expect("two subjects were loaded"));
+        let [_, newer] = composed;
+        return Ok([(faulty, Subject::Now), (newer, to)].map(|(composed, subject)| Loaded {
+            composed,
+            subject,
+            today: None,
+        }));
     }
     let reports = composed.iter().chain(&now).filter_map(|composed| composed.report.as_ref());
     let redactions: Vec<Redaction> =
         reports.flat_map(|report| report.survey.redactions.iter().cloned()).collect();
-    let is_redacted = !redactions.is_empty();
     let today = now.and_then(|now| now.report).map(|report| report.survey);
-    let mut loaded = Vec::new();
-    for (subject, composed) in subjects.into_iter().zip(composed) {
-        let mut composed = if is_redacted { compose(&subject, &redactions)? } else { composed };
-        if let (Subject::Edition(edition), Some(report), false) =
-            (&subject, &mut composed.report, is_redacted)
-        {
+    let load = |subject: Subject, composed| -> Result<Loaded, Failure> {
+        if !redactions.is_empty() {
+            let composed = compose(&subject, &redactions)?;
+            return Ok(Loaded { composed, subject, today: today.clone() });
+        }
+        let mut loaded = Loaded { composed, subject, today: today.clone() };
+        let Composition { inputs, report, .. } = &mut loaded.composed;
+        if let (Some(edition), Some(report)) = (loaded.subject.edition(), report) {
             // The document as it was issued, even if this version of the program would produce
             // another.
-            report.document = edition::document(root, edition, &composed.inputs.sources)?;
+            report.document = edition::document(root, edition, &inputs.sources)?;
         }
-        loaded.push(Loaded { composed, subject, today: today.clone() });
-    }
-    Ok(loaded.try_into().expect("two subjects were loaded"))
+        Ok(loaded)
+    };
+    let [older, newer] = composed;
+    Ok([load(from, older)?, load(to, newer)?])
 }
 
 /// The result of a comparison.
@@ -254,22 +256,16 @@ pub fn compare(
     let name = before.subject.name();
     let few =
         few::decided(&name, [&old_side, &new_side], after.today.as_deref(), &after.composed.levels);
-    let (withheld, has_redline) = match few {
-        Ok(withheld) => {
-            let is_whole = withheld.is_empty();
-            (withheld, is_whole)
-        }
-        // An internal note needs no decision; a redline may be sent out and needs one.
-        Err(_) if internal => (BTreeSet::new(), false),
-        Err(undecided) => return Err(Failure::Input(vec![undecided])),
+    // An internal note needs no decision; a redline may be sent out and needs one.
+    let has_redline = few.as_ref().is_ok_and(BTreeSet::is_empty);
+    let withheld = match few {
+        _ if internal => BTreeSet::new(),
+        few => few.map_err(|undecided| Failure::Input(vec![undecided]))?,
     };
-    let reported = match internal {
-        true => Reported { internal, ..Reported::default() },
-        false => Reported { internal, withheld },
-    };
+    let reported = Reported { internal, withheld };
     let changes = change::compare(&old_side, &new_side, words, &reported);
-    let searched = Searched { sides: [&side(0), &side(1)], today: after.today.as_deref() };
-    let found = searched.naming(&changes, internal);
+    let sides = [&old_side, &new_side];
+    let found = anonymous::naming(sides, after.today.as_deref(), &changes, internal);
     if !found.is_empty() {
         return Err(Failure::Input(found));
     }
@@ -292,15 +288,21 @@ pub fn compare(
 
 /// Hashes of everything that determines the look of outputs, by name.
 fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
-    let hashes = &loaded.composed.inputs.hashes;
-    let decides =
-        |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
-    let mut look: BTreeMap<String, String> =
-        hashes.keys().filter(decides).map(|name| (name.clone(), hashes[name].clone())).collect();
-    let version = match &loaded.subject {
-        Subject::Edition(edition) => &edition.rapporteur,
-        _ => env!("CARGO_PKG_VERSION"),
+    let Inputs { sources, hashes, .. } = &loaded.composed.inputs;
+    // Line ends alone don't change the look, nor do licences.
+    let of_text = |name: &str| {
+        let text = sources.get(sources.find(name)?).original();
+        Some((name.to_owned(), hash(text.as_bytes())))
     };
+    let is_font = |name: &str| {
+        name.starts_with("fonts/") && !name.ends_with(".txt") && !name.ends_with(".md")
+    };
+    let fonts = hashes.iter().filter(|(name, _)| is_font(name));
+    let fonts = fonts.map(|(name, hash)| (name.clone(), hash.clone()));
+    let mut look: BTreeMap<String, String> =
+        [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
+    let edition = loaded.subject.edition();
+    let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
     look
 }

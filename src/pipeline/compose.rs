@@ -1,6 +1,6 @@
 //! Composes a report from the files of a project, stage by stage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,12 +8,12 @@ use super::{Composition, Report};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
-use crate::design::{self, Design};
-use crate::diagnostic::{Code, Diagnostic, MachineError, has_errors, merge_equal};
+use crate::design;
+use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Level, Redaction, ReportOptions, Survey, recovery};
+use crate::model::{self, Redaction, ReportOptions, Survey, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -30,144 +30,103 @@ pub(super) fn compose(
     received: Option<&Path>,
 ) -> Result<Composition, MachineError> {
     watchdog::begin(Step::Reading);
-    let (inputs, diagnostics) = inputs::read(root, wanted)?;
-    let mut composing = Composing::new(inputs, diagnostics, scope);
+    let (inputs, mut diagnostics) = inputs::read(root, wanted)?;
+    let sources = &inputs.sources;
     watchdog::begin(Step::Data);
-    composing.read_survey(root, redactions)?;
-    if let Some(root) = received {
-        composing.compare_with_received(root)?;
+    let (survey, found) = model::read(sources, scope, redactions);
+    diagnostics.extend(found);
+    let survey = survey.map(Arc::new);
+    if let (Some(survey), Some(key)) = (&survey, &scope.process)
+        && survey.process(scope).is_none()
+    {
+        let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
+        return Err(MachineError { message, path: Some(root.to_owned()) });
     }
-    composing.count();
-    composing.read_words();
-    composing.write_document();
-    composing.read_design();
-    Ok(composing.finish(received.is_some()))
+    if let (Some(survey), Some(root)) = (&survey, received) {
+        diagnostics.extend(survey.indivisible_graphs());
+        let texts = inputs::received(root, survey.source_texts())?;
+        diagnostics.extend(checks::received::check(survey, &texts));
+    }
+    let tally = survey.as_ref().and_then(|survey| count(sources, survey, &mut diagnostics));
+    let tally = tally.map(Arc::new);
+    let (words, found) = words::read(sources);
+    diagnostics.extend(found);
+    if let (Some(survey), Some(words)) = (&survey, &words) {
+        diagnostics.extend(words.untranslated(&survey.report.language));
+    }
+    let document = match (&survey, &tally, &words) {
+        (Some(survey), Some(tally), Some(words)) => {
+            let input = content::ComposeInput {
+                sources,
+                survey,
+                tally,
+                charts: &BTreeMap::new(),
+                words,
+                as_issued: scope.as_issued,
+                is_kept: received.is_none(),
+                process: survey.process(scope),
+            };
+            write_document(&inputs, scope, input, &mut diagnostics)
+        }
+        _ => {
+            diagnostics.extend(content::check_templates(sources));
+            None
+        }
+    };
+    let (design, found) = design::read(sources);
+    diagnostics.extend(found);
+    diagnostics.extend(write::typst::check_page(sources));
+    if received.is_none() {
+        diagnostics.retain(|found| found.code != Code::AnonymousNamed);
+    }
+    let levels = survey.as_ref().map(|survey| survey.report.levels.clone()).unwrap_or_default();
+    let report = (|| {
+        let (survey, tally, document) = (survey?, tally?, document?);
+        Some(Report { survey, tally, document, design: design?, words: words? })
+    })();
+    let report = report.filter(|_| !has_errors(&diagnostics));
+    if let (Some(report), Some(_)) = (&report, received) {
+        diagnostics.extend(checks::received::unverified(&report.survey));
+    }
+    let diagnostics = checks::levels::apply(&levels, diagnostics);
+    let report = report.filter(|_| !has_errors(&diagnostics));
+    let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
+    Ok(Composition { diagnostics: merge_equal(diagnostics), levels, report, inputs })
 }
 
-/// The results of the stages so far. A result is `None` if an earlier stage found an error.
-struct Composing<'a> {
-    scope: &'a ReportOptions,
-    inputs: Inputs,
-    diagnostics: Vec<Diagnostic>,
-    levels: Vec<Level>,
-    survey: Option<Arc<Survey>>,
-    tally: Option<Arc<Tally>>,
-    words: Option<Words>,
-    document: Option<Document>,
-    design: Option<Design>,
+/// The figures of a survey; `None` if there are errors.
+fn count(sources: &Sources, survey: &Survey, diagnostics: &mut Vec<Diagnostic>) -> Option<Tally> {
+    let (tally, found) = tally::tally(survey);
+    diagnostics.extend(found);
+    // Skips the other checks until errors are fixed, because some of their findings would only be
+    // consequences.
+    if has_errors(diagnostics) {
+        return None;
+    }
+    diagnostics.extend(checks::before(&CheckContext::new(sources, survey, &tally)));
+    (!has_errors(diagnostics)).then_some(tally)
 }
 
-impl<'a> Composing<'a> {
-    fn new(inputs: Inputs, diagnostics: Vec<Diagnostic>, scope: &'a ReportOptions) -> Self {
-        let (levels, survey, tally) = (Vec::new(), None, None);
-        let (words, document, design) = (None, None, None);
-        Composing { scope, inputs, diagnostics, levels, survey, tally, words, document, design }
+/// The document with its charts, checked.
+fn write_document(
+    inputs: &Inputs,
+    scope: &ReportOptions,
+    input: content::ComposeInput<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Document> {
+    let content::ComposeInput { sources, survey, tally, words, .. } = input;
+    let charts = draw_charts(inputs, survey, tally, words);
+    let charts = &charts.map_err(|unusable| diagnostics.push(unusable)).ok()?;
+    watchdog::begin(Step::Templates);
+    let (document, found) = content::compose(&content::ComposeInput { charts, ..input });
+    diagnostics.extend(found);
+    watchdog::begin(Step::Checks);
+    if let Some(document) = &document {
+        let context = CheckContext::new(sources, survey, tally).with_document(document, scope);
+        let fonts = inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
+        checks::after(&context, &Coverage::read(fonts), diagnostics);
     }
-
-    /// Records a stage's diagnostics and returns its result.
-    fn take<T>(&mut self, (made, found): (T, Vec<Diagnostic>)) -> T {
-        self.diagnostics.extend(found);
-        made
-    }
-
-    fn read_survey(&mut self, root: &Path, redactions: &[Redaction]) -> Result<(), MachineError> {
-        let survey = self.take(model::read_redacted(&self.inputs.sources, self.scope, redactions));
-        let Some(survey) = survey else { return Ok(()) };
-        if let Some(key) = &self.scope.process
-            && survey.process(self.scope).is_none()
-        {
-            let message = format!("there is no process `{key}` in {}", model::submissions::FILE);
-            return Err(MachineError { message, path: Some(root.to_owned()) });
-        }
-        self.levels.clone_from(&survey.report.levels);
-        self.survey = Some(Arc::new(survey));
-        Ok(())
-    }
-
-    fn compare_with_received(&mut self, root: &Path) -> Result<(), MachineError> {
-        if let Some(survey) = &self.survey {
-            let texts = inputs::received(root, survey.source_texts())?;
-            self.diagnostics.extend(checks::received::check(survey, &texts));
-        }
-        Ok(())
-    }
-
-    fn count(&mut self) {
-        let Some(survey) = self.survey.clone() else { return };
-        let tally = self.take(tally::tally(&survey));
-        // Skips the other checks until errors are fixed, because some of their findings would only be consequences.
-        if has_errors(&self.diagnostics) {
-            return;
-        }
-        let context = CheckContext::new(&self.inputs.sources, &survey, &tally);
-        self.diagnostics.extend(checks::before(&context));
-        self.tally = (!has_errors(&self.diagnostics)).then(|| Arc::new(tally));
-    }
-
-    fn read_words(&mut self) {
-        self.words = self.take(words::read(&self.inputs.sources));
-        if let (Some(survey), Some(words)) = (&self.survey, &self.words) {
-            self.diagnostics.extend(words.untranslated(&survey.report.language));
-        }
-    }
-
-    fn write_document(&mut self) {
-        let (Some(survey), Some(tally), Some(words)) = (&self.survey, &self.tally, &self.words)
-        else {
-            return self.diagnostics.extend(content::check_templates(&self.inputs.sources));
-        };
-        let charts = draw_charts(&self.inputs, survey, tally, words);
-        let charts = match charts {
-            Ok(charts) => charts,
-            Err(unusable) => return self.diagnostics.push(unusable),
-        };
-        let process = survey.process(self.scope);
-        watchdog::begin(Step::Templates);
-        let (document, found) = content::compose(&content::ComposeInput {
-            sources: &self.inputs.sources,
-            survey,
-            tally,
-            charts: &charts,
-            words,
-            as_issued: self.scope.as_issued,
-            process,
-        });
-        self.diagnostics.extend(found);
-        watchdog::begin(Step::Checks);
-        if let Some(document) = &document {
-            let context = CheckContext::new(&self.inputs.sources, survey, tally);
-            let context = context.with_document(document, self.scope);
-            let fonts = self.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-            checks::after(&context, &Coverage::read(fonts), &mut self.diagnostics);
-        }
-        self.document = document;
-    }
-
-    fn read_design(&mut self) {
-        self.design = self.take(design::read(&self.inputs.sources));
-        self.diagnostics.extend(write::typst::check_page(&self.inputs.sources));
-    }
-
-    fn finish(self, is_compared: bool) -> Composition {
-        let Composing { inputs, mut diagnostics, levels, survey, tally, words, .. } = self;
-        let report = (|| {
-            let (survey, tally, words) = (survey?, tally?, words?);
-            let (document, design) = (self.document?, self.design?);
-            Some(Report { survey, tally, document, design, words })
-        })();
-        if !is_compared {
-            diagnostics.retain(|found| found.code != Code::AnonymousNamed);
-        }
-        let report = report.filter(|_| !has_errors(&diagnostics));
-        if let Some(report) = report.as_ref().filter(|_| is_compared) {
-            diagnostics.extend(checks::received::unverified(&report.survey));
-        }
-        let diagnostics = checks::levels::apply(&levels, diagnostics);
-        let report = report.filter(|_| !has_errors(&diagnostics));
-        let diagnostics = recovery::syntax::without_repeats(&inputs.sources, diagnostics);
-        let diagnostics = merge_equal(diagnostics);
-        Composition { inputs, diagnostics, levels, report }
-    }
+    document
 }
 
 /// The chart of each graph, by key.
@@ -189,4 +148,25 @@ fn draw_charts(
         Ok((graph.key.value.to_string(), chart))
     });
     charts.collect()
+}
+
+/// Merges diagnostics that differ only in their location and have exactly one label. The first one
+/// keeps its position and receives the labels of the others.
+fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::new();
+    let mut first = HashMap::new();
+    for diagnostic in diagnostics {
+        if diagnostic.labels.len() == 1 {
+            let Diagnostic { severity, code, message, help, .. } = &diagnostic;
+            let key = (*severity, *code, message.clone(), help.clone());
+            let index = *first.entry(key).or_insert(merged.len());
+            if let Some(equal) = merged.get_mut(index) {
+                equal.labels.extend(diagnostic.labels);
+                equal.fixes.extend(diagnostic.fixes);
+                continue;
+            }
+        }
+        merged.push(diagnostic);
+    }
+    merged
 }

@@ -19,19 +19,13 @@ pub(super) fn decided(
     of_checks: &[Level],
 ) -> Result<BTreeSet<Key>, Diagnostic> {
     let surveys = || [before.survey, after.survey].into_iter().chain(today);
-    if !surveys().any(|survey| survey.confidential) {
-        return Ok(BTreeSet::new());
+    let is_confidential = surveys().any(|survey| survey.confidential);
+    let few = Few::between(name, before.tally, after.tally).filter(|_| is_confidential);
+    let Some(few) = few else { return Ok(BTreeSet::new()) };
+    if let Some(decision) = few.decision(surveys().flat_map(|survey| &survey.accepted)) {
+        return Ok(if decision.texts_only { few.questions() } else { BTreeSet::new() });
     }
-    let Some(few) = Few::between(name, before.tally, after.tally) else {
-        return Ok(BTreeSet::new());
-    };
-    match few.decision(surveys().flat_map(|survey| &survey.accepted)) {
-        Some(decision) if decision.texts_only => Ok(few.questions()),
-        Some(_) => Ok(BTreeSet::new()),
-        None => {
-            let found = levels::apply(of_checks, vec![few.in_changes(after.survey)]);
-            let error = found.into_iter().find(|found| found.severity == Severity::Error);
-            error.map_or(Ok(BTreeSet::new()), Err)
-        }
-    }
+    let found = levels::apply(of_checks, vec![few.in_changes(after.survey)]);
+    let error = found.into_iter().find(|found| found.severity == Severity::Error);
+    error.map_or(Ok(BTreeSet::new()), Err)
 }

@@ -8,8 +8,6 @@ use crate::submission::{self, Submission, word_count};
 /// A report for a process.
 #[derive(Debug)]
 pub struct Submitted {
-    /// The key of the process.
-    pub process: String,
     /// The number of words in the report, as Word counts them.
     pub words: usize,
     /// The files to submit, as names and sizes in bytes.
@@ -40,5 +38,5 @@ pub(super) fn submitted(
         files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
     let findings =
         submission::check(&Submission { process, survey: &report.survey, words, files: &files });
-    Submitted { process: process.key.value.to_string(), words, files, findings }
+    Submitted { words, files, findings }
 }

@@ -1,8 +1,8 @@
-//! Counts the words of a report as Word does.
+//! Counts the words of a report: all as Word does, or those of its own text.
 
 use crate::diagnostic::Sources;
 use crate::document::{
-    Block, Document, Generated, Kind, LineKind, Passage, plain_text, shown_text,
+    Block, Document, Generated, Kind, LineKind, Passage, Role, UnitKind, plain_text, shown_text,
 };
 
 /// Counts words separated by whitespace in the Word document: title, lines under it, contents with
@@ -51,4 +51,40 @@ fn of_graphs(document: &Document, passages: &[Passage<'_>]) -> usize {
 
 fn of_text(text: &str) -> usize {
     text.split_whitespace().count()
+}
+
+/// Counts the words of a report's own text, in all text blocks, as `wc -w` does, including item numbers and graph labels.
+/// Captions, tables of contents, tables and footnotes are not part of the report's own text and do
+/// not count.
+pub fn count_own(document: &Document, sources: &Sources) -> usize {
+    let (mut words, mut last_unit) = (0, None);
+    for passage in document.passages(sources) {
+        let is_counted = match passage.kind {
+            Kind::Label => passage.line != LineKind::ColumnTitle,
+            Kind::Title
+            | Kind::Heading(_)
+            | Kind::Paragraph
+            | Kind::Item(_)
+            | Kind::Message(_)
+            | Kind::Quotation
+            | Kind::QuotationSource => true,
+            Kind::Caption
+            | Kind::Drawing
+            | Kind::Table
+            | Kind::Footnote
+            | Kind::Edition
+            | Kind::Generated => false,
+        };
+        if passage.role != Role::Text || !is_counted {
+            continue;
+        }
+        if let UnitKind::Item { number: Some(_), .. } = passage.unit.kind {
+            words += usize::from(last_unit != Some(passage.unit.number));
+        }
+        last_unit = Some(passage.unit.number);
+        let marks = passage.marks.split_whitespace();
+        words += marks.filter(|mark| *mark != "–").count();
+        words += passage.text.split_whitespace().count();
+    }
+    words
 }

@@ -6,9 +6,7 @@ use super::steps::{Step, Steps, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Key, Part, Share, Value, rounded_percent};
-use crate::model::{
-    Located, PublishedOption, PublishedPercent, PublishedQuestion, Question, Survey,
-};
+use crate::model::{Located, PublishedQuestion, Question, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
 pub(super) fn add(
@@ -21,27 +19,21 @@ pub(super) fn add(
     let count = Count::new(survey.published.questions.get(&question.id), &steps);
     let happened =
         |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
-    let base = count.base();
+    let base = count.base(diagnostics);
     let mut counted = QuestionTally {
-        base: base.as_ref().map(Sum::value),
+        base: base.value.and_then(Value::count),
         base_adopted: count.published.is_some_and(|published| published.adopted.is_some()),
         later: if count.published.is_some() { happened(CauseKind::Added) } else { 0 },
         withdrawn: happened(CauseKind::Withdrawn),
         options: Vec::new(),
     };
-    let published = count.published.and_then(|published| published.base.as_ref());
-    diagnostics.extend(published.zip(base.as_ref()).and_then(too_great));
-    let keys = question.options.iter().map(|option| &option.key.value);
-    let options: Vec<OptionCount<'_>> =
-        keys.map(|key| count.option(key, counted.base, diagnostics)).collect();
-    let base = count.base_figure(base);
-    for option in options {
-        let tallied = option.tally();
-        let (count, share) = option.figures(&tallied, &base.from);
-        let figure = |part| Figure::option(&question.id, option.key, part);
-        tally.add(figure(Part::Count), count);
-        tally.add(figure(Part::Share), share);
-        counted.options.push(tallied);
+    for option in &question.options {
+        let key = &option.key.value;
+        let (option, figures) = count.option(key, &base, diagnostics);
+        for (part, figure) in [Part::Count, Part::Share].into_iter().zip(figures) {
+            tally.add(Figure::option(&question.id, key, part), figure);
+        }
+        counted.options.push(option);
     }
     tally.add(Figure::base(&question.id), base);
     rank(&mut counted.options);
@@ -100,110 +92,144 @@ impl<'s> Count<'s> {
         Count { published, within, steps, by_option, base_moved }
     }
 
-    /// The denominator of shares; `None` if it is unpublished.
-    fn base(&self) -> Option<Sum> {
-        let (base, adopted) = match self.published {
-            Some(published) => (
-                published.base.as_ref()?.value,
-                published.adopted.as_ref().map(|a| a.value.clone()),
-            ),
-            None => (0, None),
-        };
-        Some(sum(&self.steps, base, adopted, |step| step.base))
-    }
-
-    fn base_figure(&self, sum: Option<Sum>) -> Tallied {
-        let later = self.base_moved.clone();
-        let is_adopted = sum.as_ref().is_some_and(|sum| sum.adopted.is_some());
-        let (state, formula) = match (&sum, self.published) {
-            (None, _) => (State::NotPublished, Formula::NotPublished { pending: 0 }),
-            (Some(sum), None) => (State::Computed, Formula::Received(sum.value())),
-            (Some(sum), Some(_)) => match later.is_empty() {
-                true => (State::Printed, Formula::Start(sum.clone())),
-                false => (State::Computed, Formula::Sum(sum.clone())),
-            },
-        };
-        let state = if is_adopted { State::Adopted } else { state };
+    /// The denominator of shares.
+    fn base(&self, diagnostics: &mut Vec<Diagnostic>) -> Tallied {
         let published = self.published.and_then(|published| published.base.as_ref());
+        let adopted = self.published.and_then(|published| published.adopted.as_ref());
+        let sum = sum(&self.steps, published, adopted, |step| step.base);
+        diagnostics.extend(published.and_then(|base| too_great(base, &sum)));
+        let value = (self.published.is_none() || published.is_some()).then(|| sum.value());
+        let later = self.base_moved.clone();
+        let (state, formula) = match (value, self.published) {
+            (None, _) => (State::NotPublished, Formula::NotPublished { pending: 0 }),
+            (Some(value), None) => (State::Computed, Formula::Received(value)),
+            (Some(_), Some(_)) => as_published(sum, !later.is_empty()),
+        };
         let steps = self.steps.iter().filter(|step| step.base != 0);
         let from = published.map(|base| base.span).into_iter().chain(steps.map(|step| step.span));
-        Tallied {
-            value: sum.map(|sum| Value::Count(sum.value())),
-            state,
-            formula,
-            from: from.collect(),
-            later,
-        }
+        Tallied { value: value.map(Value::Count), state, formula, from: from.collect(), later }
     }
 
-    fn option<'k>(
-        &'k self,
-        key: &'k Key,
-        base: Option<u32>,
+    /// An option, and the figures of its count and its share. A printed percentage is kept until
+    /// something changes the count or the base.
+    fn option(
+        &self,
+        key: &Key,
+        base: &Tallied,
         diagnostics: &mut Vec<Diagnostic>,
-    ) -> OptionCount<'k> {
+    ) -> (OptionTally, [Tallied; 2]) {
         let printed = self.published.and_then(|published| published.options.get(key));
-        let within = self.within.get(key.as_str()).copied().unwrap_or(0);
-        let steps = self.by_option.get(key.as_str()).map_or(&[][..], Vec::as_slice);
-        let added = |picks: fn(&Step<'_>, i64) -> bool| -> i64 {
-            let added = steps.iter().map(|step| (step, step.adds_to(key)));
-            added.filter(|(step, added)| picks(step, *added)).map(|(_, added)| added).sum()
-        };
-        let pending = added(|step, added| !step.is_counted || added > 0).max(0);
-        let left = -added(|step, added| step.is_counted && added < 0);
-        let choices = steps.iter().flat_map(|step| step.choices());
-        let adopted = printed.and_then(|option| option.adopted.as_ref());
         let published = printed.and_then(|option| option.count.as_ref());
+        let percent = printed.and_then(|option| option.percent);
+        let adopted = printed.and_then(|option| option.adopted.as_ref());
+        let within = self.within.get(key.as_str()).copied().unwrap_or(0);
         diagnostics.extend(published.and_then(|count| too_many(key, count, within)));
-        let sum = sum(
-            steps,
-            published.map_or(0, |count| count.value),
-            adopted.map(|adopted| adopted.value.clone()),
-            |step| step.adds_to(key),
-        );
-        diagnostics.extend(published.and_then(|count| too_great((count, &sum))));
-        let known = match (self.published, published, printed.and_then(|option| option.percent)) {
-            (None, ..) => Known::FromResponses,
-            (Some(_), Some(_), percent) => Known::Count(percent),
-            (Some(_), None, Some(percent)) => Known::Percentage(percent),
-            (Some(_), None, None) => Known::Nothing,
+        let steps = self.by_option.get(key.as_str()).map_or(&[][..], Vec::as_slice);
+        let sum = sum(steps, published, adopted, |step| step.adds_to(key));
+        diagnostics.extend(published.and_then(|count| too_great(count, &sum)));
+        let number = |added: i64| u32::try_from(added).expect("a count of answers fits");
+        let added = steps.iter().map(|step| (step.is_counted, step.adds_to(key)));
+        let (left, came): (Vec<_>, Vec<_>) =
+            added.partition(|(counted, added)| *counted && *added < 0);
+        let pending = number(came.iter().map(|(_, added)| added).sum::<i64>().max(0));
+        let left = number(-left.iter().map(|(_, added)| added).sum::<i64>());
+        let moved = causes(steps, |step| step.adds_to(key) != 0);
+        let is_touched = !moved.is_empty() || !self.base_moved.is_empty();
+        let base_count = base.value.and_then(Value::count);
+        let value = sum.value();
+        let (count, state, formula) = match (self.published, published) {
+            (None, _) => (Some(value), State::Computed, Formula::Received(value)),
+            (Some(_), None) => (None, State::NotPublished, Formula::NotPublished { pending }),
+            (Some(_), Some(_)) => {
+                let (state, formula) = as_published(sum, is_touched);
+                (Some(value), state, formula)
+            }
         };
-        OptionCount {
-            key,
-            printed,
-            named: self.published.and_then(|p| p.named.iter().position(|name| name == key)),
-            base,
-            sum,
-            known,
-            pending: u32::try_from(pending).expect("a count of answers fits"),
-            left: u32::try_from(left).expect("a count of answers fits"),
-            moved: causes(steps, |step| step.adds_to(key) != 0),
-            moved_alone: causes(steps, |step| step.adds_to(key) != 0 && step.base == 0),
-            base_moved: &self.base_moved,
-            choices: choices.filter(|(option, _)| key == option).map(|(_, span)| span).collect(),
+        let printed = percent.map(|it| Share { percent: it.value, relation: it.relation });
+        let (share, share_state, share_formula) = match (count, printed) {
+            (None, None) => (None, State::NotPublished, Formula::NotPublished { pending: 0 }),
+            (None, Some(_)) => {
+                (printed, State::PercentageOnly, Formula::Percentage { pending, left })
+            }
+            (Some(_), Some(share)) if !is_touched => {
+                let parts = count.zip(base_count);
+                (printed, State::Printed, Formula::Printed { share, parts })
+            }
+            (Some(count), _) => match base_count {
+                Some(base) => {
+                    let share = rounded_percent(count, base).map(Share::equal);
+                    (share, State::Computed, Formula::Computed { count, base })
+                }
+                None => (None, State::Computed, Formula::NoBase),
+            },
+        };
+        let choices = steps.iter().flat_map(|step| step.choices());
+        let choices = choices.filter(|(option, _)| key == option).map(|(_, span)| span);
+        let from: Vec<Span> =
+            published.map(|count| count.span).into_iter().chain(choices).collect();
+        let percent = percent.map(|percent| percent.span).into_iter();
+        let share_from = percent.chain(from.iter().chain(&base.from).copied()).collect();
+        let mut share_later = moved.clone();
+        if count.is_some() {
+            share_later = causes(steps, |step| step.adds_to(key) != 0 && step.base == 0);
+            share_later.extend_from_slice(&self.base_moved);
+            share_later.sort();
+            share_later.dedup();
         }
+        let option = OptionTally {
+            key: key.clone(),
+            count,
+            share,
+            state: if count.is_some() { state } else { share_state },
+            share_state,
+            named: self.published.and_then(|it| it.named.iter().position(|name| name == key)),
+            pending: if count.is_some() { 0 } else { pending },
+            rank: None,
+        };
+        let value = count.map(Value::Count);
+        let count = Tallied { value, state, formula, from, later: moved };
+        let share = Tallied {
+            value: share.map(Value::Share),
+            state: if share.is_some() { share_state } else { State::NotPublished },
+            formula: share_formula,
+            from: share_from,
+            later: share_later,
+        };
+        (option, [count, share])
     }
 }
 
-/// A published number plus the amounts that the steps add to it.
+/// A published number plus the amounts that the steps add to it; `adopted` is the reason for
+/// adopting it, if it was not printed.
 fn sum(
     steps: &[&Step<'_>],
-    published: u32,
-    adopted: Option<String>,
+    published: Option<&Located<u32>>,
+    adopted: Option<&Text>,
     added: impl Fn(&Step<'_>) -> i64,
 ) -> Sum {
-    let added = |picks: &dyn Fn(&Step<'_>) -> bool| -> i64 {
-        steps.iter().filter(|step| picks(step)).map(|step| added(step)).sum()
-    };
-    let counted =
-        |what: CauseKind| added(&|step: &Step<'_>| step.is_counted && step.cause.what == what);
-    Sum {
-        published,
-        adopted,
-        received: added(&|step: &Step<'_>| !step.is_counted),
-        changed: counted(CauseKind::Changed),
-        withdrawn: -counted(CauseKind::Withdrawn),
+    let published = published.map_or(0, |number| number.value);
+    let adopted = adopted.map(|why| why.value.clone());
+    let mut sum = Sum { published, adopted, ..Sum::default() };
+    for step in steps {
+        match (step.is_counted, step.cause.what) {
+            (false, _) => sum.received += added(step),
+            (true, CauseKind::Changed) => sum.changed += added(step),
+            (true, CauseKind::Withdrawn) => sum.withdrawn -= added(step),
+            (true, CauseKind::Added) => {}
+        }
     }
+    sum
+}
+
+/// The state and formula of a published number; `is_touched` if later steps changed it, or what it
+/// is a part of.
+fn as_published(sum: Sum, is_touched: bool) -> (State, Formula) {
+    let state = match (&sum.adopted, is_touched) {
+        (Some(_), _) => State::Adopted,
+        (None, true) => State::Computed,
+        (None, false) => State::Printed,
+    };
+    (state, if is_touched { Formula::Sum(sum) } else { Formula::Start(sum) })
 }
 
 /// The causes of the steps for which `moves` is true, by date.
@@ -214,148 +240,8 @@ fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> 
     causes
 }
 
-/// The published information on an option.
-#[derive(Clone, Copy)]
-enum Known {
-    /// Nothing is published about the question, so only responses count.
-    FromResponses,
-    /// A count, with a printed percentage if there is one.
-    Count(Option<PublishedPercent>),
-    /// A percentage without a count.
-    Percentage(PublishedPercent),
-    /// No figure.
-    Nothing,
-}
-
-/// An option with all inputs of its figures.
-struct OptionCount<'s> {
-    key: &'s Key,
-    printed: Option<&'s PublishedOption>,
-    /// The position at which the publication mentions it without a figure.
-    named: Option<usize>,
-    base: Option<u32>,
-    sum: Sum,
-    known: Known,
-    /// The number of later answers that chose it and are not included in the publication.
-    pending: u32,
-    /// The number of respondents counted by the publication that no longer choose it.
-    left: u32,
-    /// The causes that moved the count.
-    moved: Vec<Cause>,
-    /// The causes that moved the count but not the base.
-    moved_alone: Vec<Cause>,
-    /// The causes that moved the base.
-    base_moved: &'s [Cause],
-    /// The locations of current and former choices of it.
-    choices: Vec<Span>,
-}
-
-impl OptionCount<'_> {
-    /// Computes the option's figures. A printed percentage is kept until something changes the
-    /// count or the base.
-    fn tally(&self) -> OptionTally {
-        let count = self.sum.value();
-        let computed = self.base.and_then(|base| rounded_percent(count, base)).map(Share::equal);
-        let is_touched = !self.moved.is_empty() || !self.base_moved.is_empty();
-        let tally = |count: Option<u32>, share, state, share_state| OptionTally {
-            key: self.key.clone(),
-            count,
-            share,
-            state,
-            share_state,
-            named: self.named,
-            pending: if count.is_some() { 0 } else { self.pending },
-            rank: None,
-        };
-        match self.known {
-            Known::FromResponses => tally(Some(count), computed, State::Computed, State::Computed),
-            Known::Count(percent) => {
-                let state = match (&self.sum.adopted, is_touched) {
-                    (Some(_), _) => State::Adopted,
-                    (None, true) => State::Computed,
-                    (None, false) => State::Printed,
-                };
-                let (share, share_state) = match percent.filter(|_| !is_touched) {
-                    Some(percent) => (Some(share(percent)), State::Printed),
-                    None => (computed, State::Computed),
-                };
-                tally(Some(count), share, state, share_state)
-            }
-            Known::Percentage(percent) => {
-                tally(None, Some(share(percent)), State::PercentageOnly, State::PercentageOnly)
-            }
-            Known::Nothing => tally(None, None, State::NotPublished, State::NotPublished),
-        }
-    }
-
-    /// The figures of the count and of the share.
-    fn figures(&self, option: &OptionTally, base_from: &[Span]) -> (Tallied, Tallied) {
-        let published = self.printed.and_then(|printed| printed.count.as_ref());
-        let percent = self.printed.and_then(|printed| printed.percent);
-        let mut from: Vec<Span> = published.map(|count| count.span).into_iter().collect();
-        from.extend(&self.choices);
-        let mut share_from: Vec<Span> = percent.map(|percent| percent.span).into_iter().collect();
-        share_from.extend(from.iter().chain(base_from));
-        let count = Tallied {
-            value: option.count.map(Value::Count),
-            state: if option.count.is_some() { option.state } else { State::NotPublished },
-            formula: self.count_formula(),
-            from,
-            later: self.moved.clone(),
-        };
-        let mut later = if option.count.is_some() { self.base_moved } else { &self.moved }.to_vec();
-        if option.count.is_some() && !self.moved_alone.is_empty() {
-            later.extend_from_slice(&self.moved_alone);
-            later.sort();
-            later.dedup();
-        }
-        let share = Tallied {
-            value: option.share.map(Value::Share),
-            state: if option.share.is_some() { option.share_state } else { State::NotPublished },
-            formula: self.share_formula(option),
-            from: share_from,
-            later,
-        };
-        (count, share)
-    }
-
-    fn count_formula(&self) -> Formula {
-        let sum = || self.sum.clone();
-        match self.known {
-            Known::FromResponses => Formula::Received(self.sum.value()),
-            Known::Count(_) if self.moved.is_empty() && self.base_moved.is_empty() => {
-                Formula::Start(sum())
-            }
-            Known::Count(_) => Formula::Sum(sum()),
-            Known::Percentage(_) | Known::Nothing => {
-                Formula::NotPublished { pending: self.pending }
-            }
-        }
-    }
-
-    fn share_formula(&self, option: &OptionTally) -> Formula {
-        match (self.known, option.share, option.share_state) {
-            (Known::Nothing, ..) => Formula::NotPublished { pending: 0 },
-            (Known::Percentage(_), ..) => {
-                Formula::Percentage { pending: self.pending, left: self.left }
-            }
-            (_, Some(share), State::Printed) => {
-                Formula::Printed { share, parts: option.count.zip(self.base) }
-            }
-            (_, _, _) => match self.base {
-                Some(base) => Formula::Computed { count: self.sum.value(), base },
-                None => Formula::NoBase,
-            },
-        }
-    }
-}
-
-fn share(percent: PublishedPercent) -> Share {
-    Share { percent: percent.value, relation: percent.relation }
-}
-
 /// The error for a published number that, with later answers, exceeds the largest possible count.
-fn too_great((published, sum): (&Located<u32>, &Sum)) -> Option<Diagnostic> {
+fn too_great(published: &Located<u32>, sum: &Sum) -> Option<Diagnostic> {
     let message = "with the answers received since, this is more than any count can be";
     let error =
         || Diagnostic::error(Code::ImpossibleCount, message).at(published.span, "published");
@@ -373,12 +259,15 @@ fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnost
     (within > published.value).then(error)
 }
 
-/// Ranks options by count, or by percentage if no option has a count. The two are never mixed.
+/// Ranks options by count; by percentage if an option with a figure lacks a count and none lacks a
+/// percentage. The two are never mixed.
 fn rank(options: &mut [OptionTally]) {
-    let by_count = options.iter().any(|option| option.count.is_some());
-    let measure = |option: &OptionTally| match by_count {
-        true => option.count.filter(|count| *count > 0),
-        false => option.share.map(|share| share.percent),
+    let mut known = options.iter().filter(|it| it.count.is_some() || it.share.is_some());
+    let lacks_count = options.iter().any(|it| it.count.is_none() && it.share.is_some());
+    let by_share = lacks_count && known.all(|option| option.share.is_some());
+    let measure = |option: &OptionTally| match by_share {
+        true => option.share.map(|share| share.percent),
+        false => option.count.filter(|count| *count > 0),
     };
     let measures: Vec<Option<u32>> = options.iter().map(measure).collect();
     for option in options.iter_mut() {

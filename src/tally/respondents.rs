@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
-use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Share, Value, rounded_percent};
 use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
 
@@ -71,43 +70,36 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
         from: vec![survey.invited.span],
         later: Vec::new(),
     };
-    tally.add(Figure::RESPONDED, responded.figure());
-    tally.add(Figure::INVITED_RESPONDED, invited.figure());
+    tally.add(Figure::RESPONDED, responded);
+    tally.add(Figure::INVITED_RESPONDED, invited);
     tally.add(Figure::INVITED, asked);
     tally.add(Figure::RESPONSE_RATE, share);
 }
 
-/// The number of respondents, with its sources.
-struct Count {
-    sum: Sum,
-    from: Vec<Span>,
-    later: Vec<Cause>,
-    /// Whether any of it is published.
-    is_published: bool,
-}
-
-fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Count {
+/// The number of respondents for which `is_among` is true.
+fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Tallied {
     let published = survey.published.respondents.iter().filter(|key| is_among(&key.value));
     let added = later(survey).filter(|response| is_among(&response.mechanism));
     let is_gone =
         |gone: &&Withdrawn| survey.published.counts(&gone.mechanism) && is_among(&gone.mechanism);
     let gone = survey.withdrawn.iter().filter(is_gone);
-    let mut causes: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
-    causes.sort();
-    let published_spans = published.clone().map(|key| key.span);
-    let later_spans = added.clone().map(|response| response.span);
-    Count {
-        sum: Sum {
-            published: published.clone().count() as u32,
-            adopted: None,
-            received: added.count() as i64,
-            changed: 0,
-            withdrawn: gone.clone().count() as i64,
-        },
-        from: published_spans.chain(later_spans).chain(gone.map(|gone| gone.span)).collect(),
-        later: causes,
-        is_published: !survey.published.respondents.is_empty(),
-    }
+    let sum = Sum {
+        published: published.clone().count() as u32,
+        received: added.clone().count() as i64,
+        withdrawn: gone.clone().count() as i64,
+        ..Sum::default()
+    };
+    let value = sum.value();
+    let mut later: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
+    later.sort();
+    let (state, formula) = match (survey.published.respondents.is_empty(), later.is_empty()) {
+        (true, _) => (State::Computed, Formula::Received(value)),
+        (false, true) => (State::Printed, Formula::Start(sum)),
+        (false, false) => (State::Computed, Formula::Sum(sum)),
+    };
+    let from = published.map(|key| key.span).chain(added.map(|response| response.span));
+    let from = from.chain(gone.map(|gone| gone.span)).collect();
+    Tallied { value: Some(Value::Count(value)), state, formula, from, later }
 }
 
 fn came(response: &Response) -> Cause {
@@ -119,28 +111,11 @@ fn left(gone: &Withdrawn) -> Cause {
     Cause { day: Some(gone.on), mechanism: gone.mechanism.clone(), what: CauseKind::Withdrawn }
 }
 
-impl Count {
-    fn is_as_published(&self) -> bool {
-        self.is_published && self.later.is_empty()
-    }
-
-    fn figure(&self) -> Tallied {
-        let state = if self.is_as_published() { State::Printed } else { State::Computed };
-        let value = self.sum.value();
-        let formula = match (self.is_as_published(), self.is_published) {
-            (true, _) => Formula::Start(self.sum.clone()),
-            (false, true) => Formula::Sum(self.sum.clone()),
-            (false, false) => Formula::Received(value),
-        };
-        let (from, later) = (self.from.clone(), self.later.clone());
-        Tallied { value: Some(Value::Count(value)), state, formula, from, later }
-    }
-}
-
 /// The share of invited mechanisms that responded: as printed, unless a response was received or
 /// withdrawn since.
-fn response_rate(survey: &Survey, invited: &Count) -> Tallied {
-    let (count, base) = (invited.sum.value(), survey.invited.value);
+fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
+    let count = invited.value.and_then(Value::count).unwrap_or(0);
+    let base = survey.invited.value;
     let mut from = invited.from.clone();
     from.push(survey.invited.span);
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::{Cause, CauseKind};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::model::{
-    Answer, Base, PublishedOption, PublishedQuestion, Question, QuestionKind, Response, Survey,
-    Withdrawn,
+    Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
 };
 
 /// All changes to the figures of a question.
@@ -17,6 +16,15 @@ pub(super) struct Steps<'s> {
     /// For each option, the number of mechanisms counted by the publication that are known to have
     /// chosen it.
     pub(super) within: BTreeMap<&'s str, u32>,
+}
+
+impl<'s> Steps<'s> {
+    /// Counts the options that a mechanism counted by the publication had chosen.
+    fn count_within(&mut self, answer: &'s Answer) {
+        for (key, _) in answer.chosen() {
+            *self.within.entry(key).or_default() += 1;
+        }
+    }
 }
 
 /// One change to the figures of a question.
@@ -64,142 +72,115 @@ pub(super) fn steps<'s>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
-    let mut steps = Steps::default();
+    let mut reader = Reader { survey, question, published, steps: Steps::default(), diagnostics };
     for gone in &survey.withdrawn {
-        if let Some(published) = published {
-            take_back(survey, question, published, gone, &mut steps, diagnostics);
-        }
+        reader.take_back(gone);
     }
     for response in &survey.responses {
-        let Some(answer) = response.answers.get(&question.id) else { continue };
-        if let Some(gone) = counted_still(survey, question, published, response) {
-            diagnostics.push(answered_anew(question, gone, answer));
-            continue;
+        if let Some(answer) = response.answers.get(&question.id) {
+            reader.add(response, answer);
         }
-        add(survey, question, response, answer, &mut steps, diagnostics);
     }
-    steps
+    reader.steps
 }
 
-/// The withdrawn response of a mechanism that responded again, if the published figures may still
-/// count it.
-fn counted_still<'s>(
+struct Reader<'s, 'd> {
     survey: &'s Survey,
-    question: &Question,
-    published: Option<&PublishedQuestion>,
-    response: &Response,
-) -> Option<&'s Withdrawn> {
-    let gone = survey.withdrawal(&response.mechanism)?;
-    match in_published(survey, published, &gone.mechanism) {
-        Counted::No => None,
-        Counted::Yes => Some(gone).filter(|gone| !gone.answers.contains_key(&question.id)),
-        Counted::Unknown => Some(gone),
-    }
+    question: &'d Question,
+    published: Option<&'s PublishedQuestion>,
+    steps: Steps<'s>,
+    diagnostics: &'d mut Vec<Diagnostic>,
 }
 
-/// Adds the steps of a response's answer.
-fn add<'s>(
-    survey: &Survey,
-    question: &Question,
-    response: &'s Response,
-    answer: &Answer,
-    steps: &mut Steps<'s>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let published = survey.published.questions.get(&question.id);
-    let counted = match survey.withdrawal(&response.mechanism) {
-        Some(_) => Counted::No,
-        None => in_published(survey, published, &response.mechanism),
-    };
-    let first = response.first_answers.get(&question.id);
-    let later = response.amendments.iter().filter_map(|answers| answers.get(&question.id));
-    let (is_counted, mut before) = match (counted, first) {
-        (Counted::Yes, Some(first)) if first.received.is_some() => {
-            return diagnostics.push(already_counted(question, response, first));
-        }
-        (Counted::Yes, Some(first)) => {
-            add_words(&mut steps.within, first);
-            (true, Some(first))
-        }
-        (Counted::Yes, None) => {
-            return diagnostics.push(first_answer_unknown(question, response, answer));
-        }
-        (Counted::No, _) => (false, None),
-        (Counted::Unknown, _) => {
-            return diagnostics.push(counted_unknown(question, response, answer));
-        }
-    };
-    for now in first.filter(|_| !is_counted).into_iter().chain(later) {
-        let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
-        let mechanism = response.mechanism.clone();
-        let cause = Cause { day: now.received, mechanism, what };
-        steps.steps.push(step(question, cause, is_counted, [before, Some(now)], now.span));
-        before = Some(now);
-    }
-}
-
-/// Subtracts the answer of a withdrawn response, if it is known and the publication counts it.
-fn take_back<'s>(
-    survey: &Survey,
-    question: &Question,
-    published: &PublishedQuestion,
-    gone: &'s Withdrawn,
-    steps: &mut Steps<'s>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let answer = gone.answers.get(&question.id);
-    match (in_published(survey, Some(published), &gone.mechanism), answer) {
-        (Counted::No, _) => {}
-        (Counted::Yes, Some(answer)) => {
-            let mechanism = gone.mechanism.clone();
-            let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
-            add_words(&mut steps.within, answer);
-            steps.steps.push(step(question, cause, true, [Some(answer), None], answer.span));
-            diagnostics.extend(percentages_stand(question, published, gone));
-        }
-        (counted, _) => {
-            let certain = matches!(counted, Counted::Yes) && published.base.is_some();
-            diagnostics.push(still_counted(question, published, gone, certain));
+impl<'s> Reader<'s, '_> {
+    /// Adds the steps of a response's answer.
+    fn add(&mut self, response: &'s Response, answer: &Answer) {
+        let question = self.question;
+        let (id, mechanism) = (&question.id, &response.mechanism);
+        let first = response.first_answers.get(id);
+        let (is_counted, mut before) =
+            match (self.survey.withdrawal(mechanism), self.counted(mechanism), first) {
+                (_, Counted::No, _) => (false, None),
+                (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => (false, None),
+                (Some(gone), ..) => {
+                    return self.diagnostics.push(answered_anew(question, gone, answer));
+                }
+                (None, Counted::Yes, Some(first)) if first.received.is_some() => {
+                    return self.diagnostics.push(already_counted(question, response, first));
+                }
+                (None, Counted::Yes, Some(first)) => {
+                    self.steps.count_within(first);
+                    (true, Some(first))
+                }
+                (None, Counted::Yes, None) => {
+                    return self.diagnostics.push(first_answer_unknown(question, response, answer));
+                }
+                (None, Counted::Unknown, _) => {
+                    return self.diagnostics.push(counted_unknown(question, response, answer));
+                }
+            };
+        let later = response.amendments.iter().filter_map(|answers| answers.get(id));
+        for now in first.filter(|_| !is_counted).into_iter().chain(later) {
+            let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
+            let cause = Cause { day: now.received, mechanism: mechanism.clone(), what };
+            self.step(cause, is_counted, [before, Some(now)], now.span);
+            before = Some(now);
         }
     }
-}
 
-/// The step from the previous answer to the new one; `span` is where the file records it.
-fn step<'s>(
-    question: &Question,
-    cause: Cause,
-    is_counted: bool,
-    [before, now]: [Option<&'s Answer>; 2],
-    span: Span,
-) -> Step<'s> {
-    let size = |answer: Option<&Answer>| match (answer, question.base) {
-        (None, _) => 0,
-        (Some(_), Base::Respondents) => 1,
-        (Some(answer), Base::Responses) => answer.words.len() as i64,
-    };
-    Step { cause, is_counted, base: size(now) - size(before), before, now, span }
-}
-
-fn in_published(survey: &Survey, published: Option<&PublishedQuestion>, key: &str) -> Counted {
-    let Some(published) = published else { return Counted::No };
-    if !survey.published.counts(key) || published.not_counted.place(key).is_some() {
-        return Counted::No;
+    /// Subtracts the answer of a withdrawn response, if it is known and the publication counts it.
+    fn take_back(&mut self, gone: &'s Withdrawn) {
+        let (question, Some(published)) = (self.question, self.published) else { return };
+        match (self.counted(&gone.mechanism), gone.answers.get(&question.id)) {
+            (Counted::No, _) => {}
+            (Counted::Yes, Some(answer)) => {
+                let mechanism = gone.mechanism.clone();
+                let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
+                self.steps.count_within(answer);
+                self.step(cause, true, [Some(answer), None], answer.span);
+                self.diagnostics.extend(percentages_stay(question, published, gone));
+            }
+            (counted, _) => {
+                let certain = matches!(counted, Counted::Yes) && published.base.is_some();
+                self.diagnostics.push(still_counted(question, published, gone, certain));
+            }
+        }
     }
-    let Some(base) = &published.base else { return Counted::Yes };
-    let base = base.value as usize;
-    let may_be = survey.published.respondents.len() - published.not_counted.len();
-    if published.counted.place(key).is_some() || may_be == base {
-        Counted::Yes
-    } else if published.counted.len() == base {
-        Counted::No
-    } else {
-        Counted::Unknown
-    }
-}
 
-fn add_words<'s>(counts: &mut BTreeMap<&'s str, u32>, answer: &'s Answer) {
-    for (key, _) in answer.chosen() {
-        *counts.entry(key).or_default() += 1;
+    /// Adds the step from the previous answer to the new one; `span` is where the file records it.
+    fn step(
+        &mut self,
+        cause: Cause,
+        is_counted: bool,
+        [before, now]: [Option<&'s Answer>; 2],
+        span: Span,
+    ) {
+        let size = |answer: Option<&Answer>| match (answer, self.question.base) {
+            (None, _) => 0,
+            (Some(_), Base::Respondents) => 1,
+            (Some(answer), Base::Responses) => answer.words.len() as i64,
+        };
+        let base = size(now) - size(before);
+        self.steps.steps.push(Step { cause, is_counted, base, before, now, span });
+    }
+
+    /// Whether the published figures include the answer of a mechanism.
+    fn counted(&self, key: &str) -> Counted {
+        let Some(published) = self.published else { return Counted::No };
+        let respondents = &self.survey.published;
+        if !respondents.counts(key) || published.not_counted.place(key).is_some() {
+            return Counted::No;
+        }
+        let Some(base) = &published.base else { return Counted::Yes };
+        let base = base.value as usize;
+        let may_be = respondents.respondents.len() - published.not_counted.len();
+        if published.counted.place(key).is_some() || may_be == base {
+            Counted::Yes
+        } else if published.counted.len() == base {
+            Counted::No
+        } else {
+            Counted::Unknown
+        }
     }
 }
 
@@ -266,15 +247,15 @@ fn still_counted(
 }
 
 /// The warning that printed percentages still count a withdrawn response whose answer is known.
-fn percentages_stand(
+fn percentages_stay(
     question: &Question,
     published: &PublishedQuestion,
     gone: &Withdrawn,
 ) -> Option<Diagnostic> {
-    let stands = |option: &PublishedOption| option.count.is_none() && option.percent.is_some();
-    let mut standing = published.options.iter().filter(|(_, option)| stands(option));
-    let keys = in_backticks(standing.clone().map(|(key, _)| key)).join(", ");
-    let (_, first) = standing.next()?;
+    let options = published.options.iter();
+    let mut staying = options.filter(|(_, it)| it.count.is_none() && it.percent.is_some());
+    let keys = in_backticks(staying.clone().map(|(key, _)| key)).join(", ");
+    let (_, first) = staying.next()?;
     let (id, key) = (&question.id, &gone.mechanism);
     let message =
         format!("without a count, {keys} of `{id}` stays as printed and still counts `{key}`");

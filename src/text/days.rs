@@ -20,71 +20,45 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "décembre", "decembre", "diciembre"],
 ];
 
-/// A part of a written date.
-#[derive(Clone, Copy)]
-enum Piece {
-    /// A number and how many digits it has.
-    Number(i16, usize),
-    Month(i16),
-}
+/// Words in a written date that carry no meaning.
+const FILLERS: [&str; 13] = [
+    "of", "the", "le", "de", "del", "el", "monday", "tuesday", "wednesday", "thursday", "friday",
+    "saturday", "sunday",
+];
+
+/// The forms of a date, as for `strptime`; of two readings, the one with the day first comes first.
+const FORMS: [&str; 10] = [
+    "%Y-%m-%d", "%d-%m-%Y", "%m-%d-%Y", "%d-%m-%y", "%m-%d-%y", "%d-%B-%Y", "%B-%d-%Y", "%d-%B-%y",
+    "%B-%d-%y", "%Y-%B-%d",
+];
 
 /// The possible readings of a written date: none if it is not a date, two if day and month are ambiguous.
 pub fn possible_days(written: &str) -> Vec<Date> {
-    let day = written.split(['T', 't']).next().filter(|day| day.len() == 10);
-    if let Some(date) = day.and_then(|day| day.parse().ok()) {
-        return vec![date];
+    if let Some(day) = written.split(['T', 't']).next().and_then(|day| day.parse().ok()) {
+        return vec![day];
     }
-    let Some(pieces) = pieces(written) else { return Vec::new() };
-    let (year, orders) = match pieces[..] {
-        [Piece::Number(_, 8)] => {
-            // Such as `20230714`.
-            let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-            return digits.parse().ok().into_iter().collect();
-        }
-        [Piece::Number(year, 4), month, day] => (year, vec![(day, month)]),
-        [one, other, Piece::Number(year, 2 | 4)] => (year, vec![(one, other), (other, one)]),
-        _ => return Vec::new(),
+    let is_filler = |word: &str| {
+        FILLERS.iter().any(|filler| *filler == word || filler.len() > 5 && filler[..3] == *word)
     };
-    let year = if year < 100 { 2000 + year } else { year };
-    let days = orders.into_iter().filter_map(|(day, month)| {
-        let Piece::Number(day, _) = day else { return None };
-        let (Piece::Number(month, _) | Piece::Month(month)) = month;
-        Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
-    });
-    let mut days: Vec<Date> = days.collect();
+    let words = lower_words(written).filter(|word| !is_filler(word));
+    let words = words.map(|word| plain(&word).to_owned()).collect::<Vec<_>>().join("-");
+    let days = FORMS.iter().filter_map(|form| Date::strptime(form, &words).ok());
+    let mut days: Vec<Date> = days.filter(|day| day.year() >= 1000).collect();
     days.dedup();
     days
 }
 
-/// The numbers and months of a written date; `None` if it contains other words.
-fn pieces(written: &str) -> Option<Vec<Piece>> {
-    let mut pieces = Vec::new();
-    for word in lower_words(written) {
-        let digits = word.trim_end_matches(char::is_alphabetic);
-        let rest = &word[digits.len()..];
-        if !digits.is_empty() && matches!(rest, "" | "st" | "nd" | "rd" | "th" | "er") {
-            let number = if digits.len() == 8 { 0 } else { digits.parse().ok()? };
-            pieces.push(Piece::Number(number, digits.len()));
-        } else if let Some(month) = month(&word) {
-            pieces.push(Piece::Month(month));
-        } else if !matches!(word.as_str(), "of" | "the" | "le" | "de" | "del" | "el")
-            && !is_weekday(&word)
-        {
-            return None;
-        }
+/// A word of a date: a month as its full English name, a number without its ordinal suffix.
+fn plain(word: &str) -> &str {
+    let is_short = |name: &str| word.len() > 2 && name.starts_with(word);
+    if let Some(names) = MONTHS.iter().find(|names| names.contains(&word) || is_short(names[0])) {
+        return names[0];
     }
-    Some(pieces)
-}
-
-fn month(word: &str) -> Option<i16> {
-    let short = |name: &str| word == "sept" && name == "september" || word == &name[..3];
-    let found = MONTHS.iter().position(|names| names.contains(&word) || short(names[0]));
-    found.map(|index| index as i16 + 1)
-}
-
-fn is_weekday(word: &str) -> bool {
-    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    days.iter().any(|day| *day == word || day[..3] == *word)
+    let digits = word.trim_end_matches(char::is_alphabetic);
+    match &word[digits.len()..] {
+        "st" | "nd" | "rd" | "th" | "er" if !digits.is_empty() => digits,
+        _ => word,
+    }
 }
 
 #[cfg(test)]

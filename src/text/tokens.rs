@@ -48,6 +48,11 @@ pub fn words_with_apostrophes(text: &str) -> impl Iterator<Item = Token<'_>> {
     words.map(|word| Token::within(text, word))
 }
 
+/// The lines of a text, without line endings.
+pub fn lines(text: &str) -> impl DoubleEndedIterator<Item = Token<'_>> {
+    text.split('\n').map(|line| Token::within(text, line))
+}
+
 /// The chunks separated by whitespace.
 pub fn chunks(text: &str) -> impl Iterator<Item = Token<'_>> {
     text.split_whitespace().map(|chunk| Token::within(text, chunk))

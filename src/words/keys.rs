@@ -74,7 +74,7 @@ words! {
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
     TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
-    TableNotPublished
+    TableNotPublished TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
     ChangesQuotations ChangesPractices ChangesTexts ChangesNumbers ChangesFor ChangesRead

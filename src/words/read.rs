@@ -1,15 +1,18 @@
-//! Reads `templates/words.toml`. Every text must have the same placeholders as the built-in text.
+//! Reads `templates/words.toml`, in which every text must have the same placeholders as the built-in text, and prints all
+//! words as a file that a translator can edit and use in its place.
 
 use std::collections::BTreeMap;
 
-use super::keys::Word;
-use super::{FILE, Form, Piece, Words, pieces};
+use toml_edit::Value;
+
+use super::{FILE, Form, Piece, Word, Words, pieces};
+use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::model::reader::{Context, Reader, read_file};
 
 /// The built-in words. They define the placeholders of each text, and whether it has forms for
 /// counts.
-pub(super) const BUILT_IN: &str = include_str!("english.toml");
+const BUILT_IN: &str = include_str!("english.toml");
 
 /// Texts that files of earlier releases may contain but that are no longer used, by table and key.
 const RETIRED: [(&str, &str); 1] = [("compared", "edition-note")];
@@ -88,8 +91,7 @@ fn text(table: &Reader<'_>, word: Word, key: &'static str, known: &str) -> Optio
         true => "this text has no names in braces".to_owned(),
         false => format!("expected words with {}", expected.join(", ")),
     };
-    let error = Diagnostic::error(Code::UnknownValue, fault).at(text.span, "").help(help);
-    table.context.report(error);
+    table.context.fault(Code::UnknownValue, text.span, fault, help);
     None
 }
 
@@ -121,4 +123,42 @@ fn list(table: &Reader<'_>, key: &'static str, expected: usize) -> Option<Vec<St
         return None;
     }
     Some(words.into_iter().map(|word| word.value).collect())
+}
+
+impl Words {
+    /// Returns all words with their current values, as commented TOML; comments mark the project's
+    /// own.
+    pub fn toml(&self) -> String {
+        let printed = amend::change(BUILT_IN, |document| {
+            for word in Word::ALL.iter().filter(|word| !self.built_in.contains(word)) {
+                let value = document[word.section()][word.name()].as_value_mut();
+                put(value.expect("a word"), &self.texts[*word as usize]);
+            }
+            Ok(())
+        });
+        printed.expect("the built-in words are TOML")
+    }
+}
+
+/// Replaces a built-in word with the project's own, and adds a comment about it.
+fn put(value: &mut Value, own: &Form) {
+    let built_in = value.clone().decorated("", "").to_string();
+    match own {
+        Form::Text(text) => amend::replace(value, text),
+        Form::Counted { one, other } => {
+            amend::replace(value, Value::from_iter([("one", one), ("other", other)]));
+        }
+        Form::List(words) => {
+            let list = value.as_array_mut().expect("a list of words");
+            list.iter_mut().zip(words).for_each(|(value, word)| amend::replace(value, word));
+        }
+    }
+    let is_same = value.clone().decorated("", "").to_string() == built_in;
+    let comment = match is_same || built_in.contains('\n') {
+        true => format!("# from {FILE}"),
+        false => format!("# from {FILE}; built-in: {built_in}"),
+    };
+    let before = value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
+    let comment = format!("{before} {comment}");
+    value.decor_mut().set_suffix(comment);
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::document::{
     About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
-    plain_text,
+    encoded, plain_text,
 };
 
 use self::escape::Before;
@@ -103,16 +103,15 @@ impl Writer {
         if heading.starts_page {
             self.page_break();
         }
-        // A heading in markup must be on one line.
-        let content = inlines(&heading.content, " \\ ");
-        let opening = match heading.kind {
-            HeadingKind::Section | HeadingKind::Point => {
-                format!("{} {content}", "=".repeat(heading.level.into()))
-            }
-            HeadingKind::Part => format!("#part-opening(level: {})[{content}]", heading.level),
-            HeadingKind::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
-        };
-        self.line(&format!("{opening}{}", label(heading.anchor.as_deref())));
+        if is_plain(&heading.content) {
+            return self.line(&opening(heading, &heading.content));
+        }
+        // Contents, running heads and bookmarks repeat the heading itself: they get its plain words.
+        let plain = Inline::tool(plain_text(&heading.content));
+        self.open("#[");
+        self.line(&format!("#show std.heading: block{}", self.bracketed(&heading.content)));
+        self.line(&opening(heading, &[plain]));
+        self.close("]");
     }
 
     fn list(&mut self, list: &List) {
@@ -242,7 +241,8 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
             Inline::Emphasis(content) => format!("#emph[{}]", inlines(content, line_break)),
             Inline::Strong(content) => format!("#strong[{}]", inlines(content, line_break)),
             Inline::Link { target, content } => {
-                format!("#link({})[{}]", escape::string(target), inlines(content, line_break))
+                let target = escape::string(&encoded(target));
+                format!("#link({target})[{}]", inlines(content, line_break))
             }
             Inline::Reference { graph, label } => {
                 format!("#link({})[{}]", anchor(graph), escape::markup(label, Before::Start))
@@ -259,6 +259,34 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
         before = Before::Call;
     }
     out
+}
+
+/// A heading with this content.
+fn opening(heading: &Heading, content: &[Inline]) -> String {
+    // A heading in markup must be on one line.
+    let content = inlines(content, " \\ ");
+    let opening = match heading.kind {
+        HeadingKind::Section | HeadingKind::Point => {
+            format!("{} {content}", "=".repeat(heading.level.into()))
+        }
+        HeadingKind::Part => format!("#part-opening(level: {})[{content}]", heading.level),
+        HeadingKind::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
+    };
+    opening + &label(heading.anchor.as_deref())
+}
+
+/// Whether inlines can be repeated elsewhere: they contain no notes, links or references.
+fn is_plain(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match inline {
+        Inline::Text(_) | Inline::Break => true,
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Foreign { content, .. } => {
+            is_plain(content)
+        }
+        Inline::Link { .. }
+        | Inline::Reference { .. }
+        | Inline::CrossRef { .. }
+        | Inline::Footnote(_) => false,
+    })
 }
 
 /// The label that makes the preceding element a target of references.

@@ -99,6 +99,25 @@ fn libreoffice_prints_all_of_it() {
     }
 }
 
+#[test]
+fn an_address_is_encoded_where_programs_read_it_and_shown_as_typed() {
+    let project = small_project();
+    let typed = "https://de.wikipedia.org/wiki/Bücherei";
+    let text = format!("\"See <{typed}> and [that page]({typed}).\"");
+    replace(project.path(), "data/report.toml", "\"Much was said about trust.\"", &text);
+    build(project.path(), &[]);
+    let docx = open(project.path(), "out/small-edition-1");
+    let (links, words) =
+        (docx.text("word/_rels/document.xml.rels"), docx.text("word/document.xml"));
+    let encoded = "https://de.wikipedia.org/wiki/B%C3%BCcherei";
+    assert!(links.contains(encoded) && !links.contains(typed), "{links}");
+    assert!(words.contains(typed) && !words.contains(encoded));
+    let source =
+        fs::read_to_string(project.path().join("out/small-edition-1.typ")).expect("source");
+    let link = format!("#link(\"{encoded}\")[https:/\\/de.wikipedia.org/wiki/Bücherei]");
+    assert!(source.contains(&link), "{source}");
+}
+
 /// Text that is only in a graph belongs to the report as its paragraphs do.
 #[test]
 fn words_at_a_graph_are_marked_and_listed() {

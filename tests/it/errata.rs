@@ -282,3 +282,49 @@ fn nothing_is_decided_in_a_file_that_had_to_be_repaired() {
     assert!(said.contains("why = \"tense\"\n\n1 error; nothing was written\n"), "{said}");
     assert_eq!(read(root, FILE), text);
 }
+
+#[test]
+fn a_correction_made_by_hand_is_closed_by_a_decision() {
+    for (word, status) in [("accept", "applied"), ("reject", "rejected")] {
+        let project = project_with(ERRATA);
+        let root = project.path();
+        let before = read(root, "data/report.toml");
+        replace(root, "data/report.toml", "Trust matters.", "Trust counts.");
+        let output = rapporteur(root, &["check", "--all"]);
+        assert!(output.status.success(), "{}", messages(&output));
+        assert!(messages(&output).contains("was made by hand"), "{}", messages(&output));
+        let output = rapporteur(root, &["errata", word, "trust", "--by", "A. Name"]);
+        assert!(messages(&output).contains(&format!("`trust` is {status} by A. Name")));
+        let output = rapporteur(root, &["check", "--all"]);
+        assert!(output.status.success(), "{}", messages(&output));
+        assert!(!messages(&output).contains("by hand"), "{}", messages(&output));
+        let corrigendum = printed(root, &["errata"]);
+        assert!(corrigendum.contains("Trust matters."), "{corrigendum}");
+        assert!(rapporteur(root, &[]).status.success());
+        // Undone by hand, it is an erratum like others.
+        fs::write(root.join("data/report.toml"), before).expect("written");
+        assert!(rapporteur(root, &["check"]).status.success());
+    }
+}
+
+#[test]
+fn a_text_edited_by_hand_is_not_the_one_first_issued() {
+    let project = small_project();
+    let root = project.path();
+    assert!(rapporteur(root, &["issue", "first", "--as-issued"]).status.success());
+    let check = || messages(&rapporteur(root, &["check", "--as-issued"]));
+    assert!(!check().contains("as-issued-differs"), "{}", check());
+    replace(root, "data/report.toml", "title = \"Trust\"", "title = \"Trusts\"");
+    let found = check();
+    assert!(found.contains("warning[as-issued-differs]") && found.contains("`first`"), "{found}");
+    assert!(found.contains("title = \"Trusts\""), "the place is shown: {found}");
+    assert!(!messages(&rapporteur(root, &["check"])).contains("as-issued-differs"));
+    let built = rapporteur(root, &["--as-issued"]);
+    assert!(messages(&built).contains("1 to decide before sending"), "{}", messages(&built));
+    // An erratum makes the same change without a warning.
+    replace(root, "data/report.toml", "title = \"Trusts\"", "title = \"Trust\"");
+    let erratum = "[[erratum]]\nfile = \"data/report.toml\"\nissued = 'title = \"Trust\"'\n\
+                   corrected = 'title = \"Trusts\"'\nwhy = \"x\"\nstatus = \"applied\"\n";
+    fs::write(root.join(FILE), erratum).expect("written");
+    assert!(!check().contains("as-issued-differs"), "{}", check());
+}

@@ -61,7 +61,7 @@ pub(crate) fn writers(data: &[u8]) {
         timestamp: None,
     };
     let out = project.path().join("out");
-    let lock = || Lock::outputs(&out, "build", |_| {});
+    let lock = || Lock::new(&out, "build", |_| {});
     let built = match pipeline::build(&mut composed, &report, &options, lock) {
         Ok(built) => built,
         Err(Failure::Input(found)) => {

@@ -45,6 +45,39 @@ fn editions_of_0_2_0_compare_as_they_did() {
 }
 
 #[test]
+fn line_ends_alone_are_no_change_of_an_edition() {
+    let project = hours();
+    for edition in ["sent-april", "sent-june"] {
+        convert_line_ends(&project.path().join("data/editions").join(edition));
+    }
+    let note = note(project.path(), &["diff", "--from", "sent-april", "--to", "sent-june"]);
+    assert_expected(&fixture("kept/hours-diff.txt"), &note);
+    let now = stdout(project.path(), &["diff", "--from", "sent-june", "--to", "now"]);
+    assert!(now.contains("Nothing has changed."), "{now}");
+    replace(
+        project.path(),
+        "data/editions/sent-june/inputs/data/report.toml",
+        "name = \"hours\"",
+        "name = \"days\"",
+    );
+    let changed = rapporteur(project.path(), &["diff", "--from", "sent-june", "--to", "now"]);
+    assert!(messages(&changed).contains("was changed since"), "{}", messages(&changed));
+}
+
+/// Makes the line ends of all texts in a folder those of Windows, as version control may.
+fn convert_line_ends(folder: &Path) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            convert_line_ends(&path);
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+            fs::write(&path, text).expect("written");
+        }
+    }
+}
+
+#[test]
 fn a_project_of_0_2_0_explains_as_it_did() {
     let said = stdout(hours().path(), &["explain", "sunday-opening.planned.count"]);
     assert_expected(&fixture("kept/hours-explain.txt"), &said);

@@ -136,7 +136,7 @@ fn a_killed_build_leaves_all_old_or_all_new_outputs() {
             let said = messages(&rapporteur(root, &["check"]));
             assert!(said.contains("warning[interrupted]"), "{said}");
         }
-        drop(Lock::outputs(&out, "next", |_| {}).expect("a lock"));
+        drop(Lock::new(&out, "next", |_| {}).expect("a lock"));
         let found = visible(&out);
         assert!(found == new || (found == old && !has_journal), "old and new files side by side");
         assert_eq!(hidden(&out), [""; 0]);
@@ -170,7 +170,7 @@ fn a_killed_command_enters_a_mechanism_with_its_form_or_not_at_all() {
         let _ = fs::remove_file(&form);
         let (moment, signal) = (Moment::number(number, 100_000), SIGNALS[number % 4]);
         killed += usize::from(kill(root, root, &arguments, moment, signal, &mut random));
-        drop(Lock::project(root, "next", |_| {}).expect("a lock"));
+        drop(Lock::new(root, "next", |_| {}).expect("a lock"));
         let is_entered = read(root, "data/mechanisms.toml") != mechanisms;
         assert_eq!(is_entered, form.is_file(), "kill {number}");
         assert_eq!(hidden(root), [""; 0]);
@@ -199,7 +199,7 @@ fn a_killed_issue_keeps_an_edition_whole_or_not_at_all() {
         let (moment, signal) = (Moment::Within(600_000), SIGNALS[number % 4]);
         let _ = fs::remove_dir_all(&edition);
         killed += usize::from(kill(root, root, &["issue", "june"], moment, signal, &mut random));
-        drop(Lock::project(root, "next", |_| {}).expect("a lock"));
+        drop(Lock::new(root, "next", |_| {}).expect("a lock"));
         assert_eq!(hidden(root), [""; 0]);
         whole += usize::from(edition.exists());
         if edition.exists() {

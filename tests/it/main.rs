@@ -6,6 +6,7 @@ mod build;
 mod cases;
 mod changes;
 mod check;
+mod commonmark;
 mod docx;
 mod engines;
 mod errata;

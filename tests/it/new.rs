@@ -243,6 +243,12 @@ fn nothing_is_overwritten_and_wrong_keys_are_refused() {
     assert_eq!(read(project.path(), "data/responses/alpha.toml"), before);
     let said = refused(project.path(), &["delt"]);
     assert!(said.contains("did you mean `delta`?") && said.contains("--name"), "{said}");
+    replace(project.path(), "data/mechanisms.toml", "[gamma]", "[gamma-process]");
+    replace(project.path(), "data/published.toml", "\"gamma\"", "\"gamma-process\"");
+    for part in ["gamma", "process"] {
+        let said = refused(project.path(), &[part]);
+        assert!(said.contains("did you mean `gamma-process`?"), "{said}");
+    }
     let said = refused(project.path(), &["alpha", "--name", "Another"]);
     assert!(said.contains("leave `--name` out"), "{said}");
     for key in ["../delta", "Delta", "con"] {

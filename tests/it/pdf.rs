@@ -1,9 +1,10 @@
 //! The PDF, read back with tools that are not ours. What it says is compared with the tree in `docx.rs`.
 
+use std::fs;
 use std::process::Command;
 
 use super::said::pdfinfo;
-use super::support::{has_tool, messages, rapporteur, survey_2023};
+use super::support::{has_tool, messages, rapporteur, small_project, survey_2023};
 
 #[test]
 fn the_build_tells_how_many_pages_the_pdf_has() {
@@ -16,6 +17,36 @@ fn the_build_tells_how_many_pages_the_pdf_has() {
     let pages = pdfinfo(&[], &project.path().join("out/iscm-survey-2023-edition-2.pdf"));
     let pages = pages.lines().find_map(|line| line.strip_prefix("Pages:")).expect("a number");
     assert!(messages(&output).contains(&format!(" {} pages,", pages.trim())), "{pages}");
+}
+
+#[test]
+fn contents_and_running_heads_have_the_plain_words_of_headings() {
+    if !has_tool("pdftotext", "-v") {
+        return;
+    }
+    let project = small_project();
+    let heading = "a note[^why], [a link](https://example.org) and {{ reference(\"colours\") }}";
+    let headings = ["# First with", "## Second with", "### Third with"]
+        .map(|it| format!("{it} {heading}\n\nText.\n"));
+    let template = headings.join("\n")
+        + "\n{{ graph(\"colours\", \"Graph\") }}\n\n[^why]: So that it is known.\n";
+    fs::write(project.path().join("templates/report.md"), template).expect("a template");
+    let output = rapporteur(project.path(), &[]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let pdf = project.path().join("out/small-edition-1.pdf");
+    let text = Command::new("pdftotext")
+        .args(["-layout".as_ref(), pdf.as_os_str(), "-".as_ref()])
+        .output();
+    let text = String::from_utf8(text.expect("pdftotext runs").stdout).expect("UTF-8");
+    let plain = "with a note, a link and Graph 1";
+    for heading in ["First", "Second", "Third"] {
+        let entries = text.lines().filter(|line| line.contains(&format!("{heading} {plain} . .")));
+        assert_eq!(entries.count(), 1, "{text}");
+    }
+    let running = text.lines().filter(|line| line.trim() == format!("Second {plain}"));
+    assert!(running.count() > 0, "{text}");
+    // Each note is printed once, at its heading.
+    assert_eq!(text.matches("So that it is known.").count(), 3, "{text}");
 }
 
 #[test]

@@ -4,8 +4,9 @@
 use super::super::bars::BAR;
 use super::super::colours::{ACCENT, SHAPES, TRACK, WHITE, WORDS};
 use super::super::colours::{Colour, contrast, outline, rgb};
-use super::super::drawing;
+use super::super::content::Content;
 use super::super::measure::{Fonts, SMALL};
+use super::super::sketch;
 use super::super::sketch::{Mark, Sketch, WIDTH};
 use super::{Case, english, font};
 use crate::diagnostic::Sources;
@@ -98,16 +99,15 @@ fn survey_2023() -> Sources {
 
 #[test]
 fn everything_in_the_charts_of_2023_can_be_read() {
-    let (survey, found) = model::read(&survey_2023(), &ReportOptions::default());
+    let (survey, found) = model::read(&survey_2023(), &ReportOptions::default(), &[]);
     let survey = survey.unwrap_or_else(|| panic!("{found:?}"));
     let (tally, _) = tally(&survey);
     let fonts = Fonts::read(&font()).unwrap();
     assert_eq!(survey.report.graphs.len(), 5);
     for graph in &survey.report.graphs {
         for kind in [GraphKind::Bars, GraphKind::Stacked] {
-            let mut graph = graph.clone();
-            graph.kind = kind;
-            check(&drawing(&survey, &tally, &graph, &fonts, &english()).sketch);
+            let words = english();
+            check(&sketch(&mut Content::new(&survey, &tally, graph, &words), kind, &fonts).0);
         }
     }
 }
@@ -115,7 +115,7 @@ fn everything_in_the_charts_of_2023_can_be_read() {
 #[test]
 fn the_extent_of_a_bar_of_any_framework_can_be_seen() {
     let sources = survey_2023();
-    let (survey, _) = model::read(&sources, &ReportOptions::default());
+    let (survey, _) = model::read(&sources, &ReportOptions::default(), &[]);
     let survey = survey.unwrap();
     let options = survey.questions.iter().flat_map(|question| &question.options);
     let mut colours: Vec<Colour> =

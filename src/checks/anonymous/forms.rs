@@ -6,15 +6,10 @@ use std::collections::BTreeSet;
 use super::index::{Case, Form, Index, words};
 use crate::checks::language::dictionary::{Dictionary, english};
 use crate::checks::language::is_english;
+use crate::checks::naming::is_small;
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::capitalized;
-
-/// Function words that occur within names.
-const SMALL: [&str; 16] = [
-    "a", "an", "and", "at", "between", "by", "de", "for", "from", "in", "into", "of", "on", "the",
-    "to", "with",
-];
 
 /// Words in names of countries and regions that are missing from the word list.
 const REGIONS: [&str; 31] = [
@@ -100,8 +95,8 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
 fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     let key = &mechanism.key;
     let parts = words(key);
-    let is_word = |word: &String| english().has(word);
-    let is_place = |word: &String| !is_word(word) && english().has(&capitalized(word));
+    let is_word = |word: &String| english().is_common(word);
+    let is_place = |word: &String| !is_word(word) && english().is_common(&capitalized(word));
     let form = match parts.as_slice() {
         [one] if one.chars().count() < SHORTEST || is_word(one) || is_place(one) => None,
         [_] => Form::new(key, key, Case::Any),
@@ -121,11 +116,9 @@ fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let of_name = |name: &str| {
         let is_mark = |c: char| !(c.is_alphanumeric() || c == ' ' || c == '-' || c == '’');
         let phrase = name.split(is_mark).next().unwrap_or_default();
-        let phrase: Vec<&str> = phrase
-            .split(' ')
-            .take_while(|word| !SMALL.contains(&word.to_lowercase().as_str()))
-            .collect();
-        let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.has(part));
+        let phrase: Vec<&str> =
+            phrase.split(' ').take_while(|word| !is_small(&word.to_lowercase())).collect();
+        let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.is_common(part));
         let fits = phrase.len() > 1 && phrase.iter().any(is_name);
         fits.then(|| Form::new(&mechanism.key, &phrase.join(" "), Case::Any)).flatten()
     };
@@ -137,9 +130,9 @@ fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let is_known = |word: &str| {
         let lower = word.to_lowercase();
         let forms = [word, &lower, lower.strip_suffix('s').unwrap_or(&lower)];
-        forms.iter().any(|form| lexicon.has(form) || lexicon.has(&capitalized(form)))
+        forms.iter().any(|form| lexicon.is_common(form) || lexicon.is_common(&capitalized(form)))
             || REGIONS.contains(&lower.as_str())
-            || SMALL.contains(&lower.as_str())
+            || is_small(&lower)
     };
     let of_name = |name: &str| {
         let unknown = |word: &&str| words(word).iter().any(|part| !is_known(part));

@@ -1,13 +1,14 @@
-//! Published percentages that do not match their counts, or that no count can give.
+//! Published percentages: those that do not match their counts, those that no count can give, and
+//! those without a count.
 
 use std::cmp::Reverse;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
-use super::fits::{bases_of, counts_of, fits_some};
 use crate::checks::grouped;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
 use crate::figure::{Relation, rounded_percent};
-use crate::model::{Base, Located, PublishedOption, PublishedQuestion, Survey};
+use crate::model::{Base, Located, PublishedOption, PublishedPercent, PublishedQuestion, Survey};
+use crate::tally::QuestionTally;
 use crate::text::listed;
 
 /// Bases up to this multiple of the known one are searched.
@@ -32,7 +33,9 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
 
 fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     let printed = survey.published.response_rate.as_ref()?;
-    let respondents = survey.published.respondents.len() as u32;
+    let respondents = survey.published.respondents.iter();
+    let invited = respondents.filter(|key| survey.mechanisms[&*key.value].invited);
+    let respondents = invited.count() as u32;
     let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
     (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))
 }
@@ -111,8 +114,8 @@ fn of_no_count(published: &PublishedQuestion, largest: u32) -> Option<Diagnostic
     let options = published.options.values().filter(|option| option.count.is_none());
     let percents = options.filter_map(|option| option.percent);
     let printed = percents.filter(|percent| percent.relation == Relation::Equal);
-    let mut unfit: Vec<_> =
-        printed.filter(|percent| !fits_some(percent.value, bases.clone())).collect();
+    let is_unfit = |value| bases.clone().all(|base| counts_of(value, base).is_empty());
+    let mut unfit: Vec<_> = printed.filter(|percent| is_unfit(percent.value)).collect();
     unfit.sort_by_key(|percent| percent.span);
     let first = unfit.first().filter(|_| largest > 0)?;
     let message = format!("{}% is printed, but no count of {what} gives it", first.value);
@@ -133,4 +136,122 @@ fn nearest(percent: u32, bases: RangeInclusive<u32>) -> String {
     });
     let nearest = shares.min_by_key(|(share, _, base)| (share.abs_diff(percent), Reverse(*base)));
     nearest.map_or(String::new(), |(share, count, base)| format!("{count} of {base} is {share}%"))
+}
+
+/// A figure without a count.
+struct Countless<'a> {
+    key: &'a str,
+    span: Span,
+    percent: PublishedPercent,
+    /// The number of later answers that could not be added to it.
+    pending: u32,
+}
+
+/// Returns one finding for all figures of a question that have a percentage and no count: late
+/// answers can't be added to them.
+pub(super) fn without_counts(
+    published: &PublishedQuestion,
+    tally: Option<&QuestionTally>,
+) -> Option<Diagnostic> {
+    let figures = published.options.iter().filter_map(|(key, option)| {
+        let percent = option.percent.filter(|_| option.count.is_none())?;
+        let pending = tally.and_then(|tally| tally.option(key)).map_or(0, |option| option.pending);
+        Some(Countless { key, span: option.span, percent, pending })
+    });
+    let mut figures: Vec<Countless<'_>> = figures.collect();
+    figures.sort_by_key(|figure| figure.span);
+    let text = |figure: &Countless<'_>| match figure.pending {
+        pending if pending > 0 && figures.len() > 1 => format!("not including {pending}"),
+        _ => String::new(),
+    };
+    let note = Diagnostic::note(Code::PercentageOnly, message(&figures)?)
+        .at_each(figures.iter().map(|figure| (figure.span, text(figure))));
+    let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
+    Some(match lines.len() {
+        0 => note,
+        1 => note.help(format!("only one count fits; to adopt it, write\n{}", lines[0])),
+        _ => note
+            .help(format!("only one count fits each; to adopt them, write\n{}", lines.join("\n"))),
+    })
+}
+
+fn message(figures: &[Countless<'_>]) -> Option<String> {
+    let keys = listed(&in_backticks(figures.iter().map(|figure| figure.key)), "and");
+    let pending: u32 = figures.iter().map(|figure| figure.pending).sum();
+    Some(match (figures.len(), pending) {
+        (0, _) => return None,
+        (1, 0) => format!("{keys} has no published count, so later answers can't be added to it"),
+        (1, pending) => format!(
+            "{keys} has no published count: it does not include {pending} of the answers received since"
+        ),
+        (_, 0) => {
+            format!("{keys} have no published count, so later answers can't be added to them")
+        }
+        _ => format!("{keys} have no published count: they do not include answers received since"),
+    })
+}
+
+/// The TOML line that adopts the count behind a percentage, if exactly one count fits.
+fn line(figure: &Countless<'_>, published: &PublishedQuestion) -> Option<String> {
+    let Countless { key, percent: PublishedPercent { value, relation, .. }, .. } = figure;
+    let base = published.base.as_ref()?.value;
+    let mut counts = counts_of(*value, base);
+    match (relation, counts.next(), counts.next()) {
+        (Relation::Equal, Some(count), None) => Some(format!(
+            "{key} = {{ count = {count}, percent = {value}, \
+             adopted = \"{value}% of {base}: no other count fits\" }}"
+        )),
+        _ => None,
+    }
+}
+
+/// The counts that round to `percent` of `base`.
+fn counts_of(percent: u32, base: u32) -> Range<u32> {
+    let (percent, base) = (u64::from(percent), u64::from(base));
+    // The first count of which the share is at least `halves` / 2 per cent.
+    let first =
+        |halves: u64| (halves * base).div_ceil(200).min(base + 1).min(u32::MAX.into()) as u32;
+    first((2 * percent).saturating_sub(1))..first(2 * percent + 1)
+}
+
+/// The bases up to `largest` for which `count` rounds to `percent`.
+fn bases_of(percent: u32, count: u32, largest: u32) -> Range<u32> {
+    let least = u64::from(count.max(1));
+    let largest = u64::from(largest.min(u32::MAX - 1)).max(least - 1);
+    // The first base of which the share is less than `halves` / 2 per cent.
+    let first = |halves: u64| {
+        let last = (200 * u64::from(count)).checked_div(halves).unwrap_or(largest);
+        (last + 1).clamp(least, largest + 1) as u32
+    };
+    let percent = 2 * u64::from(percent);
+    first(percent + 1)..first(percent.saturating_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bases_of, counts_of};
+    use crate::figure::rounded_percent;
+
+    #[test]
+    fn a_percentage_fits_what_rounds_to_it() {
+        assert!(counts_of(83, 13).is_empty());
+        assert_eq!(counts_of(62, 13), 8..9);
+        assert_eq!(bases_of(83, 10, 24), 12..13);
+        assert!(bases_of(60, 14, 24).is_empty());
+        assert_eq!(bases_of(0, 0, 3), 1..4);
+    }
+
+    #[test]
+    fn ranges_are_what_a_search_finds() {
+        for percent in 0..=130 {
+            for base in 0..60 {
+                let gives = |count: &u32| rounded_percent(*count, base) == Some(percent);
+                let counts: Vec<u32> = (0..=base).filter(gives).collect();
+                assert!(counts_of(percent, base).eq(counts), "{percent}% of {base}");
+                let gives = |largest: &u32| rounded_percent(base, *largest) == Some(percent);
+                let bases: Vec<u32> = (base.max(1)..=70).filter(gives).collect();
+                assert!(bases_of(percent, base, 70).eq(bases), "{base} is {percent}%");
+            }
+        }
+    }
 }

@@ -112,14 +112,19 @@ fn headings<'p>(text: &Text<'p>) -> Vec<Vec<&'p Passage<'p>>> {
 
 /// Whether a text ends with a punctuation mark, ignoring closing quotation marks and brackets.
 fn ends(text: &str) -> bool {
-    let bare = text.trim_end().trim_end_matches(is_closing);
-    bare.ends_with(['.', '?', '!', ':', ';', ',', '…'])
+    bare_end(text).ends_with(['.', '?', '!', ':', ';', ',', '…'])
+}
+
+/// A text without closing quotation marks and brackets at its end.
+fn bare_end(text: &str) -> &str {
+    text.trim_end().trim_end_matches(is_closing)
 }
 
 /// The note on siblings whose final punctuation differs from that of the majority.
 fn differing(text: &Text<'_>, siblings: &[&Passage], names: [&str; 2]) -> Option<Diagnostic> {
+    // Questions and exclamations keep their marks.
+    let siblings = siblings.iter().filter(|passage| !bare_end(&passage.text).ends_with(['?', '!']));
     let siblings = siblings
-        .iter()
         .map(|passage| (ends(&passage.text), text.place(passage, last_word(&passage.text))));
     note(siblings, names)
 }

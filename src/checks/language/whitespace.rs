@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::autofix::{complete, doubled_blank};
+use super::doubled::{complete, doubled_blank};
 use super::{Places, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::{Token, chunk_end, chunk_start, chunks, has_inner_stop};

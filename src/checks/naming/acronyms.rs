@@ -5,21 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::introductions::{Acronym, Introduced, acronyms};
 use super::line::Line;
 use super::{Findings, at_all};
-use crate::diagnostic::{Code, Diagnostic, Sources, Span, counted};
-use crate::document::{Author, Kind};
+use crate::checks::CheckContext;
+use crate::diagnostic::{Code, Diagnostic, Span, counted};
+use crate::document::{Author, Block, Generated, Kind, plain_text};
 use crate::model::Survey;
 use crate::text::words;
 
 /// Checks where acronyms are introduced.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
-    let registered = registered(survey);
-    let all = uses(sources, lines);
+pub(super) fn check(context: &CheckContext<'_>, lines: &[Line], findings: &mut Findings<'_>) {
+    let (registered, listed) = (registered(context.survey), listed(context));
+    let all = uses(lines);
     let introduced = |uses: &[Use]| uses.iter().position(|one| one.introduced.is_some());
     let known = all.iter().filter(|(_, uses)| introduced(uses).is_some());
     let known: Vec<&str> = known.map(|(key, _)| key.as_str()).collect();
     for (key, uses) in &all {
         let own: Vec<&Use> = uses.iter().filter(|one| one.author == Author::Secretariat).collect();
         match introduced(uses) {
+            None if listed.contains(key) => {}
             None if !own.is_empty() => findings.diagnostics.push(unexplained(key, &own, &known)),
             first => findings.asides.extend(aside(key, uses, first)),
         }
@@ -54,14 +56,24 @@ fn registered(survey: &Survey) -> BTreeSet<&str> {
     acronyms.flat_map(|acronym| words(&acronym.value)).map(|word| word.text).collect()
 }
 
+/// The acronyms that the report explains in its list of abbreviations.
+fn listed(context: &CheckContext<'_>) -> BTreeSet<String> {
+    let tables = context.document().all_blocks().into_iter().filter_map(|block| match block {
+        Block::Generated(Generated::IndexTable(table)) => Some(table),
+        _ => None,
+    });
+    let rows = tables.flat_map(|table| &table.rows);
+    rows.filter_map(|row| Some(plain_text(row.cells.first()?))).collect()
+}
+
 /// The occurrences of each acronym, in document order.
-fn uses(sources: &Sources, lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
+fn uses(lines: &[Line]) -> BTreeMap<String, Vec<Use>> {
     let mut all: BTreeMap<String, Vec<Use>> = BTreeMap::new();
     for line in lines {
         for Acronym { key, word, introduced } in acronyms(line) {
-            let Some(span) = line.place(sources, word..word + 1) else { continue };
+            let Some(span) = line.place(word..word + 1) else { continue };
             let whole = match &introduced {
-                Some(Introduced::Initials(name)) => line.place(sources, name.start..word + 1),
+                Some(Introduced::Initials(name)) => line.place(name.start..word + 1),
                 _ => None,
             };
             // Attribution lines may use an acronym without introducing it.
@@ -111,7 +123,8 @@ fn before_name(key: &str, own: &[&Use]) -> Option<Diagnostic> {
 /// separately, because a summary is read on its own; titles and headings are not checked.
 fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let mut divisions: BTreeMap<usize, Vec<&Use>> = BTreeMap::new();
-    for one in own.iter().filter(|one| one.introduced.is_some() && !one.in_heading()) {
+    let introduces = |one: &&&Use| !matches!(one.introduced, None | Some(Introduced::Beside));
+    for one in own.iter().filter(introduces).filter(|one| !one.in_heading()) {
         divisions.entry(one.division).or_default().push(one);
     }
     let again: Vec<&Use> =
@@ -129,7 +142,7 @@ fn twice(key: &str, own: &[&Use]) -> Option<Diagnostic> {
 /// The note on an acronym whose letters do not match the name before it.
 fn letters(key: &str, own: &[&Use]) -> Option<Diagnostic> {
     let first = own.iter().find(|one| one.introduced.is_some())?;
-    let strange = first.introduced == Some(Introduced::Words { name: true }) && key.len() > 2;
+    let strange = first.introduced == Some(Introduced::OtherName) && key.len() > 2;
     let message = format!("the letters of `{key}` don't come from the name before it");
     strange.then(|| {
         Diagnostic::note(Code::AcronymLetters, message)

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::line::{Line, is_hyphen, is_small};
 
-/// Words that a text may capitalize for emphasis.
-const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];
+/// Words that a text may capitalize for emphasis, and placeholders.
+const STRESSED: [&str; 9] = ["ALL", "MUST", "NO", "NOT", "ONLY", "TBC", "TBD", "TODO", "YES"];
 
 /// An acronym in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +24,11 @@ pub(super) enum Introduced {
     /// After words with matching initials, at these word indices.
     Initials(Range<usize>),
     /// After other words.
-    Words {
-        /// Whether these look like a name: at least three of them start with a capital letter.
-        name: bool,
-    },
+    Words,
+    /// After another name: at least three words that start with a capital letter.
+    OtherName,
+    /// In brackets with other acronyms.
+    Beside,
 }
 
 /// The acronyms of a line, in order.
@@ -76,10 +77,11 @@ fn in_capitals(line: &Line, word: usize) -> bool {
 
 fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
     let Some(brackets) = brackets(line, word) else {
-        return explained(line, word, key).then_some(Introduced::Words { name: false });
+        return explained(line, word, key).then_some(Introduced::Words);
     };
     let first = brackets.start;
-    if first == 0 {
+    // `(7 ABCs)` is a count.
+    if first == 0 || is_number(line.raw(first)) {
         return None;
     }
     let numbers = || (word + 1..brackets.end).all(|index| is_number(line.raw(index)));
@@ -90,13 +92,42 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
     if word + 1 < brackets.end && is_number(line.raw(word + 1)) && line.gap_after(word) == " " {
         return None;
     }
+    if brackets.clone().filter(|at| !is_number(line.raw(*at))).count() > 1 {
+        return Some(Introduced::Beside);
+    }
     let name = (0..first).rev().take_while(|index| {
         let of_name =
             is_small(&line.words[*index].lower) || line.raw(*index).starts_with(char::is_uppercase);
         of_name && joins(line.gap_after(*index), *index + 1 == first)
     });
     let count = name.filter(|index| line.raw(*index).starts_with(char::is_uppercase)).count();
-    Some(Introduced::Words { name: count >= 3 })
+    let words: Vec<&str> = line.words[..first].iter().map(|word| word.lower.as_str()).collect();
+    let key = key.to_lowercase();
+    // The first two letters suffice: many acronyms have an older name, or one in another language.
+    let begins = |start: usize| {
+        let pair = words.get(start..start + 2).unwrap_or_default();
+        pair.iter().zip(key.chars()).all(|(word, letter)| word.starts_with(letter))
+            && pair.len() > 1
+    };
+    let near = (0..first).rev().take(2 * key.len());
+    let is_spelled = near.clone().any(|start| spells(&words[start..], &key) || begins(start));
+    Some(if count >= 3 && !is_spelled { Introduced::OtherName } else { Introduced::Words })
+}
+
+/// Whether words give these letters: each the first one, perhaps with others of its letters.
+fn spells(words: &[&str], letters: &str) -> bool {
+    let Some((word, rest)) = words.split_first() else { return letters.is_empty() };
+    if is_small(word) {
+        return spells(rest, letters);
+    }
+    let mut own = word.chars();
+    for (at, letter) in letters.char_indices() {
+        let is_next = if at == 0 { own.next() == Some(letter) } else { own.any(|c| c == letter) };
+        if !is_next || spells(rest, &letters[at + letter.len_utf8()..]) {
+            return is_next;
+        }
+    }
+    false
 }
 
 /// Whether the full name follows in brackets: `ABC (A Better Conference)`.

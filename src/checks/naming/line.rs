@@ -1,6 +1,5 @@
 //! The passages of a report split into words, once for all naming checks.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::checks::CheckContext;
@@ -16,10 +15,11 @@ const SMALL: [&str; 18] = [
 
 /// A passage split into words.
 pub(super) struct Line<'c> {
+    sources: &'c Sources,
     /// The passage.
     pub(super) passage: &'c Passage<'c>,
     /// Its words, in order.
-    pub(super) words: Vec<Word<'c>>,
+    pub(super) words: Vec<Word>,
     /// The number of level-1 headings up to and including this passage; 0 before the first one.
     pub(super) division: usize,
     /// Whether it is written in capitals throughout, so that case has no meaning.
@@ -29,11 +29,11 @@ pub(super) struct Line<'c> {
 }
 
 /// A sequence of letters and digits.
-pub(super) struct Word<'c> {
+pub(super) struct Word {
     /// Its byte range in the passage.
     pub(super) range: Range<usize>,
     /// In lower case.
-    pub(super) lower: Cow<'c, str>,
+    pub(super) lower: String,
     /// Whether it is written in lower case.
     pub(super) is_lower: bool,
     /// Its author; attribution lines belong to the secretariat.
@@ -77,8 +77,8 @@ impl Line<'_> {
     }
 
     /// The place of words in the project's files.
-    pub(super) fn place(&self, sources: &Sources, words: Range<usize>) -> Option<Span> {
-        self.passage.place(sources, self.range(words))
+    pub(super) fn place(&self, words: Range<usize>) -> Option<Span> {
+        self.passage.place(self.sources, self.range(words))
     }
 
     /// Whether it is the title or a heading.
@@ -86,15 +86,16 @@ impl Line<'_> {
         matches!(self.passage.kind, Kind::Title | Kind::Heading(_))
     }
 
-    /// Whether a word is part of an address.
+    /// Whether a word is part of an address, or of a document symbol such as `A/70/1`.
     pub(super) fn in_address(&self, index: usize) -> bool {
-        let chunk = || chunk_around(self.text(), self.words[index].range.start);
-        self.addresses && has_address(&self.text()[chunk()])
+        let chunk = &self.text()[chunk_around(self.text(), self.words[index].range.start)];
+        let is_symbol = || chunk.contains('/') && chunk.contains(|c: char| c.is_ascii_digit());
+        is_symbol() || (self.addresses && has_address(chunk))
     }
 }
 
 /// Whether a lower-cased word is a function word that occurs within names.
-pub(super) fn is_small(word: &str) -> bool {
+pub(in crate::checks) fn is_small(word: &str) -> bool {
     SMALL.contains(&word)
 }
 
@@ -109,30 +110,22 @@ pub(super) fn read<'c>(context: &'c CheckContext<'_>) -> Vec<Line<'c>> {
     let mut lines = Vec::new();
     for passage in &context.passages {
         division += usize::from(passage.kind == Kind::Heading(1));
-        let word = |word: Token<'c>| {
-            let lower = in_lower_case(word.text);
+        let word = |word: Token<'_>| {
+            let lower = word.text.to_lowercase();
             let author = match passage.kind {
                 Kind::QuotationSource => Author::Secretariat,
                 _ => passage.author_at(context.sources, word.start),
             };
             Word { is_lower: lower == word.text, lower, author, range: word.range() }
         };
-        let mut words: Vec<Word<'_>> = text::words(&passage.text).map(word).collect();
-        words.shrink_to_fit();
+        let words: Vec<Word> = text::words(&passage.text).map(word).collect();
         if passage.author != Author::Tool && !words.is_empty() {
             let text = passage.text.as_str();
             let capitals = words.len() > 1 && !text.chars().any(char::is_lowercase);
             let addresses = has_address(text);
-            lines.push(Line { passage, words, division, capitals, addresses });
+            let sources = context.sources;
+            lines.push(Line { sources, passage, words, division, capitals, addresses });
         }
     }
     lines
-}
-
-/// A word in lower case, borrowed if it already is, as most words are.
-fn in_lower_case(word: &str) -> Cow<'_, str> {
-    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
-        true => Cow::Borrowed(word),
-        false => Cow::Owned(word.to_lowercase()),
-    }
 }

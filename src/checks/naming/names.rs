@@ -1,7 +1,7 @@
 //! Checks the names of mechanisms, in attribution lines and in the text, against the registered
 //! ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::Line;
 use super::register::NameIndex;
@@ -13,7 +13,7 @@ use crate::model::{Mechanism, Survey};
 use crate::text::lower_words;
 
 /// Checks the names of mechanisms.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let mechanisms: Vec<&Mechanism> = survey.mechanisms.values().collect();
     let mut register = NameIndex::default();
     for (owner, mechanism) in mechanisms.iter().enumerate() {
@@ -24,7 +24,7 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
     for (line, found) in lines.iter().flat_map(slips) {
         let mechanism = mechanisms[found.owner];
         let registered = |form: &str| nearest(mechanism, form);
-        let own = findings.own_form(sources, line, found.words, registered);
+        let own = findings.own_form(line, found.words, registered);
         let Some((form, span)) = own else { continue };
         let known = written.values().flatten().any(|place| holds(*place, span));
         if !known && !is_registered(mechanism, &form) {
@@ -32,7 +32,8 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
     }
     for ((key, form), places) in written {
-        findings.diagnostics.push(differs(sources, &survey.mechanisms[&key], &form, &places));
+        let found = differs(findings.sources, &survey.mechanisms[&key], &form, &places);
+        findings.diagnostics.push(found);
     }
 }
 
@@ -46,7 +47,9 @@ fn under_quotations(survey: &Survey) -> Written {
         let Some(mechanism) = survey.mechanisms.get(&response.mechanism) else { continue };
         let named = response.quotes.iter().filter(|quote| !quote.anonymous);
         for source in named.filter_map(|quote| quote.source.as_ref()) {
-            if !holds_a_name(mechanism, &source.value) {
+            let has_name = |name: &&str| source.value.contains(*name);
+            // An attribution may say more about the speaker.
+            if !is_registered(mechanism, &source.value) && !names(mechanism).iter().any(has_name) {
                 let form = (mechanism.key.clone(), source.value.clone());
                 written.entry(form).or_default().push(source.place(0, source.value.len()));
             }
@@ -58,10 +61,9 @@ fn under_quotations(survey: &Survey) -> Written {
 fn differs(sources: &Sources, mechanism: &Mechanism, form: &str, places: &[Span]) -> Diagnostic {
     let registered = nearest(mechanism, form);
     let message = format!("`{form}` is not how `{}` is registered", mechanism.key);
-    let help = match places.len() {
-        1 => format!("write `{registered}`, or correct data/mechanisms.toml"),
-        more => format!("write `{registered}` at {more} places, or correct data/mechanisms.toml"),
-    };
+    let many =
+        if places.len() > 1 { format!(" at {} places", places.len()) } else { String::new() };
+    let help = format!("write `{registered}`{many}, or correct data/mechanisms.toml");
     let why = "the registered name";
     let fixes = places.iter().filter_map(|at| Fix::respelt(sources, *at, form, registered, why));
     let here = places.iter().map(|place| (*place, String::new()));
@@ -82,23 +84,13 @@ fn forms(mechanism: &Mechanism) -> Vec<&str> {
     forms.map(|form| form.value.as_str()).chain(names(mechanism)).collect()
 }
 
-/// Whether an attribution contains a registered name, possibly with more about the speaker.
-fn holds_a_name(mechanism: &Mechanism, source: &str) -> bool {
-    let holds = |name: &&str| source.contains(*name);
-    is_registered(mechanism, source) || names(mechanism).iter().any(holds)
-}
-
 fn is_registered(mechanism: &Mechanism, written: &str) -> bool {
     forms(mechanism).contains(&written)
 }
 
 /// The registered form whose set of words differs least from `written`.
 fn nearest<'m>(mechanism: &'m Mechanism, written: &str) -> &'m str {
-    let found: Vec<String> = lower_words(written).collect();
-    let difference = |form: &&str| {
-        let known: Vec<String> = lower_words(form).collect();
-        let missing = found.iter().filter(|word| !known.contains(word)).count();
-        missing + known.iter().filter(|word| !found.contains(word)).count()
-    };
+    let found: BTreeSet<String> = lower_words(written).collect();
+    let difference = |form: &&str| found.symmetric_difference(&lower_words(form).collect()).count();
     forms(mechanism).into_iter().min_by_key(difference).unwrap_or_default()
 }

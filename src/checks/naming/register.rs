@@ -1,14 +1,14 @@
 //! Finds places where a text almost writes a registered name: with a different letter, function
 //! word or case.
 
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::line::{Line, is_small};
 use crate::diagnostic::edit_distance;
 use crate::text;
-use tree::{Numbered, Tree};
-
-mod tree;
 
 /// A registered name.
 struct Name {
@@ -16,20 +16,37 @@ struct Name {
     owner: usize,
     /// Its words as registered.
     words: Vec<String>,
-    /// Its words in lower case.
-    lower: Vec<String>,
     /// Whether its capitalization must match.
     cased: bool,
 }
 
-/// The registered names.
+/// The registered names, as a trie of their lower-cased words, which finds the names that a line
+/// may contain without comparing it with each.
 #[derive(Default)]
 pub(super) struct NameIndex {
     names: Vec<Name>,
-    tree: Tree,
+    /// All nodes; the first one is the root.
+    nodes: Vec<Node>,
+    /// All words of names.
+    words: HashSet<String>,
+    /// The second words of names.
+    seconds: HashSet<String>,
+    /// A cache: for each word of the text, the words of names that it may be a mistyped form of.
+    mistyped: RefCell<HashMap<String, Vec<String>>>,
 }
 
-/// The maximum number of errors in a match.
+/// The node for all names that start with the same words.
+#[derive(Default)]
+struct Node {
+    /// The index of the child node for each next word.
+    next: HashMap<String, usize>,
+    /// The child nodes whose word is a function word.
+    small: Vec<usize>,
+    /// The names that end here.
+    names: Vec<usize>,
+}
+
+/// The maximum number of errors in a match, not counting differences in case.
 const MOST_SLIPS: usize = 2;
 
 /// A match of a registered name in a line.
@@ -53,25 +70,35 @@ impl NameIndex {
     /// Adds a name of `owner`, unless it was added before or is a single word.
     pub(super) fn add(&mut self, owner: usize, name: &str, cased: bool) {
         let words: Vec<String> = text::words(name).map(|word| word.text.to_owned()).collect();
-        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-        if words.len() < 2 {
-            return;
+        let lower: Vec<String> = text::lower_words(name).collect();
+        let Some(second) = lower.get(1) else { return };
+        self.seconds.insert(second.clone());
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
         }
-        let namesakes = self.tree.names(&lower);
-        if namesakes.iter().any(|known| self.names[*known].words == words) {
-            return;
+        let mut node = 0;
+        for word in lower {
+            let new = self.nodes.len();
+            let next = *self.nodes[node].next.entry(word.clone()).or_insert(new);
+            if next == new {
+                self.nodes.push(Node::default());
+                self.nodes[node].small.extend(is_small(&word).then_some(new));
+            }
+            self.words.insert(word);
+            node = next;
         }
-        namesakes.push(self.names.len());
-        self.names.push(Name { owner, words, lower, cased });
+        let namesakes = &mut self.nodes[node].names;
+        if namesakes.iter().all(|known| self.names[*known].words != words) {
+            namesakes.push(self.names.len());
+            self.names.push(Name { owner, words, cased });
+        }
     }
 
     /// The inexact matches in a line that have a unique best owner; exact matches are not included.
     pub(super) fn slips(&self, line: &Line) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
         let mut start = 0;
-        let line = &self.tree.number(line);
-        let words = line.line.words.len();
-        while start < words {
+        while start < line.words.len() {
             let nearest = self.nearest(line, start);
             let end = nearest.iter().map(|near| near.words.end).max();
             let best = nearest.iter().map(Found::weight).max();
@@ -84,63 +111,98 @@ impl NameIndex {
         found
     }
 
-    /// The names that may start at a word: the best match of each owner.
-    fn nearest(&self, line: &Numbered<'_>, start: usize) -> Vec<Found> {
-        let mut nearest: Vec<Found> = Vec::new();
-        for index in self.tree.candidates(line, start) {
-            let name = &self.names[index];
-            let Some((slips, end)) = compare(line.line, start, name) else { continue };
-            let near = Found { owner: name.owner, words: start..end, slips };
-            match nearest.iter_mut().find(|known| known.owner == name.owner) {
-                Some(known) if near.weight() > known.weight() => *known = near,
-                Some(_) => {}
-                None => nearest.push(near),
+    /// The names that may start at a word: the best match of each owner. Their first or second word
+    /// matches exactly.
+    fn nearest(&self, line: &Line, start: usize) -> Vec<Found> {
+        let Some(root) = self.nodes.first() else { return Vec::new() };
+        let mut search = Search { index: self, line, start, exact: Vec::new(), found: Vec::new() };
+        let word = |at: usize| Some(line.words.get(at)?.lower.as_str());
+        if let Some(node) = word(start).and_then(|first| root.next.get(first)) {
+            search.exact.push((0, start));
+            search.step(*node, 1, start + 1, 0);
+        }
+        if let Some(second) = word(start + 1).filter(|second| self.seconds.contains(*second)) {
+            search.exact = vec![(1, start + 1)];
+            for first in self.alike(&line.words[start].lower, 0) {
+                if let Some(node) = self.nodes[first].next.get(second) {
+                    search.step(*node, 2, start + 2, 1);
+                }
             }
         }
-        nearest
+        let mut found = search.found;
+        found.sort_by_key(|near| (near.owner, Reverse(near.weight()), near.words.end));
+        found.dedup_by_key(|near| near.owner);
+        found
+    }
+
+    /// The child nodes whose words may be meant by a written word.
+    fn alike(&self, written: &str, node: usize) -> Vec<usize> {
+        let Node { next, small, .. } = &self.nodes[node];
+        let mut found = if is_small(written) { small.clone() } else { Vec::new() };
+        if !next.is_empty() && may_be_mistyped(written) {
+            let mut mistyped = self.mistyped.borrow_mut();
+            if !mistyped.contains_key(written) {
+                let meant = self.words.iter().filter(|word| is_mistyped(written, word)).cloned();
+                mistyped.insert(written.to_owned(), meant.collect());
+            }
+            found.extend(mistyped[written].iter().filter_map(|word| next.get(word)));
+        }
+        found
     }
 }
 
-/// Matches a name at a word: the number of errors, and the index of the word after it; `None` if it
-/// does not match.
-fn compare(line: &Line, start: usize, name: &Name) -> Option<(usize, usize)> {
-    // A mistyped first word is expected to have the right first letter.
-    let first = |word: &str| word.chars().next();
-    if first(&line.words[start].lower) != first(&name.lower[0]) {
-        return None;
-    }
-    let content = name.lower.iter().filter(|word| !is_small(word)).count();
-    let limit = 1 + usize::from(content >= 5);
-    step(line, start, name, 0, limit, 0)
+/// The search for the names that may start at a word of a line.
+struct Search<'s> {
+    index: &'s NameIndex,
+    line: &'s Line<'s>,
+    start: usize,
+    /// The words that match but perhaps for their case: their positions in the name and in the
+    /// line.
+    exact: Vec<(usize, usize)>,
+    found: Vec<Found>,
 }
 
-/// Matches the name from its word `at` with the line from its word `word`. All differences in case
-/// count as one error.
-fn step(
-    line: &Line,
-    word: usize,
-    name: &Name,
-    at: usize,
-    left: usize,
-    cases: usize,
-) -> Option<(usize, usize)> {
-    let Some(expected) = name.lower.get(at) else { return Some((cases.min(1), word)) };
-    let found = line.words.get(word)?;
-    if found.lower == *expected {
-        let raw = line.raw(word);
-        let differs = name.cased && raw != name.words[at] && raw.chars().any(char::is_lowercase);
-        return step(line, word + 1, name, at + 1, left, cases + usize::from(differs));
+impl Search<'_> {
+    /// Adds the names from a node on, which is at the word `at` of its names; the words before it
+    /// match the line up to `word` with so many errors. All differences in case count as one error.
+    fn step(&mut self, node: usize, at: usize, word: usize, slips: usize) {
+        let index = self.index;
+        let Node { next, small, names } = &index.nodes[node];
+        for name in names.iter().map(|name| &index.names[*name]) {
+            let differs = |&(at, word): &(usize, usize)| {
+                let raw = self.line.raw(word);
+                raw != name.words[at] && raw.chars().any(char::is_lowercase)
+            };
+            let cases = usize::from(name.cased && self.exact.iter().any(differs));
+            // A mistyped first word is expected to have the right first letter.
+            let first = |word: &str| word.chars().flat_map(char::to_lowercase).next();
+            let begins = first(self.line.raw(self.start)) == first(&name.words[0]);
+            let content = name.words.iter().filter(|word| !is_small(&word.to_lowercase()));
+            if begins && (slips < MOST_SLIPS || content.count() >= 5) {
+                let (owner, words) = (name.owner, self.start..word);
+                self.found.push(Found { owner, words, slips: slips + cases });
+            }
+        }
+        let Some(written) = self.line.words.get(word).map(|word| word.lower.as_str()) else {
+            return;
+        };
+        if let Some(next) = next.get(written) {
+            self.exact.push((at, word));
+            self.step(*next, at + 1, word + 1, slips);
+            self.exact.pop();
+        }
+        if slips < MOST_SLIPS {
+            for next in index.alike(written, node) {
+                self.step(next, at + 1, word + 1, slips + 1);
+            }
+            if is_small(written) {
+                self.step(node, at, word + 1, slips + 1);
+            }
+            for left_out in small {
+                self.step(*left_out, at + 1, word, slips + 1);
+            }
+        }
     }
-    let left = left.checked_sub(1)?;
-    let small = (is_small(&found.lower), is_small(expected));
-    let replaced = match small == (true, true) || is_mistyped(&found.lower, expected) {
-        true => step(line, word + 1, name, at + 1, left, cases),
-        false => None,
-    };
-    let put_in = || step(line, word + 1, name, at, left, cases).filter(|_| small.0 && at > 0);
-    let left_out = || step(line, word, name, at + 1, left, cases).filter(|_| small.1 && at > 0);
-    let (slips, end) = replaced.or_else(put_in).or_else(left_out)?;
-    Some((slips + 1, end))
 }
 
 /// Whether one word is a mistyped form of the other, and not an inflected form.

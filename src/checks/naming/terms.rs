@@ -6,37 +6,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::introductions::{Introduced, acronyms};
-use super::line::Line;
+use super::line::{Line, is_hyphen};
 use super::{Findings, at_all};
 use crate::checks::grouped;
-use crate::diagnostic::{Code, Diagnostic, Fix, Sources, Span};
-use crate::document::Author;
+use crate::diagnostic::{Code, Diagnostic, Fix, Span};
+use crate::document::{Author, Kind};
 use crate::model::Survey;
-
-mod spellings;
 
 /// The usual spelling counts as the right one if it is at least this many times as frequent as all
 /// others together.
 const SURELY: usize = 8;
 
-use spellings::Wanted;
-
 /// Checks that each term is spelt consistently.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let wanted = Wanted { names: full_names(survey, lines), compounds: compounds(lines) };
-    let mut terms: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
+    let mut found: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
     for line in lines {
-        for (term, form, words) in spellings::of(line, &wanted) {
-            terms.entry(term).or_default().push(Spelling { form, line, words });
+        for (term, form, words) in terms(line, &wanted) {
+            found.entry(term).or_default().push(Spelling { form, line, words });
         }
     }
-    for (term, spellings) in terms {
+    for (term, spellings) in found {
         // An ordinary word before a number is not a term: at least one spelling must have two
         // capitals.
-        let is_term =
-            !term.ends_with('#') || spellings.iter().any(|one| spellings::capitals(&one.form) >= 2);
+        let is_term = !term.ends_with('#') || spellings.iter().any(|one| capitals(&one.form) >= 2);
         if is_term && spellings.iter().any(|one| one.form != spellings[0].form) {
-            settle(sources, &spellings, findings);
+            settle(&spellings, findings);
         }
     }
 }
@@ -58,8 +53,8 @@ impl Spelling<'_> {
         self.line.words[self.words.start].author
     }
 
-    fn place(&self, sources: &Sources) -> Option<Span> {
-        self.line.place(sources, self.words.clone())
+    fn place(&self) -> Option<Span> {
+        self.line.place(self.words.clone())
     }
 
     /// The digits in it.
@@ -73,7 +68,7 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
     let in_line = |line: &'_ Line| {
         let own = |word: &usize| line.words[*word].author == Author::Secretariat;
         let words = (0..line.words.len()).filter(own);
-        words.filter_map(|word| Some(spellings::hyphenated(line, word)?.0)).collect::<Vec<_>>()
+        words.filter_map(|word| Some(hyphenated(line, word)?.0)).collect::<Vec<_>>()
     };
     lines.iter().flat_map(in_line).collect()
 }
@@ -81,9 +76,8 @@ fn compounds(lines: &[Line]) -> BTreeSet<String> {
 /// The full names with which the secretariat introduces acronyms, in lower case. Names of
 /// mechanisms are excluded: they are registered and checked as such.
 fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
-    let registered =
-        survey.mechanisms.values().map(|mechanism| mechanism.name.value.to_lowercase());
-    let registered: BTreeSet<String> = registered.collect();
+    let names = survey.mechanisms.values().map(|mechanism| &mechanism.name);
+    let registered: BTreeSet<String> = names.map(|name| name.value.to_lowercase()).collect();
     let mut names: Vec<Vec<String>> = Vec::new();
     for line in lines {
         for acronym in acronyms(line) {
@@ -92,7 +86,7 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
                 continue;
             }
             let is_registered = registered.contains(&line.written(words.clone()).to_lowercase());
-            let name: Vec<String> = lower(line, words).map(str::to_owned).collect();
+            let name: Vec<String> = line.words[words].iter().map(|w| w.lower.clone()).collect();
             if name.len() > 1 && !is_registered && !names.contains(&name) {
                 names.push(name);
             }
@@ -101,12 +95,8 @@ fn full_names(survey: &Survey, lines: &[Line]) -> Vec<Vec<String>> {
     names
 }
 
-fn lower<'l>(line: &'l Line<'_>, words: Range<usize>) -> impl Iterator<Item = &'l str> {
-    line.words[words].iter().map(|word| word.lower.as_ref())
-}
-
 /// Reports the spellings of a term that differ from the usual one.
-fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings) {
+fn settle(spellings: &[Spelling<'_>], findings: &mut Findings<'_>) {
     let mut forms = grouped(spellings.iter().map(|spelling| (spelling.form.as_str(), spelling)));
     let is_own = |one: &&&Spelling<'_>| one.author() == Author::Secretariat;
     forms.sort_by_key(|(_, places)| Reverse((places.len(), places.iter().filter(is_own).count())));
@@ -115,7 +105,7 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
         others.iter().flat_map(|(_, places)| places).copied().collect();
     for other in others.iter().filter(|one| one.author() == Author::Respondent) {
         let text = format!("elsewhere `{}`", alike(usual, other));
-        findings.asides.extend(other.place(sources).map(|span| (span, text)));
+        findings.asides.extend(other.place().map(|span| (span, text)));
     }
     let rarer: Vec<&Spelling<'_>> = others.iter().filter(is_own).copied().collect();
     let Some(first) = rarer.first() else { return };
@@ -133,11 +123,11 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
     let fixes = rarer.iter().filter(|_| is_sure).filter_map(|one| {
         let right = usual.iter().find(|other| other.number() == one.number())?.text();
         let why = format!("the spelling of {} other places", usual.len());
-        Fix::respelt(sources, one.place(sources)?, &one.text(), &right, why)
+        Fix::respelt(findings.sources, one.place()?, &one.text(), &right, why)
     });
     let shown = usual.iter().find(is_own).unwrap_or(&usual[0]);
     let places = rarer.iter().chain([shown]);
-    let places = places.filter_map(|one| Some((one.place(sources)?, format!("`{}`", one.text()))));
+    let places = places.filter_map(|one| Some((one.place()?, format!("`{}`", one.text()))));
     findings.diagnostics.push(at_all(note.fix(fixes), places));
 }
 
@@ -145,4 +135,149 @@ fn settle(sources: &Sources, spellings: &[Spelling<'_>], findings: &mut Findings
 fn alike(usual: &[&Spelling<'_>], other: &Spelling<'_>) -> String {
     let same = usual.iter().find(|one| one.number() == other.number());
     same.unwrap_or(&usual[0]).text()
+}
+
+/// A term, its spelling, and its range of words.
+type Found = (String, String, Range<usize>);
+
+/// The terms to search for.
+struct Wanted {
+    /// Full names, in lower case.
+    names: Vec<Vec<String>>,
+    /// Words that are hyphenated somewhere, with the hyphen removed.
+    compounds: BTreeSet<String>,
+}
+
+/// All terms of a line.
+fn terms(line: &Line, wanted: &Wanted) -> Vec<Found> {
+    let mut found = Vec::new();
+    found.extend(heading_label(line));
+    if line.capitals {
+        return found;
+    }
+    for (index, word) in line.words.iter().enumerate() {
+        let own = word.author == Author::Secretariat;
+        let names = wanted.names.iter().filter(|name| name[0] == word.lower);
+        found.extend(names.filter_map(|name| full_name(line, index, name)));
+        if own {
+            found.extend(compound(line, index, &wanted.compounds));
+        }
+        if !word.is_lower && !line.in_address(index) {
+            found.extend(numbered(line, index));
+            found.extend(plural(line, index));
+            found.extend(own.then(|| with_acronym(line, index)).flatten());
+        }
+    }
+    found
+}
+
+/// The number of capital letters in a word.
+fn capitals(word: &str) -> usize {
+    word.chars().filter(|c| c.is_uppercase()).count()
+}
+
+/// `AB-1`, `AB 1`, `Ab1`: the same letters before a number of up to three digits.
+fn numbered(line: &Line, word: usize) -> Option<Found> {
+    let raw = line.raw(word);
+    let digits = raw.trim_start_matches(char::is_alphabetic);
+    let letters = &raw[..raw.len() - digits.len()];
+    let (number, separator, end) = match digits.is_empty() {
+        false => (digits, "", word + 1),
+        true => {
+            line.words.get(word + 1)?;
+            let separator = match line.gap_after(word) {
+                " " | "\u{A0}" => " ",
+                gap if is_hyphen(gap) => "-",
+                _ => return None,
+            };
+            (line.raw(word + 1), separator, word + 2)
+        }
+    };
+    let is_number = number.len() <= 3 && number.chars().all(|c| c.is_ascii_digit());
+    let is_term =
+        letters.chars().count() > 2 && is_number && letters.starts_with(char::is_uppercase);
+    let form = format!("{letters}{separator}#");
+    is_term.then(|| (format!("{}#", letters.to_lowercase()), form, word..end))
+}
+
+/// `ABCs` and `ABCS`.
+fn plural(line: &Line, word: usize) -> Option<Found> {
+    let raw = line.raw(word);
+    let is_term = capitals(raw) >= 2 && raw.chars().all(char::is_alphabetic);
+    is_term.then(|| (raw.to_lowercase(), raw.to_owned(), word..word + 1))
+}
+
+/// A full name, regardless of its case and the punctuation between its words.
+fn full_name(line: &Line, word: usize, name: &[String]) -> Option<Found> {
+    let (last, before) = name.split_last()?;
+    let end = word + name.len();
+    let words = line.words.get(word..end)?;
+    let begins = words.iter().zip(before).all(|(word, known)| word.lower == *known);
+    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    if !begins || singular(&words[before.len()].lower) != singular(last) {
+        return None;
+    }
+    let written = line.written(word..end);
+    let form = match last.ends_with('s') {
+        true => written.trim_end_matches('s').to_owned(),
+        false => written.clone(),
+    };
+    Some((name.join(" "), form, word..end))
+}
+
+/// A two-part compound that starts at a word, without and with its hyphen.
+fn hyphenated(line: &Line, word: usize) -> Option<(String, String)> {
+    let parts = (&line.words[word].lower, &line.words.get(word + 1)?.lower);
+    let is_word = |text: &str| text.len() > 1 && text.chars().all(char::is_alphabetic);
+    let is_term = joined(line, word)
+        && !(word > 0 && joined(line, word - 1))
+        && !joined(line, word + 1)
+        && is_word(parts.0)
+        && is_word(parts.1)
+        && parts.0 != "re";
+    is_term.then(|| (format!("{}{}", parts.0, parts.1), format!("{}-{}", parts.0, parts.1)))
+}
+
+/// Whether a hyphen joins a word and the next one.
+fn joined(line: &Line, word: usize) -> bool {
+    word + 1 < line.words.len() && is_hyphen(line.gap_after(word))
+}
+
+/// `inter-regional` and `interregional`.
+fn compound(line: &Line, word: usize, compounds: &BTreeSet<String>) -> Option<Found> {
+    if let Some((closed, form)) = hyphenated(line, word) {
+        return Some((format!("-{closed}"), form, word..word + 2));
+    }
+    let lower = line.words[word].lower.as_str();
+    let is_part = joined(line, word) || (word > 0 && joined(line, word - 1));
+    (!is_part && compounds.contains(lower))
+        .then(|| (format!("-{lower}"), lower.to_owned(), word..word + 1))
+}
+
+/// `ABC Objectives` and `ABC objectives`, outside headings.
+fn with_acronym(line: &Line, word: usize) -> Option<Found> {
+    let next = line.words.get(word + 1)?;
+    let raw = line.raw(word + 1);
+    let is_acronym =
+        capitals(line.raw(word)) >= 2 && line.raw(word).chars().all(|c| c.is_uppercase());
+    let is_word = raw.chars().count() > 3
+        && raw.chars().all(char::is_alphabetic)
+        && raw.chars().skip(1).all(char::is_lowercase);
+    if !is_acronym || !is_word || line.gap_after(word) != " " || line.is_heading() {
+        return None;
+    }
+    let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let term = format!("{} {}", line.raw(word), singular(&next.lower));
+    Some((term, format!("{} {}", line.raw(word), singular(raw)), word..word + 2))
+}
+
+/// The words before the number of a heading, such as `Key point 3.`
+fn heading_label(line: &Line) -> Option<Found> {
+    let Kind::Heading(_) = line.passage.kind else { return None };
+    let number =
+        line.words.iter().position(|word| word.lower.chars().all(|c| c.is_ascii_digit()))?;
+    let is_label = (1..=3).contains(&number) && line.gap_after(number).starts_with(['.', ':']);
+    let words = 0..number.max(1);
+    let form = line.written(words.clone());
+    is_label.then(|| (format!("{} 1.", form.to_lowercase()), format!("{form} #"), words))
 }

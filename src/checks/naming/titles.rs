@@ -14,7 +14,7 @@ use crate::text::{lower_words, words};
 const LONG: usize = 6;
 
 /// Checks the titles of goals and objectives.
-pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings: &mut Findings) {
+pub(super) fn check(survey: &Survey, lines: &[Line], findings: &mut Findings<'_>) {
     let choices = choices(survey);
     let mut register = NameIndex::default();
     for (owner, choice) in choices.iter().enumerate() {
@@ -33,13 +33,14 @@ pub(super) fn check(sources: &Sources, survey: &Survey, lines: &[Line], findings
         }
         for (owner, words) in found {
             let title = &choices[owner].title.value;
-            if let Some(found) = findings.own_form(sources, line, words, |_| title) {
+            if let Some(found) = findings.own_form(line, words, |_| title) {
                 written.entry(owner).or_default().push(found);
             }
         }
     }
     for (owner, found) in written {
-        findings.diagnostics.push(differs(sources, choices[owner], &choices, &found));
+        let found = differs(findings.sources, choices[owner], &choices, &found);
+        findings.diagnostics.push(found);
     }
 }
 
@@ -69,10 +70,12 @@ fn labelled(line: &Line, choices: &[&Choice]) -> Vec<(usize, std::ops::Range<usi
             choice.label.as_ref().is_some_and(|known| known.to_lowercase() == label)
         };
         let Some(owner) = choices.iter().position(is_labelled) else { continue };
-        let first = number + 1;
-        let closing = (first..line.words.len()).find(|word| line.gap_after(*word).contains(')'));
+        let closing = (number + 1..line.words.len()).find(|at| line.gap_after(*at).contains(')'));
         let Some(last) = closing else { continue };
-        let title: Vec<&str> = line.words[first..=last].iter().map(|w| w.lower.as_ref()).collect();
+        // `(on decent work)`
+        let first = (number + 1..=last).find(|at| !is_small(&line.words[*at].lower));
+        let Some(first) = first else { continue };
+        let title: Vec<&str> = line.words[first..=last].iter().map(|w| w.lower.as_str()).collect();
         if !shortens(&title, &choices[owner].title.value) && is_title(&title, owner, choices) {
             found.push((owner, first..last + 1));
         }

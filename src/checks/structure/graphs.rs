@@ -27,7 +27,7 @@ fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
         options.any(|option| option.count.is_some_and(|count| count > 0) || option.share.is_some())
     };
     let own = context.survey.report.graphs.iter().filter(has_figures);
-    let missing = own.filter(|own| graphs.iter().all(|graph| graph.key != own.key.value));
+    let missing = own.filter(|own| graphs.iter().all(|graph| own.key.value != graph.key));
     let warning = |graph: &crate::model::Graph| {
         let key = &graph.key.value;
         Diagnostic::warning(Code::GraphLeftOut, format!("graph `{key}` is printed nowhere"))

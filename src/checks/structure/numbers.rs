@@ -6,8 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::headings;
 use super::keys::taken_out;
-use crate::checks::text::first_place;
-use crate::checks::{CheckContext, holds};
+use crate::checks::{CheckContext, first_place, holds};
 use crate::diagnostic::{Code, Diagnostic, Fix, FixKind, Span};
 use crate::document::{Block, Item, List};
 use crate::model::Text;
@@ -59,7 +58,7 @@ fn of_headings(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let mut series: Vec<(String, Vec<Numbered>)> = Vec::new();
     // The series that may continue, by level and beginning.
     let mut open: BTreeMap<(u8, String), usize> = BTreeMap::new();
-    for (level, heading) in headings::all(context) {
+    for (level, heading) in headings(context) {
         open.retain(|(other, _), _| *other <= level);
         let Some((beginning, number)) = numbered(context, &heading.text) else { continue };
         let entry = (number, context.place(heading));

@@ -1,7 +1,7 @@
 //! Lists and headings that break the order that the text announces.
 
-use super::headings::level;
 use super::keys::taken_out;
+use super::level;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FixKind, Span};
 use crate::document::{Author, Kind, Passage};

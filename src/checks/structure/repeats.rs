@@ -1,7 +1,6 @@
 //! Statements that are printed twice, in one part or in two.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{BuildHasher, RandomState};
 
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
@@ -23,13 +22,11 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         .filter(|statement| statement.words.len() >= SHORTEST)
         .collect();
     let mut repeats = BTreeSet::new();
-    let often = Repeated::new(statements.iter().flat_map(Statement::short_rows));
     let mut holders: HashMap<&[u32], Vec<usize>> = HashMap::new();
     for (second, statement) in statements.iter().enumerate() {
         // Only statements with some consecutive words in common are compared. If three match, the
         // third is reported against the first only.
-        let rows: BTreeSet<&[u32]> =
-            statement.short_rows().filter(|row| often.may_contain(row)).collect();
+        let rows: BTreeSet<&[u32]> = statement.short_rows().collect();
         let earlier = rows.iter().filter_map(|row| holders.get(row)).map(Vec::as_slice);
         let first = merged(earlier).find(|first| statements[*first].repeats(statement));
         repeats.extend(first.map(|first| (first, second)));
@@ -58,33 +55,6 @@ fn words(text: &str, numbers: &mut HashMap<String, u32>) -> Vec<u32> {
     words.collect()
 }
 
-/// The rows that occur more than once, with some false positives: one byte for each hash. Most rows
-/// of a report occur once, so this keeps the map of rows to compare small.
-struct Repeated {
-    hasher: RandomState,
-    counts: Vec<u8>,
-}
-
-impl Repeated {
-    fn new<'r>(rows: impl Iterator<Item = &'r [u32]> + Clone) -> Self {
-        let size = (4 * rows.clone().count()).next_power_of_two();
-        let mut repeated = Repeated { hasher: RandomState::new(), counts: vec![0; size] };
-        for row in rows {
-            let place = repeated.place(row);
-            repeated.counts[place] = repeated.counts[place].saturating_add(1);
-        }
-        repeated
-    }
-
-    fn may_contain(&self, row: &[u32]) -> bool {
-        self.counts[self.place(row)] > 1
-    }
-
-    fn place(&self, row: &[u32]) -> usize {
-        self.hasher.hash_one(row) as usize % self.counts.len()
-    }
-}
-
 struct Statement<'p> {
     passage: &'p Passage<'p>,
     words: Vec<u32>,
@@ -99,7 +69,7 @@ impl<'p> Statement<'p> {
         Statement { passage, words, sorted }
     }
 
-    fn short_rows(&self) -> impl Iterator<Item = &[u32]> + Clone {
+    fn short_rows(&self) -> impl Iterator<Item = &[u32]> {
         self.words.windows(SHORTEST)
     }
 

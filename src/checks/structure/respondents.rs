@@ -19,14 +19,21 @@ fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let has_said = |key: &str| survey.response(key).is_some_and(has_words);
     let silent = context.tally.respondents.iter().filter(|key| !has_said(key));
     let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();
+    let waiting = |mechanism: &Mechanism| {
+        let waits = survey.waiting.iter().find(|waits| waits.mechanism == mechanism.key)?;
+        Some(format!("its response waits: {}", waits.reason))
+    };
     let message = match silent.as_slice() {
         [] => return None,
         [one] => format!("`{}` responded, but has neither quotation nor practice", one.name.value),
         many => format!("{} respondents have neither quotation nor practice", many.len()),
     };
     let warning = Diagnostic::warning(Code::RespondentSilent, message)
-        .at_each(silent.iter().map(|mechanism| (place(context, mechanism), "")));
-    Some(warning.help("find out whether what it said was left out"))
+        .at_each(silent.iter().map(|one| (place(context, one), waiting(one).unwrap_or_default())));
+    Some(warning.help(match silent.iter().all(|one| waiting(one).is_some()) {
+        true => "it is printed when it no longer waits",
+        false => "find out whether what it said was left out",
+    }))
 }
 
 fn has_words(response: &Response) -> bool {

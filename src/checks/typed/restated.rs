@@ -7,7 +7,7 @@ use super::is_text;
 use crate::checks::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Passage};
-use crate::text::{Numeral, any_contains, clauses, lower_words, merged, numerals};
+use crate::text::{Numeral, any_contains, clauses, lower_words, numerals};
 
 /// The minimum number of own words by which a statement can be recognized.
 const LEAST_WORDS: usize = 4;
@@ -49,47 +49,37 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for word in statements.iter().flat_map(|statement| &statement.words) {
         *counts.entry(word).or_default() += 1;
     }
-    // The earlier statements that contain each word, and those whose rarest word it is. A match
-    // needs all words of one in the other, so it shares that statement's rarest word.
-    let (mut having, mut rarest): (Lists<'_>, Lists<'_>) = Default::default();
-    // The places of each distinct statement: further copies can't add findings.
+    // The statements by their rarest word, which each statement that contains them has as well. At
+    // most two copies of a statement: the place of the first may be printed twice.
+    let mut by_rarest: HashMap<&str, Vec<usize>> = HashMap::new();
     let mut made: HashMap<_, HashSet<Vec<Option<Span>>>> = HashMap::new();
-    let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
-    for (at, other) in statements.iter().enumerate() {
-        let words = || other.words.iter().map(String::as_str);
-        let rare = words().min_by_key(|word| counts[word]).unwrap_or_default();
-        let lists = words().filter_map(|word| rarest.get(word)).chain(having.get(rare));
-        let places: Vec<Option<Span>> = other.numbers.iter().map(|number| number.place).collect();
-        let mut open: BTreeSet<Span> = places.iter().flatten().copied().collect();
-        for earlier in merged(lists.map(Vec::as_slice)) {
-            let one = &statements[earlier];
-            let differing = differing(one, other)
-                .or_else(|| differing(other, one).map(|(shorter, longer)| (longer, shorter)));
-            let Some((first, second)) = differing else { continue };
-            let Some((here, there)) = second.place.zip(first.place) else { continue };
-            if here != there && open.remove(&here) {
-                found.insert((earlier, at), (here, warning(first, second, [here, there])));
-            }
-            if open.is_empty() {
-                break;
-            }
-        }
-        let numbers = other.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
-        let says = (&other.words, &other.labels, numbers.collect::<Vec<_>>());
+    for (at, one) in statements.iter().enumerate() {
+        let numbers = one.numbers.iter().map(|n| (n.value, n.is_share, &n.noun, n.is_figure));
+        let says = (&one.words, &one.labels, numbers.collect::<Vec<_>>());
         let made = made.entry(says).or_default();
-        // A second copy is kept in case the first place is printed twice.
-        if made.len() < 2 && made.insert(places) {
-            words().for_each(|word| having.entry(word).or_default().push(at));
-            rarest.entry(rare).or_default().push(at);
+        let is_new = made.insert(one.numbers.iter().map(|number| number.place).collect());
+        let rarest = one.words.iter().min_by_key(|word| counts[word.as_str()]);
+        if let Some(rarest) = rarest.filter(|_| is_new && made.len() <= 2) {
+            by_rarest.entry(rarest).or_default().push(at);
+        }
+    }
+    let mut found: BTreeMap<(usize, usize), (Span, Diagnostic)> = BTreeMap::new();
+    for (at, longer) in statements.iter().enumerate() {
+        let shorter = longer.words.iter().filter_map(|word| by_rarest.get(word.as_str())).flatten();
+        for shorter in shorter.filter(|shorter| **shorter != at) {
+            let Some((one, other)) = differing(&statements[*shorter], longer) else { continue };
+            let (first, second) = if *shorter < at { (one, other) } else { (other, one) };
+            let Some((here, there)) = second.place.zip(first.place) else { continue };
+            if here != there {
+                let pair = (at.min(*shorter), at.max(*shorter));
+                found.insert(pair, (here, warning(first, second, [here, there])));
+            }
         }
     }
     let mut told = BTreeSet::new();
     let new = found.into_values().filter(|(here, _)| told.insert(*here));
     new.map(|(_, warning)| warning).collect()
 }
-
-/// Indices of statements by word, in ascending order.
-type Lists<'s> = HashMap<&'s str, Vec<usize>>;
 
 fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
     let message = format!(

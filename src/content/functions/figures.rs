@@ -1,15 +1,24 @@
-//! Functions that return figures of the tally, options and rankings.
+//! Functions that return figures of the tally, options and rankings, and that check what sentences
+//! claim about them; filters that change how a value is written.
 
-use minijinja::{Environment, Error, Value};
+use std::sync::Arc;
+
+use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::{TemplateContext, add_lookups, optional, unknown};
-use crate::content::values::Slot;
+use crate::content::render_state::{Cause, RenderState};
+use crate::content::values::{Judgement, Slot, SlotValue};
 use crate::figure::{self, Figure, Key};
 use crate::model::Question;
-use crate::tally::{OptionTally, QuestionTally};
+use crate::tally::{OptionTally, QuestionTally, State};
+use crate::words::Words;
 
-/// Registers the functions.
-pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
+/// Registers the functions and filters.
+pub(super) fn add(
+    environment: &mut Environment<'static>,
+    context: &TemplateContext,
+    rendering: &Arc<RenderState>,
+) {
     add_lookups(
         environment,
         context,
@@ -17,6 +26,8 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
             ("figure", TemplateContext::figure),
             ("option", TemplateContext::option),
             ("named", TemplateContext::named),
+            ("leads", TemplateContext::leads),
+            ("is_zero", TemplateContext::is_zero),
         ],
     );
     let f = context.clone();
@@ -27,6 +38,12 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
     environment.add_function("options", move |question: &str, from: usize, to: Option<usize>| {
         f.options(question, from, to)
     });
+    let shared = Arc::clone(rendering);
+    environment.add_function("claim", move |judgement: Value| claim(&shared, &judgement));
+    let words = Arc::clone(&context.words);
+    environment.add_filter("words", move |value: Value| in_words(&words, &value));
+    let shared = Arc::clone(rendering);
+    environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&shared, &value));
 }
 
 impl TemplateContext {
@@ -134,4 +151,78 @@ impl TemplateContext {
         named.sort_by_key(|option| option.named);
         Ok(named.into_iter().map(|option| self.option_value(question, option)).collect())
     }
+
+    fn leads(&self, id: &str) -> Result<Value, Error> {
+        let (question, option) = self.find_option(id)?;
+        let (question, tally) = self.question(&question.id)?;
+        let first = tally.ranking().into_iter().next().unwrap_or_default();
+        let leaders = first.iter().map(|leader| format!("`{}`: {}", leader.key, described(leader)));
+        let because =
+            format!("first in `{}` is {}", question.id, leaders.collect::<Vec<_>>().join(", "));
+        Ok(Value::from_object(Judgement { holds: tally.leads(&option.key), because }))
+    }
+
+    fn is_zero(&self, id: &str) -> Result<Value, Error> {
+        let (question, option) = self.find_option(id)?;
+        let holds = option.count == Some(0) && option.pending == 0;
+        let because = format!("`{}.{}` is {}", question.id, option.key, described(option));
+        Ok(Value::from_object(Judgement { holds, because }))
+    }
+}
+
+/// Describes an option's figures.
+fn described(option: &OptionTally) -> String {
+    let held = match option.pending {
+        0 => String::new(),
+        held => format!(" (not including {held} received since)"),
+    };
+    let figures = match (option.count, option.share, option.state) {
+        (Some(count), Some(share), _) => format!("{count} ({share})"),
+        (Some(count), None, _) => count.to_string(),
+        (None, Some(share), _) => share.to_string(),
+        (None, None, State::NotPublished) => "not published".to_owned(),
+        (None, None, _) => "not known".to_owned(),
+    };
+    figures + &held
+}
+
+/// Raises an error if the claim of a sentence is false.
+fn claim(rendering: &RenderState, judgement: &Value) -> Result<Value, Error> {
+    let Some(judgement) = judgement.downcast_object_ref::<Judgement>() else {
+        let message = "`claim` takes a judgement, such as `leads(…)` or `is_zero(…)`";
+        return Err(Error::new(ErrorKind::InvalidOperation, message));
+    };
+    if !rendering.raises_claim(judgement.holds) {
+        return Ok(Value::from(()));
+    }
+    let message = format!("{}: {}", Cause::Claim, judgement.because);
+    Err(Error::new(ErrorKind::InvalidOperation, message).with_source(Cause::Claim))
+}
+
+/// Spells out a whole number in words; a figure remains linked to its identity.
+fn in_words(words: &Words, value: &Value) -> Result<Value, Error> {
+    let spelled = |text: &str| text.parse().ok().map(|number| words.number(number));
+    let slot = match value.downcast_object_ref::<SlotValue>() {
+        Some(SlotValue(Slot::Figure(id, text))) => {
+            spelled(text).map(|text| Slot::Figure(id.clone(), text))
+        }
+        _ => spelled(&value.to_string()).map(Slot::Computed),
+    };
+    let error = || Error::new(ErrorKind::InvalidOperation, "`words` takes a whole number");
+    slot.map(Slot::value).ok_or_else(error)
+}
+
+/// The text with its first letter in lowercase.
+fn lowerfirst(rendering: &RenderState, value: &Value) -> Value {
+    let rendered = value.as_str().filter(|_| value.is_safe());
+    match rendered.and_then(|rendered| rendering.with_first(rendered, lowered)) {
+        Some(text) => Value::from_safe_string(text),
+        None => Slot::Computed(lowered(&value.to_string())).value(),
+    }
+}
+
+fn lowered(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(characters).collect()
 }

@@ -1,15 +1,13 @@
 //! Format strings for list items: text with names in braces, such as `{label} ({title})`.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use minijinja::{Error, ErrorKind, Value};
 
 use super::unknown;
 use crate::content::markers::{self, Marker};
 use crate::content::render_state::{Cause, changed_by_filter};
-use crate::diagnostic::{FileId, SourceKind, Sources, Span};
+use crate::diagnostic::{FileId, Sources, Span};
 
 /// A piece of a format string, with its location in a template if known.
 #[derive(Clone, Copy)]
@@ -29,68 +27,60 @@ pub(super) fn alternatives(names: &str) -> impl Iterator<Item = (&str, Vec<&str>
     })
 }
 
-/// The source text of the templates, used to decide which parts of a format string are literal.
-#[derive(Clone)]
-pub(super) struct TemplateTexts(Arc<BTreeMap<FileId, String>>);
-
-impl TemplateTexts {
-    pub(super) fn new(sources: &Sources) -> Self {
-        let templates = sources.iter().filter(|(_, source)| source.kind == SourceKind::Template);
-        TemplateTexts(Arc::new(
-            templates.map(|(file, source)| (file, source.text().to_owned())).collect(),
-        ))
-    }
-
-    /// Splits a format string into text and names.
-    pub(super) fn pieces<'f>(&self, form: &'f str) -> Result<Vec<FormPiece<'f>>, Error> {
-        let (mut pieces, mut start) = (Vec::new(), None);
-        for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
-            match piece {
-                markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
-                markers::Piece::Marker(_) => {
-                    let message = "a form can't contain printed values";
-                    return Err(Error::new(ErrorKind::InvalidOperation, message));
-                }
-                markers::Piece::Text(text) => self.run(text, start.take(), &mut pieces)?,
+/// Splits a format string into text and names. Parts of it that a template in `sources` contains
+/// literally have a location.
+pub(super) fn form_pieces<'f>(
+    sources: &Sources,
+    form: &'f str,
+) -> Result<Vec<FormPiece<'f>>, Error> {
+    let (mut pieces, mut start) = (Vec::new(), None);
+    for piece in markers::pieces(form).ok_or_else(changed_by_filter)? {
+        match piece {
+            markers::Piece::Marker(Marker::Text(file, at)) => start = Some((file, at)),
+            markers::Piece::Marker(_) => {
+                let message = "a form can't contain printed values";
+                return Err(Error::new(ErrorKind::InvalidOperation, message));
             }
+            markers::Piece::Text(text) => push_run(sources, text, start.take(), &mut pieces)?,
         }
-        Ok(pieces)
     }
+    Ok(pieces)
+}
 
-    /// Adds the pieces of a run of text. `start` is the location of the run in its template; it
-    /// applies only as far as the run and the template match, because data may have been appended.
-    fn run<'f>(
-        &self,
-        text: &'f str,
-        start: Option<(FileId, usize)>,
-        pieces: &mut Vec<FormPiece<'f>>,
-    ) -> Result<(), Error> {
-        let written = start.and_then(|(file, at)| self.0.get(&file)?.get(at..)).unwrap_or_default();
-        let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
-        let known: usize = same.map(|(character, _)| character.len_utf8()).sum();
-        let place = |range: &Range<usize>| {
-            let (file, at) = start.filter(|_| range.end <= known)?;
-            Some(Span::new(file, at + range.start..at + range.end))
+/// Adds the pieces of a run of text. `start` is the location of the run in its template; it applies
+/// only as far as the run and the template match, because data may have been appended.
+fn push_run<'f>(
+    sources: &Sources,
+    text: &'f str,
+    start: Option<(FileId, usize)>,
+    pieces: &mut Vec<FormPiece<'f>>,
+) -> Result<(), Error> {
+    let written =
+        start.and_then(|(file, at)| sources.get(file).text().get(at..)).unwrap_or_default();
+    let same = text.chars().zip(written.chars()).take_while(|(one, other)| one == other);
+    let known: usize = same.map(|(character, _)| character.len_utf8()).sum();
+    let place = |range: &Range<usize>| {
+        let (file, at) = start.filter(|_| range.end <= known)?;
+        Some(Span::new(file, at + range.start..at + range.end))
+    };
+    let mut at = 0;
+    while at < text.len() {
+        let open = text[at..].find(['{', '}']).map_or(text.len(), |found| at + found);
+        if at < open {
+            pieces.push(FormPiece::Text(&text[at..open], place(&(at..open))));
+            at = open;
+            continue;
+        }
+        let inside = text[open..].strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        let Some((names, _)) = inside.filter(|(names, _)| !names.contains('{')) else {
+            let message = "a name in braces, such as `{label}`, lacks one of them";
+            let fault = Error::new(ErrorKind::SyntaxError, message);
+            return Err(at_place(fault, place(&(open..open + 1))));
         };
-        let mut at = 0;
-        while at < text.len() {
-            let open = text[at..].find(['{', '}']).map_or(text.len(), |found| at + found);
-            if at < open {
-                pieces.push(FormPiece::Text(&text[at..open], place(&(at..open))));
-                at = open;
-                continue;
-            }
-            let inside = text[open..].strip_prefix('{').and_then(|rest| rest.split_once('}'));
-            let Some((names, _)) = inside.filter(|(names, _)| !names.contains('{')) else {
-                let message = "a name in braces, such as `{label}`, lacks one of them";
-                let fault = Error::new(ErrorKind::SyntaxError, message);
-                return Err(at_place(fault, place(&(open..open + 1))));
-            };
-            at = open + names.len() + 2;
-            pieces.push(FormPiece::Names(names, place(&(open..at))));
-        }
-        Ok(())
+        at = open + names.len() + 2;
+        pieces.push(FormPiece::Names(names, place(&(open..at))));
     }
+    Ok(())
 }
 
 /// Returns an error if a list item has no attribute of this name.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 
-use super::forms::{FormPiece, TemplateTexts, alternatives, at_place, check_name, has_name};
+use super::forms::{FormPiece, alternatives, at_place, check_name, form_pieces, has_name};
 use super::{TemplateContext, unknown};
 use crate::content::limits::BYTES_PER_FUEL;
 use crate::content::markers::Marker;
@@ -30,7 +30,7 @@ pub(super) fn add(
     rendering: &Arc<RenderState>,
 ) {
     let (words, rendering) = (Arc::clone(&context.words), Arc::clone(rendering));
-    let lists = ListContext { words, templates: TemplateTexts::new(sources), rendering };
+    let lists = ListContext { words, sources: Arc::new(sources.clone()), rendering };
     let shared = lists.clone();
     environment.add_filter(
         "listed",
@@ -54,7 +54,7 @@ pub(super) fn add(
 #[derive(Clone)]
 struct ListContext {
     words: Arc<Words>,
-    templates: TemplateTexts,
+    sources: Arc<Sources>,
     rendering: Arc<RenderState>,
 }
 
@@ -132,7 +132,7 @@ impl ListWriter<'_, '_, '_> {
             let written = form.call(self.state, std::slice::from_ref(item))?;
             return self.print(written, None);
         };
-        let pieces = self.lists.templates.pieces(text)?.into_iter().map(|piece| match piece {
+        let pieces = form_pieces(&self.lists.sources, text)?.into_iter().map(|piece| match piece {
             FormPiece::Text(text, Some(Span { file, start, .. })) => {
                 Ok(Marker::Text(file, start).written() + text)
             }
@@ -175,7 +175,7 @@ impl ListWriter<'_, '_, '_> {
     /// Checks the names in a format string, even if the string is only used when there is a tie or
     /// none.
     fn check(&self, item: &Value, form: &Value) -> Result<(), Error> {
-        for piece in self.lists.templates.pieces(form.as_str().unwrap_or_default())? {
+        for piece in form_pieces(&self.lists.sources, form.as_str().unwrap_or_default())? {
             if let FormPiece::Names(names, place) = piece {
                 let mut names = alternatives(names);
                 let checked = names.try_for_each(|(name, _)| check_name(item, name));

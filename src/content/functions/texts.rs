@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::{TemplateContext, add_lookups, find, optional};
+use crate::content::pointers::printed_parts;
 use crate::content::values::Slot;
 use crate::model::{Part, Point};
 use crate::tally;
@@ -51,16 +52,13 @@ impl TemplateContext {
         ])
     }
 
-    /// The printed parts, in order.
-    fn printed_parts(&self) -> impl Iterator<Item = &Part> {
-        let taken = |part: &&Part| {
-            self.process.as_ref().is_none_or(|process| process.takes(&part.key.value))
-        };
-        self.survey.report.parts.iter().filter(taken)
+    /// The printed parts with their indices.
+    fn printed_parts(&self) -> impl Iterator<Item = (usize, &Part)> {
+        printed_parts(&self.survey, self.process.as_deref()).enumerate()
     }
 
     fn parts(&self) -> Value {
-        self.printed_parts().enumerate().map(|(index, own)| part(own, index + 1)).collect()
+        self.printed_parts().map(|(index, own)| part(own, index + 1)).collect()
     }
 
     fn part(&self, key: &str) -> Result<Value, Error> {
@@ -72,8 +70,7 @@ impl TemplateContext {
     /// does not select is an error.
     fn printed_part(&self, key: &str) -> Result<(usize, &Part), Error> {
         self.find_part(key)?;
-        let mut printed = self.printed_parts().enumerate();
-        printed.find(|(_, part)| part.key.value == key).ok_or_else(|| {
+        self.printed_parts().find(|(_, part)| part.key.value == key).ok_or_else(|| {
             let process = self.process.as_ref().map_or("", |process| &process.key.value);
             let message = format!(
                 "`{process}` does not take the part `{key}`: print what belongs to it only where \

@@ -4,43 +4,97 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Place, Resolver, origin, plain};
-use crate::content::markdown::RawInline;
+use crate::content::markdown::{Events, closes, html_name, is_inline};
 use crate::content::markers::{Marker, Piece, Printer, next_marker};
 use crate::content::render_state::PrintedValue;
 use crate::content::values::Slot;
 use crate::diagnostic::{Code, Diagnostic, Span, markdown};
 use crate::document::{Block, Inline, Origin, Text};
 use crate::model;
+use crate::model::markdown::{Event, Tag};
 
 impl Resolver<'_> {
-    pub(super) fn inlines(&mut self, raw: Vec<RawInline>) -> Vec<Inline> {
+    /// Resolves inlines up to the end of their container or the next block.
+    pub(super) fn inlines(&mut self, events: &mut Events<'_>) -> Vec<Inline> {
         let mut inlines = Vec::new();
-        for inline in raw {
-            match inline {
-                RawInline::Text { text, at } => inlines.extend(self.text(&text, at)),
-                RawInline::Emphasis(content) => {
-                    inlines.push(Inline::Emphasis(self.inlines(content)));
+        while let Some((event, at)) = events.peek() {
+            match event {
+                Event::End(_) | Event::Rule => break,
+                Event::Start(tag) if !is_inline(tag) => break,
+                Event::Start(Tag::Emphasis) => {
+                    inlines.push(Inline::Emphasis(self.within(events, Self::inlines)));
                 }
-                RawInline::Strong(content) => inlines.push(Inline::Strong(self.inlines(content))),
-                RawInline::Link { target, content, at } => {
-                    let content = self.inlines(content);
-                    inlines.extend(self.link(&target, content, &at));
+                Event::Start(Tag::Strong) => {
+                    inlines.push(Inline::Strong(self.within(events, Self::inlines)));
                 }
-                RawInline::Footnote { label, at } => {
-                    if self.is_in_footnote {
-                        let place = self.place(&at);
-                        self.unsupported("a footnote within a footnote", place);
-                        continue;
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let content = self.within(events, Self::inlines);
+                    inlines.extend(self.link(dest_url, content, at));
+                }
+                Event::Start(_) => {
+                    self.unsupported("an image", at);
+                    inlines.extend(self.within(events, Self::inlines));
+                }
+                Event::HardBreak => {
+                    events.step();
+                    inlines.push(Inline::Break);
+                }
+                Event::SoftBreak => {
+                    events.step();
+                    let is_before_mark =
+                        matches!(events.peek(), Some((Event::Text(text), _)) if closes(text));
+                    if !self.is_template() || !is_before_mark {
+                        inlines.extend(self.text(" ", at.clone()));
                     }
-                    let note = self.footnotes.get(&label).cloned().unwrap_or_default();
-                    self.is_in_footnote = true;
-                    inlines.push(Inline::Footnote(self.inlines(note)));
-                    self.is_in_footnote = false;
                 }
-                RawInline::Break => inlines.push(Inline::Break),
+                Event::Html(html) | Event::InlineHtml(html) if !self.input.is_kept => {
+                    events.step();
+                    self.unsupported(html_name(html), at);
+                }
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                    events.step();
+                    // The parser's range excludes the backslash of an escape at the beginning.
+                    let is_escape = text.starts_with(|c: char| c.is_ascii_punctuation())
+                        && events.parsed.text[..at.start].ends_with('\\');
+                    let at = at.start - usize::from(is_escape)..at.end;
+                    let written = &events.parsed.text[at.clone()];
+                    let has_footnotes = self.is_template() || !self.input.is_kept;
+                    if let Some(start) = written.find("[^").filter(|_| has_footnotes) {
+                        let end =
+                            written[start..].find(']').map_or(written.len(), |end| start + end + 1);
+                        let what =
+                            "a footnote without its text (`[^name]: …`, on a line of its own)";
+                        self.unsupported(what, &(at.start + start..at.start + end));
+                    }
+                    inlines.extend(self.text(&text.replace('\n', " "), at));
+                }
+                Event::Code(text) => {
+                    events.step();
+                    self.unsupported("code", at);
+                    inlines.extend(self.text(text, at.clone()));
+                }
+                Event::FootnoteReference(label) => {
+                    events.step();
+                    inlines.extend(self.footnote(label, at, events));
+                }
+                Event::InlineMath(_) | Event::DisplayMath(_) | Event::TaskListMarker(_) => {
+                    unreachable!("only footnotes are switched on")
+                }
             }
         }
         inlines
+    }
+
+    fn footnote(&mut self, label: &str, at: &Range<usize>, events: &Events<'_>) -> Option<Inline> {
+        if self.is_in_footnote {
+            self.unsupported("a footnote within a footnote", at);
+            return None;
+        }
+        let mut note = events.footnote(label)?;
+        self.is_in_footnote = true;
+        let content = self.within(&mut note, Self::inlines);
+        self.is_in_footnote = false;
+        Some(Inline::Footnote(content))
     }
 
     /// Splits a text into pieces; in templates, one piece for each printer.
@@ -228,4 +282,13 @@ pub(super) fn without_address(places: &[Span]) -> Option<Diagnostic> {
     let places = places.iter().filter(|place| seen.insert(**place)).copied();
     let words = std::iter::once("printed as text").chain(std::iter::repeat(""));
     Some(note.at_each(places.zip(words)))
+}
+
+/// The first or the last paragraph of the blocks, at any depth.
+pub(super) fn line_at_end(blocks: Vec<&mut Block>, is_last: bool) -> Option<&mut Vec<Inline>> {
+    let mut blocks = blocks.into_iter();
+    match if is_last { blocks.next_back() } else { blocks.next() }? {
+        Block::Paragraph(content) => Some(content),
+        block => line_at_end(block.inner_mut(), is_last),
+    }
 }

@@ -84,12 +84,10 @@ struct Excerpt<'a> {
     pieces: Vec<Piece>,
 }
 
-/// A part of a text that is either shown or left out.
+/// A part of a text, and where it is shown: as it is, or replaced by the gap sign.
 struct Piece {
     whole: Range<usize>,
-    /// The offset in the shown text of the part, or of the gap sign that replaces it.
-    shown: usize,
-    is_left_out: bool,
+    shown: Range<usize>,
 }
 
 impl<'a> Excerpt<'a> {
@@ -119,35 +117,30 @@ impl<'a> Excerpt<'a> {
         if whole.is_empty() {
             return;
         }
-        let shown = self.shown.len();
-        self.shown.push_str(if is_left_out { GAP } else { &self.whole[whole.clone()] });
-        self.pieces.push(Piece { whole, shown, is_left_out });
+        let start = self.shown.len();
+        let is_gap = is_left_out && whole.len() > GAP.len();
+        self.shown.push_str(if is_gap { GAP } else { &self.whole[whole.clone()] });
+        self.pieces.push(Piece { whole, shown: start..self.shown.len() });
     }
 
     /// Converts the start or end of a range from the whole text to the shown text.
     fn to_shown(&self, offset: usize, is_end: bool) -> usize {
-        let begins = |piece: &Piece| match is_end {
-            true => piece.whole.start < offset,
-            false => piece.whole.start <= offset,
-        };
-        let Some(piece) = self.pieces[..self.pieces.partition_point(begins)].last() else {
-            return 0;
-        };
-        match (piece.is_left_out, is_end) {
-            (true, false) => piece.shown,
-            (true, true) => piece.shown + GAP.len(),
-            (false, _) => piece.shown + (offset - piece.whole.start),
-        }
+        let begins = |piece: &Piece| piece.whole.start < offset + usize::from(!is_end);
+        let begun = self.pieces.partition_point(begins);
+        self.pieces[..begun].last().map_or(0, |piece| match piece.whole.len() {
+            length if length == piece.shown.len() => piece.shown.start + offset - piece.whole.start,
+            _ if is_end => piece.shown.end,
+            _ => piece.shown.start,
+        })
     }
 
     /// Converts an offset in the shown text to one in the whole text.
     fn to_whole(&self, offset: usize) -> usize {
-        let begun = self.pieces.partition_point(|piece| piece.shown <= offset);
-        let Some(piece) = self.pieces[..begun].last() else { return 0 };
-        match piece.is_left_out {
-            true => piece.whole.start,
-            false => piece.whole.start + (offset - piece.shown),
-        }
+        let begun = self.pieces.partition_point(|piece| piece.shown.start <= offset);
+        self.pieces[..begun].last().map_or(0, |piece| match piece.whole.len() {
+            length if length == piece.shown.len() => piece.whole.start + offset - piece.shown.start,
+            _ => piece.whole.start,
+        })
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{Author, Kind, Passage, Piece, Unit, UnitKind, author};
 use crate::diagnostic::Sources;
 use crate::document::{
-    Block, Document, Generated, Inline, Item, Label, LineKind, Masthead, Origin, Role,
+    Block, Contents, Document, Generated, Graph, Inline, Item, Label, LineKind, Masthead, Origin,
+    Role,
 };
 
 impl Document {
@@ -59,35 +60,43 @@ impl<'d> Reader<'_, 'd> {
                 }
             }
             Block::Quotation(quotation) => {
-                let outer = self.enter(0, UnitKind::Quotation);
-                for block in &quotation.blocks {
-                    self.block(block, Kind::Quotation);
-                }
-                self.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
-                self.leave(outer);
+                self.in_unit(0, UnitKind::Quotation, |reader| {
+                    quotation.blocks.iter().for_each(|it| reader.block(it, Kind::Quotation));
+                    reader.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
+                });
             }
-            Block::Graph(graph) => {
-                let outer = self.begin(UnitKind::Graph, Some(&graph.key));
-                let label = match &graph.label {
-                    Label::Issued(text) => &text.origin,
-                    Label::Numbered { .. } => &Origin::Tool,
-                };
-                self.words(Kind::Label, graph.label.text(), label);
-                self.lines(block);
-                self.end(outer);
-            }
-            Block::Table(table) => {
-                let outer = self.begin(UnitKind::Table, Some(&table.graph));
-                self.lines(block);
-                self.end(outer);
-            }
-            Block::Generated(generated) => {
-                let outer = self.begin(UnitKind::Generated, None);
-                self.generated(generated);
-                self.lines(block);
-                self.end(outer);
-            }
+            Block::Graph(graph) => self.inset(UnitKind::Graph, Some(&graph.key), block),
+            Block::Table(table) => self.inset(UnitKind::Table, Some(&table.graph), block),
+            Block::Generated(_) => self.inset(UnitKind::Generated, None, block),
         }
+    }
+
+    /// Adds the lines of a graph, a table or generated content: a unit of its own, also inside
+    /// another one.
+    fn inset(&mut self, kind: UnitKind, graph: Option<&'d str>, block: &'d Block) {
+        let outer = self.unit;
+        self.next_unit(kind);
+        self.graph = graph;
+        match block {
+            Block::Graph(Graph { label: Label::Issued(text), .. }) => {
+                self.words(Kind::Label, text.text.clone(), &text.origin);
+            }
+            Block::Graph(graph) => self.words(Kind::Label, graph.label.text(), &Origin::Tool),
+            Block::Generated(generated) => self.generated(generated),
+            _ => {}
+        }
+        for (line, content) in block.lines() {
+            let kind = match line {
+                LineKind::Caption | LineKind::GraphNote => Kind::Caption,
+                LineKind::Drawn | LineKind::Alternative => Kind::Drawing,
+                LineKind::ColumnTitle => Kind::Label,
+                LineKind::TableCaption | LineKind::TableNote | LineKind::Cell { .. } => Kind::Table,
+                LineKind::Text | LineKind::Source | LineKind::Reference => Kind::Generated,
+            };
+            self.line(kind, line, content);
+        }
+        self.unit = outer;
+        self.graph = None;
     }
 
     fn item(&mut self, index: usize, item: &'d Item, paragraph: Kind) {
@@ -98,9 +107,9 @@ impl<'d> Reader<'_, 'd> {
         };
         let Some(depth) = self.depth else {
             let Item { number, key_message, .. } = *item;
-            let outer = self.enter(1, UnitKind::Item { index, number, key_message });
-            item.blocks.iter().for_each(|block| self.block(block, kind));
-            return self.leave(outer);
+            let unit = UnitKind::Item { index, number, key_message };
+            let blocks = item.blocks.iter();
+            return self.in_unit(1, unit, |reader| blocks.for_each(|it| reader.block(it, kind)));
         };
         let mark = item.number.map_or("–".to_owned(), |number| format!("{number}."));
         self.marks.push_str(&format!("{}{mark} ", "– ".repeat(depth.saturating_sub(1))));
@@ -110,32 +119,14 @@ impl<'d> Reader<'_, 'd> {
         self.marks.clear();
     }
 
-    /// Starts a unit of several lines unless one is open; returns the argument for
-    /// [`Reader::leave`].
-    fn enter(&mut self, depth: usize, kind: UnitKind) -> Option<usize> {
+    /// Reads the lines of a unit of several lines, unless they belong to an open one.
+    fn in_unit(&mut self, depth: usize, kind: UnitKind, read: impl FnOnce(&mut Self)) {
         let outer = self.depth;
         if outer.is_none() {
             self.next_unit(kind);
             self.depth = Some(depth);
         }
-        outer
-    }
-
-    /// Starts a unit inside another one, or about a graph; returns the argument for
-    /// [`Reader::end`].
-    fn begin(&mut self, kind: UnitKind, graph: Option<&'d str>) -> Unit {
-        let outer = self.unit;
-        self.next_unit(kind);
-        self.graph = graph;
-        outer
-    }
-
-    fn end(&mut self, outer: Unit) {
-        self.unit = outer;
-        self.graph = None;
-    }
-
-    fn leave(&mut self, outer: Option<usize>) {
+        read(self);
         self.depth = outer;
         if outer.is_none() {
             self.marks.clear();
@@ -155,41 +146,20 @@ impl<'d> Reader<'_, 'd> {
         self.line(kind, line, content);
     }
 
-    /// Adds the lines of a graph, a table or generated content, which is a unit of its own.
-    fn lines(&mut self, block: &'d Block) {
-        for (line, content) in block.lines() {
-            let kind = match line {
-                LineKind::Caption | LineKind::GraphNote => Kind::Caption,
-                LineKind::Drawn | LineKind::Alternative => Kind::Drawing,
-                LineKind::ColumnTitle => Kind::Label,
-                LineKind::TableCaption | LineKind::TableNote | LineKind::Cell { .. } => Kind::Table,
-                LineKind::Text | LineKind::Source | LineKind::Reference => Kind::Generated,
-            };
-            self.line(kind, line, content);
-        }
-    }
-
+    /// Adds the plain strings of generated content.
     fn generated(&mut self, generated: &'d Generated) {
-        let words: Vec<&str> = match generated {
+        let (kind, words): (Kind, Vec<&String>) = match generated {
             Generated::Masthead(Masthead { organization, label, number }) => {
-                [organization, label].into_iter().chain(number).map(String::as_str).collect()
+                (Kind::Generated, [organization, label].into_iter().chain(number).collect())
             }
-            Generated::Edition(lines) => {
-                for line in lines {
-                    self.words(Kind::Edition, line.clone(), &Origin::Tool);
-                }
-                Vec::new()
+            Generated::Edition(lines) => (Kind::Edition, lines.iter().collect()),
+            Generated::Contents(Contents { heading, .. }) | Generated::Graphs(heading) => {
+                (Kind::Generated, vec![heading])
             }
-            Generated::Contents(contents) => vec![&contents.heading],
-            Generated::Graphs(heading) => vec![heading],
-            Generated::BackLink(_) => Vec::new(),
-            Generated::IndexTable(register) => {
-                register.columns.iter().map(String::as_str).collect()
-            }
+            Generated::BackLink(_) => return,
+            Generated::IndexTable(table) => (Kind::Generated, table.columns.iter().collect()),
         };
-        for words in words {
-            self.words(Kind::Generated, words.to_owned(), &Origin::Tool);
-        }
+        words.into_iter().for_each(|words| self.words(kind, words.clone(), &Origin::Tool));
     }
 
     /// Adds a line that is a plain string in the tree.
@@ -224,6 +194,8 @@ impl<'d> Reader<'_, 'd> {
         };
         let authors = [Author::Tool, Author::Secretariat, Author::Respondent];
         let author = authors.into_iter().max_by_key(|author| count(*author));
+        let is_note = kind == Kind::Footnote;
+        let marks = if is_note { String::new() } else { std::mem::take(&mut self.marks) };
         self.passages.push(Passage {
             kind,
             line,
@@ -233,11 +205,7 @@ impl<'d> Reader<'_, 'd> {
             role: self.role,
             section: self.section,
             unit: self.unit,
-            marks: if kind == Kind::Footnote {
-                String::new()
-            } else {
-                std::mem::take(&mut self.marks)
-            },
+            marks,
             graph: self.graph,
             pieces,
         });

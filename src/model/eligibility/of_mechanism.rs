@@ -1,6 +1,7 @@
 //! Combines the files of one mechanism: its response, its withdrawals and its redactions.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -10,27 +11,18 @@ use super::{
 };
 use crate::figure::Key;
 use crate::model::reader::Context;
-use crate::model::redaction::{RedactedPart, Redaction};
-use crate::model::response::{Answers, Quote, Response, Withdrawal};
+use crate::model::response::{Answers, Practice, Quote, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
-use crate::model::statements::{self, Entry, FileStatements, Revision};
+use crate::model::statements::{self, FileStatements, RedactedPart, Redaction, Revision};
 use crate::model::survey::QuestionKind;
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {
     files: &'f [&'f ResponseFile],
-    quotes: Vec<Revision<'f>>,
-    practices: Vec<Revision<'f>>,
+    lines: Vec<Revision<'f>>,
     /// The date from which the original response is withdrawn, and the number of files (from the
     /// first) that this covers.
     end: Option<(Date, usize)>,
-}
-
-/// A redaction, before the statements of other mechanisms are known.
-pub(super) struct Note {
-    pub(super) mechanism: Key,
-    pub(super) what: RedactedPart,
-    pub(super) words: BTreeSet<String>,
 }
 
 impl<'f> Mechanism<'f> {
@@ -40,22 +32,17 @@ impl<'f> Mechanism<'f> {
             let amended_later = |file: &&ResponseFile| file.amended.is_some_and(|came| came >= day);
             (day, files.iter().position(amended_later).unwrap_or(files.len()))
         });
-        let quotes = batches(files, end, |file| {
-            file.quotes.iter().map(|statement_entry| &statement_entry.entry).collect()
-        });
-        let practices = batches(files, end, |file| {
-            file.practices.iter().map(|statement_entry| &statement_entry.entry).collect()
-        });
-        Mechanism {
-            files,
-            quotes: statements::lines(context, &quotes),
-            practices: statements::lines(context, &practices),
-            end,
-        }
-    }
-
-    fn lines(&self) -> impl Iterator<Item = &Revision<'f>> {
-        self.quotes.iter().chain(&self.practices)
+        let batch = |(index, file): (usize, &&'f ResponseFile)| {
+            let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
+            FileStatements {
+                entries: &file.statements,
+                amended: file.amended,
+                withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
+                redacted: file.release.redacted || (whole.is_some() && files[0].release.redacted),
+            }
+        };
+        let batches: Vec<FileStatements<'f>> = files.iter().enumerate().map(batch).collect();
+        Mechanism { files, lines: statements::lines(context, &batches), end }
     }
 
     fn key(&self) -> &'f Key {
@@ -67,34 +54,39 @@ impl<'f> Mechanism<'f> {
         self.end.is_some_and(|(_, until)| file < until) && self.files[0].release.redacted
     }
 
-    /// Collects the redacted and the remaining words.
-    pub(super) fn take_notes(
+    /// Collects the redactions, still without the active statements, and these statements.
+    pub(super) fn redact(
         &self,
-        redacted: &mut Vec<Note>,
+        redactions: &mut Vec<Redaction>,
         active: &mut BTreeSet<(Key, String)>,
     ) {
-        let note = |what| Note { mechanism: self.key().clone(), what, words: BTreeSet::new() };
+        let redaction = |what| Redaction {
+            mechanism: self.key().clone(),
+            what,
+            words: BTreeSet::new(),
+            active: Arc::default(),
+        };
         let of_file = |(index, file): (usize, &&ResponseFile)| match self.is_redacted(index) {
-            true if index == 0 => Some(note(RedactedPart::Response)),
+            true if index == 0 => Some(redaction(RedactedPart::Response)),
             false if file.release.redacted && file.amended.is_some() => {
-                Some(note(RedactedPart::Amendment))
+                Some(redaction(RedactedPart::Amendment))
             }
             _ => None,
         };
-        let mut of_files: Vec<Option<Note>> = self.files.iter().enumerate().map(of_file).collect();
-        for Revision { entry, file, redacted: is_redacted, .. } in self.lines() {
+        let mut of_files: Vec<_> = self.files.iter().enumerate().map(of_file).collect();
+        for Revision { entry, file, redacted, .. } in &self.lines {
             let words = entry.words.clone();
             let whole = if self.is_redacted(*file) { 0 } else { *file };
             match &mut of_files[whole] {
-                _ if !is_redacted => _ = active.insert((self.key().clone(), words)),
-                Some(note) => _ = note.words.insert(words),
+                _ if !redacted => _ = active.insert((self.key().clone(), words)),
+                Some(redaction) => _ = redaction.words.insert(words),
                 None => {
                     let words = BTreeSet::from([words]);
-                    redacted.push(Note { words, ..note(entry.what.clone()) });
+                    redactions.push(Redaction { words, ..redaction(entry.part()) });
                 }
             }
         }
-        redacted.extend(of_files.into_iter().flatten());
+        redactions.extend(of_files.into_iter().flatten());
     }
 
     /// Adds the effective response, the withdrawal and the pending parts to `selected`.
@@ -128,10 +120,10 @@ impl<'f> Mechanism<'f> {
             }
         }
         selected.responses.extend(self.response(&counting, from > 0, rules));
-        let given = self.lines().filter(|line| counting.contains(&line.file));
+        let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let reasons = given.filter(|line| !self.is_out(line, rules)).filter_map(|line| {
             let reason = waits_until(line.entry.release, rules.scope)?;
-            Some(format!("a {}: {reason}", line.entry.name))
+            Some(format!("a {}: {reason}", line.entry.kind.name()))
         });
         selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
     }
@@ -176,21 +168,33 @@ impl<'f> Mechanism<'f> {
             }
             response.anonymous |= !is_counted;
         }
-        let quotes: Vec<_> = self.files.iter().flat_map(|file| &file.quotes).collect();
-        let placed = |index: usize| {
-            let first = &self.quotes[statements::first_at_its_place(&self.quotes, index)];
-            let placed = self.files[first.file].response.received;
-            Quote { placed, ..quotes[index].statement.clone() }
+        let counts = |line: &Revision<'_>| {
+            counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
         };
-        let active = self.active(&self.quotes, counting, rules).into_iter();
-        response.quotes = active.map(placed).collect();
-        let practices: Vec<_> = self.files.iter().flat_map(|file| &file.practices).collect();
-        let active = self.active(&self.practices, counting, rules).into_iter();
-        response.practices = active.map(|index| practices[index].statement.clone()).collect();
-        let given = self.lines().filter(|line| counting.contains(&line.file));
+        for index in statements::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
+            let Revision { entry, file, .. } = &self.lines[index];
+            let file = &self.files[*file].response;
+            let (key, text, received) = (entry.key.clone(), entry.text.clone(), file.received);
+            let Some(form) = entry.form else {
+                response.practices.push(Practice { part: key, text, received });
+                continue;
+            };
+            let first = &self.lines[statements::first_at_its_place(&self.lines, index)];
+            response.quotes.push(Quote {
+                point: key,
+                form,
+                source: entry.source.clone(),
+                text,
+                source_text: file.source_texts.first().cloned(),
+                anonymous: entry.anonymous,
+                received,
+                placed: self.files[first.file].response.received,
+            });
+        }
+        let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let taken_back = given.filter_map(|line| {
             let on = line.entry.release.withdrawn.filter(|day| has_happened(*day, rules.scope))?;
-            Some(Withdrawal { on, what: line.entry.name })
+            Some(Withdrawal { on, what: line.entry.kind.name() })
         });
         response.taken_back = taken_back.collect();
         response.taken_back.sort();
@@ -201,43 +205,10 @@ impl<'f> Mechanism<'f> {
         Pending { mechanism: self.key().clone(), reason }
     }
 
-    /// The active statements of one kind in the files `counting`, as indices of `lines`.
-    fn active(
-        &self,
-        lines: &[Revision<'_>],
-        counting: &[usize],
-        rules: &EligibilityRules<'_>,
-    ) -> Vec<usize> {
-        let counts = |line: &Revision<'_>| {
-            counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
-        };
-        statements::arrange(lines, counts, |line| self.is_out(line, rules))
-    }
-
     /// Whether a statement is withdrawn or redacted.
     fn is_out(&self, line: &Revision<'_>, rules: &EligibilityRules<'_>) -> bool {
-        let Entry { what, words, .. } = line.entry;
         line.redacted
             || line.entry.release.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
-            || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), what, words))
+            || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), line.entry))
     }
-}
-
-/// The statements of each file of a mechanism; `end` is the date and number of the first files that
-/// are withdrawn together.
-fn batches<'f>(
-    files: &[&'f ResponseFile],
-    end: Option<(Date, usize)>,
-    entries: impl Fn(&'f ResponseFile) -> Vec<&'f Entry>,
-) -> Vec<FileStatements<'f>> {
-    let batch = |(index, file): (usize, &&'f ResponseFile)| {
-        let whole = end.filter(|(_, until)| index < *until).map(|(day, _)| day);
-        FileStatements {
-            entries: entries(file),
-            amended: file.amended,
-            withdrawn: whole.into_iter().chain(file.release.withdrawn).min(),
-            redacted: file.release.redacted || (whole.is_some() && files[0].release.redacted),
-        }
-    };
-    files.iter().enumerate().map(batch).collect()
 }

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span};
-use crate::model::line_numbers;
-use crate::text::line_start;
+use crate::text::{Token, line_start, lines};
 
 /// Tables that a response may have several of, each with keys that it may have only once.
 const SEVERAL: [(&str, &str, &[&str]); 2] = [
@@ -62,7 +61,7 @@ fn second(file: FileId, text: &str, repeats: &[&Repeat<'_>], head: &str, what: &
     let mut again: Vec<&Range<usize>> = repeats.iter().flat_map(|repeat| &repeat.again).collect();
     again.sort_by_key(|place| place.start);
     let message = format!("a second {what} begins without a line `{head}`");
-    let line = line_numbers::number(text, again[0].start);
+    let line = text[..again[0].start].matches('\n').count() + 1;
     let again = again.into_iter().map(|place| (Span::new(file, place.clone()), "again here"));
     let first = repeats.iter().map(|one| (Span::new(file, one.first.clone()), "first here"));
     Diagnostic::error(Code::DuplicateKey, message)
@@ -122,7 +121,7 @@ fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
     }
     let table = table(text, again.start).filter(|_| !is_head);
     let begin = table.map_or(0, |(begin, _)| begin);
-    let place = |(start, line): (usize, &str)| {
+    let place = |Token { text: line, start }: Token<'_>| {
         let name = match is_head {
             true => line.trim_start().strip_prefix('[')?.trim_start_matches('['),
             false => line.trim_start(),
@@ -132,7 +131,7 @@ fn first(text: &str, again: &Range<usize>) -> Option<Range<usize>> {
         let ends = if is_head { [']'; 2] } else { ['=', '.'] };
         after.starts_with(ends).then(|| at..at + key.len())
     };
-    line_numbers::with_offsets(&text[begin..line]).find_map(place)
+    lines(&text[begin..line]).find_map(place)
 }
 
 /// Whether an offset is in a table header.
@@ -142,7 +141,7 @@ fn is_head(text: &str, at: usize) -> bool {
 
 /// The offset and header of the table that contains an offset.
 fn table(text: &str, at: usize) -> Option<(usize, &str)> {
-    let lines = line_numbers::with_offsets(&text[..line_start(text, at)]);
-    let (start, head) = lines.filter(|(_, line)| line.trim_start().starts_with('[')).last()?;
-    Some((start, head.split('#').next().unwrap_or_default().trim()))
+    let mut lines = lines(&text[..line_start(text, at)]);
+    let head = lines.rfind(|line| line.text.trim_start().starts_with('['))?;
+    Some((head.start, head.text.split('#').next().unwrap_or_default().trim()))
 }

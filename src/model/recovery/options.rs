@@ -2,11 +2,10 @@
 
 use toml::de::DeValue;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::model::choice::Choice;
+use crate::diagnostic::Code;
 use crate::model::names;
 use crate::model::reader::Context;
-use crate::model::survey::Question;
+use crate::model::survey::{Choice, Question};
 use crate::model::text::Text;
 use crate::text::lower_words;
 
@@ -53,8 +52,8 @@ pub(crate) fn known<'q>(
     match meant(question, &DeValue::String(name.value.as_str().into())) {
         Meant::Otherwise(keys) if keys.len() == 1 => {
             let message = format!("there is no option `{}`", name.value);
-            let error = Diagnostic::error(Code::UnknownOption, message).at(name.span, "");
-            context.report(error.help(format!("did you mean `{}`?", keys[0])));
+            let help = format!("did you mean `{}`?", keys[0]);
+            context.fault(Code::UnknownOption, name.span, message, help);
             None
         }
         _ => names::find(context, "option", name, &question.options, |option| &option.key.value),

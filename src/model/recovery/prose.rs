@@ -8,11 +8,9 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Severity, correction};
 use crate::model::reader::{Context, Reader};
 use crate::model::text::Text;
 
-mod bullets;
 mod lists;
 mod marks;
 mod paragraphs;
-mod signs;
 
 /// A problem found in a text; locations are byte offsets in its value.
 struct Finding {
@@ -47,12 +45,8 @@ pub(crate) fn has_form_words(context: &Context<'_>, text: &Text, what: &str) -> 
     let Some(line) = text.value.lines().find(is_example) else { return false };
     let at = text.value.find(line).unwrap_or_default();
     let message = format!("the example text of the form is no {what}");
-    let error = Diagnostic::error(Code::FormWords, message);
-    context.report(
-        error
-            .at(text.place(at, at + line.len()), "")
-            .help(format!("write the words of the {what} in its place, or delete it")),
-    );
+    let help = format!("write the words of the {what} in its place, or delete it");
+    context.fault(Code::FormWords, text.place(at, at + line.len()), message, help);
     true
 }
 
@@ -79,11 +73,11 @@ pub(crate) fn required_text(table: &Reader<'_>, kind: Prose) -> Option<Text> {
 
 /// Finds all problems of a text. Lines are not joined if there are bullets.
 fn findings(value: &str, kind: Prose) -> Vec<Finding> {
-    let bullets = bullets::find(value);
-    let marks = if kind == Prose::Quotation { marks::find(value) } else { None };
+    let bullets = lists::bullets(value);
+    let marks = if kind == Prose::Quotation { marks::outer(value) } else { None };
     let paragraphs = paragraphs::find(value, bullets.is_none());
-    let lists = if bullets.is_none() { lists::find(value, kind) } else { None };
-    [marks, paragraphs, lists, bullets, signs::find(value)].into_iter().flatten().collect()
+    let lists = if bullets.is_none() { lists::unintended(value, kind) } else { None };
+    [marks, paragraphs, lists, bullets, marks::stray(value)].into_iter().flatten().collect()
 }
 
 /// Reports the findings of a text, each with its lines as they read once all findings are fixed.

@@ -26,7 +26,7 @@ pub(crate) fn repair(sources: &mut Sources) -> Vec<Diagnostic> {
 
 fn repair_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
     let text = sources.get(file).text().to_owned();
-    let repairs = joined(&text, scan::repairs(&text));
+    let repairs = scan::repairs(&text);
     if repairs.is_empty() {
         return Vec::new();
     }
@@ -39,21 +39,6 @@ fn repair_file(sources: &mut Sources, file: FileId) -> Vec<Diagnostic> {
         correction::corrected(error, &text, &edits, wanted)
     });
     reported.collect()
-}
-
-/// Merges consecutive equal repairs within a line.
-fn joined(text: &str, mut repairs: Vec<Repair>) -> Vec<Repair> {
-    repairs.dedup_by(|repair, last| {
-        let (end, start) = (last.edits.last(), repair.edits.first());
-        let between = end.zip(start).map(|(end, start)| end.original.start..start.original.start);
-        let is_joined = last.message == repair.message
-            && between.is_some_and(|between| !text[between].contains('\n'));
-        if is_joined {
-            last.edits.append(&mut repair.edits);
-        }
-        is_joined
-    });
-    repairs
 }
 
 /// Removes the error for a repaired line if another error shows the same line with further

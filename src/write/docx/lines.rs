@@ -10,7 +10,7 @@ use docx_rs::{
 
 use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, targets};
 use super::styles::id;
-use crate::document::{Document, Inline, Origin, Text};
+use crate::document::{Document, Inline, Origin, Text, encoded};
 
 /// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,7 +93,7 @@ impl Lines {
                 Inline::Link { target, content } => {
                     self.links += 1;
                     let rid = self.ids.link(self.links);
-                    self.targets.insert(rid.clone(), target.clone());
+                    self.targets.insert(rid.clone(), encoded(target));
                     let link = HyperlinkData::External { rid, path: String::new() };
                     let children = self.line(content, Setting { link: true, ..setting });
                     let hyperlink = Hyperlink { link, history: Some(1), children };

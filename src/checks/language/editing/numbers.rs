@@ -43,12 +43,12 @@ const ORDINALS: [&str; 9] =
 
 /// Nouns that make a following number a reference.
 const REFERENCES: &[&str] = &[
-    "annex", "appendix", "article", "articles", "category", "chapter", "chapters", "figure",
-    "goal", "goals", "graph", "graphs", "item", "items", "level", "no", "nos", "note", "number",
-    "objective", "objectives", "option", "options", "page", "pages", "paragraph", "paragraphs",
-    "part", "parts", "phase", "point", "points", "question", "questions", "resolution", "round",
-    "section", "sections", "step", "table", "tables", "target", "targets", "type", "version",
-    "volume",
+    "annex", "appendix", "art", "article", "articles", "arts", "category", "chapter", "chapters",
+    "fig", "figure", "goal", "goals", "graph", "graphs", "item", "items", "level", "no", "nos",
+    "note", "number", "objective", "objectives", "option", "options", "p", "page", "pages", "para",
+    "paragraph", "paragraphs", "paras", "pp", "part", "parts", "phase", "point", "points",
+    "question", "questions", "resolution", "round", "section", "sections", "step", "table",
+    "tables", "target", "targets", "type", "version", "volume",
 ];
 
 /// Words that make a preceding number a measure or a date.
@@ -114,7 +114,12 @@ fn number(pieces: &[Token<'_>], cores: &[Option<Token<'_>>], at: usize) -> Optio
     let signed = piece.find(core.text).is_some_and(|start| {
         piece[..start].chars().any(|c| !matches!(c, '(' | '[' | '“' | '"' | '‘'))
     });
-    let counts = !(item || year || signed || measured || refers(pieces, cores, at));
+    // `1 in 4`
+    let text = |at: usize| cores.get(at).and_then(Option::as_ref).map(|core| core.text);
+    let number = |at: usize| text(at).is_some_and(|text| text.parse::<u32>().is_ok());
+    let ratio = (text(at + 1) == Some("in") && number(at + 2))
+        || (at > 1 && text(at - 1) == Some("in") && number(at - 2));
+    let counts = !(item || year || signed || measured || ratio || refers(pieces, cores, at));
     counts.then_some(Number::Count(value))
 }
 

@@ -176,7 +176,7 @@ impl<'t> Scan<'t> {
                 if self.text[..start].ends_with('=') {
                     edits[0].replacement.insert(0, ' ');
                 }
-                self.repairs.push(Repair { message: message.to_owned(), edits });
+                self.repair(message, edits);
                 return Some(end);
             }
             if !line.is_empty() {
@@ -201,7 +201,7 @@ impl<'t> Scan<'t> {
         };
         let line = self.newlines.partition_point(|newline| *newline < start) + 1;
         let message = format!("the text that begins in line {line} has no end");
-        self.repairs.push(Repair { message, edits });
+        self.repair(&message, edits);
         Some(end)
     }
 
@@ -225,8 +225,19 @@ impl<'t> Scan<'t> {
     }
 
     fn found(&mut self, message: &str, original: Range<usize>, replacement: &str) {
-        let edits = vec![Edit { original, replacement: replacement.to_owned() }];
-        self.repairs.push(Repair { message: message.to_owned(), edits });
+        self.repair(message, vec![Edit { original, replacement: replacement.to_owned() }]);
+    }
+
+    /// Adds a repair; equal ones within a line become one.
+    fn repair(&mut self, message: &str, mut edits: Vec<Edit>) {
+        if let Some(Repair { message: earlier, edits: own }) = self.repairs.last_mut()
+            && earlier == message
+            && !self.text[own[own.len() - 1].original.start..edits[0].original.start].contains('\n')
+        {
+            own.append(&mut edits);
+        } else {
+            self.repairs.push(Repair { message: message.to_owned(), edits });
+        }
     }
 
     /// The rest of the line at `at`.

@@ -1,0 +1,179 @@
+//! The columns of a chart: the names of options, as labels such as `SDG 8` and titles broken into
+//! lines, and their figures, as counts in bold and shares.
+
+use super::content::Entry;
+use super::measure::{Fonts, LABEL, Style, TEXT};
+use super::sketch::Sketch;
+use crate::document::plain_text;
+use crate::text::unbreakable;
+
+/// Space between labels and titles, in points.
+const GAP: f64 = 8.0;
+/// The maximum width of labels, as a fraction of the width of names.
+const LABELS: f64 = 0.4;
+
+/// The width of the label column, in points; 0 if no option has a label.
+pub(super) fn label_width(fonts: &Fonts<'_>, entries: &[Entry<'_>], width: f64) -> f64 {
+    let labels = entries.iter().filter_map(|entry| entry.choice.label.as_ref());
+    fonts.widest(labels, LABEL).min(LABELS * width)
+}
+
+/// Names of options, broken into lines.
+pub(super) struct Names {
+    names: Vec<Name>,
+    title_x: f64,
+    /// The width of both columns, in points.
+    pub(super) width: f64,
+}
+
+struct Name {
+    label: Vec<String>,
+    title: Vec<String>,
+}
+
+impl Names {
+    /// Breaks the names into lines so that they fit a width. The title column is as narrow as the
+    /// number of lines allows.
+    pub(super) fn fit(fonts: &Fonts<'_>, entries: &[Entry<'_>], labels: f64, width: f64) -> Self {
+        let title_x = if labels > 0.0 { labels + GAP } else { 0.0 };
+        let titles: Vec<String> = entries.iter().map(Entry::title).collect();
+        let title_width = narrowest(fonts, &titles, width - title_x);
+        let names: Vec<Name> = entries
+            .iter()
+            .zip(&titles)
+            .map(|(entry, title)| Name {
+                label: fonts.wrap(entry.choice.label.as_deref().unwrap_or(""), LABEL, labels),
+                title: fonts.wrap(title, TEXT, title_width),
+            })
+            .collect();
+        let titles = names.iter().flat_map(|name| &name.title);
+        Names { title_x, width: title_x + fonts.widest(titles, TEXT), names }
+    }
+
+    /// The height of a name, in points.
+    pub(super) fn height(&self, index: usize) -> f64 {
+        let name = &self.names[index];
+        name.label.len().max(name.title.len()) as f64 * TEXT.line
+    }
+
+    /// Draws a name, with label and title vertically centred.
+    pub(super) fn draw(&self, index: usize, sketch: &mut Sketch, x: f64, top: f64) {
+        let name = &self.names[index];
+        let middle = top + self.height(index) / 2.0;
+        let first = |lines: &[String]| middle - lines.len() as f64 * TEXT.line / 2.0;
+        sketch.lines(x, first(&name.label), &name.label, LABEL);
+        sketch.lines(x + self.title_x, first(&name.title), &name.title, TEXT);
+    }
+}
+
+/// The smallest width, to within one point, at which the titles have no more lines and no more
+/// broken words than at `width`.
+fn narrowest(fonts: &Fonts<'_>, titles: &[String], width: f64) -> f64 {
+    let lines = |width: f64| -> usize {
+        titles.iter().map(|title| fonts.wrap(title, TEXT, width).len()).sum()
+    };
+    let widths =
+        titles.iter().flat_map(|title| unbreakable(title)).map(|word| fonts.width(word, TEXT));
+    let widest = widths.filter(|word| *word <= width).fold(0.0, f64::max);
+    let most = lines(width);
+    let (mut least, mut enough) = (widest, width);
+    while enough - least > 1.0 {
+        let middle = f64::midpoint(least, enough);
+        if lines(middle) > most { least = middle } else { enough = middle }
+    }
+    enough
+}
+
+/// A count and the text after it, either of which may be empty, with their widths in points.
+pub(super) struct Figure {
+    count: String,
+    rest: String,
+    count_width: f64,
+    /// The width of the count without the mark after it.
+    digits: f64,
+    rest_width: f64,
+    /// The offset of the share.
+    rest_x: f64,
+}
+
+impl Figure {
+    /// The figures of an option.
+    pub(super) fn of(entry: &Entry<'_>, fonts: &Fonts<'_>) -> Self {
+        let count = plain_text(&entry.alone().count().unwrap_or_default());
+        let value = plain_text(&entry.alone().value());
+        let (count, rest) = match value.strip_prefix(&count).map(str::trim_start) {
+            Some(rest) => (count, rest.to_owned()),
+            // The wording puts the share first.
+            None => (String::new(), value),
+        };
+        let digits = count.trim_end_matches(|character: char| !character.is_alphanumeric());
+        let (count_width, rest_width) = (fonts.width(&count, LABEL), fonts.width(&rest, TEXT));
+        let both = !count.is_empty() && !rest.is_empty();
+        let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
+        let (digits, rest_x) = (fonts.width(digits, LABEL), count_width + space);
+        Figure { count, rest, count_width, digits, rest_width, rest_x }
+    }
+
+    /// Whether the option has no figure.
+    pub(super) fn is_empty(&self) -> bool {
+        self.count.is_empty() && self.rest.is_empty()
+    }
+
+    /// The width, in points.
+    pub(super) fn width(&self) -> f64 {
+        self.rest_x + self.rest_width
+    }
+
+    /// Draws the figures from `x`, in the line that starts at `top`.
+    pub(super) fn draw(&self, sketch: &mut Sketch, (x, top): (f64, f64), style: Style) {
+        self.draw_parts(sketch, (x, x + self.rest_x), top, style);
+    }
+
+    fn draw_parts(&self, sketch: &mut Sketch, (count, rest): (f64, f64), top: f64, style: Style) {
+        let bold = Style { bold: true, ..style };
+        for (x, text, style) in [(count, &self.count, bold), (rest, &self.rest, style)] {
+            if !text.is_empty() {
+                sketch.text(x, top, text, style);
+            }
+        }
+    }
+}
+
+/// A column of figures: digits under digits, shares under shares.
+pub(super) struct Column {
+    /// Width of the counts without their marks, in points.
+    digits: f64,
+    /// Width of the shares, in points.
+    shares: f64,
+    /// Distance from the end of the digits to the end of the column, in points.
+    after: f64,
+    /// Whether shares have words, such as `more than 35%`: then they are left-aligned instead of
+    /// right-aligned.
+    has_words: bool,
+}
+
+impl Column {
+    /// A column that is wide enough for the figures.
+    pub(super) fn of(figures: &[Figure], fonts: &Fonts<'_>) -> Self {
+        let widest = |width: fn(&Figure) -> f64| figures.iter().map(width).fold(0.0, f64::max);
+        let digits = widest(|figure| figure.digits);
+        let marks = widest(|figure| figure.count_width - figure.digits);
+        let shares = widest(|figure| figure.rest_width);
+        let both = digits > 0.0 && shares > 0.0;
+        let space = if both { fonts.width(" ", TEXT) } else { 0.0 };
+        let has_words = figures.iter().any(|figure| figure.rest.chars().any(char::is_alphabetic));
+        Column { digits, shares, after: marks + space + shares, has_words }
+    }
+
+    /// The width, in points.
+    pub(super) fn width(&self) -> f64 {
+        self.digits + self.after
+    }
+
+    /// Draws a figure in the column that ends at `right`.
+    pub(super) fn draw(&self, figure: &Figure, sketch: &mut Sketch, (right, top): (f64, f64)) {
+        let count = right - self.after - figure.digits;
+        let share = if self.has_words { self.shares } else { figure.rest_width };
+        figure.draw_parts(sketch, (count, right - share), top, TEXT);
+    }
+}
