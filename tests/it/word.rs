@@ -345,7 +345,7 @@ fn lines(part: &str) -> String {
     part.replace("><", ">\n<") + "\n"
 }
 
-fn add_to_template(project: &Path, text: &str) {
+pub(super) fn add_to_template(project: &Path, text: &str) {
     let path = project.join("templates/report.md");
     let template = fs::read_to_string(&path).expect("a template");
     fs::write(path, template + text).expect("written");

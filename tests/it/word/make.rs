@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use roxmltree::{Document as Xml, Node};
 
-use super::write;
+use super::{add_to_template, write};
 use crate::said::Docx;
 use crate::support::{compose, repository, small_project};
 use rapporteur::model::ReportOptions;
@@ -172,4 +172,28 @@ fn rows_of_the_index_have_space_between_them() {
 fn without_a_known_date_the_document_has_none() {
     let docx = Docx::open(&write(&compose(small_project().path(), &ReportOptions::default())));
     assert!(!docx.text("docProps/core.xml").contains("dcterms:created"));
+}
+
+#[test]
+fn words_in_another_language_have_it_in_the_attribute_of_their_script() {
+    let project = small_project();
+    let survey = project.path().join("data/report.toml");
+    let mut text = std::fs::read_to_string(&survey).expect("read");
+    for (language, words) in [("ar", "سلام"), ("zh", "图书馆"), ("fr", "utiles")] {
+        text.push_str(&format!(
+            "\n[[foreign]]\nlanguage = \"{language}\"\nwords = [\"{words}\"]\n"
+        ));
+    }
+    std::fs::write(&survey, text).expect("written");
+    add_to_template(project.path(), "\nIt is سلام, 图书馆 and utiles.\n");
+    let docx = Docx::open(&write(&compose(project.path(), &ReportOptions::default())));
+    let document = docx.text("word/document.xml");
+    assert!(
+        document
+            .contains("<w:rtl/><w:lang w:bidi=\"ar\"/></w:rPr><w:t xml:space=\"preserve\">سلام<")
+    );
+    assert!(
+        document.contains("<w:lang w:eastAsia=\"zh\"/></w:rPr><w:t xml:space=\"preserve\">图书馆<")
+    );
+    assert!(document.contains("<w:lang w:val=\"fr\"/></w:rPr><w:t xml:space=\"preserve\">utiles<"));
 }
