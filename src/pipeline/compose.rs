@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Report};
+use super::{Composition, Report, decisions};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
@@ -83,6 +83,7 @@ pub(super) fn compose(
         diagnostics.retain(|found| found.code != Code::AnonymousNamed);
     }
     let levels = survey.as_ref().map(|survey| survey.report.levels.clone()).unwrap_or_default();
+    let accepted = survey.as_ref().map(|survey| survey.accepted.clone()).unwrap_or_default();
     let report = (|| {
         let (survey, tally, document) = (survey?, tally?, document?);
         Some(Report { survey, tally, document, design: design?, words: words? })
@@ -94,7 +95,9 @@ pub(super) fn compose(
     let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = report.filter(|_| !has_errors(&diagnostics));
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
-    Ok(Composition { diagnostics: merge_equal(diagnostics), levels, report, inputs })
+    let mut diagnostics = merge_equal(diagnostics);
+    decisions::apply(sources, &accepted, &mut diagnostics);
+    Ok(Composition { diagnostics, levels, report, inputs })
 }
 
 /// Reports that the layout of a report in this language isn't supported.

@@ -7,6 +7,7 @@ use super::index::{Case, Form, Index, words};
 use crate::checks::language::dictionary::{Dictionary, english};
 use crate::checks::language::is_english;
 use crate::checks::naming::is_small;
+use crate::checks::registered_titles;
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::capitalized;
@@ -77,13 +78,10 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
         let names = one.names().into_iter().chain(&one.acronym);
         names.map(|name| (Some(&one.key), name.value.as_str()))
     });
-    let choices = survey.questions.iter().flat_map(|question| &question.options);
-    let labels = choices.clone().filter_map(|choice| choice.label.as_deref());
-    let titles =
-        choices.flat_map(|choice| std::iter::once(&choice.title).chain(choice.variants.values()));
-    let frameworks = survey.questions.iter().filter_map(|question| question.framework.as_ref());
+    let options = survey.questions.iter().flat_map(|question| &question.options);
+    let labels = options.filter_map(|option| option.label.as_deref());
     let processes = survey.processes.iter().map(|process| &process.name);
-    let texts = titles.chain(frameworks).chain(processes).chain([&survey.report.organization]);
+    let texts = registered_titles(survey).chain(processes);
     let abbreviations = survey.report.abbreviations.iter();
     let abbreviations =
         abbreviations.flat_map(|one| [one.short.value.as_str(), one.full.value.as_str()]);

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::dictionary::{Dictionary, OF_COMMON, Slip, english, slip};
 use super::{Places, Text};
-use crate::checks::grouped;
+use crate::checks::{grouped, registered_titles};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, in_backticks};
 use crate::model::{self, Survey};
 use crate::text::{
@@ -118,7 +118,7 @@ impl Lexicon {
         let mut lexicon = Lexicon::of_words(survey);
         let options = survey.questions.iter().flat_map(|question| &question.options);
         let labels = options.filter_map(|option| option.label.as_deref());
-        let texts = names(survey).into_iter().map(|name| name.value.as_str());
+        let texts = names(survey).map(|name| name.value.as_str());
         for text in texts.chain(labels) {
             let words = words_with_apostrophes(text).map(|word| bare(word.text));
             // A template may print a title with a small first letter.
@@ -143,8 +143,8 @@ impl Lexicon {
         let rows = words.split(|(_, knowledge)| *knowledge == Knowledge::Known);
         let is_own = |row: &&[(Token<'_>, Knowledge)]| {
             let foreign = row.iter().filter(|(_, found)| *found != Knowledge::Passed).count();
-            let slips = row.iter().filter(|(word, _)| self.is_slip(word.text)).count();
-            foreign < FOREIGN || slips * 2 > foreign
+            let slips = || row.iter().filter(|(word, _)| self.is_slip(word.text)).count();
+            foreign < FOREIGN || slips() * 2 > foreign
         };
         let unknown = rows.filter(is_own).flatten();
         let unknown = unknown.filter(|(_, knowledge)| *knowledge == Knowledge::Unknown);
@@ -177,14 +177,16 @@ impl Lexicon {
     /// Whether a word is probably a mistyped form of a common word.
     fn is_slip(&self, word: &str) -> bool {
         let word = bare(word);
-        let mut near = self.english.near(&word);
-        near.extend(self.english.near(&word.to_lowercase()));
+        if !(NAME..=LONGEST).contains(&word.len()) {
+            return false;
+        }
+        let forms = BTreeSet::from([word.to_lowercase(), word]);
+        let mut near = forms.iter().flat_map(|form| self.english.near(form));
         // Another letter makes another name.
-        let is_meant = |(rarity, slip, near): &(u8, Slip, String)| {
+        near.any(|(rarity, slip, near)| {
             let is_name = near.starts_with(char::is_uppercase);
-            *rarity <= MEANT[usize::from(is_name)] && !(is_name && *slip == Slip::Replaced)
-        };
-        word.len() >= NAME && near.iter().any(is_meant)
+            rarity <= MEANT[usize::from(is_name)] && !(is_name && slip == Slip::Replaced)
+        })
     }
 
     fn knowledge(&self, word: &str) -> Knowledge {
@@ -259,22 +261,11 @@ impl Lexicon {
     }
 }
 
-/// The registered names: of mechanisms, options, frameworks and the organization.
-fn names(survey: &Survey) -> Vec<&model::Text> {
-    let mut names: Vec<&model::Text> = vec![&survey.report.organization];
-    for mechanism in survey.mechanisms.values() {
-        names.extend(mechanism.names().into_iter().chain(&mechanism.acronym));
-    }
-    for question in &survey.questions {
-        names.extend(&question.framework);
-        names.extend(
-            question
-                .options
-                .iter()
-                .flat_map(|one| std::iter::once(&one.title).chain(one.variants.values())),
-        );
-    }
-    names
+/// The registered names.
+fn names(survey: &Survey) -> impl Iterator<Item = &model::Text> {
+    let mechanisms = survey.mechanisms.values();
+    let names = mechanisms.flat_map(|one| one.names().into_iter().chain(&one.acronym));
+    names.chain(registered_titles(survey))
 }
 
 /// The quoted texts in the project's file of words, without placeholders, each with its place.
