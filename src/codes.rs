@@ -130,6 +130,7 @@ codes! {
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
     Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
     LanguageDiffers = "language-differs", Decide, "the text is in another language than the report says";
+    LanguageRightToLeft = "language-right-to-left", Fault, "the report is in a language that is written from right to left";
     LanguageUnchecked = "language-unchecked", Look, "spelling isn't checked in the report's language";
     LanguageNotTaken = "language-not-taken", Decide, "a process does not take the language of the report";
     LinkForm = "link-form", Look, "the address of a link, or what is shown of it, is broken";
