@@ -62,7 +62,7 @@ impl<'a> Body<'a> {
             tables: Vec::new(),
             title: String::new(),
             instances: Instances::new(ids),
-            lines: Lines::new(&input.document, ids),
+            lines: Lines::new(input.document, ids),
         };
         let blocks = &input.document.blocks;
         for (index, node) in blocks.iter().enumerate() {

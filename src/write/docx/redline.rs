@@ -71,7 +71,7 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
 
 /// The page headers and footers of the newer text, with the changes of their lines.
 fn margins(old: &Text<'_>, new: &Text<'_>, merge: &mut Merge<'_>) -> Vec<Element> {
-    let [older, newer] = [old, new].map(|text| LineContext::of(text));
+    let [older, newer] = [old, new].map(LineContext::of);
     let merged = new.margins.iter().map(|part| {
         let same = old.margins.iter().find(|older| older.name == part.name);
         let mut root = part.root.clone();
