@@ -81,7 +81,7 @@ fn exit_code(terminal: &Terminal, code: u8) -> ExitCode {
 
 fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
     let result = match command {
-        Some(Command::Check(asked)) => check::check(session, *asked),
+        Some(Command::Check(asked)) => check::check(session, asked),
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(session, from.as_deref(), to, *internal)
         }

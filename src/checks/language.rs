@@ -207,12 +207,10 @@ fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic
 fn slips(found: &[(Span, String)]) -> Option<Diagnostic> {
     let mut places = Places::default();
     found.iter().for_each(|(place, what)| places.add(Some(*place), what));
-    let slips = match places.count() {
-        1 => "a slip".to_owned(),
-        count => format!("{count} slips"),
+    let message = match places.count() {
+        1 => format!("a possible typing error in a respondent's own words: {}", found[0].1),
+        count => format!("{count} possible typing errors in a respondent's own words"),
     };
-    let message = format!("this response may contain {slips}");
-    let help =
-        "the words are the mechanism's and stay as they are: only their author can change them";
+    let help = "these words stay as they are: only the respondent can change them";
     places.note(Code::SlipsInResponse, message, help)
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{pages, set, timestamp, without_graphs};
-use super::{Composition, Options, Report, anonymous, compose_redacted, few, pictures};
+use super::typeset::{draw, pages, set, timestamp, without_graphs};
+use super::{Composition, Options, Report, anonymous, compose_redacted, few};
 use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
@@ -317,7 +317,7 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let old_pictures = pictures::draw(&old.document.graphs(), fonts)?;
+    let old_pictures = draw(&old.document.graphs(), fonts)?;
     let set = set(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Report};
+use super::{Composition, Report, decisions};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Redaction, ReportOptions, Survey, recovery};
+use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -73,6 +73,9 @@ pub(super) fn compose(
             None
         }
     };
+    if let (Some(survey), Some(_)) = (&survey, received) {
+        diagnostics.extend(right_to_left(&survey.report.language));
+    }
     let (design, found) = design::read(sources);
     diagnostics.extend(found);
     diagnostics.extend(write::typst::check_page(sources));
@@ -80,6 +83,7 @@ pub(super) fn compose(
         diagnostics.retain(|found| found.code != Code::AnonymousNamed);
     }
     let levels = survey.as_ref().map(|survey| survey.report.levels.clone()).unwrap_or_default();
+    let accepted = survey.as_ref().map(|survey| survey.accepted.clone()).unwrap_or_default();
     let report = (|| {
         let (survey, tally, document) = (survey?, tally?, document?);
         Some(Report { survey, tally, document, design: design?, words: words? })
@@ -91,7 +95,21 @@ pub(super) fn compose(
     let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = report.filter(|_| !has_errors(&diagnostics));
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
-    Ok(Composition { diagnostics: merge_equal(diagnostics), levels, report, inputs })
+    let mut diagnostics = merge_equal(diagnostics);
+    decisions::apply(sources, &accepted, &mut diagnostics);
+    Ok(Composition { diagnostics, levels, report, inputs })
+}
+
+/// Reports that the layout of a report in this language isn't supported.
+fn right_to_left(language: &Text) -> Option<Diagnostic> {
+    let tag = &language.value;
+    let message =
+        format!("a report in `{tag}`, which is written from right to left, isn't supported");
+    let help = format!(
+        "write the report in another language; words in `{tag}` can be printed in it: enter them under `[[foreign]]`"
+    );
+    let error = Diagnostic::error(Code::LanguageRightToLeft, message).help(help);
+    write::is_right_to_left(tag).then(|| error.at(language.span, ""))
 }
 
 /// The figures of a survey; `None` if there are errors.

@@ -5,15 +5,17 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::build::{BuildFiles, Options, make, stem};
-use super::{Composition, Report, Subject, load};
+use super::build::{BuildFiles, make};
+use super::typeset::stem;
+use super::{Composition, Options, Report, Subject, corrections, load};
 use crate::checks::few::Few;
 use crate::checks::levels;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
-use crate::document::Passage;
+use crate::document::{Document, Passage};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::hash;
+use crate::inputs::{self, hash};
+use crate::model::ReportOptions;
 use crate::out::{self, Lock};
 use crate::watchdog::{self, Step};
 
@@ -160,6 +162,32 @@ pub fn since_last_edition(
     }
     let finding = Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
     Ok(levels::apply(&composed.levels, vec![finding]).pop())
+}
+
+/// The id of the edition that was issued last under the same file name, if its text differs from the
+/// report's.
+///
+/// # Errors
+///
+/// If an edition can't be read.
+pub fn reissued(
+    root: &Path,
+    composed: &Composition,
+    report: &Report,
+    scope: &ReportOptions,
+) -> Result<Option<String>, Failure> {
+    let stem = format!("{OUTPUTS}/{}.", stem(&report.survey, scope));
+    let has_name = |edition: &Edition| edition.files.keys().any(|name| name.starts_with(&stem));
+    let Some(last) = edition::list(root)?.into_iter().rfind(has_name) else { return Ok(None) };
+    let folder = edition::folder(root, &last.id).join(INPUTS);
+    let (inputs, _) = inputs::read(&folder, corrections(&last.scope()))?;
+    let issued = edition::document(root, &last, &inputs.sources)?;
+    let texts = |document: &Document, sources| -> Vec<String> {
+        document.passages(sources).into_iter().map(|passage| passage.text).collect()
+    };
+    let is_same =
+        texts(&issued, &inputs.sources) == texts(&report.document, &composed.inputs.sources);
+    Ok((!is_same).then_some(last.id))
 }
 
 /// A warning if a report as issued differs from the edition that was kept as first issued; `None` for other reports.

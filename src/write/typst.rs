@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::Span;
 use crate::document::{
     About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
-    encoded, plain_text,
+    encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -25,31 +26,77 @@ pub struct TypstSource {
     pub page: Range<usize>,
     /// The end of the whole page design.
     pub design_end: usize,
+    /// What each part of the source is, in order.
+    pub parts: Vec<SourcePart>,
+}
+
+/// A part of the source, which ends where the next one begins.
+#[derive(Clone, Debug)]
+pub struct SourcePart {
+    /// The offset at which it begins.
+    pub start: usize,
+    /// The name of the block for messages.
+    pub name: &'static str,
+    /// Where its first words come from; `None` if the program generates all of them.
+    pub place: Option<Span>,
 }
 
 /// Writes `document` as Typst source. `page` is the text of templates/page.typ, or empty; `command` is
 /// the command line that compiles the source.
 pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
-    let mut writer = Writer { out: String::new(), depth: 0 };
+    let mut writer = Writer { out: String::new(), depth: 0, parts: Vec::new() };
+    writer.begin("the page design");
     writer.opening(&document.about.title, command);
     let page = page::add(&mut writer.out, page);
     let design_end = writer.out.len();
     writer.out.push('\n');
+    writer.begin("the title of the report");
     writer.about(&document.about);
     for node in &document.blocks {
         writer.out.push('\n');
+        writer.begin(name(&node.block));
+        let first = writer.parts.len();
         writer.block(&node.block);
+        let place = writer.parts.get(first).and_then(|part| part.place);
+        writer.parts[first - 1].place = place;
     }
-    TypstSource { text: writer.out, page, design_end }
+    TypstSource { text: writer.out, page, design_end, parts: writer.parts }
+}
+
+fn name(block: &Block) -> &'static str {
+    match block {
+        Block::Title(_) => "the title",
+        Block::Generated(_) => "a generated list or table",
+        Block::Heading(_) => "a heading",
+        Block::Paragraph(_) => "a paragraph",
+        Block::List(_) => "a list",
+        Block::Quotation(_) => "a quotation",
+        Block::Graph(_) => "a graph",
+        Block::Table(_) => "a table",
+    }
 }
 
 /// The source so far, and the indentation level of the next line.
 struct Writer {
     out: String,
     depth: usize,
+    parts: Vec<SourcePart>,
 }
 
 impl Writer {
+    /// Begins a part of the source.
+    fn begin(&mut self, name: &'static str) {
+        self.parts.push(SourcePart { start: self.out.len(), name, place: None });
+    }
+
+    /// Records where the content that is written next comes from.
+    fn from(&mut self, content: &[Inline]) {
+        let place = texts(content).into_iter().find_map(|text| text.origin.place());
+        if let (Some(_), Some(part)) = (place, self.parts.last().cloned()) {
+            self.parts.push(SourcePart { start: self.out.len(), place, ..part });
+        }
+    }
+
     fn opening(&mut self, title: &str, command: &str) {
         self.line(&format!("// {}", escape::one_line(title)));
         self.line("//");
@@ -83,10 +130,16 @@ impl Writer {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Title(content) => self.line(&format!("#title{}", self.bracketed(content))),
+            Block::Title(content) => {
+                self.from(content);
+                self.line(&format!("#title{}", self.bracketed(content)));
+            }
             Block::Generated(generated) => self.generated(generated),
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.line(&inlines(content, &self.line_break())),
+            Block::Paragraph(content) => {
+                self.from(content);
+                self.line(&inlines(content, &self.line_break()));
+            }
             Block::List(list) => self.list(list),
             Block::Quotation(quotation) => self.quotation(quotation),
             Block::Graph(graph) => self.graph(graph),
@@ -103,6 +156,7 @@ impl Writer {
         if heading.starts_page {
             self.page_break();
         }
+        self.from(&heading.content);
         if is_plain(&heading.content) {
             return self.line(&opening(heading, &heading.content));
         }
@@ -135,6 +189,7 @@ impl Writer {
             self.blocks(&item.blocks);
             self.close(&format!("]{}],", label(item.anchor.as_deref())));
         } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
+            self.from(content);
             self.line(&format!("{call}{},", self.bracketed(content)));
         } else {
             self.open(&format!("{call}["));
@@ -145,12 +200,14 @@ impl Writer {
 
     fn quotation(&mut self, quotation: &Quotation) {
         let source = Some(&quotation.source).filter(|source| !source.is_empty());
+        self.from(&quotation.source);
         self.open(&format!("#quotation(source: {})[", self.optional(source)));
         self.blocks(&quotation.blocks);
         self.close("]");
     }
 
     fn graph(&mut self, graph: &Graph) {
+        self.from(graph.caption.as_deref().unwrap_or_default());
         self.open("#graph(");
         self.line(&format!("{},", escape::string(&format!("charts/{}.svg", graph.key))));
         self.line(&format!("alt: {},", escape::string(&graph.alternative())));
@@ -164,6 +221,7 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
+        self.from(&table.caption);
         self.open("#figures-table(");
         self.line(&format!("caption: {},", self.bracketed(&table.caption)));
         let numbers = table.columns.iter().map(|column| format!("{},", column.numbers));
@@ -182,6 +240,7 @@ impl Writer {
     /// Writes rows of cells, one row per line.
     fn rows(&mut self, rows: &[Row]) {
         for row in rows {
+            self.from(row.cells.first().map_or(&[], Vec::as_slice));
             let cells = row.cells.iter().map(|cell| self.bracketed(cell));
             self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
         }

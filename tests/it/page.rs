@@ -98,3 +98,17 @@ fn faults_of_syntax_are_found_without_typesetting() {
         assert!(said.contains(&format!("{FILE}:{place}\n")), "{place}: {said}");
     }
 }
+
+#[test]
+fn what_typst_finds_in_the_report_is_shown_at_the_line_that_it_comes_from() {
+    if !has_tool("typst", "--version") {
+        return;
+    }
+    let said = faults("build", "#set heading(offset: 1)\n");
+    let message = "a heading can't be set: PDF/UA-1 error: skipped from heading level 1 to 3\n";
+    assert!(said.contains(&format!("{message}   ┌─ templates/report.md:14:4\n")), "{said}");
+    // No line of the project says what is in the design.
+    assert!(said.starts_with("error[typst-error]: the page design can't be set: "), "{said}");
+    assert!(said.contains("report it with the smallest project that shows it"), "{said}");
+    assert!(!said.contains("out/"), "{said}");
+}

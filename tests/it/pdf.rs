@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::said::pdfinfo;
-use super::support::{has_tool, messages, rapporteur, small_project, survey_2023};
+use super::support::{has_tool, messages, rapporteur, replace, small_project, survey_2023};
 
 #[test]
 fn the_build_tells_how_many_pages_the_pdf_has() {
@@ -64,4 +64,32 @@ fn the_pdf_is_accessible_to_an_independent_checker() {
         .expect("outloud runs");
     let said = String::from_utf8_lossy(&report.stdout);
     assert!(said.contains(" 0 error(s)"), "{said}");
+}
+
+#[test]
+fn a_word_longer_than_a_line_is_broken_in_text_and_in_rows_of_tables() {
+    if !has_tool("pdftotext", "-v") {
+        return;
+    }
+    let project = small_project();
+    let long = "abcdefghij".repeat(12);
+    let template = project.path().join("templates/report.md");
+    let text = fs::read_to_string(&template).expect("a template");
+    fs::write(&template, format!("{text}\n\nIt is {long} here.\n\n{{{{ table(\"colours\") }}}}\n"))
+        .expect("written");
+    replace(
+        project.path(),
+        "data/frameworks/colours.toml",
+        "title = \"Red\"",
+        &format!("title = \"{long}\""),
+    );
+    let output = rapporteur(project.path(), &[]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let pdf = project.path().join("out/small-edition-1.pdf");
+    let words = Command::new("pdftotext").arg("-bbox").arg(&pdf).arg("-").output().expect("runs");
+    let words = String::from_utf8(words.stdout).expect("UTF-8");
+    let right = words.split("xMax=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let right = right.map(|points| points.parse::<f64>().expect("a number"));
+    let paper = 595.3 - 25.0 / 25.4 * 72.0;
+    assert!(right.clone().all(|right| right < paper + 1.0), "{}", right.fold(0.0, f64::max));
 }

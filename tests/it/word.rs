@@ -269,13 +269,14 @@ fn hostile_document(texts: &[String]) -> Document {
         blocks.push(Block::List(List { items: vec![item(None)] }));
         blocks.push(Block::Quotation(quotation));
     }
+    let text = |number: usize| texts.get(number).cloned().unwrap_or_default();
     let about = About {
-        title: texts[0].clone(),
-        subject: Some(texts[1].clone()),
-        organization: texts[0].clone(),
+        title: text(0),
+        subject: Some(text(1)),
+        organization: text(0),
         language: "en".to_owned(),
-        edition: Some(texts[3].clone()),
-        page_number: vec![PageNumber::Words(texts[0].clone()), PageNumber::Page],
+        edition: Some(text(3)),
+        page_number: vec![PageNumber::Words(text(0)), PageNumber::Page],
     };
     Document { about, blocks: blocks.into_iter().map(Node::text).collect() }
 }

@@ -3,6 +3,7 @@
 
 use super::lines::runs_right_to_left;
 use super::names::Ids;
+use super::styles::lang;
 use super::xml::{self, Element, element, template, value};
 use crate::document::{Graph, Label, plain_text};
 
@@ -55,8 +56,7 @@ const TABLE_LOOK: &str = r#"<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"
 
 /// Turns the fonts of a run into its language, which docx-rs does not support.
 fn language(fonts: &mut Element) {
-    let language = fonts.attribute("w:ascii").unwrap_or_default();
-    *fonts = value("w:lang", language);
+    *fonts = lang(fonts.attribute("w:ascii").unwrap_or_default());
 }
 
 /// Removes direct formatting so that the table style applies, and makes the first row a header that
@@ -147,7 +147,7 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
             .child(value("w:docPartGallery", "Table of Contents"))
             .child(element("w:docPartUnique"));
         let properties = element("w:sdtPr")
-            .child(element("w:rPr").child(value("w:lang", language)))
+            .child(element("w:rPr").child(lang(language)))
             .child(value("w:id", number))
             .children((number == 1).then_some(gallery));
         let entries = std::iter::from_fn(|| blocks.next_if(is_entry));

@@ -2,6 +2,7 @@
 
 use super::xml::{Element, element, template, value};
 use crate::design::{Align, Design, Look, Rule, STYLES};
+use crate::write::is_right_to_left;
 
 /// The main WordprocessingML namespace.
 pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
@@ -27,14 +28,28 @@ pub(super) fn of_level(name: &str, level: usize) -> String {
 pub(super) fn part(design: &Design, language: &str) -> Element {
     let width = twips(text_width(design)).to_string();
     let contents = design.page.contents.to_string();
-    let values = [("language", language), ("width", &width), ("contents", &contents)];
+    let values = [("width", width.as_str()), ("contents", &contents)];
     let mut part = template(include_str!("parts/styles.xml"), &values);
     part.each(&mut |element| match element.name.as_str() {
+        "w:lang" => *element = lang(language),
         "w:rPrDefault" => add(element, run(&design.look("Normal"))),
         "w:style" => add_look(element, design),
         _ => {}
     });
     part
+}
+
+/// The language of text, in the attribute for its kind of script.
+pub(super) fn lang(language: &str) -> Element {
+    let is_east_asian = ["zh", "ja", "ko"].iter().any(|known| {
+        language.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    });
+    let attribute = match language {
+        language if is_right_to_left(language) => "w:bidi",
+        _ if is_east_asian => "w:eastAsia",
+        _ => "w:val",
+    };
+    element("w:lang").with(attribute, language)
 }
 
 /// Adds the look of the design to a style.

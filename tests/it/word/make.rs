@@ -1,13 +1,15 @@
 //! How the parts of the Word document are made: numbering, styles, fields, tables and dates as Word wants them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use roxmltree::{Document as Xml, Node};
+use rapporteur::document::{Block, Inline, Node};
+use roxmltree::{Document as Xml, Node as Element};
 
-use super::write;
+use super::{write, write_document};
+use rapporteur::model::ReportOptions;
+
 use crate::said::Docx;
 use crate::support::{compose, repository, small_project};
-use rapporteur::model::ReportOptions;
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -15,12 +17,12 @@ fn report() -> Docx {
     Docx::open(&write(&compose(repository(), &ReportOptions::default())))
 }
 
-fn named<'a>(xml: &'a Xml<'a>, name: &'a str) -> impl Iterator<Item = Node<'a, 'a>> {
+fn named<'a>(xml: &'a Xml<'a>, name: &'a str) -> impl Iterator<Item = Element<'a, 'a>> {
     xml.descendants().filter(move |node| node.has_tag_name((W, name)))
 }
 
 /// The value of the first descendant with a name.
-fn value<'a>(node: Node<'a, 'a>, name: &str) -> Option<&'a str> {
+fn value<'a>(node: Element<'a, 'a>, name: &str) -> Option<&'a str> {
     node.descendants().find(|child| child.has_tag_name((W, name)))?.attribute((W, "val"))
 }
 
@@ -78,7 +80,7 @@ fn messages_have_a_numbering_of_their_own_in_their_style_and_in_the_colour_of_th
     let style =
         named(&styles, "style").find(|style| style.attribute((W, "styleId")) == Some("KeyMessage"));
     let instance = value(style.expect("a style"), "numId").expect("a list");
-    let indent = |node: Node<'_, '_>| {
+    let indent = |node: Element<'_, '_>| {
         let indent =
             node.descendants().find(|child| child.has_tag_name((W, "ind"))).expect("an indent");
         ["left", "hanging"].map(|name| indent.attribute((W, name)).map(str::to_owned))
@@ -102,11 +104,12 @@ fn the_gallery_has_the_styles_that_people_write_with_and_hides_the_others_until_
     let docx = report();
     let xml = Xml::parse(docx.text("word/styles.xml")).expect("XML");
     let has =
-        |style: &Node<'_, '_>, name| style.children().any(|child| child.has_tag_name((W, name)));
+        |style: &Element<'_, '_>, name| style.children().any(|child| child.has_tag_name((W, name)));
     let styles: Vec<_> = named(&xml, "style").collect();
     let (shown, hidden): (Vec<_>, Vec<_>) = styles.iter().partition(|style| has(style, "qFormat"));
     assert!((18..=24).contains(&shown.len()), "{} styles are shown", shown.len());
-    let is_table = |style: &Node<'_, '_>| style.attribute((W, "styleId")) == Some("FiguresTable");
+    let is_table =
+        |style: &Element<'_, '_>| style.attribute((W, "styleId")) == Some("FiguresTable");
     let hidden = hidden.iter().filter(|style| !is_table(style));
     assert!(hidden.clone().count() > 20);
     assert!(hidden.clone().all(|style| has(style, "semiHidden") && has(style, "unhideWhenUsed")));
@@ -172,4 +175,27 @@ fn rows_of_the_index_have_space_between_them() {
 fn without_a_known_date_the_document_has_none() {
     let docx = Docx::open(&write(&compose(small_project().path(), &ReportOptions::default())));
     assert!(!docx.text("docProps/core.xml").contains("dcterms:created"));
+}
+
+#[test]
+fn words_in_another_language_have_it_in_the_attribute_of_their_script() {
+    let mut document = super::hostile_document(&[]);
+    let words = [("ar", "سلام"), ("zh", "图书馆"), ("fr", "utiles")];
+    document.blocks = words
+        .map(|(language, words)| {
+            let content = vec![Inline::tool(words)];
+            let foreign = Inline::Foreign { language: language.to_owned(), content };
+            Node::text(Block::Paragraph(vec![foreign]))
+        })
+        .to_vec();
+    let docx = Docx::open(&write_document(&document, &BTreeMap::new()));
+    let document = docx.text("word/document.xml");
+    for (properties, words) in [
+        ("<w:rtl/><w:lang w:bidi=\"ar\"/>", "سلام"),
+        ("<w:lang w:eastAsia=\"zh\"/>", "图书馆"),
+        ("<w:lang w:val=\"fr\"/>", "utiles"),
+    ] {
+        let run = format!("{properties}</w:rPr><w:t xml:space=\"preserve\">{words}<");
+        assert!(document.contains(&run), "{run}\n{document}");
+    }
 }
