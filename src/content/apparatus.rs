@@ -59,7 +59,7 @@ fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option
     let mut all = std::mem::take(blocks).into_iter().peekable();
     while let Some(mut block) = all.next() {
         let next = all.peek().and_then(Block::graph);
-        let is_end = !next.is_some_and(|next| next.continues.is_some());
+        let is_end = next.is_none_or(|next| next.continues.is_none());
         let graph = block.graph().filter(|_| is_end);
         let table = graph.and_then(|graph| missing(graph.whole()));
         if let Block::List(list) = &mut block {
