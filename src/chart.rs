@@ -19,6 +19,7 @@ mod columns;
 mod content;
 mod describe;
 mod measure;
+mod shaped;
 mod sketch;
 mod stacked;
 
@@ -67,6 +68,8 @@ pub struct ChartFont<'a> {
     pub regular: &'a [u8],
     /// The bytes of the bold font.
     pub bold: &'a [u8],
+    /// Upright fonts of other families, for texts with characters that these lack: name and bytes.
+    pub others: Vec<(String, &'a [u8])>,
 }
 
 /// Draws a graph. A stacked bar becomes a bar chart if not all of its parts are known.
@@ -92,7 +95,7 @@ pub fn draw(
         let drawn = rows.chain([describe::base_line(part)]).collect();
         let alt = describe::describe(part, kind);
         let id = sketch::id(&graph.key.value, index);
-        let svg = sketch::svg(sketch, &id, graph, &plain_text(&alt), &font.family);
+        let svg = sketch::svg(sketch, &id, graph, &plain_text(&alt), &fonts);
         Drawing { svg, drawn, alt, height: sketch.bottom }
     };
     let drawings = sketches.iter().enumerate().map(drawing).collect();

@@ -8,6 +8,7 @@ use plotters::style::FontDesc;
 
 use super::colours::{Colour, outline};
 use super::measure::{Fonts, Style};
+use super::shaped;
 use crate::model::Graph;
 
 /// The width of every chart, in points: the text block of an A4 page, 160 mm.
@@ -101,25 +102,32 @@ pub(super) fn id(key: &str, index: usize) -> String {
     if index == 0 { key.to_owned() } else { format!("{key}-part-{}", index + 1) }
 }
 
-/// Writes a sketch as SVG. `key` is that of the drawing, `description` is its alternative text, and `family` the
-/// font family of its text.
+/// Writes a sketch as SVG. `key` is that of the drawing, and `description` is its alternative text.
 pub(super) fn svg(
     sketch: &Sketch,
     key: &str,
     graph: &Graph,
     description: &str,
-    family: &str,
+    fonts: &Fonts<'_>,
 ) -> String {
     let size = (units(WIDTH) as u32, units(sketch.bottom) as u32);
-    let mut drawn = String::new();
+    let (mut drawn, mut outlines) = (String::new(), String::new());
     let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
-    let family = format!("'{family}'");
     for mark in &sketch.marks {
         let done = match mark {
+            Mark::Text { x, baseline, text, style } if shaped::is_needed(text) => {
+                let place = (x * UNITS, baseline * UNITS);
+                let path = shaped::path(text, &fonts.faces(*style), place, style.size * UNITS);
+                let (red, green, blue) = style.colour;
+                let fill = format!("#{red:02X}{green:02X}{blue:02X}");
+                outlines.push_str(&format!("<path d=\"{path}\" fill=\"{fill}\"/>\n"));
+                Ok(())
+            }
             Mark::Text { x, baseline, text, style } => {
                 let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
                 let size = style.size * UNITS * FONT_DIVISOR;
-                let font = FontDesc::new(FontFamily::Name(&family), size, weight);
+                let families = fonts.families(text);
+                let font = FontDesc::new(FontFamily::Name(&families), size, weight);
                 let style: TextStyle<'_> = font.color(&rgb(style.colour));
                 area.draw_text(text, &style, (units(*x), units(*baseline)))
             }
@@ -132,7 +140,8 @@ pub(super) fn svg(
     }
     area.present().expect("drawing into a text can't fail");
     drop(area);
-    finish(&drawn, size, (key, &graph.caption.value), description)
+    let svg = finish(&drawn, size, (key, &graph.caption.value), description);
+    svg.replace("</svg>", &(outlines + "</svg>"))
 }
 
 /// Sets the drawing's size in points, its role, title and description. Anchors each text at its

@@ -21,6 +21,7 @@ pub(super) fn font() -> ChartFont<'static> {
         family: "Carlito".into(),
         regular: include_bytes!("../../fonts/Carlito-Regular.ttf"),
         bold: include_bytes!("../../fonts/Carlito-Bold.ttf"),
+        others: Vec::new(),
     }
 }
 

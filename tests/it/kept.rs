@@ -112,7 +112,7 @@ fn the_2023_edition_of_0_2_0_compares_with_the_project() {
     copy(&repository().join("fonts"), &edition.join("inputs/fonts"));
     let said = stdout(project.path(), &["diff"]);
     // Its page design defined all; the project's has some values.
-    let look = "The look has changed, too: templates/page.typ. Nothing else has changed.";
+    let look = "The look has changed, too: templates/page.typ, templates/word.toml.\nNothing else has changed.";
     assert!(said.contains(look), "{said}");
     replace(project.path(), "data/published.toml", "percent = 92", "percent = 91");
     let said = stdout(project.path(), &["diff"]);
