@@ -89,7 +89,7 @@ pub enum Unusable {
     /// It is not a valid folder name on every system, or is hard to type.
     Unfit,
     /// It has another meaning in comparisons.
-    Meant,
+    OptionMatch,
     /// An edition with this id exists.
     Taken,
 }
@@ -103,7 +103,7 @@ pub enum Unusable {
 pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if matches!(id, "now" | "as-issued") {
-        return Err(Unusable::Meant);
+        return Err(Unusable::OptionMatch);
     }
     // The folder name must be valid on every system.
     let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();

@@ -1,12 +1,12 @@
-//! Texts in scripts whose letters change with their neighbours, such as Devanagari, are shaped here and
-//! drawn as outlines: programs that read SVG set such letters one by one, over each other.
+//! Shapes text in complex scripts, such as Devanagari or Arabic, and draws it as outlines, because SVG
+//! renderers place the letters of these scripts one by one, over each other.
 
 use rustybuzz::ttf_parser::{Face, OutlineBuilder};
 use rustybuzz::{UnicodeBuffer, shape};
 
-/// The scripts from Hebrew to Tibetan and Myanmar, Khmer and Mongolian, and the presentation forms of
-/// Arabic.
-const SCRIPTS: [std::ops::RangeInclusive<char>; 4] = [
+/// The blocks of scripts whose letters change with their neighbours: from Hebrew to Myanmar, Khmer and
+/// Mongolian, Syloti Nagri to Meetei Mayek, and the presentation forms of Hebrew and Arabic.
+const COMPLEX_SCRIPTS: [std::ops::RangeInclusive<char>; 4] = [
     '\u{590}'..='\u{109F}',
     '\u{1780}'..='\u{18AF}',
     '\u{A800}'..='\u{ABFF}',
@@ -14,13 +14,18 @@ const SCRIPTS: [std::ops::RangeInclusive<char>; 4] = [
 ];
 
 /// Whether a text has letters that must be shaped.
-pub(super) fn is_needed(text: &str) -> bool {
-    text.chars().any(|character| SCRIPTS.iter().any(|script| script.contains(&character)))
+pub(super) fn needs_shaping(text: &str) -> bool {
+    text.chars().any(|character| COMPLEX_SCRIPTS.iter().any(|script| script.contains(&character)))
 }
 
-/// The outlines of a text as SVG path data, at its baseline from `x`. Each character is drawn in the
-/// first of `faces` that has it.
-pub(super) fn path(text: &str, faces: &[&Face<'_>], (x, y): (f64, f64), size: f64) -> String {
+/// The outlines of a text as SVG path data; `(x, y)` is the start of the baseline, `size` the font size.
+/// Each character is drawn with the first of `faces` that has it, or else with the first one.
+pub(super) fn outline_path(
+    text: &str,
+    faces: &[&Face<'_>],
+    (x, y): (f64, f64),
+    size: f64,
+) -> String {
     let mut path = Path { data: String::new(), x, y, scale: 1.0 };
     for (face, run) in runs(text, faces) {
         let scale = size / f64::from(face.units_per_em());
@@ -28,19 +33,19 @@ pub(super) fn path(text: &str, faces: &[&Face<'_>], (x, y): (f64, f64), size: f6
         buffer.push_str(&run);
         let glyphs = shape(&rustybuzz::Face::from_face(face.clone()), &[], buffer);
         for (glyph, at) in glyphs.glyph_infos().iter().zip(glyphs.glyph_positions()) {
-            let (start, line) = (path.x, path.y);
+            let (start, baseline) = (path.x, path.y);
             path.x += f64::from(at.x_offset) * scale;
             path.y -= f64::from(at.y_offset) * scale;
             path.scale = scale;
             let id = u16::try_from(glyph.glyph_id).expect("a font has at most 65,535 glyphs");
             face.outline_glyph(rustybuzz::ttf_parser::GlyphId(id), &mut path);
-            (path.x, path.y) = (start + f64::from(at.x_advance) * scale, line);
+            (path.x, path.y) = (start + f64::from(at.x_advance) * scale, baseline);
         }
     }
     path.data
 }
 
-/// The text in runs of one font each; a space belongs to the run before it.
+/// Splits a text into runs of one font; a space belongs to the run before it.
 fn runs<'f, 'a>(text: &str, faces: &[&'f Face<'a>]) -> Vec<(&'f Face<'a>, String)> {
     let mut runs: Vec<(&Face<'_>, String)> = Vec::new();
     for character in text.chars() {
@@ -100,12 +105,12 @@ impl OutlineBuilder for Path {
 mod tests {
     use rustybuzz::ttf_parser::Face;
 
-    use super::{is_needed, path};
+    use super::{needs_shaping, outline_path};
 
     #[test]
     fn only_scripts_whose_letters_change_are_shaped() {
-        assert!(is_needed("शिक्षा") && is_needed("SDG तालिम") && is_needed("سلام"));
-        assert!(!is_needed("Éducation – 教育 Образование"));
+        assert!(needs_shaping("शिक्षा") && needs_shaping("SDG तालिम") && needs_shaping("سلام"));
+        assert!(!needs_shaping("Éducation – 教育 Образование"));
     }
 
     #[test]
@@ -119,9 +124,9 @@ mod tests {
         };
         let (own, other) = (include_bytes!("../../fonts/Carlito-Regular.ttf"), &bytes);
         let faces = [Face::parse(own, 0).expect("a font"), Face::parse(other, 0).expect("a font")];
-        let drawn = |text: &str| path(text, &[&faces[0], &faces[1]], (0.0, 0.0), 9.0);
+        let drawn = |text: &str| outline_path(text, &[&faces[0], &faces[1]], (0.0, 0.0), 9.0);
         let outlines = |text: &str| drawn(text).matches('M').count();
-        assert_eq!(outlines("\u{644}\u{627}"), 1, "lam and alef are one sign");
+        assert_eq!(outlines("\u{644}\u{627}"), 1, "lam and alef form one ligature");
         assert_eq!(outlines("\u{644}") + outlines("\u{627}"), 2, "alone, they are two");
         assert!(drawn("SDG \u{644}\u{627}").starts_with(drawn("SDG").as_str()), "in two fonts");
     }

@@ -115,9 +115,10 @@ pub(super) fn svg(
     let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
     for mark in &sketch.marks {
         let done = match mark {
-            Mark::Text { x, baseline, text, style } if shaped::is_needed(text) => {
+            Mark::Text { x, baseline, text, style } if shaped::needs_shaping(text) => {
                 let place = (x * UNITS, baseline * UNITS);
-                let path = shaped::path(text, &fonts.faces(*style), place, style.size * UNITS);
+                let path =
+                    shaped::outline_path(text, &fonts.faces(*style), place, style.size * UNITS);
                 let (red, green, blue) = style.colour;
                 let fill = format!("#{red:02X}{green:02X}{blue:02X}");
                 outlines.push_str(&format!("<path d=\"{path}\" fill=\"{fill}\"/>\n"));

@@ -1,7 +1,7 @@
 //! `rapporteur check`: reports findings on data and templates, and records decisions on them.
 
 use super::arguments::{Check, Deny, Format};
-use super::session::{Ended, Outcome, Session, check_text, usage};
+use super::session::{EarlyExit, Outcome, Session, check_text, usage};
 use super::summary;
 use crate::codes::{Code, Group};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -71,7 +71,7 @@ pub(super) fn check(session: &Session<'_>, asked: &Check) -> Outcome {
     if format == Format::Json {
         waiting.for_each(|waiting| terminal.print(&summary::waits_for_programs(waiting)));
     }
-    if diagnostics.iter().any(is_denied) { Err(Ended::Reported) } else { Ok(()) }
+    if diagnostics.iter().any(is_denied) { Err(EarlyExit::Reported) } else { Ok(()) }
 }
 
 /// Accepts the finding with this id.

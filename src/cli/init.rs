@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::Init;
-use super::session::{Ended, Outcome, Session, usage};
+use super::session::{EarlyExit, Outcome, Session, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
 use crate::watchdog::{self, Step};
@@ -81,7 +81,7 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
 }
 
 /// The error for files that exist already.
-fn taken_already(folder: &Path, taken: &[String]) -> Ended {
+fn taken_already(folder: &Path, taken: &[String]) -> EarlyExit {
     let is_one = taken.len() == 1;
     usage(format!(
         "nothing was written, for {} there already in {}:\n  {}\nname another folder, or move {} away",

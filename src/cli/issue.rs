@@ -25,7 +25,7 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
             "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
              with a letter or digit, {LONGEST_NAME} at most, and no name that Windows keeps for itself; such as `june-2024`"
         )),
-        Unusable::Meant => usage(format!(
+        Unusable::OptionMatch => usage(format!(
             "`{id}` is no name for an edition: `rapporteur diff` takes it for the report {}; such as `june-2024`",
             if *id == "now" { "as it stands" } else { "as first issued" }
         )),

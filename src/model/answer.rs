@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use toml::de::DeValue;
 
 use super::reader::{Context, Reader, Value};
-use super::recovery::options::{Meant, known, meant};
+use super::recovery::options::{OptionMatch, find_option, match_options};
 use super::recovery::prose::has_form_words;
 use super::survey::{Question, QuestionKind};
 use super::text::Text;
@@ -58,12 +58,14 @@ fn lines(
                 lines.typed(&field, value, "true or false", DeValue::as_bool).unwrap_or(false)
             }
         };
-        match meant(question, &DeValue::String(name.value.as_str().into())) {
-            Meant::Key(_) if is_chosen => chosen.push(name.into()),
-            Meant::Key(_) => {}
-            Meant::Unknown if name.value == NONE => none = is_chosen.then_some(name.span).or(none),
-            Meant::Otherwise(_) | Meant::Unknown => {
-                known(lines.context, question, &name.into());
+        match match_options(question, &DeValue::String(name.value.as_str().into())) {
+            OptionMatch::Key(_) if is_chosen => chosen.push(name.into()),
+            OptionMatch::Key(_) => {}
+            OptionMatch::Unknown if name.value == NONE => {
+                none = is_chosen.then_some(name.span).or(none)
+            }
+            OptionMatch::Recognized(_) | OptionMatch::Unknown => {
+                find_option(lines.context, question, &name.into());
             }
         }
     }
@@ -83,7 +85,7 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
     let mut chosen: Vec<Text> = Vec::new();
     for (item, meaning) in items {
         match meaning {
-            Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
+            OptionMatch::Key(key) => match chosen.iter().find(|first| first.value == key) {
                 // The corrected line has the key only once.
                 Some(Text { written: None, .. }) => {}
                 Some(first) => {
@@ -92,13 +94,13 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
                 }
                 None => chosen.push(Text::new(table.context.sources, key, item.span)),
             },
-            Meant::Otherwise(keys) => {
+            OptionMatch::Recognized(keys) => {
                 let text = |value| Text { value, span: item.span, written: None };
                 chosen.extend(keys.into_iter().map(text));
             }
-            Meant::Unknown => {
+            OptionMatch::Unknown => {
                 if let Some(word) = table.string(&id.value, item) {
-                    known(table.context, question, &word);
+                    find_option(table.context, question, &word);
                 }
             }
         }
@@ -147,8 +149,8 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
 }
 
 /// The items of an answer, each with its meaning.
-fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
-    value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
+fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, OptionMatch)> {
+    value.items().into_iter().map(|item| (item, match_options(question, item.found))).collect()
 }
 
 /// Reports all items that are not keys, and a value that is not a list, as one error.
@@ -157,7 +159,7 @@ fn report_form(
     question: &Question,
     id: &Text,
     value: Value<'_>,
-    items: &[(Value<'_>, Meant)],
+    items: &[(Value<'_>, OptionMatch)],
 ) {
     let text = context.sources.get(value.span.file).text();
     let edits = form_edits(text, question, value, items);
@@ -165,8 +167,8 @@ fn report_form(
         return;
     }
     let otherwise = items.iter().filter_map(|(item, meaning)| match meaning {
-        Meant::Otherwise(keys) => Some((item.span, in_backticks(keys).join(", "))),
-        Meant::Key(_) | Meant::Unknown => None,
+        OptionMatch::Recognized(keys) => Some((item.span, in_backticks(keys).join(", "))),
+        OptionMatch::Key(_) | OptionMatch::Unknown => None,
     });
     let otherwise: Vec<(Span, String)> = otherwise.collect();
     let (code, message, places) = match otherwise.is_empty() {
@@ -185,24 +187,26 @@ fn form_edits(
     source: &str,
     question: &Question,
     value: Value<'_>,
-    items: &[(Value<'_>, Meant)],
+    items: &[(Value<'_>, OptionMatch)],
 ) -> Vec<Edit> {
     let is_list = matches!(value.found, DeValue::Array(_));
     let understood = matches!(value.found, DeValue::String(_))
-        || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
+        || items.iter().any(|(_, meaning)| *meaning != OptionMatch::Unknown);
     let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
     // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();
     for (item, meaning) in items {
         let new: Vec<String> = match meaning {
-            Meant::Key(key) => vec![correction::quoted(key)],
-            Meant::Otherwise(keys) => keys.iter().map(|key| correction::quoted(key)).collect(),
-            Meant::Unknown => {
+            OptionMatch::Key(key) => vec![correction::quoted(key)],
+            OptionMatch::Recognized(keys) => {
+                keys.iter().map(|key| correction::quoted(key)).collect()
+            }
+            OptionMatch::Unknown => {
                 source.get(item.span.range()).map(str::to_owned).into_iter().collect()
             }
         };
-        if let Meant::Otherwise(_) = meaning {
+        if let OptionMatch::Recognized(_) = meaning {
             edits.push(Edit { original: item.span.range(), replacement: new.join(", ") });
         }
         twice |= new.iter().any(|word| written.contains(word));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::thread;
 
-use super::typeset::{Typeset, pages, set, stem, timestamp};
+use super::typeset::{Typeset, pages, stem, timestamp, typeset};
 use super::{Composition, Options, Report, decisions};
 use crate::change::{self, Change};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, SourceKind, has_errors};
@@ -108,7 +108,7 @@ pub(super) fn make(
 ) -> Result<BuildFiles, Failure> {
     let name = stem(&report.survey, &options.scope);
     let timestamp = timestamp(&report.survey, options);
-    let Typeset { source, charts, fonts, compiled, pictures } = set(composed, report, options)?;
+    let Typeset { source, charts, fonts, compiled, pictures } = typeset(composed, report, options)?;
     let outline = compiled.outline();
     let found = checks::levels::apply(&composed.levels, compiled.diagnostics);
     if has_errors(&found) {

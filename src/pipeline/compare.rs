@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::typeset::{draw, pages, set, timestamp, without_graphs};
+use super::typeset::{docx_without_graphs, draw, pages, timestamp, typeset};
 use super::{Composition, Options, Report, anonymous, compose_redacted, few};
 use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
@@ -276,7 +276,7 @@ pub fn compare(
         files.push((as_text, note.clone().into_bytes()));
         files.push((as_json, (json + "\n").into_bytes()));
         let note = note::document(&changes, &new.document.about, &new.words);
-        let word = without_graphs(&note, &new, options);
+        let word = docx_without_graphs(&note, &new, options);
         files.push((as_word, word));
         if has_redline {
             let line = line(before, &old, after, &new, options, &changes)?;
@@ -318,7 +318,7 @@ fn line(
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
     let old_pictures = draw(&old.document.graphs(), fonts)?;
-    let set = set(&mut after.composed, new, options)?;
+    let set = typeset(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
     let (document, design) = (&old.document, &old.design);

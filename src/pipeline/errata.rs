@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::typeset::{stem, without_graphs};
+use super::typeset::{docx_without_graphs, stem};
 use super::{Composition, Options, Report, change_file, compose, compose_with};
 use crate::change::{self, ComparedReport, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
@@ -128,5 +128,5 @@ fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
     let document = corrigendum.document(&report.document.about, &report.words);
     let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));
-    (name, without_graphs(&document, report, options))
+    (name, docx_without_graphs(&document, report, options))
 }

@@ -15,10 +15,10 @@ use crate::write::docx::{DocxInput, Pages, docx};
 use crate::write::typst::{SourcePart, typst};
 
 /// The help for an error in what the program generates.
-const GENERATED: &str = "look whether templates/page.typ is the cause; if not, this is a fault of rapporteur: report it \
-                         with the smallest project that shows it";
+const GENERATED_HELP: &str = "check whether templates/page.typ is the cause; if not, this is a bug in rapporteur: report it \
+                         with a minimal project that reproduces it";
 
-/// A typeset report: its pages are known and its graphs are drawn.
+/// A typeset report: the compiled PDF, and the graphs drawn for Word.
 pub(super) struct Typeset {
     pub(super) source: String,
     pub(super) charts: BTreeMap<String, Vec<u8>>,
@@ -29,13 +29,13 @@ pub(super) struct Typeset {
 }
 
 /// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
-pub(super) fn set(
+pub(super) fn typeset(
     composed: &mut Composition,
     report: &Report,
     options: &Options,
 ) -> Result<Typeset, Failure> {
     let name = format!("{}.typ", stem(&report.survey, &options.scope));
-    // PDF/A demands a date.
+    // PDF/A requires a date; without one, it is 1 January 1970.
     let timestamp = timestamp(&report.survey, options).unwrap_or_default();
     let sources = &composed.inputs.sources;
     let page = sources.find(PAGE);
@@ -82,7 +82,11 @@ pub(super) fn set(
 
 /// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
 /// Word recalculates it.
-pub(super) fn without_graphs(document: &Document, about: &Report, options: &Options) -> Vec<u8> {
+pub(super) fn docx_without_graphs(
+    document: &Document,
+    about: &Report,
+    options: &Options,
+) -> Vec<u8> {
     let docx_input = DocxInput {
         document,
         design: &about.design,
@@ -101,21 +105,21 @@ pub(super) fn timestamp(survey: &Survey, options: &Options) -> Option<i64> {
     options.timestamp.or(midnight.map(|midnight| midnight.timestamp().as_second()))
 }
 
-/// Moves diagnostics from the generated source to the lines of the project that its parts come from.
-/// If all of a part is generated, names the part.
+/// Moves diagnostics in the generated source to their origin in the project. For a part that is entirely
+/// generated, adds help instead.
 fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -> Vec<Diagnostic> {
     let at_origin = |mut found: Diagnostic| {
         let is_generated = |label: &&Label| sources.get(label.span.file).kind == SourceKind::Other;
         let Some(label) = found.labels.first().filter(is_generated) else { return found };
-        let begun = parts.partition_point(|part| part.start <= label.span.start);
-        let SourcePart { name, place, .. } = parts[begun.saturating_sub(1)];
+        let parts_before = parts.partition_point(|part| part.start <= label.span.start);
+        let SourcePart { name, place, .. } = parts[parts_before.saturating_sub(1)];
         found.message = format!("{name} can't be set: {}", found.message);
         found.labels.clear();
         if let Some(place) = place {
             return found.at(place, "");
         }
         let help = found.help.take().map(|help| help + "; ").unwrap_or_default();
-        found.help(help + GENERATED)
+        found.help(help + GENERATED_HELP)
     };
     found.into_iter().map(at_origin).collect()
 }

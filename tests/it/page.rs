@@ -112,6 +112,6 @@ fn what_typst_finds_in_the_report_is_shown_at_the_line_that_it_comes_from() {
     assert!(said.contains(&format!("{message}   ┌─ templates/report.md:14:4\n")), "{said}");
     // No line of the project says what is in the design.
     assert!(said.starts_with("error[typst-error]: the page design can't be set: "), "{said}");
-    assert!(said.contains("report it with the smallest project that shows it"), "{said}");
+    assert!(said.contains("report it with a minimal project that reproduces it"), "{said}");
     assert!(!said.contains("out/"), "{said}");
 }

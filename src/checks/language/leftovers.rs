@@ -1,5 +1,5 @@
-//! What was never meant to be printed: placeholders, signs of templates and Markdown that have no
-//! effect, and characters that a wrong encoding garbled.
+//! Finds text that was never meant to be printed: placeholders, markup of templates and Markdown without
+//! effect, and mojibake (UTF-8 that was decoded as Windows-1252).
 
 use std::ops::Range;
 
@@ -19,38 +19,40 @@ const IN_BRACKETS: [&str; 10] =
 
 /// Checks the secretariat's text, and the encoding of all texts.
 pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
-    let (mut unwritten, mut garbled) = (Places::default(), Places::default());
+    let (mut leftovers, mut garbled) = (Places::default(), Places::default());
     let mut fixes = Vec::new();
     for passage in text.own() {
-        for (range, what) in placeholders(&passage.text).into_iter().chain(signs(&passage.text)) {
+        for (range, what) in
+            placeholders(&passage.text).into_iter().chain(stray_markup(&passage.text))
+        {
             let place = text.place(passage, range);
-            // A sign with a backslash is meant.
+            // Markup escaped with a backslash is intended.
             let is_escaped = |place: Span| {
                 let before = &text.sources.get(place.file).text()[..place.start];
                 before.ends_with('\\') || text.sources.slice(place).starts_with('\\')
             };
-            unwritten.add(place.filter(|place| !is_escaped(*place)), what);
+            leftovers.add(place.filter(|place| !is_escaped(*place)), what);
         }
     }
     for passage in text.passages.iter().filter(|passage| passage.author != Author::Tool) {
-        for (range, right) in decoded(passage) {
+        for (range, repaired) in mojibake(passage) {
             let issued = &passage.text[range.clone()];
             let place = passage.place(text.sources, range.clone());
-            garbled.add(place, format!("`{right}`"));
+            garbled.add(place, format!("`{repaired}`"));
             let why = "the encoding was mistaken";
             let own = text.place(passage, range);
-            fixes.extend(own.and_then(|at| Fix::respelt(text.sources, at, issued, &right, why)));
+            fixes.extend(own.and_then(|at| Fix::respelt(text.sources, at, issued, &repaired, why)));
         }
     }
     let message = "still to be written, or signs that are printed as they are";
     let help = "write what belongs there: `{{ … }}` prints a value, `**…**` is strong, and a backslash before a sign \
                 prints it";
-    let unwritten =
-        unwritten.counted(Code::Placeholder, ["a place is", "places are"], message, help);
+    let leftovers =
+        leftovers.counted(Code::Placeholder, ["a place is", "places are"], message, help);
     let message = "garbled: text in UTF-8 was read in another encoding";
     let help = "write the characters shown, or copy the text again";
     let garbled = garbled.counted(Code::GarbledText, ["a place is", "places are"], message, help);
-    unwritten.into_iter().chain(garbled.map(|garbled| garbled.fix(fixes))).collect()
+    leftovers.into_iter().chain(garbled.map(|garbled| garbled.fix(fixes))).collect()
 }
 
 /// The placeholders of a text.
@@ -73,7 +75,7 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &'static str)> {
 }
 
 /// The signs of a text that were meant for the template or for Markdown.
-fn signs(text: &str) -> Vec<(Range<usize>, &'static str)> {
+fn stray_markup(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let template = text.match_indices('{').filter_map(|(at, _)| {
         Some((at..at + text[at..].find('}')? + 1, "a template prints with two braces"))
     });
@@ -83,26 +85,26 @@ fn signs(text: &str) -> Vec<(Range<usize>, &'static str)> {
 }
 
 /// The garbled characters of a passage, with the characters that they should be.
-fn decoded(passage: &Passage<'_>) -> Vec<(Range<usize>, String)> {
+fn mojibake(passage: &Passage<'_>) -> Vec<(Range<usize>, String)> {
     let text = passage.text.as_str();
     let runs = text.split(|c: char| c.is_ascii()).filter(|run| run.chars().nth(1).is_some());
     let found = runs.filter_map(|run| {
         let (bytes, _, has_other_characters) = WINDOWS_1252.encode(run);
-        let right = std::str::from_utf8(&bytes).ok().filter(|_| !has_other_characters)?;
+        let repaired = std::str::from_utf8(&bytes).ok().filter(|_| !has_other_characters)?;
         let start = run.as_ptr().addr() - text.as_ptr().addr();
-        Some((start..start + run.len(), right.to_owned()))
+        Some((start..start + run.len(), repaired.to_owned()))
     });
     found.collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{placeholders, signs};
+    use super::{placeholders, stray_markup};
 
     #[test]
     fn placeholders_and_signs_are_found() {
         let found = |text: &'static str| -> Vec<&str> {
-            let found = placeholders(text).into_iter().chain(signs(text));
+            let found = placeholders(text).into_iter().chain(stray_markup(text));
             found.map(|(range, _)| &text[range]).collect()
         };
         assert_eq!(

@@ -80,7 +80,7 @@ pub(super) fn graph_name(key: &str) -> String {
 }
 
 /// The name of the bookmark around the number in the heading with an anchor.
-pub(super) fn number_name(anchor: &str) -> String {
+pub(super) fn number_bookmark(anchor: &str) -> String {
     name("_Num_", anchor, "")
 }
 

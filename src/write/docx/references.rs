@@ -1,10 +1,10 @@
-//! The numbers in references to parts, points and messages, which Word computes: a message is an item
-//! of a list, and the number of a part or point is typed in its heading.
+//! Writes the numbers in cross-references as Word fields: a message is numbered by its list, and the
+//! number of a part or point is text in its heading.
 
 use docx_rs::ParagraphChild;
 
 use super::lines::{Lines, Setting, field, runs};
-use super::names::{anchor_name, is_digit, number_name, numbered};
+use super::names::{anchor_name, is_digit, number_bookmark, numbered};
 use crate::document::{Heading, Inline};
 
 impl Lines {
@@ -23,14 +23,14 @@ impl Lines {
         let after = [&[after], &heading.content[at + 1..]].concat();
         let mut content = self.line(&before, setting);
         let number = self.line(&[number], setting);
-        content.extend(self.bookmarked(number_name(anchor), number));
+        content.extend(self.bookmarked(number_bookmark(anchor), number));
         content.extend(self.line(&after, setting));
         content
     }
 
-    /// The words of a reference, in which the number of the target and that of its part are fields.
-    /// If both are the same, that of a message is the first in the words, and that of a point the
-    /// last, as in the built-in wording.
+    /// Writes a cross-reference, with the numbers of the target and of its part as fields. If both
+    /// numbers are equal, a message's own number is the first in the label and a point's own number
+    /// the last, as in the built-in wording.
     pub(super) fn reference(&self, anchor: &str, label: &str) -> Vec<ParagraphChild> {
         let setting = Setting::cross();
         let mut pieces: Vec<(&str, Option<String>)> = Vec::new();
@@ -40,14 +40,14 @@ impl Lines {
             pieces.extend([(number, None), (rest, None)]);
         }
         if let Some(target) = self.numbered.get(anchor) {
-            let own = match target.is_item {
+            let own_index = match target.is_item {
                 true => pieces.iter().position(|(number, _)| *number == target.number),
                 false => pieces.iter().rposition(|(number, _)| *number == target.number),
             };
-            if let Some(own) = own.filter(|_| !target.number.is_empty()) {
-                pieces[own].1 = Some(match target.is_item {
+            if let Some(own_index) = own_index.filter(|_| !target.number.is_empty()) {
+                pieces[own_index].1 = Some(match target.is_item {
                     true => format!("{} \\r", anchor_name(anchor)),
-                    false => number_name(anchor),
+                    false => number_bookmark(anchor),
                 });
             }
             let part = target.part.as_ref().or(self.part.as_ref());
@@ -56,7 +56,7 @@ impl Lines {
                     *number == known.number && !known.number.is_empty() && field.is_none()
                 };
                 if let Some((_, field)) = pieces.iter_mut().find(is_part) {
-                    *field = Some(number_name(part));
+                    *field = Some(number_bookmark(part));
                 }
             }
         }
