@@ -2,6 +2,7 @@
 //! data/decisions.toml.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use jiff::civil::Date;
 use toml_edit::{Datetime, Table, value};
@@ -9,7 +10,7 @@ use toml_edit::{Datetime, Table, value};
 use super::{Composition, change_file};
 use crate::amend;
 use crate::codes::Code;
-use crate::diagnostic::{Acceptance, Diagnostic, Failure, Severity, Sources, escaped_line};
+use crate::diagnostic::{Acceptance, Diagnostic, Failure, FileId, Severity, Sources, escaped_line};
 use crate::inputs::hash;
 use crate::model::Accepted;
 use crate::model::decisions::{DECIDED, FILE};
@@ -52,13 +53,24 @@ fn id(sources: &Sources, finding: &Diagnostic) -> String {
             if is_number { piece.trim_start_matches(|c: char| c.is_ascii_digit()) } else { piece };
         text += &format!("\n{piece}");
     }
+    let mut last: Option<(FileId, Range<usize>)> = None;
     for label in &finding.labels {
         let source = sources.get(label.span.file);
         let whole = source.text();
+        let is_of = |(file, lines): &(FileId, Range<usize>)| {
+            *file == label.span.file
+                && lines.start <= label.span.start
+                && label.span.end <= lines.end
+        };
+        // Thousands of places may be in one long line, which counts once.
+        if last.as_ref().is_some_and(is_of) {
+            continue;
+        }
         let end = whole.ceil_char_boundary(label.span.end);
         let end = whole[end..].find('\n').map_or(whole.len(), |newline| end + newline);
-        let lines = &whole[line_start(whole, whole.floor_char_boundary(label.span.start))..end];
-        text += &format!("\n{}\n{}", source.name, lines.trim());
+        let lines = line_start(whole, whole.floor_char_boundary(label.span.start))..end;
+        text += &format!("\n{}\n{}", source.name, whole[lines.clone()].trim());
+        last = Some((label.span.file, lines));
     }
     hash(text.as_bytes())[..DIGITS].to_owned()
 }

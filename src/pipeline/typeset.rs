@@ -121,7 +121,9 @@ fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -
         let help = found.help.take().map(|help| help + "; ").unwrap_or_default();
         found.help(help + GENERATED_HELP)
     };
-    found.into_iter().map(at_origin).collect()
+    let mut found: Vec<Diagnostic> = found.into_iter().map(at_origin).collect();
+    found.dedup();
+    found
 }
 
 /// The page numbers of headings and graphs in a PDF. They are matched with bookmarks, and the page
