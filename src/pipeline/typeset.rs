@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::thread;
 
 use super::{Composition, Options, Report};
-use crate::diagnostic::{Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span};
+use crate::diagnostic::{
+    Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
+};
 use crate::document::{Block, Document, Graph, plain_text};
 use crate::inputs::PAGE;
 use crate::model::{ReportOptions, Survey};
@@ -110,7 +112,11 @@ pub(super) fn timestamp(survey: &Survey, options: &Options) -> Option<i64> {
 fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -> Vec<Diagnostic> {
     let at_origin = |mut found: Diagnostic| {
         let is_generated = |label: &&Label| sources.get(label.span.file).kind == SourceKind::Other;
-        let Some(label) = found.labels.first().filter(is_generated) else { return found };
+        let Some(label) = found.labels.first().filter(is_generated) else {
+            let is_lost = found.labels.is_empty() && found.code == Code::TypstError;
+            found.help = found.help.or(is_lost.then(|| GENERATED_HELP.to_owned()));
+            return found;
+        };
         let parts_before = parts.partition_point(|part| part.start <= label.span.start);
         let SourcePart { name, place, .. } = parts[parts_before.saturating_sub(1)];
         found.message = format!("{name} can't be set: {}", found.message);
