@@ -1,6 +1,8 @@
 //! Checks of the published figures: shares that do not follow from their counts, bases that differ,
 //! parts that do not add up, figures to which late answers can't be added, graphs without data.
 
+use std::collections::BTreeSet;
+
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::figure::Figure;
@@ -27,31 +29,50 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let graphs = survey.report.graphs.iter();
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));
     diagnostics.extend(early_edition(survey));
-    diagnostics.extend(unprinted_answers(survey));
     diagnostics
 }
 
-/// A note for each question that is answered in words with answers that are neither a quotation nor a practice: templates
-/// print no other words of respondents.
-fn unprinted_answers(survey: &Survey) -> impl Iterator<Item = Diagnostic> {
+/// A note for each question with answers in words that no template prints and no quotation or practice repeats.
+pub fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let survey = context.survey;
     let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
-    questions.filter_map(|question| {
+    let questions: Vec<_> = questions.collect();
+    if questions.is_empty() {
+        return Vec::new();
+    }
+    let shown: BTreeSet<Span> =
+        context.passages.iter().flat_map(|passage| passage.spans()).collect();
+    let is_shown = |answer: Span| {
+        let from = Span { end: answer.start, ..answer };
+        shown
+            .range(from..)
+            .next()
+            .is_some_and(|span| span.file == answer.file && span.start < answer.end)
+    };
+    let notes = questions.into_iter().filter_map(|question| {
         let unprinted = survey.responses.iter().flat_map(|response| {
             let quotes = response.quotes.iter().map(|quote| &quote.text);
             let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
             let printed: Vec<String> = texts.map(|text| comparable(&text.value)).collect();
             let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
             words.filter(move |words| {
-                !printed.iter().any(|text| text.contains(&comparable(&words.value)))
+                let is_repeated = || {
+                    printed.iter().any(|text| text.contains(&comparable(&words.value)))
+                };
+                !is_shown(words.span) && !is_repeated()
             })
         });
         let places: Vec<Span> = unprinted.map(|words| words.span).collect();
         let are = counted(places.len(), "answer in words is", "answers in words are");
         let message = format!("{are} printed nowhere: `{}`", question.id);
-        let help = "where an answer is to be printed, repeat its words in a `[[quote]]` or `[[practice]]` of the response";
+        let help = format!(
+            "`{{% for answer in answers(\"{0}\") %}}` in a template prints them with their sources, as quotations",
+            question.id
+        );
         let note = Diagnostic::note(Code::AnswerNotPrinted, message).help(help);
         (!places.is_empty()).then(|| note.at_each(places.into_iter().map(|place| (place, ""))))
-    })
+    });
+    notes.collect()
 }
 
 /// A warning if the edition is dated before the last response that it includes.

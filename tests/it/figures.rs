@@ -241,3 +241,23 @@ fn graph<'d>(document: &'d Document, key: &str) -> &'d Graph {
     });
     graphs.find(|graph| graph.key == key).expect("the graph is there")
 }
+
+#[test]
+fn answers_in_words_are_printed_as_quotations_where_a_template_asks_for_them() {
+    let project = small_project();
+    let answer = "[answers]\nremarks = \"More *time* would help.\"\n\n[[quote]]";
+    replace(project.path(), "data/responses/alpha.toml", "[[quote]]", answer);
+    let loop_ = "{% for answer in answers(\"remarks\") %}\n{{ answer }}\n\n{% endfor %}\n";
+    let template = project.path().join("templates/report.md");
+    let text = fs::read_to_string(&template).expect("a template") + "\n# Remarks\n\n" + loop_;
+    fs::write(&template, text).expect("written");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("composed");
+    let last = report.document.blocks.iter().rev().find_map(|node| match &node.block {
+        Block::Quotation(quotation) => Some(quotation),
+        _ => None,
+    });
+    let quotation = last.expect("the answer is printed");
+    let [Block::Paragraph(words)] = &quotation.blocks[..] else { panic!("{quotation:?}") };
+    assert_eq!(plain_text(words), "“More time would help.”");
+    assert!(plain_text(&quotation.source).contains("Alpha"), "{quotation:?}");
+}

@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use super::{TemplateContext, add_lookups, find, optional};
 use crate::content::pointers::printed_parts;
 use crate::content::values::Slot;
-use crate::model::{Part, Point};
+use crate::model::{Form, Part, Point, Question, QuestionKind, Quote};
 use crate::tally;
 use crate::words::Word;
 
@@ -28,6 +28,7 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
             ("points", TemplateContext::points),
             ("messages", TemplateContext::messages),
             ("practices", TemplateContext::practices),
+            ("answers", TemplateContext::answers),
             ("table", |context, key| context.of_graph(key, Slot::Table)),
             ("reference", |context, key| context.of_graph(key, Slot::Reference)),
         ],
@@ -132,6 +133,34 @@ impl TemplateContext {
         }
         quotes.sort_by(|(a, _), (b, _)| a.cmp(b));
         quotes.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// The answers to a question in words, as quotations with their sources.
+    fn answers(&self, id: &str) -> Result<Value, Error> {
+        let questions = self.survey.questions.iter();
+        let questions: Vec<&Question> =
+            questions.filter(|question| question.kind == QuestionKind::Text).collect();
+        let question = find("question in words", id, &questions, |question| &question.id)?;
+        let mut quotes = Vec::new();
+        for response in &self.survey.responses {
+            let Some(answer) = response.answers.get(&question.id) else { continue };
+            let source = self.survey.mechanisms[&response.mechanism].quotation.clone();
+            for text in &answer.words {
+                let quote = Quote {
+                    point: question.id.clone(),
+                    form: Form::Quotation,
+                    source: None,
+                    text: text.clone(),
+                    source_text: None,
+                    anonymous: response.anonymous,
+                    received: answer.received,
+                    placed: answer.received,
+                };
+                let source = (!response.anonymous).then(|| source.clone());
+                quotes.push(Slot::Quotation(quote, source).value());
+            }
+        }
+        Ok(Value::from(quotes))
     }
 
     /// The messages of a part. A message without an issued number gets the number after the
