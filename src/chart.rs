@@ -95,7 +95,7 @@ pub fn draw(
         let drawn = rows.chain([describe::base_line(part)]).collect();
         let alt = describe::describe(part, kind);
         let id = sketch::id(&graph.key.value, index);
-        let svg = sketch::svg(sketch, &id, graph, &plain_text(&alt), &fonts);
+        let svg = sketch::svg(sketch, &id, graph, &plain_text(&alt), (&font.family, &fonts));
         Drawing { svg, drawn, alt, height: sketch.bottom }
     };
     let drawings = sketches.iter().enumerate().map(drawing).collect();

@@ -1,6 +1,7 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -135,4 +136,25 @@ fn change_file(
     })?;
     watchdog::begin(Step::Writing);
     Ok(out::edit(lock, &[Edit { name, before, after: after.into_bytes() }])?)
+}
+
+/// Merges diagnostics that differ only in their location and have one label at most. The first one keeps
+/// its position and receives the labels of the others.
+fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::new();
+    let mut first = HashMap::new();
+    for diagnostic in diagnostics {
+        if diagnostic.labels.len() <= 1 {
+            let Diagnostic { severity, code, message, help, .. } = &diagnostic;
+            let key = (*severity, *code, message.clone(), help.clone());
+            let index = *first.entry(key).or_insert(merged.len());
+            if let Some(equal) = merged.get_mut(index) {
+                equal.labels.extend(diagnostic.labels);
+                equal.fixes.extend(diagnostic.fixes);
+                continue;
+            }
+        }
+        merged.push(diagnostic);
+    }
+    merged
 }

@@ -30,7 +30,6 @@ pub(super) const SMALL: Style = Style { size: 8.5, line: 10.5, bold: false, colo
 
 /// The parsed fonts.
 pub(super) struct Fonts<'a> {
-    family: String,
     regular: Face<'a>,
     bold: Face<'a>,
     others: Vec<(String, Face<'a>)>,
@@ -48,26 +47,10 @@ impl<'a> Fonts<'a> {
         let others =
             others.filter_map(|(name, bytes)| Some((name.clone(), Face::parse(bytes, 0).ok()?)));
         Ok(Fonts {
-            family: font.family.clone(),
             regular: face(font.regular, "regular")?,
             bold: face(font.bold, "bold")?,
             others: others.collect(),
         })
-    }
-
-    /// The families of a text, as SVG writes them. One that has all characters that the chart's own
-    /// lacks is first: programs shape a text as a whole only in the first family.
-    pub(super) fn families(&self, text: &str) -> String {
-        let mut missing =
-            text.chars().filter(|c| self.regular.glyph_index(*c).is_none()).peekable();
-        let own = format!("'{}'", self.family);
-        if missing.peek().is_none() {
-            return own;
-        }
-        let missing: Vec<char> = missing.collect();
-        let covers = |face: &Face<'_>| missing.iter().all(|c| face.glyph_index(*c).is_some());
-        let other = self.others.iter().find(|(_, face)| covers(face));
-        other.map_or(own.clone(), |(name, _)| format!("'{name}', {own}"))
     }
 
     /// The fonts of a style, the chart's own first.

@@ -102,16 +102,18 @@ pub(super) fn id(key: &str, index: usize) -> String {
     if index == 0 { key.to_owned() } else { format!("{key}-part-{}", index + 1) }
 }
 
-/// Writes a sketch as SVG. `key` is that of the drawing, and `description` is its alternative text.
+/// Writes a sketch as SVG, with text in the font `family`. `key` is that of the drawing, and `description` is its
+/// alternative text.
 pub(super) fn svg(
     sketch: &Sketch,
     key: &str,
     graph: &Graph,
     description: &str,
-    fonts: &Fonts<'_>,
+    (family, fonts): (&str, &Fonts<'_>),
 ) -> String {
     let size = (units(WIDTH) as u32, units(sketch.bottom) as u32);
     let (mut drawn, mut outlines) = (String::new(), String::new());
+    let family = format!("'{family}'");
     let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
     for mark in &sketch.marks {
         let done = match mark {
@@ -127,8 +129,7 @@ pub(super) fn svg(
             Mark::Text { x, baseline, text, style } => {
                 let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
                 let size = style.size * UNITS * FONT_DIVISOR;
-                let families = fonts.families(text);
-                let font = FontDesc::new(FontFamily::Name(&families), size, weight);
+                let font = FontDesc::new(FontFamily::Name(&family), size, weight);
                 let style: TextStyle<'_> = font.color(&rgb(style.colour));
                 area.draw_text(text, &style, (units(*x), units(*baseline)))
             }

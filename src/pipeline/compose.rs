@@ -1,10 +1,10 @@
 //! Composes a report from the files of a project, stage by stage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Report, decisions};
+use super::{Composition, Report, decisions, merge_equal};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
@@ -166,25 +166,4 @@ fn draw_charts(
         Ok((graph.key.value.to_string(), chart))
     });
     charts.collect()
-}
-
-/// Merges diagnostics that differ only in their location and have exactly one label. The first one
-/// keeps its position and receives the labels of the others.
-fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut merged: Vec<Diagnostic> = Vec::new();
-    let mut first = HashMap::new();
-    for diagnostic in diagnostics {
-        if diagnostic.labels.len() == 1 {
-            let Diagnostic { severity, code, message, help, .. } = &diagnostic;
-            let key = (*severity, *code, message.clone(), help.clone());
-            let index = *first.entry(key).or_insert(merged.len());
-            if let Some(equal) = merged.get_mut(index) {
-                equal.labels.extend(diagnostic.labels);
-                equal.fixes.extend(diagnostic.fixes);
-                continue;
-            }
-        }
-        merged.push(diagnostic);
-    }
-    merged
 }

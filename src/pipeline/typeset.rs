@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use super::{Composition, Options, Report};
+use super::{Composition, Options, Report, merge_equal};
 use crate::diagnostic::{
     Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
 };
@@ -113,8 +113,8 @@ fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -
     let at_origin = |mut found: Diagnostic| {
         let is_generated = |label: &&Label| sources.get(label.span.file).kind == SourceKind::Other;
         let Some(label) = found.labels.first().filter(is_generated) else {
-            let is_lost = found.labels.is_empty() && found.code == Code::TypstError;
-            found.help = found.help.or(is_lost.then(|| GENERATED_HELP.to_owned()));
+            let has_no_place = found.labels.is_empty() && found.code == Code::TypstError;
+            found.help = found.help.or(has_no_place.then(|| GENERATED_HELP.to_owned()));
             return found;
         };
         let parts_before = parts.partition_point(|part| part.start <= label.span.start);
@@ -127,9 +127,7 @@ fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -
         let help = found.help.take().map(|help| help + "; ").unwrap_or_default();
         found.help(help + GENERATED_HELP)
     };
-    let mut found: Vec<Diagnostic> = found.into_iter().map(at_origin).collect();
-    found.dedup();
-    found
+    merge_equal(found.into_iter().map(at_origin).collect())
 }
 
 /// The page numbers of headings and graphs in a PDF. They are matched with bookmarks, and the page

@@ -247,9 +247,9 @@ fn answers_in_words_are_printed_as_quotations_where_a_template_asks_for_them() {
     let project = small_project();
     let answer = "[answers]\nremarks = \"More *time* would help.\"\n\n[[quote]]";
     replace(project.path(), "data/responses/alpha.toml", "[[quote]]", answer);
-    let loop_ = "{% for answer in answers(\"remarks\") %}\n{{ answer }}\n\n{% endfor %}\n";
+    let answers = "{% for answer in answers(\"remarks\") %}\n{{ answer }}\n\n{% endfor %}\n";
     let template = project.path().join("templates/report.md");
-    let text = fs::read_to_string(&template).expect("a template") + "\n# Remarks\n\n" + loop_;
+    let text = fs::read_to_string(&template).expect("a template") + "\n# Remarks\n\n" + answers;
     fs::write(&template, text).expect("written");
     let report = compose(project.path(), &ReportOptions::default()).report.expect("composed");
     let last = report.document.blocks.iter().rev().find_map(|node| match &node.block {

@@ -51,9 +51,13 @@ impl Lines {
                 });
             }
             let part = target.part.as_ref().or(self.part.as_ref());
-            if let Some((part, known)) = part.and_then(|part| self.numbered.get_key_value(part)) {
+            if let Some((part, part_target)) =
+                part.and_then(|part| self.numbered.get_key_value(part))
+            {
                 let is_part = |(number, field): &&mut (&str, Option<String>)| {
-                    *number == known.number && !known.number.is_empty() && field.is_none()
+                    *number == part_target.number
+                        && !part_target.number.is_empty()
+                        && field.is_none()
                 };
                 if let Some((_, field)) = pieces.iter_mut().find(is_part) {
                     *field = Some(number_bookmark(part));
