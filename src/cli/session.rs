@@ -213,10 +213,13 @@ impl Session<'_> {
         })?;
         drop(progress);
         for (files, what) in [
-            (lock.completed(), "what an interrupted command began is complete now"),
+            (
+                lock.completed(),
+                "completed, because an interrupted command had begun to write there",
+            ),
             (
                 lock.left_alone(),
-                "changed by hand since a command was interrupted there, and left as it is; type that command again",
+                "changed by hand since a command was interrupted there, and left unchanged; run that command again",
             ),
         ] {
             if !files.is_empty() {

@@ -149,7 +149,7 @@ impl Resolver<'_> {
                         self.diagnostics.push(
                             Diagnostic::error(Code::EmptyText, "this heading has no words")
                                 .at(place, "")
-                                .help("write its words after the signs, or delete it"),
+                                .help("write its text after the `#`, or delete the heading"),
                         );
                     }
                     blocks.push(Block::Heading(Heading::new(*level as u8, content)));

@@ -157,8 +157,8 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
     let message = format!("the response of `{}` has no `received` day", response.mechanism);
     context.report(
         Diagnostic::error(Code::MissingKey, message)
-            .at(response.span, "the published figures do not count it")
-            .help("add a line with the day on which it came, such as\nreceived = 2023-07-14"),
+            .at(response.span, "no published figure counts it")
+            .help("enter the day on which it came in the line `received`, such as\nreceived = 2023-07-14"),
     );
 }
 
@@ -171,7 +171,8 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
         let is_mismatch_reported = file.response.received != Some(day);
         if day < came && !is_mismatch_reported {
             let key = &first.response.mechanism;
-            let message = format!("what amends the response of `{key}` is dated before it");
+            let message =
+                format!("the amendment to the response of `{key}` is dated before that response");
             context.report(
                 Diagnostic::error(Code::AmendmentDay, message)
                     .at(place(file), format!("the name of this file says {day}"))

@@ -39,14 +39,14 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
             let issued = &passage.text[range.clone()];
             let place = passage.place(text.sources, range.clone());
             garbled.add(place, format!("`{repaired}`"));
-            let why = "the encoding was mistaken";
+            let why = "the text was decoded with the wrong encoding";
             let own = text.place(passage, range);
             fixes.extend(own.and_then(|at| Fix::respelt(text.sources, at, issued, &repaired, why)));
         }
     }
-    let message = "still to be written, or signs that are printed as they are";
-    let help = "write what belongs there: `{{ … }}` prints a value, `**…**` is strong, and a backslash before a sign \
-                prints it";
+    let message = "still to be written, or markup that is printed literally";
+    let help = "write what belongs there: `{{ … }}` prints a value, `**…**` makes text bold, and a backslash before \
+                a character prints it literally";
     let leftovers =
         leftovers.counted(Code::Placeholder, ["a place is", "places are"], message, help);
     let message = "garbled: text in UTF-8 was read in another encoding";
@@ -60,7 +60,7 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let is_to_do = |word: &Token<'_>| {
         TO_DO.contains(&word.text) || (word.text.len() > 1 && word.text.chars().all(|c| c == 'x'))
     };
-    // `resolution 2106 (XX)`
+    // Not the Roman numeral of a session, as in `resolution 2106 (XX)`.
     let to_do = words(text).filter(|word| is_to_do(word) && !text[..word.start].ends_with('('));
     let to_do = to_do.map(|word| word.range());
     let brackets = text.match_indices('[').filter_map(|(at, _)| {
@@ -74,17 +74,18 @@ fn placeholders(text: &str) -> Vec<(Range<usize>, &'static str)> {
     to_do.chain(brackets).map(|range| (range, "a placeholder")).collect()
 }
 
-/// The signs of a text that were meant for the template or for Markdown.
+/// Markup of templates or Markdown that is printed literally.
 fn stray_markup(text: &str) -> Vec<(Range<usize>, &'static str)> {
     let template = text.match_indices('{').filter_map(|(at, _)| {
         Some((at..at + text[at..].find('}')? + 1, "a template prints with two braces"))
     });
     let strong = ["**", "__"].into_iter().flat_map(|sign| text.match_indices(sign));
-    let strong = strong.map(|(at, sign)| (at..at + sign.len(), "it has no counterpart"));
+    let strong =
+        strong.map(|(at, sign)| (at..at + sign.len(), "no other `**` or `__` belongs to it"));
     template.chain(strong).collect()
 }
 
-/// The garbled characters of a passage, with the characters that they should be.
+/// The garbled runs of a passage, with their repaired text.
 fn mojibake(passage: &Passage<'_>) -> Vec<(Range<usize>, String)> {
     let text = passage.text.as_str();
     let runs = text.split(|c: char| c.is_ascii()).filter(|run| run.chars().nth(1).is_some());
