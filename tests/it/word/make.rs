@@ -9,7 +9,7 @@ use super::{write, write_document};
 use rapporteur::model::ReportOptions;
 
 use crate::said::Docx;
-use crate::support::{compose, repository, small_project};
+use crate::support::{compose, messages, rapporteur, replace, repository, small_project};
 
 const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
@@ -197,5 +197,33 @@ fn words_in_another_language_have_it_in_the_attribute_of_their_script() {
     ] {
         let run = format!("{properties}</w:rPr><w:t xml:space=\"preserve\">{words}<");
         assert!(document.contains(&run), "{run}\n{document}");
+    }
+}
+
+#[test]
+fn headings_of_notes_and_corrigenda_leave_no_level_out() {
+    let project = small_project();
+    let root = project.path();
+    let done = |arguments: &[&str]| {
+        let output = rapporteur(root, arguments);
+        assert!(output.status.success(), "{}", messages(&output));
+    };
+    done(&["issue", "may"]);
+    replace(root, "templates/report.md", "were asked", "were invited");
+    let errata = "[[erratum]]\nfile = \"templates/report.md\"\nissued = \"were invited\"\n\
+                  corrected = \"got it\"\nwhy = \"style\"\nstatus = \"applied\"\n";
+    std::fs::write(root.join("data/errata.toml"), errata).expect("written");
+    done(&["diff"]);
+    done(&["errata", "--docx"]);
+    for file in
+        ["out/changes/small-changes-may-to-now.docx", "out/small-edition-1-corrigendum.docx"]
+    {
+        let docx = Docx::open(&std::fs::read(root.join(file)).expect("a Word document"));
+        let xml = Xml::parse(docx.text("word/document.xml")).expect("XML");
+        let styles = named(&xml, "pStyle").filter_map(|style| style.attribute((W, "val")));
+        let levels = styles.filter_map(|style| style.strip_prefix("Heading")?.parse::<u8>().ok());
+        let levels: Vec<u8> = levels.collect();
+        assert!(levels.first().is_none_or(|first| *first == 1), "{file}: {levels:?}");
+        assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{file}: {levels:?}");
     }
 }
