@@ -123,7 +123,6 @@ pub fn after(context: &CheckContext<'_>, coverage: &Coverage, diagnostics: &mut 
         // A report for a process leaves out content on purpose.
         if context.process.is_none() {
             diagnostics.extend(structure::check(context));
-            diagnostics.extend(data::unprinted_answers(context));
         }
         diagnostics.extend(typed::check(context));
         diagnostics.extend(language::check(context));

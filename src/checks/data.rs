@@ -1,13 +1,10 @@
 //! Checks of the published figures: shares that do not follow from their counts, bases that differ,
 //! parts that do not add up, figures to which late answers can't be added, graphs without data.
 
-use std::collections::BTreeSet;
-
 use super::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span, counted};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::Figure;
-use crate::model::text::comparable;
-use crate::model::{Base, Graph, Located, QuestionKind, Survey};
+use crate::model::{Base, Graph, Located, Survey};
 use crate::tally::Tally;
 
 mod parts;
@@ -30,49 +27,6 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));
     diagnostics.extend(early_edition(survey));
     diagnostics
-}
-
-/// A note for each question with answers in words that no template prints and no quotation or practice repeats.
-pub fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let survey = context.survey;
-    let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
-    let questions: Vec<_> = questions.collect();
-    if questions.is_empty() {
-        return Vec::new();
-    }
-    let shown: BTreeSet<Span> =
-        context.passages.iter().flat_map(|passage| passage.spans()).collect();
-    let is_shown = |answer: Span| {
-        let from = Span { end: answer.start, ..answer };
-        shown
-            .range(from..)
-            .next()
-            .is_some_and(|span| span.file == answer.file && span.start < answer.end)
-    };
-    let notes = questions.into_iter().filter_map(|question| {
-        let unprinted = survey.responses.iter().flat_map(|response| {
-            let quotes = response.quotes.iter().map(|quote| &quote.text);
-            let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
-            let printed: Vec<String> = texts.map(|text| comparable(&text.value)).collect();
-            let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
-            words.filter(move |words| {
-                let is_repeated = || {
-                    printed.iter().any(|text| text.contains(&comparable(&words.value)))
-                };
-                !is_shown(words.span) && !is_repeated()
-            })
-        });
-        let places: Vec<Span> = unprinted.map(|words| words.span).collect();
-        let are = counted(places.len(), "answer in words is", "answers in words are");
-        let message = format!("{are} printed nowhere: `{}`", question.id);
-        let help = format!(
-            "`{{% for answer in answers(\"{0}\") %}}` in a template prints them with their sources, as quotations",
-            question.id
-        );
-        let note = Diagnostic::note(Code::AnswerNotPrinted, message).help(help);
-        (!places.is_empty()).then(|| note.at_each(places.into_iter().map(|place| (place, ""))))
-    });
-    notes.collect()
 }
 
 /// A warning if the edition is dated before the last response that it includes.
