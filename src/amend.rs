@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use toml_edit::{DocumentMut, Table, TableLike, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use crate::align::{self, Step};
 
@@ -68,6 +68,22 @@ fn with_line_ends(before: &str, after: &str) -> String {
     changed
 }
 
+/// Appends a table to the list of tables `key`, which is created if necessary.
+///
+/// # Errors
+///
+/// If `key` is something else.
+pub fn append(document: &mut DocumentMut, key: &str, mut table: Table) -> Result<(), String> {
+    if let Some(Item::Value(Value::Array(tables))) = document.get_mut(key) {
+        tables.push(table.into_inline_table());
+        return Ok(());
+    }
+    at_the_end(document, &mut table);
+    let tables = document.entry(key).or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+    tables.as_array_of_tables_mut().ok_or(format!("`{key}` is no list of tables"))?.push(table);
+    Ok(())
+}
+
 /// Prepares a table for insertion at the end of a document, so that a final comment stays before
 /// it.
 pub fn at_the_end(document: &mut DocumentMut, table: &mut Table) {
@@ -82,7 +98,7 @@ pub fn at_the_end(document: &mut DocumentMut, table: &mut Table) {
 pub fn set(table: &mut dyn TableLike, key: &str, value: impl Into<Value>) {
     match table.get_mut(key).and_then(|item| item.as_value_mut()) {
         Some(old) => replace(old, value),
-        None => drop(table.insert(key, toml_edit::Item::Value(value.into()))),
+        None => drop(table.insert(key, Item::Value(value.into()))),
     }
 }
 

@@ -10,7 +10,7 @@
 use crate::diagnostic::{Diagnostic, Sources, Span, has_errors};
 use crate::document::{Document, Inline, Passage, texts};
 use crate::fonts::Coverage;
-use crate::model::{Process, ReportOptions, Survey};
+use crate::model::{Process, ReportOptions, Survey, Text};
 use crate::tally::Tally;
 
 pub mod anonymous;
@@ -82,6 +82,18 @@ fn first_place(content: &[Inline]) -> Option<Span> {
 /// Whether `outer` contains `inner`.
 fn holds(outer: Span, inner: Span) -> bool {
     outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// The registered names of other things than mechanisms: the organization, the options and the
+/// frameworks that they are from.
+fn registered_titles(survey: &Survey) -> impl Iterator<Item = &Text> {
+    let questions = survey.questions.iter();
+    let of_questions = questions.flat_map(|question| {
+        let titles = question.options.iter();
+        let titles = titles.flat_map(|one| [&one.title].into_iter().chain(one.variants.values()));
+        question.framework.iter().chain(titles)
+    });
+    [&survey.report.organization].into_iter().chain(of_questions)
 }
 
 /// Groups values by key; keys are in order of first occurrence.

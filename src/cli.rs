@@ -18,7 +18,7 @@ use crate::pipeline;
 use crate::watchdog;
 use crate::words;
 use arguments::{Arguments, Command, Format, New};
-use session::{Ended, NOTHING_WRITTEN, Outcome, Session, Started};
+use session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, Started};
 use terminal::Terminal;
 
 mod arguments;
@@ -81,7 +81,7 @@ fn exit_code(terminal: &Terminal, code: u8) -> ExitCode {
 
 fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
     let result = match command {
-        Some(Command::Check(asked)) => check::check(session, *asked),
+        Some(Command::Check(asked)) => check::check(session, asked),
         Some(Command::Diff { from, to, internal }) => {
             diff::diff(session, from.as_deref(), to, *internal)
         }
@@ -101,13 +101,13 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
     };
     let (code, message) = match result {
         Ok(()) => return DONE,
-        Err(Ended::Reported) => return INPUT_AT_FAULT,
-        Err(Ended::Failed(Failure::Input(found))) => {
+        Err(EarlyExit::Reported) => return INPUT_AT_FAULT,
+        Err(EarlyExit::Failed(Failure::Input(found))) => {
             session.terminal.diagnostics(&Sources::default(), &found);
             return INPUT_AT_FAULT;
         }
-        Err(Ended::Failed(Failure::Machine(error))) => (MACHINE_FAILED, error.to_string()),
-        Err(Ended::Usage(message)) => (WRONG_USAGE, message),
+        Err(EarlyExit::Failed(Failure::Machine(error))) => (MACHINE_FAILED, error.to_string()),
+        Err(EarlyExit::Usage(message)) => (WRONG_USAGE, message),
     };
     session.terminal.error(&message);
     code
@@ -118,6 +118,7 @@ fn build(session: &Session<'_>) -> Outcome {
     session.complete(&session.project()?)?;
     let Started { root, options, mut composed, report } = session.start(NOTHING_WRITTEN)?;
     let folder = session.output_folder(&root)?;
+    composed.diagnostics.extend(pipeline::since_first_issued(&root, &composed, &report, &options)?);
     let progress = terminal.progress("typesetting");
     let built = pipeline::build(&mut composed, &report, &options, || {
         drop(progress);
@@ -151,7 +152,11 @@ fn explain(session: &Session<'_>, query: &str, public: bool) -> Outcome {
         Answer::NoFigure(_) if public => session.terminal.error("the phrase contains no figure"),
         _ => session.terminal.explained(&answer, query),
     }
-    if matches!(answer, Answer::Figures(..)) { Ok(()) } else { Err(Ended::Reported) }
+    match answer {
+        Answer::Nothing(_) => Err(EarlyExit::Reported),
+        Answer::NoFigure(_) if public => Err(EarlyExit::Reported),
+        Answer::Figures(..) | Answer::NoFigure(_) => Ok(()),
+    }
 }
 
 /// Prints all words that the program adds to a report.
@@ -159,7 +164,7 @@ fn print_words(session: &Session<'_>) -> Outcome {
     let (inputs, _) = inputs::read(&session.project()?, Corrections::Applied)?;
     let (words, faults) = words::read(&inputs.sources);
     session.terminal.diagnostics(&inputs.sources, &faults);
-    let words = words.filter(|_| faults.is_empty()).ok_or(Ended::Reported)?;
+    let words = words.filter(|_| faults.is_empty()).ok_or(EarlyExit::Reported)?;
     session.terminal.print(&words.toml());
     Ok(())
 }

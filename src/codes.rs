@@ -82,6 +82,8 @@ codes! {
     AmendmentDay = "amendment-day", Fault, "the day of an amendment isn't that of its name, or is too early";
     AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
+    AnswerNotPrinted = "answer-not-printed", Look, "an answer in words is printed nowhere";
+    AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
     BlockInLine = "block-in-line", Fault, "a quotation, graph, table or long text is within a line of a template";
@@ -98,6 +100,7 @@ codes! {
     DuplicateKey = "duplicate-key", Fault, "a key is there twice";
     DuplicateResponse = "duplicate-response", Fault, "a mechanism has two responses";
     EditionBeforeResponse = "edition-before-response", Decide, "the edition is dated before a response that it includes";
+    EditionUnfinished = "edition-unfinished", Decide, "what is to be submitted is a draft, or has no number or date";
     EditionUnreadable = "edition-unreadable", Fault, "an issued edition is not as it was kept";
     EmptyText = "empty-text", Fault, "a text that must be there is empty";
     ErrataUndecided = "errata-undecided", Decide, "errata wait for a decision";
@@ -114,16 +117,20 @@ codes! {
     FixedLevel = "fixed-level", Fault, "a fault is given another level than error";
     ForeignNotFound = "foreign-not-found", Look, "words in another language are nowhere in the report";
     FormWords = "form-words", Fault, "the example text of a form is where a mechanism's words should be";
+    GarbledText = "garbled-text", Look, "characters are garbled because the encoding was mistaken";
     GraphLabel = "graph-label", Decide, "a graph has no number, or one that does not go on";
     GraphLeftOut = "graph-left-out", Decide, "a graph of data/report.toml is printed nowhere";
     GraphNotMentioned = "graph-not-mentioned", Look, "the text does not mention a graph";
     GraphNotPrinted = "graph-not-printed", Fault, "a graph is referred to but not printed";
+    GraphTwice = "graph-twice", Fault, "a graph is printed twice";
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
     HostMistyped = "host-mistyped", Look, "two hosts are nearly the same";
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
     Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
+    LanguageDiffers = "language-differs", Decide, "the text is in another language than the report says";
+    LanguageRightToLeft = "language-right-to-left", Fault, "the report is in a language that is written from right to left";
     LanguageUnchecked = "language-unchecked", Look, "spelling isn't checked in the report's language";
     LanguageNotTaken = "language-not-taken", Decide, "a process does not take the language of the report";
     LinkForm = "link-form", Look, "the address of a link, or what is shown of it, is broken";
@@ -131,7 +138,7 @@ codes! {
     LinkUnresolved = "link-unresolved", Look, "a link has no address";
     LoneHeading = "lone-heading", Style, "a heading is the only one of its level";
     MandateUnverified = "mandate-unverified", Decide, "a mandate is printed that was not read in its source";
-    MechanismTerms = "mechanism-terms", Look, "readers may stumble over names and terms in the mechanisms' words";
+    MechanismTerms = "mechanism-terms", Look, "names or terms in respondents' own words may need an explanation";
     MemoryLimit = "memory-limit", Fault, "a step takes more memory than any report needs";
     MessageWithoutPoint = "message-without-point", Decide, "a message of the summary has no point in the annex";
     MisplacedAnswer = "misplaced-answer", Fault, "an answer is not under `[answers]`";
@@ -155,6 +162,7 @@ codes! {
     PercentageDiffers = "percentage-differs", Decide, "a printed percentage isn't that of its count";
     PercentageOnly = "percentage-only", Decide, "a figure has a percentage but no count";
     PercentageUnfit = "percentage-unfit", Decide, "a printed percentage fits no count";
+    Placeholder = "placeholder", Decide, "a text is still to be written, or signs are printed as they are";
     PointWithoutMessage = "point-without-message", Decide, "a point of the annex has no message in the summary";
     QuotationDiffers = "quotation-differs", Decide, "a quotation isn't in the text that was received word for word";
     QuotationsUnverified = "quotations-unverified", Decide, "quotations are not compared with what was received";
@@ -164,7 +172,7 @@ codes! {
     RespondentUnlisted = "respondent-unlisted", Decide, "somebody contributes whom the list of respondents leaves out";
     SameName = "same-name", Fault, "two mechanisms have the same name";
     SeveralAnswers = "several-answers", Fault, "a question that takes one option has several";
-    SlipsInResponse = "slips-in-response", Look, "a quotation or practice may contain slips, which are never corrected";
+    SlipsInResponse = "slips-in-response", Look, "a quotation or practice may contain typing errors, which are never corrected";
     SourceText = "source-text", Fault, "the text that a response was taken from can't be read";
     StatementTwice = "statement-twice", Decide, "a statement is printed twice";
     StrayBlank = "stray-blank", Style, "a space is doubled, precedes a mark or is missing after one";
@@ -186,7 +194,7 @@ codes! {
     TooManyWords = "too-many-words", Decide, "a report has more words than a process takes";
     TypstError = "typst-error", Fault, "Typst can't compile the report";
     TypstWarning = "typst-warning", Look, "Typst has a doubt about the report";
-    UnbalancedMarks = "unbalanced-marks", Look, "a quotation mark has no partner that fits";
+    UnbalancedMarks = "unbalanced-marks", Look, "a quotation mark is not paired";
     UnfitCharacter = "unfit-character", Fault, "a character that no report can carry";
     UnintendedList = "unintended-list", Look, "Markdown takes a line for a list that is none";
     UnknownCheck = "unknown-check", Fault, "a code that isn't there is given a level, or decided on";

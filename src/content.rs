@@ -194,7 +194,10 @@ fn edition_lines(input: &ComposeInput<'_>) -> Vec<String> {
     let (edition, words) = (&input.survey.report.edition, input.words);
     let number = edition.number.value.to_string();
     let names = [("number", number.as_str()), ("kind", &edition.kind.value)];
-    let mut first = words.say(Word::EditionNumber, &names);
+    // Words of a project that were written before there was one for drafts apply to all editions.
+    let is_draft = edition.kind.value == "draft" && words.is_built_in(Word::EditionNumber);
+    let word = if is_draft { Word::EditionDraft } else { Word::EditionNumber };
+    let mut first = words.say(word, &names);
     if let Some(date) = edition.date {
         let date = words.date(date);
         first = words.say(Word::EditionDated, &[("edition", &first), ("date", &date)]);

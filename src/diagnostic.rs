@@ -8,15 +8,17 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+mod alignment;
 pub mod correction;
 pub mod draw;
 mod escape;
 mod kind;
 mod sources;
 mod wording;
-mod written;
 
 pub use crate::codes::{Code, Group};
+pub use alignment::{Alignment, align};
+pub(crate) use alignment::{markdown, toml_string};
 pub use correction::{Fix, FixKind};
 pub use escape::{escaped, escaped_beside_colours, escaped_json, escaped_line};
 pub use kind::SourceKind;
@@ -25,8 +27,6 @@ pub use sources::{Edit, LeftOut, Source, Sources};
 /// swaps of neighbouring characters that turn one text into the other.
 pub use strsim::osa_distance as edit_distance;
 pub use wording::{capped, counted, did_you_mean, in_backticks};
-pub use written::{Alignment, align};
-pub(crate) use written::{markdown, toml_string};
 
 /// One file of the project, identified by its index in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -101,6 +101,17 @@ pub struct Diagnostic {
     pub has_corrected_lines: bool,
     /// Corrections that can be applied automatically; empty if a person must find the wording.
     pub fixes: Vec<Fix>,
+    /// How people can accept it; `None` if they can't.
+    pub acceptance: Option<Box<Acceptance>>,
+}
+
+/// How people can accept a finding, and whether they did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The id of the finding, which changes with the text at its places.
+    pub id: String,
+    /// By whom, when and why it was accepted, if it was.
+    pub decision: Option<String>,
 }
 
 impl Diagnostic {
@@ -129,6 +140,7 @@ impl Diagnostic {
             help: None,
             has_corrected_lines: false,
             fixes: Vec::new(),
+            acceptance: None,
         }
     }
 
@@ -143,6 +155,16 @@ impl Diagnostic {
     #[must_use]
     pub fn at_each<T: Into<String>>(self, places: impl IntoIterator<Item = (Span, T)>) -> Self {
         places.into_iter().fold(self, |diagnostic, (span, text)| diagnostic.at(span, text))
+    }
+
+    /// The id by which it can be accepted; empty if it can't.
+    pub fn id(&self) -> &str {
+        self.acceptance.as_ref().map_or("", |acceptance| &acceptance.id)
+    }
+
+    /// By whom, when and why it was accepted, if it was.
+    pub fn accepted(&self) -> Option<&str> {
+        self.acceptance.as_ref()?.decision.as_deref()
     }
 
     /// The group: that of faults for errors, and for others the one of the code, which is no fault.
@@ -222,9 +244,14 @@ impl From<MachineError> for Failure {
     }
 }
 
-/// The name in `known` closest to `found`, for a "did you mean" hint; `None` if none is similar.
+/// The name in `known` closest to `found`, for a "did you mean" hint: one with a similar spelling, or else the only one of
+/// which it is a part, as `quito` of `quito-process`.
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = found.chars().count() / 3 + 1;
-    let distances = known.into_iter().map(|name| (edit_distance(found, name), name));
-    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+    let known: Vec<&str> = known.into_iter().collect();
+    let similar = known.iter().map(|name| (edit_distance(found, name), *name));
+    let similar = similar.filter(|(distance, _)| *distance <= limit).min();
+    let mut longer = known.iter().filter(|name| name.split('-').any(|part| part == found));
+    let longer = longer.next().filter(|_| longer.next().is_none());
+    similar.map(|(_, name)| name).or(longer.copied())
 }

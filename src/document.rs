@@ -10,7 +10,7 @@ mod passage;
 mod walk;
 
 pub use graph::{Column, Graph, Label, Row, Table};
-pub use inline::{Inline, Origin, Text, links, plain_text, shown_text, texts};
+pub use inline::{Inline, Origin, Text, encoded, links, plain_text, shown_text, texts};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
 pub use walk::{LineKind, all_blocks, visit_blocks, visit_inlines};
 

@@ -89,7 +89,7 @@ pub enum Unusable {
     /// It is not a valid folder name on every system, or is hard to type.
     Unfit,
     /// It has another meaning in comparisons.
-    Meant,
+    OptionMatch,
     /// An edition with this id exists.
     Taken,
 }
@@ -103,7 +103,7 @@ pub enum Unusable {
 pub fn check_name(root: &Path, id: &str) -> Result<(), Unusable> {
     let is_fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if matches!(id, "now" | "as-issued") {
-        return Err(Unusable::Meant);
+        return Err(Unusable::OptionMatch);
     }
     // The folder name must be valid on every system.
     let stem = id.split('.').next().unwrap_or(id).to_ascii_lowercase();
@@ -183,7 +183,7 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
                     }
                 }
             })?;
-        if hash(&bytes) != *expected {
+        if !is_kept_file(&bytes, expected) {
             let message = "this file of an issued edition was changed since; \
                            bring it back from a copy: an edition is kept as it was sent";
             let error = MachineError { message: message.to_owned(), path: Some(path) };
@@ -191,6 +191,17 @@ pub fn check(root: &Path, edition: &Edition) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Whether a file of an edition has the `expected` hash. Line ends alone, which version control may convert, are no change
+/// of a text.
+fn is_kept_file(bytes: &[u8], expected: &str) -> bool {
+    let is_text = |text: &str| {
+        let lines = text.replace("\r\n", "\n");
+        hash(lines.as_bytes()) == expected
+            || hash(lines.replace('\n', "\r\n").as_bytes()) == expected
+    };
+    hash(bytes) == expected || str::from_utf8(bytes).is_ok_and(is_text)
 }
 
 /// The document tree of an edition, with spans in `sources`, the texts of its inputs.

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use toml_edit::{ArrayOfTables, Datetime, Item, Table, TableLike, Value, value};
+use toml_edit::{Datetime, Item, Table, TableLike, Value, value};
 
 use crate::amend;
 use crate::diagnostic::{Code, Diagnostic, Edit, FileId, Span};
@@ -171,18 +171,8 @@ pub fn decide(text: &str, index: usize, decision: &Decision<'_>) -> Result<Strin
 /// If the file can't be read as TOML.
 pub fn add(text: Option<&str>, proposals: &[Proposal]) -> Result<String, String> {
     amend::change(text.unwrap_or(HEAD), |document| {
-        for proposal in proposals {
-            let mut table = table(proposal);
-            if let Some(Item::Value(Value::Array(tables))) = document.get_mut("erratum") {
-                tables.push(table.into_inline_table());
-                continue;
-            }
-            amend::at_the_end(document, &mut table);
-            let entry = document.entry("erratum");
-            let entry = entry.or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-            entry.as_array_of_tables_mut().ok_or("`erratum` is no list of tables")?.push(table);
-        }
-        Ok(())
+        let mut tables = proposals.iter().map(table);
+        tables.try_for_each(|table| amend::append(document, "erratum", table))
     })
 }
 

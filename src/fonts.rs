@@ -1,6 +1,6 @@
 //! The characters that the project's fonts support.
 
-use ttf_parser::Face;
+use ttf_parser::{Face, fonts_in_collection};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -12,7 +12,11 @@ impl Coverage {
     /// Reads fonts from the bytes of their files; files that are not fonts are skipped.
     pub fn read<'f>(files: impl IntoIterator<Item = &'f [u8]>) -> Self {
         let mut bits = vec![0; (char::MAX as usize + 1) / 64];
-        for face in files.into_iter().filter_map(|bytes| Face::parse(bytes, 0).ok()) {
+        let faces = files.into_iter().flat_map(|bytes| {
+            let count = fonts_in_collection(bytes).unwrap_or(1);
+            (0..count).filter_map(move |index| Face::parse(bytes, index).ok())
+        });
+        for face in faces {
             let tables = face.tables().cmap.map(|cmap| cmap.subtables);
             for table in tables.into_iter().flatten().filter(|table| table.is_unicode()) {
                 table.codepoints(|point| {

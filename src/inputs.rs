@@ -74,7 +74,8 @@ pub fn read(
         reading.texts(folder, &["toml"], &mut sources)?;
     }
     reading.texts("templates", &["md", "typ", "toml"], &mut sources)?;
-    let (mut fonts, licences) = (reading.fonts(&["ttf", "otf"])?, reading.fonts(&["txt", "md"])?);
+    let mut fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
+    let licences = reading.fonts(&["txt", "md"])?;
     let Reading { hashes, mut diagnostics, .. } = reading;
     fonts.retain(|(name, bytes)| {
         let fault = font::fault(name, bytes);
@@ -86,7 +87,7 @@ pub fn read(
     if inputs.fonts.is_empty() {
         diagnostics.push(
             Diagnostic::error(Code::MissingFile, "there is no font in `fonts/`")
-                .help("put .ttf or .otf files there; the build uses no other fonts"),
+                .help("put .ttf, .otf or .ttc files there; the build uses no other fonts"),
         );
     }
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
@@ -203,11 +204,14 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// Reads files of fonts/. Their names get extensions in small letters, by which typesetting knows a font.
     fn fonts(&mut self, extensions: &[&str]) -> Result<Vec<(String, Vec<u8>)>, MachineError> {
         let mut fonts = Vec::new();
         for name in self.names("fonts", extensions)? {
             let bytes = self.file(&format!("fonts/{name}"), LARGEST_FONT)?;
-            fonts.extend(bytes.map(|bytes| (name, bytes)));
+            let stem = &name[..name.rfind('.').unwrap_or(name.len())];
+            let extension = name[stem.len()..].to_ascii_lowercase();
+            fonts.extend(bytes.map(|bytes| (format!("{stem}{extension}"), bytes)));
         }
         Ok(fonts)
     }
@@ -218,7 +222,10 @@ impl Reading<'_> {
         let mut names = names_in(self.root, folder, |_| true)?;
         names.retain(|name| {
             let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-            extension.is_some_and(|extension| extensions.contains(&extension))
+            extension.is_some_and(|extension| match folder {
+                "fonts" => extensions.iter().any(|known| extension.eq_ignore_ascii_case(known)),
+                _ => extensions.contains(&extension),
+            })
         });
         let (fit, unfit): (Vec<String>, Vec<String>) =
             names.into_iter().partition(|name| unfit_in_line(name).is_none());

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::{Group, Key};
 use reader::Context;
 
@@ -149,6 +149,23 @@ impl Survey {
     pub fn source_texts(&self) -> impl Iterator<Item = &str> {
         let texts = self.responses.iter().flat_map(|response| &response.source_texts);
         texts.map(|path| path.value.as_str())
+    }
+
+    /// An error for each graph that divides one bar among answers that don't exclude each other.
+    pub(crate) fn indivisible_graphs(&self) -> impl Iterator<Item = Diagnostic> {
+        let stacked = self.report.graphs.iter().filter(|graph| graph.kind == GraphKind::Stacked);
+        let faulty = stacked.filter(|graph| {
+            let question = self.question(&graph.question);
+            question.is_some_and(|question| !question.is_divisible())
+        });
+        faulty.map(|Graph { key, question, .. }| {
+            let message = format!(
+                "graph `{}` can't be stacked: `{question}` takes several answers, whose shares make no whole",
+                key.value
+            );
+            let error = Diagnostic::error(Code::UnknownValue, message).at(key.span, "");
+            error.help("write `kind = \"bars\"`")
+        })
     }
 
     /// The latest date on which an effective response was received.

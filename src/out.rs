@@ -27,5 +27,5 @@ mod tests;
 
 pub use kept::{Edit, create_all, edit, keep_folder};
 pub use lock::Lock;
-pub use outputs::{Written, is_edited, remove, write};
+pub use outputs::{Written, findings, findings_file, is_edited, remove, write};
 pub use state::{check, interrupted};

@@ -1,35 +1,56 @@
 //! Runs the stages in order: inputs → model → tally → checks → content → document → writers → pdf →
 //! out.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::design::Design;
-use crate::diagnostic::{Diagnostic, MachineError};
+use crate::diagnostic::{Diagnostic, Failure, MachineError};
 use crate::document::Document;
 use crate::edition;
-use crate::inputs::{Corrections, Inputs};
+use crate::inputs::{self, Corrections, Inputs};
 use crate::model::{Level, Redaction, ReportOptions, Survey};
+use crate::out::{self, Edit, Lock};
+use crate::pdf::Engine;
 use crate::tally::Tally;
+use crate::watchdog::{self, Step};
 use crate::words::Words;
 
 mod anonymous;
 mod build;
+mod check;
 mod compare;
 mod compose;
+mod decisions;
 mod errata;
 mod few;
 mod issue;
-mod pictures;
-mod submit;
+mod typeset;
 mod written;
 
-pub use build::{Built, Options, build, check_written, rules};
+pub use build::{Built, Submitted, build};
+pub use check::check;
 pub use compare::{Comparison, Loaded, Subject, compare, load, names};
+pub use decisions::{Decision, decide};
 pub use errata::{Corrected, Fixed, corrigendum, fix, fixable};
-pub use issue::{Issue, Issued, Sent, issue, since_last_edition};
-pub use submit::Submitted;
+pub use issue::{Issue, Issued, Sent, issue, reissued, since_first_issued, since_last_edition};
 pub use written::{Written, write_changes};
+
+/// Build options.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The content options of the report.
+    pub scope: ReportOptions,
+    /// The engine that compiles the PDF.
+    pub engine: Option<Engine>,
+    /// The time limit for typesetting.
+    pub time_limit: Duration,
+    /// The creation date of the PDF as a Unix timestamp in seconds; defaults to the date of the
+    /// edition, or 0 without one.
+    pub timestamp: Option<i64>,
+}
 
 /// The result of reading and composing a project. If a stage found an error, the results of later
 /// stages are absent.
@@ -97,4 +118,43 @@ fn compose_with(
     erratum: &str,
 ) -> Result<Composition, MachineError> {
     compose::compose(root, scope, Corrections::Only(erratum), &[], None)
+}
+
+/// Changes a file of a locked project, which may be new; `change` gets its text and returns the new
+/// one, or the reason why it can't.
+fn change_file(
+    lock: &Lock,
+    inputs: &Inputs,
+    name: &str,
+    change: impl FnOnce(Option<&str>) -> Result<String, String>,
+) -> Result<(), Failure> {
+    let before = inputs.hashes.get(name).map(String::as_str);
+    let text = before.map(|_| inputs::text(lock.folder(), name)).transpose()?;
+    let after = change(text.as_deref()).map_err(|why| MachineError {
+        message: format!("could not change this file: {why}"),
+        path: Some(lock.folder().join(name)),
+    })?;
+    watchdog::begin(Step::Writing);
+    Ok(out::edit(lock, &[Edit { name, before, after: after.into_bytes() }])?)
+}
+
+/// Merges diagnostics that differ only in their location and have one label at most. The first one keeps
+/// its position and receives the labels of the others.
+fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::new();
+    let mut first = HashMap::new();
+    for diagnostic in diagnostics {
+        if diagnostic.labels.len() <= 1 {
+            let Diagnostic { severity, code, message, help, .. } = &diagnostic;
+            let key = (*severity, *code, message.clone(), help.clone());
+            let index = *first.entry(key).or_insert(merged.len());
+            if let Some(equal) = merged.get_mut(index) {
+                equal.labels.extend(diagnostic.labels);
+                equal.fixes.extend(diagnostic.fixes);
+                continue;
+            }
+        }
+        merged.push(diagnostic);
+    }
+    merged
 }

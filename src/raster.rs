@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::thread;
 
 use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
-use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{Options, Tree, WriteOptions};
+use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source};
+use resvg::usvg::{FontResolver, Options, Tree, WriteOptions};
+use ttf_parser::Face;
 
 mod outlines;
 
@@ -65,8 +66,14 @@ pub fn draw_all(svgs: &[&str], fonts: &Fonts) -> Vec<Result<Raster, String>> {
 
 /// Draws an SVG whose size is in points.
 fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
-    let options =
-        Options { fontdb: Arc::clone(&fonts.0), dpi: POINTS as f32, ..Options::default() };
+    let select_fallback =
+        Box::new(|c, used: &[ID], fonts: &mut Arc<Database>| fallback(c, used, fonts));
+    let options = Options {
+        fontdb: Arc::clone(&fonts.0),
+        font_resolver: FontResolver { select_fallback, ..FontResolver::default() },
+        dpi: POINTS as f32,
+        ..Options::default()
+    };
     let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
     let scale = (DPI / POINTS) as f32;
     let size = tree.size().to_int_size().scale_by(scale).ok_or("it has no size")?;
@@ -80,6 +87,26 @@ fn draw(svg: &str, fonts: &Fonts) -> Result<Raster, String> {
     // which is slower.
     let svg = outlines::svg(&tree).unwrap_or_else(|| tree.to_string(&WriteOptions::default()));
     Ok(Raster { svg, png, width, height })
+}
+
+/// The font for a character that the fonts used so far lack: the nearest to the first one in style and
+/// weight, as in the PDF.
+fn fallback(character: char, used: &[ID], fonts: &Database) -> Option<ID> {
+    let base = fonts.face(*used.first()?)?;
+    let has_character = |data: &[u8], index| {
+        Face::parse(data, index).is_ok_and(|face| face.glyph_index(character).is_some())
+    };
+    let fits = |face: &&FaceInfo| {
+        !used.contains(&face.id) && fonts.with_face_data(face.id, has_character) == Some(true)
+    };
+    let distance = |face: &&FaceInfo| {
+        (
+            face.style != base.style,
+            face.weight.0.abs_diff(base.weight.0),
+            face.stretch != base.stretch,
+        )
+    };
+    fonts.faces().filter(fits).min_by_key(distance).map(|face| face.id)
 }
 
 /// Encodes opaque pixels as a PNG, with a palette if there are no more than 256 colours.
@@ -207,6 +234,20 @@ mod tests {
         let (with, without) = (draw(svg, &Fonts::read([CARLITO])), draw(svg, &Fonts::read([])));
         assert!(!is_blank(&with) && with.svg.contains("<path") && !with.svg.contains("<text"));
         assert!(is_blank(&without));
+    }
+
+    #[test]
+    fn a_letter_of_another_font_has_the_weight_of_the_text() {
+        let folder = std::path::Path::new("/usr/share/fonts/truetype/dejavu");
+        let read = |name: &str| std::fs::read(folder.join(name));
+        let (Ok(bold), Ok(regular)) = (read("DejaVuSans-Bold.ttf"), read("DejaVuSans.ttf")) else {
+            return;
+        };
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"72pt\" height=\"36pt\">\
+            <text x=\"5\" y=\"20\" font-family=\"'Carlito'\" font-size=\"12\">שלום</text></svg>";
+        let both = draw(svg, &Fonts::read([CARLITO, &bold, &regular]));
+        assert!(both == draw(svg, &Fonts::read([CARLITO, &regular])));
+        assert!(both != draw(svg, &Fonts::read([CARLITO, &bold])));
     }
 
     #[test]

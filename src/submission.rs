@@ -6,12 +6,23 @@
 use crate::diagnostic::{Code, Diagnostic, in_backticks};
 use crate::model::submissions::{Certainty, Field, Rule};
 use crate::model::{Process, Survey};
+use crate::text::listed;
 
 pub mod word_count;
 
 /// The number of bytes in a megabyte: the smaller of the two common definitions, so that a file
 /// that passes here passes everywhere.
 const MEGABYTE: u64 = 1_000_000;
+
+/// The codes of the findings, which only a report for a process has.
+pub const CODES: [Code; 6] = [
+    Code::EditionUnfinished,
+    Code::LanguageNotTaken,
+    Code::MandateUnverified,
+    Code::RequiredMissing,
+    Code::TooLarge,
+    Code::TooManyWords,
+];
 
 /// A report to submit to a process.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +39,8 @@ pub struct Submission<'a> {
 
 /// Findings for the rules that are violated or can't be verified.
 pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
-    let found = words_of(submission).into_iter().chain(language(submission));
+    let found = unfinished(submission).into_iter().chain(words_of(submission));
+    let found = found.chain(language(submission));
     let found = found.chain(front_matter(submission)).chain(mandate_unverified(submission));
     found.chain(sizes(submission)).collect()
 }
@@ -37,6 +49,24 @@ pub fn check(submission: &Submission<'_>) -> Vec<Diagnostic> {
 pub fn megabytes(bytes: u64) -> String {
     let tenths = bytes.div_ceil(MEGABYTE / 10);
     format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// The warning for an edition that is not ready to be submitted. A rule may require the date as well.
+fn unfinished(Submission { process, survey, .. }: &Submission<'_>) -> Option<Diagnostic> {
+    let edition = &survey.report.edition;
+    let mut required = process.front_matter.iter().flat_map(|rule| &rule.value);
+    let has_date = edition.date.is_some() || required.any(|field| field.value == Field::Date);
+    let missing = [
+        (edition.kind.value.eq_ignore_ascii_case("draft"), "is a draft"),
+        (edition.document_number.is_none(), "has no document number"),
+        (!has_date, "has no date"),
+    ];
+    let missing = missing.into_iter().filter(|(is_missing, _)| *is_missing);
+    let missing: Vec<String> = missing.map(|(_, what)| what.to_owned()).collect();
+    let message = format!("the edition for {} {}", named(process), listed(&missing, "and"));
+    let help = "write what it is when it is sent under `[edition]` in data/report.toml: `kind`, `document-number`, `date`";
+    let warning = Diagnostic::warning(Code::EditionUnfinished, message);
+    (!missing.is_empty()).then(|| warning.at(edition.number.span, "").help(help))
 }
 
 fn words_of(submission: &Submission<'_>) -> Option<Diagnostic> {
@@ -48,7 +78,7 @@ fn words_of(submission: &Submission<'_>) -> Option<Diagnostic> {
             found - most,
             named(submission.process)
         );
-        Diagnostic::warning(Code::TooManyWords, message).at(rule.span, said(rule)).help(
+        Diagnostic::warning(Code::TooManyWords, message).at(rule.span, source_of(rule)).help(
             "words are counted as Word does, with contents, captions, tables and footnotes; \
              leave out a part with `parts`, or shorten the texts",
         )
@@ -67,7 +97,7 @@ fn sizes(submission: &Submission<'_>) -> Option<Diagnostic> {
         let message =
             format!("{}, but {process} takes files under {} MB", large.join(", "), rule.value);
         Diagnostic::warning(Code::TooLarge, message)
-            .at(rule.span, said(rule))
+            .at(rule.span, source_of(rule))
             .help("a megabyte is a million bytes here; most of a file is its fonts and charts")
     };
     (!large.is_empty()).then(warning)
@@ -86,7 +116,7 @@ fn language(submission: &Submission<'_>) -> Option<Diagnostic> {
             Code::LanguageNotTaken,
             format!("{process} takes no report in the language `{}`", language.value),
         )
-        .at(rule.span, said(rule))
+        .at(rule.span, source_of(rule))
         .at(language.span, "the language of the report")
         .help(format!("it takes {}: send a translation with the report", taken.join(", ")))
     };
@@ -115,7 +145,7 @@ fn front_matter(submission: &Submission<'_>) -> Vec<Diagnostic> {
         let message =
             format!("{} requires the `{}`, which is not given", named(process), field.value.word());
         let warning = Diagnostic::warning(Code::RequiredMissing, message);
-        diagnostics.push(warning.at(field.span, said(rule)).help(help));
+        diagnostics.push(warning.at(field.span, source_of(rule)).help(help));
     }
     diagnostics
 }
@@ -126,7 +156,7 @@ fn mandate_unverified(submission: &Submission<'_>) -> Option<Diagnostic> {
     let warning = || {
         let message = "the mandate that is printed was not read in its source";
         Diagnostic::warning(Code::MandateUnverified, message)
-            .at(rule.span, said(rule))
+            .at(rule.span, source_of(rule))
             .help("read it there, correct it word for word, and write `certainty = \"verified\"`")
     };
     (rule.certainty == Certainty::Secondary).then(warning)
@@ -137,7 +167,7 @@ fn named(process: &Process) -> String {
 }
 
 /// The source of a rule and how certain it is.
-fn said<T>(rule: &Rule<T>) -> String {
+fn source_of<T>(rule: &Rule<T>) -> String {
     let source = rule.source.value.trim();
     match rule.certainty {
         Certainty::Verified => source.to_owned(),

@@ -68,6 +68,11 @@ impl Words {
         Some(warning.at(language.span, "the language of the report"))
     }
 
+    /// Whether the project does not define a word itself.
+    pub fn is_built_in(&self, word: Word) -> bool {
+        self.built_in.contains(&word)
+    }
+
     /// The text of a word, with its `{placeholders}` replaced by values.
     ///
     /// # Panics

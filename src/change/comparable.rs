@@ -7,7 +7,7 @@ use crate::diagnostic::{SourceKind, Sources, Span};
 use crate::document::{
     Inline, Kind as Line, LineKind, Origin, Passage, Role, Text, UnitKind, plain_text,
 };
-use crate::figure::Figure;
+use crate::figure::{Figure, Key};
 use crate::words::{Word, Words};
 
 /// The maximum length of a heading in a place, in characters.
@@ -60,11 +60,20 @@ pub(super) fn read(report: &ReportText<'_>) -> Vec<Comparable> {
     let ReportText { sources, survey, document, words } = *report;
     let named = survey.mechanisms.values();
     let names = named.map(|one| (one.quotation.value.as_str(), one.key.as_str())).collect();
+    let part = |key: &Key| survey.report.parts.iter().find(|part| part.key.value == *key);
+    let messages = survey.report.points.iter().filter_map(|point| {
+        Some((point.message.as_ref()?.span, part(&point.part)?.title.value.as_str()))
+    });
+    let mut messages: Vec<(Span, &str)> = messages.collect();
+    if messages.iter().all(|(_, part)| *part == messages[0].1) {
+        messages.clear();
+    }
     let drawings = document.graphs().into_iter();
     let mut reader = Reader {
         sources,
         words,
         names,
+        messages,
         drawings: drawings.map(|graph| (graph.key.as_str(), graph.svg.as_str())).collect(),
         heading: String::new(),
         practice: None,
@@ -85,6 +94,8 @@ struct Reader<'w> {
     words: &'w Words,
     /// Keys of mechanisms by the names that are printed below quotations.
     names: BTreeMap<&'w str, &'w str>,
+    /// The messages, each with the title of its part, if several parts have messages.
+    messages: Vec<(Span, &'w str)>,
     /// The SVG of graphs, by key.
     drawings: BTreeMap<&'w str, &'w str>,
     /// The current heading.
@@ -113,8 +124,16 @@ impl Reader<'_> {
                     false => Kind::Item,
                 };
                 let shown = number.unwrap_or(index as u64 + 1).to_string();
-                let word = if key_message { Word::PlaceMessage } else { Word::PlaceItem };
-                let place = self.words.say(word, &[("number", &shown)]);
+                let place = match self.part_of(&lines).filter(|_| key_message) {
+                    Some(part) => {
+                        let values = [("number", shown.as_str()), ("part", part)];
+                        self.words.say(Word::PlaceMessageOf, &values)
+                    }
+                    None => {
+                        let word = if key_message { Word::PlaceMessage } else { Word::PlaceItem };
+                        self.words.say(word, &[("number", &shown)])
+                    }
+                };
                 self.add(kind, place, &lines, unit).number = number;
             }
             (UnitKind::Line, Line::Title) => {
@@ -197,10 +216,13 @@ impl Reader<'_> {
         let is_caption = |line: &&Passage<'_>| line.line == LineKind::TableCaption;
         let (caption, lines): (Vec<_>, Vec<_>) = unit.iter().copied().partition(is_caption);
         let place: String = caption.iter().map(|line| plain_text(line.content)).collect();
-        let is_figure = |inline: &&Inline| {
-            matches!(inline, Inline::Text(Text { origin: Origin::Figure(..), .. }))
-        };
+        // The figures of cells are compared separately; those of a note belong to its words.
         let words = lines.iter().map(|line| {
+            let is_cell = matches!(line.line, LineKind::Cell { .. });
+            let is_figure = |inline: &&Inline| match inline {
+                Inline::Text(Text { origin: Origin::Figure(..), .. }) => is_cell,
+                _ => false,
+            };
             let words: Vec<Inline> =
                 line.content.iter().filter(|inline| !is_figure(inline)).cloned().collect();
             let mut out = String::new();
@@ -246,6 +268,18 @@ impl Reader<'_> {
             origins,
         });
         self.found.last_mut().expect("it was added")
+    }
+
+    /// The title of the part that a message is about, if several parts have messages.
+    fn part_of(&self, message: &[&Passage<'_>]) -> Option<&'_ str> {
+        let mut spans = message.iter().flat_map(|line| line.spans());
+        spans.find_map(|span| {
+            let is_in = |text: Span| {
+                text.file == span.file && text.start <= span.start && span.end <= text.end
+            };
+            let found = self.messages.iter().find(|(text, _)| is_in(*text));
+            found.map(|(_, part)| *part)
+        })
     }
 
     /// Whether all words of a unit are from responses.

@@ -16,7 +16,9 @@ const NAMES_GAP: f64 = 10.0;
 /// Space between a bar and its figures, in points.
 const FIGURE_GAP: f64 = 5.0;
 /// Space between rows with bars, in points.
-const ROW_GAP: f64 = 6.5;
+pub(super) const ROW_GAP: f64 = 6.5;
+/// The same in a chart that is too tall for a page otherwise.
+pub(super) const TIGHT_GAP: f64 = 2.0;
 /// Thickness of a bar, in points: three fifths of a row with a one-line name.
 pub(super) const BAR: f64 = 10.5;
 /// Space between rows without bars, in points.
@@ -42,11 +44,18 @@ fn lengths(content: &Content<'_>) -> (Vec<Option<f64>>, bool) {
     (measures.into_iter().map(length).collect(), end.is_some() && end == whole)
 }
 
-/// Draws the bars at the bottom of the sketch.
-pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let labels = label_width(fonts, &content.rows(), NAMES * WIDTH);
+/// Draws the bars of a part of a chart at the bottom of the sketch, with this space between them, in
+/// points.
+pub(super) fn draw(
+    content: &Content<'_>,
+    whole: &Content<'_>,
+    gap: f64,
+    fonts: &Fonts<'_>,
+    sketch: &mut Sketch,
+) {
+    let labels = label_width(fonts, &whole.rows(), NAMES * WIDTH);
     if !content.shown.is_empty() {
-        draw_shown(content, labels, fonts, sketch);
+        draw_shown(content, whole, (labels, gap), fonts, sketch);
     }
     if !content.named.is_empty() {
         if !content.shown.is_empty() {
@@ -59,25 +68,32 @@ pub(super) fn draw(content: &Content<'_>, fonts: &Fonts<'_>, sketch: &mut Sketch
 }
 
 /// Draws the rows with figures, and the axis line at which their bars start.
-fn draw_shown(content: &Content<'_>, labels: f64, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let names = Names::fit(fonts, &content.shown, labels, NAMES * WIDTH);
-    let figures: Vec<Figure> = content.shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
+fn draw_shown(
+    content: &Content<'_>,
+    whole: &Content<'_>,
+    (labels, gap): (f64, f64),
+    fonts: &Fonts<'_>,
+    sketch: &mut Sketch,
+) {
+    let names = Names::fit(fonts, &whole.shown, labels, NAMES * WIDTH);
+    let figures: Vec<Figure> = whole.shown.iter().map(|entry| Figure::of(entry, fonts)).collect();
     let column = Column::of(&figures, fonts);
     let x = if names.width > 0.0 { names.width + NAMES_GAP } else { 0.0 };
     let length = RIGHT - x - FIGURE_GAP - column.width();
-    let (lengths, is_whole) = lengths(content);
+    let (lengths, is_whole) = lengths(whole);
     let bars = Bars { x, length, column, is_whole };
     let from = sketch.bottom;
-    for (index, (entry, figure)) in content.shown.iter().zip(&figures).enumerate() {
+    let rows = whole.shown.iter().zip(&figures).enumerate();
+    for (index, (entry, figure)) in rows.skip(content.first).take(content.shown.len()) {
         let remark = fonts.wrap(&entry.remark(), QUIET, WIDTH - x);
         let beside = (1 + remark.len()) as f64 * TEXT.line;
         let height = names.height(index).max(beside);
-        let middle = sketch.bottom + (height + ROW_GAP) / 2.0;
+        let middle = sketch.bottom + (height + gap) / 2.0;
         names.draw(index, sketch, 0.0, middle - names.height(index) / 2.0);
         let top = middle - beside / 2.0;
         bars.draw(entry, lengths[index], figure, sketch, top);
         sketch.lines(x, top + TEXT.line, &remark, QUIET);
-        sketch.bottom += height + ROW_GAP;
+        sketch.bottom += height + gap;
     }
     if lengths.iter().any(Option::is_some) {
         sketch.rectangle((x - THIN, from), (THIN, sketch.bottom - from), LINE);

@@ -1,5 +1,6 @@
 //! The content of a graph: the options of its question, in words and in order.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::{Line, mention};
@@ -14,6 +15,7 @@ use crate::words::{Word, Words};
 pub(super) const ADOPTED: &str = "*";
 
 /// The content of a graph. Every option is in one of the three lists.
+#[derive(Clone)]
 pub(super) struct Content<'s> {
     /// The question.
     pub(super) question: &'s Question,
@@ -23,10 +25,14 @@ pub(super) struct Content<'s> {
     pub(super) words: &'s Words,
     /// Options with a figure, in the question's order until they are ranked.
     pub(super) shown: Vec<Entry<'s>>,
+    /// The index of the first of them in the whole graph.
+    pub(super) first: usize,
     /// Options named without a figure, in the order in which they were named.
     pub(super) named: Vec<Entry<'s>>,
     /// All other options.
     pub(super) unpublished: Vec<Entry<'s>>,
+    /// The number of all respondents, if notes explain why the figures do not add up.
+    pub(super) explained: Option<u32>,
 }
 
 /// An option with its figures.
@@ -50,6 +56,7 @@ impl<'s> Content<'s> {
         words: &'s Words,
     ) -> Self {
         let question = survey.question(&graph.question).expect("a valid graph has a question");
+        let respondents = tally.respondents.len() as u32 + tally.unnamed;
         let tally = tally.questions.get(&question.id);
         let tally = tally.expect("a question with options is tallied");
         let (mut shown, mut named, mut unpublished) = (Vec::new(), Vec::new(), Vec::new());
@@ -63,14 +70,37 @@ impl<'s> Content<'s> {
         }
         named.sort_by_key(|(place, _)| *place);
         let named = named.into_iter().map(|(_, entry)| entry).collect();
-        Content { question, tally, words, shown, named, unpublished }
+        let explained = graph.notes.then_some(respondents);
+        Content { question, tally, words, shown, first: 0, named, unpublished, explained }
     }
 
     /// Sorts the options with a figure by rank; ties keep the question's order, and zeros are last.
+    /// If only some have a count, they are sorted by share.
     pub(super) fn rank(&mut self) {
+        if self.shown.iter().any(|entry| entry.tally.count.is_none()) {
+            let share = |entry: &Entry<'_>| entry.tally.share.map(|share| share.percent);
+            return self.shown.sort_by_key(|entry| Reverse(share(entry)));
+        }
         self.shown.sort_by_key(|entry| {
             (entry.tally.rank.unwrap_or(usize::MAX), entry.tally.count == Some(0))
         });
+    }
+
+    /// Divides the rows among pages. Options without a row belong to the last part.
+    pub(super) fn split(&self, pages: usize) -> Vec<Self> {
+        let rows = self.rows();
+        let mut first = 0;
+        let part = |chunk: &[Entry<'s>]| {
+            let shown = self.shown.len().saturating_sub(first).min(chunk.len());
+            let (shown, named) = (chunk[..shown].to_vec(), chunk[shown..].to_vec());
+            let mut part = Content { shown, first, named, ..self.clone() };
+            first += chunk.len();
+            if first < rows.len() {
+                part.unpublished.clear();
+            }
+            part
+        };
+        rows.chunks(rows.len().div_ceil(pages).max(1)).map(part).collect()
     }
 
     /// The options that have their own row.

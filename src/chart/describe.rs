@@ -4,9 +4,12 @@
 use super::content::{Alike, Content, Entry};
 use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
-use crate::figure::{Figure, Part};
-use crate::model::Base;
+use crate::figure::{Figure, Part, Relation};
+use crate::model::{Base, QuestionKind};
 use crate::words::Word;
+
+/// The maximum number of rows of a table that is kept on one page.
+const MOST_ROWS: usize = 35;
 
 /// Describes a chart of the given kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
@@ -98,6 +101,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
     notes.extend(content.not_published());
     notes.extend(content.asterisk());
     notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
+    notes.extend(content.explained.into_iter().flat_map(|all| explanations(content, all)));
     let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
     (!content.shown.is_empty()).then(|| Table {
         graph: graph.to_owned(),
@@ -105,8 +109,34 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
         columns,
         rows: content.shown.iter().map(row).collect(),
         notes,
-        splits: false,
+        splits: content.shown.len() > MOST_ROWS,
     })
+}
+
+/// Sentences on why the figures do not add up to those of all respondents.
+fn explanations(content: &Content<'_>, respondents: u32) -> Vec<Line> {
+    let Content { question, tally, words, .. } = content;
+    let mut notes = Vec::new();
+    if question.kind == QuestionKind::Multiple && question.base == Base::Respondents {
+        notes.push(words.line(Word::TableSeveral, Vec::new()));
+    } else {
+        let shares = tally.options.iter().map(|option| option.share);
+        let sum = shares.map(|share| share.filter(|share| share.relation == Relation::Equal));
+        let sum: Option<u32> = sum.map(|share| share.map(|share| share.percent)).sum();
+        // Each share is rounded by half a per cent at most.
+        let is_rounded =
+            |sum: u32| sum != 100 && 2 * sum.abs_diff(100) <= tally.options.len() as u32;
+        notes.extend(
+            sum.filter(|sum| is_rounded(*sum)).map(|_| words.line(Word::TableRounded, Vec::new())),
+        );
+    }
+    let missing = tally.base.filter(|_| question.base == Base::Respondents);
+    let missing = missing.map_or(0, |base| respondents.saturating_sub(base));
+    if missing > 0 {
+        let mechanisms = words.count_line(Word::CountMechanisms, missing, Vec::new());
+        notes.push(words.line(Word::TableUnanswered, vec![("mechanisms", mechanisms)]));
+    }
+    notes
 }
 
 /// The base as a line below the drawing.

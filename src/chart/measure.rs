@@ -32,6 +32,7 @@ pub(super) const SMALL: Style = Style { size: 8.5, line: 10.5, bold: false, colo
 pub(super) struct Fonts<'a> {
     regular: Face<'a>,
     bold: Face<'a>,
+    others: Vec<(String, Face<'a>)>,
 }
 
 impl<'a> Fonts<'a> {
@@ -42,7 +43,20 @@ impl<'a> Fonts<'a> {
                 format!("the {which} font of `{}` can't be read: {error}", font.family)
             })
         };
-        Ok(Fonts { regular: face(font.regular, "regular")?, bold: face(font.bold, "bold")? })
+        let others = font.others.iter();
+        let others =
+            others.filter_map(|(name, bytes)| Some((name.clone(), Face::parse(bytes, 0).ok()?)));
+        Ok(Fonts {
+            regular: face(font.regular, "regular")?,
+            bold: face(font.bold, "bold")?,
+            others: others.collect(),
+        })
+    }
+
+    /// The fonts of a style, the chart's own first.
+    pub(super) fn faces(&self, style: Style) -> Vec<&Face<'a>> {
+        let own = if style.bold { &self.bold } else { &self.regular };
+        std::iter::once(own).chain(self.others.iter().map(|(_, face)| face)).collect()
     }
 
     /// The width of a text, in points. Kerning and ligatures, which mostly make it narrower, are
@@ -111,12 +125,13 @@ impl<'a> Fonts<'a> {
         pieces
     }
 
-    /// The advance width of a character, in points; one em if the font lacks it.
+    /// The advance width of a character, in points; one em if no font has it.
     fn advance(&self, character: char, style: Style) -> f64 {
-        let face = if style.bold { &self.bold } else { &self.regular };
-        let glyph = face.glyph_index(character).and_then(|glyph| face.glyph_hor_advance(glyph));
-        let em = f64::from(face.units_per_em());
-        glyph.map_or(em, f64::from) / em * style.size
+        let advance = self.faces(style).into_iter().find_map(|face| {
+            let advance = face.glyph_hor_advance(face.glyph_index(character)?)?;
+            Some(f64::from(advance) / f64::from(face.units_per_em()))
+        });
+        advance.unwrap_or(1.0) * style.size
     }
 }
 
@@ -129,7 +144,9 @@ pub fn choose_font(fonts: &[(String, Vec<u8>)]) -> Option<ChartFont<'_>> {
     let (family, _, regular) = faces.iter().find(|(_, bold, _)| !bold)?;
     let bold = faces.iter().find(|(other, bold, _)| *bold && other == family);
     let bold = bold.map_or(*regular, |(.., bytes)| *bytes);
-    Some(ChartFont { family: family.clone(), regular, bold })
+    let others = faces.iter().filter(|(other, bold, _)| other != family && !bold);
+    let others = others.map(|(name, _, bytes)| (name.clone(), *bytes)).collect();
+    Some(ChartFont { family: family.clone(), regular, bold, others })
 }
 
 /// The family and boldness of an upright font of normal or bold weight; `None` for other fonts.

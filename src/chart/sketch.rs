@@ -8,6 +8,7 @@ use plotters::style::FontDesc;
 
 use super::colours::{Colour, outline};
 use super::measure::{Fonts, Style};
+use super::shaped;
 use crate::model::Graph;
 
 /// The width of every chart, in points: the text block of an A4 page, 160 mm.
@@ -96,15 +97,35 @@ impl Sketch {
     }
 }
 
-/// Writes the sketch of a graph as SVG. `description` is its alternative text, and `family` the
-/// font family of its text.
-pub(super) fn svg(sketch: &Sketch, graph: &Graph, description: &str, family: &str) -> String {
+/// The key of a drawing: that of its graph, and the number of a part that follows the first.
+pub(super) fn id(key: &str, index: usize) -> String {
+    if index == 0 { key.to_owned() } else { format!("{key}-part-{}", index + 1) }
+}
+
+/// Writes a sketch as SVG, with text in the font `family`. `key` is that of the drawing, and `description` is its
+/// alternative text.
+pub(super) fn svg(
+    sketch: &Sketch,
+    key: &str,
+    graph: &Graph,
+    description: &str,
+    (family, fonts): (&str, &Fonts<'_>),
+) -> String {
     let size = (units(WIDTH) as u32, units(sketch.bottom) as u32);
-    let mut drawn = String::new();
-    let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
+    let (mut drawn, mut outlines) = (String::new(), String::new());
     let family = format!("'{family}'");
+    let area = SVGBackend::with_string(&mut drawn, size).into_drawing_area();
     for mark in &sketch.marks {
         let done = match mark {
+            Mark::Text { x, baseline, text, style } if shaped::needs_shaping(text) => {
+                let place = (x * UNITS, baseline * UNITS);
+                let path =
+                    shaped::outline_path(text, &fonts.faces(*style), place, style.size * UNITS);
+                let (red, green, blue) = style.colour;
+                let fill = format!("#{red:02X}{green:02X}{blue:02X}");
+                outlines.push_str(&format!("<path d=\"{path}\" fill=\"{fill}\"/>\n"));
+                Ok(())
+            }
             Mark::Text { x, baseline, text, style } => {
                 let weight = if style.bold { FontStyle::Bold } else { FontStyle::Normal };
                 let size = style.size * UNITS * FONT_DIVISOR;
@@ -121,14 +142,19 @@ pub(super) fn svg(sketch: &Sketch, graph: &Graph, description: &str, family: &st
     }
     area.present().expect("drawing into a text can't fail");
     drop(area);
-    finish(&drawn, size, graph, description)
+    let svg = finish(&drawn, size, (key, &graph.caption.value), description);
+    svg.replace("</svg>", &(outlines + "</svg>"))
 }
 
 /// Sets the drawing's size in points, its role, title and description. Anchors each text at its
 /// baseline instead of its top, and puts it on one line without surrounding whitespace.
-fn finish(drawn: &str, (width, height): (u32, u32), graph: &Graph, description: &str) -> String {
-    let (key, title) = (&graph.key.value, escape(&graph.caption.value));
-    let description = escape(description);
+fn finish(
+    drawn: &str,
+    (width, height): (u32, u32),
+    (key, title): (&str, &str),
+    description: &str,
+) -> String {
+    let (title, description) = (escape(title), escape(description));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}pt\" height=\"{}pt\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\" \

@@ -8,7 +8,6 @@ use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;
 use crate::figure::Relation;
-use crate::model::{Base, QuestionKind};
 
 /// Thickness of the bar, in points.
 pub(super) const BAR: f64 = 24.0;
@@ -42,8 +41,7 @@ const ROW_GAP: f64 = 4.0;
 /// each other, none is missing, and there are enough colours.
 pub(super) fn parts(content: &Content<'_>) -> Option<Vec<f64>> {
     let question = content.question;
-    let excludes = question.kind == QuestionKind::Single || question.base == Base::Responses;
-    if !excludes || content.shown.len() > MOST_SEGMENTS {
+    if !question.is_divisible() || content.shown.len() > MOST_SEGMENTS {
         return None;
     }
     let complete = content.named.is_empty() && content.unpublished.is_empty();

@@ -21,6 +21,7 @@ pub(super) fn font() -> ChartFont<'static> {
         family: "Carlito".into(),
         regular: include_bytes!("../../fonts/Carlito-Regular.ttf"),
         bold: include_bytes!("../../fonts/Carlito-Bold.ttf"),
+        others: Vec::new(),
     }
 }
 
@@ -184,7 +185,7 @@ fn bars_stand_in_rank_order_and_a_zero_has_none() {
 #[test]
 fn the_alternative_text_tells_every_figure() {
     assert_eq!(
-        plain_text(&Case::bars(RANKED).draw().alt),
+        plain_text(&Case::bars(RANKED).draw().drawings[0].alt),
         "Bar chart, base 13 mechanisms (not published; it follows from the published percentages). \
          Goal 5 (Aim 5): 12, 92%. Goal 1 (Aim 1) and Goal 2 (Aim 2): 4* each, 31%. Goal 6 (Aim 6): 0, 0%. \
          Counts marked with an asterisk were not published; they follow from the published percentages. \
@@ -218,7 +219,7 @@ fn percentages_alone_are_drawn_and_named_options_are_words() {
     ];
     assert_eq!(texts, expected);
     assert_eq!(
-        plain_text(&case.draw().alt),
+        plain_text(&case.draw().drawings[0].alt),
         "Bar chart, base not published. Goal 5 (Aim 5): 76%. Goal 1 (Aim 1): more than 35%. \
          Named as significant, no figure published: Goal 4 (Aim 4) and Goal 2 (Aim 2). \
          Not published: Goal 3 and 6."
@@ -238,7 +239,7 @@ fn later_answers_that_cannot_be_added_are_told() {
     ] {
         assert!(texts.contains(words), "{words} is not in {texts}");
     }
-    let alt = plain_text(&case.draw().alt);
+    let alt = plain_text(&case.draw().drawings[0].alt);
     assert!(
         alt.contains("Goal 5 (Aim 5): 76%, not including 2 of the answers received since."),
         "{alt}"
@@ -261,10 +262,10 @@ fn an_adopted_count_keeps_its_asterisk_with_later_answers() {
 fn where_nothing_is_published_the_chart_says_so() {
     let chart = Case::bars("[q]").draw();
     assert_eq!(
-        plain_text(&chart.alt),
+        plain_text(&chart.drawings[0].alt),
         "Bar chart, base not published. No figures are published. Not published: Goal 1, 2, 3, 4, 5 and 6."
     );
-    assert!(chart.svg.contains(">No figures are published.</text>"));
+    assert!(chart.drawings[0].svg.contains(">No figures are published.</text>"));
     let case = Case::bars("");
     case.check_places();
     assert_eq!(case.texts(), ["No answers have been received.", "Base: 0 mechanisms"]);
@@ -280,6 +281,17 @@ fn figures_that_cannot_be_compared_have_no_common_scale() {
 }
 
 #[test]
+fn a_bar_with_a_share_and_no_count_is_sorted_by_its_share() {
+    let case = Case::bars(
+        "[q]\nbase = 13\n[q.options]\ng1 = { count = 3 }\ng2 = { percent = 75 }\ng3 = { count = 10 }",
+    );
+    let texts = case.texts();
+    let shares: Vec<&String> = texts.iter().filter(|text| text.ends_with(['%', ')'])).collect();
+    assert_eq!(shares[..3], ["10 (77%)", "75%", "3 (23%)"]);
+    assert!(case.widths(BAR).is_sorted_by(|one, other| one > other), "{:?}", case.widths(BAR));
+}
+
+#[test]
 fn responses_are_a_base_of_their_own() {
     let mut case = Case::bars("[q]\nbase = 1\n[q.options]\ng1 = { count = 1 }");
     assert_eq!(case.texts().last().unwrap(), "Base: 1 mechanism");
@@ -287,7 +299,7 @@ fn responses_are_a_base_of_their_own() {
     case.question.push_str("\nbase = \"responses\"");
     assert_eq!(case.texts().last().unwrap(), "Base: 13 responses");
     assert!(
-        plain_text(&case.draw().alt)
+        plain_text(&case.draw().drawings[0].alt)
             .starts_with("Bar chart, base 13 responses. Goal 1 (Aim 1): 12, 92%.")
     );
 }
@@ -301,7 +313,7 @@ fn a_share_may_stand_before_its_count() {
     sources.add(words::FILE, turned);
     let words = words::read(&sources).0.expect("words without fault");
     let chart = draw(&survey, &tally, &survey.report.graphs[0], &font(), &words).unwrap();
-    assert!(chart.svg.contains(">92%: 12</text>"), "{}", chart.svg);
+    assert!(chart.drawings[0].svg.contains(">92%: 12</text>"), "{}", chart.drawings[0].svg);
 }
 
 #[test]
@@ -311,29 +323,32 @@ fn hostile_titles_come_out_exact() {
         "key = \"g1\"\nnumber = 1\ntitle = 'a & b <c> \"d\" ]]> dy=\"0.76em\"'".into();
     let chart = case.draw();
     assert!(
-        plain_text(&chart.alt).contains("(a & b <c> \"d\" ]]> dy=\"0.76em\"): 76%"),
+        plain_text(&chart.drawings[0].alt).contains("(a & b <c> \"d\" ]]> dy=\"0.76em\"): 76%"),
         "{}",
-        plain_text(&chart.alt)
+        plain_text(&chart.drawings[0].alt)
     );
     let escaped = "a &amp; b &lt;c&gt; &quot;d&quot; ]]&gt; dy=&quot;0.76em&quot;</text>";
-    assert!(chart.svg.contains(escaped), "{}", chart.svg);
-    assert!(chart.svg.contains("<title id=\"chart-g-title\">A &lt; B &amp; C</title>"));
-    assert!(chart.svg.contains("a &amp; b &lt;c&gt; \"d\" ]]&gt;"), "in the description");
+    assert!(chart.drawings[0].svg.contains(escaped), "{}", chart.drawings[0].svg);
+    assert!(chart.drawings[0].svg.contains("<title id=\"chart-g-title\">A &lt; B &amp; C</title>"));
+    assert!(
+        chart.drawings[0].svg.contains("a &amp; b &lt;c&gt; \"d\" ]]&gt;"),
+        "in the description"
+    );
 }
 
 #[test]
 fn the_drawing_has_a_size_in_points_a_role_and_words() {
     let (first, second) = (Case::bars(RANKED).draw(), Case::bars(RANKED).draw());
     assert_eq!(first, second);
-    let root = first.svg.lines().next().unwrap();
-    let size = format!("width=\"453.5pt\" height=\"{}pt\"", first.height);
+    let root = first.drawings[0].svg.lines().next().unwrap();
+    let size = format!("width=\"453.5pt\" height=\"{}pt\"", first.drawings[0].height);
     assert!(root.starts_with("<svg xmlns=") && root.contains(&size), "{root}");
     assert!(root.contains("role=\"img\" aria-labelledby=\"chart-g-title chart-g-description\""));
-    let line = first.svg.lines().find(|line| line.contains(">Aim 5<")).unwrap();
+    let line = first.drawings[0].svg.lines().find(|line| line.contains(">Aim 5<")).unwrap();
     assert!(line.starts_with("<text x=") && line.ends_with(">Aim 5</text>"), "{line}");
     assert!(line.contains("font-family=\"&apos;Carlito&apos;\" font-size=\"90\""), "{line}");
     assert!(!line.contains("dy="), "{line}");
-    assert!(first.svg.ends_with("</svg>\n"));
+    assert!(first.drawings[0].svg.ends_with("</svg>\n"));
 }
 
 #[test]

@@ -11,12 +11,15 @@ use std::ops::Range;
 use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span};
 use crate::document::{Author, Kind, Passage};
-use crate::model::Style;
+use crate::model::{Style, Survey};
+use crate::text::words;
+use spelling::Lexicon;
 
 pub(super) mod dictionary;
 mod doubled;
 mod editing;
 mod final_punctuation;
+mod leftovers;
 mod quote_marks;
 mod spelling;
 mod whitespace;
@@ -30,15 +33,24 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     if english {
         diagnostics.extend(doubled::check(&text));
     }
+    diagnostics.extend(leftovers::check(&text));
     diagnostics.extend(quote_marks::check(&text));
     diagnostics.extend(whitespace::check(&text, english));
     diagnostics.extend(final_punctuation::check(&text, survey));
-    diagnostics.extend(statements(&text, english));
+    diagnostics.extend(statements(&text, survey, english));
     if !english {
         let language = &survey.report.language;
         let message =
             format!("spelling isn't checked: there is no word list for `{}`", language.value);
         diagnostics.push(Diagnostic::note(Code::LanguageUnchecked, message).at(language.span, ""));
+        if text.is_in_english() {
+            let message =
+                format!("the language is `{}`, but the text is in English", language.value);
+            let help =
+                "translate the text; or set `language = \"en\"`, which readers who listen hear";
+            let warning = Diagnostic::warning(Code::LanguageDiffers, message).help(help);
+            diagnostics.push(warning.at(language.span, ""));
+        }
         return diagnostics;
     }
     diagnostics.extend(spelling::check(&text, survey));
@@ -75,6 +87,17 @@ impl<'a> Text<'a> {
             Kind::Title | Kind::Quotation | Kind::QuotationSource | Kind::Caption => false,
             Kind::Table | Kind::Label | Kind::Drawing | Kind::Edition | Kind::Generated => false,
         })
+    }
+
+    /// Whether the running text is in English: at least a tenth of its words are among the most
+    /// frequent ones of that language only.
+    fn is_in_english(&self) -> bool {
+        const FREQUENT: [&str; 11] =
+            ["and", "are", "from", "of", "that", "the", "their", "these", "was", "which", "with"];
+        let words: Vec<&str> =
+            self.running().flat_map(|one| words(&one.text)).map(|word| word.text).collect();
+        let frequent = words.iter().filter(|word| FREQUENT.contains(word)).count();
+        words.len() >= 20 && frequent * 10 >= words.len()
     }
 
     /// The place of a range of a passage, if the secretariat wrote it.
@@ -151,7 +174,7 @@ impl Places {
 
 /// Typing errors in quotations and practices. Nobody may correct these words, so there is one note
 /// for each response, without fixes.
-fn statements(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
+fn statements(text: &Text<'_>, survey: &Survey, english: bool) -> Vec<Diagnostic> {
     let mut found: Vec<(Span, String)> = Vec::new();
     let mut add = |passage: &Passage, range: std::ops::Range<usize>, what: String| {
         let author = passage.author_at(text.sources, range.start);
@@ -159,10 +182,15 @@ fn statements(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
         found.extend(place.map(|place| (place, what)));
     };
     let passages = || text.passages.iter().filter(|passage| passage.author == Author::Respondent);
+    let lexicon = english.then(|| Lexicon::new(survey));
     for passage in passages() {
-        let words = if english { doubled::doubled(&passage.text) } else { Vec::new() };
-        for range in words {
-            add(passage, range, "a word is repeated".to_owned());
+        if let Some(lexicon) = &lexicon {
+            for range in doubled::doubled(&passage.text) {
+                add(passage, range, "a word is repeated".to_owned());
+            }
+            for word in lexicon.slips(&passage.text) {
+                add(passage, word.range(), format!("`{}` is in no word list", word.text));
+            }
         }
         for range in whitespace::doubled(&passage.text) {
             add(passage, range, "two spaces".to_owned());
@@ -179,12 +207,10 @@ fn statements(text: &Text<'_>, english: bool) -> Vec<Diagnostic> {
 fn slips(found: &[(Span, String)]) -> Option<Diagnostic> {
     let mut places = Places::default();
     found.iter().for_each(|(place, what)| places.add(Some(*place), what));
-    let slips = match places.count() {
-        1 => "a slip".to_owned(),
-        count => format!("{count} slips"),
+    let message = match places.count() {
+        1 => format!("a possible typing error in a respondent's own words: {}", found[0].1),
+        count => format!("{count} possible typing errors in a respondent's own words"),
     };
-    let message = format!("this response may contain {slips}");
-    let help =
-        "the words are the mechanism's and stay as they are: only their author can change them";
+    let help = "these words stay as they are: only the respondent can change them";
     places.note(Code::SlipsInResponse, message, help)
 }

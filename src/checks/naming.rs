@@ -78,11 +78,10 @@ fn mechanisms_words(asides: BTreeSet<(Span, String)>) -> Option<Diagnostic> {
     if asides.is_empty() {
         return None;
     }
-    let places = counted(asides.len(), "place", "places");
-    let message =
-        format!("readers may stumble over names and terms in mechanisms' words at {places}");
+    let names = counted(asides.len(), "name or term", "names or terms");
+    let message = format!("{names} in respondents' own words may need an explanation");
     let note = Diagnostic::note(Code::MechanismTerms, message).help(
-        "these words stay as they are; a list of acronyms, or a question to the mechanism, may help readers",
+        "these words stay as they are: add acronyms to `[abbreviations]` in data/report.toml, or ask the respondent",
     );
     Some(note.at_each(asides))
 }

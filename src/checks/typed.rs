@@ -8,9 +8,7 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{Author, Kind, Passage};
 use crate::figure::{Figure, Part, Relation, Value};
-use crate::text::{
-    Numeral, Token, any_contains, lower_words, numerals, sentence_around, sentences, whole_words,
-};
+use crate::text::{Numeral, Token, any_contains, lower_words, numerals, sentences, whole_words};
 
 mod restated;
 
@@ -113,8 +111,12 @@ fn counted(context: &CheckContext<'_>) -> BTreeSet<String> {
 /// The words with which the report speaks of options and their figures.
 fn wording(context: &CheckContext<'_>) -> BTreeSet<String> {
     let sentences = context.passages.iter().flat_map(|passage| {
-        let figures = passage.figures();
-        figures.map(|(range, _)| &passage.text[sentence_around(&passage.text, &range)])
+        let figures: Vec<usize> = passage.figures().map(|(range, _)| range.start).collect();
+        let has_figure = move |sentence: &Token<'_>| {
+            let next = figures.partition_point(|start| *start < sentence.start);
+            figures.get(next).is_some_and(|start| *start < sentence.range().end)
+        };
+        sentences(&passage.text).filter(has_figure).map(|sentence| sentence.text)
     });
     let options = context.survey.questions.iter().flat_map(|question| &question.options);
     let titles = options.map(|option| option.title.value.as_str());

@@ -87,7 +87,7 @@ pub(super) enum Command {
 }
 
 /// What a check shows, and what it takes for a fault.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Debug, Args)]
 pub(super) struct Check {
     /// List all findings, including those of style
     #[arg(long)]
@@ -104,6 +104,18 @@ pub(super) struct Check {
     /// proposed, for `errata accept` to decide.
     #[arg(long)]
     pub(super) fix: bool,
+    /// Accept the finding with this id, and record it in data/decisions.toml
+    ///
+    /// It is not listed any more, but counted; --all lists it with the reason. When the text at its place changes, it is
+    /// found again.
+    #[arg(long, value_name = "ID", requires = "why", conflicts_with_all = ["fix", "list", "as_issued"])]
+    pub(super) decide: Option<String>,
+    /// With --decide: the reason
+    #[arg(long, value_name = "TEXT", requires = "decide")]
+    pub(super) why: Option<String>,
+    /// With --decide: who decides
+    #[arg(long, value_name = "NAME", requires = "decide", default_value = "")]
+    pub(super) by: String,
 }
 
 /// What else is a fault.
@@ -135,6 +147,9 @@ pub(super) struct Issue {
     /// The edited Word document or PDF that was really sent, to be kept instead
     #[arg(long, value_name = "FILE")]
     pub(super) sent: Vec<PathBuf>,
+    /// Keep the number of an edition that was issued with another text
+    #[arg(long)]
+    pub(super) same_edition: bool,
 }
 
 /// What can be decided.

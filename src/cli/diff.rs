@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::arguments::Format;
-use super::session::{Ended, Outcome, Session, check_text, subfolder, usage};
+use super::session::{EarlyExit, Outcome, Session, check_text, subfolder, usage};
 use super::summary;
 use super::terminal::Terminal;
 use crate::diagnostic::{Failure, did_you_mean};
@@ -55,7 +55,7 @@ pub(super) fn diff(session: &Session<'_>, from: Option<&str>, to: &str, internal
                 let written = pipeline::write_changes(&root, &lock, &names, Vec::new(), &loaded)?;
                 say_outdated(terminal, &folder, &written);
             }
-            return Err(Ended::Reported);
+            return Err(EarlyExit::Reported);
         }
     };
     match common.format {
@@ -97,7 +97,7 @@ fn say_outdated(terminal: &Terminal, folder: &Path, written: &Written) {
     }
 }
 
-fn cannot_compare(faulty: &Loaded, session: &Session<'_>) -> Ended {
+fn cannot_compare(faulty: &Loaded, session: &Session<'_>) -> EarlyExit {
     session.terminal.say(&format!("`{}` can't be compared:", faulty.name()));
     let ended = session.at_fault(&faulty.composed, "nothing was compared");
     faulty.way_out().iter().for_each(|way_out| session.terminal.say(way_out));

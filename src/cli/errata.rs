@@ -1,7 +1,7 @@
 //! `errata`: prints all errata as a corrigendum, or records a decision on one.
 
 use super::arguments::{Decide, Decided, Errata, Format};
-use super::session::{Ended, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
+use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
 use super::summary;
 use crate::diagnostic::{
     Code, Diagnostic, MachineError, SourceKind, Sources, did_you_mean, has_errors,
@@ -47,7 +47,7 @@ fn print(session: &Session<'_>, docx: bool) -> Outcome {
     let Some((name, bytes)) = corrected.word else {
         terminal
             .say("\nthe report is at fault (see `rapporteur check`): no Word document was written");
-        return Err(Ended::Reported);
+        return Err(EarlyExit::Reported);
     };
     let folder = session.output_folder(&root)?;
     let path = folder.join(&name);
@@ -110,7 +110,7 @@ fn decide(session: &Session<'_>, status: Status, decided: &Decided) -> Outcome {
     Ok(())
 }
 
-fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
+fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, EarlyExit> {
     known.iter().find(|erratum| erratum.id == id).ok_or_else(|| {
         let ids = known.iter().map(|erratum| erratum.id.as_str());
         let near = did_you_mean(id, ids, || "`rapporteur errata` lists them".to_owned());
@@ -119,7 +119,7 @@ fn find<'e>(known: &'e [Erratum], id: &str) -> Result<&'e Erratum, Ended> {
 }
 
 /// Rejects a decision that was already taken, so that its author is not replaced.
-fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), Ended> {
+fn check_undecided(erratum: &Erratum, status: Status) -> Result<(), EarlyExit> {
     let Some(by) = erratum.by.as_ref().filter(|_| erratum.status == status) else {
         return Ok(());
     };

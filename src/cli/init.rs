@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::Init;
-use super::session::{Ended, Outcome, Session, usage};
+use super::session::{EarlyExit, Outcome, Session, usage};
 use crate::out;
 use crate::scaffold::{self, NewProject};
 use crate::watchdog::{self, Step};
@@ -67,7 +67,7 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
             return Err(taken_already(folder, &taken));
         }
     }
-    let folder = shown(folder);
+    let folder = quoted_path(folder);
     terminal.say(&format!("{folder}: {} files are written. Next:", files.len()));
     if folder != "." {
         terminal.say(&format!("  cd {folder}"));
@@ -81,19 +81,19 @@ pub(super) fn init(session: &Session<'_>, asked: &Init) -> Outcome {
 }
 
 /// The error for files that exist already.
-fn taken_already(folder: &Path, taken: &[String]) -> Ended {
+fn taken_already(folder: &Path, taken: &[String]) -> EarlyExit {
     let is_one = taken.len() == 1;
     usage(format!(
         "nothing was written, for {} there already in {}:\n  {}\nname another folder, or move {} away",
         if is_one { "this is" } else { "these are" },
-        shown(folder),
+        quoted_path(folder),
         taken.join("\n  "),
         if is_one { "it" } else { "them" },
     ))
 }
 
 /// A folder's path, quoted if necessary, for use after `cd`.
-fn shown(folder: &Path) -> String {
+fn quoted_path(folder: &Path) -> String {
     let shown = folder.display().to_string();
     let is_plain = |c: char| c.is_alphanumeric() || "/\\.:_-~".contains(c);
     if shown.chars().all(is_plain) { shown } else { format!("\"{shown}\"") }

@@ -12,7 +12,7 @@ use crate::pipeline::{self, Composition, Issue, Issued, Sent};
 
 /// Issues the report as an edition with this id.
 pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome {
-    let arguments::Issue { id, note, on, sent } = asked;
+    let arguments::Issue { id, note, on, sent, same_edition } = asked;
     let terminal = session.terminal;
     let root = session.project()?;
     let sent = sent.iter().map(|path| read_sent(path)).collect::<Result<Vec<_>, _>>()?;
@@ -25,7 +25,7 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
             "`{id}` is no name for an edition: use letters, digits, `-`, `_` and `.`, beginning with a letter and ending \
              with a letter or digit, {LONGEST_NAME} at most, and no name that Windows keeps for itself; such as `june-2024`"
         )),
-        Unusable::Meant => usage(format!(
+        Unusable::OptionMatch => usage(format!(
             "`{id}` is no name for an edition: `rapporteur diff` takes it for the report {}; such as `june-2024`",
             if *id == "now" { "as it stands" } else { "as first issued" }
         )),
@@ -40,6 +40,15 @@ pub(super) fn issue(session: &Session<'_>, asked: &arguments::Issue) -> Outcome 
     composed.diagnostics.extend(of_note);
     if ask(&mut composed) {
         return Err(session.at_fault(&composed, OUTCOME));
+    }
+    let (scope, edition) = (&options.scope, &report.survey.report.edition);
+    let earlier = pipeline::reissued(&root, &composed, &report, scope)?;
+    if let Some(earlier) = earlier.filter(|_| !same_edition) {
+        let number = edition.number.value;
+        return Err(usage(format!(
+            "edition {number} was issued already, as `{earlier}`, with another text: give this one a new `number` under \
+             `[edition]` in data/report.toml; or, if it is to have the same number: rapporteur issue {id} --same-edition"
+        )));
     }
     let day = on.map_or_else(|| session.today(), Ok)?;
     report.survey.waiting.iter().for_each(|waiting| terminal.say(&summary::waits(waiting)));

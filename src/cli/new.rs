@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::NewResponse;
-use super::session::{Ended, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
+use super::session::{EarlyExit, NOTHING_WRITTEN, Outcome, Session, check_text, usage};
 use super::terminal::Terminal;
 use crate::diagnostic::nearest;
 use crate::inputs::{self, Corrections};
@@ -123,7 +123,7 @@ fn name(asked: &NewResponse, survey: &Survey, root: &Path) -> Outcome<String> {
 }
 
 /// The error for a name that is registered under another key.
-fn registered(called: &str, key: &str, root: &Path) -> Ended {
+fn registered(called: &str, key: &str, root: &Path) -> EarlyExit {
     let command = format!("rapporteur new response {key}");
     let next = match root.join(scaffold::response_path(key, None)).exists() {
         true => format!("for what came after its response: {command} --amends"),

@@ -26,10 +26,10 @@ use crate::text::listed;
 pub(super) const NOTHING_WRITTEN: &str = "nothing was written";
 
 /// The result of a command.
-pub(super) type Outcome<T = ()> = Result<T, Ended>;
+pub(super) type Outcome<T = ()> = Result<T, EarlyExit>;
 
 /// The reason why a command ends early.
-pub(super) enum Ended {
+pub(super) enum EarlyExit {
     /// Wrong usage, to be printed.
     Usage(String),
     /// A failure to be printed; its diagnostics have no location in a file.
@@ -38,15 +38,15 @@ pub(super) enum Ended {
     Reported,
 }
 
-impl<T: Into<Failure>> From<T> for Ended {
+impl<T: Into<Failure>> From<T> for EarlyExit {
     fn from(failure: T) -> Self {
-        Ended::Failed(failure.into())
+        EarlyExit::Failed(failure.into())
     }
 }
 
 /// An error of usage.
-pub(super) fn usage(message: impl Into<String>) -> Ended {
-    Ended::Usage(message.into())
+pub(super) fn usage(message: impl Into<String>) -> EarlyExit {
+    EarlyExit::Usage(message.into())
 }
 
 /// Checks that a text from the command line, described by `what`, has no unfit characters.
@@ -104,7 +104,7 @@ impl Session<'_> {
 
     /// Prints the errors that prevent a report, and the `outcome`. Warnings and notes are omitted;
     /// they can wait until the errors are fixed.
-    pub(super) fn at_fault(&self, composed: &Composition, outcome: &str) -> Ended {
+    pub(super) fn at_fault(&self, composed: &Composition, outcome: &str) -> EarlyExit {
         self.at_fault_in(&composed.inputs.sources, &composed.diagnostics, outcome)
     }
 
@@ -114,11 +114,11 @@ impl Session<'_> {
         sources: &Sources,
         found: &[Diagnostic],
         outcome: &str,
-    ) -> Ended {
+    ) -> EarlyExit {
         let errors = found.iter().filter(|found| found.severity == Severity::Error);
         self.terminal.diagnostics(sources, &errors.cloned().collect::<Vec<_>>());
         self.terminal.say(&summary::at_fault(found, outcome));
-        Ended::Reported
+        EarlyExit::Reported
     }
 
     /// The project given by `--project`, or the closest one at or above the current folder.
@@ -213,10 +213,13 @@ impl Session<'_> {
         })?;
         drop(progress);
         for (files, what) in [
-            (lock.completed(), "what an interrupted command began is complete now"),
+            (
+                lock.completed(),
+                "completed, because an interrupted command had begun to write there",
+            ),
             (
                 lock.left_alone(),
-                "changed by hand since a command was interrupted there, and left as it is; type that command again",
+                "changed by hand since a command was interrupted there, and left unchanged; run that command again",
             ),
         ] {
             if !files.is_empty() {

@@ -45,8 +45,9 @@ pub(super) fn built(
         });
     }
     facts.extend(report.survey.waiting.iter().map(waits));
-    if !diagnostics.is_empty() {
-        facts.push(format!("{} (see `rapporteur check`)", counts(diagnostics)));
+    let counts = counts(diagnostics);
+    if !counts.is_empty() {
+        facts.push(format!("{counts} (see `rapporteur check`)"));
     }
     let mut lines = vec![format!("{documents} ({files}; {engine})"), facts.join(", ")];
     lines.extend(moved_aside(folder, &built.written));
@@ -108,10 +109,14 @@ pub(super) fn waits_for_programs(waiting: &Pending) -> String {
 /// After a check: counts of the findings, of which `shown` were printed; `denied` is the number of
 /// warnings that count as errors.
 pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -> String {
-    if diagnostics.is_empty() {
-        return "nothing to say: all is well".to_owned();
-    }
     let mut said = counts(diagnostics);
+    if said.is_empty() {
+        said += "nothing to say: all is well";
+    }
+    let accepted = diagnostics.iter().filter(|found| found.accepted().is_some()).count();
+    if accepted > 0 {
+        said += &format!(", {accepted} accepted");
+    }
     if shown < diagnostics.len() {
         said += " (`check --all` shows all)";
     }
@@ -122,6 +127,9 @@ pub(super) fn checked(diagnostics: &[Diagnostic], shown: usize, denied: usize) -
     }
     said
 }
+
+/// After a check that shows findings that can be accepted.
+pub(super) const DECIDE: &str = "to accept a finding: rapporteur check --decide ID --why \"…\"";
 
 /// After a check that found automatic corrections.
 pub(super) fn fixable(errata: usize) -> String {
@@ -160,7 +168,8 @@ pub(super) fn at_fault(diagnostics: &[Diagnostic], outcome: &str) -> String {
 /// The number of errors, and of other findings by group.
 fn counts(diagnostics: &[Diagnostic]) -> String {
     let counts = Group::ALL.into_iter().filter_map(|group| {
-        let count = diagnostics.iter().filter(|found| found.group() == group).count();
+        let open = diagnostics.iter().filter(|found| found.accepted().is_none());
+        let count = open.filter(|found| found.group() == group).count();
         let words = match group {
             Group::Fault => counted(count, "error", "errors"),
             Group::Decide => format!("{count} to decide before sending"),

@@ -76,17 +76,16 @@ impl Terminal {
     pub(super) fn explained(&self, answer: &Answer, query: &str) {
         match (answer, self.format) {
             (Answer::Figures(_, explanations), Format::Json) => self.json_lines(explanations),
-            (Answer::Figures(..), Format::Human) => {
+            (Answer::Figures(..) | Answer::NoFigure(_), Format::Human) => {
                 self.print(&explain::human(answer, query, self.look))
             }
-            (Answer::NoFigure(_) | Answer::Nothing(_), Format::Human) => {
+            (Answer::Nothing(_), Format::Human) => {
                 self.say(explain::human(answer, query, self.look).trim_end());
             }
             (Answer::NoFigure(standings), Format::Json) => {
                 let message = "the phrase contains no figure";
-                self.object(
-                    &json!({ "severity": "error", "message": message, "stands": standings }),
-                );
+                let found = json!({ "severity": "note", "message": message, "stands": standings });
+                self.print(&format!("{found}\n"));
             }
             (Answer::Nothing(near), Format::Json) => {
                 let message = "nothing in the report or its figures reads so";
@@ -125,19 +124,16 @@ impl Terminal {
 
     /// Prints help or the version as a result, or a usage error, which quotes the command line.
     pub(super) fn usage(&self, message: &clap::Error) {
-        let text = message.render();
-        if !message.use_stderr() {
-            let is_coloured = self.look.coloured;
-            return self.print(&if is_coloured {
-                text.ansi().to_string()
-            } else {
-                text.to_string()
-            });
-        }
-        let text = match self.coloured {
+        let is_error = message.use_stderr();
+        let (text, is_coloured) =
+            (message.render(), if is_error { self.coloured } else { self.look.coloured });
+        let text = match is_coloured {
             true => escaped_beside_colours(&text.ansi().to_string()),
             false => escaped(&text.to_string()).into_owned(),
         };
+        if !is_error {
+            return self.print(&text);
+        }
         let _ = write!(io::stderr(), "{text}");
     }
 
@@ -159,16 +155,29 @@ impl Terminal {
         let _ = io::stderr().write_all(drawn.as_bytes());
     }
 
-    /// Prints the findings of a check as its result, followed by `lines` for people.
-    pub(super) fn findings(&self, sources: &Sources, found: &[Diagnostic], lines: &[String]) {
-        match self.format {
-            Format::Human => {
-                let drawn = draw::human(sources, found, self.look.coloured);
-                let lines = lines.iter().map(|line| format!("{line}\n"));
-                self.print(&(drawn + &lines.collect::<String>()));
-            }
-            Format::Json => self.print(&draw::json(sources, found)),
+    /// Prints the findings of a check as its result, followed by `lines` for people: errors, then what
+    /// is new since the last build, then what was found before.
+    pub(super) fn findings(
+        &self,
+        sources: &Sources,
+        [errors, new, old]: [&[Diagnostic]; 3],
+        lines: &[String],
+    ) {
+        if self.format == Format::Json {
+            let parts = [errors, new, old].map(|part| draw::json(sources, part));
+            return self.print(&parts.concat());
         }
+        let drawn = |part| draw::human(sources, part, self.look.coloured);
+        let mut text = drawn(errors);
+        if !new.is_empty() {
+            text += &format!("New since the last build:\n\n{}", drawn(new));
+        }
+        if !new.is_empty() && !old.is_empty() {
+            text += "Found before:\n\n";
+        }
+        text += &drawn(old);
+        lines.iter().for_each(|line| text += &format!("{line}\n"));
+        self.print(&text);
     }
 
     /// Prints diagnostics for programs only; people get a count elsewhere.

@@ -56,8 +56,12 @@ pub(super) fn add_tables(
 }
 
 fn add_missing(blocks: &mut Vec<Block>, missing: &mut impl FnMut(&str) -> Option<Block>) {
-    for mut block in std::mem::take(blocks) {
-        let table = block.graph().and_then(|graph| missing(&graph.key));
+    let mut all = std::mem::take(blocks).into_iter().peekable();
+    while let Some(mut block) = all.next() {
+        let next = all.peek().and_then(Block::graph);
+        let is_end = next.is_none_or(|next| next.continues.is_none());
+        let graph = block.graph().filter(|_| is_end);
+        let table = graph.and_then(|graph| missing(graph.whole()));
         if let Block::List(list) = &mut block {
             list.items.iter_mut().for_each(|item| add_missing(&mut item.blocks, missing));
         }

@@ -1,6 +1,6 @@
 //! Parses Markdown, which still contains markers, into events with their ranges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::model::markdown::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
@@ -50,12 +50,22 @@ impl<'t> Parsed<'t> {
             let is_paragraph = content.next() == Some(&Event::Start(Tag::Paragraph))
                 && content.find(|event| **event == Event::End(TagEnd::Paragraph)).is_some()
                 && content.next() == Some(&Event::End(TagEnd::FootnoteDefinition));
-            if is_paragraph {
-                footnotes.insert(label.to_string(), index + 1);
-            } else {
+            if !is_paragraph {
                 unsupported.push(("a footnote that is not one paragraph", at.clone()));
+            } else if footnotes.insert(label.to_string(), index + 1).is_some() {
+                unsupported.push(("a second text of the same footnote", at.clone()));
             }
         }
+        let references = events.iter().filter_map(|(event, _)| match event {
+            Event::FootnoteReference(label) => Some(&**label),
+            _ => None,
+        });
+        let references: BTreeSet<&str> = references.collect();
+        let unused = footnotes.iter().filter(|(label, _)| !references.contains(label.as_str()));
+        unsupported.extend(
+            unused
+                .map(|(_, index)| ("a footnote that nothing refers to", events[*index].1.clone())),
+        );
         (Parsed { text, events, footnotes }, unsupported)
     }
 

@@ -21,6 +21,10 @@ use crate::model::text;
 const NOTHING_TO_PRINT: &str =
     "there is nothing here to print: it isn't given, or not published; put it under `{% if … %}`";
 
+/// The help for a value that is undefined.
+const UNDEFINED_HELP: &str = "check the spelling: README lists what templates can print; if it belongs to a list that is \
+                              empty, as a ranking without figures is, put the sentence under `{% if … %}`";
+
 /// The root template.
 const ROOT: &str = "templates/report.md";
 
@@ -209,9 +213,7 @@ fn diagnostic(sources: &Sources, templates: &Templates, error: &Error) -> Diagno
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let (code, help) = match error.kind() {
         ErrorKind::SyntaxError => (Code::TemplateSyntax, None),
-        ErrorKind::UndefinedError => {
-            (Code::TemplateUndefined, Some("README lists what templates can print"))
-        }
+        ErrorKind::UndefinedError => (Code::TemplateUndefined, Some(UNDEFINED_HELP)),
         _ if is_claim(error) => (
             Code::ClaimFails,
             Some("reword the sentence, or give it a condition with `{% if … %}`"),

@@ -13,13 +13,14 @@ use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    Block, Graph, Heading, Inline, Item, Label, List, Node, Origin, Quotation, Text,
+    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Text, plain_text,
 };
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;
 use crate::model::{self, Form, Quote};
 use crate::words::Word;
 
+mod graphs;
 mod lines;
 
 /// Resolves rendered Markdown into the blocks of the body.
@@ -119,10 +120,8 @@ impl Resolver<'_> {
         let has_footnotes = self.is_template() || !self.input.is_kept;
         let options = if has_footnotes { Options::ENABLE_FOOTNOTES } else { Options::empty() };
         let (parsed, mut unsupported) = Parsed::new(&text, options);
-        if !self.input.is_kept {
-            unsupported.extend(markdown::extensions(&text));
-        }
-        for (what, at) in unsupported {
+        unsupported.extend(markdown::extensions(&text));
+        for (what, at) in unsupported.into_iter().filter(|_| !self.input.is_kept) {
             self.unsupported(what, &at);
         }
         self.blocks(&mut parsed.events())
@@ -145,6 +144,14 @@ impl Resolver<'_> {
                         self.unsupported("a heading", at);
                     }
                     let content = self.within(events, Self::inlines);
+                    if self.is_template() && plain_text(&content).trim().is_empty() {
+                        let place = self.block(at.start, at.end);
+                        self.diagnostics.push(
+                            Diagnostic::error(Code::EmptyText, "this heading has no words")
+                                .at(place, "")
+                                .help("write its text after the `#`, or delete the heading"),
+                        );
+                    }
                     blocks.push(Block::Heading(Heading::new(*level as u8, content)));
                 }
                 Event::Start(Tag::List(first)) => {
@@ -195,7 +202,7 @@ impl Resolver<'_> {
         match slot {
             Slot::Markdown(text) => self.field(text),
             Slot::Quotation(quote, source) => vec![self.quotation(quote, source)],
-            Slot::Graph(key, word) => vec![self.graph(&key, &word, place)],
+            Slot::Graph(key, word) => self.graph(&key, &word, place),
             Slot::Table(key) => {
                 self.references.push((key.clone(), place));
                 let is_shown = !self.input.as_issued;
@@ -253,35 +260,6 @@ impl Resolver<'_> {
         }
         let source = source.map(|text| Inline::Text(plain(text)));
         Block::Quotation(Quotation { blocks, source: source.into_iter().collect() })
-    }
-
-    fn graph(&mut self, key: &str, word: &str, place: Span) -> Block {
-        self.graphs += 1;
-        self.places.insert(key.to_owned(), place);
-        let graphs = &self.input.survey.report.graphs;
-        let graph = graphs.iter().find(|graph| graph.key.value == key);
-        let graph = graph.expect("the template function checked the key");
-        let chart = &self.input.charts[key];
-        // Issued numbers also count graphs that a process may omit.
-        let label = match &graph.label {
-            Some(issued) if self.input.process.is_none() => label(issued),
-            Some(_) | None => {
-                Label::Numbered { word: word.to_owned(), number: self.graphs, stop: false }
-            }
-        };
-        let apparatus = |text: &model::Text| vec![Inline::Text(plain(text.clone()))];
-        let shown = !self.input.as_issued;
-        Block::Graph(Graph {
-            key: key.to_owned(),
-            label,
-            caption: shown.then(|| apparatus(&graph.caption)),
-            note: graph.note.as_ref().filter(|_| shown).map(apparatus),
-            drawn: chart.drawn.clone(),
-            alt: chart.alt.clone(),
-            svg: chart.svg.clone(),
-            width: chart.width,
-            height: chart.height,
-        })
     }
 
     fn unsupported(&mut self, what: &str, at: &Range<usize>) {
@@ -366,18 +344,6 @@ impl Resolver<'_> {
 /// A paragraph with this content; `None` if there is no content.
 fn paragraph(content: Vec<Inline>) -> Option<Block> {
     (!content.is_empty()).then_some(Block::Paragraph(content))
-}
-
-/// The label as issued, such as `Graph 1.`
-fn label(issued: &model::Text) -> Label {
-    let bare = issued.value.strip_suffix('.');
-    let stop = bare.is_some();
-    let words = bare.unwrap_or(&issued.value).rsplit_once(' ');
-    let numbered = words.and_then(|(word, number)| Some((word, number.parse().ok()?)));
-    match numbered {
-        Some((word, number)) => Label::Numbered { word: word.to_owned(), number, stop },
-        None => Label::Issued(plain(issued.clone())),
-    }
 }
 
 /// A text of the data, unchanged.

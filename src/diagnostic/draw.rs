@@ -48,7 +48,10 @@ pub fn human(sources: &Sources, diagnostics: &[Diagnostic], coloured: bool) -> S
 /// - `message`: one line;
 /// - `places`: the location of the finding first, each with `file` (within the project), `line` and
 ///   `column` (one-based, counting characters, in the file on disk) and `text` (may be empty);
-/// - `help`: what to do, or null.
+/// - `help`: what to do, or null;
+/// - `fixes`: corrections that are certain, each with its location, `for`, `read` and `why`;
+/// - `id`: what `check --decide` takes; empty outside of checks;
+/// - `accepted`: by whom, when and why it was accepted, or null.
 pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
     let mut lines = String::new();
     for diagnostic in diagnostics {
@@ -63,6 +66,8 @@ pub fn json(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
             places: places.collect(),
             help: diagnostic.help.as_deref(),
             fixes: fixes.collect(),
+            id: diagnostic.id(),
+            accepted: diagnostic.accepted(),
         };
         let line = serde_json::to_string(&object).expect("strings and numbers serialize");
         lines.push_str(&escaped_json(&line));
@@ -80,6 +85,8 @@ struct JsonDiagnostic<'a> {
     places: Vec<Located<'a, Label>>,
     help: Option<&'a str>,
     fixes: Vec<Located<'a, Fix>>,
+    id: &'a str,
+    accepted: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -148,9 +155,11 @@ fn codespan_form(
         let range = files.place(label.span.file.0, &range);
         codespan::Label::new(style, label.span.file.0, range).with_message(escaped(&label.text))
     });
+    let id = diagnostic.acceptance.as_ref();
+    let id = id.map_or_else(String::new, |acceptance| format!(" (id {})", acceptance.id));
     codespan::Diagnostic::new(severity)
         .with_code(diagnostic.code.name())
-        .with_message(escaped_line(&diagnostic.message))
+        .with_message(escaped_line(&diagnostic.message).into_owned() + &id)
         .with_labels(labels.collect())
         .with_notes(notes(sources, diagnostic))
 }
@@ -171,6 +180,7 @@ fn notes(sources: &Sources, diagnostic: &Diagnostic) -> Vec<String> {
     let corrected = shown(diagnostic)
         .iter()
         .any(|label| sources.get(label.span.file).is_corrected(label.span.range()));
+    notes.extend(diagnostic.accepted().map(|why| format!("note: {}", escaped(why))));
     if corrected {
         notes.push("note: an applied erratum (data/errata.toml) changed what is shown".to_owned());
     }

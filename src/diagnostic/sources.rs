@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{FileId, SourceKind, Span, written};
+use super::{FileId, SourceKind, Span, alignment};
 use crate::text::{line_start, trimmed};
 
 /// One replacement made in a file by an erratum.
@@ -231,7 +231,7 @@ impl Sources {
     /// The span of `range` of a printed text that was read from `span`; `span` itself if the file's
     /// spelling of the text can't be aligned with it.
     pub fn part(&self, span: Span, text: &str, range: Range<usize>) -> Span {
-        match written::part(self.slice(span), text, range) {
+        match alignment::part(self.slice(span), text, range) {
             Some(part) => Span::new(span.file, span.start + part.start..span.start + part.end),
             None => span,
         }

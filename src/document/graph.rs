@@ -9,6 +9,9 @@ use super::{Inline, Text, plain_text};
 pub struct Graph {
     /// The key; the file is `charts/KEY.svg`.
     pub key: String,
+    /// The key of the graph that it continues, if the graph is too tall for one page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<String>,
     /// The label under the graph, such as `Graph 1`, which is part of the report's own text.
     pub label: Label,
     /// The caption (generated); `None` in a report as issued.
@@ -44,6 +47,11 @@ fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Inline>, D::Er
 }
 
 impl Graph {
+    /// The key of the whole graph, as in data/report.toml.
+    pub fn whole(&self) -> &str {
+        self.continues.as_ref().unwrap_or(&self.key)
+    }
+
     /// The alternative text of the drawing, without markup.
     pub fn alternative(&self) -> String {
         plain_text(&self.alt)

@@ -153,6 +153,18 @@ pub fn links<'c>(content: &'c [Inline]) -> Vec<(&'c [Inline], &'c str)> {
     content.iter().flat_map(link).collect()
 }
 
+/// The address of a link for programs that open it: characters that addresses can't contain, such as
+/// `ü` and spaces, are percent-encoded.
+pub fn encoded(target: &str) -> String {
+    let encoded = target.bytes().map(|byte| match byte {
+        b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    });
+    encoded.collect()
+}
+
 /// The plain text of inlines, without emphasis, links, footnotes and references to anchors; a line
 /// break becomes a space.
 pub fn plain_text(inlines: &[Inline]) -> String {
@@ -181,5 +193,20 @@ fn push_text(inlines: &[Inline], with_anchors: bool, out: &mut String) {
             | Inline::Link { .. }
             | Inline::Foreign { .. } => push_text(inline.content(), with_anchors, out),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::encoded;
+
+    #[test]
+    fn an_address_is_percent_encoded_where_it_must_be() {
+        let address = "https://example.org/a_(b)?c=%20d&e=[f]#g~'h'";
+        assert_eq!(encoded(address), address);
+        assert_eq!(
+            encoded("https://a.de/Bü \"^\\<`{|}>"),
+            "https://a.de/B%C3%BC%20%22%5E%5C%3C%60%7B%7C%7D%3E"
+        );
     }
 }

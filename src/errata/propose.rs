@@ -31,7 +31,8 @@ pub fn propose(
     known: &[Erratum],
     diagnostics: &[Diagnostic],
 ) -> (Vec<Proposal>, usize) {
-    let fixes = diagnostics.iter().flat_map(|diagnostic| &diagnostic.fixes);
+    let open = diagnostics.iter().filter(|diagnostic| diagnostic.accepted().is_none());
+    let fixes = open.flat_map(|diagnostic| &diagnostic.fixes);
     let mut fixes: Vec<&Fix> = fixes.filter(|fix| is_correctable(sources, fix)).collect();
     fixes.sort_by_key(|fix| (fix.span.file, fix.span.start));
     let (mut proposals, mut left_out) = (Vec::new(), 0);

@@ -46,7 +46,7 @@ fn erratum(context: &Context<'_>, table: Reader<'_>, index: usize) -> Option<Err
     let (name, issued, corrected) = (file?, issued?, corrected?);
     let (why, status) = (why?.value, status?);
     let file = correctable(context, &name)?;
-    let (original, by_hand) = place(context, file, &issued, &corrected)?;
+    let (original, by_hand) = place(context, file, &issued, &corrected, status)?;
     let (issued, corrected) = (issued.value, corrected.value);
     let id = id.unwrap_or_else(|| made_id(&name.value, &issued));
     Some(Erratum {
@@ -110,12 +110,13 @@ fn correctable(context: &Context<'_>, name: &Text) -> Option<FileId> {
 }
 
 /// The range of the issued text, which must occur exactly once in its file. If the file has the corrected text in its
-/// place, it was corrected by hand: the range of that text, and `true`.
+/// place, it was corrected by hand: the range of that text, and `true`. So was a proposed deletion of what is not there.
 fn place(
     context: &Context<'_>,
     file: FileId,
     issued: &Text,
     corrected: &Text,
+    status: Status,
 ) -> Option<(Range<usize>, bool)> {
     let source = context.sources.get(file);
     let text = source.original();
@@ -125,6 +126,9 @@ fn place(
     let by_hand = text.find(&corrected.value).filter(|_| is_gone && !corrected.value.is_empty());
     let error = match (by_hand, &places[..]) {
         (Some(start), _) => return Some((start..start + corrected.value.len(), true)),
+        (None, []) if corrected.value.is_empty() && status == Status::Proposed => {
+            return Some((0..0, true));
+        }
         (None, [start]) => return Some((*start..start + issued.value.len(), false)),
         (None, [first, second, ..]) => {
             let message = format!("this piece occurs more than once in `{}`", source.name);

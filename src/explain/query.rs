@@ -62,7 +62,11 @@ pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) 
     if let Some(found) = graph.and_then(|(label, id)| group(label, within(input, &id))) {
         return found;
     }
-    let hits = hits(passages, &phrase);
+    let mut hits = occurrences(passages, &phrase);
+    if hits.is_empty() {
+        let sign = query.replace(" per cent", "%").replace(" percent", "%");
+        hits = occurrences(passages, &Folded::new(&sign));
+    }
     let mut figures: Vec<Figure> = Vec::new();
     for mark in hits.iter().flat_map(|(index, range)| passages[*index].at(range)) {
         if !figures.contains(&mark.figure) {
@@ -72,7 +76,10 @@ pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) 
     if !figures.is_empty() {
         return Found::Figures(Asked::Phrase(squeezed(query)), figures, hits);
     }
-    match group(format!("“{query}”"), of_option(input, &phrase)) {
+    // The names of figures are their ids in words, such as `Response rate`.
+    let id = phrase.text().replace(' ', "-");
+    let named = [of_option(input, &phrase), within(input, &id)].concat();
+    match group(format!("“{query}”"), named) {
         Some(found) => found,
         None if hits.is_empty() => Found::Nothing(near(input, passages, &phrase)),
         None => Found::Words(hits),
@@ -122,7 +129,7 @@ fn of_option(input: &ExplainInput<'_>, called: &Folded) -> Vec<Figure> {
     figures
 }
 
-fn hits(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
+fn occurrences(passages: &[Passage], phrase: &Folded) -> Vec<Hit> {
     let of_passage = |(index, passage): (usize, &Passage)| {
         passage.folded.find(phrase).into_iter().map(move |range| (index, range)).collect::<Vec<_>>()
     };

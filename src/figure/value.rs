@@ -60,7 +60,19 @@ impl Share {
     pub fn equal(percent: u32) -> Self {
         Share { percent, relation: Relation::Equal }
     }
+
+    /// `count` as a share of `base`; `None` if `base` is 0. A few are less than 1%, not none, and
+    /// nearly all are more than 99%.
+    pub fn of(count: u32, base: u32) -> Option<Self> {
+        let share = match rounded_percent(count, base)? {
+            0 if count > 0 => Share { percent: 1, relation: Relation::LessThan },
+            100 if count < base => Share { percent: 99, relation: Relation::MoreThan },
+            percent => Share::equal(percent),
+        };
+        Some(share)
+    }
 }
+
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.relation {
@@ -88,7 +100,17 @@ pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::rounded_percent;
+    use super::{Share, rounded_percent};
+
+    #[test]
+    fn few_are_not_none_and_nearly_all_are_not_all() {
+        let share = |count, base| Share::of(count, base).map(|share| share.to_string());
+        assert_eq!(share(1, 201).as_deref(), Some("less than 1%"));
+        assert_eq!(share(200, 201).as_deref(), Some("more than 99%"));
+        assert_eq!(share(1, 200).as_deref(), Some("1%"));
+        assert_eq!([share(0, 201), share(201, 201)].map(Option::unwrap), ["0%", "100%"]);
+        assert_eq!(share(0, 0), None);
+    }
 
     #[test]
     fn halves_are_rounded_up() {

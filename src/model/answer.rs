@@ -8,7 +8,7 @@ use toml::de::DeValue;
 
 use super::question::{Question, QuestionKind};
 use super::reader::{Context, Reader, Value};
-use super::recovery::options::{Meant, known, meant};
+use super::recovery::options::{OptionMatch, find_option, match_options};
 use super::recovery::prose::has_form_words;
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span, correction, in_backticks};
@@ -69,7 +69,7 @@ fn ranked(
     for (name, value) in lines.values() {
         let field = format!("{}.{}", id.value, name.value);
         let name = Text::from(name);
-        let is_known = known(lines.context, question, &name).is_some();
+        let is_known = find_option(lines.context, question, &name).is_some();
         let Some(rank) = lines.whole(&field, value).filter(|rank| is_known && *rank > 0) else {
             continue;
         };
@@ -112,12 +112,14 @@ fn lines(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -
                 lines.typed(&field, value, "true or false", DeValue::as_bool).unwrap_or(false)
             }
         };
-        match meant(question, &DeValue::String(name.value.as_str().into())) {
-            Meant::Key(_) if is_chosen => given.words.push(name.into()),
-            Meant::Key(_) => {}
-            Meant::Unknown if name.value == NONE => none = is_chosen.then_some(name.span).or(none),
-            Meant::Otherwise(_) | Meant::Unknown => {
-                known(lines.context, question, &name.into());
+        match match_options(question, &DeValue::String(name.value.as_str().into())) {
+            OptionMatch::Key(_) if is_chosen => given.words.push(name.into()),
+            OptionMatch::Key(_) => {}
+            OptionMatch::Unknown if name.value == NONE => {
+                none = is_chosen.then_some(name.span).or(none)
+            }
+            OptionMatch::Recognized(_) | OptionMatch::Unknown => {
+                find_option(lines.context, question, &name.into());
             }
         }
     }
@@ -143,7 +145,7 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
             continue;
         }
         match meaning {
-            Meant::Key(key) => match chosen.iter().find(|first| first.value == key) {
+            OptionMatch::Key(key) => match chosen.iter().find(|first| first.value == key) {
                 // The corrected line has the key only once.
                 Some(Text { written: None, .. }) => {}
                 Some(first) => {
@@ -152,13 +154,13 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
                 }
                 None => chosen.push(Text::new(table.context.sources, key, item.span)),
             },
-            Meant::Otherwise(keys) => {
+            OptionMatch::Recognized(keys) => {
                 let text = |value| Text { value, span: item.span, written: None };
                 chosen.extend(keys.into_iter().map(text));
             }
-            Meant::Unknown => {
+            OptionMatch::Unknown => {
                 if let Some(word) = table.string(&id.value, item) {
-                    known(table.context, question, &word);
+                    find_option(table.context, question, &word);
                 }
             }
         }
@@ -207,8 +209,8 @@ fn words(table: &Reader<'_>, id: &Text, value: Value<'_>) -> Option<Vec<Text>> {
 }
 
 /// The items of an answer, each with its meaning.
-fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, Meant)> {
-    value.items().into_iter().map(|item| (item, meant(question, item.found))).collect()
+fn items<'t>(question: &Question, value: Value<'t>) -> Vec<(Value<'t>, OptionMatch)> {
+    value.items().into_iter().map(|item| (item, match_options(question, item.found))).collect()
 }
 
 /// Reports all items that are not keys, and a value that is not a list, as one error.
@@ -217,7 +219,7 @@ fn report_form(
     question: &Question,
     id: &Text,
     value: Value<'_>,
-    items: &[(Value<'_>, Meant)],
+    items: &[(Value<'_>, OptionMatch)],
 ) {
     let text = context.sources.get(value.span.file).text();
     let edits = form_edits(text, question, value, items);
@@ -225,8 +227,8 @@ fn report_form(
         return;
     }
     let otherwise = items.iter().filter_map(|(item, meaning)| match meaning {
-        Meant::Otherwise(keys) => Some((item.span, in_backticks(keys).join(", "))),
-        Meant::Key(_) | Meant::Unknown => None,
+        OptionMatch::Recognized(keys) => Some((item.span, in_backticks(keys).join(", "))),
+        OptionMatch::Key(_) | OptionMatch::Unknown => None,
     });
     let otherwise: Vec<(Span, String)> = otherwise.collect();
     let (code, message, places) = match otherwise.is_empty() {
@@ -245,11 +247,11 @@ fn form_edits(
     source: &str,
     question: &Question,
     value: Value<'_>,
-    items: &[(Value<'_>, Meant)],
+    items: &[(Value<'_>, OptionMatch)],
 ) -> Vec<Edit> {
     let is_list = matches!(value.found, DeValue::Array(_));
     let understood = matches!(value.found, DeValue::String(_))
-        || items.iter().any(|(_, meaning)| *meaning != Meant::Unknown);
+        || items.iter().any(|(_, meaning)| *meaning != OptionMatch::Unknown);
     let is_one = question.kind.is_one_option();
     let lacks_list = !is_one && question.kind.has_options() && !is_list && understood;
     // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
@@ -257,13 +259,15 @@ fn form_edits(
     let mut edits = Vec::new();
     for (item, meaning) in items {
         let new: Vec<String> = match meaning {
-            Meant::Key(key) => vec![correction::quoted(key)],
-            Meant::Otherwise(keys) => keys.iter().map(|key| correction::quoted(key)).collect(),
-            Meant::Unknown => {
+            OptionMatch::Key(key) => vec![correction::quoted(key)],
+            OptionMatch::Recognized(keys) => {
+                keys.iter().map(|key| correction::quoted(key)).collect()
+            }
+            OptionMatch::Unknown => {
                 source.get(item.span.range()).map(str::to_owned).into_iter().collect()
             }
         };
-        if let Meant::Otherwise(_) = meaning {
+        if let OptionMatch::Recognized(_) = meaning {
             edits.push(Edit { original: item.span.range(), replacement: new.join(", ") });
         }
         twice |= new.iter().any(|word| written.contains(word));

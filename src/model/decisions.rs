@@ -3,6 +3,7 @@
 //! ```toml
 //! [[accepted]]
 //! finding = "anonymous-named"     # the code of the finding
+//! id      = "3f29c1a"             # of a finding that `check --decide` accepts; others have none
 //! text    = "The sentence, as the finding shows it."
 //! by      = "Name"
 //! on      = 2024-06-01
@@ -11,8 +12,8 @@
 //! only    = "texts"               # optional, for `few-responses`: a note without the counts, and no redline
 //! ```
 //!
-//! A decision applies only to its exact text: if the text of the finding changes, the finding is
-//! open again.
+//! A decision applies only to its exact text, or to its id, which changes with the text at the place of
+//! the finding: if it changes, the finding is open again.
 //!
 //! `[checks]` in data/report.toml: the project's severity overrides, each with a reason.
 
@@ -28,17 +29,19 @@ use crate::text::Folded;
 /// The path of the file, which is optional.
 pub const FILE: &str = "data/decisions.toml";
 
-/// The findings that can be accepted in this file.
-const DECIDED: [Code; 2] = [Code::AnonymousNamed, Code::FewResponses];
+/// The findings that are accepted with their texts, not by an id.
+pub const DECIDED: [Code; 2] = [Code::AnonymousNamed, Code::FewResponses];
 
 /// An accepted finding.
 #[derive(Clone, Debug)]
 pub struct Accepted {
     /// Its code.
     pub finding: Code,
-    /// The accepted text, as shown by the finding.
+    /// The id of the finding, if it was accepted by its id.
+    pub id: Option<String>,
+    /// The accepted text, as shown by the finding; with an id, a reminder for people.
     pub text: Text,
-    /// The name of the person who decided.
+    /// The name of the person who decided; may be empty if there is an id.
     pub by: String,
     /// The date of the decision.
     pub on: Date,
@@ -71,17 +74,25 @@ pub(crate) fn read(context: &Context<'_>) -> Vec<Accepted> {
 
 fn accepted(table: Reader<'_>) -> Option<Accepted> {
     let finding = table.required_text("finding");
+    let id = table.text("id");
     let text = table.required_text("text");
-    let by = table.required_text("by");
+    let by = match &id {
+        Some(_) => Some(table.text("by").map_or_else(String::new, |by| by.value)),
+        None => table.required_text("by").map(|by| by.value),
+    };
     let on = table.required("on").and_then(|()| table.date("on"));
     let why = table.required_text("why");
     let changes = table.boolean("changes").unwrap_or(false);
     let texts_only = table.word("only", &[("texts", true)]).unwrap_or(false);
     let span = table.span;
-    let finding = finding.and_then(|name| finding_of(table.context, &name));
+    let finding = finding.and_then(|name| match &id {
+        Some(_) => code_of(table.context, &name, Code::ALL),
+        None => finding_of(table.context, &name),
+    });
+    let id = id.map(|id| id.value);
     table.finish();
-    let (by, on, why) = (by?.value, on?.value, why?.value);
-    Some(Accepted { finding: finding?, text: text?, by, on, why, changes, texts_only, span })
+    let (by, on, why) = (by?, on?.value, why?.value);
+    Some(Accepted { finding: finding?, id, text: text?, by, on, why, changes, texts_only, span })
 }
 
 /// The finding with this name, if it can be accepted here.
@@ -89,10 +100,14 @@ fn finding_of(context: &Context<'_>, name: &Text) -> Option<Code> {
     let found = code_of(context, name, &DECIDED)?;
     if !DECIDED.contains(&found) {
         let decided: Vec<&str> = DECIDED.iter().map(|code| code.name()).collect();
-        context.refuse("finding", name, format!(
-            "decided here are: {}; the level of other findings is set under `[checks]` in data/report.toml",
-            decided.join(", ")
-        ));
+        context.refuse(
+            "finding",
+            name,
+            format!(
+                "decided here are: {}; others by their id: `rapporteur check --decide ID`",
+                decided.join(", ")
+            ),
+        );
         return None;
     }
     Some(found)

@@ -157,8 +157,8 @@ fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Publis
     let message = format!("the response of `{}` has no `received` day", response.mechanism);
     context.report(
         Diagnostic::error(Code::MissingKey, message)
-            .at(response.span, "the published figures do not count it")
-            .help("add a line with the day on which it came, such as\nreceived = 2023-07-14"),
+            .at(response.span, "no published figure counts it")
+            .help("enter the day on which it came in the line `received`, such as\nreceived = 2023-07-14"),
     );
 }
 
@@ -168,10 +168,11 @@ fn check_order(context: &Context<'_>, group: &[ResponseFile]) {
     let place = |file: &ResponseFile| file.received_at.unwrap_or(file.response.span);
     for file in group {
         let (Some(day), Some(came)) = (file.amended, first.response.received) else { continue };
-        let is_told_already = file.response.received != Some(day);
-        if day < came && !is_told_already {
+        let is_mismatch_reported = file.response.received != Some(day);
+        if day < came && !is_mismatch_reported {
             let key = &first.response.mechanism;
-            let message = format!("what amends the response of `{key}` is dated before it");
+            let message =
+                format!("the amendment to the response of `{key}` is dated before that response");
             context.report(
                 Diagnostic::error(Code::AmendmentDay, message)
                     .at(place(file), format!("the name of this file says {day}"))
@@ -215,7 +216,7 @@ fn report_dropped(context: &Context<'_>, group: &[&ResponseFile], rules: &Eligib
 fn is_left_out(file: &ResponseFile, scope: &ReportOptions, published: &Published) -> bool {
     let unissued =
         scope.as_issued && (file.amended.is_some() || !published.counts(&file.response.mechanism));
-    let withdrawn = file.release.withdrawn.is_some_and(|day| has_happened(day, scope));
+    let withdrawn = file.release.withdrawn.is_some_and(|day| withdrawal_applies(day, scope));
     is_later(file, scope) || unissued || withdrawn
 }
 
@@ -226,32 +227,32 @@ pub(super) fn is_later(file: &ResponseFile, scope: &ReportOptions) -> bool {
 
 /// Whether a withdrawal dated `day` has taken effect. Every recorded withdrawal has, unless the
 /// report is for an earlier date or as issued.
-fn has_happened(day: Date, scope: &ReportOptions) -> bool {
+fn withdrawal_applies(day: Date, scope: &ReportOptions) -> bool {
     !scope.as_issued && scope.as_of.is_none_or(|as_of| day <= as_of)
 }
 
-fn waits_for(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -> Option<String> {
+fn pending_reason(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -> Option<String> {
     let not_cleared = || {
         let waits = clearance && file.release.cleared.is_none() && !scope.as_issued;
         waits.then(|| "not cleared yet".to_owned())
     };
-    waits_until(file.release, scope).or_else(not_cleared)
+    pending_date_reason(file.release, scope).or_else(not_cleared)
 }
 
 /// The embargo or clearance date that is still pending, in words.
-fn waits_until(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
+fn pending_date_reason(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
     if scope.as_issued {
         return None;
     }
     if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {
-        return Some(format!("embargo until {day}{}", dateless(scope)));
+        return Some(format!("embargo until {day}{}", undated_hint(scope)));
     }
     let day = release.cleared.filter(|day| !reached(*day, scope))?;
-    Some(format!("cleared only from {day}{}", dateless(scope)))
+    Some(format!("cleared only from {day}{}", undated_hint(scope)))
 }
 
 /// Advice for a report that has no date to compare with.
-fn dateless(scope: &ReportOptions) -> &'static str {
+fn undated_hint(scope: &ReportOptions) -> &'static str {
     match scope.as_of.or(scope.today) {
         Some(_) => "",
         None => "; the report has no date: set `date` under `[edition]` in data/report.toml",

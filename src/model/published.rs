@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
-use super::recovery::options::known;
+use super::recovery::options::find_option;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::{Key, Relation, Statistic};
@@ -143,7 +143,7 @@ fn published_question(
     let [counted, not_counted] = ["counted", "not-counted"]
         .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
     let named = entry.words("named").unwrap_or_default();
-    let own_key = |key: &Text| Some(known(context, question, key)?.key.value.clone());
+    let own_key = |key: &Text| Some(find_option(context, question, key)?.key.value.clone());
     let named: Vec<Key> = named.iter().filter_map(own_key).collect();
     let mut options = BTreeMap::new();
     if let Some(table) = entry.table("options") {

@@ -67,6 +67,11 @@ pub struct Condition {
 }
 
 impl Question {
+    /// Whether the shares of its options make a whole.
+    pub(crate) fn is_divisible(&self) -> bool {
+        self.kind.is_one_option() || self.base == Base::Responses
+    }
+
     /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)

@@ -126,6 +126,8 @@ pub struct Graph {
     pub label: Option<Text>,
     /// A note on what the graph leaves out.
     pub note: Option<Text>,
+    /// Whether notes under its table explain why the figures do not add up.
+    pub notes: bool,
 }
 
 /// How a graph is drawn.
@@ -289,13 +291,14 @@ fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute])
         let caption = table.required_text("caption");
         let label = table.text("label");
         let note = table.text("note");
+        let notes = table.boolean("notes").unwrap_or(false);
         table.finish();
         let (Some(key), Some(question), Some(kind), Some(caption)) = (key, question, kind, caption)
         else {
             continue;
         };
         if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph { key, question, by, kind, caption, label, note });
+            graphs.push(Graph { key, question, by, kind, caption, label, note, notes });
         }
     }
     graphs

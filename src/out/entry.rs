@@ -1,4 +1,4 @@
-//! One file of a set to be written.
+//! One file replacement of an atomic write.
 
 use std::fs::Permissions;
 use std::io;
@@ -23,7 +23,7 @@ pub(super) struct Entry {
     pub(super) new: String,
     /// The path of the staged file, in the same folder as the destination.
     pub(super) staged: String,
-    /// The path to which the replaced file is moved, if it is kept.
+    /// The path to which the replaced file is moved, if a person edited it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) aside: Option<String>,
 }
@@ -48,8 +48,8 @@ impl Entry {
         Ok(Entry { path: path.to_owned(), old, new: hash(bytes), staged, aside: None })
     }
 
-    /// Whether a command could have written this entry. Others are not followed, because anybody
-    /// could have written the journal.
+    /// Whether a command could have written this entry. The journal may have been forged, so no path
+    /// may lead out of the folder.
     pub(super) fn is_sound(&self, folder: &Path) -> bool {
         let is_inside = |path: &str| {
             Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))

@@ -1,7 +1,7 @@
 //! Output folders: written atomically and only where contents changed; files that a person changed
 //! are moved aside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -18,6 +18,8 @@ use crate::manifest;
 /// The record of files other than those of a build, which the manifest lists: notes of changes,
 /// redlines and corrigenda.
 const RECORD: &str = ".rapporteur-written.json";
+/// The ids of the findings of the last build, as a JSON list.
+const FINDINGS: &str = ".rapporteur-findings.json";
 
 /// The record, as JSON.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -53,7 +55,7 @@ pub fn write(lock: &Lock, files: &[(String, Vec<u8>)]) -> Result<Written, Machin
     });
     files.extend(record.as_ref().map(|record| (RECORD, record.as_slice())));
     let staged = journal::commit(folder, |staged| stage(folder, &files, &known, staged))?;
-    let names = staged.iter().map(|entry| entry.path.clone()).filter(|path| path != RECORD);
+    let names = staged.iter().map(|entry| entry.path.clone()).filter(|path| !is_hidden(path));
     let aside = staged.iter().filter_map(|entry| Some((entry.path.clone(), entry.aside.clone()?)));
     Ok(Written { changed: names.collect(), moved_aside: aside.collect() })
 }
@@ -101,11 +103,16 @@ pub fn remove(lock: &Lock, name: &str) -> Result<bool, MachineError> {
     Ok(is_ours)
 }
 
-/// Whether a file differs from the one that was written. The manifest and the record are not meant
+/// Whether a file differs from the one that was written. The manifest and hidden files are not meant
 /// for people and never count as changed.
 fn is_by_a_person(name: &str, found: Option<&String>, known: &BTreeMap<String, String>) -> bool {
     found.is_some_and(|found| known.get(name) != Some(found))
-        && ![manifest::FILE, RECORD].contains(&name)
+        && name != manifest::FILE
+        && !is_hidden(name)
+}
+
+fn is_hidden(name: &str) -> bool {
+    name.starts_with(disk::PREFIX)
 }
 
 /// Whether a person changed a file of an output folder, so that it differs both from the one
@@ -141,6 +148,17 @@ fn recorded(folder: &Path) -> BTreeMap<String, String> {
 pub(super) fn built(folder: &Path) -> BTreeMap<String, String> {
     let manifest = files::read(folder, manifest::FILE, LARGEST_OUTPUT).unwrap_or_default();
     manifest::outputs(&String::from_utf8_lossy(&manifest)).unwrap_or_default()
+}
+
+/// The file in which a build records the ids of its findings.
+pub fn findings_file<'f>(ids: impl Iterator<Item = &'f str>) -> (String, Vec<u8>) {
+    let ids: BTreeSet<&str> = ids.collect();
+    (FINDINGS.to_owned(), serde_json::to_vec(&ids).expect("a list of strings"))
+}
+
+/// The ids of the findings of the last build in `folder`; `None` if they are not known.
+pub fn findings(folder: &Path) -> Option<BTreeSet<String>> {
+    serde_json::from_slice(&files::read(folder, FINDINGS, LARGEST_OUTPUT).ok()?).ok()
 }
 
 fn read_record(folder: &Path) -> Record {

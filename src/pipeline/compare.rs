@@ -7,13 +7,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::build::{pages, set, timestamp, without_graphs};
-use super::{Composition, Options, Report, anonymous, compose_redacted, few, pictures};
+use super::typeset::{docx_without_graphs, draw, pages, timestamp, typeset};
+use super::{Composition, Options, Report, anonymous, compose_redacted, few};
 use crate::change::{self, Changes, ComparedReport, Reported, note};
 use crate::design;
 use crate::diagnostic::Failure;
 use crate::edition::{self, Edition, INPUTS};
-use crate::inputs::{PAGE, hash};
+use crate::inputs::{Inputs, PAGE, hash};
 use crate::model::{Redaction, ReportOptions, Survey};
 use crate::watchdog::{self, Step};
 use crate::words::{Word, Words};
@@ -276,7 +276,7 @@ pub fn compare(
         files.push((as_text, note.clone().into_bytes()));
         files.push((as_json, (json + "\n").into_bytes()));
         let note = note::document(&changes, &new.document.about, &new.words);
-        let word = without_graphs(&note, &new, options);
+        let word = docx_without_graphs(&note, &new, options);
         files.push((as_word, word));
         if has_redline {
             let line = line(before, &old, after, &new, options, &changes)?;
@@ -288,11 +288,19 @@ pub fn compare(
 
 /// Hashes of everything that determines the look of outputs, by name.
 fn look(loaded: &Loaded, words: &Words) -> BTreeMap<String, String> {
-    let hashes = &loaded.composed.inputs.hashes;
-    let decides =
-        |name: &&String| *name == PAGE || *name == design::FILE || name.starts_with("fonts/");
+    let Inputs { sources, hashes, .. } = &loaded.composed.inputs;
+    // Line ends alone don't change the look, nor do licences.
+    let of_text = |name: &str| {
+        let text = sources.get(sources.find(name)?).original();
+        Some((name.to_owned(), hash(text.as_bytes())))
+    };
+    let is_font = |name: &str| {
+        name.starts_with("fonts/") && !name.ends_with(".txt") && !name.ends_with(".md")
+    };
+    let fonts = hashes.iter().filter(|(name, _)| is_font(name));
+    let fonts = fonts.map(|(name, hash)| (name.clone(), hash.clone()));
     let mut look: BTreeMap<String, String> =
-        hashes.keys().filter(decides).map(|name| (name.clone(), hashes[name].clone())).collect();
+        [PAGE, design::FILE].into_iter().filter_map(of_text).chain(fonts).collect();
     let edition = loaded.subject.edition();
     let version = edition.map_or(env!("CARGO_PKG_VERSION"), |edition| &edition.rapporteur);
     look.insert(words.say(Word::ChangesVersion, &[]), hash(version.as_bytes()));
@@ -309,8 +317,8 @@ fn line(
 ) -> Result<Vec<u8>, Failure> {
     let timestamp = timestamp(&new.survey, options);
     let fonts = before.composed.inputs.fonts.iter().map(|(_, bytes)| bytes.as_slice());
-    let old_pictures = pictures::draw(&old.document.graphs(), fonts)?;
-    let set = set(&mut after.composed, new, options)?;
+    let old_pictures = draw(&old.document.graphs(), fonts)?;
+    let set = typeset(&mut after.composed, new, options)?;
     let pages = pages(&new.document, &set.compiled.outline());
     let old_pages = Pages { count: pages.count, ..Pages::default() };
     let (document, design) = (&old.document, &old.design);
@@ -319,25 +327,24 @@ fn line(
     let (document, design) = (&new.document, &new.design);
     let pictures = &set.pictures;
     let newer = DocxInput { document, design, pictures, pages: &pages, timestamp };
+    let date = date(after, new, timestamp);
     let marks = Marks {
         author: &new.document.about.organization,
-        date: &date(after, new, timestamp),
+        date: date.as_deref(),
         causes: &changes.reasons(&new.words),
     };
     Ok(redline(&older, &newer, &marks))
 }
 
 /// The date of tracked changes: the date of the newer subject, or else that of its latest response or
-/// edition, or else `timestamp`.
-fn date(loaded: &Loaded, report: &Report, timestamp: i64) -> String {
+/// edition, or else `timestamp`; `None` if no date is known.
+fn date(loaded: &Loaded, report: &Report, timestamp: Option<i64>) -> Option<String> {
     let of_subject = match &loaded.subject {
         Subject::Day(day) => Some(*day),
         Subject::Edition(edition) => Some(edition.issued),
         Subject::Now | Subject::AsIssued | Subject::Project(_) => None,
     };
     let known = report.survey.received_by().max(report.survey.report.edition.date);
-    match of_subject.or(known) {
-        Some(day) => format!("{day}T00:00:00Z"),
-        None => Timestamp::from_second(timestamp).unwrap_or(Timestamp::UNIX_EPOCH).to_string(),
-    }
+    let day = of_subject.or(known).map(|day| format!("{day}T00:00:00Z"));
+    day.or(Some(Timestamp::from_second(timestamp?).ok()?.to_string()))
 }

@@ -1,10 +1,10 @@
 //! Composes a report from the files of a project, stage by stage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Composition, Report};
+use super::{Composition, Report, decisions, merge_equal};
 use crate::chart::{self, Chart};
 use crate::checks::{self, CheckContext};
 use crate::content;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, MachineError, Sources, has_errors};
 use crate::document::Document;
 use crate::fonts::Coverage;
 use crate::inputs::{self, Corrections, Inputs};
-use crate::model::{self, Redaction, ReportOptions, Survey, recovery};
+use crate::model::{self, Redaction, ReportOptions, Survey, Text, recovery};
 use crate::tally::{self, Tally};
 use crate::watchdog::{self, Step};
 use crate::words::{self, Words};
@@ -43,6 +43,7 @@ pub(super) fn compose(
         return Err(MachineError { message, path: Some(root.to_owned()) });
     }
     if let (Some(survey), Some(root)) = (&survey, received) {
+        diagnostics.extend(survey.indivisible_graphs());
         let texts = inputs::received(root, survey.source_texts())?;
         diagnostics.extend(checks::received::check(survey, &texts));
     }
@@ -72,6 +73,9 @@ pub(super) fn compose(
             None
         }
     };
+    if let (Some(survey), Some(_)) = (&survey, received) {
+        diagnostics.extend(right_to_left(&survey.report.language));
+    }
     let (design, found) = design::read(sources);
     diagnostics.extend(found);
     diagnostics.extend(write::typst::check_page(sources));
@@ -79,6 +83,7 @@ pub(super) fn compose(
         diagnostics.retain(|found| found.code != Code::AnonymousNamed);
     }
     let levels = survey.as_ref().map(|survey| survey.report.levels.clone()).unwrap_or_default();
+    let accepted = survey.as_ref().map(|survey| survey.accepted.clone()).unwrap_or_default();
     let report = (|| {
         let (survey, tally, document) = (survey?, tally?, document?);
         Some(Report { survey, tally, document, design: design?, words: words? })
@@ -90,7 +95,21 @@ pub(super) fn compose(
     let diagnostics = checks::levels::apply(&levels, diagnostics);
     let report = report.filter(|_| !has_errors(&diagnostics));
     let diagnostics = recovery::syntax::without_repeats(sources, diagnostics);
-    Ok(Composition { diagnostics: merge_equal(diagnostics), levels, report, inputs })
+    let mut diagnostics = merge_equal(diagnostics);
+    decisions::apply(sources, &accepted, &mut diagnostics);
+    Ok(Composition { diagnostics, levels, report, inputs })
+}
+
+/// Reports that the layout of a report in this language isn't supported.
+fn right_to_left(language: &Text) -> Option<Diagnostic> {
+    let tag = &language.value;
+    let message =
+        format!("a report in `{tag}`, which is written from right to left, isn't supported");
+    let help = format!(
+        "write the report in another language; words in `{tag}` can be printed in it: enter them under `[[foreign]]`"
+    );
+    let error = Diagnostic::error(Code::LanguageRightToLeft, message).help(help);
+    write::is_right_to_left(tag).then(|| error.at(language.span, ""))
 }
 
 /// The figures of a survey; `None` if there are errors.
@@ -147,25 +166,4 @@ fn draw_charts(
         Ok((graph.key.value.to_string(), chart))
     });
     charts.collect()
-}
-
-/// Merges diagnostics that differ only in their location and have exactly one label. The first one
-/// keeps its position and receives the labels of the others.
-fn merge_equal(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut merged: Vec<Diagnostic> = Vec::new();
-    let mut first = HashMap::new();
-    for diagnostic in diagnostics {
-        if diagnostic.labels.len() == 1 {
-            let Diagnostic { severity, code, message, help, .. } = &diagnostic;
-            let key = (*severity, *code, message.clone(), help.clone());
-            let index = *first.entry(key).or_insert(merged.len());
-            if let Some(equal) = merged.get_mut(index) {
-                equal.labels.extend(diagnostic.labels);
-                equal.fixes.extend(diagnostic.fixes);
-                continue;
-            }
-        }
-        merged.push(diagnostic);
-    }
-    merged
 }

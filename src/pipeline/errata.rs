@@ -3,16 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::build::{stem, without_graphs};
-use super::{Composition, Options, Report, compose, compose_with};
+use super::typeset::{docx_without_graphs, stem};
+use super::{Composition, Options, Report, change_file, compose, compose_with};
 use crate::change::{self, ComparedReport, ReportText, Reported};
 use crate::corrigendum::{self, Corrigendum};
 use crate::diagnostic::{Diagnostic, Failure, MachineError, has_errors};
 use crate::errata::{self, FILE, Proposal, Status};
 use crate::inputs;
 use crate::model::ReportOptions;
-use crate::out::{self, Edit, Lock};
-use crate::watchdog::{self, Step};
+use crate::out::Lock;
 use crate::words::{self, Words};
 
 /// The result of recording automatic corrections.
@@ -50,20 +49,11 @@ fn proposals(composed: &Composition) -> (Vec<Proposal>, usize) {
 ///
 /// If data/errata.toml can't be read or written.
 pub fn fix(lock: &Lock, composed: &Composition) -> Result<Fixed, Failure> {
-    let root = lock.folder();
     let (proposals, left_out) = proposals(composed);
     let applied = proposals.iter().filter(|proposal| proposal.status == Status::Applied).count();
     let fixed = Fixed { applied, proposed: proposals.len() - applied, left_out };
     if !proposals.is_empty() {
-        let text =
-            composed.inputs.sources.find(FILE).map(|_| inputs::text(root, FILE)).transpose()?;
-        let added = errata::add(text.as_deref(), &proposals).map_err(|why| MachineError {
-            message: format!("could not change this file: {why}"),
-            path: Some(root.join(FILE)),
-        })?;
-        watchdog::begin(Step::Writing);
-        let before = composed.inputs.hashes.get(FILE).map(String::as_str);
-        out::edit(lock, &[Edit { name: FILE, before, after: added.into_bytes() }])?;
+        change_file(lock, &composed.inputs, FILE, |text| errata::add(text, &proposals))?;
     }
     Ok(fixed)
 }
@@ -138,5 +128,5 @@ fn impact(sides: [(&Composition, &Report); 2], words: &Words) -> Vec<corrigendum
 fn word(corrigendum: &Corrigendum, report: &Report, options: &Options) -> (String, Vec<u8>) {
     let document = corrigendum.document(&report.document.about, &report.words);
     let name = format!("{}-corrigendum.docx", stem(&report.survey, &options.scope));
-    (name, without_graphs(&document, report, options))
+    (name, docx_without_graphs(&document, report, options))
 }

@@ -1,17 +1,21 @@
 //! Archives an issued edition: its inputs, document tree and outputs.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::build::{BuildFiles, Options, make, stem};
-use super::{Composition, Report, Subject, load};
+use super::build::{BuildFiles, make};
+use super::typeset::stem;
+use super::{Composition, Options, Report, Subject, corrections, load};
 use crate::checks::few::Few;
 use crate::checks::levels;
 use crate::diagnostic::{Code, Diagnostic, Failure, MachineError, Severity};
+use crate::document::{Document, Passage};
 use crate::edition::{self, Edition, INPUTS, OUTPUTS};
 use crate::files::{self, LARGEST_OUTPUT};
-use crate::inputs::hash;
+use crate::inputs::{self, hash};
+use crate::model::ReportOptions;
 use crate::out::{self, Lock};
 use crate::watchdog::{self, Step};
 
@@ -158,4 +162,70 @@ pub fn since_last_edition(
     }
     let finding = Diagnostic { severity: Severity::Warning, ..few.in_changes(&report.survey) };
     Ok(levels::apply(&composed.levels, vec![finding]).pop())
+}
+
+/// The id of the edition that was issued last under the same file name, if its text differs from the
+/// report's.
+///
+/// # Errors
+///
+/// If an edition can't be read.
+pub fn reissued(
+    root: &Path,
+    composed: &Composition,
+    report: &Report,
+    scope: &ReportOptions,
+) -> Result<Option<String>, Failure> {
+    let stem = format!("{OUTPUTS}/{}.", stem(&report.survey, scope));
+    let has_name = |edition: &Edition| edition.files.keys().any(|name| name.starts_with(&stem));
+    let Some(last) = edition::list(root)?.into_iter().rfind(has_name) else { return Ok(None) };
+    let folder = edition::folder(root, &last.id).join(INPUTS);
+    let (inputs, _) = inputs::read(&folder, corrections(&last.scope()))?;
+    let issued = edition::document(root, &last, &inputs.sources)?;
+    let texts = |document: &Document, sources| -> Vec<String> {
+        document.passages(sources).into_iter().map(|passage| passage.text).collect()
+    };
+    let is_same =
+        texts(&issued, &inputs.sources) == texts(&report.document, &composed.inputs.sources);
+    Ok((!is_same).then_some(last.id))
+}
+
+/// A warning if a report as issued differs from the edition that was kept as first issued; `None` for other reports.
+///
+/// # Errors
+///
+/// If the list of editions can't be read.
+pub fn since_first_issued(
+    root: &Path,
+    composed: &Composition,
+    report: &Report,
+    options: &Options,
+) -> Result<Option<Diagnostic>, Failure> {
+    let first = edition::list(root)?.into_iter().find(|edition| edition.as_issued);
+    let Some(first) = first.filter(|_| options.scope.as_issued) else { return Ok(None) };
+    let id = first.id.clone();
+    let Ok([kept, _]) = load(root, [Subject::Edition(first), Subject::AsIssued], options) else {
+        return Ok(None);
+    };
+    let Some(kept_report) = &kept.composed.report else { return Ok(None) };
+    let kept = kept_report.document.passages(&kept.composed.inputs.sources);
+    let now = report.document.passages(&composed.inputs.sources);
+    let texts = |passages: &[Passage<'_>]| -> BTreeSet<String> {
+        passages.iter().map(|passage| passage.text.to_string()).collect()
+    };
+    let (before, after) = (texts(&kept), texts(&now));
+    if before == after {
+        return Ok(None);
+    }
+    let edited = now.iter().filter(|passage| !before.contains(&*passage.text));
+    let places = edited.filter_map(|passage| {
+        let longest = passage.pieces().iter().max_by_key(|piece| piece.range.len())?;
+        longest.origin.place()
+    });
+    let message =
+        format!("the text as issued is not that of edition `{id}`, which was kept as first issued");
+    let warning = Diagnostic::warning(Code::AsIssuedDiffers, message)
+        .at_each(places.map(|place| (place, "")))
+        .help("undo the change here, and make it with an erratum in data/errata.toml");
+    Ok(levels::apply(&composed.levels, vec![warning]).pop())
 }

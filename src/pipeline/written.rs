@@ -57,7 +57,7 @@ pub fn write_changes(
     let made_from = MadeFrom::read(root)?;
     let is_written = |name: &String| files.iter().any(|(own, _)| own == name);
     let is_outdated = |(name, from): (&String, &String)| {
-        !is_written(name) && (names.contains(name) || !made_from.is_still(from))
+        !is_written(name) && (names.contains(name) || !made_from.is_current(from))
     };
     let outdated = list.extract_if(.., |name, from| is_outdated((name, from)));
     let outdated: Vec<String> = outdated.map(|(name, _)| name).collect();
@@ -71,7 +71,7 @@ pub fn write_changes(
     if files.is_empty() && written.removed.is_empty() && written.outdated.is_empty() {
         return Ok(written);
     }
-    list.extend(files.iter().map(|(name, _)| (name.clone(), made_from.of(loaded))));
+    list.extend(files.iter().map(|(name, _)| (name.clone(), made_from.hash(loaded))));
     let json = serde_json::to_vec_pretty(&List { made_from: list }).expect("a list is strings");
     let files: Vec<_> = files.into_iter().chain([(LIST.to_owned(), json)]).collect();
     written.files = out::write(lock, &files)?;
@@ -101,12 +101,12 @@ impl MadeFrom {
         Ok(MadeFrom { project: of(&|_| true), omissions: of(&omits) })
     }
 
-    fn of(&self, loaded: &[Loaded; 2]) -> String {
+    fn hash(&self, loaded: &[Loaded; 2]) -> String {
         let is_kept = loaded.iter().all(Loaded::is_edition);
         if is_kept { self.omissions.clone() } else { self.project.clone() }
     }
 
-    fn is_still(&self, made_from: &String) -> bool {
+    fn is_current(&self, made_from: &String) -> bool {
         [&self.project, &self.omissions].contains(&made_from)
     }
 }

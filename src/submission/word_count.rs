@@ -12,28 +12,28 @@ use crate::document::{
 /// text of pictures. `levels` is the depth of the table of contents.
 pub fn count(document: &Document, sources: &Sources, levels: u8) -> usize {
     let passages = document.passages(sources);
-    let words: usize = passages.iter().map(of_passage).sum();
+    let words: usize = passages.iter().map(words_of_passage).sum();
     let added = document.blocks.iter().map(|node| match &node.block {
-        Block::Generated(Generated::Contents(_)) => of_contents(document, levels),
-        Block::Generated(Generated::Graphs(_)) => of_graphs(document, &passages),
+        Block::Generated(Generated::Contents(_)) => words_of_contents(document, levels),
+        Block::Generated(Generated::Graphs(_)) => words_of_graphs(document, &passages),
         _ => 0,
     });
     words + added.sum::<usize>()
 }
 
-fn of_passage(passage: &Passage<'_>) -> usize {
+fn words_of_passage(passage: &Passage<'_>) -> usize {
     match passage.content {
         _ if passage.kind == Kind::Drawing => 0,
-        [] => of_text(&passage.text),
-        content => of_text(&shown_text(content)),
+        [] => count_words(&passage.text),
+        content => count_words(&shown_text(content)),
     }
 }
 
 /// The entries of the table of contents: each listed heading with its page number.
-fn of_contents(document: &Document, levels: u8) -> usize {
+fn words_of_contents(document: &Document, levels: u8) -> usize {
     let entries = document.all_blocks().into_iter().map(|block| match block {
         Block::Heading(heading) if heading.is_listed(levels) => {
-            of_text(&plain_text(&heading.content)) + 1
+            count_words(&plain_text(&heading.content)) + 1
         }
         _ => 0,
     });
@@ -41,15 +41,15 @@ fn of_contents(document: &Document, levels: u8) -> usize {
 }
 
 /// The entries of the list of graphs: each label and caption with its page number.
-fn of_graphs(document: &Document, passages: &[Passage<'_>]) -> usize {
+fn words_of_graphs(document: &Document, passages: &[Passage<'_>]) -> usize {
     let is_entry = |passage: &&Passage<'_>| {
         let is_caption = passage.line == LineKind::Caption && passage.graph.is_some();
         is_caption || (passage.kind == Kind::Label && passage.line == LineKind::Reference)
     };
-    document.graphs().len() + passages.iter().filter(is_entry).map(of_passage).sum::<usize>()
+    document.graphs().len() + passages.iter().filter(is_entry).map(words_of_passage).sum::<usize>()
 }
 
-fn of_text(text: &str) -> usize {
+fn count_words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 

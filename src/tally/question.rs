@@ -6,7 +6,7 @@ use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Group, Key, Part, Share, Value, rounded_percent};
+use crate::figure::{Figure, Group, Key, Part, Share, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -171,7 +171,7 @@ impl<'s> Count<'s> {
             }
             (Some(count), _) => match base_count {
                 Some(base) => {
-                    let share = rounded_percent(count, base).map(Share::equal);
+                    let share = Share::of(count, base);
                     (share, State::Computed, Formula::Computed { count, base })
                 }
                 None => (None, State::Computed, Formula::NoBase),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value, rounded_percent};
+use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value};
 use crate::model::{KeyList, Located, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count, including new ones of mechanisms that withdrew.
@@ -169,7 +169,7 @@ fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
 fn computed_rate(invited: &Tallied, base: u32, asked: &[Span]) -> Tallied {
     let count = invited.value.and_then(Value::count).unwrap_or(0);
     Tallied {
-        value: rounded_percent(count, base).map(|percent| Value::Share(Share::equal(percent))),
+        value: Share::of(count, base).map(Value::Share),
         state: State::Computed,
         formula: Formula::Computed { count, base },
         from: [&invited.from, asked].concat(),

@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::{Token, is_closing, is_opening};
 
 /// Abbreviations that belong to the next word: their full stop never ends a sentence.
-const ABBREVIATIONS: [&str; 16] = [
-    "art", "cf", "dr", "e.g", "fig", "i.e", "mr", "mrs", "ms", "no", "nos", "p", "para", "pp",
-    "st", "vs",
+const ABBREVIATIONS: [&str; 18] = [
+    "art", "arts", "cf", "dr", "e.g", "fig", "i.e", "mr", "mrs", "ms", "no", "nos", "p", "para",
+    "paras", "pp", "st", "vs",
 ];
 
 /// Abbreviations that may be the last word of a sentence.
-const LAST_ABBREVIATIONS: [&str; 5] = ["al", "co", "etc", "inc", "ltd"];
+const LAST_ABBREVIATIONS: [&str; 6] = ["al", "co", "etc", "ibid", "inc", "ltd"];
 
 /// Whether a word, given without its full stop, is an abbreviation.
 pub fn is_abbreviation(word: &str) -> bool {

@@ -36,7 +36,7 @@ pub(super) fn passages(
             LineKind::Cell { row, column } if line.kind != Kind::Footnote => Some((row, column)),
             _ => None,
         };
-        let goes_on = match cell {
+        let continues = match cell {
             Some((number, _)) => row == Some((line.unit, number)),
             // The label of a graph is read together with its caption, and a row with all its cells.
             None => {
@@ -48,7 +48,7 @@ pub(super) fn passages(
         };
         row = cell.map(|(number, _)| (line.unit, number));
         let column = cell.and_then(|(_, column)| columns.get(column)).map(String::as_str);
-        if !goes_on {
+        if !continues {
             passages.push(Passage {
                 kind,
                 quoted: matches!(line.kind, Kind::Quotation | Kind::QuotationSource),
@@ -60,7 +60,7 @@ pub(super) fn passages(
                 graph: graph.cloned(),
             });
         }
-        let between = match (goes_on, cell) {
+        let between = match (continues, cell) {
             (false, _) => "",
             (true, Some(_)) => " ",
             (true, None) => separator(line.graph),

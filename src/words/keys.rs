@@ -57,10 +57,10 @@ words! {
     DateForm DateMonths
     NumbersShare NumbersMoreThan NumbersLessThan NumbersPoint NumbersWords
     CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
-    EditionNumber EditionDated EditionReplaces EditionReceived EditionSubmission
+    EditionNumber EditionDraft EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
     ContentsHeading ContentsGraphs
-    ReferencePoint ReferenceLonePoint ReferenceMessage ReferenceLoneMessage
+    ReferencePoint ReferenceLonePoint ReferenceMessage ReferenceLoneMessage ReferenceContinued
     AbbreviationsHeading AbbreviationsShort AbbreviationsFull
     LinksHeading LinksWords LinksAddress
     IndexHeading IndexMechanism IndexStatements IndexPractices IndexPart IndexPoints
@@ -74,7 +74,7 @@ words! {
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
     TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
-    TableNotPublished
+    TableNotPublished TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
     ChangesQuotations ChangesPractices ChangesTexts ChangesNumbers ChangesFor ChangesRead
@@ -101,7 +101,7 @@ words! {
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
-    PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceItem PlaceQuotation
+    PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber

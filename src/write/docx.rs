@@ -25,6 +25,7 @@ mod names;
 mod package;
 mod parts;
 mod redline;
+mod references;
 mod section;
 mod styles;
 mod xml;
@@ -44,8 +45,8 @@ pub struct DocxInput<'a> {
     pub pictures: &'a BTreeMap<String, Raster>,
     /// The page numbers of the PDF.
     pub pages: &'a Pages,
-    /// The creation time, in seconds since 1970.
-    pub timestamp: i64,
+    /// The creation time, in seconds since 1970, if it is known.
+    pub timestamp: Option<i64>,
 }
 
 /// The page numbers of the PDF, which the Word document uses until Word computes its own.
@@ -89,6 +90,8 @@ fn files<'p>(
 struct Text<'a> {
     main: Element,
     footnotes: Element,
+    /// The page headers and footers.
+    margins: Vec<Part>,
     body: Body<'a>,
 }
 
@@ -97,12 +100,22 @@ impl<'a> Text<'a> {
         let (built, body) = Body::write(input, ids);
         let mut main = finish::finished(&built.document);
         finish::pictures(&mut main, &body.graphs, ids);
-        finish::split_tables(&mut main, &body.splits);
+        finish::title_tables(&mut main, &body.tables);
         finish::frame_contents(&mut main, &input.document.about.language);
         section::end(&mut main, &input.design.page, &body.heads);
         let mut footnotes = finish::finished(&built.footnotes);
         finish::footnotes(&mut footnotes);
-        Text { main, footnotes, body }
+        // A package must not contain parts that nothing refers to.
+        let heads = Head::ALL.into_iter().filter(|head| body.heads.contains(head));
+        let headers = heads.map(|head| Part {
+            kind: "header",
+            ..part(head.part, section::header(&input.document.about, head))
+        });
+        let footers = [section::FOOTER, section::FIRST_FOOTER].into_iter();
+        let footers =
+            footers.map(|name| Part { kind: "footer", ..part(name, section::footer(input)) });
+        let margins = footers.chain(headers).collect();
+        Text { main, footnotes, margins, body }
     }
 
     /// Creates the package from the text and a part with comments; the picture files are added
@@ -119,7 +132,6 @@ impl<'a> Text<'a> {
         let relations = [links(&self.main), images("a:blip"), images("asvg:svgBlip")].concat();
         let of_notes = links(&self.footnotes);
         let footnotes = Part { relations: of_notes, ..part("footnotes", self.footnotes) };
-        let footer = |name| Part { kind: "footer", ..part(name, section::footer(input)) };
         let mut parts = vec![
             part("styles", styles::part(design, &about.language)),
             part("numbering", lists::part(&self.body.instances, design)),
@@ -127,17 +139,8 @@ impl<'a> Text<'a> {
             part("fontTable", parts::fonts(design)),
             Part { kind: "theme", ..part("theme/theme1", parts::theme(design)) },
             footnotes,
-            footer(section::FOOTER),
-            footer(section::FIRST_FOOTER),
         ];
-        // A package must not contain parts that nothing refers to.
-        let heads = Head::ALL.into_iter().filter(|head| self.body.heads.contains(head));
-        parts.extend(
-            heads.map(|head| Part {
-                kind: "header",
-                ..part(head.part, section::header(about, head))
-            }),
-        );
+        parts.extend(self.margins);
         parts.extend(comments);
         let mut package = Package::new(&parts::core(about, input.timestamp), &parts::app(about));
         package.add_document(Part { relations, ..part("document", self.main) }, parts);

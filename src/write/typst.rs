@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use crate::diagnostic::Span;
 use crate::document::{
     About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
-    plain_text,
+    encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -25,31 +26,77 @@ pub struct TypstSource {
     pub page: Range<usize>,
     /// The end of the whole page design.
     pub design_end: usize,
+    /// What each part of the source is, in order.
+    pub parts: Vec<SourcePart>,
+}
+
+/// A part of the source, which ends where the next one begins.
+#[derive(Clone, Debug)]
+pub struct SourcePart {
+    /// The offset at which it begins.
+    pub start: usize,
+    /// The name of the block for messages.
+    pub name: &'static str,
+    /// Where its first words come from; `None` if the program generates all of them.
+    pub place: Option<Span>,
 }
 
 /// Writes `document` as Typst source. `page` is the text of templates/page.typ, or empty; `command` is
 /// the command line that compiles the source.
 pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
-    let mut writer = Writer { out: String::new(), depth: 0 };
+    let mut writer = Writer { out: String::new(), depth: 0, parts: Vec::new() };
+    writer.begin("the page design");
     writer.opening(&document.about.title, command);
     let page = page::add(&mut writer.out, page);
     let design_end = writer.out.len();
     writer.out.push('\n');
+    writer.begin("the title of the report");
     writer.about(&document.about);
     for node in &document.blocks {
         writer.out.push('\n');
+        writer.begin(name(&node.block));
+        let first = writer.parts.len();
         writer.block(&node.block);
+        let place = writer.parts.get(first).and_then(|part| part.place);
+        writer.parts[first - 1].place = place;
     }
-    TypstSource { text: writer.out, page, design_end }
+    TypstSource { text: writer.out, page, design_end, parts: writer.parts }
+}
+
+fn name(block: &Block) -> &'static str {
+    match block {
+        Block::Title(_) => "the title",
+        Block::Generated(_) => "a generated list or table",
+        Block::Heading(_) => "a heading",
+        Block::Paragraph(_) => "a paragraph",
+        Block::List(_) => "a list",
+        Block::Quotation(_) => "a quotation",
+        Block::Graph(_) => "a graph",
+        Block::Table(_) => "a table",
+    }
 }
 
 /// The source so far, and the indentation level of the next line.
 struct Writer {
     out: String,
     depth: usize,
+    parts: Vec<SourcePart>,
 }
 
 impl Writer {
+    /// Begins a part of the source.
+    fn begin(&mut self, name: &'static str) {
+        self.parts.push(SourcePart { start: self.out.len(), name, place: None });
+    }
+
+    /// Records where the content that is written next comes from.
+    fn from(&mut self, content: &[Inline]) {
+        let place = texts(content).into_iter().find_map(|text| text.origin.place());
+        if let (Some(_), Some(part)) = (place, self.parts.last().cloned()) {
+            self.parts.push(SourcePart { start: self.out.len(), place, ..part });
+        }
+    }
+
     fn opening(&mut self, title: &str, command: &str) {
         self.line(&format!("// {}", escape::one_line(title)));
         self.line("//");
@@ -83,10 +130,16 @@ impl Writer {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Title(content) => self.line(&format!("#title{}", self.bracketed(content))),
+            Block::Title(content) => {
+                self.from(content);
+                self.line(&format!("#title{}", self.bracketed(content)));
+            }
             Block::Generated(generated) => self.generated(generated),
             Block::Heading(heading) => self.heading(heading),
-            Block::Paragraph(content) => self.line(&inlines(content, &self.line_break())),
+            Block::Paragraph(content) => {
+                self.from(content);
+                self.line(&inlines(content, &self.line_break()));
+            }
             Block::List(list) => self.list(list),
             Block::Quotation(quotation) => self.quotation(quotation),
             Block::Graph(graph) => self.graph(graph),
@@ -103,16 +156,16 @@ impl Writer {
         if heading.starts_page {
             self.page_break();
         }
-        // A heading in markup must be on one line.
-        let content = inlines(&heading.content, " \\ ");
-        let opening = match heading.kind {
-            HeadingKind::Section | HeadingKind::Point => {
-                format!("{} {content}", "=".repeat(heading.level.into()))
-            }
-            HeadingKind::Part => format!("#part-opening(level: {})[{content}]", heading.level),
-            HeadingKind::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
-        };
-        self.line(&format!("{opening}{}", label(heading.anchor.as_deref())));
+        self.from(&heading.content);
+        if is_plain(&heading.content) {
+            return self.line(&opening(heading, &heading.content));
+        }
+        // Contents, running heads and bookmarks repeat the heading itself: they get its plain words.
+        let plain = Inline::tool(plain_text(&heading.content));
+        self.open("#[");
+        self.line(&format!("#show std.heading: block{}", self.bracketed(&heading.content)));
+        self.line(&opening(heading, &[plain]));
+        self.close("]");
     }
 
     fn list(&mut self, list: &List) {
@@ -136,6 +189,7 @@ impl Writer {
             self.blocks(&item.blocks);
             self.close(&format!("]{}],", label(item.anchor.as_deref())));
         } else if let [Block::Paragraph(content)] = item.blocks.as_slice() {
+            self.from(content);
             self.line(&format!("{call}{},", self.bracketed(content)));
         } else {
             self.open(&format!("{call}["));
@@ -146,12 +200,14 @@ impl Writer {
 
     fn quotation(&mut self, quotation: &Quotation) {
         let source = Some(&quotation.source).filter(|source| !source.is_empty());
+        self.from(&quotation.source);
         self.open(&format!("#quotation(source: {})[", self.optional(source)));
         self.blocks(&quotation.blocks);
         self.close("]");
     }
 
     fn graph(&mut self, graph: &Graph) {
+        self.from(graph.caption.as_deref().unwrap_or_default());
         self.open("#graph(");
         self.line(&format!("{},", escape::string(&format!("charts/{}.svg", graph.key))));
         self.line(&format!("alt: {},", escape::string(&graph.alternative())));
@@ -165,6 +221,7 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
+        self.from(&table.caption);
         self.open("#figures-table(");
         self.line(&format!("caption: {},", self.bracketed(&table.caption)));
         let numbers = table.columns.iter().map(|column| format!("{},", column.numbers));
@@ -183,6 +240,7 @@ impl Writer {
     /// Writes rows of cells, one row per line.
     fn rows(&mut self, rows: &[Row]) {
         for row in rows {
+            self.from(row.cells.first().map_or(&[], Vec::as_slice));
             let cells = row.cells.iter().map(|cell| self.bracketed(cell));
             self.line(&format!("{},", cells.collect::<Vec<_>>().join(", ")));
         }
@@ -242,7 +300,8 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
             Inline::Emphasis(content) => format!("#emph[{}]", inlines(content, line_break)),
             Inline::Strong(content) => format!("#strong[{}]", inlines(content, line_break)),
             Inline::Link { target, content } => {
-                format!("#link({})[{}]", escape::string(target), inlines(content, line_break))
+                let target = escape::string(&encoded(target));
+                format!("#link({target})[{}]", inlines(content, line_break))
             }
             Inline::Reference { graph, label } => {
                 format!("#link({})[{}]", anchor(graph), escape::markup(label, Before::Start))
@@ -259,6 +318,34 @@ fn inlines(content: &[Inline], line_break: &str) -> String {
         before = Before::Call;
     }
     out
+}
+
+/// A heading with this content.
+fn opening(heading: &Heading, content: &[Inline]) -> String {
+    // A heading in markup must be on one line.
+    let content = inlines(content, " \\ ");
+    let opening = match heading.kind {
+        HeadingKind::Section | HeadingKind::Point => {
+            format!("{} {content}", "=".repeat(heading.level.into()))
+        }
+        HeadingKind::Part => format!("#part-opening(level: {})[{content}]", heading.level),
+        HeadingKind::Practices => format!("#practices-of(level: {})[{content}]", heading.level),
+    };
+    opening + &label(heading.anchor.as_deref())
+}
+
+/// Whether inlines can be repeated elsewhere: they contain no notes, links or references.
+fn is_plain(content: &[Inline]) -> bool {
+    content.iter().all(|inline| match inline {
+        Inline::Text(_) | Inline::Break => true,
+        Inline::Emphasis(content) | Inline::Strong(content) | Inline::Foreign { content, .. } => {
+            is_plain(content)
+        }
+        Inline::Link { .. }
+        | Inline::Reference { .. }
+        | Inline::CrossRef { .. }
+        | Inline::Footnote(_) => false,
+    })
 }
 
 /// The label that makes the preceding element a target of references.

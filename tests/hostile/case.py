@@ -77,7 +77,7 @@ def check(*options, **expected):
 
 def issue(name="ed2", *options, **expected):
     """Runs `issue`."""
-    return Run(("issue", name, "--on", "2024-07-02", *options), **expected)
+    return Run(("issue", name, "--on", "2024-07-02", "--same-edition", *options), **expected)
 
 
 def diff(*options, **expected):

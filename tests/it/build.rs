@@ -205,3 +205,45 @@ fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         }
     }
 }
+
+#[test]
+fn fonts_are_read_with_endings_in_capitals_and_from_collections() {
+    let project = small_project();
+    let fonts = project.path().join("fonts");
+    let regular = fs::read(fonts.join("Carlito-Regular.ttf")).expect("read");
+    for name in ["Bold", "BoldItalic", "Italic", "Regular"] {
+        let file = fonts.join(format!("Carlito-{name}.ttf"));
+        match name {
+            "Regular" => fs::remove_file(file).expect("removed"),
+            _ => fs::rename(file, fonts.join(format!("Carlito-{name}.Ttf"))).expect("renamed"),
+        }
+    }
+    fs::write(fonts.join("Carlito.TTC"), collection(&regular)).expect("written");
+    let built = rapporteur(project.path(), &[]);
+    assert!(built.status.success(), "{}", messages(&built));
+    let written = outputs(project.path());
+    for name in ["fonts/Carlito.ttc", "fonts/Carlito-Bold.ttf"] {
+        assert!(written.contains_key(name), "{name} was written: {:?}", written.keys());
+    }
+    let pdf = &written["small-edition-1.pdf"];
+    let has_font = |name: &str, next: bool| {
+        pdf.windows(name.len() + 1)
+            .any(|part| part.starts_with(name.as_bytes()) && (part[name.len()] == b'-') == next)
+    };
+    assert!(has_font("+Carlito", true), "the bold font is in the PDF");
+    assert!(has_font("+Carlito", false), "the font of the collection is in the PDF");
+}
+
+/// A collection with one font: a header, then the font, whose tables move by the header's length.
+fn collection(font: &[u8]) -> Vec<u8> {
+    let header = [b"ttcf\0\x01\0\0".as_slice(), &1_u32.to_be_bytes(), &16_u32.to_be_bytes()];
+    let mut file = header.concat();
+    file.extend(font);
+    let tables = u16::from_be_bytes([font[4], font[5]]);
+    for table in 0..usize::from(tables) {
+        let offset = &mut file[16 + 12 + 16 * table + 8..][..4];
+        let moved = u32::from_be_bytes(offset.try_into().expect("four bytes")) + 16;
+        offset.copy_from_slice(&moved.to_be_bytes());
+    }
+    file
+}

@@ -168,7 +168,7 @@ fn an_issued_edition_is_what_it_was_and_never_written_again() {
     assert!(said.contains("read   During May 2024, six got the questions."), "{said}");
     assert!(said.contains("for    Beta Dialogue (BD)\n  read   Beta Talks (BD)"), "{said}");
     // Two editions, by name.
-    assert_eq!(rapporteur(root, &["issue", "june"]).status.code(), Some(0));
+    assert_eq!(rapporteur(root, &["issue", "june", "--same-edition"]).status.code(), Some(0));
     let same = rapporteur(root, &["diff"]);
     assert!(String::from_utf8_lossy(&same.stdout).contains("Nothing has changed."));
     let two = rapporteur(root, &["diff", "--from", "may", "--to", "june"]);

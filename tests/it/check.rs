@@ -112,3 +112,29 @@ fn five_hundred_findings_are_all_reported_soon() {
     assert_eq!(said.matches("note[misspelt-word]").count(), MANY);
     assert!(took < LIMIT, "{took:?}");
 }
+
+/// Respondents that say nothing.
+const SILENT: usize = 133;
+
+#[test]
+fn many_silent_respondents_are_one_finding_of_a_few_lines() {
+    let project = small_project();
+    let root = project.path();
+    let keys: Vec<String> = (0..SILENT).map(|number| format!("\"silent-{number}\"")).collect();
+    let mechanisms = (0..SILENT).fold(String::new(), |mut text, number| {
+        writeln!(text, "[silent-{number}]\nname = \"Silent Process {number}\"").expect("a text");
+        text
+    });
+    replace(root, "data/mechanisms.toml", "[alpha]", &format!("{mechanisms}\n[alpha]"));
+    let gamma = "\"gamma\"]";
+    replace(root, "data/published.toml", gamma, &format!("\"gamma\", {}]", keys.join(", ")));
+    replace(root, "data/survey.toml", "invited = 6", "invited = 272");
+    let off = "respondent-silent = { level = \"off\"";
+    replace(root, "data/report.toml", off, "respondent-silent = { level = \"warning\"");
+    let said = messages(&rapporteur(root, &["check"]));
+    let finding = said.split("\n\n").find(|found| found.contains("[respondent-silent]"));
+    let finding = finding.expect("it is found");
+    assert!(finding.contains("134 respondents have neither quotation nor practice"), "{finding}");
+    assert!(finding.contains("at 126 other places"), "{finding}");
+    assert!(finding.lines().count() < 40, "{finding}");
+}

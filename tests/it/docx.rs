@@ -94,9 +94,28 @@ fn libreoffice_prints_all_of_it() {
     let lines = open(project.path(), stem).lines();
     assert!(lines.lines().count() > 400);
     // The footers, which were left out, contain the line about the edition, too.
-    for line in lines.lines().filter(|line| !line.contains("Edition 2 (draft)")) {
+    for line in lines.lines().filter(|line| !line.contains("Draft 2")) {
         assert!(printed.contains(&without_hyphens(line)), "`{line}` is missing");
     }
+}
+
+#[test]
+fn an_address_is_encoded_where_programs_read_it_and_shown_as_typed() {
+    let project = small_project();
+    let typed = "https://de.wikipedia.org/wiki/Bücherei";
+    let text = format!("\"See <{typed}> and [that page]({typed}).\"");
+    replace(project.path(), "data/report.toml", "\"Much was said about trust.\"", &text);
+    build(project.path(), &[]);
+    let docx = open(project.path(), "out/small-edition-1");
+    let (links, words) =
+        (docx.text("word/_rels/document.xml.rels"), docx.text("word/document.xml"));
+    let encoded = "https://de.wikipedia.org/wiki/B%C3%BCcherei";
+    assert!(links.contains(encoded) && !links.contains(typed), "{links}");
+    assert!(words.contains(typed) && !words.contains(encoded));
+    let source =
+        fs::read_to_string(project.path().join("out/small-edition-1.typ")).expect("source");
+    let link = format!("#link(\"{encoded}\")[https:/\\/de.wikipedia.org/wiki/Bücherei]");
+    assert!(source.contains(&link), "{source}");
 }
 
 /// Text that is only in a graph belongs to the report as its paragraphs do.
@@ -135,8 +154,7 @@ fn print(docx: &Path, head: &str) -> String {
     let text = String::from_utf8(text.stdout).expect("UTF-8");
     let mut lines: Vec<&str> = Vec::new();
     for page in text.split('\u{c}') {
-        let is_foot =
-            |line: &&str| line.starts_with("Page ") || line.starts_with("Edition 2 (draft)");
+        let is_foot = |line: &&str| line.starts_with("Page ") || line.starts_with("Draft 2");
         let inside = page.lines().filter(|line| *line != head && !is_foot(line));
         lines.extend(inside);
     }

@@ -306,3 +306,25 @@ fn a_correction_made_by_hand_is_closed_by_a_decision() {
         assert!(rapporteur(root, &["check"]).status.success());
     }
 }
+
+#[test]
+fn a_text_edited_by_hand_is_not_the_one_first_issued() {
+    let project = small_project();
+    let root = project.path();
+    assert!(rapporteur(root, &["issue", "first", "--as-issued"]).status.success());
+    let check = || messages(&rapporteur(root, &["check", "--as-issued"]));
+    assert!(!check().contains("as-issued-differs"), "{}", check());
+    replace(root, "data/report.toml", "title = \"Trust\"", "title = \"Trusts\"");
+    let found = check();
+    assert!(found.contains("warning[as-issued-differs]") && found.contains("`first`"), "{found}");
+    assert!(found.contains("title = \"Trusts\""), "the place is shown: {found}");
+    assert!(!messages(&rapporteur(root, &["check"])).contains("as-issued-differs"));
+    let built = rapporteur(root, &["--as-issued"]);
+    assert!(messages(&built).contains("1 to decide before sending"), "{}", messages(&built));
+    // An erratum makes the same change without a warning.
+    replace(root, "data/report.toml", "title = \"Trusts\"", "title = \"Trust\"");
+    let erratum = "[[erratum]]\nfile = \"data/report.toml\"\nissued = 'title = \"Trust\"'\n\
+                   corrected = 'title = \"Trusts\"'\nwhy = \"x\"\nstatus = \"applied\"\n";
+    fs::write(root.join(FILE), erratum).expect("written");
+    assert!(!check().contains("as-issued-differs"), "{}", check());
+}

@@ -59,6 +59,19 @@ fn a_blank_before_the_sign_of_a_percentage_makes_no_difference() {
 }
 
 #[test]
+fn a_percentage_is_found_in_words_and_a_figure_by_its_name() {
+    let project = small_project();
+    let print = |query: &[&str]| {
+        let output = rapporteur(project.path(), &[&["explain"], query].concat());
+        assert!(output.status.success(), "{}", messages(&output));
+        String::from_utf8(output.stdout).expect("results are UTF-8")
+    };
+    let (per_cent, rate) = (print(&["33", "per", "cent"]), print(&["Response", "rate"]));
+    assert!(per_cent.starts_with("33%  colours.blue.share\n"), "{per_cent}");
+    assert!(rate.contains("%  response-rate.share\n"), "{rate}");
+}
+
+#[test]
 fn a_phrase_across_the_edge_of_a_figure_takes_it_whole() {
     prints(small_project().path(), &["1", "(Red):", "3", "(100"], "across-an-edge");
 }

@@ -9,7 +9,7 @@ use rapporteur::figure::Value;
 use rapporteur::figures;
 use rapporteur::model::ReportOptions;
 
-use super::support::{as_issued, compose, replace, survey_2023};
+use super::support::{as_issued, compose, replace, small_project, survey_2023};
 
 #[test]
 fn a_count_changes_sentence_graph_and_alt_text_together() {
@@ -182,6 +182,50 @@ fn document(project: &tempfile::TempDir) -> Document {
     compose(project.path(), &ReportOptions::default()).report.expect("composed").document
 }
 
+#[test]
+fn notes_under_a_table_explain_why_its_figures_do_not_add_up() {
+    let project = small_project();
+    let root = project.path();
+    replace(root, "data/survey.toml", "{ key = \"no\", title = \"No\" }", THREE);
+    replace(root, "data/published.toml", "base = 3", "base = 2");
+    replace(root, "data/published.toml", "{ count = 3, percent = 100 }", "{ count = 2 }");
+    replace(root, "data/published.toml", "count = 1, percent = 33", "count = 1");
+    let published = fs::read_to_string(root.join("data/published.toml")).expect("a file");
+    fs::write(root.join("data/published.toml"), published + AGAIN).expect("a file");
+    let graph =
+        "[[graph]]\nkey = \"again\"\nquestion = \"again\"\nkind = \"bars\"\ncaption = \"Again\"\n";
+    replace(root, "data/report.toml", "[checks]", &format!("{graph}\n[checks]"));
+    let shown = "{{ graph(\"colours\", \"Graph\") }}";
+    let both = format!("{shown}\n\n{{{{ graph(\"again\", \"Graph\") }}}}");
+    replace(root, "templates/report.md", shown, &both);
+    let base = ["Not published: Colour 3.", "Base: 2 mechanisms."];
+    assert_eq!(notes(&document(&project), "colours"), base, "as before");
+    for key in ["colours", "again"] {
+        let line = format!("question = \"{key}\"");
+        replace(root, "data/report.toml", &line, &format!("{line}\nnotes = true"));
+    }
+    let document = document(&project);
+    let several = ["Several answers were possible.", "1 mechanism did not answer."];
+    assert_eq!(notes(&document, "colours"), [base, several].concat());
+    let rounded =
+        ["Base: 3 mechanisms.", "The shares do not sum to 100% because they are rounded."];
+    assert_eq!(notes(&document, "again"), rounded);
+}
+
+/// Options of which each is chosen by a third.
+const THREE: &str = "{ key = \"no\", title = \"No\" }, { key = \"perhaps\", title = \"Perhaps\" }";
+const AGAIN: &str = "\n[again]\nbase = 3\n\n[again.options]\nyes = { count = 1 }\nno = { count = 1 }\n\
+                     perhaps = { count = 1 }\n";
+
+/// The notes under the table of a graph.
+fn notes(document: &Document, key: &str) -> Vec<String> {
+    let tables = document.blocks.iter().filter_map(|node| match &node.block {
+        Block::Table(table) if table.graph == key => Some(table),
+        _ => None,
+    });
+    tables.flat_map(|table| &table.notes).map(|note| plain_text(note)).collect()
+}
+
 /// All paragraphs of the body.
 fn text(document: &Document) -> String {
     let paragraphs = document.blocks.iter().filter_map(|node| match &node.block {
@@ -197,4 +241,24 @@ fn graph<'d>(document: &'d Document, key: &str) -> &'d Graph {
         _ => None,
     });
     graphs.find(|graph| graph.key == key).expect("the graph is there")
+}
+
+#[test]
+fn answers_in_words_are_printed_as_quotations_where_a_template_asks_for_them() {
+    let project = small_project();
+    let answer = "[answers]\nremarks = \"More *time* would help.\"\n\n[[quote]]";
+    replace(project.path(), "data/responses/alpha.toml", "[[quote]]", answer);
+    let answers = "{% for answer in answers(\"remarks\") %}\n{{ answer }}\n\n{% endfor %}\n";
+    let template = project.path().join("templates/report.md");
+    let text = fs::read_to_string(&template).expect("a template") + "\n# Remarks\n\n" + answers;
+    fs::write(&template, text).expect("written");
+    let report = compose(project.path(), &ReportOptions::default()).report.expect("composed");
+    let last = report.document.blocks.iter().rev().find_map(|node| match &node.block {
+        Block::Quotation(quotation) => Some(quotation),
+        _ => None,
+    });
+    let quotation = last.expect("the answer is printed");
+    let [Block::Paragraph(words)] = &quotation.blocks[..] else { panic!("{quotation:?}") };
+    assert_eq!(plain_text(words), "“More time would help.”");
+    assert!(plain_text(&quotation.source).contains("Alpha"), "{quotation:?}");
 }

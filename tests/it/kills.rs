@@ -99,7 +99,9 @@ fn hidden(folder: &Path) -> Vec<String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name().into_string().expect("UTF-8");
-        if name.starts_with(".rapporteur-") {
+        if name == ".rapporteur-findings.json" {
+            // The findings of the last build, which the next one compares with its own.
+        } else if name.starts_with(".rapporteur-") {
             names.push(name);
         } else if entry.path().is_dir() {
             names.extend(hidden(&entry.path()));

@@ -273,7 +273,7 @@ fn a_response_counts_from_its_day_and_an_adopted_count_tells_so() {
     let project = survey_2023();
     answer(&project, "bali-process", "2023-07-14", "gcm-priorities = [\"gcm-2\"]");
     let day_before = composed(&project, "2023-07-13");
-    let adopted = "8: 8 adopted (62% of 13: no other count fits)";
+    let adopted = "8: 8 worked out by the secretariat from the printed percentage (62% of 13: no other count fits)";
     assert_eq!(shown(&day_before, "gcm-priorities.gcm-2.count"), adopted);
     let day = composed(&project, "2023-07-14");
     let sum = format!("9{} + 1 received since = 9", &adopted[1..]);

@@ -7,6 +7,7 @@ mod cases;
 mod changes;
 mod check;
 mod commonmark;
+mod decide;
 mod docx;
 mod engines;
 mod errata;

@@ -89,8 +89,9 @@ fn a_form_is_filled_in_field_by_field() {
     ];
     fill(project.path(), file, &fields);
     fs::write(project.path().join("received/delta.txt"), "We trust.").expect("written");
-    let checked = rapporteur(project.path(), &["check"]);
-    assert_eq!(messages(&checked), "nothing to say: all is well\n");
+    let checked = messages(&rapporteur(project.path(), &["check", "--all"]));
+    assert!(checked.starts_with("note[answer-not-printed]"), "{checked}");
+    assert!(checked.ends_with("\n1 to look at\n"), "{checked}");
     let expected = [
         ("again", vec!["no"]),
         ("colours", vec!["red", "green"]),
@@ -243,6 +244,12 @@ fn nothing_is_overwritten_and_wrong_keys_are_refused() {
     assert_eq!(read(project.path(), "data/responses/alpha.toml"), before);
     let said = refused(project.path(), &["delt"]);
     assert!(said.contains("did you mean `delta`?") && said.contains("--name"), "{said}");
+    replace(project.path(), "data/mechanisms.toml", "[gamma]", "[gamma-process]");
+    replace(project.path(), "data/published.toml", "\"gamma\"", "\"gamma-process\"");
+    for part in ["gamma", "process"] {
+        let said = refused(project.path(), &[part]);
+        assert!(said.contains("did you mean `gamma-process`?"), "{said}");
+    }
     let said = refused(project.path(), &["alpha", "--name", "Another"]);
     assert!(said.contains("leave `--name` out"), "{said}");
     for key in ["../delta", "Delta", "con"] {

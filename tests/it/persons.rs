@@ -217,7 +217,7 @@ fn a_note_of_two_editions_holds_while_the_report_is_worked_on() {
     let root = project.path();
     run(root, &["issue", "one", "--on", "2024-06-01"], 0);
     replace(root, "templates/report.md", "were asked.", "got it.");
-    run(root, &["issue", "two", "--on", "2024-06-02"], 0);
+    run(root, &["issue", "two", "--same-edition", "--on", "2024-06-02"], 0);
     run(root, &["diff", "--from", "one", "--to", "two"], 0);
     replace(root, "templates/report.md", "got it.", "got them.");
     run(root, &["diff"], 0);

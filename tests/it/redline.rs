@@ -168,34 +168,36 @@ fn words(paragraph: Node<'_, '_>, gone: &str) -> String {
     words
 }
 
+/// The pictures of a report's graphs.
+fn pictures(report: &Report) -> BTreeMap<String, raster::Raster> {
+    let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
+    let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
+    let blocks = report.document.all_blocks().into_iter();
+    let graphs = blocks.filter_map(|block| match block {
+        Block::Graph(graph) => Some(graph),
+        _ => None,
+    });
+    graphs
+        .map(|graph| {
+            let drawn = raster::draw_all(&[&graph.svg], &fonts).remove(0).expect("a drawing");
+            (graph.key.clone(), drawn)
+        })
+        .collect()
+}
+
 /// The Word documents of two reports and the redline between them.
 pub(crate) fn documents(
     before: &Report,
     after: &Report,
     causes: &BTreeMap<Figure, String>,
 ) -> [Docx; 3] {
-    let fonts = std::fs::read(super::support::repository().join("fonts/Carlito-Regular.ttf"));
-    let fonts = raster::Fonts::read([fonts.expect("a font").as_slice()]);
-    let pictures = |report: &Report| -> BTreeMap<String, raster::Raster> {
-        let blocks = report.document.all_blocks().into_iter();
-        let graphs = blocks.filter_map(|block| match block {
-            Block::Graph(graph) => Some(graph),
-            _ => None,
-        });
-        graphs
-            .map(|graph| {
-                let drawn = raster::draw_all(&[&graph.svg], &fonts).remove(0).expect("a drawing");
-                (graph.key.clone(), drawn)
-            })
-            .collect()
-    };
     let (old, new) = (pictures(before), pictures(after));
     let pages = Pages { count: 1, ..Pages::default() };
     let (document, design) = (&before.document, &before.design);
-    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: 0 };
+    let old = DocxInput { document, design, pictures: &old, pages: &pages, timestamp: Some(0) };
     let (document, design) = (&after.document, &after.design);
-    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: 0 };
-    let marks = Marks { author: "The Office", date: "2024-07-01T00:00:00Z", causes };
+    let new = DocxInput { document, design, pictures: &new, pages: &pages, timestamp: Some(0) };
+    let marks = Marks { author: "The Office", date: Some("2024-07-01T00:00:00Z"), causes };
     let line = redline(&old, &new, &marks);
     [docx(&old), docx(&new), line].map(|bytes| Docx::open(&bytes))
 }
@@ -220,6 +222,53 @@ fn accepting_gives_the_newer_document_and_rejecting_the_older() {
     let [old, new, line] = documents(&before, &after, &BTreeMap::new());
     assert_same_lines(&decided(&new, Decision::Accept), &decided(&line, Decision::Accept));
     assert_same_lines(&decided(&old, Decision::Reject), &decided(&line, Decision::Reject));
+}
+
+#[test]
+fn footers_and_headers_are_those_of_the_older_report_once_all_is_rejected() {
+    let project = small_project();
+    let before = compose(project.path(), &ReportOptions::default()).report.expect("composed");
+    replace(project.path(), "data/report.toml", "number = 1", "number = 2");
+    replace(project.path(), "data/report.toml", "A small survey", "A small study");
+    let after = compose(project.path(), &ReportOptions::default()).report.expect("composed");
+    let documents = documents(&before, &after, &BTreeMap::new());
+    for part in ["word/footer1.xml", "word/footer2.xml", "word/header1.xml"] {
+        let text = |document: &Docx, gone| {
+            words(Document::parse(document.text(part)).expect("XML").root_element(), gone)
+        };
+        let [old, new, line] = &documents;
+        assert_ne!(text(old, ""), text(new, ""), "{part}");
+        assert_eq!(text(line, "ins"), text(old, ""), "{part}");
+        assert_eq!(text(line, "del"), text(new, ""), "{part}");
+    }
+}
+
+#[test]
+fn without_a_known_date_no_change_and_no_comment_has_one() {
+    let project = small_project();
+    let before = compose(project.path(), &ReportOptions::default()).report.expect("composed");
+    add_response(project.path());
+    let after = compose(project.path(), &ReportOptions::default()).report.expect("composed");
+    let cause = (Figure::parse("colours.base").expect("a figure"), "One more answered.".to_owned());
+    let marks = Marks { author: "The Office", date: None, causes: &BTreeMap::from([cause]) };
+    let pages = Pages::default();
+    let (document, design) = (&before.document, &before.design);
+    let pictures = [&before, &after].map(pictures);
+    let old =
+        DocxInput { document, design, pictures: &pictures[0], pages: &pages, timestamp: None };
+    let new = DocxInput { document: &after.document, pictures: &pictures[1], ..old };
+    let line = Docx::open(&redline(&old, &new, &marks));
+    for part in ["word/document.xml", "word/comments.xml", "word/footer1.xml"] {
+        assert!(!line.text(part).contains("w:date="), "{part}");
+    }
+    assert!(!line.text("docProps/core.xml").contains("1970"));
+}
+
+/// A late response to the small survey.
+fn add_response(project: &std::path::Path) {
+    let response =
+        super::support::fixture("changes/first-late-response/after/data/responses/delta.toml");
+    fs::copy(response, project.join("data/responses/delta.toml")).expect("copied");
 }
 
 pub(crate) fn assert_same_lines(expected: &[(String, String)], found: &[(String, String)]) {
@@ -292,7 +341,7 @@ fn how_words_are_set_and_where_links_lead_are_changes() {
     ] {
         let told = marked(&redline_of(before, after));
         // The list of addresses names the other one, too.
-        let text = told.lines().filter(|line| !line.starts_with("TableText: "));
+        let text = told.lines().filter(|line| !line.starts_with("IndexText: "));
         let text: String = text.map(|line| format!("{line}\n")).collect();
         assert_eq!(text, format!("Normal: {shown}\n"));
     }

@@ -181,7 +181,7 @@ fn eight_builds_at_once_leave_what_one_leaves() {
         assert!(output.status.success(), "{}", messages(&output));
     }
     let (together, hidden) = files(&root.join("out"));
-    assert_eq!(hidden, [""; 0]);
+    assert_eq!(hidden, [".rapporteur-findings.json"]);
     fs::remove_dir_all(root.join("out")).expect("removed");
     done(root, &["build"]);
     assert!(files(&root.join("out")).0 == together, "the files differ");
@@ -351,4 +351,41 @@ fn a_full_standard_output_is_the_machines_fault_and_a_closed_pipe_is_none() {
         assert_eq!(closed.status.code(), Some(0), "{arguments:?}: {}", messages(&closed));
         assert!(!messages(&closed).contains("standard output"), "{arguments:?}");
     }
+}
+
+#[test]
+fn issue_asks_for_a_new_number_when_the_text_differs() {
+    let project = small_project();
+    let root = project.path();
+    done(root, &["issue", "june"]);
+    done(root, &["issue", "june-again"]);
+    replace(root, "templates/report.md", "were asked.", "were really asked.");
+    let output = rapporteur(root, &["issue", "july"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = messages(&output);
+    assert!(
+        said.contains("edition 1 was issued already, as `june-again`, with another text"),
+        "{said}"
+    );
+    assert!(said.contains("rapporteur issue july --same-edition"), "{said}");
+    assert!(!root.join("data/editions/july").exists());
+    done(root, &["issue", "july", "--same-edition"]);
+    replace(root, "data/report.toml", "number = 1\nkind", "number = 2\nkind");
+    replace(root, "templates/report.md", "really asked.", "asked at last.");
+    done(root, &["issue", "august"]);
+}
+
+#[test]
+fn an_issued_edition_can_be_built_again_byte_for_byte() {
+    let project = small_project();
+    let root = project.path();
+    done(root, &["issue", "june"]);
+    replace(root, "templates/report.md", "were asked.", "were asked again.");
+    let kept = root.join("data/editions/june");
+    let out = root.join("again");
+    done(&kept.join("inputs"), &["build", "--out", out.to_str().expect("UTF-8")]);
+    let (mut built, _) = files(&out);
+    built.retain(|name, _| !name.starts_with("fonts/"));
+    let (sent, _) = files(&kept.join("outputs"));
+    assert!(sent.len() > 3 && built == sent, "{:?} {:?}", built.keys(), sent.keys());
 }

@@ -67,14 +67,11 @@ fn the_front_matter_says_for_whom_it_is_and_what_it_responds_to() {
     assert!(matches!(title.block, Block::Title(_)));
     assert_eq!(edition.role, Role::Generated);
     let Block::Generated(Generated::Edition(lines)) = &edition.block else { panic!("lines") };
-    let expected = [
-        "Submission to the Council.",
-        "In response to: decision 7 of the Council.",
-        "Edition 1 (draft).",
-    ];
+    let expected =
+        ["Submission to the Council.", "In response to: decision 7 of the Council.", "Draft 1."];
     assert_eq!(*lines, expected);
     let about = council.about.edition.as_deref();
-    assert_eq!(about, Some("Submission to the Council. Edition 1 (draft)."));
+    assert_eq!(about, Some("Submission to the Council. Draft 1."));
 }
 
 #[test]

@@ -17,12 +17,12 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     let mut blocks = vec![
         Block::Title(vec![Inline::tool(&title)]),
         Block::Generated(Generated::Edition(vec![report.organization.clone()])),
-        heading(1, &words.say(Word::ChangesCompared, &[])),
+        heading(&words.say(Word::ChangesCompared, &[])),
         line(words.say(Word::ChangesFromReport, &[("report", &changes.from)])),
         line(to.clone()),
     ];
     for section in sections(changes, words) {
-        blocks.push(heading(2, &section.title));
+        blocks.push(heading(&section.title));
         for group in &section.groups {
             blocks.push(match group.entries.iter().any(|entry| entry.words.is_some()) {
                 true => table(&section.title, group, words),
@@ -35,8 +35,8 @@ pub fn document(changes: &Changes, report: &About, words: &Words) -> Document {
     Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
 }
 
-fn heading(level: u8, words: &str) -> Block {
-    Block::Heading(Heading::new(level, vec![Inline::tool(words)]))
+fn heading(words: &str) -> Block {
+    Block::Heading(Heading::new(1, vec![Inline::tool(words)]))
 }
 
 fn list(group: &Group) -> Block {

@@ -3,6 +3,7 @@
 use super::super::bars::BAR;
 use super::super::sketch::WIDTH;
 use super::super::stacked::BAR as DIVIDED;
+use super::super::{Chart, TALLEST};
 use super::Case;
 use crate::document::plain_text;
 
@@ -20,7 +21,7 @@ fn a_divided_bar_is_whole_and_a_zero_is_in_its_legend_only() {
     let texts = case.texts();
     assert_eq!(texts[..6], ["9* (69%)", "4* (31%)", "Yes", "Not yet", "No", "0 (0%)"]);
     assert_eq!(
-        plain_text(&case.draw().alt),
+        plain_text(&case.draw().drawings[0].alt),
         "Stacked bar chart, base 13 mechanisms. Yes: 9*, 69%. Not yet: 4*, 31%. No: 0, 0%. \
          Counts marked with an asterisk were not published; they follow from the published percentages."
     );
@@ -39,7 +40,7 @@ fn percentages_that_make_a_whole_divide_a_bar() {
         let case = Case::stacked(not_whole);
         case.check_places();
         assert!(case.widths(DIVIDED).is_empty(), "{not_whole}");
-        assert!(plain_text(&case.draw().alt).starts_with("Bar chart, "), "{not_whole}");
+        assert!(plain_text(&case.draw().drawings[0].alt).starts_with("Bar chart, "), "{not_whole}");
     }
 }
 
@@ -63,4 +64,32 @@ fn more_segments_than_colours_become_bars() {
     let case = Case { published: full.leak(), ..case };
     assert!(case.widths(DIVIDED).is_empty());
     assert_eq!(case.widths(BAR).len(), 7);
+}
+
+#[test]
+fn many_options_are_tightened_then_divided_among_pages() {
+    let many = |options: usize| {
+        let shares: Vec<String> =
+            (1..=options).map(|n| format!("g{n} = {{ percent = {} }}\n", 100 - n % 90)).collect();
+        let published = format!("[q]\nnamed = [\"g{options}x\"]\n[q.options]\n{}", shares.concat());
+        let mut case = Case::bars(published.leak());
+        let option = |n| format!("key = \"g{n}\"\nnumber = {n}\ntitle = \"Aim {n}\"");
+        case.options = (1..=options).map(option).collect();
+        case.options.push(format!("key = \"g{options}x\"\nnumber = 999\ntitle = \"Named\""));
+        case.draw()
+    };
+    let rows = |chart: &Chart| -> Vec<usize> {
+        chart.drawings.iter().map(|drawing| drawing.svg.matches(">Aim ").count()).collect()
+    };
+    for (options, expected) in
+        [(30, vec![30]), (40, vec![40]), (60, vec![31, 29]), (150, vec![38, 38, 38, 36])]
+    {
+        let chart = many(options);
+        assert_eq!(rows(&chart), expected);
+        let heights: Vec<f64> = chart.drawings.iter().map(|drawing| drawing.height).collect();
+        assert!(heights.iter().all(|height| *height <= TALLEST), "{heights:?}");
+        let [first @ .., last] = &chart.drawings[..] else { panic!("a drawing") };
+        assert!(last.svg.contains(">Named<") && first.iter().all(|it| !it.svg.contains(">Named<")));
+        assert_eq!(chart.table.expect("a table").rows.len(), options);
+    }
 }

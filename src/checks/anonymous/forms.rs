@@ -7,6 +7,7 @@ use super::index::{Case, Form, Index, words};
 use crate::checks::language::dictionary::{Dictionary, english};
 use crate::checks::language::is_english;
 use crate::checks::naming::is_small;
+use crate::checks::registered_titles;
 use crate::figure::Key;
 use crate::model::{Mechanism, Survey};
 use crate::text::capitalized;
@@ -77,13 +78,10 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
         let names = one.names().into_iter().chain(&one.acronym);
         names.map(|name| (Some(&one.key), name.value.as_str()))
     });
-    let choices = survey.questions.iter().flat_map(|question| &question.options);
-    let labels = choices.clone().filter_map(|choice| choice.label.as_deref());
-    let titles =
-        choices.flat_map(|choice| std::iter::once(&choice.title).chain(choice.variants.values()));
-    let frameworks = survey.questions.iter().filter_map(|question| question.framework.as_ref());
+    let options = survey.questions.iter().flat_map(|question| &question.options);
+    let labels = options.filter_map(|option| option.label.as_deref());
     let processes = survey.processes.iter().map(|process| &process.name);
-    let texts = titles.chain(frameworks).chain(processes).chain([&survey.report.organization]);
+    let texts = registered_titles(survey).chain(processes);
     let abbreviations = survey.report.abbreviations.iter();
     let abbreviations =
         abbreviations.flat_map(|one| [one.short.value.as_str(), one.full.value.as_str()]);
@@ -95,8 +93,8 @@ fn other_names(survey: &Survey) -> impl Iterator<Item = (Option<&Key>, &str)> {
 fn of_key(mechanism: &Mechanism) -> Vec<Form> {
     let key = &mechanism.key;
     let parts = words(key);
-    let is_word = |word: &String| english().has(word);
-    let is_place = |word: &String| !is_word(word) && english().has(&capitalized(word));
+    let is_word = |word: &String| english().is_common(word);
+    let is_place = |word: &String| !is_word(word) && english().is_common(&capitalized(word));
     let form = match parts.as_slice() {
         [one] if one.chars().count() < SHORTEST || is_word(one) || is_place(one) => None,
         [_] => Form::new(key, key, Case::Any),
@@ -118,7 +116,7 @@ fn beginnings(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
         let phrase = name.split(is_mark).next().unwrap_or_default();
         let phrase: Vec<&str> =
             phrase.split(' ').take_while(|word| !is_small(&word.to_lowercase())).collect();
-        let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.has(part));
+        let is_name = |word: &&str| words(word).iter().any(|part| !lexicon.is_common(part));
         let fits = phrase.len() > 1 && phrase.iter().any(is_name);
         fits.then(|| Form::new(&mechanism.key, &phrase.join(" "), Case::Any)).flatten()
     };
@@ -130,7 +128,7 @@ fn rare_words(mechanism: &Mechanism, lexicon: &Dictionary) -> Vec<Form> {
     let is_known = |word: &str| {
         let lower = word.to_lowercase();
         let forms = [word, &lower, lower.strip_suffix('s').unwrap_or(&lower)];
-        forms.iter().any(|form| lexicon.has(form) || lexicon.has(&capitalized(form)))
+        forms.iter().any(|form| lexicon.is_common(form) || lexicon.is_common(&capitalized(form)))
             || REGIONS.contains(&lower.as_str())
             || is_small(&lower)
     };

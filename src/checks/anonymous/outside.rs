@@ -2,7 +2,8 @@
 //! figures.csv and manifest.json, the page design, the wording of notes, and errata.
 
 use crate::diagnostic::{SourceKind, Sources, Span};
-use crate::model::{Survey, Text};
+use crate::figure::Key;
+use crate::model::{Located, Survey, Text};
 
 /// Returns these texts, each with its place.
 pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option<Span>)> {
@@ -37,15 +38,13 @@ pub(super) fn outside(sources: &Sources, survey: &Survey) -> Vec<(String, Option
 /// file names and anchors.
 fn keys(survey: &Survey) -> Vec<(String, Option<Span>)> {
     let report = &survey.report;
-    let located = report.parts.iter().map(|part| &part.key);
-    let located = located.chain(report.points.iter().map(|point| &point.key));
-    let located = located.chain(report.graphs.iter().map(|graph| &graph.key));
-    let located = located.chain(survey.processes.iter().map(|process| &process.key));
-    let options = survey.questions.iter().flat_map(|question| &question.options);
-    let located = located.chain(options.map(|option| &option.key));
-    let located = located.map(|key| (key.value.to_string(), Some(key.span)));
-    let questions = survey.questions.iter().map(|question| (question.id.to_string(), None));
-    located.chain(questions).collect()
+    let mut keys: Vec<&Located<Key>> = report.parts.iter().map(|part| &part.key).collect();
+    keys.extend(report.points.iter().map(|point| &point.key));
+    keys.extend(report.graphs.iter().map(|graph| &graph.key));
+    keys.extend(survey.processes.iter().map(|process| &process.key));
+    keys.extend(survey.questions.iter().flat_map(|one| &one.options).map(|option| &option.key));
+    let keys = keys.into_iter().map(|key| (key.value.to_string(), Some(key.span)));
+    keys.chain(survey.questions.iter().map(|one| (one.id.to_string(), None))).collect()
 }
 
 fn of_text(text: &Text) -> (String, Option<Span>) {

@@ -169,7 +169,7 @@ pub(super) fn without_counts(
         .at_each(figures.iter().map(|figure| (figure.span, text(figure))));
     let lines: Vec<String> = figures.iter().filter_map(|figure| line(figure, published)).collect();
     Some(match lines.len() {
-        0 => note,
+        0 => note.help("if the count is known, add it, as in `count = 12`; otherwise the percentage is printed as published"),
         1 => note.help(format!("only one count fits; to adopt it, write\n{}", lines[0])),
         _ => note
             .help(format!("only one count fits each; to adopt them, write\n{}", lines.join("\n"))),

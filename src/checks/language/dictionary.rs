@@ -1,12 +1,19 @@
-//! The English word list, about 88,000 words in British spelling with -ize, and the search for
+//! The English word list, about 128,000 words in British spelling with -ize, and the search for
 //! similar words.
 //!
 //! `english/words.deflate` is made from SCOWL 2020.12.07 (Debian's package `scowl`; its terms are
 //! in `english/copyright.txt`): the lists `english` and `british_z` of `words`, `upper`,
-//! `proper-names` and `contractions` of the sizes 10, 20, 35, 40, 50, 55 and 60, without the forms
-//! with 's and without accents. Each line has a word, a tab and a digit from 1 to 7: the rank of
-//! the smallest of the seven sizes that includes the word. Lines are unique, sorted by the bytes of
-//! the words, and compressed with deflate at level 9.
+//! `proper-names` and `contractions` of the sizes 10, 20, 35, 40, 50, 55, 60 and 70, without the
+//! forms with 's and without accents, nor words of size 70 that are common names but for their first
+//! letter. Each line has a word, a tab and a digit from 1 to 8: the rank
+//! of the smallest of the eight sizes that includes the word; or a 9 for other spellings: words that
+//! only the lists `american`, `british`, `variant_1`, `variant_2`, `british_variant_1` and
+//! `british_variant_2` have. Lines are unique, sorted by the bytes of the words, and compressed with
+//! deflate at level 9.
+//!
+//! `english/terms.txt` adds what these lists lack and international organizations write: names of
+//! countries, regions and cities, and their vocabulary. It has a word a line, sorted like the
+//! other.
 
 use std::io::Read;
 use std::sync::OnceLock;
@@ -17,8 +24,22 @@ use crate::text::middles;
 
 const PACKED: &[u8] = include_bytes!("english/words.deflate");
 
-/// The lines of the word list, sorted.
-pub(in crate::checks) struct Dictionary(Vec<&'static str>);
+const TERMS: &str = include_str!("english/terms.txt");
+
+/// The rarity of the words of terms.txt.
+const OF_TERMS: u8 = 7;
+
+/// The greatest rarity of a word that most readers know.
+pub(super) const OF_COMMON: u8 = 7;
+
+/// The digit of a word in another spelling, such as an American one.
+const OTHER_SPELLING: u8 = 9;
+
+/// The lines of the word list and those of the list of terms, sorted.
+pub(in crate::checks) struct Dictionary {
+    words: Vec<&'static str>,
+    terms: Vec<&'static str>,
+}
 
 /// The English word list, decompressed on first use.
 ///
@@ -27,17 +48,33 @@ pub(in crate::checks) struct Dictionary(Vec<&'static str>);
 pub(in crate::checks) fn english() -> &'static Dictionary {
     static ENGLISH: OnceLock<Dictionary> = OnceLock::new();
     ENGLISH.get_or_init(|| {
-        let mut lines = String::with_capacity(1_000_000);
+        let mut lines = String::with_capacity(1_600_000);
         DeflateDecoder::new(PACKED).read_to_string(&mut lines).expect("the word list unpacks");
-        Dictionary(lines.leak().lines().collect())
+        Dictionary { words: lines.leak().lines().collect(), terms: TERMS.lines().collect() }
     })
 }
 
 impl Dictionary {
     /// The rarity of a word, from 1 for the most common; `None` if it is not in the list.
     pub(super) fn rarity(&self, word: &str) -> Option<u8> {
-        let found = self.0.binary_search_by_key(&word, |line| &line[..line.len() - 2]).ok()?;
-        self.0[found].bytes().last().map(|digit| digit - b'0')
+        let rarity = self.digit(word).filter(|digit| *digit != OTHER_SPELLING);
+        rarity.or_else(|| self.terms.binary_search(&word).is_ok().then_some(OF_TERMS))
+    }
+
+    /// Whether a word is correct in another spelling than the list's.
+    pub(super) fn is_spelt_otherwise(&self, word: &str) -> bool {
+        self.digit(word) == Some(OTHER_SPELLING)
+    }
+
+    fn digit(&self, word: &str) -> Option<u8> {
+        let found = self.words.binary_search_by_key(&word, |line| &line[..line.len() - 2]).ok()?;
+        self.words[found].bytes().last().map(|digit| digit - b'0')
+    }
+
+    /// Whether a word is common, so that it identifies nobody.
+    pub(in crate::checks) fn is_common(&self, word: &str) -> bool {
+        self.terms.binary_search(&word).is_err()
+            && self.rarity(word).is_some_and(|rarity| rarity <= OF_COMMON)
     }
 
     /// Whether the list contains a word.
@@ -119,7 +156,9 @@ mod tests {
     #[test]
     fn every_line_is_found() {
         let dictionary = english();
-        let lost = dictionary.0.iter().find(|line| !dictionary.has(&line[..line.len() - 2]));
+        let words = dictionary.words.iter().filter(|line| !line.ends_with('9'));
+        let words = words.map(|line| &line[..line.len() - 2]);
+        let lost = words.chain(dictionary.terms.iter().copied()).find(|word| !dictionary.has(word));
         assert_eq!(lost, None);
     }
 

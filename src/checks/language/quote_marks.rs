@@ -52,9 +52,9 @@ pub(super) fn check(text: &Text<'_>) -> Vec<Diagnostic> {
             mixed.add(text.place(passage, curly..end), "curly");
         }
     }
-    let things = ["a quotation mark has", "quotation marks have"];
-    let help = "put in the other mark of the pair, or leave this one out";
-    let lone = lone.counted(Code::UnbalancedMarks, things, "no partner that fits", help);
+    let things = ["a quotation mark is", "quotation marks are"];
+    let help = "add the other mark of the pair, or remove this one";
+    let lone = lone.counted(Code::UnbalancedMarks, things, "not paired", help);
     let message = "curly and straight quotation marks are mixed".to_owned();
     let mixed = mixed.note(Code::MixedMarks, message, "write curly ones, “ and ”, throughout");
     lone.into_iter().chain(mixed).collect()

@@ -1,12 +1,14 @@
 //! Words that are neither in the English word list nor among the project's own words and registered
 //! names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
-use super::dictionary::{Dictionary, english, slip};
+use super::dictionary::{Dictionary, OF_COMMON, Slip, english, slip};
 use super::{Places, Text};
-use crate::diagnostic::{Code, Diagnostic, in_backticks};
-use crate::model::Survey;
+use crate::checks::{grouped, registered_titles};
+use crate::diagnostic::{Code, Diagnostic, SourceKind, Sources, Span, in_backticks};
+use crate::model::{self, Survey};
 use crate::text::{
     Token, capitalized, chunk_around, has_inner_stop, is_abbreviation, is_apostrophe, listed,
     words_with_apostrophes,
@@ -37,31 +39,41 @@ const PREFIXES: &[&str] = &[
 /// The minimum length in bytes of a word that is joined to a prefix without a hyphen.
 const PREFIXED: usize = 5;
 
-/// Checks the secretariat's text.
+/// The minimum length in bytes of a word in which a capital letter or a name may hide an error.
+const NAME: usize = 5;
+
+/// The highest rarity of a word that a name may be a mistyped form of: greater if the word is a
+/// name as well.
+const MEANT: [u8; 2] = [3, 5];
+
+/// Checks the secretariat's text and the registered names.
 pub(super) fn check(text: &Text<'_>, survey: &Survey) -> Vec<Diagnostic> {
-    let lexicon = Lexicon { english: english(), own: own_words(survey) };
-    let mut known: BTreeMap<&str, Knowledge> = BTreeMap::new();
-    // Places by lower-cased word, because a word may start a sentence. `order` has the form of its
-    // first occurrence.
-    let mut found: BTreeMap<String, Places> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
+    let (lexicon, unregistered) = (Lexicon::new(survey), Lexicon::of_words(survey));
+    let mut found: Vec<(String, Span)> = Vec::new();
     for passage in text.own() {
-        let read = spelled(&passage.text).map(|word| {
-            let knowledge = *known.entry(word.text).or_insert_with(|| lexicon.knowledge(word.text));
-            (word, knowledge)
-        });
-        for word in unknown(read) {
-            let Some(place) = text.unregistered_place(passage, word.range()) else { continue };
-            let bare = bare(word.text);
-            let key = bare.to_lowercase();
-            if !found.contains_key(&key) {
-                order.push(bare);
-            }
-            found.entry(key).or_default().add(Some(place), "");
+        for word in lexicon.misspelt(&passage.text) {
+            let place = text.unregistered_place(passage, word.range());
+            found.extend(place.map(|place| (bare(word.text), place)));
         }
     }
-    let notes = order.into_iter().filter_map(|word| {
-        let places = found.remove(&word.to_lowercase())?;
+    for name in names(survey) {
+        found.extend(unregistered.slips(&name.value).into_iter().map(|word| {
+            let Range { start, end } = word.range();
+            (bare(word.text), name.place(start, end))
+        }));
+    }
+    for (line, place) in words_file(text.sources) {
+        let words = lexicon.misspelt(line).into_iter();
+        found.extend(
+            words.map(|word| (bare(word.text), text.sources.part(place, line, word.range()))),
+        );
+    }
+    // A word may start a sentence. The message shows its first form.
+    let found = found.into_iter().map(|(word, place)| (word.to_lowercase(), (word, place)));
+    let notes = grouped(found).into_iter().filter_map(|(_, found)| {
+        let word = found[0].0.clone();
+        let mut places = Places::default();
+        found.into_iter().for_each(|(_, place)| places.add(Some(place), ""));
         let near = in_backticks(lexicon.near(&word));
         let right = "if the word is right, add it to `words` in data/report.toml";
         let help = match near.is_empty() {
@@ -93,23 +105,90 @@ fn spelled(text: &str) -> impl Iterator<Item = Token<'_>> {
     words_with_apostrophes(text).filter(move |word| !in_address(word))
 }
 
-/// The unknown words that are not part of a passage in another language.
-fn unknown<'t>(words: impl Iterator<Item = (Token<'t>, Knowledge)>) -> Vec<Token<'t>> {
-    let words: Vec<(Token<'_>, Knowledge)> = words.collect();
-    let rows = words.split(|(_, knowledge)| *knowledge == Knowledge::Known);
-    let own = rows.filter(|row| {
-        row.iter().filter(|(_, knowledge)| *knowledge != Knowledge::Passed).count() < FOREIGN
-    });
-    let unknown = own.flatten().filter(|(_, knowledge)| *knowledge == Knowledge::Unknown);
-    unknown.map(|(word, _)| *word).collect()
-}
-
-struct Lexicon {
+/// The words that are known.
+pub(super) struct Lexicon {
     english: &'static Dictionary,
+    /// The project's own words.
     own: BTreeSet<String>,
 }
 
 impl Lexicon {
+    /// The English words, those of data/report.toml and those of registered names.
+    pub(super) fn new(survey: &Survey) -> Self {
+        let mut lexicon = Lexicon::of_words(survey);
+        let options = survey.questions.iter().flat_map(|question| &question.options);
+        let labels = options.filter_map(|option| option.label.as_deref());
+        let texts = names(survey).map(|name| name.value.as_str());
+        for text in texts.chain(labels) {
+            let words = words_with_apostrophes(text).map(|word| bare(word.text));
+            // A template may print a title with a small first letter.
+            let small = text.chars().next().into_iter().flat_map(char::to_lowercase);
+            let small: String = small.chain(text.chars().skip(1)).collect();
+            let first = words_with_apostrophes(&small).next().map(|word| bare(word.text));
+            lexicon.own.extend(words.chain(first));
+        }
+        lexicon
+    }
+
+    /// The English words and those of data/report.toml.
+    fn of_words(survey: &Survey) -> Self {
+        let own = survey.report.words.iter().map(|word| word.value.replace('’', "'"));
+        Lexicon { english: english(), own: own.collect() }
+    }
+
+    /// The unknown words of a text that are not part of a passage in another language.
+    fn unknown<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
+        let words = spelled(text).map(|word| (word, self.knowledge(word.text)));
+        let words: Vec<(Token<'_>, Knowledge)> = words.collect();
+        let rows = words.split(|(_, knowledge)| *knowledge == Knowledge::Known);
+        let is_own = |row: &&[(Token<'_>, Knowledge)]| {
+            let foreign = row.iter().filter(|(_, found)| *found != Knowledge::Passed).count();
+            let slips = || row.iter().filter(|(word, _)| self.is_slip(word.text)).count();
+            foreign < FOREIGN || slips() * 2 > foreign
+        };
+        let unknown = rows.filter(is_own).flatten();
+        let unknown = unknown.filter(|(_, knowledge)| *knowledge == Knowledge::Unknown);
+        unknown.map(|(word, _)| *word).collect()
+    }
+
+    /// The words of a text that are probably typing errors, in whatever spelling of English.
+    pub(super) fn slips<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
+        let is_right = |word: &str| {
+            [word.to_owned(), word.to_lowercase()]
+                .iter()
+                .any(|form| self.english.is_spelt_otherwise(form))
+        };
+        let mut found = self.unknown(text);
+        found.retain(|word| self.is_slip(word.text) && !is_right(word.text));
+        found
+    }
+
+    /// The words of a text that are in no list. One with a capital letter may be a name, and is
+    /// included only if it may be a mistyped form of a known word.
+    fn misspelt<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
+        let mut found = self.unknown(text);
+        let is_own = |word: &str| self.own.iter().any(|own| own.eq_ignore_ascii_case(word));
+        found.retain(|Token { text, .. }| {
+            text.starts_with(char::is_lowercase) || self.is_slip(text) || is_own(&bare(text))
+        });
+        found
+    }
+
+    /// Whether a word is probably a mistyped form of a common word.
+    fn is_slip(&self, word: &str) -> bool {
+        let word = bare(word);
+        if !(NAME..=LONGEST).contains(&word.len()) {
+            return false;
+        }
+        let forms = BTreeSet::from([word.to_lowercase(), word]);
+        let mut near = forms.iter().flat_map(|form| self.english.near(form));
+        // Another letter makes another name.
+        near.any(|(rarity, slip, near)| {
+            let is_name = near.starts_with(char::is_uppercase);
+            rarity <= MEANT[usize::from(is_name)] && !(is_name && slip == Slip::Replaced)
+        })
+    }
+
     fn knowledge(&self, word: &str) -> Knowledge {
         if !word.is_ascii() && word.chars().any(|c| !c.is_ascii() && !is_apostrophe(c)) {
             return match self.own.contains(&bare(word)) {
@@ -128,12 +207,12 @@ impl Lexicon {
             || word.chars().all(|c| "ivx".contains(c));
         match passed {
             true => Knowledge::Passed,
-            false if self.knows(&bare(word)) => Knowledge::Known,
+            false if self.is_word(&bare(word)) => Knowledge::Known,
             false => Knowledge::Unknown,
         }
     }
 
-    fn knows(&self, word: &str) -> bool {
+    fn is_word(&self, word: &str) -> bool {
         let lower = word.to_lowercase();
         let forms = [word, lower.as_str()];
         let known = |form: &str| self.english.has(form) || self.own.contains(form);
@@ -155,7 +234,9 @@ impl Lexicon {
             return Vec::new();
         }
         let lower = word.to_lowercase();
-        let same = |own: &&String| own.to_lowercase() == lower;
+        let same = |own: &&String| {
+            own.to_lowercase() == lower && !own.chars().skip(1).eq(word.chars().skip(1))
+        };
         let mut words: Vec<String> = self.own.iter().find(same).cloned().into_iter().collect();
         let mut near = BTreeSet::new();
         let forms = [word, lower.as_str()];
@@ -163,9 +244,10 @@ impl Lexicon {
             near.extend(self.english.near(form));
             // Own words are rarely misspelt in their first letter.
             let own = self.own.iter().filter(|own| own.chars().next() == form.chars().next());
+            let own = own.filter(|own| own.to_lowercase() != lower);
             near.extend(own.filter_map(|own| Some((1, slip(form, own)?, own.clone()))));
         }
-        for (_, _, candidate) in near {
+        for (_, _, candidate) in near.into_iter().filter(|(rarity, ..)| *rarity <= OF_COMMON) {
             let candidate = match word.starts_with(char::is_uppercase) {
                 true => capitalized(&candidate),
                 false => candidate,
@@ -179,20 +261,27 @@ impl Lexicon {
     }
 }
 
-/// The project's own words, and those in the names of mechanisms, frameworks and options.
-fn own_words(survey: &Survey) -> BTreeSet<String> {
-    let report = &survey.report;
+/// The registered names.
+fn names(survey: &Survey) -> impl Iterator<Item = &model::Text> {
     let mechanisms = survey.mechanisms.values();
     let names = mechanisms.flat_map(|one| one.names().into_iter().chain(&one.acronym));
-    let choices = survey.questions.iter().flat_map(|question| &question.options);
-    let labels = choices.clone().filter_map(|choice| choice.label.as_deref());
-    let titles =
-        choices.flat_map(|choice| [&choice.title].into_iter().chain(choice.variants.values()));
-    let frameworks = survey.questions.iter().filter_map(|question| question.framework.as_ref());
-    let texts = names.chain(titles).chain(frameworks).chain([&report.organization]);
-    let names = texts.map(|text| text.value.as_str()).chain(labels);
-    let words = names.flat_map(words_with_apostrophes).map(|word| bare(word.text));
-    report.words.iter().map(|word| word.value.replace('’', "'")).chain(words).collect()
+    names.chain(registered_titles(survey))
+}
+
+/// The quoted texts in the project's file of words, without placeholders, each with its place.
+fn words_file(sources: &Sources) -> Vec<(&str, Span)> {
+    let mut found = Vec::new();
+    for (file, source) in sources.iter().filter(|(_, source)| source.kind == SourceKind::Words) {
+        let text = source.text();
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        let quoted = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+        let pieces = quoted.flat_map(|text| text.split(['{', '}']).step_by(2));
+        found.extend(pieces.map(|piece| {
+            let start = piece.as_ptr().addr() - text.as_ptr().addr();
+            (piece, Span::new(file, start..start + piece.len()))
+        }));
+    }
+    found
 }
 
 /// A word with straight apostrophes and without a possessive ending.
@@ -215,13 +304,12 @@ pub(super) fn british(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, Knowledge, Lexicon, british, english, spelled, unknown};
+    use super::{BTreeSet, Knowledge, Lexicon, british, english};
 
     fn found(text: &str) -> Vec<&str> {
         let own = BTreeSet::from(["diaspor".to_owned(), "Quito".to_owned()]);
         let lexicon = Lexicon { english: english(), own };
-        let words = spelled(text).map(|word| (word, lexicon.knowledge(word.text)));
-        unknown(words).into_iter().map(|word| word.text).collect()
+        lexicon.misspelt(text).into_iter().map(|word| word.text).collect()
     }
 
     #[test]

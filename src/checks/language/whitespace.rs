@@ -12,7 +12,7 @@ pub(super) fn check(text: &Text<'_>, english: bool) -> Option<Diagnostic> {
     let mut places = Places::default();
     for passage in text.own() {
         for range in doubled(&passage.text) {
-            places.add(text.place(passage, range), "two blanks");
+            places.add(text.place(passage, range), "two spaces");
         }
         // Other languages have spaces before some punctuation marks.
         let before = if english { before(&passage.text) } else { Vec::new() };

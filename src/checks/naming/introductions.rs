@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::line::{Line, is_hyphen, is_small};
 
-/// Words that a text may capitalize for emphasis.
-const STRESSED: [&str; 6] = ["ALL", "MUST", "NO", "NOT", "ONLY", "YES"];
+/// Words that a text may capitalize for emphasis, and placeholders.
+const STRESSED: [&str; 9] = ["ALL", "MUST", "NO", "NOT", "ONLY", "TBC", "TBD", "TODO", "YES"];
 
 /// An acronym in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +103,14 @@ fn introduced(line: &Line, word: usize, key: &str) -> Option<Introduced> {
     let count = name.filter(|index| line.raw(*index).starts_with(char::is_uppercase)).count();
     let words: Vec<&str> = line.words[..first].iter().map(|word| word.lower.as_str()).collect();
     let key = key.to_lowercase();
-    let is_spelled = (0..first).rev().take(key.len()).any(|start| spells(&words[start..], &key));
+    // The first two letters suffice: many acronyms have an older name, or one in another language.
+    let begins = |start: usize| {
+        let pair = words.get(start..start + 2).unwrap_or_default();
+        pair.iter().zip(key.chars()).all(|(word, letter)| word.starts_with(letter))
+            && pair.len() > 1
+    };
+    let near = (0..first).rev().take(2 * key.len());
+    let is_spelled = near.clone().any(|start| spells(&words[start..], &key) || begins(start));
     Some(if count >= 3 && !is_spelled { Introduced::OtherName } else { Introduced::Words })
 }
 

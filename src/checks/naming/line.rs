@@ -86,10 +86,11 @@ impl Line<'_> {
         matches!(self.passage.kind, Kind::Title | Kind::Heading(_))
     }
 
-    /// Whether a word is part of an address.
+    /// Whether a word is part of an address, or of a document symbol such as `A/70/1`.
     pub(super) fn in_address(&self, index: usize) -> bool {
-        let chunk = || chunk_around(self.text(), self.words[index].range.start);
-        self.addresses && has_address(&self.text()[chunk()])
+        let chunk = &self.text()[chunk_around(self.text(), self.words[index].range.start)];
+        let is_symbol = || chunk.contains('/') && chunk.contains(|c: char| c.is_ascii_digit());
+        is_symbol() || (self.addresses && has_address(chunk))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Findings, at_all};
 use crate::checks::{CheckContext, grouped};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, edit_distance};
 use crate::document::{Inline, plain_text, texts};
-use crate::text::{chunk_end, chunks_after, is_word_start, middles};
+use crate::text::{Token, chunks, chunks_after, is_word_start, middles};
 
 /// Prefixes by which an address in a text is recognized.
 const BEGINNINGS: [&str; 3] = ["https:", "http:", "www."];
@@ -75,30 +75,20 @@ fn whole_place(content: &[Inline]) -> Option<Span> {
 
 /// The ranges of addresses in a text, without trailing punctuation.
 fn bare(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(at) = begin(text, from) {
-        let mut end = chunk_end(text, at);
+    let address = |chunk: Token<'_>| {
+        let starts = BEGINNINGS.iter().filter_map(|beginning| chunk.text.find(beginning));
+        let at = chunk.start + starts.min()?;
         // A space after the slashes is a typing error: the host follows.
-        if text[at..end].ends_with(':') || text[at..end].ends_with("//") {
-            end = chunks_after(text, end, 1);
-        }
+        let end = match chunk.text.ends_with(':') || chunk.text.ends_with("//") {
+            true => chunks_after(text, chunk.range().end, 1),
+            false => chunk.range().end,
+        };
         let address =
             text[at..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '”', '"', '>']);
-        if address.contains('.') {
-            found.push(at..at + address.len());
-        }
-        from = end.max(at + 1);
-    }
-    found
-}
-
-/// The offset of the next address, which must start at a word boundary.
-fn begin(text: &str, from: usize) -> Option<usize> {
-    let starts = BEGINNINGS.iter().flat_map(|beginning| text.match_indices(beginning));
-    let is_start =
-        |at: &usize| *at >= from && is_word_start(text, *at) && !text[..*at].ends_with('/');
-    starts.map(|(at, _)| at).filter(is_start).min()
+        let is_address = is_word_start(text, at) && address.contains('.');
+        is_address.then_some(at..at + address.len())
+    };
+    chunks(text).filter_map(address).collect()
 }
 
 fn link_form(link: &Linked) -> Option<Diagnostic> {

@@ -8,7 +8,8 @@ use crate::model::Text;
 use crate::text::has_word;
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    let graphs = context.document().graphs();
+    let mut graphs = context.document().graphs();
+    graphs.retain(|graph| graph.continues.is_none());
     let mut diagnostics: Vec<Diagnostic> =
         graphs.iter().filter_map(|graph| without_number(context, &graphs, graph)).collect();
     diagnostics.extend(numbers(context, &graphs));

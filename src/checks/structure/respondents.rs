@@ -1,16 +1,18 @@
-//! Respondents without any statement in the report, and contributions of mechanisms missing from
-//! its list of respondents.
+//! Respondents without any statement in the report, contributions of mechanisms missing from its list
+//! of respondents, and answers in words that are printed nowhere.
 
 use std::collections::BTreeSet;
 
 use crate::checks::CheckContext;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, counted};
 use crate::document::{Author, Kind, Passage};
 use crate::figure::Key;
-use crate::model::{Mechanism, Response, Survey};
+use crate::model::text::comparable;
+use crate::model::{Mechanism, QuestionKind, Response, Survey};
 
 pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
-    silent(context).into_iter().chain(unlisted(context)).collect()
+    let respondents = silent(context).into_iter().chain(unlisted(context));
+    respondents.chain(unprinted_answers(context)).collect()
 }
 
 /// One finding for all respondents with neither a quotation nor a practice.
@@ -105,4 +107,47 @@ fn named<'p>(text: &str, survey: &Survey, respondents: &'p [Key]) -> BTreeSet<&'
         found.is_some() || forms.iter().any(|form| text.contains(form))
     };
     respondents.iter().filter(is_named).collect()
+}
+
+/// A note for each question with answers in words that no template prints and no quotation or practice repeats.
+fn unprinted_answers(context: &CheckContext<'_>) -> Vec<Diagnostic> {
+    let survey = context.survey;
+    let questions = survey.questions.iter().filter(|asked| asked.kind == QuestionKind::Text);
+    let questions: Vec<_> = questions.collect();
+    if questions.is_empty() {
+        return Vec::new();
+    }
+    let shown: BTreeSet<Span> =
+        context.passages.iter().flat_map(|passage| passage.spans()).collect();
+    let is_shown = |answer: Span| {
+        let from = Span { end: answer.start, ..answer };
+        shown
+            .range(from..)
+            .next()
+            .is_some_and(|span| span.file == answer.file && span.start < answer.end)
+    };
+    let notes = questions.into_iter().filter_map(|question| {
+        let unprinted = survey.responses.iter().flat_map(|response| {
+            let quotes = response.quotes.iter().map(|quote| &quote.text);
+            let texts = quotes.chain(response.practices.iter().map(|practice| &practice.text));
+            let printed: Vec<String> = texts.map(|text| comparable(&text.value)).collect();
+            let words = response.answers.get(&question.id).into_iter().flat_map(|answer| &answer.words);
+            words.filter(move |words| {
+                let is_repeated = || {
+                    printed.iter().any(|text| text.contains(&comparable(&words.value)))
+                };
+                !is_shown(words.span) && !is_repeated()
+            })
+        });
+        let places: Vec<Span> = unprinted.map(|words| words.span).collect();
+        let are = counted(places.len(), "answer in words is", "answers in words are");
+        let message = format!("{are} printed nowhere: `{}`", question.id);
+        let help = format!(
+            "`{{% for answer in answers(\"{0}\") %}}` in a template prints them with their sources, as quotations",
+            question.id
+        );
+        let note = Diagnostic::note(Code::AnswerNotPrinted, message).help(help);
+        (!places.is_empty()).then(|| note.at_each(places.into_iter().map(|place| (place, ""))))
+    });
+    notes.collect()
 }

@@ -83,13 +83,13 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 
 fn warning(first: &Number, second: &Number, [here, there]: [Span; 2]) -> Diagnostic {
     let message = format!(
-        "`{} {}` is said here, but `{} {}` in another place",
+        "the same statement has `{} {}` here, but `{} {}` elsewhere",
         second.text, second.noun, first.text, first.noun
     );
     Diagnostic::warning(Code::FigureTwice, message)
         .at(here, "")
-        .at(there, "the same statement")
-        .help("find out which is right; where the tally knows it, print it with `figure(…)` in both places")
+        .at(there, format!("`{}` here", first.text))
+        .help("correct the wrong number; if it is a figure of the survey, print it with `figure(…)` in both places")
 }
 
 /// The number of each statement that differs, if `other` contains everything else in `one`.

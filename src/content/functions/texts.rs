@@ -138,12 +138,12 @@ impl TemplateContext {
 
     /// The answers to a question in words, as quotations with their sources.
     fn answers(&self, id: &str) -> Result<Value, Error> {
-        let answers = self.given(id, |question| question.kind == QuestionKind::Text)?;
+        let (question, answers) = self.given(id, |question| question.kind == QuestionKind::Text)?;
         let quotes = answers.into_iter().flat_map(|(response, answer)| {
             let source = self.survey.mechanisms[&response.mechanism].quotation.clone();
             answer.words.iter().map(move |text| {
                 let quote = Quote {
-                    point: response.mechanism.clone(),
+                    point: question.id.clone(),
                     form: Form::Quotation,
                     source: None,
                     text: text.clone(),
@@ -161,7 +161,7 @@ impl TemplateContext {
     /// What respondents wrote for the option that they name in their own words, without repetitions.
     fn others(&self, id: &str) -> Result<Value, Error> {
         let has_other = |question: &Question| question.options.iter().any(|option| option.is_other);
-        let answers = self.given(id, has_other)?;
+        let (_, answers) = self.given(id, has_other)?;
         let mut texts: Vec<&Text> =
             answers.iter().filter_map(|(_, answer)| answer.other.as_ref()).collect();
         texts.sort_by_key(|text| text.value.to_lowercase());
@@ -174,13 +174,14 @@ impl TemplateContext {
         &self,
         id: &str,
         wanted: impl Fn(&Question) -> bool,
-    ) -> Result<Vec<(&Response, &Answer)>, Error> {
+    ) -> Result<(&Question, Vec<(&Response, &Answer)>), Error> {
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
         let question = find("question in words", id, &questions, |question| &question.id)?;
         let given = |response: &'_ Response| response.answers.contains_key(&question.id);
         let responses = self.survey.responses.iter().filter(|response| given(response));
-        Ok(responses.map(|response| (response, &response.answers[&question.id])).collect())
+        let answers = responses.map(|response| (response, &response.answers[&question.id]));
+        Ok((question, answers.collect()))
     }
 
     /// The messages of a part. A message without an issued number gets the number after the

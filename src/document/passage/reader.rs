@@ -65,7 +65,7 @@ impl<'d> Reader<'_, 'd> {
                     reader.line(Kind::QuotationSource, LineKind::Source, &quotation.source);
                 });
             }
-            Block::Graph(graph) => self.inset(UnitKind::Graph, Some(&graph.key), block),
+            Block::Graph(graph) => self.inset(UnitKind::Graph, Some(graph.whole()), block),
             Block::Table(table) => self.inset(UnitKind::Table, Some(&table.graph), block),
             Block::Generated(_) => self.inset(UnitKind::Generated, None, block),
         }

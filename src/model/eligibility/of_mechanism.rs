@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    EligibilityRules, Pending, Selected, Withdrawn, has_happened, is_later, is_left_out, waits_for,
-    waits_until,
+    EligibilityRules, Pending, Selected, Withdrawn, is_later, is_left_out, pending_date_reason,
+    pending_reason, withdrawal_applies,
 };
 use crate::figure::Key;
 use crate::model::question::QuestionKind;
@@ -91,13 +91,13 @@ impl<'f> Mechanism<'f> {
 
     /// Adds the effective response, the withdrawal and the pending parts to `selected`.
     pub(super) fn select(&self, rules: &EligibilityRules<'_>, selected: &mut Selected) {
-        let taken_back = self.end.filter(|(day, _)| has_happened(*day, rules.scope));
+        let taken_back = self.end.filter(|(day, _)| withdrawal_applies(*day, rules.scope));
         let from = taken_back.map_or(0, |(_, until)| until);
         if let Some((on, _)) = taken_back
             && let first = self.files[0]
             && !is_later(first, rules.scope)
             && (rules.published.counts(self.key())
-                || waits_for(first, rules.scope, rules.clearance).is_none())
+                || pending_reason(first, rules.scope, rules.clearance).is_none())
         {
             selected.withdrawn.push(Withdrawn {
                 mechanism: self.key().clone(),
@@ -114,7 +114,7 @@ impl<'f> Mechanism<'f> {
             if is_left_out(file, rules.scope, rules.published) {
                 continue;
             }
-            match waits_for(file, rules.scope, rules.clearance) {
+            match pending_reason(file, rules.scope, rules.clearance) {
                 Some(reason) => selected.waiting.push(self.waiting(reason)),
                 None => counting.push(index),
             }
@@ -122,7 +122,7 @@ impl<'f> Mechanism<'f> {
         selected.responses.extend(self.response(&counting, from > 0, rules));
         let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let reasons = given.filter(|line| !self.is_out(line, rules)).filter_map(|line| {
-            let reason = waits_until(line.entry.release, rules.scope)?;
+            let reason = pending_date_reason(line.entry.release, rules.scope)?;
             Some(format!("a {}: {reason}", line.entry.kind.name()))
         });
         selected.waiting.extend(reasons.map(|reason| self.waiting(reason)));
@@ -169,7 +169,8 @@ impl<'f> Mechanism<'f> {
             response.anonymous |= !is_counted;
         }
         let counts = |line: &Revision<'_>| {
-            counting.contains(&line.file) && waits_until(line.entry.release, rules.scope).is_none()
+            counting.contains(&line.file)
+                && pending_date_reason(line.entry.release, rules.scope).is_none()
         };
         for index in statements::arrange(&self.lines, counts, |line| self.is_out(line, rules)) {
             let Revision { entry, file, .. } = &self.lines[index];
@@ -193,7 +194,8 @@ impl<'f> Mechanism<'f> {
         }
         let given = self.lines.iter().filter(|line| counting.contains(&line.file));
         let taken_back = given.filter_map(|line| {
-            let on = line.entry.release.withdrawn.filter(|day| has_happened(*day, rules.scope))?;
+            let on =
+                line.entry.release.withdrawn.filter(|day| withdrawal_applies(*day, rules.scope))?;
             Some(Withdrawal { on, what: line.entry.kind.name() })
         });
         response.taken_back = taken_back.collect();
@@ -208,7 +210,7 @@ impl<'f> Mechanism<'f> {
     /// Whether a statement is withdrawn or redacted.
     fn is_out(&self, line: &Revision<'_>, rules: &EligibilityRules<'_>) -> bool {
         line.redacted
-            || line.entry.release.withdrawn.is_some_and(|day| has_happened(day, rules.scope))
+            || line.entry.release.withdrawn.is_some_and(|day| withdrawal_applies(day, rules.scope))
             || rules.redactions.iter().any(|redaction| redaction.covers(self.key(), line.entry))
     }
 }

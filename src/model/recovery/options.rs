@@ -11,46 +11,46 @@ use crate::text::lower_words;
 
 /// The options that a value identifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Meant {
+pub(crate) enum OptionMatch {
     /// The exact key of an option.
     Key(String),
-    /// The keys of options that are identified in another way.
-    Otherwise(Vec<String>),
+    /// The keys of options identified by title, label or number.
+    Recognized(Vec<String>),
     /// No option of the question.
     Unknown,
 }
 
 /// Interprets `value` as an answer to `question`: the key, title, label or number of an option,
 /// several of them in one text, or `true` and `false` for yes and no.
-pub(crate) fn meant(question: &Question, value: &DeValue<'_>) -> Meant {
+pub(crate) fn match_options(question: &Question, value: &DeValue<'_>) -> OptionMatch {
     let written = match value {
         DeValue::String(text) if question.option(text).is_some() => {
-            return Meant::Key(text.to_string());
+            return OptionMatch::Key(text.to_string());
         }
         DeValue::String(text) => text.to_string(),
         DeValue::Integer(number) => number.as_str().to_owned(),
         DeValue::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-        _ => return Meant::Unknown,
+        _ => return OptionMatch::Unknown,
     };
-    if let Some(key) = one(question, &written) {
-        return Meant::Otherwise(vec![key]);
+    if let Some(key) = unique_match(question, &written) {
+        return OptionMatch::Recognized(vec![key]);
     }
     let parts = written.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty());
-    let keys: Option<Vec<String>> = parts.map(|part| one(question, part)).collect();
+    let keys: Option<Vec<String>> = parts.map(|part| unique_match(question, part)).collect();
     match keys {
-        Some(keys) if keys.len() > 1 => Meant::Otherwise(keys),
-        _ => Meant::Unknown,
+        Some(keys) if keys.len() > 1 => OptionMatch::Recognized(keys),
+        _ => OptionMatch::Unknown,
     }
 }
 
-/// Finds an option by its key; reports an unknown key, with a suggestion if possible.
-pub(crate) fn known<'q>(
+/// Finds an option by its exact key; if there is none, reports an error, with a suggestion if one is close.
+pub(crate) fn find_option<'q>(
     context: &Context<'_>,
     question: &'q Question,
     name: &Text,
 ) -> Option<&'q Choice> {
-    match meant(question, &DeValue::String(name.value.as_str().into())) {
-        Meant::Otherwise(keys) if keys.len() == 1 => {
+    match match_options(question, &DeValue::String(name.value.as_str().into())) {
+        OptionMatch::Recognized(keys) if keys.len() == 1 => {
             let message = format!("there is no option `{}`", name.value);
             let help = format!("did you mean `{}`?", keys[0]);
             context.fault(Code::UnknownOption, name.span, message, help);
@@ -60,9 +60,9 @@ pub(crate) fn known<'q>(
     }
 }
 
-/// The key of the only option that matches.
-fn one(question: &Question, written: &str) -> Option<String> {
-    let squeezed = squeeze(written);
+/// The key of the option that matches `written`; `None` if no option or several match.
+fn unique_match(question: &Question, written: &str) -> Option<String> {
+    let squeezed = normalize(written);
     if squeezed.is_empty() {
         return None;
     }
@@ -73,7 +73,8 @@ fn one(question: &Question, written: &str) -> Option<String> {
         let mut forms = vec![key.to_string(), title.clone(), label.clone()];
         forms.extend([&*label, &*number, &**key].map(|before| format!("{before} {title}")));
         forms.extend(option.variants.values().map(|variant| variant.value.clone()));
-        forms.iter().any(|form| squeeze(form) == squeezed) || is_number(question, written, &number)
+        forms.iter().any(|form| normalize(form) == squeezed)
+            || is_number(question, written, &number)
     });
     let first = found.next()?;
     found.next().is_none().then(|| first.key.value.to_string())
@@ -85,7 +86,7 @@ fn is_number(question: &Question, written: &str, number: &str) -> bool {
     let lower = written.trim().to_lowercase();
     let digits = lower.trim_start_matches(|c: char| !c.is_ascii_digit());
     let before = &lower[..lower.len() - digits.len()];
-    let names = item_names(question);
+    let names = number_prefixes(question);
     !number.is_empty()
         && digits.trim_end_matches('.').trim_start_matches('0') == number
         && lower_words(before).all(|word| names.contains(&word))
@@ -93,7 +94,7 @@ fn is_number(question: &Question, written: &str, number: &str) -> bool {
 
 /// Words that may precede an option's number: those of the framework's name, the labels and the
 /// keys, with and without a final `s`.
-fn item_names(question: &Question) -> Vec<String> {
+fn number_prefixes(question: &Question) -> Vec<String> {
     let framework = question.framework.iter().map(|name| name.value.clone());
     let labels = question.options.iter().filter_map(|option| option.label.clone());
     let keys = question.options.iter().map(|option| option.key.value.to_string());
@@ -109,6 +110,6 @@ fn item_names(question: &Question) -> Vec<String> {
 }
 
 /// Keeps only letters and digits, in lowercase.
-fn squeeze(text: &str) -> String {
+fn normalize(text: &str) -> String {
     text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -10,9 +10,10 @@ use crate::pdf::{Job, Message, Place};
 /// Parses messages in the short form: `NAME:LINE:COLUMN: error: TEXT`, or `error: TEXT` without a
 /// location; a text may continue over several lines.
 pub(super) fn read(stderr: &str, job: &Job<'_>) -> Vec<Message> {
+    let source = Lines::new(job.source);
     let mut messages: Vec<Message> = Vec::new();
     for line in stderr.lines() {
-        if let Some(message) = headed(line, job) {
+        if let Some(message) = headed(line, job.name, &source) {
             messages.push(message);
         } else if let Some(last) = messages.last_mut() {
             match line.strip_prefix("hint: ") {
@@ -25,7 +26,7 @@ pub(super) fn read(stderr: &str, job: &Job<'_>) -> Vec<Message> {
 }
 
 /// The message whose first line is `line`, if it is one.
-fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
+fn headed(line: &str, name: &str, source: &Lines<&str>) -> Option<Message> {
     let message = |severity, place, text: &str| {
         Some(Message { severity, text: text.to_owned(), place, hints: Vec::new() })
     };
@@ -34,7 +35,7 @@ fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
             return message(severity, None, text);
         }
         if let Some((place, text)) = line.split_once(&format!(": {word}"))
-            && let Some(place) = parse_place(place, job)
+            && let Some(place) = parse_place(place, name, source)
         {
             return message(severity, Some(place), text);
         }
@@ -43,14 +44,14 @@ fn headed(line: &str, job: &Job<'_>) -> Option<Message> {
 }
 
 /// Parses `NAME:LINE:COLUMN`; lines are one-based, columns are zero-based and count characters.
-fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
+fn parse_place(place: &str, own: &str, source: &Lines<&str>) -> Option<Place> {
     let mut parts = place.rsplitn(3, ':');
     let column = parts.next()?.parse().ok()?;
     let line: usize = parts.next()?.parse().ok()?;
     let name = parts.next()?;
-    if name == job.name {
-        let end = job.source.len();
-        let range = character(job.source, line.checked_sub(1)?, column).unwrap_or(end..end);
+    if name == own {
+        let end = source.len_bytes();
+        let range = character(source, line.checked_sub(1)?, column).unwrap_or(end..end);
         Some(Place::Source(range))
     } else {
         Some(Place::File(name.to_owned()))
@@ -59,9 +60,10 @@ fn parse_place(place: &str, job: &Job<'_>) -> Option<Place> {
 
 /// The byte range of the character at `line` and `column`, both zero-based; empty at the end of a
 /// line.
-fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
-    let start = Lines::new(text).line_column_to_byte(line, column)?;
-    let character = text[start..].chars().next().filter(|character| !is_newline(*character));
+fn character(lines: &Lines<&str>, line: usize, column: usize) -> Option<Range<usize>> {
+    let start = lines.line_column_to_byte(line, column)?;
+    let character =
+        lines.text()[start..].chars().next().filter(|character| !is_newline(*character));
     Some(start..start + character.map_or(0, char::len_utf8))
 }
 
@@ -69,6 +71,8 @@ fn character(text: &str, line: usize, column: usize) -> Option<Range<usize>> {
 mod tests {
     use std::collections::BTreeMap;
     use std::time::Duration;
+
+    use typst_syntax::Lines;
 
     use super::{character, read};
     use crate::diagnostic::Severity;
@@ -105,10 +109,10 @@ mod tests {
     #[test]
     fn lines_end_where_typst_ends_them() {
         let text = "a\r\nb\u{2028}\u{fc}c\n";
-        assert_eq!(character(text, 0, 1), Some(1..1));
-        assert_eq!(character(text, 1, 0), Some(3..4));
-        assert_eq!(character(text, 2, 1), Some(9..10));
-        assert_eq!(character(text, 3, 0), Some(11..11));
-        assert_eq!(character(text, 4, 0), None);
+        assert_eq!(character(&Lines::new(text), 0, 1), Some(1..1));
+        assert_eq!(character(&Lines::new(text), 1, 0), Some(3..4));
+        assert_eq!(character(&Lines::new(text), 2, 1), Some(9..10));
+        assert_eq!(character(&Lines::new(text), 3, 0), Some(11..11));
+        assert_eq!(character(&Lines::new(text), 4, 0), None);
     }
 }

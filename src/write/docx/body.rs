@@ -3,11 +3,11 @@
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::DocxInput;
-use super::lines::{Lines, styled};
+use super::lines::{Lines, Setting, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};
 use super::section::{self, Head};
-use super::styles::{LIST_LEVELS, PRACTICES, of_level};
+use super::styles::{LIST_LEVELS, of_level};
 use crate::document::{
     Block, Generated, Graph, Heading, HeadingKind, Inline, Item, List, Node, Quotation, plain_text,
 };
@@ -24,8 +24,10 @@ pub(super) struct Body<'a> {
     after_contents: bool,
     /// The page headers of the sections so far.
     pub(super) heads: Vec<Head>,
-    /// For each table, whether it may break across pages.
-    pub(super) splits: Vec<bool>,
+    /// The titles of the tables so far: their captions, or the heading above them.
+    pub(super) tables: Vec<String>,
+    /// The last heading so far.
+    pub(super) title: String,
     /// Lists with restarted numbering.
     pub(super) instances: Instances,
     /// Bookmarks, links and footnotes so far.
@@ -57,9 +59,10 @@ impl<'a> Body<'a> {
             graphs: Vec::new(),
             after_contents: false,
             heads: vec![Head::TITLE],
-            splits: Vec::new(),
+            tables: Vec::new(),
+            title: String::new(),
             instances: Instances::new(ids),
-            lines: Lines::new(ids),
+            lines: Lines::new(input.document, ids),
         };
         let blocks = &input.document.blocks;
         for (index, node) in blocks.iter().enumerate() {
@@ -108,8 +111,11 @@ impl<'a> Body<'a> {
 
     /// Creates a paragraph in a style.
     pub(super) fn line(&mut self, style: &str, content: &[Inline]) -> Paragraph {
-        let bold = self.input.design.look(style).bold == Some(true);
-        self.lines.paragraph(style, content, bold)
+        self.lines.paragraph(style, content, self.is_bold(style))
+    }
+
+    fn is_bold(&self, style: &str) -> bool {
+        self.input.design.look(style).bold == Some(true)
     }
 
     fn block(&mut self, block: &'a Block, place: Place) {
@@ -127,19 +133,21 @@ impl<'a> Body<'a> {
 
     fn heading(&mut self, heading: &Heading) {
         self.headings += 1;
+        self.title = plain_text(&heading.content);
         let style = match heading.kind {
             HeadingKind::Practices => "Practices".to_owned(),
             HeadingKind::Section | HeadingKind::Part | HeadingKind::Point => {
                 format!("Heading {}", heading.level.min(4))
             }
         };
-        let mut paragraph = self.line(&style, &heading.content);
+        if heading.kind == HeadingKind::Part {
+            self.lines.part.clone_from(&heading.anchor);
+        }
+        let mut paragraph = styled(&style);
+        let setting = Setting::in_style(self.is_bold(&style));
+        paragraph.children = self.lines.heading(heading, setting);
         self.bookmark(&mut paragraph, heading.anchor.as_deref().map(anchor_name));
         self.bookmark(&mut paragraph, Some(heading_name(self.headings)));
-        // The style has a fixed outline level, the usual one of practices.
-        if heading.kind == HeadingKind::Practices && heading.level != PRACTICES {
-            paragraph = paragraph.outline_lvl(usize::from(heading.level) - 1);
-        }
         if heading.starts_page {
             paragraph = paragraph.page_break_before(true);
         }
@@ -165,7 +173,8 @@ impl<'a> Body<'a> {
         for item in &list.items {
             if let Some(number) = item.number {
                 if next != Some(number) {
-                    instance = self.instances.start(place.quoted, level, number);
+                    instance =
+                        self.instances.start((place.quoted, item.key_message), level, number);
                 }
                 next = Some(number + 1);
             }

@@ -3,6 +3,7 @@
 
 use super::lines::runs_right_to_left;
 use super::names::Ids;
+use super::styles::lang;
 use super::xml::{self, Element, element, template, value};
 use crate::document::{Graph, Label, plain_text};
 
@@ -23,6 +24,8 @@ pub(super) fn finished(part: &[u8]) -> Element {
             "w:rFonts" => language(element),
             "w:tbl" => table(element),
             "w:gridCol" => element.attributes.retain(|(name, _)| name != "w:type"),
+            // Its words, which a click selects as a whole, are to be replaced.
+            "w:sdtPr" => element.children.push(xml::element("w:showingPlcHdr")),
             "w:instrText" => element.set("xml:space", "preserve"),
             _ => {}
         }
@@ -53,8 +56,7 @@ const TABLE_LOOK: &str = r#"<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"
 
 /// Turns the fonts of a run into its language, which docx-rs does not support.
 fn language(fonts: &mut Element) {
-    let language = fonts.attribute("w:ascii").unwrap_or_default();
-    *fonts = value("w:lang", language);
+    *fonts = lang(fonts.attribute("w:ascii").unwrap_or_default());
 }
 
 /// Removes direct formatting so that the table style applies, and makes the first row a header that
@@ -104,18 +106,13 @@ fn picture(part: &mut Element, graph: &Graph, number: usize, ids: Ids) {
     }
 }
 
-/// Allows page breaks between the rows of tables that may be split; their paragraph styles
-/// otherwise keep rows together.
-pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
-    let mut splits = splits.iter();
+/// Sets the title of each table, for assistive technology.
+pub(super) fn title_tables(document: &mut Element, titles: &[String]) {
+    let mut titles = titles.iter();
     document.each(&mut |part| {
-        if part.name == "w:tbl" && *splits.next().expect("each table may be parted or not") {
-            part.each(&mut |line| {
-                if line.name == "w:pPr" {
-                    line.children.push(value("w:keepNext", 0));
-                    sort(line);
-                }
-            });
+        if part.name == "w:tblPr" {
+            part.children.push(value("w:tblCaption", titles.next().expect("each table has one")));
+            sort(part);
         }
     });
 }
@@ -124,8 +121,8 @@ pub(super) fn split_tables(document: &mut Element, splits: &[bool]) {
 fn name(graph: &Graph, number: usize) -> String {
     let caption = graph.caption.as_deref().map(plain_text);
     match (&graph.label, caption) {
-        (Label::Numbered { .. }, Some(caption)) => format!("{}: {caption}", graph.label.text()),
-        (label, _) => format!("{} ({number})", label.text()),
+        (Label::Numbered { .. }, Some(caption)) => format!("{}: {caption}", graph.label.bare()),
+        (label, _) => format!("{} ({number})", label.bare()),
     }
 }
 
@@ -150,7 +147,7 @@ pub(super) fn frame_contents(document: &mut Element, language: &str) {
             .child(value("w:docPartGallery", "Table of Contents"))
             .child(element("w:docPartUnique"));
         let properties = element("w:sdtPr")
-            .child(element("w:rPr").child(value("w:lang", language)))
+            .child(element("w:rPr").child(lang(language)))
             .child(value("w:id", number))
             .children((number == 1).then_some(gallery));
         let entries = std::iter::from_fn(|| blocks.next_if(is_entry));

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run};
+use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
 
 use super::DocxInput;
 use super::body::Body;
@@ -15,7 +15,7 @@ use crate::document::{
     Block, Contents, Document, Generated, Graph, IndexTable, Inline, Label, Masthead, plain_text,
 };
 
-/// The number of underlined spaces for a number to be filled in.
+/// The number of underlined spaces in the field for a number.
 const BLANKS: usize = 24;
 
 impl Body<'_> {
@@ -56,22 +56,25 @@ impl Body<'_> {
         content.extend(runs(&masthead.organization, Setting::strong()));
         content.push(child(Run::new().add_tab()));
         content.extend(runs(&format!("{} ", masthead.label), plain));
-        let blank = || Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
         match &masthead.number {
             Some(number) => content.extend(runs(number, Setting::strong())),
-            None => content.push(child(blank())),
+            None => {
+                let blank = Run::new().add_text("\u{A0}".repeat(BLANKS)).underline("single");
+                let field = StructuredDataTag::new().alias(&masthead.label).add_run(blank);
+                content.push(ParagraphChild::StructuredDataTag(Box::new(field)));
+            }
         }
         self.add(paragraph);
     }
 
     fn register(&mut self, register: &IndexTable) {
-        self.splits.push(true);
+        self.tables.push(self.title.clone());
         let whole = table_width(self.input.design);
         let sum: u32 = register.widths.iter().map(|width| u32::from(*width)).sum();
         let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
         let widths: Vec<usize> = register.widths.iter().map(|width| part(width) as usize).collect();
         let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
-        let styles = vec!["Table Text"; widths.len()];
+        let styles = vec!["Index Text"; widths.len()];
         self.grid(titles, &register.rows, &styles, widths);
         // Word requires a paragraph after a table.
         self.add(styled("Table Note"));

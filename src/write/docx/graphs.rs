@@ -8,7 +8,7 @@ use super::body::Body;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
-use crate::document::{Column, Graph, Inline, Label, Row, Table};
+use crate::document::{Column, Graph, Inline, Label, Row, Table, plain_text};
 use crate::raster::Raster;
 
 /// English Metric Units (the units of drawings) per point.
@@ -63,10 +63,16 @@ impl<'a> Body<'a> {
 
     /// Adds a table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
-        self.splits.push(table.splits);
+        self.tables.push(plain_text(&table.caption));
         self.add_line("Table Caption", &table.caption);
         let widths = widths(table, table_width(self.input.design));
-        let style = |column: &Column| if column.numbers { "Table Number" } else { "Table Text" };
+        // The styles of long tables do not keep rows together.
+        let style = |column: &Column| match (column.numbers, table.splits) {
+            (true, false) => "Table Number",
+            (true, true) => "Table Number Long",
+            (false, false) => "Table Text",
+            (false, true) => "Table Text Long",
+        };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
         let titles = table.columns.iter().map(|column| column.title.clone()).collect();
         self.grid(titles, &table.rows, &styles, widths);

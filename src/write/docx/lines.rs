@@ -8,15 +8,15 @@ use docx_rs::{
     HyperlinkType, InstrText, Paragraph, ParagraphChild, Run, RunFonts,
 };
 
-use super::names::{Bookmarks, Ids, anchor_name, graph_name};
+use super::names::{Bookmarks, Ids, Target, anchor_name, graph_name, targets};
 use super::styles::id;
-use crate::document::{Inline, Origin, Text};
+use crate::document::{Document, Inline, Origin, Text, encoded};
 
 /// The formatting of the text around an inline.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Setting<'a> {
     /// Whether the paragraph style is bold, which Word's Strong style would toggle off.
-    pub(super) bold_style: bool,
+    bold_style: bool,
     strong: bool,
     emphasis: bool,
     link: bool,
@@ -27,6 +27,16 @@ pub(super) struct Setting<'a> {
 }
 
 impl Setting<'_> {
+    /// Text in a style, which may be bold.
+    pub(super) fn in_style(bold_style: bool) -> Self {
+        Setting { bold_style, ..Setting::default() }
+    }
+
+    /// A cross-reference.
+    pub(super) fn cross() -> Self {
+        Setting { cross: true, ..Setting::default() }
+    }
+
     /// Strong emphasis.
     pub(super) fn strong() -> Self {
         Setting { strong: true, ..Setting::default() }
@@ -44,19 +54,23 @@ pub(super) struct Lines {
     /// The id of the last footnote so far.
     pub(super) footnotes: usize,
     pub(super) ids: Ids,
+    /// The headings and messages that references refer to, by anchor.
+    pub(super) numbered: BTreeMap<String, Target>,
+    /// The anchor of the part that contains the current line.
+    pub(super) part: Option<String>,
 }
 
 impl Lines {
     /// The initial state.
-    pub(super) fn new(ids: Ids) -> Self {
-        Lines { ids, footnotes: ids.footnotes, ..Lines::default() }
+    pub(super) fn new(document: &Document, ids: Ids) -> Self {
+        let numbered = targets(document);
+        Lines { ids, numbered, footnotes: ids.footnotes, ..Lines::default() }
     }
 
     /// A paragraph in a style, with one line of content.
     pub(super) fn paragraph(&mut self, style: &str, content: &[Inline], bold: bool) -> Paragraph {
-        let setting = Setting { bold_style: bold, ..Setting::default() };
         let mut paragraph = styled(style);
-        paragraph.children = self.line(content, setting);
+        paragraph.children = self.line(content, Setting::in_style(bold));
         paragraph
     }
 
@@ -79,7 +93,7 @@ impl Lines {
                 Inline::Link { target, content } => {
                     self.links += 1;
                     let rid = self.ids.link(self.links);
-                    self.targets.insert(rid.clone(), target.clone());
+                    self.targets.insert(rid.clone(), encoded(target));
                     let link = HyperlinkData::External { rid, path: String::new() };
                     let children = self.line(content, Setting { link: true, ..setting });
                     let hyperlink = Hyperlink { link, history: Some(1), children };
@@ -90,8 +104,7 @@ impl Lines {
                     out.extend(field(&instruction, label, setting));
                 }
                 Inline::CrossRef { anchor, label } => {
-                    let setting = Setting { cross: true, ..Setting::default() };
-                    out.push(link_to(&anchor_name(anchor), runs(&kept(label), setting)));
+                    out.push(link_to(&anchor_name(anchor), self.reference(anchor, &kept(label))));
                 }
                 Inline::Foreign { language, content } => {
                     out.extend(self.line(content, Setting { language: Some(language), ..setting }));

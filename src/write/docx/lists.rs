@@ -2,20 +2,23 @@
 //! a number, as Word creates them, and numbering.xml, which defines them.
 
 use super::names::Ids;
-use super::styles::{LIST_LEVELS, W, id, of_level, twips};
+use super::styles::{LIST_LEVELS, W, id, of_level, run, twips};
 use super::xml::{Element, element, value};
-use crate::design::Design;
+use crate::design::{Design, Look};
 
+/// The number of the first list definition, which distinguishes those of this program from others.
+const NSID: usize = 0x5A70_0001;
 /// The number of list levels in Word.
 pub(super) const LEVELS: usize = 9;
 
 /// The kinds of lists; each is an abstract numbering definition, with an instance of the same
 /// number, from 1.
-pub(super) const KINDS: [Kind; 4] = [
+pub(super) const KINDS: [Kind; 5] = [
     Kind { style: Some("List Bullet"), numbers: false },
     Kind { style: Some("List Number"), numbers: true },
     Kind { style: None, numbers: false },
     Kind { style: None, numbers: true },
+    Kind { style: Some("Key Message"), numbers: true },
 ];
 
 /// A kind of list.
@@ -43,6 +46,7 @@ impl Instance {
     pub(super) const NUMBERS: usize = 2;
     pub(super) const QUOTED_BULLETS: usize = 3;
     const QUOTED_NUMBERS: usize = 4;
+    const MESSAGES: usize = 5;
 }
 
 impl Instances {
@@ -51,10 +55,19 @@ impl Instances {
         Instances { started: Vec::new(), ids }
     }
 
-    /// Creates an instance of a numbered list whose `level`, from 1, starts at `number`; returns
-    /// its number.
-    pub(super) fn start(&mut self, quoted: bool, level: usize, number: u64) -> usize {
-        let definition = if quoted { Instance::QUOTED_NUMBERS } else { Instance::NUMBERS };
+    /// Creates an instance of a numbered list, perhaps of a quotation or of messages, whose
+    /// `level`, from 1, starts at `number`; returns its number.
+    pub(super) fn start(
+        &mut self,
+        (is_quoted, are_messages): (bool, bool),
+        level: usize,
+        number: u64,
+    ) -> usize {
+        let definition = match (is_quoted, are_messages) {
+            (true, _) => Instance::QUOTED_NUMBERS,
+            (false, true) => Instance::MESSAGES,
+            (false, false) => Instance::NUMBERS,
+        };
         self.started.push((definition, level, number));
         KINDS.len() + self.ids.lists + self.started.len()
     }
@@ -95,28 +108,39 @@ fn definition(design: &Design, index: usize, kind: &Kind) -> Element {
     let (step, hanging) = (look.left.unwrap_or(18.0), look.hanging.unwrap_or(18.0));
     let quote = design.look("Quote").left.unwrap_or(0.0);
     let from = if kind.style.is_none() { quote } else { 0.0 };
+    let messages = design.look("Key Message");
+    let numbers = design.look("Heading 1").colour;
+    let numbers = Look { bold: Some(true), colour: numbers, ..Look::default() };
     let levels = (1..=LEVELS).map(|level| {
         let (format, text) = match (kind.numbers, level % 2) {
             (true, _) => ("decimal", format!("%{level}.")),
             (false, 1) => ("bullet", "•".to_owned()),
             (false, _) => ("bullet", "–".to_owned()),
         };
-        let is_styled = level <= LIST_LEVELS;
-        let style = kind.style.filter(|_| is_styled).map(|style| id(&of_level(style, level)));
-        let indent = element("w:ind")
-            .with("w:left", twips(from + step * level as f64))
-            .with("w:hanging", twips(hanging));
+        let mut style = kind.style.filter(|_| level <= LIST_LEVELS);
+        let (mut left, mut hanging) = (from + step * level as f64, hanging);
+        if kind.style == Some("Key Message") {
+            // The indent of a list's level takes precedence over that of the style.
+            left = messages.outdent.map_or(messages.left.unwrap_or(left), |points| -points)
+                + step * (level - 1) as f64;
+            hanging = messages.hanging.unwrap_or(hanging);
+            style = style.filter(|_| level == 1);
+        }
+        let indent = element("w:ind").with("w:left", twips(left)).with("w:hanging", twips(hanging));
         element("w:lvl")
             .with("w:ilvl", level - 1)
             .child(value("w:start", 1))
             .child(value("w:numFmt", format))
-            .children(style.map(|style| value("w:pStyle", style)))
+            .children(style.map(|style| value("w:pStyle", id(&of_level(style, level)))))
             .child(value("w:lvlText", text))
             .child(value("w:lvlJc", "left"))
             .child(element("w:pPr").child(indent))
+            .children(kind.numbers.then(|| run(&numbers)))
     });
     element("w:abstractNum")
         .with("w:abstractNumId", index)
+        // Word merges lists of two documents whose definitions have the same number.
+        .child(value("w:nsid", format!("{:08X}", NSID + index)))
         .child(value("w:multiLevelType", "multilevel"))
         .children(levels)
 }

@@ -1,5 +1,5 @@
 //! The names, numbers and ids that a text uses: of bookmarks (for the contents, for references, and
-//! around each figure), links, pictures, lists and sequences.
+//! around each figure), links, pictures, lists and sequences; and the targets of references.
 //!
 //! Word hides bookmarks whose names start with `_`; a name has at most 40 letters, digits and `_`.
 
@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::document::{Block, Document, Heading, HeadingKind, Inline, Origin, Text};
 use crate::figure::Figure;
 
 /// The maximum length of a bookmark name in Word, in characters.
@@ -78,6 +79,11 @@ pub(super) fn graph_name(key: &str) -> String {
     name("_Ref_graph_", key, "")
 }
 
+/// The name of the bookmark around the number in the heading with an anchor.
+pub(super) fn number_bookmark(anchor: &str) -> String {
+    name("_Num_", anchor, "")
+}
+
 /// The name of the bookmark for references to an anchor.
 pub(super) fn anchor_name(anchor: &str) -> String {
     name("_Ref_", anchor, "")
@@ -138,6 +144,67 @@ impl Sequences {
 pub(super) fn sequence_name(word: &str) -> String {
     let name: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
     if name.is_empty() { "Graph".to_owned() } else { name }
+}
+
+/// A heading or message that references can refer to.
+#[derive(Debug)]
+pub(super) struct Target {
+    /// Its number; empty if it has none.
+    pub(super) number: String,
+    /// Whether it is an item of a list.
+    pub(super) is_item: bool,
+    /// The anchor of the part that contains it.
+    pub(super) part: Option<String>,
+}
+
+/// The targets of a document, by anchor.
+pub(super) fn targets(document: &Document) -> BTreeMap<String, Target> {
+    let (mut targets, mut part) = (BTreeMap::new(), None);
+    for node in &document.blocks {
+        match &node.block {
+            Block::Heading(heading) => {
+                let Some(anchor) = &heading.anchor else { continue };
+                if heading.kind == HeadingKind::Part {
+                    part = Some(anchor.clone());
+                }
+                let number =
+                    numbered(heading).map_or(String::new(), |(_, [_, number, _])| number.text);
+                let target = Target { number, is_item: false, part: part.clone() };
+                targets.insert(anchor.clone(), target);
+            }
+            Block::List(list) => {
+                for item in &list.items {
+                    let (Some(anchor), Some(number)) = (&item.anchor, item.number) else {
+                        continue;
+                    };
+                    let number = number.to_string();
+                    let target = Target { number, is_item: true, part: None };
+                    targets.insert(anchor.clone(), target);
+                }
+            }
+            _ => {}
+        }
+    }
+    targets
+}
+
+/// The first text with a number in the heading of a part or point: its index, what precedes the
+/// number, the number, and what follows it.
+pub(super) fn numbered(heading: &Heading) -> Option<(usize, [Text; 3])> {
+    heading.content.iter().enumerate().find_map(|(index, inline)| {
+        let Inline::Text(text) = inline else { return None };
+        let is_plain = !matches!(text.origin, Origin::Figure(..));
+        let start = text.text.find(is_digit).filter(|_| is_plain)?;
+        let (before, rest) = text.text.split_at(start);
+        let (number, after) = rest.split_at(rest.find(|c| !is_digit(c)).unwrap_or(rest.len()));
+        let piece = |words: &str| Text { text: words.to_owned(), ..text.clone() };
+        (heading.kind != HeadingKind::Practices)
+            .then(|| (index, [before, number, after].map(piece)))
+    })
+}
+
+pub(super) fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
 }
 
 #[cfg(test)]

@@ -10,14 +10,14 @@ use crate::design::{Design, STYLES};
 use crate::document::About;
 
 /// docProps/core.xml: the document properties, with the organization as the author.
-pub(super) fn core(about: &About, timestamp: i64) -> Element {
-    let time = Timestamp::from_second(timestamp).unwrap_or(Timestamp::UNIX_EPOCH);
+pub(super) fn core(about: &About, timestamp: Option<i64>) -> Element {
+    let time = timestamp.and_then(|seconds| Timestamp::from_second(seconds).ok());
     let values: [(&str, &str); 6] = [
         ("title", &about.title),
         ("subject", about.subject.as_deref().unwrap_or_default()),
         ("organization", &about.organization),
         ("edition", about.edition.as_deref().unwrap_or_default()),
-        ("time", &time.to_string()),
+        ("time", &time.map_or_else(String::new, |time| time.to_string())),
         ("language", &about.language),
     ];
     let mut core = template(include_str!("parts/core.xml"), &values);

@@ -7,8 +7,10 @@
 use std::collections::BTreeMap;
 
 use self::changes::Merge;
+use self::lines::{Line, LineContext};
 use super::names::Ids;
 use super::package::packed;
+use super::xml::Element;
 use super::{DocxInput, Text, files, part};
 use crate::figure::Figure;
 
@@ -22,8 +24,8 @@ mod tables;
 pub struct Marks<'a> {
     /// The author of the changes: an organization.
     pub author: &'a str,
-    /// The date of the changes, such as `2023-07-14T00:00:00Z`.
-    pub date: &'a str,
+    /// The date of the changes, such as `2023-07-14T00:00:00Z`, if it is known.
+    pub date: Option<&'a str>,
     /// The reason for each figure that changed: the comment on its new value.
     pub causes: &'a BTreeMap<Figure, String>,
 }
@@ -46,6 +48,8 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
     let merged = merge.bodies(bodies::read(&old), bodies::read(&new));
     let body = new.main.find("w:body").expect("a document has a body");
     body.children = merged;
+    let margins = margins(&old, &new, &mut merge);
+    new.margins.iter_mut().zip(margins).for_each(|(part, root)| part.root = root);
 
     let shown = new.main.attributes_of("a:blip", "r:embed");
     let pictures = |text: &Text<'_>| {
@@ -63,6 +67,22 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
         changes::comments_part(&merge.comments, marks).map(|root| part("comments", root));
     let package = new.package(comments);
     package.pack(packed(media.into_iter()))
+}
+
+/// The page headers and footers of the newer text, with the changes of their lines.
+fn margins(old: &Text<'_>, new: &Text<'_>, merge: &mut Merge<'_>) -> Vec<Element> {
+    let [older, newer] = [old, new].map(LineContext::of);
+    let merged = new.margins.iter().map(|part| {
+        let same = old.margins.iter().find(|older| older.name == part.name);
+        let mut root = part.root.clone();
+        for (line, before) in
+            root.children.iter_mut().zip(same.iter().flat_map(|s| &s.root.children))
+        {
+            *line = merge.line(&Line::read(before, &older), &Line::read(line, &newer));
+        }
+        root
+    });
+    merged.collect()
 }
 
 /// Adds the older footnotes that are still referred to.

@@ -2,15 +2,13 @@
 
 use super::xml::{Element, element, template, value};
 use crate::design::{Align, Design, Look, Rule, STYLES};
+use crate::write::is_right_to_left;
 
 /// The main WordprocessingML namespace.
 pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 
 /// The number of list levels that have their own style, as in Word.
 pub(super) const LIST_LEVELS: usize = 5;
-
-/// The outline level of the `Practices` style.
-pub(super) const PRACTICES: u8 = 3;
 
 /// The id of a style, by its name.
 pub(super) fn id(name: &str) -> String {
@@ -29,14 +27,29 @@ pub(super) fn of_level(name: &str, level: usize) -> String {
 /// The styles part: the styles of parts/styles.xml, with the look of the design.
 pub(super) fn part(design: &Design, language: &str) -> Element {
     let width = twips(text_width(design)).to_string();
-    let values = [("language", language), ("width", &width)];
+    let contents = design.page.contents.to_string();
+    let values = [("width", width.as_str()), ("contents", &contents)];
     let mut part = template(include_str!("parts/styles.xml"), &values);
     part.each(&mut |element| match element.name.as_str() {
+        "w:lang" => *element = lang(language),
         "w:rPrDefault" => add(element, run(&design.look("Normal"))),
         "w:style" => add_look(element, design),
         _ => {}
     });
     part
+}
+
+/// The language of text, in the attribute for its kind of script.
+pub(super) fn lang(language: &str) -> Element {
+    let is_east_asian = ["zh", "ja", "ko"].iter().any(|known| {
+        language.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    });
+    let attribute = match language {
+        language if is_right_to_left(language) => "w:bidi",
+        _ if is_east_asian => "w:eastAsia",
+        _ => "w:val",
+    };
+    element("w:lang").with(attribute, language)
 }
 
 /// Adds the look of the design to a style.
@@ -65,7 +78,9 @@ fn add_look(style: &mut Element, design: &Design) {
 
 /// Adds properties to the child of the same name.
 fn add(parent: &mut Element, properties: Element) {
-    parent.find_or_insert(&properties.name).children.extend(properties.children);
+    if !properties.children.is_empty() {
+        parent.find_or_insert(&properties.name).children.extend(properties.children);
+    }
 }
 
 /// Adds the rules between rows and below the header to a table style.
@@ -137,7 +152,7 @@ fn lengths(name: &str, lengths: &[(&str, Option<f64>)]) -> Element {
 }
 
 /// The character properties of a look.
-fn run(look: &Look) -> Element {
+pub(super) fn run(look: &Look) -> Element {
     let font = look.font.as_ref().map(|font| {
         element("w:rFonts").with("w:ascii", font).with("w:hAnsi", font).with("w:cs", font)
     });

@@ -13,14 +13,32 @@ pub(super) enum Before {
     Call,
 }
 
+/// Words longer than this, in characters, may be broken, since they may be wider than their line.
+const LONGEST_WORD: usize = 60;
+/// The number of characters of a long word between two places where it may be broken.
+const PIECE: usize = 8;
+
 /// Returns `text` as markup. Adjacent texts must be joined first: hyphens at the end of one and the
-/// start of the next would become a dash.
+/// start of the next would become a dash. A very long word may be broken.
 pub(super) fn markup(text: &str, before: Before) -> String {
     let text = one_line(text);
     let mut out = String::with_capacity(text.len() + text.len() / 16);
+    // The number of characters since the start of the word, if it is a long one.
+    let mut place: Option<usize> = None;
     for (index, character) in text.char_indices() {
         let head = &text[..index];
         let tail = &text[index + character.len_utf8()..];
+        place = match place {
+            _ if !is_in_word(character) => None,
+            Some(place) => Some(place + 1),
+            None if head.ends_with(is_in_word) => None,
+            None => {
+                text[index..].chars().take_while(|c| is_in_word(*c)).nth(LONGEST_WORD).map(|_| 0)
+            }
+        };
+        if place.is_some_and(|place| place > 0 && place % PIECE == 0) {
+            out.push_str("\\u{200b}");
+        }
         if has_meaning(character, head, tail, before) {
             out.push('\\');
         }
@@ -39,6 +57,12 @@ pub(super) fn string(text: &str) -> String {
 /// Returns `text` with each character that Typst treats as a line end replaced by a space.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|character| if is_newline(character) { ' ' } else { character }).collect()
+}
+
+/// Whether a line is not broken before a character that follows a letter; scripts that are broken
+/// within words are not included.
+fn is_in_word(character: char) -> bool {
+    character < '\u{590}' && (character.is_alphanumeric() || character == '_')
 }
 
 /// Whether Typst would interpret `character` between `head` and `tail`.
@@ -154,6 +178,15 @@ mod tests {
         follows_call("; a;", r"\; a;");
         follows_call(".a", r"\.a");
         follows_call(". A (b)", ". A (b)");
+    }
+
+    #[test]
+    fn a_word_longer_than_a_line_may_be_broken_and_others_may_not() {
+        let long = "a".repeat(120);
+        let broken = vec!["a".repeat(8); 15].join("\\u{200b}");
+        starts(&format!("in {long} text"), &format!("in {broken} text"));
+        let lines = format!("{} https:/\\/a.b/{}", "b".repeat(60), "c".repeat(55));
+        starts(&lines.replace('\\', ""), &lines);
     }
 
     #[test]

@@ -121,6 +121,18 @@ fn a_heading_stays_on_its_line() {
 }
 
 #[test]
+fn a_heading_with_a_note_or_a_link_is_its_plain_words_elsewhere() {
+    let link = Inline::Link { target: "https://iom.int".into(), content: vec![Inline::tool("b")] };
+    let note = Inline::Footnote(vec![Inline::tool("c")]);
+    let content = vec![Inline::tool("a "), link, note];
+    block(
+        Block::Heading(Heading { anchor: Some("point-a".into()), ..Heading::new(3, content) }),
+        "#[\n  #show std.heading: block[a #link(\"https://iom.int\")[b]#footnote[c]]\n  \
+         === a b <point-a>\n]\n",
+    );
+}
+
+#[test]
 fn inlines_are_calls_that_the_next_text_does_not_continue() {
     let text = |text: &str| vec![Inline::tool(text)];
     let target = "https://iom.int/\"a\"".into();
@@ -135,7 +147,7 @@ fn inlines_are_calls_that_the_next_text_does_not_continue() {
             Inline::tool(". E"),
         ]),
         r##"#emph[\- a]\(b) #strong[#emph[c]]\; \
-#link("https://iom.int/\"a\"")[d]. E
+#link("https://iom.int/%22a%22")[d]. E
 "##,
     );
 }
@@ -187,6 +199,7 @@ fn a_quotation_names_its_source_if_it_has_one() {
 #[test]
 fn a_graph_has_its_label_caption_and_size() {
     let graph = Graph {
+        continues: None,
         key: "sdg".into(),
         label: Label::Issued(Text { text: "Graph X.".into(), origin: Origin::Tool }),
         caption: Some(vec![Inline::tool("What *it* shows")]),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rapporteur::document::{Block, plain_text};
 use rapporteur::figure::Value;
 use toml_edit::{DocumentMut, Item, Table};
 
@@ -172,6 +173,15 @@ fn a_part_needs_no_template_of_its_own() {
     add(&project, "data/report.toml", NEXT_PART);
     let headings = headings(&report(&project).document);
     assert!(headings.contains(&"Part 3. What comes next".to_owned()), "{headings:?}");
+    build(&project);
+    add(
+        &project,
+        "data/report.toml",
+        "\n[[part]]\nkey = \"others\"\ntitle = \"Those who were not asked\"\n",
+    );
+    let document = report(&project).document;
+    let is_about_it = |block: &&Block| matches!(block, Block::Paragraph(words) if plain_text(words).contains("not asked"));
+    assert_eq!(document.all_blocks().into_iter().find(is_about_it), None, "nothing in the summary");
     build(&project);
 }
 

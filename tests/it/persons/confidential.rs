@@ -118,7 +118,7 @@ fn an_edition_with_one_response_more_asks_for_a_decision() {
     let said = messages(&run(root, &["issue", "again"], 1));
     assert_eq!(said.matches("error[few-responses]").count(), 1, "a report has its counts: {said}");
     decide(root, &[(SINCE, "only = \"texts\""), (IN_REPORT, "")]);
-    run(root, &["issue", "again", "--on", "2024-07-03"], 0);
+    run(root, &["issue", "again", "--same-edition", "--on", "2024-07-03"], 0);
     let checked = messages(&run(root, &["check"], 0));
     assert!(
         !checked.contains("few-responses") && !checked.contains("decision-lapsed"),

@@ -65,7 +65,9 @@ pub(crate) fn read_docx(docx: &Docx) -> Said {
         match style {
             "TOCHeading" => said.headings.push(format!("1 {words}")),
             "Caption" => said.captions.push(words.clone()),
-            "TableText" | "TableNumber" => said.cells.push(words.clone()),
+            "TableText" | "TableNumber" | "TableTextLong" | "TableNumberLong" | "IndexText" => {
+                said.cells.push(words.clone())
+            }
             _ => {}
         }
         if let Some(level) = style.strip_prefix("Heading") {
@@ -75,9 +77,8 @@ pub(crate) fn read_docx(docx: &Docx) -> Said {
             said.item(&label, &words);
         }
         if style == "Practices" {
-            let level = value(paragraph, "outlineLvl").unwrap_or("2");
-            let level: usize = level.parse().expect("a number");
-            said.headings.push(format!("{} {words}", level + 1));
+            // They are below all levels of the contents, whatever their own level.
+            said.headings.push(format!("* {words}"));
         }
         links(paragraph, &relations, &mut said);
     }
@@ -123,7 +124,11 @@ fn links(paragraph: Node<'_, '_>, relations: &BTreeMap<String, String>, said: &m
                 assert!(target.is_some() || inside, "a link leads somewhere");
                 target.into_iter().for_each(|target| said.target(target));
             }
-            "instrText" if node.text().unwrap_or_default().trim().starts_with("REF ") => {
+            // The number of a reference in a link is a part of the link.
+            "instrText"
+                if node.text().unwrap_or_default().trim().starts_with("REF ")
+                    && !node.ancestors().any(|outer| outer.has_tag_name((W, "hyperlink"))) =>
+            {
                 field = Some(String::new());
             }
             "fldChar" => match node.attribute((W, "fldCharType")) {

@@ -13,8 +13,8 @@ use super::lines::{Line, LineContext};
 use super::tables::Table;
 use crate::align::{Bag, Step, align};
 
-/// The minimum likeness of the words from which two lines are matched.
-const LEAST_ALIKE: f64 = 0.5;
+/// The lowest similarity at which two units are matched.
+const MIN_SIMILARITY: f64 = 0.5;
 
 /// A unit of a body.
 pub(super) struct Unit {
@@ -34,7 +34,7 @@ enum Content {
     Fixed(Element),
 }
 
-/// Returns the units of a document.
+/// Splits the body of a document into units.
 pub(super) fn read(text: &Text<'_>) -> Vec<Unit> {
     let side = &LineContext::of(text);
     let body = text.main.first("w:body").expect("a document has a body");
@@ -74,7 +74,7 @@ impl Unit {
 
     /// The likeness to another unit, from 0 to 1; `None` if they can't be matched.
     fn likeness(&self, other: &Unit) -> Option<f64> {
-        let may_be = match (&self.content, &other.content) {
+        let is_comparable = match (&self.content, &other.content) {
             (Content::Line(old), Content::Line(new)) => {
                 old.kind == new.kind && old.graph == new.graph
             }
@@ -83,7 +83,7 @@ impl Unit {
         };
         let shows = matches!(&self.content, Content::Line(line) if line.graph.is_some());
         let likeness = if shows { 1.0 } else { self.bag.likeness(&other.bag) };
-        (may_be && likeness >= LEAST_ALIKE).then_some(likeness)
+        (is_comparable && likeness >= MIN_SIMILARITY).then_some(likeness)
     }
 }
 

@@ -134,10 +134,8 @@ impl<'m> Merge<'m> {
     /// An element with an id, the author and the date.
     fn stamped(&mut self, name: &str) -> Element {
         self.next += 1;
-        element(name)
-            .with("w:id", self.next)
-            .with("w:author", self.marks.author)
-            .with("w:date", self.marks.date)
+        let mark = element(name).with("w:id", self.next).with("w:author", self.marks.author);
+        dated(mark, self.marks)
     }
 
     /// Appends a piece to a paragraph.
@@ -224,19 +222,39 @@ fn deleted(run: &Element) -> Element {
 
 /// comments.xml, the reasons why figures changed; `None` without comments.
 pub(super) fn comments_part(comments: &[String], marks: &Marks<'_>) -> Option<Element> {
-    let initials: String =
-        marks.author.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
+    let initials = initials(marks.author);
     let comment = |(id, words): (usize, &String)| {
         let id = id.to_string();
-        let values: [(&str, &str); 5] = [
-            ("id", &id),
-            ("author", marks.author),
-            ("date", marks.date),
-            ("initials", &initials),
-            ("words", words),
-        ];
-        template(include_str!("../parts/comment.xml"), &values)
+        let values: [(&str, &str); 4] =
+            [("id", &id), ("author", marks.author), ("initials", &initials), ("words", words)];
+        dated(template(include_str!("../parts/comment.xml"), &values), marks)
     };
     let comments: Vec<Element> = comments.iter().enumerate().map(comment).collect();
     (!comments.is_empty()).then(|| element("w:comments").with("xmlns:w", W).children(comments))
+}
+
+/// Adds the date of the changes to an element.
+fn dated(element: Element, marks: &Marks<'_>) -> Element {
+    marks.date.into_iter().fold(element, |element, date| element.with("w:date", date))
+}
+
+/// The initials of an organization: the acronym at the end of its name, or its first letters.
+fn initials(name: &str) -> String {
+    let acronym = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
+    let letters = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| word.chars().next().filter(|letter| !letter.is_lowercase()));
+    acronym.map_or_else(|| letters.take(3).collect(), |(_, acronym)| acronym.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_the_acronym_of_an_organization_or_its_first_letters() {
+        assert_eq!(initials("International Organization for Migration (IOM)"), "IOM");
+        assert_eq!(initials("International Organization for Migration"), "IOM");
+        assert_eq!(initials("Library Council"), "LC");
+    }
 }

@@ -141,6 +141,7 @@ impl Line {
                     self.pieces.push(piece(runs, link, side));
                 }
                 "w:r" => self.run(child, link, side),
+                "w:sdt" => self.pieces.push(piece(vec![child.clone()], link, side)),
                 _ => self.markers.push((self.pieces.len(), child.clone())),
             }
         }
@@ -239,5 +240,7 @@ fn kind(properties: &Element, side: &LineContext<'_>) -> String {
     };
     let list = value("w:numId", "w:val").parse();
     let list = list.map(|instance| side.text.body.instances.kind(instance));
-    format!("{} {} {:?}", value("w:pStyle", "w:val"), value("w:ilvl", "w:val"), list.ok())
+    let style = value("w:pStyle", "w:val");
+    let style = style.trim_end_matches("Long");
+    format!("{style} {} {:?}", value("w:ilvl", "w:val"), list.ok())
 }

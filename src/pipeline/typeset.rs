@@ -1,0 +1,203 @@
+//! Typesets a report as a PDF, and draws its graphs for Word.
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use super::{Composition, Options, Report, merge_equal};
+use crate::diagnostic::{
+    Code, Diagnostic, Failure, Label, MachineError, SourceKind, Sources, Span,
+};
+use crate::document::{Block, Document, Graph, plain_text};
+use crate::inputs::PAGE;
+use crate::model::{ReportOptions, Survey};
+use crate::pdf::{self, FontFile, Job, Outline, Part, Pdf};
+use crate::raster::{self, Raster};
+use crate::watchdog::{self, Step};
+use crate::write::docx::{DocxInput, Pages, docx};
+use crate::write::typst::{SourcePart, typst};
+
+/// The help for an error in what the program generates.
+const GENERATED_HELP: &str = "check whether templates/page.typ is the cause; if not, this is a bug in rapporteur: report it \
+                         with a minimal project that reproduces it";
+
+/// A typeset report: the compiled PDF, and the graphs drawn for Word.
+pub(super) struct Typeset {
+    pub(super) source: String,
+    pub(super) charts: BTreeMap<String, Vec<u8>>,
+    pub(super) fonts: Vec<FontFile>,
+    pub(super) compiled: Pdf,
+    /// The graphs as images for Word, by key.
+    pub(super) pictures: BTreeMap<String, Raster>,
+}
+
+/// Typesets a report, taking the fonts from `composed`. The charts for Word are drawn in parallel.
+pub(super) fn typeset(
+    composed: &mut Composition,
+    report: &Report,
+    options: &Options,
+) -> Result<Typeset, Failure> {
+    let name = format!("{}.typ", stem(&report.survey, &options.scope));
+    // PDF/A requires a date; without one, it is 1 January 1970.
+    let timestamp = timestamp(&report.survey, options).unwrap_or_default();
+    let sources = &composed.inputs.sources;
+    let page = sources.find(PAGE);
+    let own = page.map_or("", |page| sources.get(page).text());
+    let command = pdf::command_line(&name, "fonts", timestamp).join(" ");
+    let source = typst(&report.document, own, &command);
+    let part = page.map(|page| Part {
+        file: Span::new(page, 0..own.len()),
+        start: source.page.start,
+        used_until: source.design_end,
+    });
+    let graphs = report.document.graphs();
+    let files = graphs.iter().map(|graph| (graph.path(), graph.svg.clone().into_bytes()));
+    let charts: BTreeMap<String, Vec<u8>> = files.collect();
+    let fonts = std::mem::take(&mut composed.inputs.fonts);
+    let fonts: Vec<FontFile> =
+        fonts.into_iter().map(|(name, bytes)| FontFile { name, bytes }).collect();
+    let job = Job {
+        name: &name,
+        source: &source.text,
+        files: &charts,
+        fonts: &fonts,
+        part,
+        timestamp,
+        time_limit: options.time_limit,
+    };
+    watchdog::begin(Step::Typesetting);
+    let (compiled, pictures) = thread::scope(|scope| {
+        let bytes = fonts.iter().map(|font| font.bytes.as_slice());
+        let pictures = scope.spawn(|| draw(&graphs, bytes));
+        let compiled = pdf::compile(&job, options.engine, &mut composed.inputs.sources);
+        (compiled, pictures.join().expect("drawing does not panic"))
+    });
+    watchdog::begin(Step::Files);
+    let sources = &composed.inputs.sources;
+    let mut compiled = compiled.map_err(|failure| match failure {
+        Failure::Input(found) => Failure::Input(at_origins(found, &source.parts, sources)),
+        Failure::Machine(error) => Failure::Machine(error),
+    })?;
+    compiled.diagnostics = at_origins(compiled.diagnostics, &source.parts, sources);
+    let (source, pictures) = (source.text, pictures?);
+    Ok(Typeset { source, charts, fonts, compiled, pictures })
+}
+
+/// Writes a document about a report, without graphs, as a Word document. The page count is 1 until
+/// Word recalculates it.
+pub(super) fn docx_without_graphs(
+    document: &Document,
+    about: &Report,
+    options: &Options,
+) -> Vec<u8> {
+    let docx_input = DocxInput {
+        document,
+        design: &about.design,
+        pictures: &BTreeMap::new(),
+        pages: &Pages { count: 1, ..Pages::default() },
+        timestamp: timestamp(&about.survey, options),
+    };
+    docx(&docx_input)
+}
+
+/// The creation time of the outputs in seconds since 1970: midnight (UTC) on the date of the edition, or else on the day
+/// of the latest response; `None` if no date is known.
+pub(super) fn timestamp(survey: &Survey, options: &Options) -> Option<i64> {
+    let day = survey.report.edition.date.or(survey.received_by());
+    let midnight = day.and_then(|day| day.to_zoned(jiff::tz::TimeZone::UTC).ok());
+    options.timestamp.or(midnight.map(|midnight| midnight.timestamp().as_second()))
+}
+
+/// Moves diagnostics in the generated source to their origin in the project. For a part that is entirely
+/// generated, adds help instead.
+fn at_origins(found: Vec<Diagnostic>, parts: &[SourcePart], sources: &Sources) -> Vec<Diagnostic> {
+    let at_origin = |mut found: Diagnostic| {
+        let is_generated = |label: &&Label| sources.get(label.span.file).kind == SourceKind::Other;
+        let Some(label) = found.labels.first().filter(is_generated) else {
+            let has_no_place = found.labels.is_empty() && found.code == Code::TypstError;
+            found.help = found.help.or(has_no_place.then(|| GENERATED_HELP.to_owned()));
+            return found;
+        };
+        let parts_before = parts.partition_point(|part| part.start <= label.span.start);
+        let SourcePart { name, place, .. } = parts[parts_before.saturating_sub(1)];
+        found.message = format!("{name} can't be set: {}", found.message);
+        found.labels.clear();
+        if let Some(place) = place {
+            return found.at(place, "");
+        }
+        let help = found.help.take().map(|help| help + "; ").unwrap_or_default();
+        found.help(help + GENERATED_HELP)
+    };
+    merge_equal(found.into_iter().map(at_origin).collect())
+}
+
+/// The page numbers of headings and graphs in a PDF. They are matched with bookmarks, and the page
+/// design may omit some headings from those.
+pub(super) fn pages(document: &Document, outline: &Outline) -> Pages {
+    let headings = document.all_blocks().into_iter().filter_map(|block| match block {
+        Block::Heading(heading) => Some(plain_text(&heading.content)),
+        _ => None,
+    });
+    let bookmarks = outline.bookmarks.iter().map(|known| (known.title.as_str(), known.page));
+    let headings = pages_of(headings, bookmarks);
+    let graphs = document.graphs();
+    let pictures = outline.pictures.iter().map(|(text, page)| (text.as_str(), *page));
+    let pages = pages_of(graphs.iter().map(|graph| graph.alternative()), pictures);
+    let graphs = graphs.iter().zip(pages);
+    let graphs = graphs.filter_map(|(graph, page)| Some((graph.key.clone(), page?))).collect();
+    Pages { headings, graphs, count: outline.pages }
+}
+
+/// The page of each text. Both lists are in document order, and either may lack entries of the
+/// other.
+fn pages_of<'o>(
+    texts: impl Iterator<Item = String>,
+    known: impl Iterator<Item = (&'o str, usize)>,
+) -> Vec<Option<usize>> {
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let known: Vec<(String, usize)> = known.map(|(text, page)| (squeezed(text), page)).collect();
+    let mut rest = known.as_slice();
+    let page = |text: String| {
+        let text = squeezed(&text);
+        let at = rest.iter().position(|(known, _)| *known == text)?;
+        let page = rest[at].1;
+        rest = &rest[at + 1..];
+        Some(page)
+    };
+    texts.map(page).collect()
+}
+
+/// Draws graphs for Word with `fonts`; returns the pictures by graph key. They are always redrawn, because
+/// a person may have replaced a picture in an earlier Word document.
+///
+/// # Errors
+/// If a graph can't be drawn.
+pub(super) fn draw<'f>(
+    graphs: &[&Graph],
+    fonts: impl IntoIterator<Item = &'f [u8]>,
+) -> Result<BTreeMap<String, Raster>, MachineError> {
+    let svgs: Vec<&str> = graphs.iter().map(|graph| graph.svg.as_str()).collect();
+    let drawn = raster::draw_all(&svgs, &raster::Fonts::read(fonts));
+    let pictures = graphs.iter().zip(drawn).map(|(graph, drawn)| {
+        let drawn = drawn.map_err(|why| {
+            MachineError::new(format!("the chart `{}` can't be drawn: {why}", graph.key))
+        })?;
+        Ok((graph.key.clone(), drawn))
+    });
+    pictures.collect()
+}
+
+/// The stem of the output file names: the report's name, its process and its edition, or the name
+/// that the process requires.
+pub(super) fn stem(survey: &Survey, scope: &ReportOptions) -> String {
+    let (name, number) = (&survey.report.name.value, survey.report.edition.number.value);
+    let edition = match survey.process(scope).map(|process| (process, &process.file_name)) {
+        None => format!("{name}-edition-{number}"),
+        Some((_, Some(asked_for))) => asked_for.value.clone(),
+        Some((process, None)) => format!("{name}-{}-edition-{number}", process.key.value),
+    };
+    match (scope.as_issued, scope.as_of) {
+        (true, _) => format!("{name}-as-issued"),
+        (false, None) => edition,
+        (false, Some(day)) => format!("{edition}-as-of-{day}"),
+    }
+}

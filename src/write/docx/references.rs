@@ -1,0 +1,79 @@
+//! Writes the numbers in cross-references as Word fields: a message is numbered by its list, and the
+//! number of a part or point is text in its heading.
+
+use docx_rs::ParagraphChild;
+
+use super::lines::{Lines, Setting, field, runs};
+use super::names::{anchor_name, is_digit, number_bookmark, numbered};
+use crate::document::{Heading, Inline};
+
+impl Lines {
+    /// The content of a heading, with a bookmark around its number.
+    pub(super) fn heading(
+        &mut self,
+        heading: &Heading,
+        setting: Setting<'_>,
+    ) -> Vec<ParagraphChild> {
+        let found = heading.anchor.as_ref().zip(numbered(heading));
+        let Some((anchor, (at, pieces))) = found else {
+            return self.line(&heading.content, setting);
+        };
+        let [before, number, after] = pieces.map(Inline::Text);
+        let before = [&heading.content[..at], &[before]].concat();
+        let after = [&[after], &heading.content[at + 1..]].concat();
+        let mut content = self.line(&before, setting);
+        let number = self.line(&[number], setting);
+        content.extend(self.bookmarked(number_bookmark(anchor), number));
+        content.extend(self.line(&after, setting));
+        content
+    }
+
+    /// Writes a cross-reference, with the numbers of the target and of its part as fields. If both
+    /// numbers are equal, a message's own number is the first in the label and a point's own number
+    /// the last, as in the built-in wording.
+    pub(super) fn reference(&self, anchor: &str, label: &str) -> Vec<ParagraphChild> {
+        let setting = Setting::cross();
+        let mut pieces: Vec<(&str, Option<String>)> = Vec::new();
+        for piece in label.split_inclusive(|c| !is_digit(c)) {
+            let (number, rest) =
+                piece.split_at(piece.find(|c| !is_digit(c)).unwrap_or(piece.len()));
+            pieces.extend([(number, None), (rest, None)]);
+        }
+        if let Some(target) = self.numbered.get(anchor) {
+            let own_index = match target.is_item {
+                true => pieces.iter().position(|(number, _)| *number == target.number),
+                false => pieces.iter().rposition(|(number, _)| *number == target.number),
+            };
+            if let Some(own_index) = own_index.filter(|_| !target.number.is_empty()) {
+                pieces[own_index].1 = Some(match target.is_item {
+                    true => format!("{} \\r", anchor_name(anchor)),
+                    false => number_bookmark(anchor),
+                });
+            }
+            let part = target.part.as_ref().or(self.part.as_ref());
+            if let Some((part, part_target)) =
+                part.and_then(|part| self.numbered.get_key_value(part))
+            {
+                let is_part = |(number, field): &&mut (&str, Option<String>)| {
+                    *number == part_target.number
+                        && !part_target.number.is_empty()
+                        && field.is_none()
+                };
+                if let Some((_, field)) = pieces.iter_mut().find(is_part) {
+                    *field = Some(number_bookmark(part));
+                }
+            }
+        }
+        let mut content = Vec::new();
+        for joined in pieces.chunk_by(|a, b| a.1.is_none() && b.1.is_none()) {
+            let words = joined.iter().map(|(words, _)| *words).collect::<String>();
+            content.extend(match &joined[0].1 {
+                Some(target) => {
+                    field(&format!(" REF {target} \\h \\* MERGEFORMAT "), &words, setting)
+                }
+                None => runs(&words, setting),
+            });
+        }
+        content
+    }
+}
