@@ -21,6 +21,8 @@ pub struct Description<'a> {
     pub tallied: &'a Tallied,
     /// Its question; `None` for a figure about all respondents.
     pub question: Option<&'a Question>,
+    /// The title of the group to which it is limited, if it is.
+    pub group: Option<&'a Text>,
     /// Its option, if it is about one.
     pub choice: Option<&'a Choice>,
     /// The reason for adopting it, if it was not printed.
@@ -50,7 +52,8 @@ pub fn describe<'a>(
         _ => None,
     });
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
-    Some(Description { figure: figure.clone(), tallied, question, choice, adopted })
+    let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
+    Some(Description { figure: figure.clone(), tallied, question, group, choice, adopted })
 }
 
 impl<'a> Description<'a> {
@@ -81,6 +84,11 @@ impl<'a> Description<'a> {
 
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
+        let what = self.what_of_all();
+        self.group.map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
+    }
+
+    fn what_of_all(&self) -> String {
         let base = self.question.map_or(Base::Respondents, |question| question.base);
         let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
         match (&self.figure.of, &self.figure.measure, base) {
@@ -123,6 +131,14 @@ impl<'a> Description<'a> {
     /// A short label in the report's wording, such as `Colour 1 – Red, share`, without the
     /// question.
     pub fn label(&self, words: &Words) -> String {
+        let label = self.label_of_all(words);
+        match self.group {
+            Some(group) => words.say(Word::FigureOfGroup, &[("figure", &label), ("group", &group.value)]),
+            None => label,
+        }
+    }
+
+    fn label_of_all(&self, words: &Words) -> String {
         let simple = |word| words.say(word, &[]);
         let option = |word| {
             let option = self.choice.map_or_else(String::new, name);
@@ -155,15 +171,19 @@ impl<'a> Description<'a> {
 }
 
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
-/// and its options.
-pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
+/// and its options, and the same of each group.
+pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize) {
+    let group = figure.group.as_ref().map_or(0, |group| {
+        let groups = survey.groups(&group.by);
+        1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
+    });
     let Some(id) = figure.question_id() else {
         let of_invited = match figure.measure {
             Measure::Base => 0,
             Measure::Count => 1,
             _ => 2,
         };
-        return (0, 0, of_invited);
+        return (0, group, 0, of_invited);
     };
     let question = survey.questions.iter().position(|question| question.id == *id);
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);
@@ -176,7 +196,7 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
         Measure::Statistic(statistic) => (0, *statistic as usize + 2),
         Measure::Base | Measure::Count | Measure::Share => (0, 0),
     };
-    (question.map_or(0, |question| question + 1), option, part)
+    (question.map_or(0, |question| question + 1), group, option, part)
 }
 
 /// The wording of a question, or else its graph's caption.
@@ -188,7 +208,11 @@ pub fn wording<'s>(survey: &'s Survey, question: &'s Question) -> Option<&'s Tex
 
 /// The label of a question: its wording, its graph's caption, or its id.
 pub fn label(survey: &Survey, question: &Question) -> String {
-    wording(survey, question).map_or_else(|| question.id.to_string(), |text| text.value.clone())
+    let wording = wording(survey, question).map(|text| text.value.as_str());
+    match (&question.item, wording) {
+        (Some(item), Some(wording)) => format!("{wording} – {}", item.title.value),
+        (_, wording) => wording.unwrap_or(&question.id).to_owned(),
+    }
 }
 
 /// The label and title of an option.

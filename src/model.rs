@@ -117,6 +117,12 @@ impl Survey {
         values.chain(options).map(group).collect()
     }
 
+    /// The title of a group.
+    pub fn group_title(&self, group: &Group) -> Option<&Text> {
+        let groups = self.groups(&group.by);
+        groups.into_iter().find(|(one, _)| one == group).map(|(_, title)| title)
+    }
+
     /// The process selected by `scope`; `None` if no process is selected or its key is unknown.
     pub fn process(&self, scope: &ReportOptions) -> Option<&Process> {
         let key = scope.process.as_deref()?;

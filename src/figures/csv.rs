@@ -38,8 +38,7 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
         rows.question(question, None, &label(survey, question), figures);
         for ((id, group), figures) in &tally.groups {
             if *id == question.id {
-                let title = survey.groups(&group.by).into_iter().find(|(one, _)| one == group);
-                let title = title.map_or("", |(_, title)| &title.value);
+                let title = survey.group_title(group).map_or("", |title| &title.value);
                 rows.question(
                     question,
                     Some(group),

@@ -1,7 +1,7 @@
 //! Figures by group: of the respondents that share an attribute or an answer.
 //!
-//! A group that is too small is not shown. If it is the only one, a reader could compute it from the
-//! others and the total; then the smallest of the others is not shown either.
+//! A group that is too small is not shown. What a reader could compute from the other groups and the
+//! total must not be too small either; then the smallest of the others are not shown.
 
 use super::{Tally, question};
 use crate::figure::{Group, Key};
@@ -41,8 +41,10 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
     sizes.retain(|(size, _)| *size > 0);
     sizes.sort_by_key(|(size, _)| *size);
     let mut small = sizes.iter().take_while(|(size, _)| *size < survey.suppress_below).count();
-    if small == 1 {
-        small = 2.min(sizes.len());
+    let hidden = |small: usize| sizes[..small].iter().map(|(size, _)| size).sum::<u32>();
+    while small > 0 && small < sizes.len() && (small == 1 || hidden(small) < survey.suppress_below)
+    {
+        small += 1;
     }
     let suppressed = sizes[..small].iter().filter_map(|(_, group)| *group);
     let suppressed: Vec<&Group> = suppressed.collect();

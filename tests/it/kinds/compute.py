@@ -91,13 +91,13 @@ for attribute in survey["attribute"]:
         put(f"response-rate@{name}={value}", count=len(of), base=base, share=percent(len(of), base))
 
 def broken_down(entry, by, groups):
-    """A question by groups; groups below the limit are not shown, and no single one is left to be computed."""
+    """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
     for key, given in asked(entry):
         sizes = {value: sum(1 for who in of if given(who) is not None) for value, of in groups.items()}
         small = [value for value, size in sizes.items() if 0 < size < survey["suppress-below"]]
-        if len(small) == 1:
-            rest = {value: size for value, size in sizes.items() if size and value not in small}
-            if rest: small.append(min(rest, key=rest.get))
+        rest = sorted((value for value, size in sizes.items() if size and value not in small), key=sizes.get)
+        while small and rest and (len(small) == 1 or sum(sizes[value] for value in small) < survey["suppress-below"]):
+            small.append(rest.pop(0))
         for value, of in groups.items():
             if value not in small: question(f"{key}@{by}={value}", entry, given, of)
 
