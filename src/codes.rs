@@ -83,6 +83,7 @@ codes! {
     AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
     AnswerNotPrinted = "answer-not-printed", Look, "an answer in words is printed nowhere";
+    AnswerOpen = "answer-open", Decide, "an answer was not understood when it was received";
     AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
@@ -207,6 +208,7 @@ codes! {
     UnknownQuestion = "unknown-question", Fault, "a question that isn't there";
     UnknownValue = "unknown-value", Fault, "a word that isn't one of those expected";
     UnreadFile = "unread-file", Decide, "a file of data/ or templates/ is not read";
+    UnreadableFile = "unreadable-file", Fault, "a file that was received can't be read";
     UnsupportedMarkdown = "unsupported-markdown", Fault, "Markdown that reports don't use";
     WordsUntranslated = "words-untranslated", Decide, "words of the program are English in a report in another language";
     UnusableFont = "unusable-font", Fault, "the fonts can't draw charts";

@@ -133,6 +133,11 @@ fn apply_errata(sources: &mut Sources, wanted: Corrections<'_>, diagnostics: &mu
     }
 }
 
+/// The text of a file, whatever its encoding, with `\n` line ends and without a byte order mark.
+pub fn decoded(bytes: Vec<u8>) -> String {
+    encoding::decode(bytes).text
+}
+
 /// A text file of a project as it is on disk, including its line endings.
 ///
 /// # Errors

@@ -66,6 +66,7 @@
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest`, `files` |
+//! | 6 | `intake` | `model`, `inputs` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
@@ -93,6 +94,7 @@ pub mod figures;
 pub mod files;
 pub mod fonts;
 pub mod inputs;
+pub mod intake;
 pub mod manifest;
 pub mod model;
 pub mod out;

@@ -17,9 +17,9 @@ mod eligibility;
 mod frameworks;
 pub(crate) mod markdown;
 mod mechanisms;
-mod names;
+pub(crate) mod names;
 mod published;
-mod question;
+pub(crate) mod question;
 mod questions;
 pub(crate) mod reader;
 pub(crate) mod recovery;
@@ -39,7 +39,9 @@ pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuest
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
-pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
+pub use response::{
+    Answer, Answers, Form, Open, Origin, Practice, Quote, Received, Response, Withdrawal,
+};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Attribute, Noun};

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Quote, Received, Survey, Text};
+use crate::model::{Quote, Received, Response, Survey, Text};
 use units::Comparable;
 
 mod compare;
@@ -18,7 +18,7 @@ const MARKS: &str =
 
 /// Checks the quotations of all responses that count; `texts` maps paths to the received texts.
 pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics: Vec<Diagnostic> = survey.responses.iter().flat_map(open).collect();
     for path in survey.responses.iter().flat_map(|response| &response.source_texts) {
         diagnostics.extend(unreadable(path, texts.get(&path.value)));
     }
@@ -30,6 +30,17 @@ pub fn check(survey: &Survey, texts: &BTreeMap<String, Received>) -> Vec<Diagnos
         diagnostics.extend(differs(quote, path, source));
     }
     diagnostics
+}
+
+/// A finding for each answer of a response that was not understood when it was received.
+fn open(response: &Response) -> impl Iterator<Item = Diagnostic> {
+    let file = response.origins.first().map_or("what was received", |origin| &origin.file.value);
+    response.open.iter().map(move |open| {
+        let message = format!("an answer of `{}` was not understood", response.mechanism);
+        let help =
+            format!("{} in {file}: {}; then delete the table `[[open]]`", open.place, open.what);
+        Diagnostic::warning(Code::AnswerOpen, message).at(open.span, "").help(help)
+    })
 }
 
 /// A note with the number of quotations without a source text; `None` if there are none.

@@ -74,6 +74,11 @@ pub(super) enum Command {
         #[arg(long)]
         public: bool,
     },
+    /// Take in what respondents or form tools sent: spreadsheets and CSV exports
+    ///
+    /// Each row becomes a response in data/responses/; the file is kept in received/. data/intake.toml maps columns to
+    /// questions; --map proposes it.
+    Receive(Receive),
     /// Print the words that the program adds, to translate or change them
     ///
     /// They are printed as TOML, with the project's own words in place of the built-in English ones. To use them, save them
@@ -195,6 +200,25 @@ pub(super) struct Init {
 pub(super) enum New {
     /// Write data/responses/KEY.toml, a form for the response of a mechanism
     Response(NewResponse),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Receive {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The key of the respondent, for a file of one respondent
+    #[arg(long = "as", value_name = "KEY")]
+    pub(super) key: Option<String>,
+    /// The day on which it was received, where the file does not say [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) received: Option<Date>,
+    /// Take other answers of a respondent as amendments
+    #[arg(long)]
+    pub(super) amends: bool,
+    /// Print a proposal for data/intake.toml instead
+    #[arg(long, conflicts_with_all = ["key", "received", "amends"])]
+    pub(super) map: bool,
 }
 
 #[derive(Debug, Args)]

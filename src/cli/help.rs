@@ -10,7 +10,7 @@ use super::arguments::Arguments;
 
 /// The commands by heading.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Begin a survey", &["init", "new"]),
+    ("Begin a survey", &["init", "new", "receive"]),
     ("Write the report, and check it", &["build", "check", "explain"]),
     ("Send it, correct it, and say what changed", &["issue", "errata", "diff"]),
     ("Other", &["words", "completions", "help"]),

@@ -12,8 +12,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::arguments::Format;
+use super::receive::Line;
 use crate::diagnostic::{
-    Diagnostic, MachineError, Sources, draw, escaped, escaped_beside_colours, escaped_json,
+    Diagnostic, MachineError, Sources, counted, draw, escaped, escaped_beside_colours, escaped_json,
 };
 use crate::explain::{self, Answer, Look, PublicExplanation};
 
@@ -70,6 +71,20 @@ impl Terminal {
         let is_failure = error.kind() != ErrorKind::BrokenPipe;
         is_failure
             .then(|| MachineError::new(format!("could not print to standard output: {error}")))
+    }
+
+    /// Prints what became of the records of received files.
+    pub(super) fn received(&self, lines: &[Line], written: usize) {
+        if self.format == Format::Json {
+            return self.json_lines(lines);
+        }
+        for line in lines {
+            self.print(&format!("{}  {}  {}\n", line.place, line.respondent, line.outcome));
+            for open in &line.open {
+                self.print(&format!("    {}\n", open));
+            }
+        }
+        self.say(&format!("{} written into data/responses/", counted(written, "file", "files")));
     }
 
     /// Prints the answer to a query: explanations as a result, their absence as a message.

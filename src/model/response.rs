@@ -42,8 +42,62 @@ pub struct Response {
     pub taken_back: Vec<Withdrawal>,
     /// Paths, within the project, of its source texts.
     pub source_texts: Vec<Arc<Text>>,
+    /// The files that its answers were received in.
+    pub origins: Vec<Origin>,
+    /// What was not understood when it was received.
+    pub open: Vec<Open>,
     /// Where the file names the mechanism.
     pub span: Span,
+}
+
+/// The file that answers were received in.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Its path within the project.
+    pub file: Text,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// The row of the respondent, if a row holds the answers.
+    pub row: Option<u32>,
+    /// Whether the respondent had not finished.
+    pub partial: bool,
+    /// The response file, by the place where it names the mechanism.
+    pub of: Span,
+}
+
+/// Something in a received file that was not understood or needs a decision.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The place in the file, such as `C5`.
+    pub place: String,
+    /// What it is about.
+    pub what: String,
+    /// Where the response file has it.
+    pub span: Span,
+}
+
+/// Reads `from` of a response; `of` is where the file names its mechanism.
+pub(super) fn origin(reader: &Reader<'_>, of: Span) -> Option<Origin> {
+    let table = reader.table("from")?;
+    let file = table.required_text("file");
+    let sha256 = table.text("sha256");
+    let row = table.number("row").map(|row| row.value);
+    let partial = table.boolean("partial").unwrap_or(false);
+    table.finish();
+    let sha256 = sha256.map_or_else(String::new, |hash| hash.value);
+    Some(Origin { file: file?, sha256, row, partial, of })
+}
+
+/// Reads `[[open]]` of a response.
+pub(super) fn open(reader: &Reader<'_>) -> Vec<Open> {
+    let open = reader.tables("open").into_iter().map(|table| {
+        let span = table.place("what").unwrap_or(table.span);
+        let texts = ["place", "what", "question", "found"].map(|key| table.unchecked_text(key));
+        table.finish();
+        let [place, what, ..] = texts.map(|text| text.map_or_else(String::new, |text| text.value));
+        Open { place, what, span }
+    });
+    open.collect()
 }
 
 /// A withdrawn quotation or practice.

@@ -11,7 +11,7 @@ use super::question::{Question, find_question};
 use super::reader::{Context, Reader, Value, read_file};
 use super::recovery::files;
 use super::report::ReportKeys;
-use super::response::{Answer, Answers, Response, source_text};
+use super::response::{Answer, Answers, Response, open, origin, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
@@ -45,8 +45,8 @@ pub(crate) struct ResponseFile {
 }
 
 /// Keys that a form has before it is filled in.
-const FORM: [&str; 6] =
-    ["mechanism", "respondent", "received", "cleared", "embargo", "source-text"];
+const FORM: [&str; 7] =
+    ["mechanism", "respondent", "received", "cleared", "embargo", "source-text", "from"];
 
 /// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
@@ -95,6 +95,8 @@ fn response_file(
     let quotes = filled("quote").filter_map(|table| read(table, StatementKind::Quotation));
     let practices = filled("practice").filter_map(|table| read(table, StatementKind::Practice));
     let statements: Vec<Entry> = quotes.chain(practices).collect();
+    let open = open(&reader);
+    let origin = mechanism.as_ref().and_then(|mechanism| origin(&reader, mechanism.span));
     let blank = !reader.is_filled_beside(&FORM);
     finish(known, reader);
     let mechanism = mechanism?;
@@ -139,6 +141,8 @@ fn response_file(
         practices: Vec::new(),
         taken_back: Vec::new(),
         source_texts: source_text.into_iter().collect(),
+        origins: origin.into_iter().collect(),
+        open,
         span: mechanism.span,
     };
     Some(ResponseFile {

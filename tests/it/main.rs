@@ -17,6 +17,7 @@ mod fuzz;
 mod fuzz_targets;
 mod growth;
 mod init;
+mod intake;
 mod kept;
 #[cfg(unix)]
 mod kills;

@@ -154,6 +154,8 @@ impl<'f> Mechanism<'f> {
             response.amendments.push(amendment.answers.clone());
             response.anonymous |= amendment.anonymous;
             response.source_texts.extend(amendment.source_texts.iter().cloned());
+            response.origins.extend(amendment.origins.iter().cloned());
+            response.open.extend(amendment.open.iter().cloned());
             response.received = response.received.max(amendment.received);
         }
         let redaction = |redaction: &Redaction| redaction.is_response_of(&response.mechanism);

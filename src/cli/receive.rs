@@ -1,0 +1,208 @@
+//! `rapporteur receive`: takes in files that respondents or form tools send.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::arguments::Receive;
+use super::session::{NOTHING_WRITTEN, Outcome, Session, usage};
+use crate::diagnostic::{Failure, counted, has_errors, in_backticks};
+use crate::figure::Key;
+use crate::files::{self, LARGEST_OUTPUT};
+use crate::inputs::{self, Corrections, Inputs};
+use crate::intake::{self, Fate, Origin, Record, Taken, mapping, sheet};
+use crate::model::{self, ReportOptions, Survey};
+use crate::out::{self, Edit};
+use crate::scaffold;
+use crate::watchdog::{self, Step};
+
+/// A file that was received.
+struct Original {
+    /// Its path in the project.
+    path: String,
+    sha256: String,
+    bytes: Vec<u8>,
+}
+
+/// Files to be written, by path.
+type NewFiles = BTreeMap<String, String>;
+
+/// Reads the files, writes what they answer into data/responses/, and keeps them in received/.
+pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
+    let root = session.project()?;
+    let today = session.today()?;
+    let lock = session.lock(&root)?;
+    let (inputs, mut diagnostics) = inputs::read(&root, Corrections::None)?;
+    let (survey, found) = model::read(&inputs.sources, &ReportOptions::default(), &[]);
+    diagnostics.extend(found);
+    let Some(survey) = survey else {
+        return Err(session.at_fault_in(&inputs.sources, &diagnostics, NOTHING_WRITTEN));
+    };
+    let named = asked.key.as_deref().map(|key| respondent(&survey, key)).transpose()?;
+    let (exports, found) = mapping::read(&inputs.sources, &survey);
+    if has_errors(&found) {
+        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
+    }
+    let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
+    for path in &asked.files {
+        let original = original(&root, path)?;
+        let name =
+            path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let sheets = sheet::read(
+            &name,
+            original.bytes.clone(),
+            exports.first().and_then(|export| export.separator),
+        )
+        .map_err(|error| Failure::Input(vec![error]))?;
+        let Some(export) = intake::fitting(&exports, &sheets) else {
+            return Err(usage(format!(
+                "{} does not say how the columns of `{name}` become answers: rapporteur receive {} --map > {}",
+                mapping::FILE,
+                path.display(),
+                mapping::FILE
+            )));
+        };
+        let (records, left_out) = intake::records(export, &survey, &sheets).map_err(|missing| {
+            usage(format!(
+                "`{name}` has no column {}, which `{}` in {} reads; for a new form: rapporteur receive {} --map",
+                in_backticks(&missing).join(", "), export.name.value, mapping::FILE, path.display()
+            ))
+        })?;
+        let taken =
+            intake::take(&survey, &export.names, &records, named, asked.amends || export.amends);
+        let origin = Origin { file: original.path.clone(), sha256: original.sha256.clone() };
+        for one in &taken {
+            add(&mut files, &survey, &inputs, one, &origin, asked.received.unwrap_or(today));
+        }
+        lines.extend(left_out.into_iter().map(|line| Line { place: line, ..Line::default() }));
+        lines.extend(taken.iter().map(|one| line(one)));
+        if taken.iter().any(|one| matches!(one.fate, Fate::New | Fate::Amends(_))) {
+            originals.push(original);
+        }
+    }
+    check(session, &inputs, &files)?;
+    watchdog::begin(Step::Writing);
+    let texts = files.iter().map(|(path, text)| (path, text.clone().into_bytes()));
+    let kept = originals.iter().filter(|original| !root.join(&original.path).exists());
+    let kept = kept.map(|original| (&original.path, original.bytes.clone()));
+    let edits: Vec<Edit<'_>> =
+        texts.chain(kept).map(|(name, after)| Edit { name, before: None, after }).collect();
+    if !edits.is_empty() {
+        out::edit(&lock, &edits)?;
+    }
+    session.terminal.received(&lines, files.len());
+    Ok(())
+}
+
+/// The respondent given by `--as`.
+fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
+    survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
+        usage(format!(
+            "there is no respondent `{key}`: rapporteur new response {key} --name \"…\" adds one"
+        ))
+    })
+}
+
+/// Reads a file, and decides where it is kept: under its own name, unless another file has it.
+fn original(root: &Path, path: &Path) -> Outcome<Original> {
+    let bytes = files::read_at(path, LARGEST_OUTPUT)?;
+    let sha256 = format!("{:x}", Sha256::digest(&bytes));
+    let name =
+        path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let names = (1..).map(|number: u32| match number {
+        1 => format!("received/{name}"),
+        number => format!("received/{stem}-{number}.{ending}"),
+    });
+    let mut free = names.filter(|name| match files::read(root, name, LARGEST_OUTPUT) {
+        Ok(known) => known == bytes,
+        Err(unread) => unread.is_missing(),
+    });
+    let path = free.next().expect("there are endless names");
+    Ok(Original { path, sha256, bytes })
+}
+
+/// Adds the file of a response or of an amendment.
+fn add(
+    files: &mut NewFiles,
+    survey: &Survey,
+    inputs: &Inputs,
+    one: &Taken<'_>,
+    origin: &Origin,
+    day: Date,
+) {
+    let (Some(key), Fate::New | Fate::Amends(_)) = (&one.key, &one.fate) else { return };
+    let received = one.record.received.unwrap_or(day);
+    let (amended, wanted) = match &one.fate {
+        Fate::Amends(questions) => (Some(received), Some(questions)),
+        _ => (None, None),
+    };
+    let noun = if inputs.sources.find("data/respondents.toml").is_some() {
+        "respondent"
+    } else {
+        "mechanism"
+    };
+    let is_wanted = |id: &Key| wanted.is_none_or(|wanted| wanted.contains(id));
+    let text = intake::response(survey, (noun, key), one.record, Some(received), origin, is_wanted);
+    files.insert(scaffold::response_path(key, amended), text);
+}
+
+/// Checks that the project has no fault with the new files.
+fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
+    let mut sources = inputs.sources.clone();
+    for (path, text) in files {
+        sources.add(path.clone(), text.clone());
+    }
+    let (_, found) = model::read(&sources, &ReportOptions::default(), &[]);
+    match has_errors(&found) {
+        true => Err(session.at_fault_in(&sources, &found, NOTHING_WRITTEN)),
+        false => Ok(()),
+    }
+}
+
+/// What became of a record, as it is printed.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Line {
+    /// Where it is in its file.
+    pub(super) place: String,
+    /// The respondent: its key, or else its name in the file.
+    pub(super) respondent: String,
+    /// What became of it.
+    pub(super) outcome: String,
+    /// What was not understood, or differs.
+    pub(super) open: Vec<String>,
+}
+
+fn line(one: &Taken<'_>) -> Line {
+    let Record { place, name, answers, remarks, partial, .. } = one.record;
+    let answers = counted(answers.len(), "answer", "answers");
+    let ids = |keys: &[Key]| in_backticks(keys).join(", ");
+    let outcome = match &one.fate {
+        Fate::New if *partial => format!("new, not finished: {answers}"),
+        Fate::New => format!("new: {answers}"),
+        Fate::Amends(keys) => format!("amends {}", ids(keys)),
+        Fate::Unchanged => "unchanged".to_owned(),
+        Fate::Differs(keys) => format!(
+            "NOT taken in: it answers {} otherwise than before; `--amends` takes it as an amendment",
+            ids(keys)
+        ),
+        Fate::Unknown(near) => {
+            let near = near.as_ref().map_or_else(String::new, |near| format!(" (near: `{near}`)"));
+            format!(
+                "NOT taken in: no respondent has this name{near}; add it to `names` of the export, or to the respondents"
+            )
+        }
+    };
+    let remarks = remarks
+        .iter()
+        .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what));
+    Line {
+        place: place.clone(),
+        respondent: one.key.as_ref().map_or_else(|| name.clone(), Key::to_string),
+        outcome,
+        open: remarks.collect(),
+    }
+}

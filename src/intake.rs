@@ -1,0 +1,177 @@
+//! Takes in what respondents send: reads a file into records, one for each respondent, and turns each into a response
+//! file or an amendment. Nothing is guessed: what is not understood is kept in the response as `[[open]]`, with its
+//! place in the original.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::nearest;
+use crate::figure::Key;
+use crate::model::{Answer, Answers, Survey};
+use crate::text::squeezed;
+use mapping::Export;
+pub use records::{Given, Record, Remark};
+
+pub mod mapping;
+mod records;
+pub mod sheet;
+mod write;
+
+pub use records::records;
+pub use write::{Origin, response};
+
+/// What becomes of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The respondent's first response.
+    New,
+    /// An amendment of the answers to these questions.
+    Amends(Vec<Key>),
+    /// It answers as the response that is there.
+    Unchanged,
+    /// It answers these questions otherwise than the response that is there: somebody must decide.
+    Differs(Vec<Key>),
+    /// Nobody has this name; the nearest one, if one is near.
+    Unknown(Option<Key>),
+}
+
+/// A record with its respondent and its fate.
+#[derive(Clone, Debug)]
+pub struct Taken<'r> {
+    /// The record.
+    pub record: &'r Record,
+    /// The key of the respondent; `None` if it is not known.
+    pub key: Option<Key>,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// Decides what becomes of the records of a file, in the order in which they came. `named` is the respondent of all
+/// records, if it was given; `amends` whether other answers amend those that are there.
+pub fn take<'r>(
+    survey: &Survey,
+    names: &[(String, Key)],
+    records: &'r [Record],
+    named: Option<&Key>,
+    amends: bool,
+) -> Vec<Taken<'r>> {
+    let mut in_order: Vec<&Record> = records.iter().collect();
+    in_order.sort_by_key(|record| (record.received.is_none(), record.received));
+    let mut known: BTreeMap<Key, Vec<BTreeMap<Key, Given>>> = BTreeMap::new();
+    let taken = in_order.into_iter().map(|record| {
+        let key = match named {
+            Some(key) => Ok(key.clone()),
+            None => respondent(survey, names, &record.name),
+        };
+        let key = match key {
+            Ok(key) => key,
+            Err(near) => return Taken { record, key: None, fate: Fate::Unknown(near) },
+        };
+        let stages = known.entry(key.clone()).or_insert_with(|| stages(survey, &key));
+        let differs = |stage: &BTreeMap<Key, Given>| {
+            let answers = record.answers.iter();
+            let differs = answers.filter(|(id, given)| stage.get(*id) != Some(*given));
+            differs.map(|(id, _)| id.clone()).collect::<Vec<Key>>()
+        };
+        let fate = match stages.last() {
+            None => Fate::New,
+            _ if stages.iter().any(|stage| differs(stage).is_empty()) => Fate::Unchanged,
+            Some(last) if amends => Fate::Amends(differs(last)),
+            Some(last) => Fate::Differs(differs(last)),
+        };
+        if matches!(fate, Fate::New | Fate::Amends(_)) {
+            let mut now = stages.last().cloned().unwrap_or_default();
+            now.extend(record.answers.clone());
+            stages.push(now);
+        }
+        Taken { record, key: Some(key), fate }
+    });
+    taken.collect()
+}
+
+/// The respondent with this name, as the export or the project names it, whatever its case, accents and blanks.
+///
+/// # Errors
+/// The nearest name's key, if there is no such respondent, or if several have the name.
+fn respondent(survey: &Survey, names: &[(String, Key)], name: &str) -> Result<Key, Option<Key>> {
+    let wanted = folded(name);
+    if let Some((_, key)) = names.iter().find(|(one, _)| folded(one) == wanted) {
+        return Ok(key.clone());
+    }
+    let forms = || {
+        survey.mechanisms.values().flat_map(|one| {
+            let forms = one.names().into_iter().chain(&one.acronym).map(|form| folded(&form.value));
+            forms.chain([folded(&one.key)]).map(move |form| (form, &one.key))
+        })
+    };
+    let mut found: Vec<&Key> =
+        forms().filter(|(form, _)| *form == wanted).map(|(_, key)| key).collect();
+    found.dedup();
+    match found.as_slice() {
+        [key] if !wanted.is_empty() => Ok((*key).clone()),
+        _ => {
+            let forms: Vec<_> = forms().collect();
+            let near = nearest(&wanted, forms.iter().map(|(form, _)| form.as_str()));
+            Err(near.and_then(|near| {
+                forms.iter().find(|(form, _)| form == near).map(|(_, key)| (*key).clone())
+            }))
+        }
+    }
+}
+
+/// A name in lower case, without accents and with single blanks.
+fn folded(name: &str) -> String {
+    let plain = name.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
+    squeezed(&plain.collect::<String>()).to_lowercase()
+}
+
+/// The answers of a respondent: those that it gave first, and those after each amendment.
+fn stages(survey: &Survey, key: &Key) -> Vec<BTreeMap<Key, Given>> {
+    let Some(response) = survey.response(key) else { return Vec::new() };
+    let mut stages = vec![given(survey, &response.first_answers)];
+    for amendment in &response.amendments {
+        let mut now = stages[stages.len() - 1].clone();
+        now.extend(given(survey, amendment));
+        stages.push(now);
+    }
+    stages
+}
+
+/// The answers of a response in the form of those of a record.
+fn given(survey: &Survey, answers: &Answers) -> BTreeMap<Key, Given> {
+    let answers = answers
+        .iter()
+        .filter_map(|(id, answer)| Some((id.clone(), of_answer(survey, id, answer)?)));
+    answers.collect()
+}
+
+fn of_answer(survey: &Survey, id: &Key, answer: &Answer) -> Option<Given> {
+    let question = survey.question(id)?;
+    Some(match (question.kind.has_options(), answer.number()) {
+        (true, _) => {
+            let keys = answer.words.iter().filter_map(|word| Key::new(&word.value));
+            Given::Options(keys.collect(), answer.other.as_ref().map(|text| text.value.clone()))
+        }
+        (false, Some(number)) if question.has_statistics() => Given::Number(number.normalize()),
+        (false, _) => {
+            let texts: Vec<&str> = answer.words.iter().map(|word| word.value.trim()).collect();
+            Given::Text(texts.join("\n\n"))
+        }
+    })
+}
+
+/// The day of a record: its own, or else the one that was given.
+pub fn day(record: &Record, given: Option<Date>) -> Option<Date> {
+    record.received.or(given)
+}
+
+/// The mapping with all columns of these sheets, or else the one that lacks the fewest.
+pub fn fitting<'e>(exports: &'e [Export], sheets: &[sheet::Sheet]) -> Option<&'e Export> {
+    let lacks = |export: &&Export| {
+        let missing = sheets.iter().map(|sheet| export.missing(&export.turned(sheet)).len());
+        missing.min().unwrap_or(usize::MAX)
+    };
+    exports.iter().min_by_key(lacks)
+}

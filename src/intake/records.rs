@@ -1,0 +1,472 @@
+//! The records of an export: one for each respondent's row, with its answers and what was not understood.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::mapping::{Across, Column, Dates, Export, Meaning, Role, is_same, other_option, titles};
+use super::sheet::{Cell, Sheet};
+use crate::figure::Key;
+use crate::model::{Question, QuestionKind, Survey};
+use crate::text::{possible_days, squeezed};
+
+/// Values of a box that is ticked, and of one that is not.
+const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "☒", "true"];
+const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
+
+/// What came of one respondent.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
+    pub place: String,
+    /// Its row, where a row has it.
+    pub row: Option<usize>,
+    /// The name of the respondent, as the file has it.
+    pub name: String,
+    /// The day on which it came.
+    pub received: Option<Date>,
+    /// The answers, by question.
+    pub answers: BTreeMap<Key, Given>,
+    /// What was not understood or needs a decision.
+    pub remarks: Vec<Remark>,
+    /// Whether the respondent has not finished.
+    pub partial: bool,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Options, in a ranking in its order, and the respondent's own words for one.
+    Options(Vec<Key>, Option<String>),
+    /// A number.
+    Number(Decimal),
+    /// A text.
+    Text(String),
+}
+
+/// Something that was not understood or needs a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Where in the file, such as `C5`.
+    pub place: String,
+    /// The question, if it is about one.
+    pub question: Option<Key>,
+    /// What was found.
+    pub found: String,
+    /// What it is about, and what to do.
+    pub what: String,
+}
+
+/// The records of a file, and places that were left out with the reasons.
+///
+/// # Errors
+/// If no sheet has the columns of the export: the titles that the most similar one lacks.
+pub fn records(
+    export: &Export,
+    survey: &Survey,
+    sheets: &[Sheet],
+) -> Result<(Vec<Record>, Vec<String>), Vec<String>> {
+    let named =
+        |sheet: &&Sheet| export.sheet.as_ref().is_none_or(|name| is_same(name, &sheet.name));
+    let turned: Vec<Sheet> =
+        sheets.iter().filter(named).map(|sheet| export.turned(sheet)).collect();
+    let lacks = |sheet: &Sheet| export.missing(sheet).len();
+    let complete = turned.iter().filter(|sheet| lacks(sheet) == 0);
+    let wanted = if export.respondents == Across::Sheets { usize::MAX } else { 1 };
+    let complete: Vec<&Sheet> = complete.take(wanted).collect();
+    if complete.is_empty() {
+        let nearest = turned.iter().min_by_key(|sheet| lacks(sheet));
+        let missing = nearest.map(|sheet| export.missing(sheet)).unwrap_or_default();
+        return Err(missing.into_iter().map(str::to_owned).collect());
+    }
+    let (mut records, mut left_out) = (Vec::new(), Vec::new());
+    for sheet in complete {
+        let titles = titles(sheet, export.header);
+        for cells in sheet.rows.iter().skip(export.first as usize - 1) {
+            let row = Row { export, survey, titles: &titles, cells, remarks: Vec::new() };
+            if row.is_blank() {
+                continue;
+            }
+            let place = row.place(sheet);
+            match row.why_left_out() {
+                Some(why) => left_out.push(format!("{place}: {why}")),
+                None => records.push(row.record(place)),
+            }
+        }
+    }
+    Ok((records, left_out))
+}
+
+/// A respondent's cells.
+struct Row<'a> {
+    export: &'a Export,
+    survey: &'a Survey,
+    titles: &'a [String],
+    cells: &'a [Cell],
+    remarks: Vec<Remark>,
+}
+
+impl<'a> Row<'a> {
+    fn cell(&self, title: &str) -> Option<&'a Cell> {
+        let place = self.titles.iter().position(|one| is_same(one, title))?;
+        self.cells.get(place)
+    }
+
+    fn text(&self, title: &str) -> &'a str {
+        self.cell(title).map_or("", |cell| &cell.text)
+    }
+
+    /// Whether a cell has nothing, or a word for nothing.
+    fn is_empty(&self, cell: &Cell) -> bool {
+        cell.text.is_empty() || self.export.empty.iter().any(|word| is_same(word, &cell.text))
+    }
+
+    /// Whether no column that is read has anything.
+    fn is_blank(&self) -> bool {
+        self.export.titles().all(|title| self.text(title).is_empty())
+    }
+
+    fn place(&self, sheet: &Sheet) -> String {
+        match (self.export.respondents, self.cells.first()) {
+            (Across::Sheets, _) => format!("sheet “{}”", sheet.name),
+            (Across::Columns, Some(cell)) => {
+                let address = cell.address();
+                format!("column {}", address.trim_end_matches(|c: char| c.is_ascii_digit()))
+            }
+            (_, cell) => format!("row {}", cell.map_or(0, Cell::row)),
+        }
+    }
+
+    fn why_left_out(&self) -> Option<String> {
+        let (title, _) = self.export.leave_out.iter().find(|rule| self.matches(rule))?;
+        Some(format!("left out, because “{title}” is “{}”", squeezed(self.text(title))))
+    }
+
+    fn matches(&self, (title, values): &(String, Vec<String>)) -> bool {
+        values.iter().any(|value| is_same(value, self.text(title)))
+    }
+
+    fn record(mut self, place: String) -> Record {
+        let mut answers = BTreeMap::new();
+        for question in &self.survey.questions {
+            let columns = self.export.columns.iter().filter(|one| one.question == question.id);
+            let columns: Vec<&Column> = columns.collect();
+            if columns.is_empty() {
+                continue;
+            }
+            if let Some(given) = self.answer(question, &columns) {
+                answers.insert(question.id.clone(), given);
+            }
+        }
+        let received = self.export.received.as_ref().and_then(|title| self.day(title));
+        Record {
+            row: (self.export.respondents == Across::Rows).then(|| self.cells[0].row()),
+            name: squeezed(self.text(&self.export.respondent)),
+            received,
+            answers,
+            partial: self.export.partial.iter().any(|rule| self.matches(rule)),
+            remarks: self.remarks,
+            place,
+        }
+    }
+
+    fn remark(&mut self, cell: &Cell, question: Option<&Question>, what: impl Into<String>) {
+        self.remarks.push(Remark {
+            place: cell.address(),
+            question: question.map(|question| question.id.clone()),
+            found: cell.text.clone(),
+            what: what.into(),
+        });
+    }
+
+    fn day(&mut self, title: &str) -> Option<Date> {
+        let cell = self.cell(title)?;
+        if cell.day.is_some() || self.is_empty(cell) {
+            return cell.day;
+        }
+        let words = cell
+            .text
+            .split_whitespace()
+            .take_while(|word| !word.contains(':') || word.contains('T'));
+        let days = possible_days(&words.collect::<Vec<_>>().join(" "));
+        match (days.as_slice(), self.export.dates) {
+            ([day], _) | ([day, _], Some(Dates::DayFirst)) | ([_, day], Some(Dates::MonthFirst)) => {
+                return Some(*day);
+            }
+            ([], _) => self.remark(cell, None, "is no day; the response has none"),
+            _ => self.remark(
+                cell,
+                None,
+                "may be two days: add `dates = \"dmy\"` (day first) or `dates = \"mdy\"` to the export",
+            ),
+        }
+        None
+    }
+
+    /// The answer in the columns of a question.
+    fn answer(&mut self, question: &Question, columns: &[&Column]) -> Option<Given> {
+        for column in columns {
+            let cell = self.cell(&column.title)?;
+            if cell.is_formula && ["", "0"].contains(&cell.text.as_str()) {
+                self.remark(
+                    cell,
+                    Some(question),
+                    "is a formula without a value: look at the file and type what it should be",
+                );
+            }
+        }
+        let boxes = columns.iter().any(|column| matches!(column.role, Role::Option(_)));
+        let whole = columns.iter().find(|column| column.role == Role::Answer);
+        let other = columns.iter().find(|column| column.role == Role::Other);
+        let other = other.map(|column| self.text(&column.title)).filter(|text| !text.is_empty());
+        let mut given = match whole {
+            Some(column) => self.whole(question, column),
+            None => self.ticked(question, columns),
+        };
+        if let (Some(words), Some(key)) = (other, other_option(question)) {
+            let options = given.get_or_insert_with(|| Given::Options(Vec::new(), None));
+            if let Given::Options(keys, own) = options {
+                if !keys.contains(key) {
+                    keys.push(key.clone());
+                }
+                *own = Some(words.to_owned());
+            }
+        }
+        if given.is_none() && boxes && question.kind != QuestionKind::Ranking {
+            return self.unticked(question, columns);
+        }
+        given
+    }
+
+    /// The options whose boxes are ticked, or that have a rank; `None` if there is none.
+    fn ticked(&mut self, question: &Question, columns: &[&Column]) -> Option<Given> {
+        let mut chosen: Vec<(u32, Key)> = Vec::new();
+        for column in columns {
+            let Role::Option(key) = &column.role else { continue };
+            let Some(cell) = self.cell(&column.title) else { continue };
+            let lower = cell.text.to_lowercase();
+            let is_title = || self.option(question, column, &cell.text).as_ref() == Some(key);
+            match (question.kind, lower.parse::<u32>()) {
+                (QuestionKind::Ranking, Ok(0)) => {}
+                (QuestionKind::Ranking, Ok(rank)) => chosen.push((rank, key.clone())),
+                _ if self.is_empty(cell) || UNTICKED.contains(&lower.as_str()) => {}
+                _ if TICKED.contains(&lower.as_str()) || is_title() => {
+                    chosen.push((0, key.clone()))
+                }
+                _ => self.remark(
+                    cell,
+                    Some(question),
+                    "is neither ticked nor empty: add what it means to the file",
+                ),
+            }
+        }
+        chosen.sort_by_key(|(rank, _)| *rank);
+        let keys: Vec<Key> = chosen.into_iter().map(|(_, key)| key).collect();
+        (!keys.is_empty()).then_some(Given::Options(keys, None))
+    }
+
+    /// The meaning of boxes of which none is ticked.
+    fn unticked(&mut self, question: &Question, columns: &[&Column]) -> Option<Given> {
+        let boxes = columns.iter().filter(|column| matches!(column.role, Role::Option(_)));
+        let cells: Vec<&Cell> = boxes.filter_map(|column| self.cell(&column.title)).collect();
+        let is_blank = cells.iter().all(|cell| cell.text.is_empty());
+        let (key, meaning) = match is_blank {
+            true => ("blank", self.export.blank),
+            false => ("unticked", self.export.unticked),
+        };
+        let understood = cells.iter().all(|cell| {
+            cell.text.is_empty() || UNTICKED.contains(&cell.text.to_lowercase().as_str())
+        });
+        match meaning {
+            Meaning::None if understood => Some(Given::Options(Vec::new(), None)),
+            Meaning::Ask if understood => {
+                let first = *cells.first()?;
+                let what = format!(
+                    "no box is ticked: was `{}` skipped, or answered with none? add `{key} = \"skipped\"` or `{key} = \
+                     \"none\"` to the export, or ask",
+                    question.id
+                );
+                self.remark(first, Some(question), what);
+                None
+            }
+            Meaning::None | Meaning::Skipped | Meaning::Ask => None,
+        }
+    }
+
+    /// The answer in one cell.
+    fn whole(&mut self, question: &Question, column: &Column) -> Option<Given> {
+        let cell = self.cell(&column.title)?;
+        let is_value = column.values.iter().any(|(value, _)| is_same(value, &cell.text));
+        if self.is_empty(cell) && !is_value {
+            return None;
+        }
+        match question.kind {
+            QuestionKind::Text => Some(Given::Text(cell.text.clone())),
+            QuestionKind::Number => self.number(question, cell),
+            QuestionKind::Single | QuestionKind::Scale => match self
+                .option(question, column, &cell.text)
+            {
+                Some(key) => Some(Given::Options(vec![key], None)),
+                None => match other_option(question) {
+                    Some(key) => Some(Given::Options(vec![key.clone()], Some(cell.text.clone()))),
+                    None => {
+                        self.unknown(question, cell, &cell.text);
+                        None
+                    }
+                },
+            },
+            QuestionKind::Multiple | QuestionKind::Ranking => self.joined(question, column, cell),
+        }
+    }
+
+    fn unknown(&mut self, question: &Question, cell: &Cell, text: &str) {
+        let near = question.options.iter().map(|option| {
+            (
+                option,
+                crate::diagnostic::edit_distance(
+                    &option.title.value.to_lowercase(),
+                    &text.to_lowercase(),
+                ),
+            )
+        });
+        let near = near
+            .min_by_key(|(_, distance)| *distance)
+            .filter(|(_, distance)| distance * 4 <= text.chars().count());
+        let near = near
+            .map_or_else(String::new, |(option, _)| format!("; perhaps `{}`", option.key.value));
+        let what = format!("“{text}” is no option{near}: add it to `values` of the column, or ask");
+        self.remark(cell, Some(question), what);
+    }
+
+    /// The key of the option with this value, key or title.
+    fn option(&self, question: &Question, column: &Column, text: &str) -> Option<Key> {
+        let value = column.values.iter().find(|(value, _)| is_same(value, text));
+        let named = || {
+            let mut options = question.options.iter();
+            let is_named = |option: &&crate::model::Choice| {
+                is_same(&option.key.value, text)
+                    || is_same(&option.title.value, text)
+                    || option.value.is_some_and(|value| text.parse() == Ok(value))
+            };
+            options.find(is_named).map(|option| option.key.value.clone())
+        };
+        value.map(|(_, key)| key.clone()).or_else(named)
+    }
+
+    /// Several options in one cell. Known titles are looked for first, the longest first, because titles and other
+    /// answers may hold the separator.
+    fn joined(&mut self, question: &Question, column: &Column, cell: &Cell) -> Option<Given> {
+        let separator = column.separator.as_deref().unwrap_or(";");
+        let mut names: Vec<(String, Key)> = column.values.clone();
+        for option in &question.options {
+            let key = &option.key.value;
+            names.extend(
+                [option.title.value.clone(), key.to_string()].map(|name| (name, key.clone())),
+            );
+        }
+        names.sort_by_key(|(name, _)| std::cmp::Reverse(name.chars().count()));
+        let (mut keys, mut rest, mut left) = (Vec::new(), cell.text.as_str(), String::new());
+        while !rest.is_empty() {
+            let found = names.iter().find_map(|(name, key)| {
+                let after =
+                    rest.get(name.len()..).filter(|_| is_same(&rest[..name.len()], name))?;
+                let is_whole = after.trim().is_empty()
+                    || after.trim_start().starts_with(separator.trim())
+                        && !separator.trim().is_empty()
+                    || separator.trim().is_empty() && after.starts_with(char::is_whitespace);
+                is_whole.then_some((after, key))
+            });
+            match found.filter(|_| left.is_empty()) {
+                Some((after, key)) => {
+                    keys.push(key.clone());
+                    rest = after.trim_start();
+                    rest = rest.strip_prefix(separator.trim()).unwrap_or(rest).trim_start();
+                }
+                None => {
+                    left = rest.trim_end_matches(separator.trim()).trim().to_owned();
+                    rest = "";
+                }
+            }
+        }
+        let mut own = None;
+        if !left.is_empty() {
+            match other_option(question)
+                .filter(|key| !keys.contains(key) || column.separator.is_some())
+            {
+                Some(key) => {
+                    if !keys.contains(key) {
+                        keys.push(key.clone());
+                    }
+                    own = Some(left);
+                }
+                None => self.unknown(question, cell, &left),
+            }
+        }
+        (!keys.is_empty()).then_some(Given::Options(keys, own))
+    }
+
+    fn number(&mut self, question: &Question, cell: &Cell) -> Option<Given> {
+        let digits: String = cell.text.chars().filter(|c| !c.is_whitespace()).collect();
+        let sign = if cell.is_number { Some('.') } else { self.export.decimal };
+        let number = plain_number(&digits, sign);
+        if number.is_none() {
+            let what = match plain_number(&digits, Some('.'))
+                .or_else(|| plain_number(&digits, Some(',')))
+            {
+                Some(_) => {
+                    "may be two numbers: add `decimal = \",\"` or `decimal = \".\"` to the export"
+                }
+                None => "is no number: ask, and enter the number in the response",
+            };
+            self.remark(cell, Some(question), what);
+        }
+        number.map(Given::Number)
+    }
+}
+
+/// A number as people write it, with this decimal sign; the other sign may part groups of three digits. Without a sign,
+/// `None` if it may be either.
+fn plain_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
+    let Some(sign) = sign else {
+        let is_clear =
+            !digits.contains(',') && digits.split('.').nth(1).is_none_or(|part| part.len() != 3);
+        return plain_number(digits, Some('.')).filter(|_| is_clear);
+    };
+    let group = if sign == ',' { '.' } else { ',' };
+    let (whole, rest) = digits.split_once(sign).unwrap_or((digits, ""));
+    let mut groups = whole.trim_start_matches(['-', '−']).split(group);
+    let is_grouped =
+        groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|part| part.len() == 3);
+    let plain = format!(
+        "{}.{}",
+        whole.replace(group, "").replace('−', "-"),
+        if rest.is_empty() { "0" } else { rest }
+    );
+    let is_plain =
+        plain.strip_prefix('-').unwrap_or(&plain).chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain
+        .parse::<Decimal>()
+        .ok()
+        .filter(|_| is_grouped && is_plain)
+        .map(|number| number.normalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_number;
+
+    #[test]
+    fn numbers_are_read_with_their_decimal_sign() {
+        let read = |digits, sign| plain_number(digits, sign).map(|number| number.to_string());
+        assert_eq!(read("12,5", Some(',')).as_deref(), Some("12.5"));
+        assert_eq!(read("1.250,5", Some(',')).as_deref(), Some("1250.5"));
+        assert_eq!(read("-1,234.50", Some('.')).as_deref(), Some("-1234.5"));
+        assert_eq!(read("7", None).as_deref(), Some("7"));
+        assert_eq!(read("7.25", None).as_deref(), Some("7.25"));
+        for digits in ["1,234", "12,5", "1.234", "5%", "1e3", "", "1,23,456", "ca.12", "10-15"] {
+            assert_eq!(read(digits, None), None, "{digits}");
+        }
+        assert_eq!(read("12,5", Some('.')), None);
+    }
+}

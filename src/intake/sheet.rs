@@ -1,0 +1,261 @@
+//! Reads spreadsheets (XLSX, XLSB, XLS, ODS) and CSV files as rows of cells. Cells are values: no formula is
+//! evaluated, no link followed, no macro run.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Dimensions, Reader, SheetVisible, Sheets};
+use jiff::civil::Date;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::inputs;
+
+/// How much the files in a workbook may hold, unpacked, in bytes.
+const LARGEST_UNPACKED: u64 = 512 << 20;
+
+/// The separators that CSV files have.
+const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
+
+/// A table of cells.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// The name; empty for a CSV file.
+    pub name: String,
+    /// The rows, each with as many cells as the longest one.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// What it holds, as text without blanks at its ends; a number in its shortest form.
+    pub text: String,
+    /// The day, if it holds a date.
+    pub day: Option<Date>,
+    /// Whether it holds a number, not a text.
+    pub is_number: bool,
+    /// Whether a formula computed it.
+    pub is_formula: bool,
+    /// Its row and column, counted from zero.
+    at: (usize, usize),
+}
+
+impl Sheet {
+    /// The same cells with rows as columns; each cell keeps its address.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        let width = self.rows.first().map_or(0, Vec::len);
+        let column = |index: usize| self.rows.iter().map(|row| row[index].clone()).collect();
+        Sheet { rows: (0..width).map(column).collect(), ..self.clone() }
+    }
+}
+
+/// The letters of a column: A to Z, AA, AB and so on.
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => last.to_string(),
+        more => letters(more - 1) + &last.to_string(),
+    }
+}
+
+/// Reads the visible sheets of a file. `separator` is that of a CSV file, if it is known.
+///
+/// # Errors
+/// If it is no file of a known kind, is encrypted or broken, or unpacks to too much.
+pub fn read(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Vec<Sheet>, Diagnostic> {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    match ending.as_str() {
+        "csv" | "tsv" | "txt" => csv(name, bytes, separator).map(|sheet| vec![sheet]),
+        _ => workbook(name, bytes),
+    }
+}
+
+fn unreadable(name: &str, why: impl std::fmt::Display, help: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnreadableFile, format!("`{name}` can't be read: {why}")).help(help)
+}
+
+fn csv(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Sheet, Diagnostic> {
+    let text = inputs::decoded(bytes);
+    let (separator, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
+        Some((named, rest)) => (named.trim().bytes().next(), rest),
+        None => (separator, text.as_str()),
+    };
+    let separator = separator.unwrap_or_else(|| likely_separator(text));
+    let mut sheet = Sheet::default();
+    for record in records(text, separator) {
+        let record = record.map_err(|error| unreadable(name, error, "save it as CSV again"))?;
+        let row = sheet.rows.len();
+        let cell = |(column, text): (usize, &str)| Cell::new(text, (row, column));
+        sheet.rows.push(record.iter().enumerate().map(cell).collect());
+    }
+    even(&mut sheet);
+    Ok(sheet)
+}
+
+fn records(text: &str, separator: u8) -> csv::StringRecordsIntoIter<&[u8]> {
+    let mut builder = csv::ReaderBuilder::new();
+    let builder = builder.delimiter(separator).has_headers(false).flexible(true);
+    builder.from_reader(text.as_bytes()).into_records()
+}
+
+/// The separator that gives the first rows the most fields, and the same number each.
+fn likely_separator(text: &str) -> u8 {
+    let score = |separator: &u8| {
+        let rows = records(text, *separator).take(20).filter_map(Result::ok);
+        let widths: Vec<usize> = rows.map(|record| record.len()).collect();
+        let first = widths.first().copied().unwrap_or(0);
+        let alike = widths.iter().filter(|width| **width == first).count();
+        (first > 1, alike, first)
+    };
+    SEPARATORS.into_iter().max_by_key(score).expect("there are separators")
+}
+
+fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Diagnostic> {
+    const HELP: &str = "open it in Excel or LibreOffice and save it as .xlsx without a password";
+    if bytes.starts_with(b"PK") {
+        check_unpacked(name, &bytes)?;
+    }
+    let failed = |error: calamine::Error| unreadable(name, error, HELP);
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(failed)?;
+    let visible = book.sheets_metadata().iter();
+    let visible = visible.filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
+    names.into_iter().map(|name| sheet(&mut book, name).map_err(failed)).collect()
+}
+
+fn sheet(book: &mut Sheets<Cursor<Vec<u8>>>, name: String) -> Result<Sheet, calamine::Error> {
+    let range = book.worksheet_range(&name)?;
+    let formulas = book.worksheet_formula(&name)?;
+    let (top, left) = range.start().unwrap_or_default();
+    let is_formula =
+        |at: (u32, u32)| formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
+    let (top, left) = (top as usize, left as usize);
+    let mut sheet = Sheet { name, rows: vec![Vec::new(); top] };
+    for (index, row) in range.rows().enumerate() {
+        let row_at = top + index;
+        let before = (0..left).map(|column| Cell::new("", (row_at, column)));
+        let cells = row.iter().enumerate().map(|(column, data)| {
+            let at = (row_at, left + column);
+            let (text, day) = value(data);
+            let is_formula = is_formula((at.0 as u32, at.1 as u32));
+            let is_number = matches!(data, Data::Int(_) | Data::Float(_));
+            Cell { day, is_number, is_formula, ..Cell::new(&text, at) }
+        });
+        sheet.rows.push(before.chain(cells).collect());
+    }
+    even(&mut sheet);
+    if let Sheets::Xlsx(book) = book {
+        for merged in book.merge_cells_by_sheet_name(&sheet.name)? {
+            fill(&mut sheet, merged);
+        }
+    }
+    Ok(sheet)
+}
+
+/// The text of a cell, and its day.
+fn value(data: &Data) -> (String, Option<Date>) {
+    match data {
+        Data::Empty => (String::new(), None),
+        Data::Int(number) => (number.to_string(), None),
+        Data::Float(number) => (number.to_string(), None),
+        Data::String(text) | Data::DurationIso(text) => (text.clone(), None),
+        Data::Bool(is) => (is.to_string(), None),
+        Data::Error(error) => (error.to_string(), None),
+        Data::DateTimeIso(text) => (text.clone(), text.get(..10).and_then(|day| day.parse().ok())),
+        Data::DateTime(day) => {
+            let (year, month, day, hour, minute, second, _) = day.to_ymd_hms_milli();
+            let date = Date::new(year as i16, month as i8, day as i8).ok();
+            let text = date.map_or_else(String::new, |date| date.to_string());
+            match (hour, minute, second) {
+                (0, 0, 0) => (text, date),
+                _ => (format!("{text} {hour:02}:{minute:02}:{second:02}"), date),
+            }
+        }
+    }
+}
+
+/// Gives all merged cells the content of the first one.
+fn fill(sheet: &mut Sheet, merged: Dimensions) {
+    let [top, left, bottom, right] =
+        [merged.start.0, merged.start.1, merged.end.0, merged.end.1].map(|at| at as usize);
+    let Some(first) = sheet.rows.get(top).and_then(|row| row.get(left)).cloned() else { return };
+    for row in sheet.rows.iter_mut().take(bottom + 1).skip(top) {
+        for cell in row.iter_mut().take(right + 1).skip(left) {
+            *cell = Cell { at: cell.at, ..first.clone() };
+        }
+    }
+}
+
+/// Makes all rows equally long.
+fn even(sheet: &mut Sheet) {
+    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
+    for (row, cells) in sheet.rows.iter_mut().enumerate() {
+        let missing = cells.len()..width;
+        cells.extend(missing.map(|column| Cell::new("", (row, column))));
+    }
+}
+
+impl Cell {
+    /// Where it is: `C5`, as spreadsheets show it.
+    pub fn address(&self) -> String {
+        format!("{}{}", letters(self.at.1), self.at.0 + 1)
+    }
+
+    /// Its row, from one.
+    pub fn row(&self) -> usize {
+        self.at.0 + 1
+    }
+
+    fn new(text: &str, at: (usize, usize)) -> Self {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        Cell { text: text.trim().to_owned(), at, ..Cell::default() }
+    }
+}
+
+/// Checks that a ZIP archive does not unpack to more than a workbook can hold.
+///
+/// # Errors
+/// If it does, or if it is broken.
+pub fn check_unpacked(name: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+    const HELP: &str = "look whether it is the right file; if it is, save it again, or as CSV";
+    let mut left = LARGEST_UNPACKED;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(name, error, HELP))?;
+    for index in 0..archive.len() {
+        let file = archive.by_index(index).map_err(|error| unreadable(name, error, HELP))?;
+        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink());
+        let read = read.map_err(|error| unreadable(name, error, HELP))?;
+        let Some(rest) = left.checked_sub(read) else {
+            let why = format!("it unpacks to more than {} MiB", LARGEST_UNPACKED >> 20);
+            return Err(unreadable(name, why, HELP));
+        };
+        left = rest;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{letters, likely_separator, read};
+
+    #[test]
+    fn columns_have_letters() {
+        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn the_separator_is_found_outside_quotation_marks() {
+        assert_eq!(likely_separator("a;b;c\n1;\"x, y, z\";3\n"), b';');
+        assert_eq!(likely_separator("a,\"b;c\"\n1,2\n"), b',');
+        assert_eq!(likely_separator("a\tb\n1,5\t2\n"), b'\t');
+    }
+
+    #[test]
+    fn cells_of_a_csv_file_have_addresses() {
+        let csv = "\u{FEFF}a;b\r\n\"one\ntwo\";=1+1\r\nx\r\n".as_bytes().to_vec();
+        let sheet = &read("a.csv", csv, None).expect("a table")[0];
+        assert_eq!(sheet.rows[1][0].text, "one\ntwo");
+        assert_eq!(sheet.rows[1][1].text, "=1+1");
+        assert_eq!(sheet.rows[2][1].address(), "B3");
+    }
+}
