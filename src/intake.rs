@@ -15,10 +15,12 @@ use mapping::Export;
 pub use records::{Given, Record, Remark};
 
 pub mod mapping;
+mod propose;
 mod records;
 pub mod sheet;
 mod write;
 
+pub use propose::propose;
 pub use records::records;
 pub use write::{Origin, response};
 

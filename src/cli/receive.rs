@@ -57,6 +57,16 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
             exports.first().and_then(|export| export.separator),
         )
         .map_err(|error| Failure::Input(vec![error]))?;
+        if asked.map {
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+            let proposed = intake::propose(stem, &survey, &sheets).ok_or_else(|| {
+                usage(format!(
+                    "no column of `{name}` is called like a question or an option of the survey"
+                ))
+            })?;
+            session.terminal.print(&format!("{proposed}\n"));
+            continue;
+        }
         let Some(export) = intake::fitting(&exports, &sheets) else {
             return Err(usage(format!(
                 "{} does not say how the columns of `{name}` become answers: rapporteur receive {} --map > {}",
@@ -82,6 +92,9 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         if taken.iter().any(|one| matches!(one.fate, Fate::New | Fate::Amends(_))) {
             originals.push(original);
         }
+    }
+    if asked.map {
+        return Ok(());
     }
     check(session, &inputs, &files)?;
     watchdog::begin(Step::Writing);

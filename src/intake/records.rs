@@ -8,12 +8,12 @@ use rust_decimal::Decimal;
 use super::mapping::{Across, Column, Dates, Export, Meaning, Role, is_same, other_option, titles};
 use super::sheet::{Cell, Sheet};
 use crate::figure::Key;
-use crate::model::{Question, QuestionKind, Survey};
+use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::{possible_days, squeezed};
 
 /// Values of a box that is ticked, and of one that is not.
-const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "☒", "true"];
-const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
+pub(super) const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "☒", "true"];
+pub(super) const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
 
 /// What came of one respondent.
 #[derive(Clone, Debug)]
@@ -185,11 +185,7 @@ impl<'a> Row<'a> {
         if cell.day.is_some() || self.is_empty(cell) {
             return cell.day;
         }
-        let words = cell
-            .text
-            .split_whitespace()
-            .take_while(|word| !word.contains(':') || word.contains('T'));
-        let days = possible_days(&words.collect::<Vec<_>>().join(" "));
+        let days = days_in(&cell.text);
         match (days.as_slice(), self.export.dates) {
             ([day], _) | ([day, _], Some(Dates::DayFirst)) | ([_, day], Some(Dates::MonthFirst)) => {
                 return Some(*day);
@@ -344,12 +340,7 @@ impl<'a> Row<'a> {
         let value = column.values.iter().find(|(value, _)| is_same(value, text));
         let named = || {
             let mut options = question.options.iter();
-            let is_named = |option: &&crate::model::Choice| {
-                is_same(&option.key.value, text)
-                    || is_same(&option.title.value, text)
-                    || option.value.is_some_and(|value| text.parse() == Ok(value))
-            };
-            options.find(is_named).map(|option| option.key.value.clone())
+            options.find(|option| is_named(option, text)).map(|option| option.key.value.clone())
         };
         value.map(|(_, key)| key.clone()).or_else(named)
     }
@@ -425,9 +416,23 @@ impl<'a> Row<'a> {
     }
 }
 
+/// The days that a date, with or without a time, may mean.
+pub(super) fn days_in(text: &str) -> Vec<Date> {
+    let is_day = |word: &&str| !word.contains(':') || word.contains('T');
+    let words: Vec<&str> = text.split_whitespace().take_while(is_day).collect();
+    possible_days(&words.join(" "))
+}
+
+/// Whether a text is the key, the title or the value of an option.
+pub(super) fn is_named(option: &Choice, text: &str) -> bool {
+    is_same(&option.key.value, text)
+        || is_same(&option.title.value, text)
+        || option.value.is_some_and(|value| text.parse() == Ok(value))
+}
+
 /// A number as people write it, with this decimal sign; the other sign may part groups of three digits. Without a sign,
 /// `None` if it may be either.
-fn plain_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
+pub(super) fn plain_number(digits: &str, sign: Option<char>) -> Option<Decimal> {
     let Some(sign) = sign else {
         let is_clear =
             !digits.contains(',') && digits.split('.').nth(1).is_none_or(|part| part.len() != 3);

@@ -55,8 +55,10 @@ pub fn response(
         if let Some(question) = &remark.question {
             let _ = writeln!(open, "question = {}", quoted(question));
         }
-        let _ =
-            write!(open, "found = {}\nwhat = {}", text_value(&remark.found), quoted(&remark.what));
+        if !remark.found.is_empty() {
+            let _ = writeln!(open, "found = {}", text_value(&remark.found));
+        }
+        let _ = write!(open, "what = {}", quoted(&remark.what));
         line(open);
     }
     text
