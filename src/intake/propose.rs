@@ -78,9 +78,9 @@ impl Layout {
             let mut cells = sheet.rows.iter().skip(first as usize - 1).map(|row| &row[column]);
             let boxes = cells.all(is_box);
             let last = guesses.iter().rev().flatten().next().map(|guess: &Guess| guess.question);
-            let guess = guess(survey, title, last, boxes);
+            let of_title = guess(survey, title, last, boxes);
             let of_below = || guess(survey, &below?[column].text, last, boxes);
-            guesses.push(guess.or_else(of_below));
+            guesses.push(of_title.or_else(of_below));
         }
         // What boxes say is clearer than several options in one cell.
         let has_boxes = |question: usize| {
