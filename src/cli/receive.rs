@@ -13,7 +13,7 @@ use crate::diagnostic::{Failure, counted, has_errors, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
-use crate::intake::{self, Fate, Origin, Record, Taken, mapping, sheet};
+use crate::intake::{self, Fate, Given, Origin, Record, Taken, mapping, sheet};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
 use crate::scaffold;
@@ -87,8 +87,17 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         for one in &taken {
             add(&mut files, &survey, &inputs, one, &origin, asked.received.unwrap_or(today));
         }
-        lines.extend(left_out.into_iter().map(|line| Line { place: line, ..Line::default() }));
-        lines.extend(taken.iter().map(|one| line(one)));
+        let left_out = left_out.into_iter();
+        lines.extend(left_out.map(|(place, outcome)| Line { place, outcome, ..Line::default() }));
+        lines.extend(taken.iter().map(line));
+        let unread = intake::unread(export, &sheets);
+        if !unread.is_empty() {
+            let outcome = format!(
+                "not read: {} (map them, or add them to `unread`)",
+                in_backticks(unread).join(", ")
+            );
+            lines.push(Line { place: "columns".to_owned(), outcome, ..Line::default() });
+        }
         if taken.iter().any(|one| matches!(one.fate, Fate::New | Fate::Amends(_))) {
             originals.push(original);
         }
@@ -191,31 +200,37 @@ pub(super) struct Line {
 
 fn line(one: &Taken<'_>) -> Line {
     let Record { place, name, answers, remarks, partial, .. } = one.record;
-    let answers = counted(answers.len(), "answer", "answers");
-    let ids = |keys: &[Key]| in_backticks(keys).join(", ");
+    let count = counted(answers.len(), "answer", "answers");
+    let mut open: Vec<String> = Vec::new();
     let outcome = match &one.fate {
-        Fate::New if *partial => format!("new, not finished: {answers}"),
-        Fate::New => format!("new: {answers}"),
-        Fate::Amends(keys) => format!("amends {}", ids(keys)),
+        Fate::New if *partial => format!("new, not finished: {count}"),
+        Fate::New => format!("new: {count}"),
+        Fate::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
         Fate::Unchanged => "unchanged".to_owned(),
-        Fate::Differs(keys) => format!(
-            "NOT taken in: it answers {} otherwise than before; `--amends` takes it as an amendment",
-            ids(keys)
-        ),
+        Fate::Differs(before) => {
+            let words = |given: Option<&Given>| {
+                given.map_or_else(|| "not answered".to_owned(), Given::to_string)
+            };
+            let changes = before.iter().map(|(id, before)| {
+                format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id)))
+            });
+            open.extend(changes);
+            "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
+        }
         Fate::Unknown(near) => {
-            let near = near.as_ref().map_or_else(String::new, |near| format!(" (near: `{near}`)"));
+            let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));
             format!(
-                "NOT taken in: no respondent has this name{near}; add it to `names` of the export, or to the respondents"
+                "NOT taken in, because no respondent has this name{near} (add it to `names` of the export)"
             )
         }
     };
-    let remarks = remarks
-        .iter()
-        .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what));
-    Line {
-        place: place.clone(),
-        respondent: one.key.as_ref().map_or_else(|| name.clone(), Key::to_string),
-        outcome,
-        open: remarks.collect(),
+    if !matches!(one.fate, Fate::Unchanged) {
+        open.extend(
+            remarks
+                .iter()
+                .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what)),
+        );
     }
+    let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
+    Line { place: place.clone(), respondent, outcome, open }
 }
