@@ -99,7 +99,7 @@ words! {
     FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaPrinted
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
-    PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
+    PlacePractices PlaceUnder PlaceParagraph PlacePicture PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber
