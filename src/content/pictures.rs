@@ -11,7 +11,7 @@ use super::resolve::{Resolver, plain};
 use crate::diagnostic::{Code, Diagnostic, Span, did_you_mean};
 use crate::document::{Block, Inline, Origin, Picture, Text, plain_text};
 use crate::model::markdown::{Event, LinkType, Tag};
-use crate::raster::picture::{self, FOLDER, Format};
+use crate::raster::picture::{self, EXTENSIONS, FOLDER};
 
 /// The maximum width and height of a picture, in points: those of a graph.
 const LARGEST: (f64, f64) = (453.5, 600.0);
@@ -129,19 +129,19 @@ fn printed(
         }
         let message = format!("there is no picture `{shown}` in {FOLDER}/");
         let known = input.images.keys().map(String::as_str);
-        let help = match Format::of(&name) {
-            None => "pictures are SVG, PNG or JPEG files: export it as one of these".to_owned(),
-            Some(_) => did_you_mean(&name, known, || HOW.to_owned()),
+        let lower = name.to_ascii_lowercase();
+        let help = match EXTENSIONS.iter().any(|known| lower.ends_with(&format!(".{known}"))) {
+            false => picture::FORMATS.to_owned(),
+            true => did_you_mean(&name, known, || HOW.to_owned()),
         };
         return Err(error(Code::PictureNotFound, message).help(help));
     };
-    let read = picture::read(&name, bytes).map_err(|fault| {
-        let message = format!("the picture `{name}` can't be printed: {}", fault.why);
-        error(Code::PictureUnfit, message).help(fault.help)
+    let read = picture::read(&name, bytes).map_err(|(why, help)| {
+        error(Code::PictureUnfit, format!("`{name}` can't be printed: {why}")).help(help)
     })?;
     let scale = (most.0 / read.width).min(most.1 / read.height);
     // Pixels would be seen in a larger picture; a drawn logo has any size.
-    let is_logo_drawing = most == LARGEST_LOGO && read.format == Format::Svg;
+    let is_logo_drawing = most == LARGEST_LOGO && read.format == picture::SVG;
     let scale = if is_logo_drawing { scale } else { scale.min(1.0) };
     let length = |natural: f64| ((natural * scale * 10.0).round() / 10.0).max(1.0);
     let drawn = read.words.iter().map(|words| {
@@ -151,7 +151,7 @@ fn printed(
     Ok(Picture {
         key: format!("{}_{}", slug(&name), &format!("{:x}", Sha256::digest(&read.bytes))[..8]),
         file: name,
-        extension: read.format.extension().to_owned(),
+        extension: read.format.to_owned(),
         alt,
         caption,
         drawn: drawn.collect(),

@@ -208,7 +208,7 @@ pub(super) fn pictures(
     let pictures = printed.into_iter().map(|printed| {
         let Picture { file, key, width, height, .. } = printed;
         let bytes = inputs.images.get(file).map_or(&[][..], Vec::as_slice);
-        let drawn = picture::read(file, bytes).map_err(|fault| fault.why);
+        let drawn = picture::read(file, bytes).map_err(|(why, _)| why);
         let drawn = drawn.and_then(|picture| picture.raster(&fonts, (*width, *height)));
         let failed = |why| MachineError::new(format!("the picture `{file}` can't be drawn: {why}"));
         Ok((key.clone(), drawn.map_err(failed)?))
