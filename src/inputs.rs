@@ -99,14 +99,14 @@ pub fn read(
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
-    for folder in ["data", "data/frameworks", "templates"] {
+    for folder in ["data", "data/frameworks", "templates", picture::FOLDER] {
         let names =
             names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
-        others.extend(names.map(|name| format!("{folder}/{name}")));
+        let paths = names.map(|name| format!("{folder}/{name}"));
+        let is_picture =
+            |path: &String| folder == picture::FOLDER && inputs.hashes.contains_key(path);
+        others.extend(paths.filter(|path| !is_picture(path)));
     }
-    let images = names_in(root, picture::FOLDER, Path::is_file)?.into_iter();
-    let images = images.map(|name| format!("{}/{name}", picture::FOLDER));
-    others.extend(images.filter(|path| !inputs.hashes.contains_key(path)));
     diagnostics.extend(recovery::files::unread_elsewhere(&inputs.sources, &others));
     Ok((inputs, diagnostics))
 }

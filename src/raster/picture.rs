@@ -68,8 +68,13 @@ impl Picture {
 pub type Fault = (String, &'static str);
 
 fn damaged(error: impl ToString) -> Fault {
-    let why = format!("it is damaged ({})", error.to_string().trim_end_matches('.'));
-    (why, "open it in an image program, and save or export it again")
+    let error = error.to_string();
+    // The rest names types of a library.
+    let reason = error.split(" while decoding ").next().unwrap_or_default();
+    (
+        format!("it is damaged ({})", reason.trim_end_matches('.')),
+        "open it in an image program, and save or export it again",
+    )
 }
 
 /// Reads the picture in a file with this name.
@@ -83,12 +88,13 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Picture, Fault> {
         [0x89, b'P', b'N', b'G', ..] => PNG,
         [0xFF, 0xD8, ..] => JPEG,
         _ if is_text() => SVG,
-        _ => "of another format",
+        _ => "something else",
     };
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let lower = extension.to_ascii_lowercase();
     if lower != found && (lower.as_str(), found) != ("jpeg", JPEG) {
-        return Err((format!("its name ends in `.{extension}`, but it is {found}"), FORMATS));
+        let why = format!("its name ends in `.{extension}`, but it is {}", found);
+        return Err((why, "let its name end in what it is, or export it as SVG, PNG or JPEG"));
     }
     match found {
         SVG => read_svg(bytes),

@@ -26,6 +26,7 @@ mod new;
 mod page;
 mod pdf;
 mod persons;
+mod pictures;
 mod places;
 mod properties;
 mod received;

@@ -4,7 +4,7 @@
 //! Both are written as usual; then their paragraphs and tables are merged. Word computes list
 //! numbers, the contents and page breaks, so these are always those of the newer document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::changes::Merge;
 use self::lines::{Line, LineContext};
@@ -55,8 +55,10 @@ pub fn redline(before: &DocxInput<'_>, after: &DocxInput<'_>, marks: &Marks<'_>)
     let pictures = |text: &Text<'_>| {
         let ids = text.body.lines.ids;
         let keys = text.body.drawings.iter().map(|drawing| drawing.key);
-        let keys = keys.filter(|key| shown.contains(&ids.picture(key)));
-        let pictures = keys.filter_map(|key| text.body.input.pictures.get_key_value(key));
+        // A picture may be printed twice.
+        let keys: BTreeSet<&str> = keys.filter(|key| shown.contains(&ids.picture(key))).collect();
+        let pictures =
+            keys.into_iter().filter_map(|key| text.body.input.pictures.get_key_value(key));
         files(pictures, ids).collect::<Vec<_>>()
     };
     let media = [pictures(&new), pictures(&old)].concat();
