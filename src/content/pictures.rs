@@ -20,8 +20,7 @@ const LARGEST_LOGO: (f64, f64) = (220.0, 42.0);
 /// The maximum length of the words in a name of an output, and of what a message shows of an address, in characters.
 const LONGEST: usize = 40;
 
-const HOW: &str =
-    "put the file into templates/images/, and write `![what it shows](images/NAME.png)`";
+const HOW: &str = "put the file into templates/images/; a template prints it with `![what it shows](images/NAME.png)`";
 
 impl Resolver<'_> {
     /// Whether the paragraph that starts here has a picture and nothing else.

@@ -16,6 +16,7 @@ use self::section::Head;
 use self::xml::Element;
 
 mod body;
+mod drawing;
 mod finish;
 mod generated;
 mod graphs;

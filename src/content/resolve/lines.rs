@@ -75,6 +75,20 @@ impl Resolver<'_> {
                             "a footnote without its text (`[^name]: …`, on a line of its own)";
                         self.unsupported(what, &(at.start + start..at.start + end));
                     }
+                    if let Some((before, rest)) =
+                        written.split_once("![").filter(|_| self.is_template())
+                        && rest.contains("](")
+                        && !before.ends_with('\\')
+                    {
+                        let start = at.start + before.len();
+                        let message =
+                            "this is printed as it is: an address with spaces makes no picture";
+                        self.diagnostics.push(
+                            Diagnostic::error(Code::PictureNotFound, message)
+                                .at(self.place(&(start..at.end)), "")
+                                .help("put `<` before the address and `>` after it, or rename the file"),
+                        );
+                    }
                     inlines.extend(self.text(&text.replace('\n', " "), at));
                 }
                 Event::Code(text) => {

@@ -3,7 +3,7 @@
 use docx_rs::{DocumentChild, Docx, IndentLevel, NumberingId, Paragraph, XMLDocx};
 
 use super::DocxInput;
-use super::graphs::Drawing;
+use super::drawing::Drawing;
 use super::lines::{Lines, Setting, styled};
 use super::lists::{Instance, Instances, LEVELS};
 use super::names::{Ids, Sequences, anchor_name, heading_name};

@@ -1,7 +1,7 @@
 //! Adds what docx-rs omits from the parts that it builds, and removes superfluous elements and
 //! attributes.
 
-use super::graphs::Drawing;
+use super::drawing::Drawing;
 use super::lines::runs_right_to_left;
 use super::names::Ids;
 use super::styles::lang;

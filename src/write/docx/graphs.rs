@@ -5,28 +5,16 @@ use docx_rs::{
 };
 
 use super::body::Body;
+use super::drawing::Drawing;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
 use crate::document::{Column, Graph, Inline, Label, Picture, Row, Table, plain_text};
-use crate::raster::Raster;
 
 /// English Metric Units (the units of drawings) per point.
 const EMU: f64 = 12_700.0;
 /// The width of a column of numbers, in points.
 const NUMBERS: f64 = 80.0;
-
-/// A graph, a picture or the logo in the body.
-pub(super) struct Drawing<'a> {
-    /// The key of its files.
-    pub(super) key: &'a str,
-    /// Its name, unique in the document.
-    pub(super) name: String,
-    /// Its alternative text.
-    pub(super) alternative: String,
-    /// Its files.
-    pub(super) raster: &'a Raster,
-}
 
 impl<'a> Body<'a> {
     /// Adds a graph with its caption and note.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::super::Text;
-use super::super::graphs::Drawing;
+use super::super::drawing::Drawing;
 use super::super::xml::{Element, element};
 use crate::figure::Figure;
 use crate::raster::Raster;
