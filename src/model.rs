@@ -26,6 +26,7 @@ mod responses;
 mod statements;
 pub mod submissions;
 mod survey;
+pub(crate) mod tables;
 mod terms;
 pub mod text;
 
@@ -39,6 +40,7 @@ pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, W
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Base, Choice, Question, QuestionKind};
+pub use tables::Table;
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 

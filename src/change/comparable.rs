@@ -27,6 +27,8 @@ pub(super) enum Kind {
     /// A graph or its table, with everything that they show.
     Graph,
     Footnote,
+    /// A table that is not made of answers, with a line for each row.
+    Table,
 }
 
 /// A piece of a document.
@@ -115,6 +117,7 @@ impl Reader<'_> {
         match (first.unit.kind, first.kind) {
             (UnitKind::Generated, _) => return,
             (UnitKind::Graph, _) => self.graph(&lines),
+            (UnitKind::Table, _) if first.graph.is_none() => self.data_table(&lines),
             (UnitKind::Table, _) => self.table(&lines),
             (UnitKind::Quotation, _) => self.quotation(&lines),
             (UnitKind::Item { index, number, key_message }, _) => {
@@ -233,6 +236,31 @@ impl Reader<'_> {
         let key = unit[0].graph.unwrap_or_default();
         let piece = self.add(Kind::Graph, place, &lines, &lines);
         (piece.set, piece.graph) = (words, Some(key.to_owned()));
+    }
+
+    /// Adds a table that is not made of answers.
+    fn data_table(&mut self, unit: &[&Passage<'_>]) {
+        let is_label = |line: &&&Passage<'_>| line.kind == Line::Label && line.content.is_empty();
+        let label = unit.first().filter(is_label).map(|line| line.text.clone());
+        let place = label.unwrap_or_else(|| self.words.say(Word::PlaceTable, &[]));
+        let row = |line: &Passage<'_>| match line.line {
+            LineKind::Cell { row, .. } => Some(row),
+            _ => None,
+        };
+        let rows = unit.chunk_by(|one, next| {
+            row(one) == row(next) && (row(one).is_some() || one.kind == next.kind)
+        });
+        let rows: Vec<Vec<&Passage<'_>>> = rows.map(<[_]>::to_vec).collect();
+        let note = self.words.say(Word::PlaceNote, &[]);
+        let text = |note: Option<&str>| {
+            let row = |row: &Vec<&Passage<'_>>| {
+                row.iter().map(|cell| joined(&[cell], note)).collect::<Vec<_>>().join(" | ")
+            };
+            rows.iter().map(row).collect::<Vec<_>>().join("\n").trim().to_owned()
+        };
+        let (text, set) = (text(None), text(Some(&note)));
+        let piece = self.add(Kind::Table, place, unit, unit);
+        (piece.text, piece.set) = (text, set);
     }
 
     /// Adds a piece with the text of `lines`; its figures and source places are taken from `all`.

@@ -147,7 +147,10 @@ impl Changes {
             (from, to) = (&old.set, &new.set);
         }
         if from != to {
-            let (from, to) = excerpts(from, to);
+            let (from, to) = match new.kind {
+                Kind::Table => rows_changed(from, to),
+                _ => excerpts(from, to),
+            };
             self.add(new, change(old, new, &from, &to));
             is_told = true;
         }
@@ -210,8 +213,21 @@ impl Changes {
             | Kind::Paragraph
             | Kind::Item
             | Kind::Caption
+            | Kind::Table
             | Kind::Footnote => self.texts.push(change),
         }
+    }
+}
+
+/// The rows that only one of two versions of a table has; all rows if only their order differs.
+fn rows_changed(from: &str, to: &str) -> (String, String) {
+    let without = |own: &str, other: &str| {
+        let others: Vec<&str> = other.lines().collect();
+        own.lines().filter(|row| !others.contains(row)).collect::<Vec<_>>().join("\n")
+    };
+    match (without(from, to), without(to, from)) {
+        (from, to) if !from.is_empty() || !to.is_empty() => (from, to),
+        _ => (from.to_owned(), to.to_owned()),
     }
 }
 

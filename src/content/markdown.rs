@@ -69,6 +69,27 @@ impl<'t> Parsed<'t> {
         (Parsed { text, events, footnotes }, unsupported)
     }
 
+    /// The first line of each run of lines that look like rows of a table but belong to none.
+    pub(super) fn loose_rows(&self) -> Vec<Range<usize>> {
+        let tables =
+            self.events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Table(_))));
+        let tables: Vec<&Range<usize>> = tables.map(|(_, at)| at).collect();
+        let (mut rows, mut start, mut was_loose) = (Vec::new(), 0, false);
+        for line in self.text.split_inclusive('\n') {
+            let words = line.trim();
+            let is_delimiter = words.contains('|')
+                && words.contains('-')
+                && words.chars().all(|c| "|:- \t".contains(c));
+            let is_loose = (words.starts_with('|') || is_delimiter)
+                && !tables.iter().any(|table| table.contains(&start));
+            if is_loose && !was_loose {
+                rows.push(start..start + line.trim_end().len());
+            }
+            (was_loose, start) = (is_loose, start + line.len());
+        }
+        rows
+    }
+
     /// The events from the beginning.
     pub(super) fn events(&self) -> Events<'_> {
         Events { parsed: self, next: 0, depth: 0 }
@@ -120,14 +141,14 @@ impl<'p> Events<'p> {
     }
 }
 
-/// Tables, strikethrough and task lists, which extend CommonMark and are never printed. Without the
-/// options that switch them on, the parser reads their signs as text.
-pub(super) fn extensions(text: &str) -> Vec<Unsupported> {
+/// Strikethrough and task lists, which extend CommonMark and are never printed, and tables, which
+/// only templates have. Without the options that switch them on, the parser reads their signs as text.
+pub(super) fn extensions(text: &str, has_tables: bool) -> Vec<Unsupported> {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let events = Parser::new_ext(text, options | Options::ENABLE_FOOTNOTES).into_offset_iter();
     let unsupported = events.filter_map(|(event, at)| match event {
-        Event::Start(Tag::Table(_)) => Some(("a table", at)),
+        Event::Start(Tag::Table(_)) if !has_tables => Some(("a table", at)),
         Event::Start(Tag::Strikethrough) if text[at.clone()].starts_with("~~") => {
             Some(("struck-through text", at))
         }
@@ -172,7 +193,8 @@ fn unfit_references(text: &str) -> Vec<UnfitReference> {
 /// Whether a text is a single paragraph without hard breaks.
 pub(super) fn is_paragraph(text: &str) -> bool {
     let mut blocks = 0;
-    Parser::new_ext(text, Options::ENABLE_FOOTNOTES).all(|event| match event {
+    let options = Options::ENABLE_FOOTNOTES | Options::ENABLE_TABLES;
+    Parser::new_ext(text, options).all(|event| match event {
         Event::Start(tag) if !is_inline(&tag) => {
             blocks += 1;
             blocks == 1 && tag == Tag::Paragraph

@@ -7,6 +7,7 @@ use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::survey::{Question, QuestionKind, find_question};
+use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Span};
@@ -47,6 +48,8 @@ pub struct Report {
     pub points: Vec<Point>,
     /// The graphs, in order.
     pub graphs: Vec<Graph>,
+    /// The tables that are not made of answers, in order.
+    pub tables: Vec<Table>,
     /// Severity overrides for checks.
     pub levels: Vec<Level>,
 }
@@ -175,6 +178,7 @@ pub(crate) fn read(
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
         let graphs = graphs(&reader, questions);
+        let tables = tables::read(&reader, &graphs);
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -193,6 +197,7 @@ pub(crate) fn read(
             parts,
             points,
             graphs,
+            tables,
             levels: levels.unwrap_or_default(),
         })
     });

@@ -73,7 +73,7 @@ words! {
     BaseAdoptedWithdrawn
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
-    TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
+    TableCaption TableLabel TableSource TableOptions TableMechanisms TableResponses TableShare TableRemark
     TableNotPublished TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
@@ -100,7 +100,7 @@ words! {
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
     PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
-    PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
+    PlaceQuotationUnnamed PlaceTable PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber
     BearerGraph BearerGraphBare BearerMessage BearerHeading BearerItem

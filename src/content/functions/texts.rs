@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::{TemplateContext, add_lookups, find, optional};
+use super::{TemplateContext, add_lookups, find, optional, unknown};
 use crate::content::pointers::printed_parts;
 use crate::content::values::Slot;
 use crate::model::{Form, Part, Point, Question, QuestionKind, Quote};
@@ -29,8 +29,8 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
             ("messages", TemplateContext::messages),
             ("practices", TemplateContext::practices),
             ("answers", TemplateContext::answers),
-            ("table", |context, key| context.of_graph(key, Slot::Table)),
-            ("reference", |context, key| context.of_graph(key, Slot::Reference)),
+            ("table", |context, key| context.of_table(key, Slot::Table)),
+            ("reference", |context, key| context.of_table(key, Slot::Reference)),
         ],
     );
     let f = context.clone();
@@ -217,6 +217,17 @@ impl TemplateContext {
     fn of_graph(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
         find("graph", key, &self.survey.report.graphs, |graph| &graph.key.value)?;
         Ok(slot(key.to_owned()).value())
+    }
+
+    /// The slot of a table or graph, which have keys of their own.
+    fn of_table(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
+        let report = &self.survey.report;
+        let tables = report.tables.iter().map(|table| table.key.value.as_str());
+        let mut known = tables.chain(report.graphs.iter().map(|graph| graph.key.value.as_str()));
+        match known.clone().any(|known| known == key) {
+            true => Ok(slot(key.to_owned()).value()),
+            false => Err(unknown("graph or table", key, known.by_ref())),
+        }
     }
 }
 

@@ -66,7 +66,10 @@ impl<'d> Reader<'_, 'd> {
                 });
             }
             Block::Graph(graph) => self.inset(UnitKind::Graph, Some(graph.whole()), block),
-            Block::Table(table) => self.inset(UnitKind::Table, Some(&table.graph), block),
+            Block::Table(table) => {
+                let graph = Some(&*table.graph).filter(|_| table.data.is_none());
+                self.inset(UnitKind::Table, graph, block);
+            }
             Block::Generated(_) => self.inset(UnitKind::Generated, None, block),
         }
     }
@@ -83,7 +86,10 @@ impl<'d> Reader<'_, 'd> {
             }
             Block::Graph(graph) => self.words(Kind::Label, graph.label.text(), &Origin::Tool),
             Block::Generated(generated) => self.generated(generated),
-            _ => {}
+            block => {
+                let label = block.data_table().and_then(|data| data.label.as_ref());
+                label.into_iter().for_each(|it| self.words(Kind::Label, it.text(), &Origin::Tool));
+            }
         }
         for (line, content) in block.lines() {
             let kind = match line {

@@ -1,7 +1,8 @@
 //! Writes graphs with their captions, and their data tables.
 
 use docx_rs::{
-    DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow, WidthType,
+    AlignmentType, DocumentChild, Paragraph, Pic, Run, TableCell, TableLayoutType, TableRow,
+    WidthType,
 };
 
 use super::body::Body;
@@ -29,7 +30,8 @@ impl<'a> Body<'a> {
         let picture = Pic::new_with_dimensions(Vec::new(), width, height)
             .size(emu(graph.width), emu(graph.height));
         self.add(styled("Graph").add_run(Run::new().add_image(picture)));
-        let caption = self.caption(graph);
+        let Graph { key, label, caption, .. } = graph;
+        let caption = self.caption("Caption", Some(key), label, caption.as_deref());
         self.add(caption);
         if let Some(note) = &graph.note {
             let children = self.children.len();
@@ -38,34 +40,60 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The caption paragraph: the label, with its number as a field, and the caption text.
-    fn caption(&mut self, graph: &Graph) -> Paragraph {
-        let strong = Setting::strong();
-        let label = match &graph.label {
+    /// The caption paragraph of a graph or table: the label, with its number as a field, and the
+    /// caption text.
+    fn caption(
+        &mut self,
+        style: &str,
+        key: Option<&str>,
+        label: &Label,
+        caption: Option<&[Inline]>,
+    ) -> Paragraph {
+        let setting = Setting::in_style(self.is_bold(style));
+        let strong = setting.and_strong();
+        let words = match label {
             Label::Numbered { word, number, .. } => {
                 let mut label = runs(&format!("{word} "), strong);
                 let instruction = self.sequences.instruction(word, *number);
                 label.extend(field(&instruction, &number.to_string(), strong));
                 label
             }
-            Label::Issued(_) => runs(&graph.label.bare(), strong),
+            Label::Issued(_) => runs(&label.bare(), strong),
         };
-        let mut paragraph = styled("Caption");
-        paragraph.children = self.lines.bookmarked(graph_name(&graph.key), label);
-        let stop = graph.label.text().split_off(graph.label.bare().len());
-        let between = format!("{stop}{}", graph.separator());
+        let mut paragraph = styled(style);
+        paragraph.children = match key {
+            Some(key) => self.lines.bookmarked(graph_name(key), words),
+            None => words,
+        };
+        let stop = label.text().split_off(label.bare().len());
+        let between = format!("{stop}{}", caption.map_or("", |_| label.separator()));
         paragraph.children.extend(runs(&between, strong));
-        if let Some(caption) = &graph.caption {
-            paragraph.children.extend(self.lines.line(caption, Setting::default()));
-        }
+        paragraph.children.extend(self.lines.line(caption.unwrap_or_default(), setting));
         paragraph
     }
 
     /// Adds a table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
-        self.tables.push(plain_text(&table.caption));
-        self.add_line("Table Caption", &table.caption);
-        let widths = widths(table, table_width(self.input.design));
+        let label = table.data.as_ref().and_then(|data| data.label.as_ref());
+        match label {
+            Some(label) => {
+                let key = table.data.as_ref().and_then(|data| data.key.as_deref());
+                let caption = self.caption("Table Caption", key, label, Some(&table.caption));
+                self.add(caption);
+            }
+            None if table.data.is_none() => self.add_line("Table Caption", &table.caption),
+            // Without a paragraph between them, Word joins two tables.
+            None if self.ends_with_table() => self.add(styled("Table Note")),
+            None => {}
+        }
+        self.tables.push(match table.caption.is_empty() {
+            true => self.title.clone(),
+            false => plain_text(&table.caption),
+        });
+        let widths = match &table.data {
+            Some(data) => self.shares(&data.widths),
+            None => widths(table, table_width(self.input.design)),
+        };
         // The styles of long tables do not keep rows together.
         let style = |column: &Column| match (column.numbers, table.splits) {
             (true, false) => "Table Number",
@@ -75,22 +103,41 @@ impl<'a> Body<'a> {
         };
         let styles: Vec<&str> = table.columns.iter().map(style).collect();
         let titles = table.columns.iter().map(|column| column.title.clone()).collect();
-        self.grid(titles, &table.rows, &styles, widths);
+        let centred = table.data.as_ref().map_or(&[][..], |data| &data.centred);
+        self.grid(titles, &table.rows, &styles, (widths, centred));
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
     }
 
-    /// Adds the header row and the rows of a table, with a style and a width for each column.
+    /// Whether the last block is a table, with its note.
+    fn ends_with_table(&self) -> bool {
+        matches!(self.children.as_slice(), [.., DocumentChild::Table(_), _])
+    }
+
+    /// The column widths in twips, given each as a part of the whole.
+    pub(super) fn shares(&self, widths: &[u8]) -> Vec<usize> {
+        let whole = table_width(self.input.design);
+        let sum: u32 = widths.iter().map(|width| u32::from(*width)).sum();
+        let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
+        widths.iter().map(|width| part(width) as usize).collect()
+    }
+
+    /// Adds the header row and the rows of a table, with a style and a width for each column, and
+    /// whether it is centred.
     pub(super) fn grid(
         &mut self,
         titles: Vec<Vec<Inline>>,
         rows: &[Row],
         styles: &[&str],
-        widths: Vec<usize>,
+        (widths, centred): (Vec<usize>, &[bool]),
     ) {
         let mut written = Vec::new();
         for cells in std::iter::once(&titles).chain(rows.iter().map(|row| &row.cells)) {
-            let cells = cells.iter().zip(styles).zip(&widths).map(|((cell, style), width)| {
-                let cell = self.line(style, cell);
+            let cells = cells.iter().enumerate().map(|(column, cell)| {
+                let (style, width) = (styles[column], &widths[column]);
+                let mut cell = self.line(style, cell);
+                if centred.get(column) == Some(&true) {
+                    cell = cell.align(AlignmentType::Center);
+                }
                 TableCell::new().add_paragraph(cell).width(*width, WidthType::Dxa)
             });
             written.push(TableRow::new(cells.collect()).cant_split());
