@@ -240,27 +240,15 @@ impl Reader<'_> {
 
     /// Adds a table that is not made of answers.
     fn data_table(&mut self, unit: &[&Passage<'_>]) {
-        let is_label = |line: &&&Passage<'_>| line.kind == Line::Label && line.content.is_empty();
-        let label = unit.first().filter(is_label).map(|line| line.text.clone());
-        let place = label.unwrap_or_else(|| self.words.say(Word::PlaceTable, &[]));
         let row = |line: &Passage<'_>| match line.line {
-            LineKind::Cell { row, .. } => Some(row),
-            _ => None,
+            LineKind::Cell { row, .. } => (line.kind, Some(row)),
+            _ => (line.kind, None),
         };
-        let rows = unit.chunk_by(|one, next| {
-            row(one) == row(next) && (row(one).is_some() || one.kind == next.kind)
+        let rows = unit.chunk_by(|one, next| row(one) == row(next)).map(|row| {
+            row.iter().map(|cell| joined(&[cell], None)).collect::<Vec<_>>().join(" | ")
         });
-        let rows: Vec<Vec<&Passage<'_>>> = rows.map(<[_]>::to_vec).collect();
-        let note = self.words.say(Word::PlaceNote, &[]);
-        let text = |note: Option<&str>| {
-            let row = |row: &Vec<&Passage<'_>>| {
-                row.iter().map(|cell| joined(&[cell], note)).collect::<Vec<_>>().join(" | ")
-            };
-            rows.iter().map(row).collect::<Vec<_>>().join("\n").trim().to_owned()
-        };
-        let (text, set) = (text(None), text(Some(&note)));
-        let piece = self.add(Kind::Table, place, unit, unit);
-        (piece.text, piece.set) = (text, set);
+        let rows = rows.collect::<Vec<_>>().join("\n").trim().to_owned();
+        self.add(Kind::Table, unit[0].text.clone(), unit, unit).text = rows;
     }
 
     /// Adds a piece with the text of `lines`; its figures and source places are taken from `all`.

@@ -21,7 +21,7 @@ pub(super) fn refer(
         Block::Graph(graph) => Some((graph.key.clone(), graph.label.bare())),
         block => {
             let DataTable { key, label, .. } = block.data_table()?;
-            Some((key.clone()?, label.as_ref()?.bare()))
+            Some((key.clone()?, label.bare()))
         }
     });
     let labels: BTreeMap<String, String> = labels.collect();

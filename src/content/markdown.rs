@@ -69,23 +69,19 @@ impl<'t> Parsed<'t> {
         (Parsed { text, events, footnotes }, unsupported)
     }
 
-    /// The first line of each run of lines that look like rows of a table but belong to none.
+    /// The lines that begin like a row of a table but belong to none.
     pub(super) fn loose_rows(&self) -> Vec<Range<usize>> {
-        let tables =
-            self.events.iter().filter(|(event, _)| matches!(event, Event::Start(Tag::Table(_))));
-        let tables: Vec<&Range<usize>> = tables.map(|(_, at)| at).collect();
-        let (mut rows, mut start, mut was_loose) = (Vec::new(), 0, false);
+        let is_table = |event: &Event<'_>| matches!(event, Event::Start(Tag::Table(_)));
+        let tables = self.events.iter().filter(|(event, _)| is_table(event));
+        let mut tables = tables.map(|(_, at)| at).peekable();
+        let (mut rows, mut start) = (Vec::new(), 0);
         for line in self.text.split_inclusive('\n') {
-            let words = line.trim();
-            let is_delimiter = words.contains('|')
-                && words.contains('-')
-                && words.chars().all(|c| "|:- \t".contains(c));
-            let is_loose = (words.starts_with('|') || is_delimiter)
-                && !tables.iter().any(|table| table.contains(&start));
-            if is_loose && !was_loose {
-                rows.push(start..start + line.trim_end().len());
+            while tables.next_if(|table| table.end <= start).is_some() {}
+            let is_inside = tables.peek().is_some_and(|table| table.start < start + line.len());
+            if line.trim_start().starts_with('|') && !is_inside {
+                rows.push(start..start + line.len());
             }
-            (was_loose, start) = (is_loose, start + line.len());
+            start += line.len();
         }
         rows
     }

@@ -131,7 +131,9 @@ impl Resolver<'_> {
             self.unsupported(what, &at);
         }
         if self.is_template() && !self.input.is_kept {
-            parsed.loose_rows().iter().for_each(|at| self.loose_row(at));
+            let rows = parsed.loose_rows().into_iter().map(|at| self.block(at.start, at.end));
+            let error = tables::without_header(rows.collect());
+            self.diagnostics.extend(error);
         }
         self.blocks(&mut parsed.events())
     }
@@ -147,18 +149,18 @@ impl Resolver<'_> {
                 }
                 Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
                     let own = self.within(events, Self::paragraph);
-                    self.add_below(&mut blocks, own);
+                    Self::add_below(&mut blocks, own);
                 }
                 Event::Start(Tag::Table(_)) if events.depth > 0 => {
                     self.skip("a table in a list", events);
                 }
                 Event::Start(Tag::Table(alignments)) => {
                     let caption = match blocks.last() {
-                        Some(Block::Paragraph(line)) => self.caption_of(line),
+                        Some(Block::Paragraph(line)) => tables::caption_of(line),
                         _ => None,
                     };
                     blocks.pop_if(|_| caption.is_some());
-                    blocks.extend(self.pipe_table(alignments, caption, at, events));
+                    blocks.extend(self.pipe_table(alignments, caption, events));
                 }
                 Event::Start(Tag::Heading { level, .. }) => {
                     if !self.is_template() {

@@ -64,7 +64,7 @@ impl Graph {
 
     /// The separator between the label and the caption.
     pub fn separator(&self) -> &'static str {
-        if self.caption.is_some() { self.label.separator() } else { "" }
+        self.label.separator(self.caption.is_some())
     }
 }
 
@@ -100,9 +100,13 @@ impl Label {
         self.text().trim_end_matches('.').to_owned()
     }
 
-    /// The separator between the label and a caption.
-    pub fn separator(&self) -> &'static str {
-        if self.text().ends_with('.') { " " } else { ". " }
+    /// The separator between the label and a caption, if there is one.
+    pub fn separator(&self, has_caption: bool) -> &'static str {
+        match (has_caption, self.text().ends_with('.')) {
+            (false, _) => "",
+            (true, true) => " ",
+            (true, false) => ". ",
+        }
     }
 }
 
@@ -128,24 +132,16 @@ pub struct Table {
 }
 
 /// The properties of a table that is not made of answers.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DataTable {
     /// The key in data/report.toml; `None` for a table of a template.
     pub key: Option<String>,
-    /// The label before the caption; `None` without a caption.
-    pub label: Option<Label>,
+    /// The label.
+    pub label: Label,
     /// The width of each column, as a percentage of the table's width.
     pub widths: Vec<u8>,
     /// Whether each column is centred.
     pub centred: Vec<bool>,
-}
-
-impl DataTable {
-    /// The label with the separator before the caption; empty without a caption.
-    pub fn opening(&self) -> String {
-        let label = self.label.as_ref();
-        label.map_or(String::new(), |label| label.text() + label.separator())
-    }
 }
 
 /// A column of a table.

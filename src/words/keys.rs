@@ -100,7 +100,7 @@ words! {
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
     PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
-    PlaceQuotationUnnamed PlaceTable PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
+    PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber
     BearerGraph BearerGraphBare BearerMessage BearerHeading BearerItem

@@ -224,12 +224,11 @@ impl Writer {
     fn table(&mut self, table: &Table) {
         self.from(&table.caption);
         let numbers = table.columns.iter().map(|column| column.numbers);
-        if let Some(DataTable { widths, centred, .. }) = &table.data {
+        if let Some(DataTable { label, widths, centred, .. }) = &table.data {
             self.open("#data-table(");
-            let label = table.data.as_ref().map_or(String::new(), DataTable::opening);
+            let label = label.text() + label.separator(!table.caption.is_empty());
             self.line(&format!("label: {},", escape::string(&label)));
-            let caption = Some(&table.caption).filter(|caption| !caption.is_empty());
-            self.line(&format!("caption: {},", self.optional(caption)));
+            self.line(&format!("caption: {},", self.bracketed(&table.caption)));
             let widths = widths.iter().map(|width| format!("{width}fr,"));
             self.line(&format!("widths: ({}),", widths.collect::<String>()));
             let alignments = numbers.zip(centred).map(|column| match column {

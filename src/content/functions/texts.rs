@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
 
-use super::{TemplateContext, add_lookups, find, optional, unknown};
+use super::{TemplateContext, add_lookups, find, optional};
 use crate::content::pointers::printed_parts;
 use crate::content::values::Slot;
 use crate::model::{Form, Part, Point, Question, QuestionKind, Quote};
@@ -222,12 +222,10 @@ impl TemplateContext {
     /// The slot of a table or graph, which have keys of their own.
     fn of_table(&self, key: &str, slot: impl FnOnce(String) -> Slot) -> Result<Value, Error> {
         let report = &self.survey.report;
+        let graphs = report.graphs.iter().map(|graph| graph.key.value.as_str());
         let tables = report.tables.iter().map(|table| table.key.value.as_str());
-        let mut known = tables.chain(report.graphs.iter().map(|graph| graph.key.value.as_str()));
-        match known.clone().any(|known| known == key) {
-            true => Ok(slot(key.to_owned()).value()),
-            false => Err(unknown("graph or table", key, known.by_ref())),
-        }
+        find("graph or table", key, &graphs.chain(tables).collect::<Vec<_>>(), |key| key)?;
+        Ok(slot(key.to_owned()).value())
     }
 }
 

@@ -1,38 +1,23 @@
 //! Tables that are not made of answers: pipe tables of templates, and those of data/tables/.
 
-use std::ops::Range;
-
 use super::{Resolver, origin, plain};
 use crate::content::markdown::Events;
-use crate::content::markers::{Marker, Piece, pieces};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::{
-    Block, Column, DataTable, Inline, Label, Origin, Row, Table, Text, plain_text,
-};
+use crate::document::{Block, Column, DataTable, Inline, Label, Row, Table, Text, plain_text};
 use crate::model;
 use crate::model::markdown::{Alignment, Event, Tag};
 use crate::model::tables::shape;
 use crate::words::Word;
 
-/// The opening of the paragraph above or below a pipe table that is its caption.
+/// The opening of the line above or below a pipe table that is its caption.
 const CAPTION: &str = "Table:";
-/// The width of a page and the space between two columns, in characters of a table.
+/// The width of a page, and the room between two columns, in characters of a table.
 const PAGE: usize = 100;
-const GAP: usize = 3;
+const GAP: usize = 4;
 /// The length of a cell, in characters, from which a longer one makes its column no wider.
 const LONGEST: usize = 45;
 /// The greatest number of rows that is kept on one page.
 const MOST_ROWS: usize = 25;
-
-/// A table before its columns are arranged.
-struct Draft {
-    key: Option<String>,
-    caption: Vec<Inline>,
-    header: Vec<Vec<Inline>>,
-    alignments: Vec<Alignment>,
-    rows: Vec<Row>,
-    notes: Vec<Vec<Inline>>,
-}
 
 impl Resolver<'_> {
     /// The table of data/tables/ with this key.
@@ -45,56 +30,47 @@ impl Resolver<'_> {
         let table = self.own_table(key)?.clone();
         self.print_once("table", key, place);
         let source = vec![("source", self.inline_field(table.source, place))];
-        let draft = Draft {
-            key: Some(key.to_owned()),
+        let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+        let own = Table {
             caption: vec![Inline::Text(plain(table.caption))],
-            header: table.header.iter().map(cell).collect(),
-            alignments: vec![Alignment::None; table.header.len()],
-            rows: table
-                .rows
-                .iter()
-                .map(|row| Row { cells: row.iter().map(cell).collect() })
-                .collect(),
             notes: vec![self.input.words.line(Word::TableSource, source)],
+            ..Table::default()
         };
-        Some(self.arranged(draft, self.input.sources.line(place)))
+        let place = self.input.sources.line(place);
+        Some(self.data_table(own, Some(key), rows.collect(), &[], place))
     }
 
-    /// A pipe table; `None` if it is at fault.
+    /// A pipe table, perhaps with its caption; `None` if it is at fault.
     pub(super) fn pipe_table(
         &mut self,
         alignments: &[Alignment],
-        caption: Option<Vec<Inline>>,
-        at: &Range<usize>,
+        mut caption: Option<Vec<Inline>>,
         events: &mut Events<'_>,
     ) -> Option<Block> {
         let (mut places, mut rows) = (Vec::new(), Vec::new());
-        let mut caption = caption;
         events.step();
         while let Some((Event::Start(Tag::TableHead | Tag::TableRow), at)) = events.peek() {
-            let written = &events.parsed.text[at.clone()];
-            let mut cells = self.within(events, Self::cells);
-            match cells.first_mut().and_then(|first| self.caption_of(first)) {
-                Some(own) if cells_in(written) == 1 => caption = Some(own),
+            // The parser adds missing cells, and removes those that are too many.
+            let empty = cells(&events.parsed.text[at.clone()]);
+            let own = self.within(events, Self::cells);
+            match own.first().and_then(|first| caption_of(first)) {
+                Some(line) if empty.len() == 1 => caption = Some(line),
                 _ => {
-                    places.push((self.block(at.start, at.end), cells_in(written)));
-                    rows.push(Row { cells });
+                    places.push((self.block(at.start, at.end), empty));
+                    rows.push(own);
                 }
             }
         }
         events.step();
-        let header = rows.remove(0).cells;
         let place = places[0].0;
-        let names: Vec<(Span, bool)> =
-            header.iter().map(|name| (place, plain_text(name).trim().is_empty())).collect();
+        let faults = shape(&places, place);
         // Editions of release 0.2.0 printed such lines as they are.
-        let faults = if self.input.is_kept { Vec::new() } else { shape(&names, &places, place) };
-        let is_fit = faults.is_empty();
-        self.diagnostics.extend(faults);
-        let (caption, notes) = (caption.unwrap_or_default(), Vec::new());
-        let alignments = alignments.to_vec();
-        let draft = Draft { key: None, caption, header, alignments, rows, notes };
-        is_fit.then(|| self.arranged(draft, self.block(at.start, at.start)))
+        if !faults.is_empty() && !self.input.is_kept {
+            self.diagnostics.extend(faults);
+            return None;
+        }
+        let table = Table { caption: caption.unwrap_or_default(), ..Table::default() };
+        Some(self.data_table(table, None, rows, alignments, place))
     }
 
     fn cells(&mut self, events: &mut Events<'_>) -> Vec<Vec<Inline>> {
@@ -105,132 +81,106 @@ impl Resolver<'_> {
         cells
     }
 
-    /// Reports a line that looks like a row of a table but belongs to none.
-    pub(super) fn loose_row(&mut self, at: &Range<usize>) {
-        let message = "this line belongs to no table: there is no header, or the line below it has other cells";
-        let error =
-            Diagnostic::error(Code::TableHeader, message).at(self.block(at.start, at.end), "");
-        self.diagnostics.push(error.help(
-            "begin a table with an empty line, its header, and a line such as `|---|---|` with as many cells; to \
-             print the sign, write `\\|`",
-        ));
-    }
-
-    /// The caption that a line is, without its opening.
-    pub(super) fn caption_of(&self, line: &[Inline]) -> Option<Vec<Inline>> {
-        let (Inline::Text(first), rest) = line.split_first()? else { return None };
-        let words = first.text.strip_prefix(CAPTION)?.trim_start();
-        let opening = first.text.len() - words.len();
-        let origin = match first.origin {
-            Origin::Place(span) => {
-                Origin::Place(self.input.sources.part(span, &first.text, opening..first.text.len()))
-            }
-            ref other => other.clone(),
-        };
-        let first = Text { text: words.to_owned(), origin };
-        let first = (!words.is_empty()).then_some(Inline::Text(first));
-        Some(first.into_iter().chain(rest.iter().cloned()).collect())
-    }
-
     /// Adds blocks below others; a line that opens like a caption becomes that of a table above it.
-    pub(super) fn add_below(&mut self, blocks: &mut Vec<Block>, own: Vec<Block>) {
-        if let (
-            Some(Block::Table(Table { caption, data: Some(data), .. })),
-            [Block::Paragraph(line)],
-        ) = (blocks.last_mut(), own.as_slice())
+    pub(super) fn add_below(blocks: &mut Vec<Block>, own: Vec<Block>) {
+        if let (Some(Block::Table(Table { caption, data: Some(_), .. })), [Block::Paragraph(line)]) =
+            (blocks.last_mut(), own.as_slice())
             && caption.is_empty()
-            && let Some(own) = self.caption_of(line)
+            && let Some(line) = caption_of(line)
         {
-            (*caption, data.label) = (own, Some(self.next_label()));
+            *caption = line;
         } else {
             blocks.extend(own);
         }
     }
 
-    fn next_label(&mut self) -> Label {
-        self.tables += 1;
-        let word = self.input.words.say(Word::TableLabel, &[]);
-        Label::Numbered { word, number: self.tables, stop: false }
-    }
-
-    /// A table with the widths and alignments of its columns; `place` shows it if it is too wide.
-    fn arranged(&mut self, draft: Draft, place: Span) -> Block {
-        let Draft { key, caption, header, alignments, rows, notes } = draft;
-        let texts: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| row.cells.iter().map(|cell| plain_text(cell)).collect())
-            .collect();
+    /// A table with its label, and the widths and alignments of its columns; `place` is shown if it
+    /// is too wide. The first of the `rows` is the header.
+    fn data_table(
+        &mut self,
+        table: Table,
+        key: Option<&str>,
+        mut rows: Vec<Vec<Vec<Inline>>>,
+        alignments: &[Alignment],
+        place: Span,
+    ) -> Block {
         let (mut columns, mut centred, mut needs) = (Vec::new(), Vec::new(), Vec::new());
-        for (index, (title, alignment)) in header.into_iter().zip(alignments).enumerate() {
-            let cells: Vec<&str> =
-                texts.iter().filter_map(|row| row.get(index)).map(String::as_str).collect();
-            // The first column names the rows, also where they are years.
-            let numbers = match alignment {
-                Alignment::None => index > 0 && are_numbers(&cells),
-                alignment => alignment == Alignment::Right,
+        for (index, title) in rows.remove(0).into_iter().enumerate() {
+            let cells: Vec<String> =
+                rows.iter().filter_map(|row| row.get(index)).map(|cell| plain_text(cell)).collect();
+            // The first column names the rows, also if these are years.
+            let numbers = match alignments.get(index) {
+                None | Some(Alignment::None) => index > 0 && are_numbers(&cells),
+                Some(alignment) => *alignment == Alignment::Right,
             };
+            centred.push(alignments.get(index) == Some(&Alignment::Center));
             needs.push(Needs::of(&plain_text(&title), &cells, numbers));
-            centred.push(alignment == Alignment::Center);
             columns.push(Column { title, numbers });
         }
         let least: usize = needs.iter().map(|column| column.least).sum();
-        if least > PAGE && !self.input.is_kept {
+        if least > PAGE {
             let message = format!(
-                "the longest words of this table need {least} characters in a line, which has about {PAGE}"
+                "the longest words of this table need {least} characters side by side: a page has {PAGE}"
             );
             let warning = Diagnostic::warning(Code::TableTooWide, message).at(place, "");
-            self.diagnostics
-                .push(warning.help("leave out columns, shorten words, or make two tables of it"));
+            let help = "leave out columns, shorten words, or make two tables of it";
+            self.diagnostics.push(warning.help(help));
         }
-        let widths = widths(&needs);
-        let label = (!caption.is_empty()).then(|| self.next_label());
-        let data = Some(DataTable { key, label, widths, centred });
+        self.tables += 1;
+        let word = self.input.words.say(Word::TableLabel, &[]);
+        let label = Label::Numbered { word, number: self.tables, stop: false };
+        let key = key.map(str::to_owned);
+        let data = Some(DataTable { key, label, widths: widths(&needs), centred });
         let splits = rows.len() > MOST_ROWS;
-        Block::Table(Table { caption, columns, rows, notes, splits, data, ..Table::default() })
+        let rows = rows.into_iter().map(|cells| Row { cells }).collect();
+        Block::Table(Table { columns, rows, splits, data, ..table })
     }
 }
 
-/// A cell of a CSV file; its line ends are printed.
+/// The caption that a line is, without its opening.
+pub(super) fn caption_of(line: &[Inline]) -> Option<Vec<Inline>> {
+    let (Inline::Text(first), rest) = line.split_first()? else { return None };
+    let words = first.text.strip_prefix(CAPTION)?.trim_start();
+    let first = Text { text: words.to_owned(), origin: first.origin.clone() };
+    let first = (!words.is_empty()).then_some(Inline::Text(first));
+    Some(first.into_iter().chain(rest.iter().cloned()).collect())
+}
+
+/// The error for lines that look like rows of a table but belong to none.
+pub(super) fn without_header(rows: Vec<Span>) -> Option<Diagnostic> {
+    let message =
+        "this is no table: the line below its header is missing, or has not as many cells";
+    let error = Diagnostic::error(Code::TableHeader, message);
+    let help = "write an empty line, the header, a line such as `|---|---|` with as many cells, and the rows; a \
+                backslash before the sign prints it";
+    (!rows.is_empty()).then(|| error.at_each(rows.into_iter().map(|row| (row, ""))).help(help))
+}
+
+/// A cell of a CSV file, with its line ends.
 fn cell(text: &model::Text) -> Vec<Inline> {
     let mut start = 0;
     let lines = text.value.split('\n').map(|line| {
         let origin = origin(text, text.place(start, start + line.len()));
         start += line.len() + 1;
-        let text = Text { text: line.trim_end().to_owned(), origin };
-        (!text.text.is_empty()).then_some(Inline::Text(text)).into_iter().collect()
+        let text = Text { text: line.to_owned(), origin };
+        (!line.is_empty()).then_some(Inline::Text(text)).into_iter().collect()
     });
     lines.collect::<Vec<Vec<Inline>>>().join(&Inline::Break)
 }
 
-/// The number of cells in a row of a pipe table, of which the parser adds and removes some.
-fn cells_in(row: &str) -> usize {
-    let mut escaped = false;
-    let is_separator = |c: char| {
-        let is_separator = c == '|' && !escaped;
-        escaped = c == '\\' && !escaped;
-        is_separator
-    };
-    let mut cells: Vec<&str> = row.trim().split(is_separator).collect();
-    let is_blank = |cell: &str| {
-        let mut pieces = pieces(cell).into_iter().flatten();
-        pieces.all(|piece| match piece {
-            Piece::Text(text) => text.trim().is_empty(),
-            Piece::Marker(marker) => !matches!(marker, Marker::Slot(_)),
-        })
-    };
-    cells.pop_if(|last| is_blank(last));
-    cells.len() - usize::from(cells.first().is_some_and(|first| first.is_empty()))
+/// For each cell of a line of a pipe table, whether it is empty.
+fn cells(row: &str) -> Vec<bool> {
+    let row = row.trim().replace("\\|", "x");
+    let row = row.strip_prefix('|').unwrap_or(&row);
+    let row = row.strip_suffix('|').unwrap_or(row);
+    row.split('|').map(|cell| cell.trim().is_empty()).collect()
 }
 
 /// Whether the cells of a column are numbers, of which some may be missing.
-fn are_numbers(cells: &[&str]) -> bool {
-    let has_digit = |cell: &&str| cell.contains(char::is_numeric);
+fn are_numbers(cells: &[String]) -> bool {
+    let has_digit = |cell: &String| cell.contains(char::is_numeric);
     let is_sign = |c: char| c.is_numeric() || c.is_whitespace() || ".,'’+-−–—%()*".contains(c);
-    let is_number = |cell: &&str| match has_digit(cell) {
-        true => cell.chars().all(is_sign),
-        false => cell.chars().count() < 4 && !cell.contains(char::is_alphanumeric),
-    };
-    cells.iter().any(has_digit) && cells.iter().all(is_number)
+    cells.iter().any(has_digit) && cells.iter().all(|cell| cell.chars().all(is_sign))
 }
 
 /// What the texts of a column need.
@@ -242,14 +192,12 @@ struct Needs {
 }
 
 impl Needs {
-    fn of(title: &str, cells: &[&str], numbers: bool) -> Self {
+    fn of(title: &str, cells: &[String], numbers: bool) -> Self {
         let length = |text: &str| text.chars().count();
-        let words = cells.iter().flat_map(|cell| cell.split_whitespace().filter(|_| !numbers));
-        let whole = cells.iter().copied().filter(|_| numbers);
-        let least = title.split_whitespace().chain(words).chain(whole).map(length).max();
-        let longest = cells.iter().copied().chain([title]).map(length).max().unwrap_or(0);
-        let weight = if numbers { 0 } else { longest.clamp(1, LONGEST) };
-        Needs { least: least.unwrap_or(0) + GAP, weight }
+        let words = cells.iter().flat_map(|cell| cell.split(|c| c == ' ' && !numbers));
+        let least = title.split_whitespace().chain(words).map(length).max().unwrap_or(0) + GAP;
+        let longest = cells.iter().map(|cell| length(cell)).max().unwrap_or(0).max(length(title));
+        Needs { least, weight: if numbers { 0 } else { longest.clamp(1, LONGEST) } }
     }
 }
 
@@ -257,7 +205,7 @@ impl Needs {
 fn widths(needs: &[Needs]) -> Vec<u8> {
     let least: usize = needs.iter().map(|column| column.least).sum();
     let weights: usize = needs.iter().map(|column| column.weight).sum();
-    let (room, page) = (PAGE.saturating_sub(least), PAGE.max(least).max(1));
+    let (room, page) = (PAGE.saturating_sub(least), PAGE.max(least));
     let width = |column: &Needs| match weights {
         0 => column.least + room / needs.len(),
         _ => column.least + room * column.weight / weights,
@@ -267,7 +215,7 @@ fn widths(needs: &[Needs]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Needs, are_numbers, cells_in, widths};
+    use super::{Needs, are_numbers, cells, widths};
 
     #[test]
     fn numbers_are_known_in_their_usual_forms() {

@@ -87,8 +87,8 @@ impl<'d> Reader<'_, 'd> {
             Block::Graph(graph) => self.words(Kind::Label, graph.label.text(), &Origin::Tool),
             Block::Generated(generated) => self.generated(generated),
             block => {
-                let label = block.data_table().and_then(|data| data.label.as_ref());
-                label.into_iter().for_each(|it| self.words(Kind::Label, it.text(), &Origin::Tool));
+                let label = block.data_table().map(|data| data.label.text());
+                label.into_iter().for_each(|it| self.words(Kind::Label, it, &Origin::Tool));
             }
         }
         for (line, content) in block.lines() {

@@ -9,7 +9,7 @@ use super::body::Body;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
-use crate::document::{Column, Graph, Inline, Label, Row, Table, plain_text};
+use crate::document::{Column, DataTable, Graph, Inline, Label, Row, Table, plain_text};
 use crate::raster::Raster;
 
 /// English Metric Units (the units of drawings) per point.
@@ -66,7 +66,7 @@ impl<'a> Body<'a> {
             None => words,
         };
         let stop = label.text().split_off(label.bare().len());
-        let between = format!("{stop}{}", caption.map_or("", |_| label.separator()));
+        let between = format!("{stop}{}", label.separator(caption.is_some()));
         paragraph.children.extend(runs(&between, strong));
         paragraph.children.extend(self.lines.line(caption.unwrap_or_default(), setting));
         paragraph
@@ -74,22 +74,20 @@ impl<'a> Body<'a> {
 
     /// Adds a table with its caption and notes.
     pub(super) fn table(&mut self, table: &Table) {
-        let label = table.data.as_ref().and_then(|data| data.label.as_ref());
-        match label {
-            Some(label) => {
-                let key = table.data.as_ref().and_then(|data| data.key.as_deref());
-                let caption = self.caption("Table Caption", key, label, Some(&table.caption));
-                self.add(caption);
+        let title = match &table.data {
+            Some(DataTable { key, label, .. }) => {
+                let caption = Some(&*table.caption).filter(|caption| !caption.is_empty());
+                let line = self.caption("Table Caption", key.as_deref(), label, caption);
+                self.add(line);
+                let words = caption.map_or(String::new(), plain_text);
+                label.text() + label.separator(caption.is_some()) + &words
             }
-            None if table.data.is_none() => self.add_line("Table Caption", &table.caption),
-            // Without a paragraph between them, Word joins two tables.
-            None if self.ends_with_table() => self.add(styled("Table Note")),
-            None => {}
-        }
-        self.tables.push(match table.caption.is_empty() {
-            true => self.title.clone(),
-            false => plain_text(&table.caption),
-        });
+            None => {
+                self.add_line("Table Caption", &table.caption);
+                plain_text(&table.caption)
+            }
+        };
+        self.tables.push(title);
         let widths = match &table.data {
             Some(data) => self.shares(&data.widths),
             None => widths(table, table_width(self.input.design)),
@@ -106,11 +104,6 @@ impl<'a> Body<'a> {
         let centred = table.data.as_ref().map_or(&[][..], |data| &data.centred);
         self.grid(titles, &table.rows, &styles, (widths, centred));
         self.add_line("Table Note", &table.notes.join(&Inline::Break));
-    }
-
-    /// Whether the last block is a table, with its note.
-    fn ends_with_table(&self) -> bool {
-        matches!(self.children.as_slice(), [.., DocumentChild::Table(_), _])
     }
 
     /// The column widths in twips, given each as a part of the whole.
