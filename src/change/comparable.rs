@@ -244,7 +244,13 @@ impl Reader<'_> {
             LineKind::Cell { row, .. } => (line.kind, Some(row)),
             _ => (line.kind, None),
         };
-        let rows = unit.chunk_by(|one, next| row(one) == row(next)).map(|row| {
+        // The label gives the place, and is not a part of the text.
+        let lines: Vec<&Passage<'_>> = unit
+            .iter()
+            .copied()
+            .filter(|line| !line.content.is_empty() || line.kind != Line::Label)
+            .collect();
+        let rows = lines.chunk_by(|one, next| row(one) == row(next)).map(|row| {
             row.iter().map(|cell| joined(&[cell], None)).collect::<Vec<_>>().join(" | ")
         });
         let rows = rows.collect::<Vec<_>>().join("\n").trim().to_owned();
