@@ -10,7 +10,7 @@ mod key;
 mod value;
 
 pub use key::Key;
-pub use value::{Relation, Share, Value, rounded_percent};
+pub use value::{Relation, Share, Value, rounded, rounded_percent};
 
 /// The prefix of figures about all respondents.
 const RESPONDENTS: &str = "respondents";
@@ -25,6 +25,8 @@ const RANK: &str = "rank";
 pub struct Figure {
     /// The population.
     pub of: Of,
+    /// The group of respondents to which the population is limited, if it is.
+    pub group: Option<Group>,
     /// The measure.
     pub measure: Measure,
 }
@@ -40,6 +42,15 @@ pub enum Of {
     Question(Key),
 }
 
+/// The respondents that share a value, such as a region or an answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Group {
+    /// The key of the attribute, or the id of the question.
+    pub by: Key,
+    /// The key of the value.
+    pub value: Key,
+}
+
 /// The measure of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
@@ -53,15 +64,51 @@ pub enum Measure {
     Option(Key, Part),
     /// The number of options that share this rank.
     Tied(usize),
+    /// A statistic of the numbers given in answers.
+    Statistic(Statistic),
 }
 
-/// The two figures of an option.
+/// What summarizes a set of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Statistic {
+    /// The arithmetic mean.
+    Mean,
+    /// The middle number, or the mean of the two in the middle.
+    Median,
+    /// The least number.
+    Least,
+    /// The greatest number.
+    Greatest,
+    /// The sum.
+    Sum,
+}
+
+impl Statistic {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Statistic; 5] =
+        [Statistic::Mean, Statistic::Median, Statistic::Least, Statistic::Greatest, Statistic::Sum];
+
+    /// Its name in the text form of figures.
+    pub fn name(self) -> &'static str {
+        match self {
+            Statistic::Mean => "mean",
+            Statistic::Median => "median",
+            Statistic::Least => "least",
+            Statistic::Greatest => "greatest",
+            Statistic::Sum => "sum",
+        }
+    }
+}
+
+/// The figures of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// The number that chose it.
     Count,
     /// That number as a share of the base.
     Share,
+    /// In a ranking, the mean of the ranks that it was given.
+    Mean,
 }
 
 /// The role of a figure from which another one is computed.
@@ -75,17 +122,27 @@ pub enum Role {
 
 impl Figure {
     /// The number of respondents.
-    pub const RESPONDED: Figure = Figure { of: Of::Respondents, measure: Measure::Count };
+    pub const RESPONDED: Figure = Figure::all(Of::Respondents, Measure::Count);
     /// The number of invited mechanisms that responded.
-    pub const INVITED_RESPONDED: Figure = Figure { of: Of::Invited, measure: Measure::Count };
+    pub const INVITED_RESPONDED: Figure = Figure::all(Of::Invited, Measure::Count);
     /// The number of invited mechanisms.
-    pub const INVITED: Figure = Figure { of: Of::Invited, measure: Measure::Base };
+    pub const INVITED: Figure = Figure::all(Of::Invited, Measure::Base);
     /// The share of invited mechanisms that responded.
-    pub const RESPONSE_RATE: Figure = Figure { of: Of::Invited, measure: Measure::Share };
+    pub const RESPONSE_RATE: Figure = Figure::all(Of::Invited, Measure::Share);
+
+    /// A figure of the whole population.
+    pub const fn all(of: Of, measure: Measure) -> Self {
+        Figure { of, group: None, measure }
+    }
+
+    /// The same figure of a group.
+    pub fn within(self, group: Option<&Group>) -> Self {
+        Figure { group: group.cloned(), ..self }
+    }
 
     /// A figure of a question.
     pub fn question(id: &Key, measure: Measure) -> Self {
-        Figure { of: Of::Question(id.clone()), measure }
+        Figure::all(Of::Question(id.clone()), measure)
     }
 
     /// The base of a question.
@@ -125,13 +182,15 @@ impl Figure {
     /// The figures that it is computed from: the count and the base of a share, or the base of an
     /// option's count.
     pub fn parts(&self) -> Vec<(Role, Figure)> {
-        let with = |measure| Figure { of: self.of.clone(), measure };
+        let with = |measure| Figure { measure, ..self.clone() };
         match &self.measure {
             Measure::Base | Measure::Count | Measure::Tied(_) => Vec::new(),
             Measure::Share => {
                 vec![(Role::Count, with(Measure::Count)), (Role::Base, with(Measure::Base))]
             }
-            Measure::Option(_, Part::Count) => vec![(Role::Base, with(Measure::Base))],
+            Measure::Statistic(_) | Measure::Option(_, Part::Count | Part::Mean) => {
+                vec![(Role::Base, with(Measure::Base))]
+            }
             Measure::Option(key, Part::Share) => {
                 let count = Measure::Option(key.clone(), Part::Count);
                 vec![(Role::Count, with(count)), (Role::Base, with(Measure::Base))]
@@ -139,31 +198,50 @@ impl Figure {
         }
     }
 
-    /// Parses the text form. An option's key may contain dots; a question's id may not.
+    /// Parses the text form. An option's key may contain dots; a question's id and a group's keys may
+    /// not.
     pub fn parse(text: &str) -> Option<Figure> {
-        let (of, measured) = text.split_once('.')?;
+        let (population, measured) = text.split_once('.')?;
+        let (of, group) = match population.split_once('@') {
+            None => (population, None),
+            Some((of, group)) => {
+                let (by, value) = group.split_once('=')?;
+                (of, Some(Group { by: Key::new(by)?, value: Key::new(value)? }))
+            }
+        };
         let simple = match measured {
             "base" => Some(Measure::Base),
             "count" => Some(Measure::Count),
             "share" => Some(Measure::Share),
             _ => None,
         };
-        match (of, simple) {
-            (RESPONDENTS, Some(measure @ Measure::Count)) => {
-                return Some(Figure { of: Of::Respondents, measure });
-            }
-            (RESPONSE_RATE, Some(measure)) => return Some(Figure { of: Of::Invited, measure }),
-            _ => {}
-        }
-        let (option, part) = measured.rsplit_once('.').unwrap_or((measured, ""));
-        let measure = match (part, tied_rank(option)) {
-            _ if measured == "base" => Measure::Base,
-            ("count", Some(rank)) => Measure::Tied(rank),
-            ("count", None) => Measure::Option(Key::new(option)?, Part::Count),
-            ("share", None) => Measure::Option(Key::new(option)?, Part::Share),
-            _ => return None,
+        let (of, measure) = match (of, simple) {
+            (RESPONDENTS, Some(measure @ Measure::Count)) => (Of::Respondents, measure),
+            (RESPONSE_RATE, Some(measure)) => (Of::Invited, measure),
+            _ => (Of::Question(Key::new(of)?), Measure::parse(measured)?),
         };
-        Some(Figure { of: Of::Question(Key::new(of)?), measure })
+        Some(Figure { of, group, measure })
+    }
+}
+
+impl Measure {
+    /// Parses the measure of a question.
+    fn parse(text: &str) -> Option<Measure> {
+        let statistic = Statistic::ALL.into_iter().find(|statistic| statistic.name() == text);
+        if text == "base" {
+            return Some(Measure::Base);
+        } else if let Some(statistic) = statistic {
+            return Some(Measure::Statistic(statistic));
+        }
+        let (key, part) = text.rsplit_once('.')?;
+        let option = |part| Some(Measure::Option(Key::new(key)?, part));
+        match (part, tied_rank(key)) {
+            ("count", Some(rank)) => Some(Measure::Tied(rank)),
+            ("count", None) => option(Part::Count),
+            ("share", None) => option(Part::Share),
+            ("mean", None) => option(Part::Mean),
+            _ => None,
+        }
     }
 }
 
@@ -174,8 +252,16 @@ pub fn unfit_question(id: &str) -> Option<&'static str> {
         _ if id.contains('.') => Some(
             "a dot parts a question's id from its options, as in `question.option`; use hyphens",
         ),
+        _ if id.contains(['@', '#']) => {
+            Some("figures of groups and rounds have these signs; use hyphens")
+        }
         _ => None,
     }
+}
+
+/// The reason why an attribute, one of its values or an item can't have this key; `None` if it can.
+pub fn unfit_group(key: &str) -> Option<&'static str> {
+    key.contains(['.', '/', '@', '#', '=']).then_some("use small letters, digits and hyphens")
 }
 
 /// The reason why an option can't have this key; `None` if it can.
@@ -197,12 +283,17 @@ impl fmt::Display for Figure {
             Of::Invited => f.write_str(RESPONSE_RATE)?,
             Of::Question(id) => f.write_str(id)?,
         }
+        if let Some(Group { by, value }) = &self.group {
+            write!(f, "@{by}={value}")?;
+        }
         match &self.measure {
             Measure::Base => f.write_str(".base"),
             Measure::Count => f.write_str(".count"),
             Measure::Share => f.write_str(".share"),
             Measure::Option(key, Part::Count) => write!(f, ".{key}.count"),
             Measure::Option(key, Part::Share) => write!(f, ".{key}.share"),
+            Measure::Option(key, Part::Mean) => write!(f, ".{key}.mean"),
+            Measure::Statistic(statistic) => write!(f, ".{}", statistic.name()),
             Measure::Tied(rank) => write!(f, ".{RANK}.{rank}.count"),
         }
     }
@@ -221,9 +312,21 @@ mod tests {
     #[test]
     fn the_text_form_is_parsed_as_it_is_written() {
         for text in [
-            "respondents.count", "response-rate.share", "respondents.base", "goals.base",
-            "goals.8.7.share", "goals.none.count", "goals.base.count", "goals.rank.count",
-            "goals.rank.3.count", "goals.rank.x.share",
+            "respondents.count",
+            "response-rate.share",
+            "respondents.base",
+            "goals.base",
+            "goals.8.7.share",
+            "goals.none.count",
+            "goals.base.count",
+            "goals.rank.count",
+            "goals.rank.3.count",
+            "goals.rank.x.share",
+            "goals.mean",
+            "goals.mean.count",
+            "goals.8.7.mean",
+            "use/halls@region=north.median",
+            "respondents@region=north.count",
         ] {
             let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(figure.to_string(), text);
@@ -236,7 +339,7 @@ mod tests {
     #[test]
     fn a_question_may_be_called_respondents() {
         let figure = Figure::parse("respondents.base").expect("a figure");
-        assert!(matches!(figure, Figure { of: Of::Question(_), measure: Measure::Base }));
+        assert!(matches!(figure, Figure { of: Of::Question(_), measure: Measure::Base, .. }));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! changes and checks.
 
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Measure, Of, Part, Role};
-use crate::model::{Base, Choice, Question, Survey, Text};
+use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
+use crate::model::{Base, Choice, Question, QuestionKind, Survey, Text};
 use crate::tally::{Formula, State, Sum, Tallied, Tally, differing};
 use crate::text::squeezed;
 use crate::words::{Word, Words};
@@ -21,6 +21,8 @@ pub struct Description<'a> {
     pub tallied: &'a Tallied,
     /// Its question; `None` for a figure about all respondents.
     pub question: Option<&'a Question>,
+    /// The title of the group to which it is limited, if it is.
+    pub group: Option<&'a Text>,
     /// Its option, if it is about one.
     pub choice: Option<&'a Choice>,
     /// The reason for adopting it, if it was not printed.
@@ -37,7 +39,11 @@ pub fn describe<'a>(
     let question = figure.question_id().and_then(|id| survey.question(id));
     let choice = match &figure.measure {
         Measure::Option(key, _) => question.and_then(|question| question.option(key)),
-        Measure::Base | Measure::Count | Measure::Share | Measure::Tied(_) => None,
+        Measure::Base
+        | Measure::Count
+        | Measure::Share
+        | Measure::Tied(_)
+        | Measure::Statistic(_) => None,
     };
     let published = question.and_then(|question| survey.published.questions.get(&question.id));
     let adopted = published.and_then(|published| match &figure.measure {
@@ -46,7 +52,8 @@ pub fn describe<'a>(
         _ => None,
     });
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
-    Some(Description { figure: figure.clone(), tallied, question, choice, adopted })
+    let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
+    Some(Description { figure: figure.clone(), tallied, question, group, choice, adopted })
 }
 
 impl<'a> Description<'a> {
@@ -71,8 +78,18 @@ impl<'a> Description<'a> {
         parts.filter_map(|(role, part)| Some((role, describe(survey, tally, &part)?))).collect()
     }
 
+    fn is_ranking(&self) -> bool {
+        self.question.is_some_and(|question| question.kind == QuestionKind::Ranking)
+    }
+
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
+        let what = self.what_of_all();
+        self.group
+            .map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
+    }
+
+    fn what_of_all(&self) -> String {
         let base = self.question.map_or(Base::Respondents, |question| question.base);
         let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
         match (&self.figure.of, &self.figure.measure, base) {
@@ -84,6 +101,15 @@ impl<'a> Description<'a> {
             (Of::Invited, ..) => "how many of the invited mechanisms responded".to_owned(),
             (Of::Question(id), Measure::Tied(rank), _) => {
                 format!("how many options of `{id}` share rank {rank}")
+            }
+            (Of::Question(id), Measure::Statistic(statistic), _) => {
+                format!("the {} of the numbers given to `{id}`", statistic.name())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Mean), _) => {
+                format!("the mean rank given to {}", self.choice.map(called).unwrap_or_default())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Count), _) if self.is_ranking() => {
+                format!("how many ranked {} first", self.choice.map(called).unwrap_or_default())
             }
             (Of::Question(_), Measure::Option(_, Part::Count), _) => {
                 format!("how many mechanisms {}", chosen())
@@ -106,6 +132,16 @@ impl<'a> Description<'a> {
     /// A short label in the report's wording, such as `Colour 1 – Red, share`, without the
     /// question.
     pub fn label(&self, words: &Words) -> String {
+        let label = self.label_of_all(words);
+        match self.group {
+            Some(group) => {
+                words.say(Word::FigureOfGroup, &[("figure", &label), ("group", &group.value)])
+            }
+            None => label,
+        }
+    }
+
+    fn label_of_all(&self, words: &Words) -> String {
         let simple = |word| words.say(word, &[]);
         let option = |word| {
             let option = self.choice.map_or_else(String::new, name);
@@ -119,7 +155,18 @@ impl<'a> Description<'a> {
             (Of::Question(_), Measure::Tied(rank)) => {
                 words.say(Word::FigureTied, &[("rank", &rank.to_string())])
             }
-            (Of::Question(_), Measure::Option(_, Part::Count)) => option(Word::FigureCount),
+            (Of::Question(_), Measure::Statistic(statistic)) => simple(match statistic {
+                Statistic::Mean => Word::FigureMean,
+                Statistic::Median => Word::FigureMedian,
+                Statistic::Least => Word::FigureLeast,
+                Statistic::Greatest => Word::FigureGreatest,
+                Statistic::Sum => Word::FigureSum,
+            }),
+            (Of::Question(_), Measure::Option(_, Part::Mean)) => option(Word::FigureMeanRank),
+            (Of::Question(_), Measure::Option(_, Part::Count)) => option(match self.is_ranking() {
+                true => Word::FigureFirst,
+                false => Word::FigureCount,
+            }),
             (Of::Question(_), Measure::Option(_, Part::Share)) => option(Word::FigureShare),
             (Of::Question(_), _) => simple(Word::FigureAnswered),
         }
@@ -127,15 +174,19 @@ impl<'a> Description<'a> {
 }
 
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
-/// and its options.
-pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
+/// and its options, and the same of each group.
+pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize) {
+    let group = figure.group.as_ref().map_or(0, |group| {
+        let groups = survey.groups(&group.by);
+        1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
+    });
     let Some(id) = figure.question_id() else {
         let of_invited = match figure.measure {
             Measure::Base => 0,
             Measure::Count => 1,
             _ => 2,
         };
-        return (0, 0, of_invited);
+        return (0, group, 0, of_invited);
     };
     let question = survey.questions.iter().position(|question| question.id == *id);
     let options = question.map_or(&[][..], |question| &survey.questions[question].options);
@@ -145,9 +196,10 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize) {
             (option.map_or(0, |option| option + 1), *part as usize + 1)
         }
         Measure::Tied(_) => (0, 1),
+        Measure::Statistic(statistic) => (0, *statistic as usize + 2),
         Measure::Base | Measure::Count | Measure::Share => (0, 0),
     };
-    (question.map_or(0, |question| question + 1), option, part)
+    (question.map_or(0, |question| question + 1), group, option, part)
 }
 
 /// The wording of a question, or else its graph's caption.
@@ -159,7 +211,11 @@ pub fn wording<'s>(survey: &'s Survey, question: &'s Question) -> Option<&'s Tex
 
 /// The label of a question: its wording, its graph's caption, or its id.
 pub fn label(survey: &Survey, question: &Question) -> String {
-    wording(survey, question).map_or_else(|| question.id.to_string(), |text| text.value.clone())
+    let wording = wording(survey, question).map(|text| text.value.as_str());
+    match (&question.item, wording) {
+        (Some(item), Some(wording)) => format!("{wording} – {}", item.title.value),
+        (_, wording) => wording.unwrap_or(&question.id).to_owned(),
+    }
 }
 
 /// The label and title of an option.
@@ -210,6 +266,17 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             let options = options.iter().map(|key| key.as_str()).collect::<Vec<_>>();
             let options = options.join(&words.say(Word::ListBetween, &[]));
             words.say(Word::FormulaTied, &[("options", &options), ("rank", &rank.to_string())])
+        }
+        Formula::Statistic { statistic, numbers, sum } => {
+            let word = match statistic {
+                Statistic::Mean => Word::FormulaMean,
+                Statistic::Median => Word::FormulaMedian,
+                Statistic::Least => Word::FormulaLeast,
+                Statistic::Greatest => Word::FormulaGreatest,
+                Statistic::Sum => Word::FormulaSum,
+            };
+            let (n, sum) = (numbers.to_string(), words.decimal(*sum));
+            words.say(word, &[("n", &n), ("sum", &sum)])
         }
         Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),

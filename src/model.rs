@@ -8,16 +8,19 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::figure::Key;
+use crate::figure::{Group, Key};
 use reader::Context;
 
 mod answer;
 pub mod decisions;
 mod eligibility;
+mod frameworks;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
 mod published;
+mod question;
+mod questions;
 pub(crate) mod reader;
 pub(crate) mod recovery;
 mod report;
@@ -34,15 +37,20 @@ pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
+pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
-pub use survey::{Base, Choice, Question, QuestionKind};
+pub use survey::{Attribute, Noun};
 pub use tables::Table;
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
+
+/// The least size of a group in a survey whose answers are confidential: from the figures of a
+/// smaller one, its members could learn each other's answers.
+pub const LEAST_GROUP: u32 = 3;
 
 /// A valid survey.
 #[derive(Clone, Debug)]
@@ -57,6 +65,12 @@ pub struct Survey {
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
     pub confidential: bool,
+    /// What the respondents are called; else mechanisms.
+    pub noun: Option<Noun>,
+    /// The size below which a group is not shown; 0 if all groups are.
+    pub suppress_below: u32,
+    /// The properties by which respondents are grouped.
+    pub attributes: Vec<Attribute>,
     /// The questions, in order.
     pub questions: Vec<Question>,
     /// The mechanisms by key.
@@ -82,6 +96,33 @@ impl Survey {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| *question.id == *id)
+    }
+
+    /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
+    pub fn is_within(&self, response: &Response, group: &Group) -> bool {
+        match response.answers.get(&group.by) {
+            Some(answer) => answer.chosen().any(|(key, _)| group.value == *key),
+            None => self.mechanisms[&response.mechanism].is_within(group),
+        }
+    }
+
+    /// The groups by an attribute or by the answers to a question, in order, each with its title.
+    pub fn groups(&self, by: &str) -> Vec<(Group, &Text)> {
+        let attribute = self.attributes.iter().find(|attribute| attribute.key == by);
+        let values = attribute.into_iter().flat_map(|attribute| &attribute.values);
+        let options = self.question(by).into_iter().flat_map(|question| &question.options);
+        let values = values.map(|(key, title)| (&key.value, title));
+        let options = options.map(|option| (&option.key.value, &option.title));
+        let by = Key::new(by).expect("a key is not blank");
+        let group =
+            |(value, title): (&Key, _)| (Group { by: by.clone(), value: value.clone() }, title);
+        values.chain(options).map(group).collect()
+    }
+
+    /// The title of a group.
+    pub fn group_title(&self, group: &Group) -> Option<&Text> {
+        let groups = self.groups(&group.by);
+        groups.into_iter().find(|(one, _)| one == group).map(|(_, title)| title)
     }
 
     /// The process selected by `scope`; `None` if no process is selected or its key is unknown.
@@ -159,11 +200,12 @@ fn read_survey(
     scope: &ReportOptions,
     redactions: &[Redaction],
 ) -> Option<Survey> {
-    let frameworks = survey::read_frameworks(context);
-    let mechanisms = mechanisms::read(context);
+    let frameworks = frameworks::read_frameworks(context);
     let asked = survey::read(context, &frameworks);
+    let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
+    let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let (keys, report) = report::read(context, &mechanisms, questions);
+    let (keys, report) = report::read(context, &mechanisms, questions, attributes);
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
@@ -188,6 +230,13 @@ fn read_survey(
         invited,
         attribution_named: asked.attribution_named,
         confidential: asked.confidential,
+        noun: asked.noun,
+        suppress_below: asked.suppress_below.unwrap_or(if asked.confidential {
+            LEAST_GROUP
+        } else {
+            0
+        }),
+        attributes: asked.attributes,
         questions: asked.questions,
         mechanisms,
         published,

@@ -12,12 +12,14 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Span};
-use crate::figure::{Figure, Key, Share, Value};
-use crate::model::Survey;
+use crate::figure::{Figure, Group, Key, Share, Value};
+use crate::model::{QuestionKind, Survey};
 
 mod formula;
+mod groups;
 mod question;
 mod respondents;
+mod statistics;
 mod steps;
 
 pub use formula::{Formula, Sum, differing};
@@ -30,6 +32,11 @@ pub struct Tally {
     pub figures: BTreeMap<Figure, Tallied>,
     /// The figures of each question, by question id; text questions have none.
     pub questions: BTreeMap<Key, QuestionTally>,
+    /// The figures of groups of those that answered, by question and group.
+    pub groups: BTreeMap<(Key, Group), QuestionTally>,
+    /// Groups of questions whose figures are not shown, because they are too small or give a small one
+    /// away.
+    pub suppressed: BTreeSet<(Key, Group)>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
     /// The number of respondents that may not be named.
@@ -52,6 +59,19 @@ pub struct Tallied {
     /// The causes that moved it from the published value, by date, then by mechanism. If later
     /// answers can't be added to it, the causes that would have.
     pub later: Vec<Cause>,
+}
+
+impl Tallied {
+    /// A figure that is not known.
+    fn unpublished() -> Self {
+        Tallied {
+            value: None,
+            state: State::NotPublished,
+            formula: Formula::NotPublished { pending: 0 },
+            from: Vec::new(),
+            later: Vec::new(),
+        }
+    }
 }
 
 /// A response, amendment or withdrawal that moved a figure. Individual answers are internal:
@@ -186,6 +206,13 @@ impl Tally {
         self.figures.get(figure)?.value
     }
 
+    fn add_question(&mut self, id: &Key, group: Option<&Group>, question: QuestionTally) {
+        match group {
+            Some(group) => _ = self.groups.insert((id.clone(), group.clone()), question),
+            None => _ = self.questions.insert(id.clone(), question),
+        }
+    }
+
     fn add(&mut self, figure: Figure, tallied: Tallied) {
         let taken = self.figures.insert(figure, tallied);
         assert!(taken.is_none(), "each figure is computed once");
@@ -198,15 +225,18 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
     let mut tally = Tally {
         figures: BTreeMap::new(),
         questions: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        suppressed: BTreeSet::new(),
         respondents: respondents::named(survey),
         unnamed: respondents::unnamed(survey),
         later_responses: respondents::later(survey).count(),
     };
     respondents::add_figures(survey, &mut tally);
-    for question in &survey.questions {
-        if !question.options.is_empty() {
-            question::add(survey, question, &mut tally, &mut diagnostics);
+    for question in survey.questions.iter().filter(|question| question.printed) {
+        if question.kind != QuestionKind::Text {
+            question::add(survey, question, None, &mut tally, &mut diagnostics);
         }
     }
+    groups::add(survey, &mut tally);
     (tally, diagnostics)
 }

@@ -2,6 +2,7 @@
 //! `templates/words.toml`; the built-in English words of `words/english.toml` replace missing ones.
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Diagnostic, capped};
@@ -151,7 +152,14 @@ impl Words {
         match value {
             Value::Count(count) => count.to_string(),
             Value::Share(share) => self.share(share.percent, share.relation),
+            Value::Number(number) => self.decimal(number),
         }
+    }
+
+    /// A number with its decimals, such as `12.50` or `−3`.
+    pub fn decimal(&self, number: Decimal) -> String {
+        let point = self.say(Word::NumbersPoint, &[]);
+        number.to_string().replace('.', &point).replace('-', "\u{2212}")
     }
 
     /// Joins items into a list, such as `a, b and c`.

@@ -68,7 +68,7 @@ fn of_none(survey: &Survey) -> Option<Diagnostic> {
 /// Returns one finding for all bases that differ without naming the respondents they leave out.
 fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
     let published = &survey.published;
-    let respondents = published.respondents.len();
+    let respondents = published.number();
     let first = published.respondents.first()?;
     let is_of_respondents =
         |id: &str| survey.question(id).is_some_and(|question| question.base == Base::Respondents);

@@ -240,6 +240,7 @@ impl Number<'_> {
     fn value(&self, figure: &Figure) -> Option<u32> {
         match self.context.tally.value(figure)? {
             Value::Count(count) => Some(count),
+            Value::Number(_) => None,
             Value::Share(share) => (share.relation == Relation::Equal).then_some(share.percent),
         }
     }

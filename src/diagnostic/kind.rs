@@ -43,7 +43,7 @@ impl SourceKind {
         match path {
             "data/report.toml" => SourceKind::Report,
             "data/survey.toml" => SourceKind::Survey,
-            "data/mechanisms.toml" => SourceKind::Mechanisms,
+            "data/mechanisms.toml" | "data/respondents.toml" => SourceKind::Mechanisms,
             "data/published.toml" => SourceKind::Published,
             "data/submissions.toml" => SourceKind::Submissions,
             "data/errata.toml" => SourceKind::Errata,

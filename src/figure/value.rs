@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 /// The value of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -9,6 +11,8 @@ pub enum Value {
     Count(u32),
     /// A percentage.
     Share(Share),
+    /// An amount, a mean or another statistic; its scale is the number of decimals displayed.
+    Number(Decimal),
 }
 
 impl Value {
@@ -16,7 +20,7 @@ impl Value {
     pub fn count(self) -> Option<u32> {
         match self {
             Value::Count(count) => Some(count),
-            Value::Share(_) => None,
+            Value::Share(_) | Value::Number(_) => None,
         }
     }
 }
@@ -26,6 +30,7 @@ impl fmt::Display for Value {
         match self {
             Value::Count(count) => count.fmt(f),
             Value::Share(share) => share.fmt(f),
+            Value::Number(number) => number.fmt(f),
         }
     }
 }
@@ -83,6 +88,14 @@ impl fmt::Display for Share {
 pub fn rounded_percent(count: u32, base: u32) -> Option<u32> {
     let (count, base) = (u64::from(count), u64::from(base));
     (200 * count + base).checked_div(2 * base).map(|percent| percent as u32)
+}
+
+/// A number with this many decimals, rounded half up, away from zero.
+pub fn rounded(number: Decimal, decimals: u32) -> Decimal {
+    let strategy = RoundingStrategy::MidpointAwayFromZero;
+    let mut number = number.round_dp_with_strategy(decimals, strategy);
+    number.rescale(decimals);
+    number
 }
 
 #[cfg(test)]

@@ -1,77 +1,153 @@
 //! Writes `figures.csv`: all figures of the report, for further processing.
 
-use super::{label, name};
-use crate::figure::{Figure, Measure, Of, Part};
-use crate::model::Survey;
-use crate::tally::{OptionTally, State, Tally};
+use rust_decimal::Decimal;
 
-/// The column headers.
+use super::{label, name};
+use crate::figure::{Figure, Group, Measure, Of, Part, Statistic};
+use crate::model::{Choice, Question, Survey};
+use crate::tally::{OptionTally, QuestionTally, State, Tally};
+
+/// The column headers; those of statistics follow where a survey has statistics.
 const COLUMNS: [&str; 6] = ["id", "label", "count", "base", "share", "state"];
 /// Needed because Excel does not recognize UTF-8 without it.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
 /// All figures as a table: those about respondents first, then each question's base and its
-/// options. The figure `ID.count` is in row `ID`, column `count`, and so on; cells of unpublished
-/// figures are empty.
+/// options, and those of its groups. The figure `ID.count` is in row `ID`, column `count`, and so on;
+/// cells of unpublished figures are empty.
 ///
 /// The column `state` describes the count, followed by the share's state if that differs.
 pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
-    let mut rows = vec![COLUMNS.map(str::to_owned)];
-    let of = |of: Of| {
-        [Measure::Count, Measure::Base, Measure::Share]
-            .map(|measure| Figure { of: of.clone(), measure })
+    let is_statistic = |figure: &Figure| {
+        matches!(figure.measure, Measure::Statistic(_) | Measure::Option(_, Part::Mean))
     };
-    rows.push(row(tally, "respondents", "Respondents", &of(Of::Respondents), None));
-    rows.push(row(tally, "response-rate", "Response rate", &of(Of::Invited), None));
+    let has_statistics = tally.figures.keys().any(is_statistic);
+    let mut rows = Rows { tally, has_statistics, rows: Vec::new() };
+    let mut header: Vec<&str> = COLUMNS.to_vec();
+    header.extend(Statistic::ALL.into_iter().filter(|_| has_statistics).map(Statistic::name));
+    rows.rows.push(header.into_iter().map(str::to_owned).collect());
+    let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
+    let groups: Vec<_> = groups.map(|(group, title)| (Some(group), title.value.as_str())).collect();
+    for (of, label) in [(Of::Respondents, "Respondents"), (Of::Invited, "Response rate")] {
+        for (group, title) in [(None, "")].iter().chain(&groups) {
+            rows.of(of.clone(), group.as_ref(), &within(label, title));
+        }
+    }
     for question in &survey.questions {
         let Some(figures) = tally.questions.get(&question.id) else { continue };
-        let of = of(Of::Question(question.id.clone()));
-        rows.push(row(tally, &question.id, &label(survey, question), &of, None));
-        for rank in 1..=question.options.len() {
-            let tied = Figure::tied(&question.id, rank);
-            if tally.figures.contains_key(&tied) {
-                let id = format!("{}.rank.{rank}", question.id);
-                let label = format!("how many options are tied for rank {rank}");
-                rows.push(row(tally, &id, &label, &[tied, of[2].clone(), of[2].clone()], None));
+        rows.question(question, None, &label(survey, question), figures);
+        for ((id, group), figures) in &tally.groups {
+            if *id == question.id {
+                let title = survey.group_title(group).map_or("", |title| &title.value);
+                rows.question(
+                    question,
+                    Some(group),
+                    &within(&label(survey, question), title),
+                    figures,
+                );
             }
-        }
-        for (choice, option) in question.options.iter().zip(&figures.options) {
-            let id = format!("{}.{}", question.id, option.key);
-            let [count, share] = [Part::Count, Part::Share]
-                .map(|part| Figure::option(&question.id, &option.key, part));
-            let of = [count, of[1].clone(), share];
-            rows.push(row(tally, &id, &name(choice), &of, Some(option)));
         }
     }
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    for row in rows {
-        writer.write_record(row.map(no_formula)).expect("writing into memory can't fail");
+    for row in rows.rows {
+        let cells = row.into_iter().map(no_formula);
+        writer.write_record(cells).expect("writing into memory can't fail");
     }
     writer.into_inner().expect("writing into memory can't fail")
 }
 
-/// A row: the figures for the columns `count`, `base` and `share`, empty where there are none.
-fn row(
-    tally: &Tally,
-    id: &str,
-    label: &str,
-    figures: &[Figure; 3],
-    option: Option<&OptionTally>,
-) -> [String; 6] {
-    let shown = |figure: &Figure| tally.value(figure).map_or(String::new(), |v| v.to_string());
-    let [count, base, share] = figures.each_ref().map(shown);
-    let state = match option {
-        Some(option) => state_of_option(option),
-        None => {
-            let states = figures.iter().filter_map(|figure| tally.figures.get(figure));
-            let mut states: Vec<String> = states.map(|known| known.state.to_string()).collect();
-            states.dedup();
-            states.join("; ")
+/// A label with the title of a group, if there is one.
+fn within(label: &str, title: &str) -> String {
+    if title.is_empty() { label.to_owned() } else { format!("{label} ({title})") }
+}
+
+struct Rows<'a> {
+    tally: &'a Tally,
+    has_statistics: bool,
+    rows: Vec<Vec<String>>,
+}
+
+impl Rows<'_> {
+    fn question(
+        &mut self,
+        question: &Question,
+        group: Option<&Group>,
+        label: &str,
+        figures: &QuestionTally,
+    ) {
+        let of = Of::Question(question.id.clone());
+        self.of(of.clone(), group, label);
+        for rank in 1..=question.options.len() {
+            let tied = Figure::tied(&question.id, rank);
+            if group.is_none() && self.tally.figures.contains_key(&tied) {
+                let label = format!("how many options are tied for rank {rank}");
+                self.add(&tied, &[Some(tied.clone()), None, None], &label, None);
+            }
         }
-    };
-    [id.to_owned(), label.to_owned(), count, base, share, state]
+        for (choice, option) in question.options.iter().zip(&figures.options) {
+            self.option(&of, group, choice, option);
+        }
+    }
+
+    fn option(&mut self, of: &Of, group: Option<&Group>, choice: &Choice, option: &OptionTally) {
+        let all = |measure| Figure::all(of.clone(), measure).within(group);
+        let part = |part| all(Measure::Option(option.key.clone(), part));
+        let figures = [Some(part(Part::Count)), Some(all(Measure::Base)), Some(part(Part::Share))];
+        self.add(&part(Part::Count), &figures, &name(choice), Some(option));
+    }
+
+    /// Adds the row of a whole population, if it has figures.
+    fn of(&mut self, of: Of, group: Option<&Group>, label: &str) {
+        let all = |measure| Figure::all(of.clone(), measure).within(group);
+        let figures =
+            [Measure::Count, Measure::Base, Measure::Share].map(|measure| Some(all(measure)));
+        let is_known = |figure: &Option<Figure>| {
+            figure.as_ref().is_some_and(|f| self.tally.figures.contains_key(f))
+        };
+        if figures.iter().any(is_known) {
+            self.add(&all(Measure::Base), &figures, label, None);
+        }
+    }
+
+    /// Adds a row: the figures for the columns `count`, `base` and `share`, empty where there are none,
+    /// and its statistics. The id is that of one of its figures without the measure.
+    fn add(
+        &mut self,
+        one: &Figure,
+        figures: &[Option<Figure>; 3],
+        label: &str,
+        option: Option<&OptionTally>,
+    ) {
+        let shown =
+            |figure: &Figure| self.tally.value(figure).map_or(String::new(), |v| v.to_string());
+        let id = one.to_string();
+        let id = id.rsplit_once('.').map_or(id.as_str(), |(id, _)| id);
+        let mut row = vec![id.to_owned(), label.to_owned()];
+        row.extend(figures.iter().map(|figure| figure.as_ref().map_or(String::new(), shown)));
+        row.push(match option {
+            Some(option) => state_of_option(option),
+            None => {
+                let states =
+                    figures.iter().flatten().filter_map(|figure| self.tally.figures.get(figure));
+                let mut states: Vec<String> = states.map(|known| known.state.to_string()).collect();
+                states.dedup();
+                states.join("; ")
+            }
+        });
+        let statistic = |statistic| match (&one.measure, statistic) {
+            (Measure::Option(key, _), Statistic::Mean) => {
+                shown(&Figure { measure: Measure::Option(key.clone(), Part::Mean), ..one.clone() })
+            }
+            (Measure::Base, _) => {
+                shown(&Figure { measure: Measure::Statistic(statistic), ..one.clone() })
+            }
+            _ => String::new(),
+        };
+        row.extend(Statistic::ALL.into_iter().filter(|_| self.has_statistics).map(statistic));
+        self.rows.push(row);
+    }
 }
 
 fn state_of_option(option: &OptionTally) -> String {
@@ -91,7 +167,13 @@ fn state_of_option(option: &OptionTally) -> String {
     state
 }
 
-/// Escapes a cell that a spreadsheet would interpret as a formula.
+/// Escapes a cell that a spreadsheet would interpret as a formula; negative numbers stay numbers.
 fn no_formula(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t']) { format!("'{cell}") } else { cell }
+    if cell.parse::<Decimal>().is_ok() {
+        cell
+    } else if cell.starts_with(['=', '+', '-', '@', '\t']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }

@@ -1,56 +1,110 @@
-//! Reads one answer of a response: the chosen options, or a text. Options are given as a key, a list of
-//! keys, or a line `question.option = true` for each.
+//! Reads one answer of a response: the chosen options, a number, or a text. Options are given as a key, a
+//! list of keys, or a line `question.option = true` for each; in a ranking, a list of keys in order, or a
+//! line `question.option = 1` for each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
+use super::question::{Question, QuestionKind};
 use super::reader::{Context, Reader, Value};
 use super::recovery::options::{OptionMatch, find_option, match_options};
 use super::recovery::prose::has_form_words;
-use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span, correction, in_backticks};
 
-/// Returns the keys of the chosen options, or the text; `None` if the question was not answered.
+/// An answer as given in a file.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    /// The keys of the chosen options, in a ranking in its order; or the number or text.
+    pub(crate) words: Vec<Text>,
+    /// The respondent's own words for the option that needs them.
+    pub(crate) other: Option<Text>,
+}
+
+/// Returns the answer; `None` if the question was not answered.
 /// Reports all options that are not given by their keys as one error whose help is the corrected line.
 pub(crate) fn read(
     table: &Reader<'_>,
     question: &Question,
     id: &Text,
     value: Value<'_>,
-) -> Option<Vec<Text>> {
+) -> Option<Given> {
     if table.is_unfilled(value) {
         return None;
     }
-    let chosen = match question.kind {
-        QuestionKind::Text => return words(table, id, value),
-        QuestionKind::Single | QuestionKind::Multiple => match value.found.is_table() {
-            true => lines(table, question, id, value)?,
-            false => listed(table, question, id, value),
-        },
+    let given = match (question.kind, value.found.is_table()) {
+        (QuestionKind::Text, _) => Given { words: words(table, id, value)?, other: None },
+        (QuestionKind::Number, _) => {
+            let number = table.exact_value(&id.value, value)?;
+            let number = Text { value: number.to_string(), span: value.span, written: None };
+            Given { words: vec![number], other: None }
+        }
+        (QuestionKind::Ranking, true) => {
+            Given { words: ranked(table, question, id, value)?, other: None }
+        }
+        (_, true) => lines(table, question, id, value)?,
+        (_, false) => listed(table, question, id, value),
     };
-    if question.kind == QuestionKind::Single && chosen.len() > 1 {
-        let message = format!("`{}` takes one option, found {}", id.value, chosen.len());
+    let most = if question.kind.is_one_option() { Some(1) } else { question.most };
+    let number = given.words.len();
+    if let Some(most) = most.filter(|most| question.kind.has_options() && number > *most as usize) {
+        let options =
+            if most == 1 { "one option".to_owned() } else { format!("{most} options at most") };
+        let message = format!("`{}` takes {options}, found {number}", id.value);
         table.context.error(Code::SeveralAnswers, value.span, message);
     }
-    Some(chosen)
+    Some(given)
 }
 
-/// The line of a form that answers "none of them", unless an option has this key.
-const NONE: &str = "none";
-
-/// The options of the lines that are true; `None` if all lines are false.
-fn lines(
+/// The options of lines such as `question.option = 1`, by rank; `None` if all ranks are 0.
+fn ranked(
     table: &Reader<'_>,
     question: &Question,
     id: &Text,
     value: Value<'_>,
 ) -> Option<Vec<Text>> {
     let lines = table.as_table(&id.value, value)?;
-    let (mut chosen, mut none): (Vec<Text>, Option<Span>) = (Vec::new(), None);
+    let mut ranks: BTreeMap<u32, Text> = BTreeMap::new();
     for (name, value) in lines.values() {
+        let field = format!("{}.{}", id.value, name.value);
+        let name = Text::from(name);
+        let is_known = find_option(lines.context, question, &name).is_some();
+        let Some(rank) = lines.whole(&field, value).filter(|rank| is_known && *rank > 0) else {
+            continue;
+        };
+        match ranks.get(&rank) {
+            None => _ = ranks.insert(rank, name),
+            Some(first) => {
+                let message = format!("`{}`: rank {rank} is given twice", id.value);
+                lines.context.twice(Code::SeveralAnswers, name.span, first.span, message);
+            }
+        }
+    }
+    let (number, last) = (ranks.len(), ranks.last_key_value()?);
+    if *last.0 as usize != number {
+        let message =
+            format!("`{}`: the ranks do not go from 1 to {number} without a gap", id.value);
+        let error = Diagnostic::error(Code::UnknownValue, message);
+        lines.context.report(error.at(last.1.span, format!("rank {}", last.0)));
+    }
+    Some(ranks.into_values().collect())
+}
+
+/// The line of a form that answers "none of them", unless an option has this key.
+const NONE: &str = "none";
+
+/// The options of the lines that are true; `None` if all lines are false.
+fn lines(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Option<Given> {
+    let lines = table.as_table(&id.value, value)?;
+    let (mut given, mut none): (Given, Option<Span>) = (Given::default(), None);
+    for (name, value) in lines.values() {
+        let is_other = question.option(&name.value).is_some_and(|option| option.is_other);
         let is_chosen = match value.found {
+            DeValue::String(_) if is_other && !lines.is_unfilled(value) => {
+                given.other = lines.string(&id.value, value);
+                true
+            }
             DeValue::Boolean(is_chosen) => *is_chosen,
             _ if lines.is_unfilled(value) => false,
             _ => {
@@ -59,7 +113,7 @@ fn lines(
             }
         };
         match match_options(question, &DeValue::String(name.value.as_str().into())) {
-            OptionMatch::Key(_) if is_chosen => chosen.push(name.into()),
+            OptionMatch::Key(_) if is_chosen => given.words.push(name.into()),
             OptionMatch::Key(_) => {}
             OptionMatch::Unknown if name.value == NONE => {
                 none = is_chosen.then_some(name.span).or(none)
@@ -69,21 +123,27 @@ fn lines(
             }
         }
     }
-    if let Some(none) = none.filter(|_| !chosen.is_empty()) {
+    if let Some(none) = none.filter(|_| !given.words.is_empty()) {
         let message = format!("`{}`: both `{NONE}` and options are true", id.value);
-        let options = chosen.iter().map(|option| (option.span, "chosen here"));
+        let options = given.words.iter().map(|option| (option.span, "chosen here"));
         let error = Diagnostic::error(Code::SeveralAnswers, message).at(none, "").at_each(options);
         lines.context.report(error.help("change the line that was not meant to `false`"));
     }
-    (none.is_some() || !chosen.is_empty()).then_some(chosen)
+    (none.is_some() || !given.words.is_empty()).then_some(given)
 }
 
-/// The options given as a list of keys or as one key.
-fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Vec<Text> {
+/// The options given as a list of keys or as one key; `{ other = "…" }` gives one in other words.
+fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) -> Given {
     let items = items(question, value);
     report_form(table.context, question, id, value, &items);
-    let mut chosen: Vec<Text> = Vec::new();
+    let Given { words: mut chosen, mut other } = Given::default();
     for (item, meaning) in items {
+        if item.found.is_table() && question.options.iter().any(|option| option.is_other) {
+            let given = lines(table, question, id, item).unwrap_or_default();
+            chosen.extend(given.words);
+            other = given.other.or(other);
+            continue;
+        }
         match meaning {
             OptionMatch::Key(key) => match chosen.iter().find(|first| first.value == key) {
                 // The corrected line has the key only once.
@@ -105,7 +165,7 @@ fn listed(table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>) 
             }
         }
     }
-    chosen
+    Given { words: chosen, other }
 }
 
 /// Reports answers outside `[answers]`, such as those added at the end of a file: TOML assigns them to
@@ -192,7 +252,8 @@ fn form_edits(
     let is_list = matches!(value.found, DeValue::Array(_));
     let understood = matches!(value.found, DeValue::String(_))
         || items.iter().any(|(_, meaning)| *meaning != OptionMatch::Unknown);
-    let lacks_list = question.kind == QuestionKind::Multiple && !is_list && understood;
+    let is_one = question.kind.is_one_option();
+    let lacks_list = !is_one && question.kind.has_options() && !is_list && understood;
     // Each item as it should be written; if that produces duplicates, the whole list is rewritten.
     let (mut written, mut twice): (Vec<String>, bool) = (Vec::new(), false);
     let mut edits = Vec::new();

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::published::Published;
+use super::question::{Question, QuestionKind};
 use super::reader::Context;
 use super::response::{Answer, Answers, Response};
 use super::responses::ResponseFile;
 use super::statements::{Redaction, ReleaseDates};
-use super::survey::{Question, QuestionKind};
 use super::text::Text;
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span, in_backticks};
 use crate::figure::Key;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use super::names::report_unknown;
+use super::names::{find, report_unknown};
 use super::reader::{Context, Reader, read_file};
+use super::survey::Attribute;
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::Key;
+use crate::figure::{Group, Key};
 
 /// A mechanism that can respond.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Mechanism {
     pub link: Option<Text>,
     /// Whether it was invited to respond.
     pub invited: bool,
+    /// The keys of its values, by attribute.
+    pub attributes: BTreeMap<Key, Key>,
     /// Where its entry begins.
     pub span: Span,
 }
@@ -35,10 +38,10 @@ pub struct Mechanism {
 /// The mechanisms by key.
 pub(crate) type Mechanisms = BTreeMap<Key, Mechanism>;
 
-pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
-    let Some(file) = context.required_file("data/mechanisms.toml") else {
-        return Mechanisms::new();
-    };
+pub(crate) fn read(context: &Context<'_>, attributes: &[Attribute]) -> Mechanisms {
+    let respondents = context.sources.find("data/respondents.toml");
+    let file = respondents.or_else(|| context.required_file("data/mechanisms.toml"));
+    let Some(file) = file else { return Mechanisms::new() };
     read_file(context, file, |reader| {
         let mut mechanisms = Mechanisms::new();
         for (key, entry) in reader.entries() {
@@ -47,6 +50,10 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let forms = ["list", "heading", "quotation"].map(|form| entry.text(form));
             let link = entry.text("link");
             let invited = entry.boolean("invited").unwrap_or(true);
+            let attributes = attributes
+                .iter()
+                .filter_map(|known| Some((known.key.clone(), attribute(&entry, known)?)));
+            let attributes = attributes.collect();
             entry.finish();
             // A missing name was reported; the mechanism is known nevertheless.
             let name = name.unwrap_or_else(|| key.clone().into());
@@ -60,8 +67,18 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
             let [list, heading, quotation] = forms.map(|form| form.unwrap_or_else(|| full.clone()));
             let key = context.key("key", &key.into(), |_| None);
             let Some(Located { value: key, span }) = key else { continue };
-            let mechanism =
-                Mechanism { key, name, acronym, list, heading, quotation, link, invited, span };
+            let mechanism = Mechanism {
+                key,
+                name,
+                acronym,
+                list,
+                heading,
+                quotation,
+                link,
+                invited,
+                attributes,
+                span,
+            };
             mechanisms.insert(mechanism.key.clone(), mechanism);
         }
         report_same_names(context, &mechanisms);
@@ -69,7 +86,19 @@ pub(crate) fn read(context: &Context<'_>) -> Mechanisms {
     })
 }
 
+/// The value of an attribute; reports an unknown one.
+fn attribute(entry: &Reader<'_>, attribute: &Attribute) -> Option<Key> {
+    let value = entry.named_text(&attribute.key)?;
+    let found = find(entry.context, "value", &value, &attribute.values, |(key, _)| &key.value);
+    Some(found?.0.value.clone())
+}
+
 impl Mechanism {
+    /// Whether it belongs to a group by an attribute.
+    pub fn is_within(&self, group: &Group) -> bool {
+        self.attributes.get(&group.by) == Some(&group.value)
+    }
+
     /// All forms of its name: full, in a list, in a heading, in an attribution.
     pub fn names(&self) -> [&Text; 4] {
         [&self.name, &self.list, &self.heading, &self.quotation]

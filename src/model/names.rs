@@ -1,6 +1,6 @@
 //! Errors about names: duplicate names and references to unknown names.
 
-use super::reader::Context;
+use super::reader::{Context, Reader};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, did_you_mean};
 use crate::figure::Key;
@@ -75,4 +75,24 @@ pub(crate) fn report_unknown<'a>(
     };
     let help = did_you_mean(&name.value, known, otherwise);
     context.fault(code, name.span, format!("there is no {what} `{}`", name.value), help);
+}
+
+/// The entries of a list of tables with `key` and `title`.
+pub(crate) fn titled(
+    table: &Reader<'_>,
+    list: &'static str,
+    unfit: impl Fn(&str) -> Option<&'static str> + Copy,
+) -> Vec<(Located<Key>, Text)> {
+    let mut entries: Vec<(Located<Key>, Text)> = Vec::new();
+    for entry in table.tables(list) {
+        let key = entry.required_key("key", unfit);
+        let title = entry.required_text("title");
+        entry.finish();
+        if let (Some(key), Some(title)) = (key, title)
+            && is_new(table.context, "item", &key, entries.iter().map(|(known, _)| &known.value))
+        {
+            entries.push((key, title));
+        }
+    }
+    entries
 }

@@ -2,19 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::mechanisms::{self, KeyList, Mechanisms};
+use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, Reader, read_file};
 use super::recovery::options::find_option;
-use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
-use crate::figure::{Key, Relation};
+use crate::figure::{Key, Relation, Statistic};
 
 /// The published figures.
 #[derive(Clone, Debug, Default)]
 pub struct Published {
     /// The mechanisms whose responses were counted.
     pub respondents: KeyList,
+    /// The number of respondents whose names are not known, if only their number was published.
+    pub unnamed: Option<Located<u32>>,
     /// The percentage of invited mechanisms that responded, as printed.
     pub response_rate: Option<Located<u32>>,
     /// Figures by question id.
@@ -22,6 +26,11 @@ pub struct Published {
 }
 
 impl Published {
+    /// The number of respondents that were counted.
+    pub fn number(&self) -> usize {
+        self.unnamed.as_ref().map_or(self.respondents.len(), |number| number.value as usize)
+    }
+
     /// Whether the response of a mechanism was counted.
     pub fn counts(&self, mechanism: &str) -> bool {
         self.respondents.place(mechanism).is_some()
@@ -41,6 +50,8 @@ pub struct PublishedQuestion {
     pub not_counted: KeyList,
     /// Options that were mentioned without a figure, in printed order.
     pub named: Vec<Key>,
+    /// Its printed statistics.
+    pub statistics: BTreeMap<Statistic, Located<Decimal>>,
     /// Figures by option key.
     pub options: BTreeMap<Key, PublishedOption>,
     /// Where its entry begins.
@@ -54,6 +65,8 @@ pub struct PublishedOption {
     pub count: Option<Located<u32>>,
     /// Its share, in per cent.
     pub percent: Option<PublishedPercent>,
+    /// In a ranking, the mean of its ranks as printed.
+    pub mean: Option<Located<Decimal>>,
     /// The reason for adopting this count, if it was not printed.
     pub adopted: Option<Text>,
     /// The location of the entry.
@@ -81,7 +94,13 @@ pub(crate) fn read(
         return Some(Published::default());
     };
     read_file(context, file, |reader| {
-        let respondents = mechanisms::list(&reader, "respondents", mechanisms, Code::CountedTwice);
+        let unnamed =
+            reader.is_number("respondents").then(|| reader.number("respondents")).flatten();
+        let respondents = match unnamed {
+            Some(_) => KeyList::default(),
+            None => mechanisms::list(&reader, "respondents", mechanisms, Code::CountedTwice),
+        };
+        let number = unnamed.as_ref().map(|number| number.value as usize);
         let response_rate = reader.table("response-rate").and_then(|table| {
             let percent = table.required_number("percent");
             table.finish();
@@ -89,13 +108,24 @@ pub(crate) fn read(
             percent
         });
         let mut published = BTreeMap::new();
+        let mut add = |id: &Text, entry: Reader<'_>| {
+            if let Some(question) = find_question(context, id, questions) {
+                let entry = published_question(entry, question, mechanisms, (&respondents, number));
+                published.insert(question.id.clone(), entry);
+            }
+        };
         for (id, entry) in reader.entries() {
-            let id = id.into();
-            let Some(question) = find_question(context, &id, questions) else { continue };
-            let entry = published_question(entry, question, mechanisms, &respondents);
-            published.insert(question.id.clone(), entry);
+            let grids = || questions.iter().filter_map(|question| question.item.as_ref());
+            if grids().any(|item| item.grid == *id.value) {
+                for (item, entry) in entry.entries() {
+                    let name = format!("{}/{}", id.value, item.value);
+                    add(&Text { value: name, span: item.span, written: None }, entry);
+                }
+            } else {
+                add(&id.into(), entry);
+            }
         }
-        Some(Published { respondents, response_rate, questions: published })
+        Some(Published { respondents, unnamed, response_rate, questions: published })
     })
 }
 
@@ -103,11 +133,13 @@ fn published_question(
     entry: Reader<'_>,
     question: &Question,
     mechanisms: &Mechanisms,
-    respondents: &[Text],
+    respondents: (&[Text], Option<usize>),
 ) -> PublishedQuestion {
     let context = entry.context;
     let base = entry.number("base");
     let adopted = entry.text("adopted");
+    let statistics = Statistic::ALL.into_iter().filter(|_| question.has_statistics());
+    let statistics = statistics.filter_map(|one| Some((one, entry.exact(one.name())?))).collect();
     let [counted, not_counted] = ["counted", "not-counted"]
         .map(|key| mechanisms::list(&entry, key, mechanisms, Code::CountedTwice));
     let named = entry.words("named").unwrap_or_default();
@@ -117,23 +149,30 @@ fn published_question(
     if let Some(table) = entry.table("options") {
         for (key, option) in table.entries() {
             let key = own_key(&key.into());
-            let option = published_option(option, base.as_ref());
+            let option = published_option(option, base.as_ref(), question);
             options.extend(key.map(|key| (key, option)));
         }
     }
     let span = entry.span;
     entry.finish();
-    let published = PublishedQuestion { base, adopted, counted, not_counted, named, options, span };
+    let published =
+        PublishedQuestion { base, adopted, counted, not_counted, named, statistics, options, span };
     check_counted(context, &published, respondents);
     published
 }
 
-fn published_option(option: Reader<'_>, base: Option<&Located<u32>>) -> PublishedOption {
+fn published_option(
+    option: Reader<'_>,
+    base: Option<&Located<u32>>,
+    question: &Question,
+) -> PublishedOption {
     let context = option.context;
     let count = option.number("count");
     let percent = option.number("percent");
     let relations = [("more than", Relation::MoreThan), ("less than", Relation::LessThan)];
     let relation = option.word("relation", &relations).unwrap_or(Relation::Equal);
+    let is_ranking = question.kind == QuestionKind::Ranking;
+    let mean = is_ranking.then(|| option.exact("mean")).flatten();
     let adopted = option.text("adopted");
     let span = option.span;
     option.finish();
@@ -149,7 +188,7 @@ fn published_option(option: Reader<'_>, base: Option<&Located<u32>>) -> Publishe
         );
     }
     let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
-    PublishedOption { count, percent, adopted, span }
+    PublishedOption { count, percent, mean, adopted, span }
 }
 
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
@@ -161,7 +200,11 @@ fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {
 
 /// Checks that the base is not smaller than the number of mechanisms known to be in it, nor larger
 /// than the number that can be in it.
-fn check_counted(context: &Context<'_>, published: &PublishedQuestion, respondents: &[Text]) {
+fn check_counted(
+    context: &Context<'_>,
+    published: &PublishedQuestion,
+    (respondents, number): (&[Text], Option<usize>),
+) {
     for key in published.not_counted.iter() {
         if let Some(first) = published.counted.place(&key.value) {
             let message = format!("`{}` is both counted and not counted", key.value);
@@ -178,7 +221,8 @@ fn check_counted(context: &Context<'_>, published: &PublishedQuestion, responden
     }
     let known = published.counted.len();
     let is_out = |key: &Text| published.not_counted.place(&key.value).is_some();
-    let may_be = respondents.iter().filter(|key| !is_out(key)).count().max(known);
+    let may_be = respondents.iter().filter(|key| !is_out(key)).count();
+    let may_be = number.unwrap_or(may_be).max(known);
     if known > base.value as usize || may_be < base.value as usize {
         let (found, whom) = match known > base.value as usize {
             true => (known, "mechanisms are named as counted"),

@@ -15,6 +15,7 @@ mod repeats;
 mod values;
 
 pub use values::GREATEST_NUMBER;
+pub(crate) use values::MOST_DECIMALS;
 
 /// State shared by all readers of a run.
 pub(crate) struct Context<'s> {
@@ -210,6 +211,21 @@ impl<'t> Reader<'t> {
     /// Whether a key has a value of any type. Empty fields of a form do not count.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.find(key).is_some_and(|value| !self.is_unfilled(value))
+    }
+
+    /// Whether a key has a text as its value.
+    pub(crate) fn is_text(&self, key: &str) -> bool {
+        self.find(key).is_some_and(|value| value.found.is_str())
+    }
+
+    /// Whether a key has a whole number as its value.
+    pub(crate) fn is_number(&self, key: &str) -> bool {
+        self.find(key).is_some_and(|value| value.found.is_integer())
+    }
+
+    /// The place of a key's value.
+    pub(crate) fn place(&self, key: &str) -> Option<Span> {
+        self.find(key).map(|value| value.span)
     }
 
     /// A nested table.

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::decisions::{self, Level};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
+use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
-use super::survey::{Question, QuestionKind, find_question};
+use super::survey::Attribute;
 use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
@@ -118,6 +119,8 @@ pub struct Graph {
     pub key: Located<Key>,
     /// The id of its question.
     pub question: Key,
+    /// The attribute or question by which its figures are broken down, if they are.
+    pub by: Option<Key>,
     /// How it is drawn.
     pub kind: GraphKind,
     /// The caption.
@@ -152,6 +155,7 @@ pub(crate) fn read(
     context: &Context<'_>,
     mechanisms: &Mechanisms,
     questions: &[Question],
+    attributes: &[Attribute],
 ) -> (Option<ReportKeys>, Option<Report>) {
     let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
@@ -177,8 +181,9 @@ pub(crate) fn read(
         let parts = tables.filter_map(|table| part(table, mechanisms, &mut keys)).collect();
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
-        let graphs = graphs(&reader, questions);
-        let tables = tables::read(&reader, &graphs);
+        let graphs = graphs(&reader, questions, attributes);
+        let tables =
+            tables::read(&reader, graphs.iter().map(|graph| graph.key.value.clone()).collect());
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -279,12 +284,14 @@ fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
     mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
 }
 
-fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
+fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute]) -> Vec<Graph> {
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
         let key = table.required_key("key", unfit_file);
         let question = table.required_text("question");
         let question = question.and_then(|id| graph_question(reader.context, &id, questions));
+        let by =
+            table.text("by").and_then(|by| group_key(reader.context, &by, questions, attributes));
         let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
         let kind = table.required_word("kind", &kinds);
         let caption = table.required_text("caption");
@@ -297,7 +304,7 @@ fn graphs(reader: &Reader<'_>, questions: &[Question]) -> Vec<Graph> {
             continue;
         };
         if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph { key, question, kind, caption, label, note, notes });
+            graphs.push(Graph { key, question, by, kind, caption, label, note, notes });
         }
     }
     graphs
@@ -308,6 +315,20 @@ fn unfit_file(key: &str) -> Option<&'static str> {
     (!is_file_name(key)).then_some(
         "the chart's file has this name: use small letters a to z, digits and hyphens, 100 at most",
     )
+}
+
+/// The attribute or question by which a graph breaks down its figures.
+fn group_key(
+    context: &Context<'_>,
+    by: &Text,
+    questions: &[Question],
+    attributes: &[Attribute],
+) -> Option<Key> {
+    let questions = questions.iter().filter(|question| question.kind.is_one_option());
+    let keys = attributes.iter().map(|attribute| &attribute.key);
+    let keys: Vec<&Key> = keys.chain(questions.map(|question| &question.id)).collect();
+    find(context, "attribute or question with one answer", by, &keys, |key| *key)
+        .map(|key| (*key).clone())
 }
 
 fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {

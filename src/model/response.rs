@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::reader::Reader;
 use super::text::Text;
@@ -57,8 +58,10 @@ pub struct Withdrawal {
 /// An answer to one question.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The keys of the options, or the one text.
+    /// The keys of the options, in a ranking in its order; or the number or text.
     pub words: Vec<Text>,
+    /// The respondent's own words for the option that needs them.
+    pub other: Option<Text>,
     /// The date on which the file with this answer was received.
     pub received: Option<Date>,
     /// The location of the answer.
@@ -66,6 +69,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The number of a numeric answer.
+    pub fn number(&self) -> Option<Decimal> {
+        self.words.first()?.value.parse().ok()
+    }
+
     /// The keys of the chosen options, or the text of a text answer, each with its location.
     pub fn chosen(&self) -> impl Iterator<Item = (&str, Span)> {
         self.words.iter().map(|word| (word.value.as_str(), word.span))

@@ -6,13 +6,13 @@ use jiff::civil::Date;
 
 use super::answer;
 use super::mechanisms::Mechanisms;
-use super::names::report_unknown;
-use super::reader::{Context, Reader, read_file};
+use super::names::{find, report_unknown};
+use super::question::{Question, find_question};
+use super::reader::{Context, Reader, Value, read_file};
 use super::recovery::files;
 use super::report::ReportKeys;
 use super::response::{Answer, Answers, Response, source_text};
 use super::statements::{Entry, ReleaseDates, StatementKind};
-use super::survey::{Question, find_question};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use statement::{FileContext, statement};
@@ -45,7 +45,8 @@ pub(crate) struct ResponseFile {
 }
 
 /// Keys that a form has before it is filled in.
-const FORM: [&str; 5] = ["mechanism", "received", "cleared", "embargo", "source-text"];
+const FORM: [&str; 6] =
+    ["mechanism", "respondent", "received", "cleared", "embargo", "source-text"];
 
 /// Reads all responses, each before the files that amend it.
 pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile> {
@@ -72,7 +73,8 @@ fn response_file(
     reader: Reader<'_>,
 ) -> Option<ResponseFile> {
     let context = reader.context;
-    let mechanism = reader.required_text("mechanism");
+    let name = if reader.has("respondent") { "respondent" } else { "mechanism" };
+    let mechanism = reader.required_text(name);
     let day = reader.date("received");
     let release = release(&reader);
     let anonymous = reader.boolean("anonymous").unwrap_or(false);
@@ -205,9 +207,28 @@ fn answers(known: &Known<'_>, table: &Reader<'_>, received: Option<Date>) -> Ans
             fields.push(id);
             continue;
         }
-        let Some(question) = find_question(table.context, &id, known.questions) else { continue };
-        if let Some(words) = answer::read(table, question, &id, value) {
-            answers.insert(question.id.clone(), Answer { words, received, span: value.span });
+        let mut add = |table: &Reader<'_>, question: &Question, id: &Text, value: Value<'_>| {
+            if let Some(answer::Given { words, other }) = answer::read(table, question, id, value) {
+                let answer = Answer { words, other, received, span: value.span };
+                answers.insert(question.id.clone(), answer);
+            }
+        };
+        let items = known.questions.iter().filter_map(|one| Some((one, one.item.as_ref()?)));
+        let items: Vec<_> = items.filter(|(_, item)| item.grid == *id.value).collect();
+        if items.is_empty() {
+            if let Some(question) = find_question(table.context, &id, known.questions) {
+                add(table, question, &id, value);
+            }
+            continue;
+        }
+        let Some(grid) = table.as_table(&id.value, value) else { continue };
+        for (name, value) in grid.values() {
+            let name = Text::from(name);
+            let found = find(table.context, "item", &name, &items, |(_, item)| &item.key);
+            if let Some((question, _)) = found {
+                let id = Text { value: question.id.to_string(), ..name };
+                add(&grid, question, &id, value);
+            }
         }
     }
     report_fields(table.context, &fields);

@@ -5,7 +5,6 @@ use csv_core::{ReadFieldResult, ReaderBuilder};
 
 use super::names::{is_file_name, is_new};
 use super::reader::{Context, Reader};
-use super::report::Graph;
 use super::text::{Located, Text, Written, unfit, unfit_character};
 use crate::diagnostic::{Code, Diagnostic, FileId, SourceKind, Span};
 use crate::figure::Key;
@@ -27,9 +26,9 @@ pub struct Table {
 const UNFIT: &str = "its file in data/tables/ has this name: use small letters a to z, digits and hyphens, 100 at most";
 
 /// Reads the tables of data/report.toml, and reports files of data/tables/ that it does not name.
-pub(super) fn read(reader: &Reader<'_>, graphs: &[Graph]) -> Vec<Table> {
+/// `known` are the keys of graphs.
+pub(super) fn read(reader: &Reader<'_>, mut known: Vec<Key>) -> Vec<Table> {
     let context = reader.context;
-    let mut known: Vec<Key> = graphs.iter().map(|graph| graph.key.value.clone()).collect();
     let mut tables = Vec::new();
     for table in reader.tables("table") {
         let key = table.required_key("key", |key| (!is_file_name(key)).then_some(UNFIT));

@@ -74,12 +74,19 @@ fn question(question: &Question, answer: Option<&Answer>) -> minijinja::Value {
         if words.is_empty() { "none of them".to_owned() } else { words.join(", ") }
     });
     context! {
-        id => &*question.id,
+        id => match &question.item {
+            Some(item) => format!("{}.{}", Key::new(item.grid.as_str()), Key::new(item.key.as_str())),
+            None => Key::new(question.id.as_str()).to_string(),
+        },
+        name => &*question.id,
+        unit => question.unit.as_ref().map(|unit| &unit.value),
         words => words.map(|words| &words.value),
         answer,
         kind => match question.kind {
-            QuestionKind::Single => "single",
+            QuestionKind::Single | QuestionKind::Scale => "single",
             QuestionKind::Multiple => "multiple",
+            QuestionKind::Ranking => "ranking",
+            QuestionKind::Number => "number",
             QuestionKind::Text => "text",
         },
         options => question.options.iter().map(option).collect::<Vec<_>>(),

@@ -1,6 +1,8 @@
 //! Formulas: how figures were obtained.
 
-use crate::figure::{Key, Relation, Share, rounded_percent};
+use rust_decimal::Decimal;
+
+use crate::figure::{Key, Relation, Share, Statistic, rounded_percent};
 
 /// How a figure was obtained.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,15 @@ pub enum Formula {
         options: Vec<Key>,
         /// The rank.
         rank: usize,
+    },
+    /// A statistic of numbers.
+    Statistic {
+        /// The statistic.
+        statistic: Statistic,
+        /// How many numbers there are.
+        numbers: i64,
+        /// Their sum.
+        sum: Decimal,
     },
     /// A computed share.
     Computed {

@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::steps::{Step, Steps, steps};
+use super::statistics;
+use super::steps::{Step, Steps, causes, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Key, Part, Share, Value};
-use crate::model::{Located, PublishedQuestion, Question, Survey, Text};
+use crate::figure::{Figure, Group, Key, Part, Share, Value};
+use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
 pub(super) fn add(
     survey: &Survey,
     question: &Question,
+    group: Option<&Group>,
     tally: &mut Tally,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let steps = steps(survey, question, diagnostics);
+    let steps = steps(survey, question, group, diagnostics);
     let count = Count::new(survey.published.questions.get(&question.id), &steps);
     let happened =
         |what: CauseKind| steps.steps.iter().filter(|step| step.cause.what == what).count() as u32;
@@ -29,16 +31,27 @@ pub(super) fn add(
     };
     for option in &question.options {
         let key = &option.key.value;
-        let (option, figures) = count.option(key, &base, diagnostics);
-        for (part, figure) in [Part::Count, Part::Share].into_iter().zip(figures) {
-            tally.add(Figure::option(&question.id, key, part), figure);
+        let (tallied, figures) = count.option(key, &base, option.counts, diagnostics);
+        let figure = |part| Figure::option(&question.id, key, part).within(group);
+        for (part, tallied) in [Part::Count, Part::Share].into_iter().zip(figures) {
+            tally.add(figure(part), tallied);
         }
-        counted.options.push(option);
+        if question.kind == QuestionKind::Ranking {
+            let mean = statistics::mean_rank(question, key, count.published, &count.steps);
+            tally.add(figure(Part::Mean), mean);
+        }
+        counted.options.push(tallied);
     }
-    tally.add(Figure::base(&question.id), base);
-    rank(&mut counted.options);
-    add_ties(&question.id, &counted, tally);
-    tally.questions.insert(question.id.clone(), counted);
+    tally.add(Figure::base(&question.id).within(group), base);
+    rank(question, &mut counted.options);
+    if group.is_none() {
+        add_ties(&question.id, &counted, tally);
+    }
+    if question.has_statistics() {
+        let input = (count.published, count.steps.as_slice());
+        statistics::add(question, group, input, &counted, tally);
+    }
+    tally.add_question(&question.id, group, counted);
 }
 
 /// For each rank shared by several options, adds the number of those options.
@@ -116,6 +129,7 @@ impl<'s> Count<'s> {
         &self,
         key: &Key,
         base: &Tallied,
+        counts: bool,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> (OptionTally, [Tallied; 2]) {
         let printed = self.published.and_then(|published| published.options.get(key));
@@ -135,7 +149,7 @@ impl<'s> Count<'s> {
         let left = number(-left.iter().map(|(_, added)| added).sum::<i64>());
         let moved = causes(steps, |step| step.adds_to(key) != 0);
         let is_touched = !moved.is_empty() || !self.base_moved.is_empty();
-        let base_count = base.value.and_then(Value::count);
+        let base_count = base.value.and_then(Value::count).filter(|_| counts);
         let value = sum.value();
         let (count, state, formula) = match (self.published, published) {
             (None, _) => (Some(value), State::Computed, Formula::Received(value)),
@@ -232,14 +246,6 @@ fn as_published(sum: Sum, is_touched: bool) -> (State, Formula) {
     (state, if is_touched { Formula::Sum(sum) } else { Formula::Start(sum) })
 }
 
-/// The causes of the steps for which `moves` is true, by date.
-fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
-    let steps = steps.iter().filter(|step| moves(step));
-    let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
-    causes.sort();
-    causes
-}
-
 /// The error for a published number that, with later answers, exceeds the largest possible count.
 fn too_great(published: &Located<u32>, sum: &Sum) -> Option<Diagnostic> {
     let message = "with the answers received since, this is more than any count can be";
@@ -260,9 +266,11 @@ fn too_many(key: &str, published: &Located<u32>, within: u32) -> Option<Diagnost
 }
 
 /// Ranks options by count, or by percentage if no option has a count. The two are never mixed.
-fn rank(options: &mut [OptionTally]) {
+fn rank(question: &Question, options: &mut [OptionTally]) {
+    let counts = |key: &Key| question.option(key).is_some_and(|option| option.counts);
     let by_count = options.iter().any(|option| option.count.is_some());
     let measure = |option: &OptionTally| match by_count {
+        _ if !counts(&option.key) => None,
         true => option.count.filter(|count| *count > 0),
         false => option.share.map(|share| share.percent),
     };

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Cause, CauseKind, Formula, State, Sum, Tallied, Tally};
-use crate::figure::{Figure, Key, Share, Value};
-use crate::model::{KeyList, Mechanism, Response, Survey, Withdrawn};
+use crate::diagnostic::Span;
+use crate::figure::{Figure, Group, Key, Measure, Of, Share, Value};
+use crate::model::{KeyList, Located, Mechanism, Response, Survey, Withdrawn};
 
 /// Responses that the publication does not count, including new ones of mechanisms that withdrew.
 pub(super) fn later(survey: &Survey) -> impl Iterator<Item = &Response> + Clone {
@@ -35,7 +36,8 @@ pub(super) fn named(survey: &Survey) -> Vec<Key> {
 
 /// The number of respondents that may not be named.
 pub(super) fn unnamed(survey: &Survey) -> u32 {
-    all(survey).into_iter().filter(|key| !survey.may_name(key)).count() as u32
+    let hidden = all(survey).into_iter().filter(|key| !survey.may_name(key)).count() as u32;
+    hidden + survey.published.unnamed.as_ref().map_or(0, |number| number.value)
 }
 
 /// Sorts mechanisms by a given order. If that order is alphabetical, mechanisms not in it are
@@ -60,8 +62,9 @@ pub fn in_order<'s>(
 
 /// Adds the number of respondents, and the number of those that were invited.
 pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
-    let responded = count(survey, |_| true);
-    let invited = count(survey, |key| survey.mechanisms[key].invited);
+    let unnamed = survey.published.unnamed.as_ref();
+    let responded = count(survey, unnamed, |_| true);
+    let invited = count(survey, unnamed, |key| survey.mechanisms[key].invited);
     let share = response_rate(survey, &invited);
     let asked = Tallied {
         value: Some(Value::Count(survey.invited.value)),
@@ -74,17 +77,50 @@ pub(super) fn add_figures(survey: &Survey, tally: &mut Tally) {
     tally.add(Figure::INVITED_RESPONDED, invited);
     tally.add(Figure::INVITED, asked);
     tally.add(Figure::RESPONSE_RATE, share);
+    for attribute in &survey.attributes {
+        for (group, _) in survey.groups(&attribute.key) {
+            add_group(survey, &group, tally);
+        }
+    }
 }
 
-/// The number of respondents for which `is_among` is true.
-fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Tallied {
+/// Adds the figures of the respondents in a group. How many of them were invited is known if each that
+/// was invited has an entry.
+fn add_group(survey: &Survey, group: &Group, tally: &mut Tally) {
+    let is_within = |key: &str| survey.mechanisms[key].is_within(group);
+    let responded = count(survey, None, is_within);
+    let invited = count(survey, None, |key| survey.mechanisms[key].invited && is_within(key));
+    let asked = || survey.mechanisms.values().filter(|mechanism| mechanism.invited);
+    let own = asked().filter(|mechanism| mechanism.is_within(group));
+    let mut base = Tallied::unpublished();
+    let mut rate = Tallied::unpublished();
+    if asked().count() == survey.invited.value as usize {
+        let number = own.clone().count() as u32;
+        base.value = Some(Value::Count(number));
+        (base.state, base.formula) = (State::Computed, Formula::Received(number));
+        base.from = own.map(|mechanism| mechanism.span).collect();
+        rate = computed_rate(&invited, number, &base.from);
+    }
+    let figure = |of, measure| Figure::all(of, measure).within(Some(group));
+    tally.add(figure(Of::Respondents, Measure::Count), responded);
+    tally.add(figure(Of::Invited, Measure::Count), invited);
+    tally.add(figure(Of::Invited, Measure::Base), base);
+    tally.add(figure(Of::Invited, Measure::Share), rate);
+}
+
+/// The number of respondents for which `is_among` is true, and of those published without names.
+fn count(
+    survey: &Survey,
+    unnamed: Option<&Located<u32>>,
+    is_among: impl Fn(&str) -> bool,
+) -> Tallied {
     let published = survey.published.respondents.iter().filter(|key| is_among(&key.value));
     let added = later(survey).filter(|response| is_among(&response.mechanism));
     let is_gone =
         |gone: &&Withdrawn| survey.published.counts(&gone.mechanism) && is_among(&gone.mechanism);
     let gone = survey.withdrawn.iter().filter(is_gone);
     let sum = Sum {
-        published: published.clone().count() as u32,
+        published: unnamed.map_or(published.clone().count() as u32, |number| number.value),
         received: added.clone().count() as i64,
         withdrawn: gone.clone().count() as i64,
         ..Sum::default()
@@ -92,12 +128,15 @@ fn count(survey: &Survey, is_among: impl Fn(&str) -> bool) -> Tallied {
     let value = sum.value();
     let mut later: Vec<Cause> = added.clone().map(came).chain(gone.clone().map(left)).collect();
     later.sort();
-    let (state, formula) = match (survey.published.respondents.is_empty(), later.is_empty()) {
+    let (state, formula) = match (survey.published.number() == 0, later.is_empty()) {
         (true, _) => (State::Computed, Formula::Received(value)),
         (false, true) => (State::Printed, Formula::Start(sum)),
         (false, false) => (State::Computed, Formula::Sum(sum)),
     };
-    let from = published.map(|key| key.span).chain(added.map(|response| response.span));
+    let from = published
+        .map(|key| key.span)
+        .chain(unnamed.map(|number| number.span))
+        .chain(added.map(|response| response.span));
     let from = from.chain(gone.map(|gone| gone.span)).collect();
     Tallied { value: Some(Value::Count(value)), state, formula, from, later }
 }
@@ -114,23 +153,26 @@ fn left(gone: &Withdrawn) -> Cause {
 /// The share of invited mechanisms that responded: as printed, unless a response was received or
 /// withdrawn since.
 fn response_rate(survey: &Survey, invited: &Tallied) -> Tallied {
-    let count = invited.value.and_then(Value::count).unwrap_or(0);
-    let base = survey.invited.value;
-    let mut from = invited.from.clone();
-    from.push(survey.invited.span);
+    let mut rate = computed_rate(invited, survey.invited.value, &[survey.invited.span]);
     let printed = survey.published.response_rate.as_ref().filter(|_| invited.later.is_empty());
-    let (share, state, formula) = match printed {
-        Some(rate) => {
-            from.insert(0, rate.span);
-            let share = Share::equal(rate.value);
-            let formula = Formula::Printed { share, parts: Some((count, base)) };
-            (Some(share), State::Printed, formula)
-        }
-        None => {
-            let share = Share::of(count, base);
-            (share, State::Computed, Formula::Computed { count, base })
-        }
-    };
-    let later = invited.later.clone();
-    Tallied { value: share.map(Value::Share), state, formula, from, later }
+    if let Some(printed) = printed {
+        let share = Share::equal(printed.value);
+        let parts = invited.value.and_then(Value::count).map(|count| (count, survey.invited.value));
+        rate.from.insert(0, printed.span);
+        rate.value = Some(Value::Share(share));
+        (rate.state, rate.formula) = (State::Printed, Formula::Printed { share, parts });
+    }
+    rate
+}
+
+/// The share of the `base` that was invited at these places that responded.
+fn computed_rate(invited: &Tallied, base: u32, asked: &[Span]) -> Tallied {
+    let count = invited.value.and_then(Value::count).unwrap_or(0);
+    Tallied {
+        value: Share::of(count, base).map(Value::Share),
+        state: State::Computed,
+        formula: Formula::Computed { count, base },
+        from: [&invited.from, asked].concat(),
+        later: invited.later.clone(),
+    }
 }

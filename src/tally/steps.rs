@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Cause, CauseKind};
 use crate::diagnostic::{Code, Diagnostic, Span, in_backticks};
+use crate::figure::Group;
 use crate::model::{
     Answer, Base, PublishedQuestion, Question, QuestionKind, Response, Survey, Withdrawn,
 };
@@ -20,8 +21,8 @@ pub(super) struct Steps<'s> {
 
 impl<'s> Steps<'s> {
     /// Counts the options that a mechanism counted by the publication had chosen.
-    fn count_within(&mut self, answer: &'s Answer) {
-        for (key, _) in answer.chosen() {
+    fn count_within(&mut self, question: &Question, answer: &'s Answer) {
+        for (key, _) in answer.chosen().take(most_counted(question)) {
             *self.within.entry(key).or_default() += 1;
         }
     }
@@ -35,8 +36,10 @@ pub(super) struct Step<'s> {
     /// The amount added to the base.
     pub(super) base: i64,
     /// The answers before and after the change.
-    before: Option<&'s Answer>,
-    now: Option<&'s Answer>,
+    pub(super) before: Option<&'s Answer>,
+    pub(super) now: Option<&'s Answer>,
+    /// How many options of an answer are counted.
+    most: usize,
     /// Where the file records the change.
     pub(super) span: Span,
 }
@@ -45,7 +48,7 @@ impl<'s> Step<'s> {
     /// The amount added to the count of an option.
     pub(super) fn adds_to(&self, option: &str) -> i64 {
         let chosen = |answer: Option<&Answer>| {
-            let chosen = answer.into_iter().flat_map(Answer::chosen);
+            let chosen = answer.into_iter().flat_map(|answer| answer.chosen().take(self.most));
             chosen.filter(|(key, _)| *key == option).count() as i64
         };
         chosen(self.now) - chosen(self.before)
@@ -53,8 +56,22 @@ impl<'s> Step<'s> {
 
     /// The options chosen before or after the change, each with its location.
     pub(super) fn choices(&self) -> impl Iterator<Item = (&'s str, Span)> + use<'s> {
-        self.before.into_iter().chain(self.now).flat_map(Answer::chosen)
+        let most = self.most;
+        self.before.into_iter().chain(self.now).flat_map(move |answer| answer.chosen().take(most))
     }
+}
+
+/// How many options of an answer are counted: in a ranking, the first.
+fn most_counted(question: &Question) -> usize {
+    if question.kind == QuestionKind::Ranking { 1 } else { usize::MAX }
+}
+
+/// The causes of the steps for which `moves` is true, by date.
+pub(super) fn causes(steps: &[&Step<'_>], moves: impl Fn(&Step<'_>) -> bool) -> Vec<Cause> {
+    let steps = steps.iter().filter(|step| moves(step));
+    let mut causes: Vec<Cause> = steps.map(|step| step.cause.clone()).collect();
+    causes.sort();
+    causes
 }
 
 /// Whether a mechanism's answer is included in the published figures.
@@ -69,6 +86,7 @@ enum Counted {
 pub(super) fn steps<'s>(
     survey: &'s Survey,
     question: &Question,
+    group: Option<&Group>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Steps<'s> {
     let published = survey.published.questions.get(&question.id);
@@ -76,7 +94,9 @@ pub(super) fn steps<'s>(
     for gone in &survey.withdrawn {
         reader.take_back(gone);
     }
-    for response in &survey.responses {
+    let is_within =
+        |response: &&Response| group.is_none_or(|group| survey.is_within(response, group));
+    for response in survey.responses.iter().filter(is_within) {
         if let Some(answer) = response.answers.get(&question.id) {
             reader.add(response, answer);
         }
@@ -98,27 +118,34 @@ impl<'s> Reader<'s, '_> {
         let question = self.question;
         let (id, mechanism) = (&question.id, &response.mechanism);
         let first = response.first_answers.get(id);
-        let (is_counted, mut before) =
-            match (self.survey.withdrawal(mechanism), self.counted(mechanism), first) {
-                (_, Counted::No, _) => (false, None),
-                (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => (false, None),
-                (Some(gone), ..) => {
-                    return self.diagnostics.push(answered_anew(question, gone, answer));
-                }
-                (None, Counted::Yes, Some(first)) if first.received.is_some() => {
-                    return self.diagnostics.push(already_counted(question, response, first));
-                }
-                (None, Counted::Yes, Some(first)) => {
-                    self.steps.count_within(first);
-                    (true, Some(first))
-                }
-                (None, Counted::Yes, None) => {
-                    return self.diagnostics.push(first_answer_unknown(question, response, answer));
-                }
-                (None, Counted::Unknown, _) => {
-                    return self.diagnostics.push(counted_unknown(question, response, answer));
-                }
-            };
+        // An answer that does not count has no part in the base, so no list names its respondent.
+        let is_beside = self.published.is_some()
+            && first.is_some_and(|first| {
+                first.received.is_none()
+                    && !question.counts(first)
+                    && self.survey.published.counts(mechanism)
+            });
+        let counted = if is_beside { Counted::Yes } else { self.counted(mechanism) };
+        let (is_counted, mut before) = match (self.survey.withdrawal(mechanism), counted, first) {
+            (_, Counted::No, _) => (false, None),
+            (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => (false, None),
+            (Some(gone), ..) => {
+                return self.diagnostics.push(answered_anew(question, gone, answer));
+            }
+            (None, Counted::Yes, Some(first)) if first.received.is_some() => {
+                return self.diagnostics.push(already_counted(question, response, first));
+            }
+            (None, Counted::Yes, Some(first)) => {
+                self.steps.count_within(self.question, first);
+                (true, Some(first))
+            }
+            (None, Counted::Yes, None) => {
+                return self.diagnostics.push(first_answer_unknown(question, response, answer));
+            }
+            (None, Counted::Unknown, _) => {
+                return self.diagnostics.push(counted_unknown(question, response, answer));
+            }
+        };
         let later = response.amendments.iter().filter_map(|answers| answers.get(id));
         for now in first.filter(|_| !is_counted).into_iter().chain(later) {
             let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
@@ -136,7 +163,7 @@ impl<'s> Reader<'s, '_> {
             (Counted::Yes, Some(answer)) => {
                 let mechanism = gone.mechanism.clone();
                 let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
-                self.steps.count_within(answer);
+                self.steps.count_within(self.question, answer);
                 self.step(cause, true, [Some(answer), None], answer.span);
                 self.diagnostics.extend(percentages_stay(question, published, gone));
             }
@@ -155,13 +182,19 @@ impl<'s> Reader<'s, '_> {
         [before, now]: [Option<&'s Answer>; 2],
         span: Span,
     ) {
-        let size = |answer: Option<&Answer>| match (answer, self.question.base) {
+        let question = self.question;
+        let size = |answer: Option<&Answer>| match (
+            answer.filter(|answer| question.counts(answer)),
+            question.base,
+        ) {
             (None, _) => 0,
             (Some(_), Base::Respondents) => 1,
             (Some(answer), Base::Responses) => answer.words.len() as i64,
         };
         let base = size(now) - size(before);
-        self.steps.steps.push(Step { cause, is_counted, base, before, now, span });
+        let most = most_counted(question);
+        let step = Step { cause, is_counted, base, before, now, most, span };
+        self.steps.steps.push(step);
     }
 
     /// Whether the published figures include the answer of a mechanism.
@@ -173,7 +206,7 @@ impl<'s> Reader<'s, '_> {
         }
         let Some(base) = &published.base else { return Counted::Yes };
         let base = base.value as usize;
-        let may_be = respondents.respondents.len() - published.not_counted.len();
+        let may_be = respondents.number().saturating_sub(published.not_counted.len());
         if published.counted.place(key).is_some() || may_be == base {
             Counted::Yes
         } else if published.counted.len() == base {
@@ -284,8 +317,11 @@ fn settle(question: &Question, gone: &Withdrawn) -> String {
 /// Help: the line that records the answer of a withdrawn response.
 fn enter_answer(question: &Question, gone: &Withdrawn) -> String {
     let line = match question.kind {
-        QuestionKind::Multiple => format!("{} = [\"…\"]", question.id),
-        QuestionKind::Single | QuestionKind::Text => format!("{} = \"…\"", question.id),
+        QuestionKind::Multiple | QuestionKind::Ranking => format!("{} = [\"…\"]", question.id),
+        QuestionKind::Number => format!("{} = …", question.id),
+        QuestionKind::Single | QuestionKind::Scale | QuestionKind::Text => {
+            format!("{} = \"…\"", question.id)
+        }
     };
     format!(
         "enter what it had answered in data/responses/{}.toml, under `[answers]`:\n{line}",

@@ -55,7 +55,7 @@ impl Word {
 words! {
     ListBetween ListLast ListBetweenLong
     DateForm DateMonths
-    NumbersShare NumbersMoreThan NumbersLessThan NumbersWords
+    NumbersShare NumbersMoreThan NumbersLessThan NumbersPoint NumbersWords
     CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
     EditionNumber EditionDraft EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
@@ -90,13 +90,15 @@ words! {
     ResponseChanged ResponseWithdrew ResponseWithDay ResponseWithout ResponseAnswer
     ResponseAnswers ResponseNone ResponseUnanswered
     FigureResponded FigureInvitedResponded FigureInvited FigureResponseRate FigureAnswered
-    FigureTied FigureCount FigureShare
+    FigureTied FigureCount FigureShare FigureFirst FigureMeanRank FigureMean FigureMedian
+    FigureLeast FigureGreatest FigureSum FigureOfGroup
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout
     FormulaAsPublished FormulaNotPublished FormulaNotPublishedHeld FormulaNoBase FormulaNoShare
     FormulaReceived FormulaPublished FormulaAdopted FormulaSumReceived FormulaSumChanged
-    FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaPrinted
+    FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaMean FormulaMedian
+    FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
     PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation

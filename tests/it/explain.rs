@@ -257,6 +257,7 @@ fn explains_everything(composed: &Composition, root: &Path) {
         let value = figure.value.map(|value| match value {
             Value::Count(count) => count.to_string(),
             Value::Share(share) => share.to_string(),
+            Value::Number(number) => number.to_string(),
         });
         assert_eq!((&found.figure, &found.value), (&id.to_string(), &value));
         assert_eq!(found.state, figure.state.to_string());

@@ -47,6 +47,7 @@ fn the_table_of_figures_has_every_figure_and_no_other() {
         let expected = match figure.value {
             Some(Value::Count(count)) => count.to_string(),
             Some(Value::Share(share)) => share.to_string(),
+            Some(Value::Number(number)) => number.to_string(),
             None => String::new(),
         };
         assert_eq!(cells.get(&id.to_string()), Some(&expected), "{id}");

@@ -342,6 +342,7 @@ fn shown(report: &Report, id: &str) -> String {
     let value = match figure.value {
         Some(Value::Count(count)) => count.to_string(),
         Some(Value::Share(share)) => share.to_string(),
+        Some(Value::Number(number)) => number.to_string(),
         None => "-".to_owned(),
     };
     format!("{value}: {}", rapporteur::figures::formula(&figure.formula, &report.words))

@@ -24,7 +24,7 @@ pub(super) fn check(survey: &Survey) -> Vec<Diagnostic> {
             survey.question(id).is_some_and(|question| question.base == Base::Respondents);
         let largest = match &published.base {
             Some(base) => Some(base.value),
-            None => is_of_respondents.then_some(survey.published.respondents.len() as u32),
+            None => is_of_respondents.then_some(survey.published.number() as u32),
         };
         diagnostics.extend(largest.and_then(|largest| of_no_count(published, largest)));
     }
@@ -35,7 +35,8 @@ fn response_rate(survey: &Survey) -> Option<Diagnostic> {
     let printed = survey.published.response_rate.as_ref()?;
     let respondents = survey.published.respondents.iter();
     let invited = respondents.filter(|key| survey.mechanisms[&*key.value].invited);
-    let respondents = invited.count() as u32;
+    let unnamed = survey.published.unnamed.as_ref().map(|number| number.value);
+    let respondents = unnamed.unwrap_or(invited.count() as u32);
     let share = Share { printed: printed.value, count: respondents, base: &survey.invited };
     (!share.follows()).then(|| share.diagnostic(&[printed.span], "were invited"))
 }

@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use super::{TemplateContext, add_lookups, find, optional};
 use crate::content::pointers::printed_parts;
 use crate::content::values::Slot;
-use crate::model::{Form, Part, Point, Question, QuestionKind, Quote};
+use crate::model::{Answer, Form, Part, Point, Question, QuestionKind, Quote, Response, Text};
 use crate::tally;
 use crate::words::Word;
 
@@ -29,6 +29,7 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
             ("messages", TemplateContext::messages),
             ("practices", TemplateContext::practices),
             ("answers", TemplateContext::answers),
+            ("others", TemplateContext::others),
             ("table", |context, key| context.of_table(key, Slot::Table)),
             ("reference", |context, key| context.of_table(key, Slot::Reference)),
         ],
@@ -137,15 +138,10 @@ impl TemplateContext {
 
     /// The answers to a question in words, as quotations with their sources.
     fn answers(&self, id: &str) -> Result<Value, Error> {
-        let questions = self.survey.questions.iter();
-        let questions: Vec<&Question> =
-            questions.filter(|question| question.kind == QuestionKind::Text).collect();
-        let question = find("question in words", id, &questions, |question| &question.id)?;
-        let mut quotes = Vec::new();
-        for response in &self.survey.responses {
-            let Some(answer) = response.answers.get(&question.id) else { continue };
+        let (question, answers) = self.given(id, |question| question.kind == QuestionKind::Text)?;
+        let quotes = answers.into_iter().flat_map(|(response, answer)| {
             let source = self.survey.mechanisms[&response.mechanism].quotation.clone();
-            for text in &answer.words {
+            answer.words.iter().map(move |text| {
                 let quote = Quote {
                     point: question.id.clone(),
                     form: Form::Quotation,
@@ -156,11 +152,36 @@ impl TemplateContext {
                     received: answer.received,
                     placed: answer.received,
                 };
-                let source = (!response.anonymous).then(|| source.clone());
-                quotes.push(Slot::Quotation(quote, source).value());
-            }
-        }
-        Ok(Value::from(quotes))
+                Slot::Quotation(quote, (!response.anonymous).then(|| source.clone())).value()
+            })
+        });
+        Ok(quotes.collect())
+    }
+
+    /// What respondents wrote for the option that they name in their own words, without repetitions.
+    fn others(&self, id: &str) -> Result<Value, Error> {
+        let has_other = |question: &Question| question.options.iter().any(|option| option.is_other);
+        let (_, answers) = self.given(id, has_other)?;
+        let mut texts: Vec<&Text> =
+            answers.iter().filter_map(|(_, answer)| answer.other.as_ref()).collect();
+        texts.sort_by_key(|text| text.value.to_lowercase());
+        texts.dedup_by_key(|text| text.value.to_lowercase());
+        Ok(texts.into_iter().map(|text| Slot::Plain(text.clone()).value()).collect())
+    }
+
+    /// The answers to a printed question of the `wanted` kind, each with its response.
+    fn given(
+        &self,
+        id: &str,
+        wanted: impl Fn(&Question) -> bool,
+    ) -> Result<(&Question, Vec<(&Response, &Answer)>), Error> {
+        let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
+        let questions: Vec<&Question> = questions.collect();
+        let question = find("question in words", id, &questions, |question| &question.id)?;
+        let given = |response: &'_ Response| response.answers.contains_key(&question.id);
+        let responses = self.survey.responses.iter().filter(|response| given(response));
+        let answers = responses.map(|response| (response, &response.answers[&question.id]));
+        Ok((question, answers.collect()))
     }
 
     /// The messages of a part. A message without an issued number gets the number after the

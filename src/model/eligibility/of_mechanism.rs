@@ -10,11 +10,11 @@ use super::{
     pending_reason, withdrawal_applies,
 };
 use crate::figure::Key;
+use crate::model::question::QuestionKind;
 use crate::model::reader::Context;
 use crate::model::response::{Answers, Practice, Quote, Response, Withdrawal};
 use crate::model::responses::ResponseFile;
 use crate::model::statements::{self, FileStatements, RedactedPart, Redaction, Revision};
-use crate::model::survey::QuestionKind;
 
 /// The files of a mechanism in date order, with their combined statements.
 pub(super) struct Mechanism<'f> {

@@ -1,6 +1,7 @@
 //! Typed access to the values of a table.
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use toml::de::DeValue;
 
 use super::{Reader, Value};
@@ -12,10 +13,22 @@ use crate::text::{is_quote_mark, possible_days};
 /// The greatest number of an item, message or edition.
 pub const GREATEST_NUMBER: u32 = 9_999;
 
+/// The greatest amount in an answer; with at most [`MOST_DECIMALS`], sums of millions are exact.
+const GREATEST_AMOUNT: Decimal = Decimal::from_parts(2_764_472_319, 232_830, 0, false, 0);
+
+/// The maximum number of decimals.
+pub(crate) const MOST_DECIMALS: u32 = 6;
+
 impl<'t> Reader<'t> {
     /// A plain or Markdown text.
     pub(crate) fn text(&self, key: &'static str) -> Option<Text> {
         self.string(key, self.value(key)?)
+    }
+
+    /// A text under a key that the project chose.
+    pub(crate) fn named_text(&self, key: &str) -> Option<Text> {
+        let (name, value) = self.take(|name| name == key).pop()?;
+        self.string(&name.value, value)
     }
 
     /// A required, non-blank text.
@@ -86,6 +99,47 @@ impl<'t> Reader<'t> {
         if number.is_none() {
             let message = format!("`{key}` can't be {text}: expected a number from 0 to 10000");
             self.context.error(Code::UnknownValue, value.span, message);
+        }
+        number
+    }
+
+    /// A value as a whole number; an empty field of a form is 0.
+    pub(crate) fn whole(&self, key: &str, value: Value<'t>) -> Option<u32> {
+        if self.is_unfilled(value) {
+            return Some(0);
+        }
+        let number = self.exact_value(key, value)?;
+        let number = u32::try_from(number).ok().filter(|_| number.fract().is_zero());
+        if number.is_none() {
+            let message = format!("`{key}`: expected a whole number such as 1");
+            self.context.error(Code::UnknownValue, value.span, message);
+        }
+        number
+    }
+
+    /// A number, with or without a decimal point.
+    pub(crate) fn exact(&self, key: &'static str) -> Option<Located<Decimal>> {
+        let value = self.value(key)?;
+        Some(Located { value: self.exact_value(key, value)?, span: value.span })
+    }
+
+    /// A value as a number. In a form, it may be between quotation marks.
+    pub(crate) fn exact_value(&self, key: &str, value: Value<'t>) -> Option<Decimal> {
+        let written = self.typed(key, value, "a number such as 12.5", |value| match value {
+            DeValue::Integer(integer) => Some(integer.as_str()),
+            DeValue::Float(float) => Some(float.as_str()),
+            DeValue::String(text) if self.is_form => Some(text.trim()),
+            _ => None,
+        })?;
+        let number = written.parse().ok().filter(|number: &Decimal| {
+            number.abs() <= GREATEST_AMOUNT && number.scale() <= MOST_DECIMALS
+        });
+        if number.is_none() {
+            let message = format!("`{key}` can't be `{written}`: expected a number such as 12.5");
+            let help = "write digits with a point before the decimals and without separators between \
+                        thousands, such as 1250.5; at most 999999999999999 and 6 decimals";
+            let error = Diagnostic::error(Code::UnknownValue, message).at(value.span, "");
+            self.context.report(error.help(help));
         }
         number
     }

@@ -4,8 +4,8 @@ use toml::de::DeValue;
 
 use crate::diagnostic::Code;
 use crate::model::names;
+use crate::model::question::{Choice, Question};
 use crate::model::reader::Context;
-use crate::model::survey::{Choice, Question};
 use crate::model::text::Text;
 use crate::text::lower_words;
 

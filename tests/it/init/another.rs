@@ -58,6 +58,7 @@ fn figure(project: &Path, id: &str) -> String {
     match report.tally.figure(id).and_then(|figure| figure.value) {
         Some(Value::Count(count)) => count.to_string(),
         Some(Value::Share(share)) => share.to_string(),
+        Some(Value::Number(number)) => number.to_string(),
         None => "none".to_owned(),
     }
 }

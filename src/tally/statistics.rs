@@ -1,0 +1,272 @@
+//! Statistics of the numbers in answers: amounts, the values of a scale, and the ranks of a ranking.
+//!
+//! They are computed from all answers if these are known. From published statistics, the sum moves
+//! with later answers, so does the mean if the sum is published, and the least and greatest number if
+//! answers were only added; what can't be moved stays as printed, and says how many answers it omits.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::steps::{Step, causes};
+use super::{Cause, CauseKind, Formula, QuestionTally, State, Tallied, Tally};
+use crate::diagnostic::Span;
+use crate::figure::{Figure, Group, Measure, Statistic, Value, rounded};
+use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};
+
+/// How many decimals the mean of ranks has.
+const RANK_DECIMALS: u32 = 1;
+
+/// Numbers, each with how often it was given.
+#[derive(Clone, Debug, Default)]
+struct Numbers(BTreeMap<Decimal, i64>);
+
+impl Numbers {
+    fn add(&mut self, number: Option<Decimal>, times: i64) {
+        if let Some(number) = number {
+            *self.0.entry(number).or_default() += times;
+        }
+    }
+
+    /// The numbers that are given at least once, with how often, from the least to the greatest.
+    fn given(&self) -> impl DoubleEndedIterator<Item = (Decimal, i64)> + '_ {
+        self.0.iter().map(|(number, times)| (*number, *times)).filter(|(_, times)| *times > 0)
+    }
+
+    fn len(&self) -> i64 {
+        self.given().map(|(_, times)| times).sum()
+    }
+
+    /// The sum, also of numbers that were withdrawn.
+    fn sum(&self) -> Decimal {
+        self.0.iter().map(|(number, times)| number * Decimal::from(*times)).sum()
+    }
+
+    /// The number at this position, from the least to the greatest.
+    fn at(&self, position: i64) -> Option<Decimal> {
+        let mut passed = 0;
+        let found = self.given().find(|(_, times)| {
+            passed += times;
+            position < passed
+        });
+        found.map(|(number, _)| number)
+    }
+
+    /// A statistic, displayed with this many decimals if it may need more than the numbers have.
+    fn statistic(&self, statistic: Statistic, decimals: u32) -> Option<Decimal> {
+        let number = self.len();
+        if number == 0 {
+            return None;
+        }
+        Some(match statistic {
+            Statistic::Mean => rounded(self.sum() / Decimal::from(number), decimals),
+            Statistic::Median => {
+                let middle = self.at((number - 1) / 2)? + self.at(number / 2)?;
+                rounded(middle / Decimal::TWO, decimals)
+            }
+            Statistic::Least => self.given().next()?.0,
+            Statistic::Greatest => self.given().next_back()?.0,
+            Statistic::Sum => self.sum(),
+        })
+    }
+}
+
+/// Adds the statistics of a question, or of a group of those that answered it.
+pub(super) fn add(
+    question: &Question,
+    group: Option<&Group>,
+    (published, steps): (Option<&PublishedQuestion>, &[&Step<'_>]),
+    counted: &QuestionTally,
+    tally: &mut Tally,
+) {
+    let value = |answer: &Answer| match question.kind {
+        QuestionKind::Number => answer.number(),
+        _ => answer.chosen().find_map(|(key, _)| question.option(key)?.value),
+    };
+    let input = Input::new(steps, value);
+    let all = match question.kind {
+        QuestionKind::Scale => of_scale(question, counted),
+        _ => published.is_none().then(|| input.moved.clone()),
+    };
+    for statistic in Statistic::ALL {
+        let printed = published.and_then(|published| published.statistics.get(&statistic));
+        let sum = published.and_then(|published| {
+            let sum = published.statistics.get(&Statistic::Sum)?;
+            Some((sum.value, published.base.as_ref()?.value))
+        });
+        let figure = Figure::question(&question.id, Measure::Statistic(statistic)).within(group);
+        tally.add(figure, input.tallied(statistic, question.decimals, printed, all.as_ref(), sum));
+    }
+}
+
+/// The mean of the ranks that an option was given by those that ranked it.
+pub(super) fn mean_rank(
+    question: &Question,
+    option: &str,
+    published: Option<&PublishedQuestion>,
+    steps: &[&Step<'_>],
+) -> Tallied {
+    let rank = |answer: &Answer| {
+        let place = answer.chosen().position(|(key, _)| key == option)?;
+        Some(Decimal::from(place + 1))
+    };
+    let input = Input::new(steps, rank);
+    let printed = published.and_then(|published| published.options.get(option)?.mean.as_ref());
+    let all = published.is_none().then(|| input.moved.clone());
+    let decimals = question.decimals.max(RANK_DECIMALS);
+    input.tallied(Statistic::Mean, decimals, printed, all.as_ref(), None)
+}
+
+/// The values of a scale, each as often as its option was chosen; `None` if a count is not known.
+fn of_scale(question: &Question, counted: &QuestionTally) -> Option<Numbers> {
+    let mut numbers = Numbers::default();
+    for (choice, option) in question.options.iter().zip(&counted.options) {
+        if choice.counts && choice.value.is_some() {
+            numbers.add(choice.value, option.count?.into());
+        }
+    }
+    Some(numbers)
+}
+
+/// The numbers that later answers add to the published ones, or all numbers if none are published.
+struct Input {
+    moved: Numbers,
+    /// Whether numbers were only added.
+    only_added: bool,
+    /// How many numbers were added that the publication does not include.
+    pending: u32,
+    /// How many numbers were taken out that the publication includes.
+    left: u32,
+    from: Vec<Span>,
+    causes: Vec<Cause>,
+}
+
+impl Input {
+    fn new(steps: &[&Step<'_>], number: impl Fn(&Answer) -> Option<Decimal>) -> Self {
+        let number = |answer: Option<&Answer>| answer.and_then(&number);
+        let moves = |step: &Step<'_>| number(step.before) != number(step.now);
+        let mut moved = Numbers::default();
+        let (mut pending, mut left) = (0, 0);
+        for step in steps {
+            moved.add(number(step.before), -1);
+            moved.add(number(step.now), 1);
+            pending +=
+                u32::from(moves(step) && number(step.now).is_some() && step.before.is_none());
+            left += u32::from(moves(step) && step.is_counted && number(step.now).is_none());
+        }
+        let moving: Vec<&Step<'_>> = steps.iter().copied().filter(|step| moves(step)).collect();
+        Input {
+            moved,
+            only_added: moving.iter().all(|step| step.cause.what == CauseKind::Added),
+            pending,
+            left,
+            from: moving.iter().map(|step| step.span).collect(),
+            causes: causes(&moving, |_| true),
+        }
+    }
+
+    /// A statistic: as printed if no answer moved it, computed from `all` numbers, or moved from the
+    /// published one. `sum` is the published sum and base.
+    fn tallied(
+        &self,
+        statistic: Statistic,
+        decimals: u32,
+        printed: Option<&Located<Decimal>>,
+        all: Option<&Numbers>,
+        sum: Option<(Decimal, u32)>,
+    ) -> Tallied {
+        let is_moved = !self.causes.is_empty();
+        let (value, state, formula) = match (printed, all) {
+            (Some(printed), _) if !is_moved => {
+                let formula = Formula::Percentage { pending: 0, left: 0 };
+                (Some(printed.value), State::Printed, formula)
+            }
+            (_, Some(all)) => {
+                let (numbers, sum) = (all.len(), all.sum());
+                let formula = Formula::Statistic { statistic, numbers, sum };
+                (all.statistic(statistic, decimals), State::Computed, formula)
+            }
+            (printed, None) => match self.moved_from(statistic, decimals, printed, sum) {
+                Some((value, formula)) => (Some(value), State::Computed, formula),
+                None => match printed {
+                    Some(printed) => {
+                        let formula =
+                            Formula::Percentage { pending: self.pending, left: self.left };
+                        (Some(printed.value), State::Printed, formula)
+                    }
+                    None => {
+                        let formula = Formula::NotPublished { pending: self.pending };
+                        (None, State::NotPublished, formula)
+                    }
+                },
+            },
+        };
+        let printed = printed.map(|printed| printed.span);
+        Tallied {
+            value: value.map(Value::Number),
+            state,
+            formula,
+            from: printed.into_iter().chain(self.from.iter().copied()).collect(),
+            later: self.causes.clone(),
+        }
+    }
+
+    /// A published statistic, moved by later answers; `None` if it can't be.
+    fn moved_from(
+        &self,
+        statistic: Statistic,
+        decimals: u32,
+        printed: Option<&Located<Decimal>>,
+        sum: Option<(Decimal, u32)>,
+    ) -> Option<(Decimal, Formula)> {
+        let (published_sum, published_base) = sum?;
+        let sum = published_sum + self.moved.sum();
+        let added: i64 = self.moved.0.values().sum();
+        let numbers = i64::from(published_base) + added;
+        let value = match statistic {
+            Statistic::Sum => sum,
+            Statistic::Mean if numbers > 0 => rounded(sum / Decimal::from(numbers), decimals),
+            Statistic::Least if self.only_added => printed?.value.min(self.moved.given().next()?.0),
+            Statistic::Greatest if self.only_added => {
+                printed?.value.max(self.moved.given().next_back()?.0)
+            }
+            Statistic::Mean | Statistic::Median | Statistic::Least | Statistic::Greatest => {
+                return None;
+            }
+        };
+        Some((value, Formula::Statistic { statistic, numbers, sum }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::Numbers;
+    use crate::figure::Statistic;
+
+    fn of(numbers: &[&str], statistic: Statistic, decimals: u32) -> Option<String> {
+        let mut all = Numbers::default();
+        for number in numbers {
+            all.add(number.parse().ok(), 1);
+        }
+        all.statistic(statistic, decimals).map(|number: Decimal| number.to_string())
+    }
+
+    #[test]
+    fn statistics_are_exact_and_rounded_half_up() {
+        assert_eq!(of(&["0.1", "0.2"], Statistic::Sum, 1).as_deref(), Some("0.3"));
+        assert_eq!(of(&["1", "2"], Statistic::Mean, 0).as_deref(), Some("2"), "1.5");
+        assert_eq!(
+            of(&["-1", "-2"], Statistic::Mean, 0).as_deref(),
+            Some("-2"),
+            "-1.5, away from zero"
+        );
+        assert_eq!(of(&["1", "2", "2"], Statistic::Mean, 2).as_deref(), Some("1.67"));
+        assert_eq!(of(&["3", "1", "2"], Statistic::Median, 1).as_deref(), Some("2.0"));
+        assert_eq!(of(&["3", "1", "2", "10"], Statistic::Median, 1).as_deref(), Some("2.5"));
+        assert_eq!(of(&["3", "1.25", "2"], Statistic::Least, 1).as_deref(), Some("1.25"));
+        assert_eq!(of(&["3", "1.25", "2"], Statistic::Greatest, 1).as_deref(), Some("3"));
+        assert_eq!(of(&[], Statistic::Mean, 1), None);
+    }
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Computes every figure of this made-up survey from its files alone, and compares them with a figures.csv:
+compute.py PROJECT FIGURES.CSV. It shares no code with rapporteur, and no library but Python's own."""
+import csv, glob, os, sys, tomllib
+from decimal import ROUND_HALF_UP, Decimal
+
+project, figures = sys.argv[1:]
+read = lambda path: tomllib.load(open(path, "rb"), parse_float=Decimal)
+survey = read(f"{project}/data/survey.toml")
+people = read(f"{project}/data/respondents.toml")
+answers = {}
+for path in sorted(glob.glob(f"{project}/data/responses/*.toml"), key=lambda path: os.path.basename(path).removesuffix("toml")):
+    file = read(path)
+    mine = answers.setdefault(file["respondent"], {})
+    for name, value in file.get("answers", {}).items():
+        if isinstance(value, dict) and isinstance(mine.get(name), dict) and name == "usefulness":
+            value = mine[name] | value
+        mine[name] = value
+
+rounded = lambda number, places: number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+percent = lambda part, whole: f"{rounded(Decimal(100 * part) / whole, 0)}%" if whole else ""
+expected = {}
+
+def put(key, **cells):
+    expected[key] = {name: str(cell) for name, cell in cells.items() if cell != "" and cell is not None}
+
+def statistics(numbers, places):
+    if not numbers: return {}
+    numbers = sorted(numbers)
+    half = (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / Decimal(2)
+    return {"mean": rounded(sum(numbers, Decimal(0)) / len(numbers), places), "median": rounded(half, places),
+            "least": numbers[0], "greatest": numbers[-1], "sum": sum(numbers, Decimal(0))}
+
+def chosen(value):
+    """The options of an answer; None if it was not answered."""
+    if value is None or value == "": return None
+    if isinstance(value, dict):
+        picked = [key for key, yes in value.items() if yes is True or (isinstance(yes, str) and yes)]
+        return picked or None
+    if isinstance(value, list): return [next(iter(one)) if isinstance(one, dict) else one for one in value]
+    return [value]
+
+def ranked(value):
+    if isinstance(value, dict):
+        value = [key for _, key in sorted((rank, key) for key, rank in value.items() if rank)]
+    return value or None
+
+def question(key, question, given, of):
+    """The figures of one question, of the respondents in `of`."""
+    given = {who: given(who) for who in of}
+    given = {who: value for who, value in given.items() if value is not None}
+    kind, places = question["kind"], question.get("decimals", 1)
+    if kind == "number":
+        put(key, base=len(given), **statistics(list(given.values()), places))
+        return
+    options = question["options"] + ([{"key": "other"}] if question.get("other") else [])
+    silent = [option["key"] for option in options if option.get("counts") is False]
+    base = sum(1 for value in given.values() if not set(value) & set(silent))
+    worth = {option["key"]: Decimal(option["value"]) for option in options if "value" in option}
+    numbers = [worth[value[0]] for value in given.values() if value[0] in worth] if worth else []
+    put(key, base=base, **statistics(numbers, places))
+    for option in options:
+        name = option["key"]
+        picks = [value[:1] if kind == "ranking" else value for value in given.values()]
+        count = sum(1 for value in picks if name in value)
+        ranks = [Decimal(value.index(name) + 1) for value in given.values() if name in value]
+        mean = statistics(ranks, places).get("mean") if kind == "ranking" else None
+        put(f"{key}.{name}", count=count, base=base, share="" if name in silent else percent(count, base), mean=mean)
+
+everybody = list(answers)
+def asked(entry):
+    if entry["kind"] == "text" or entry.get("print") is False: return []
+    if "items" in entry:
+        return [(f"{entry['id']}/{item['key']}",
+                 lambda who, item=item["key"]: chosen(answers[who].get(entry["id"], {}).get(item))) for item in entry["items"]]
+    pick = {"number": lambda value: None if value in (None, "") else Decimal(value), "ranking": ranked}.get(entry["kind"], chosen)
+    return [(entry["id"], lambda who: pick(answers[who].get(entry["id"])))]
+
+for entry in survey["question"]:
+    for key, given in asked(entry):
+        question(key, entry, given, everybody)
+
+# What later answers can't move stays as published: a median, and the mean of ranks.
+if os.path.exists(f"{project}/data/published.toml"):
+    published = read(f"{project}/data/published.toml")
+    for name, entry in published.items():
+        if name == "respondents": continue
+        for key, part in [(name, entry)] if "base" in entry else [(f"{name}/{item}", one) for item, one in entry.items()]:
+            kind = next(one["kind"] for one in survey["question"] if one["id"] == name)
+            if kind == "number": expected[key]["median"] = str(part["median"])
+            for option, cells in part.get("options", {}).items():
+                if "mean" in cells: expected[f"{key}.{option}"]["mean"] = str(cells["mean"])
+
+put("respondents", count=len(everybody))
+put("response-rate", count=len(everybody), base=survey["invited"], share=percent(len(everybody), survey["invited"]))
+for attribute in survey["attribute"]:
+    for option in attribute["options"]:
+        name, value = attribute["key"], option["key"]
+        of = [who for who in everybody if people[who].get(name) == value]
+        base = sum(1 for one in people.values() if one.get(name) == value)
+        put(f"respondents@{name}={value}", count=len(of))
+        put(f"response-rate@{name}={value}", count=len(of), base=base, share=percent(len(of), base))
+
+def broken_down(entry, by, groups):
+    """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
+    for key, given in asked(entry):
+        sizes = {value: sum(1 for who in of if given(who) is not None) for value, of in groups.items()}
+        small = [value for value, size in sizes.items() if 0 < size < survey["suppress-below"]]
+        rest = sorted((value for value, size in sizes.items() if size and value not in small), key=sizes.get)
+        while small and rest and (len(small) == 1 or sum(sizes[value] for value in small) < survey["suppress-below"]):
+            small.append(rest.pop(0))
+        for value, of in groups.items():
+            if value not in small: question(f"{key}@{by}={value}", entry, given, of)
+
+entries = {entry["id"]: entry for entry in survey["question"]}
+for graph in read(f"{project}/data/report.toml")["graph"]:
+    if by := graph.get("by"):
+        attribute = next(one for one in survey["attribute"] if one["key"] == by)
+        groups = {option["key"]: [who for who in everybody if people[who].get(by) == option["key"]] for option in attribute["options"]}
+        broken_down(entries[graph["question"].split("/")[0]], by, groups)
+
+found = {row["id"]: {name: cell for name, cell in row.items() if name not in ("id", "label", "state") and cell}
+         for row in csv.DictReader(open(figures, encoding="utf-8-sig", newline=""))}
+found = {key: row for key, row in found.items() if ".rank." not in key}
+number = lambda row: {name: Decimal(cell) if "%" not in cell else cell for name, cell in row.items()}
+faults = [f"{key}: computed {expected.get(key)}, printed {found.get(key)}" for key in expected.keys() | found.keys()
+          if key not in expected or key not in found or number(expected[key]) != number(found[key])]
+print("\n".join(sorted(faults)) or f"all {sum(map(len, found.values()))} figures agree")
+sys.exit(bool(faults))
