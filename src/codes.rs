@@ -170,6 +170,7 @@ codes! {
     RequiredMissing = "required-missing", Decide, "a process requires something that the report does not name";
     RespondentSilent = "respondent-silent", Decide, "a respondent has neither quotation nor practice";
     RespondentUnlisted = "respondent-unlisted", Decide, "somebody contributes whom the list of respondents leaves out";
+    RoundDiffers = "round-differs", Decide, "an earlier round asked something else than this one";
     SameName = "same-name", Fault, "two mechanisms have the same name";
     SeveralAnswers = "several-answers", Fault, "a question that takes one option has several";
     SlipsInResponse = "slips-in-response", Look, "a quotation or practice may contain typing errors, which are never corrected";
@@ -205,6 +206,7 @@ codes! {
     UnknownPart = "unknown-part", Fault, "a part that isn't there";
     UnknownPoint = "unknown-point", Fault, "a summary point that isn't there";
     UnknownQuestion = "unknown-question", Fault, "a question that isn't there";
+    UnknownRound = "unknown-round", Fault, "an earlier round that isn't there";
     UnknownValue = "unknown-value", Fault, "a word that isn't one of those expected";
     UnreadFile = "unread-file", Decide, "a file of data/ or templates/ is not read";
     UnsupportedMarkdown = "unsupported-markdown", Fault, "Markdown that reports don't use";

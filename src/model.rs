@@ -26,6 +26,7 @@ pub(crate) mod recovery;
 mod report;
 mod response;
 mod responses;
+mod rounds;
 mod statements;
 pub mod submissions;
 mod survey;
@@ -40,6 +41,7 @@ pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
+pub use rounds::Round;
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Attribute, Noun};
@@ -75,6 +77,8 @@ pub struct Survey {
     pub mechanisms: BTreeMap<Key, Mechanism>,
     /// The figures published earlier.
     pub published: Published,
+    /// Earlier rounds of the survey, in order.
+    pub rounds: Vec<Round>,
     /// The effective responses, by mechanism.
     pub responses: Vec<Response>,
     /// Responses that are not effective yet.
@@ -94,6 +98,11 @@ impl Survey {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| *question.id == *id)
+    }
+
+    /// The earlier round with this key.
+    pub fn round(&self, key: &str) -> Option<&Round> {
+        self.rounds.iter().find(|round| *round.key == *key)
     }
 
     /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
@@ -203,7 +212,9 @@ fn read_survey(
     let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
     let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let (keys, report) = report::read(context, &mechanisms, questions, attributes);
+    let rounds = rounds::read(context, &mechanisms, questions);
+    let known = report::Known { mechanisms: &mechanisms, questions, attributes, rounds: &rounds };
+    let (keys, report) = report::read(context, &known);
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
@@ -238,6 +249,7 @@ fn read_survey(
         questions: asked.questions,
         mechanisms,
         published,
+        rounds,
         responses: selected.responses,
         waiting: selected.waiting,
         withdrawn: selected.withdrawn,

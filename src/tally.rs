@@ -19,10 +19,12 @@ mod formula;
 mod groups;
 mod question;
 mod respondents;
+mod rounds;
 mod statistics;
 mod steps;
 
-pub use formula::{Formula, Sum, differing};
+pub use formula::{Formula, ShareOf, Sum, differing};
+use question::Population;
 pub use respondents::in_order;
 
 /// All figures of a report.
@@ -34,6 +36,8 @@ pub struct Tally {
     pub questions: BTreeMap<Key, QuestionTally>,
     /// The figures of groups of those that answered, by question and group.
     pub groups: BTreeMap<(Key, Group), QuestionTally>,
+    /// The figures of earlier rounds, by question and round.
+    pub rounds: BTreeMap<(Key, Key), QuestionTally>,
     /// Groups of questions whose figures are not shown, because they are too small or give a small one
     /// away.
     pub suppressed: BTreeSet<(Key, Group)>,
@@ -206,10 +210,16 @@ impl Tally {
         self.figures.get(figure)?.value
     }
 
-    fn add_question(&mut self, id: &Key, group: Option<&Group>, question: QuestionTally) {
-        match group {
-            Some(group) => _ = self.groups.insert((id.clone(), group.clone()), question),
-            None => _ = self.questions.insert(id.clone(), question),
+    fn add_question(&mut self, id: &Key, population: Population<'_>, question: QuestionTally) {
+        let id = id.clone();
+        match population {
+            Population { group: Some(group), .. } => {
+                _ = self.groups.insert((id, group.clone()), question);
+            }
+            Population { round: Some(round), .. } => {
+                _ = self.rounds.insert((id, round.clone()), question);
+            }
+            Population { group: None, round: None } => _ = self.questions.insert(id, question),
         }
     }
 
@@ -226,6 +236,7 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
         figures: BTreeMap::new(),
         questions: BTreeMap::new(),
         groups: BTreeMap::new(),
+        rounds: BTreeMap::new(),
         suppressed: BTreeSet::new(),
         respondents: respondents::named(survey),
         unnamed: respondents::unnamed(survey),
@@ -238,5 +249,6 @@ pub fn tally(survey: &Survey) -> (Tally, Vec<Diagnostic>) {
         }
     }
     groups::add(survey, &mut tally);
+    rounds::add(survey, &mut tally);
     (tally, diagnostics)
 }

@@ -91,7 +91,7 @@ words! {
     ResponseAnswers ResponseNone ResponseUnanswered
     FigureResponded FigureInvitedResponded FigureInvited FigureResponseRate FigureAnswered
     FigureTied FigureCount FigureShare FigureFirst FigureMeanRank FigureMean FigureMedian
-    FigureLeast FigureGreatest FigureSum FigureOfGroup
+    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout
@@ -99,7 +99,7 @@ words! {
     FormulaReceived FormulaPublished FormulaAdopted FormulaSumReceived FormulaSumChanged
     FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaMean FormulaMedian
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
-    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
+    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith FormulaChange FormulaShareOf
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
     PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
