@@ -18,6 +18,8 @@ const RESPONDENTS: &str = "respondents";
 const RESPONSE_RATE: &str = "response-rate";
 /// The prefix of figures about ties.
 const RANK: &str = "rank";
+/// The measure of those that answered in two rounds.
+const ANSWERED_BOTH: &str = "answered-both.count";
 
 /// The identity of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -68,6 +70,8 @@ pub enum Measure {
     Tied(usize),
     /// A statistic of the numbers given in answers.
     Statistic(Statistic),
+    /// The number that answered in an earlier round and in this one.
+    AnsweredBoth,
 }
 
 /// What summarizes a set of numbers.
@@ -197,7 +201,7 @@ impl Figure {
     pub fn parts(&self) -> Vec<(Role, Figure)> {
         let with = |measure| Figure { measure, ..self.clone() };
         match &self.measure {
-            Measure::Base | Measure::Count | Measure::Tied(_) => Vec::new(),
+            Measure::Base | Measure::Count | Measure::Tied(_) | Measure::AnsweredBoth => Vec::new(),
             Measure::Share => {
                 vec![(Role::Count, with(Measure::Count)), (Role::Base, with(Measure::Base))]
             }
@@ -237,6 +241,9 @@ impl Figure {
             _ => None,
         };
         let (of, measure) = match (of, simple) {
+            (id, None) if round.is_some() && measured == ANSWERED_BOTH => {
+                (Of::Question(Key::new(id)?), Measure::AnsweredBoth)
+            }
             (RESPONDENTS, Some(measure @ Measure::Count)) => (Of::Respondents, measure),
             (RESPONSE_RATE, Some(measure)) => (Of::Invited, measure),
             _ => (Of::Question(Key::new(of)?), Measure::parse(measured)?),
@@ -320,6 +327,7 @@ impl fmt::Display for Figure {
             Measure::Option(key, Part::Mean) => write!(f, ".{key}.mean"),
             Measure::Option(key, Part::Change) => write!(f, ".{key}.change"),
             Measure::Statistic(statistic) => write!(f, ".{}", statistic.name()),
+            Measure::AnsweredBoth => write!(f, ".{ANSWERED_BOTH}"),
             Measure::Tied(rank) => write!(f, ".{RANK}.{rank}.count"),
         }
     }
@@ -356,6 +364,7 @@ mod tests {
             "respondents#2021.count",
             "use/halls@region=north#2021.median",
             "goals#2021.8.7.change",
+            "goals#2021.answered-both.count",
         ] {
             let figure = Figure::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(figure.to_string(), text);

@@ -45,6 +45,7 @@ pub fn describe<'a>(
         | Measure::Count
         | Measure::Share
         | Measure::Tied(_)
+        | Measure::AnsweredBoth
         | Measure::Statistic(_) => None,
     };
     let round = figure.round.as_ref().and_then(|key| survey.round(key));
@@ -94,15 +95,16 @@ impl<'a> Description<'a> {
             what = format!("{what}, of {}", squeezed(&group.value));
         }
         match self.round {
-            Some(round) if !self.is_change() => format!("{what}, in {}", squeezed(&round.title)),
-            Some(round) => format!("{what} since {}", squeezed(&round.title)),
+            Some(round) => {
+                let preposition = match self.figure.measure {
+                    Measure::Option(_, Part::Change) => " since",
+                    Measure::AnsweredBoth => " and in",
+                    _ => ", in",
+                };
+                format!("{what}{preposition} {}", squeezed(&round.title))
+            }
             None => what,
         }
-    }
-
-    /// Whether it is a difference from an earlier round.
-    fn is_change(&self) -> bool {
-        matches!(self.figure.measure, Measure::Option(_, Part::Change))
     }
 
     fn what_of_all(&self) -> String {
@@ -117,6 +119,9 @@ impl<'a> Description<'a> {
             (Of::Invited, ..) => "how many of the invited mechanisms responded".to_owned(),
             (Of::Question(id), Measure::Tied(rank), _) => {
                 format!("how many options of `{id}` share rank {rank}")
+            }
+            (Of::Question(_), Measure::AnsweredBoth, _) => {
+                "how many mechanisms answered the question both now".to_owned()
             }
             (Of::Question(id), Measure::Statistic(statistic), _) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())
@@ -181,6 +186,7 @@ impl<'a> Description<'a> {
                 Statistic::Greatest => Word::FigureGreatest,
                 Statistic::Sum => Word::FigureSum,
             }),
+            (Of::Question(_), Measure::AnsweredBoth) => simple(Word::FigureAnsweredBoth),
             (Of::Question(_), Measure::Option(_, Part::Mean)) => option(Word::FigureMeanRank),
             (Of::Question(_), Measure::Option(_, Part::Count)) => option(match self.is_ranking() {
                 true => Word::FigureFirst,
@@ -220,7 +226,7 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize
             let option = options.iter().position(|choice| choice.key.value == *key);
             (option.map_or(0, |option| option + 1), *part as usize + 1)
         }
-        Measure::Tied(_) => (0, 1),
+        Measure::Tied(_) | Measure::AnsweredBoth => (0, 1),
         Measure::Statistic(statistic) => (0, *statistic as usize + 2),
         Measure::Base | Measure::Count | Measure::Share => (0, 0),
     };

@@ -24,7 +24,6 @@ mod statistics;
 mod steps;
 
 pub use formula::{Formula, ShareOf, Sum, differing};
-use question::Population;
 pub use respondents::in_order;
 
 /// All figures of a report.
@@ -226,6 +225,20 @@ impl Tally {
     fn add(&mut self, figure: Figure, tallied: Tallied) {
         let taken = self.figures.insert(figure, tallied);
         assert!(taken.is_none(), "each figure is computed once");
+    }
+}
+
+/// Whose answers are counted: those of all respondents of this round, of a group of them, or of an
+/// earlier round.
+#[derive(Clone, Copy, Default)]
+struct Population<'a> {
+    group: Option<&'a Group>,
+    round: Option<&'a Key>,
+}
+
+impl Population<'_> {
+    fn limit(self, figure: Figure) -> Figure {
+        figure.within(self.group).in_round(self.round)
     }
 }
 

@@ -100,6 +100,10 @@ impl Rows<'_> {
                 self.add(&tied, &[Some(tied.clone()), None, None], &label, None);
             }
         }
+        let both = limited(&of, Measure::AnsweredBoth, limits);
+        if self.tally.figures.contains_key(&both) {
+            self.add(&both, &[Some(both.clone()), None, None], "how many answered both", None);
+        }
         for (choice, option) in question.options.iter().zip(&figures.options) {
             self.option(&of, limits, choice, option);
         }

@@ -197,6 +197,9 @@ fn published_question(
         answered_both,
         span,
     };
+    if let (Some(both), Some(base)) = (&read.answered_both, &read.base) {
+        check_within(context, both, base);
+    }
     let number = published.unnamed.as_ref().map(|number| number.value as usize);
     if !is_earlier || published.number() > 0 {
         check_counted(context, &read, (&published.respondents, number));
@@ -222,9 +225,15 @@ fn published_option(
     let span = option.span;
     option.finish();
     check_percent(context, percent.as_ref());
-    if let (Some(count), Some(base)) = (&count, base)
-        && count.value > base.value
-    {
+    if let (Some(count), Some(base)) = (&count, base) {
+        check_within(context, count, base);
+    }
+    let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
+    PublishedOption { count, percent, mean, adopted, title, span }
+}
+
+fn check_within(context: &Context<'_>, count: &Located<u32>, base: &Located<u32>) {
+    if count.value > base.value {
         let message = format!("{} of {} is impossible", count.value, base.value);
         context.report(
             Diagnostic::error(Code::ImpossibleCount, message)
@@ -232,8 +241,6 @@ fn published_option(
                 .at(base.span, "the base"),
         );
     }
-    let percent = percent.map(|Located { value, span }| PublishedPercent { value, relation, span });
-    PublishedOption { count, percent, mean, adopted, title, span }
 }
 
 fn check_percent(context: &Context<'_>, percent: Option<&Located<u32>>) {

@@ -4,24 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
-use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
+use super::{
+    Cause, CauseKind, Formula, OptionTally, Population, QuestionTally, State, Sum, Tallied, Tally,
+};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::figure::{Figure, Group, Key, Part, Share, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
-
-/// Whose answers are counted: those of all respondents of this round, of a group of them, or of an
-/// earlier round.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Population<'a> {
-    pub(super) group: Option<&'a Group>,
-    pub(super) round: Option<&'a Key>,
-}
-
-impl Population<'_> {
-    pub(super) fn limit(self, figure: Figure) -> Figure {
-        figure.within(self.group).in_round(self.round)
-    }
-}
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
 pub(super) fn add(

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::formula::ShareOf;
 use super::steps::Steps;
-use super::{Formula, State, Tallied, Tally, question};
+use super::{Formula, Population, State, Tallied, Tally, question};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Key, Measure, Of, Part, Relation, Share, Value};
 use crate::model::{Located, Question, QuestionKind, Round, Survey};
@@ -18,16 +18,14 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
             |question: &&Question| question.printed && question.kind != QuestionKind::Text;
         for question in survey.questions.iter().filter(has_figures) {
             let Some(published) = round.published.questions.get(&question.id) else { continue };
-            let figures = question::Population { group: None, round: Some(&round.key) };
-            let published = Some(published);
-            question::count(
-                question,
-                published,
-                &Steps::default(),
-                figures,
-                tally,
-                &mut Vec::new(),
-            );
+            let figures = Population { group: None, round: Some(&round.key) };
+            let (steps, from) = (Steps::default(), Some(published));
+            question::count(question, from, &steps, figures, tally, &mut Vec::new());
+            if let Some(Located { value, span }) = published.answered_both {
+                let of = Of::Question(question.id.clone());
+                let value = Value::Count(value);
+                add_printed(round, of, Measure::AnsweredBoth, value, vec![span], tally);
+            }
             for option in &question.options {
                 add_change(&question.id, &option.key.value, round, tally);
             }
@@ -38,11 +36,7 @@ pub(super) fn add(survey: &Survey, tally: &mut Tally) {
 /// Adds how many responded and were invited, and the response rate, as far as they are known.
 fn add_respondents(round: &Round, tally: &mut Tally) {
     let published = &round.published;
-    let mut add = |of, measure, value, from: Vec<Span>| {
-        let (state, formula, later) = (State::Printed, Formula::AsPublished, Vec::new());
-        let figure = Figure::all(of, measure).in_round(Some(&round.key));
-        tally.add(figure, Tallied { value: Some(value), state, formula, from, later });
-    };
+    let mut add = |of, measure, value, from| add_printed(round, of, measure, value, from, tally);
     let number = published.unnamed.iter().map(|number| number.span);
     let from = number.chain(published.respondents.iter().map(|key| key.span)).collect();
     if published.number() > 0 {
@@ -55,6 +49,19 @@ fn add_respondents(round: &Round, tally: &mut Tally) {
     if let Some(Located { value, span }) = published.response_rate {
         add(Of::Invited, Measure::Share, Value::Share(Share::equal(value)), vec![span]);
     }
+}
+
+fn add_printed(
+    round: &Round,
+    of: Of,
+    measure: Measure,
+    value: Value,
+    from: Vec<Span>,
+    tally: &mut Tally,
+) {
+    let (state, formula, later) = (State::Printed, Formula::AsPublished, Vec::new());
+    let figure = Figure::all(of, measure).in_round(Some(&round.key));
+    tally.add(figure, Tallied { value: Some(value), state, formula, from, later });
 }
 
 /// Adds the change of an option's share: the difference of the two percentages as displayed, so that
@@ -85,7 +92,7 @@ fn add_change(question: &Key, option: &Key, round: &Round, tally: &mut Tally) {
 
 /// A share with its count and base; `None` if it is not known.
 fn share(figure: &Figure, tally: &Tally) -> Option<ShareOf> {
-    let Value::Share(share) = tally.value(figure)? else { return None };
+    let share = tally.value(figure)?.share()?;
     let mut parts = figure.parts().into_iter().map(|(_, part)| tally.value(&part)?.count());
     let parts = parts.next().flatten().zip(parts.next().flatten());
     Some(ShareOf { share, parts })

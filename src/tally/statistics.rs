@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::question::Population;
 use super::steps::{Step, causes};
-use super::{Cause, CauseKind, Formula, QuestionTally, State, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, Population, QuestionTally, State, Tallied, Tally};
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Measure, Statistic, Value, rounded};
 use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};

@@ -91,7 +91,8 @@ words! {
     ResponseAnswers ResponseNone ResponseUnanswered
     FigureResponded FigureInvitedResponded FigureInvited FigureResponseRate FigureAnswered
     FigureTied FigureCount FigureShare FigureFirst FigureMeanRank FigureMean FigureMedian
-    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange
+    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange FigureAnsweredBoth
+    RoundUp RoundDown RoundSame RoundChange RoundShare
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout

@@ -44,7 +44,7 @@ fn dropped(round: &Round) -> Option<Diagnostic> {
     let message = format!("{} asked what this round does not ask: {}", round.title, capped(names));
     let warning = Diagnostic::warning(Code::RoundDiffers, message)
         .at_each(dropped.iter().map(|(_, name)| (name.span, "")))
-        .help("what is called otherwise now gets its new name here; the rest is compared with nothing");
+        .help("if it has another key now, write that key here; what was asked then only is compared with nothing");
     Some(warning)
 }
 
