@@ -149,6 +149,7 @@ codes! {
     MixedMarks = "mixed-marks", Style, "curly and straight quotation marks are mixed";
     NameDiffers = "name-differs", Decide, "a mechanism is named otherwise than it is registered";
     NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
+    NotReviewed = "not-reviewed", Decide, "a file is still that of the last round of the survey";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
     OptionsDropped = "options-dropped", Look, "an amendment drops options that an earlier answer named";

@@ -209,6 +209,12 @@ impl Tally {
         self.figures.get(figure)?.value
     }
 
+    /// Whether nobody has responded yet, and nothing is published.
+    pub fn is_empty(&self) -> bool {
+        let responded = self.value(&Figure::RESPONDED) == Some(Value::Count(0));
+        responded && self.questions.values().all(|question| question.base == Some(0))
+    }
+
     fn add_question(&mut self, id: &Key, population: Population<'_>, question: QuestionTally) {
         let id = id.clone();
         match population {

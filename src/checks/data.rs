@@ -24,6 +24,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         diagnostics.extend(parts::check(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
+    diagnostics.extend(rounds::not_reviewed(context.sources));
     diagnostics.extend(rounds::check(survey, tally));
     let graphs = survey.report.graphs.iter();
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));

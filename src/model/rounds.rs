@@ -10,6 +10,9 @@ use super::text::{Located, Text};
 use crate::diagnostic::{Code, Diagnostic, SourceKind, Span};
 use crate::figure::Key;
 
+/// The beginning of the note in a file that was taken over from the last round.
+pub const NOT_REVIEWED: &str = "FROM THE ROUND OF";
+
 /// An earlier round of the survey.
 #[derive(Clone, Debug)]
 pub struct Round {

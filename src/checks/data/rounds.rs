@@ -1,9 +1,9 @@
 //! Earlier rounds that asked something else than this one, so that figures can't be compared, or not
 //! without a note.
 
-use crate::diagnostic::{Code, Diagnostic, capped};
+use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped};
 use crate::model::text::comparable;
-use crate::model::{Graph, Question, Round, Survey, Text};
+use crate::model::{Graph, NOT_REVIEWED, Question, Round, Survey, Text};
 use crate::tally::Tally;
 
 pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
@@ -29,6 +29,20 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
         rounds.filter_map(|round| unexplained_base(tally, graph, round)).collect::<Vec<_>>()
     }));
     diagnostics
+}
+
+/// A warning about files that were taken over from the last round and not gone through.
+pub(super) fn not_reviewed(sources: &Sources) -> Option<Diagnostic> {
+    let is_marked = |text: &str| text.trim_start_matches(['{', '#', ' ']).starts_with(NOT_REVIEWED);
+    let marked = sources.iter().filter(|(_, source)| is_marked(source.text()));
+    let places = marked.map(|(file, _)| sources.line(Span::new(file, 0..0)));
+    let places: Vec<Span> = places.collect();
+    let are = if places.len() == 1 { "file is still that" } else { "files are still those" };
+    let message = format!("{} {are} of the last round", places.len());
+    let warning = Diagnostic::warning(Code::NotReviewed, message)
+        .at_each(places.iter().map(|place| (*place, "")))
+        .help("change what is to be another in this round, and then delete the note at the top");
+    (!places.is_empty()).then_some(warning)
 }
 
 /// A warning about what an earlier round asked and this one does not.
