@@ -1,7 +1,7 @@
 //! The next round of a survey: what is taken over from the project of the last one, and the figures of
 //! that one as an earlier round.
 
-use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
 use super::{NewProject, project};
 use crate::amend;
@@ -129,6 +129,14 @@ impl Figures<'_> {
             let number = self.number(&figure(Measure::Statistic(statistic)));
             table.extend(number.map(|number| (statistic.name(), number)));
         }
+        let mut named: Vec<_> = self.0.questions[&question.id].options.iter().collect();
+        named.retain(|option| option.named.is_some());
+        named.sort_by_key(|option| option.named);
+        if !named.is_empty() {
+            let named: Array = named.into_iter().map(|option| option.key.as_str()).collect();
+            table.insert("named", named.into());
+        }
+        table.set_implicit(table.is_empty());
         let mut options = Table::new();
         for option in &question.options {
             let entry = self.option(&question.id, option);
