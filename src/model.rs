@@ -213,8 +213,7 @@ fn read_survey(
     let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
     let rounds = rounds::read(context, &mechanisms, questions);
-    let known = report::Known { mechanisms: &mechanisms, questions, attributes, rounds: &rounds };
-    let (keys, report) = report::read(context, &known);
+    let (keys, report) = report::read(context, &mechanisms, questions, attributes, &rounds);
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);

@@ -236,14 +236,17 @@ impl Tally {
 
 /// Whose answers are counted: those of all respondents of this round, of a group of them, or of an
 /// earlier round.
-#[derive(Clone, Copy, Default)]
-struct Population<'a> {
-    group: Option<&'a Group>,
-    round: Option<&'a Key>,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Population<'a> {
+    /// The group of respondents, if it is one.
+    pub group: Option<&'a Group>,
+    /// The earlier round, if it is one.
+    pub round: Option<&'a Key>,
 }
 
 impl Population<'_> {
-    fn limit(self, figure: Figure) -> Figure {
+    /// A figure of these.
+    pub fn limit(self, figure: Figure) -> Figure {
         figure.within(self.group).in_round(self.round)
     }
 }

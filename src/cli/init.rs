@@ -28,6 +28,9 @@ const COMMANDS: [&str; 2] = [
     "  rapporteur check    says what to decide before it is sent",
 ];
 
+/// Files with their paths.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// Instructions for turning the example into a survey.
 const CHANGES: &str = "\
 It is an example with made-up figures, to be changed into your survey. Each file says at its top what can be changed;
@@ -94,7 +97,7 @@ fn next_round(
     from: &Path,
     round: Option<&str>,
     new: &NewProject<'_>,
-) -> Outcome<(Vec<(String, Vec<u8>)>, String)> {
+) -> Outcome<(Files, String)> {
     if !inputs::find_project(from).is_ok_and(|found| found == from) {
         let message = format!("`{}` is not a project: it has no data/report.toml", from.display());
         return Err(usage(message));

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{label, name};
 use crate::figure::{Figure, Group, Key, Measure, Of, Part, Statistic};
 use crate::model::{Choice, Question, Survey};
-use crate::tally::{OptionTally, QuestionTally, State, Tally};
+use crate::tally::{OptionTally, Population, QuestionTally, State, Tally};
 
 /// The column headers; those of statistics follow where a survey has statistics, and that of changes
 /// where it has earlier rounds.
@@ -31,26 +31,26 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     rows.rows.push(header.into_iter().map(str::to_owned).collect());
     let groups = survey.attributes.iter().flat_map(|attribute| survey.groups(&attribute.key));
     let groups: Vec<_> = groups.collect();
-    let groups = groups.iter().map(|(group, title)| (Some(group), None, title.value.as_str()));
-    let rounds = survey.rounds.iter().map(|round| (None, Some(&round.key), round.title.as_str()));
-    let parts: Vec<_> = [(None, None, "")].into_iter().chain(groups).chain(rounds).collect();
+    let groups = groups.iter().map(|(group, title)| (of_group(group), title.value.as_str()));
+    let rounds = || survey.rounds.iter().map(|round| (of_round(&round.key), round.title.as_str()));
+    let all: Vec<_> = groups.chain(rounds()).collect();
     for (of, label) in [(Of::Respondents, "Respondents"), (Of::Invited, "Response rate")] {
-        for (group, round, title) in &parts {
-            rows.of(of.clone(), (*group, *round), &within(label, title));
+        for (part, title) in [(Population::default(), "")].iter().chain(&all) {
+            rows.of(of.clone(), *part, &within(label, title));
         }
     }
     for question in &survey.questions {
         let Some(figures) = tally.questions.get(&question.id) else { continue };
         let label = label(survey, question);
-        rows.question(question, (None, None), &label, figures);
+        rows.question(question, Population::default(), &label, figures);
         for ((_, group), figures) in tally.groups.iter().filter(|((id, _), _)| *id == question.id) {
             let title = survey.group_title(group).map_or("", |title| &title.value);
-            rows.question(question, (Some(group), None), &within(&label, title), figures);
+            rows.question(question, of_group(group), &within(&label, title), figures);
         }
-        for round in &survey.rounds {
-            if let Some(figures) = tally.rounds.get(&(question.id.clone(), round.key.clone())) {
-                let label = within(&label, &round.title);
-                rows.question(question, (None, Some(&round.key)), &label, figures);
+        for (round, title) in rounds() {
+            let key = round.round.map(|round| (question.id.clone(), round.clone()));
+            if let Some(figures) = key.and_then(|key| tally.rounds.get(&key)) {
+                rows.question(question, round, &within(&label, title), figures);
             }
         }
     }
@@ -64,16 +64,17 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
     writer.into_inner().expect("writing into memory can't fail")
 }
 
+fn of_group(group: &Group) -> Population<'_> {
+    Population { group: Some(group), round: None }
+}
+
+fn of_round(round: &Key) -> Population<'_> {
+    Population { group: None, round: Some(round) }
+}
+
 /// A label with the title of a group or round, if there is one.
 fn within(label: &str, title: &str) -> String {
     if title.is_empty() { label.to_owned() } else { format!("{label} ({title})") }
-}
-
-/// The group or the earlier round to which figures are limited.
-type Population<'a> = (Option<&'a Group>, Option<&'a Key>);
-
-fn limited(of: &Of, measure: Measure, (group, round): Population<'_>) -> Figure {
-    Figure::all(of.clone(), measure).within(group).in_round(round)
 }
 
 struct Rows<'a> {
@@ -95,12 +96,12 @@ impl Rows<'_> {
         self.of(of.clone(), limits, label);
         for rank in 1..=question.options.len() {
             let tied = Figure::tied(&question.id, rank);
-            if limits == (None, None) && self.tally.figures.contains_key(&tied) {
+            if limits == Population::default() && self.tally.figures.contains_key(&tied) {
                 let label = format!("how many options are tied for rank {rank}");
                 self.add(&tied, &[Some(tied.clone()), None, None], &label, None);
             }
         }
-        let both = limited(&of, Measure::AnsweredBoth, limits);
+        let both = limits.limit(Figure::all(of.clone(), Measure::AnsweredBoth));
         if self.tally.figures.contains_key(&both) {
             self.add(&both, &[Some(both.clone()), None, None], "how many answered both", None);
         }
@@ -110,7 +111,7 @@ impl Rows<'_> {
     }
 
     fn option(&mut self, of: &Of, limits: Population<'_>, choice: &Choice, option: &OptionTally) {
-        let all = |measure| limited(of, measure, limits);
+        let all = |measure| limits.limit(Figure::all(of.clone(), measure));
         let part = |part| all(Measure::Option(option.key.clone(), part));
         let figures = [Some(part(Part::Count)), Some(all(Measure::Base)), Some(part(Part::Share))];
         self.add(&part(Part::Count), &figures, &name(choice), Some(option));
@@ -118,7 +119,7 @@ impl Rows<'_> {
 
     /// Adds the row of a whole population, if it has figures.
     fn of(&mut self, of: Of, limits: Population<'_>, label: &str) {
-        let all = |measure| limited(&of, measure, limits);
+        let all = |measure| limits.limit(Figure::all(of.clone(), measure));
         let figures =
             [Measure::Count, Measure::Base, Measure::Share].map(|measure| Some(all(measure)));
         let is_known = |figure: &Option<Figure>| {

@@ -149,21 +149,15 @@ pub(crate) struct ReportKeys {
     pub(crate) points: Vec<Key>,
 }
 
-/// What the file may refer to.
-pub(crate) struct Known<'a> {
-    pub(crate) mechanisms: &'a Mechanisms,
-    pub(crate) questions: &'a [Question],
-    pub(crate) attributes: &'a [Attribute],
-    pub(crate) rounds: &'a [Round],
-}
-
 /// Reads the file. Returns the keys if the file exists, and the report if all its required values
 /// are valid.
 pub(crate) fn read(
     context: &Context<'_>,
-    known: &Known<'_>,
+    mechanisms: &Mechanisms,
+    questions: &[Question],
+    attributes: &[Attribute],
+    rounds: &[Round],
 ) -> (Option<ReportKeys>, Option<Report>) {
-    let mechanisms = known.mechanisms;
     let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
     let report = read_file(context, file, |reader| {
@@ -188,7 +182,7 @@ pub(crate) fn read(
         let parts = tables.filter_map(|table| part(table, mechanisms, &mut keys)).collect();
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
-        let graphs = graphs(&reader, known);
+        let graphs = graphs(&reader, questions, attributes, rounds);
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -288,19 +282,22 @@ fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
     mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
 }
 
-fn graphs(reader: &Reader<'_>, known: &Known<'_>) -> Vec<Graph> {
+fn graphs(
+    reader: &Reader<'_>,
+    questions: &[Question],
+    attributes: &[Attribute],
+    rounds: &[Round],
+) -> Vec<Graph> {
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
         let key = table.required_key("key", unfit_file);
         let question = table.required_text("question");
-        let question = question.and_then(|id| graph_question(reader.context, &id, known.questions));
-        let by = table.text("by").and_then(|by| group_key(reader.context, &by, known));
-        let rounds = table.words("rounds").unwrap_or_default().into_iter();
-        let rounds = rounds.filter_map(|name| {
-            let round = find(reader.context, "round", &name, known.rounds, |round| &round.key)?;
-            Some(round.key.clone())
-        });
-        let rounds = rounds.collect();
+        let question = question.and_then(|id| graph_question(reader.context, &id, questions));
+        let by =
+            table.text("by").and_then(|by| group_key(reader.context, &by, questions, attributes));
+        let compared = table.words("rounds").unwrap_or_default();
+        let round = |name| find(reader.context, "round", name, rounds, |round| &round.key);
+        let compared = compared.iter().filter_map(|name| Some(round(name)?.key.clone())).collect();
         let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
         let kind = table.required_word("kind", &kinds);
         let caption = table.required_text("caption");
@@ -313,7 +310,17 @@ fn graphs(reader: &Reader<'_>, known: &Known<'_>) -> Vec<Graph> {
             continue;
         };
         if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph { key, question, by, rounds, kind, caption, label, note, notes });
+            graphs.push(Graph {
+                key,
+                question,
+                by,
+                rounds: compared,
+                kind,
+                caption,
+                label,
+                note,
+                notes,
+            });
         }
     }
     graphs
@@ -327,9 +334,14 @@ fn unfit_file(key: &str) -> Option<&'static str> {
 }
 
 /// The attribute or question by which a graph breaks down its figures.
-fn group_key(context: &Context<'_>, by: &Text, known: &Known<'_>) -> Option<Key> {
-    let questions = known.questions.iter().filter(|question| question.kind.is_one_option());
-    let keys = known.attributes.iter().map(|attribute| &attribute.key);
+fn group_key(
+    context: &Context<'_>,
+    by: &Text,
+    questions: &[Question],
+    attributes: &[Attribute],
+) -> Option<Key> {
+    let questions = questions.iter().filter(|question| question.kind.is_one_option());
+    let keys = attributes.iter().map(|attribute| &attribute.key);
     let keys: Vec<&Key> = keys.chain(questions.map(|question| &question.id)).collect();
     find(context, "attribute or question with one answer", by, &keys, |key| *key)
         .map(|key| (*key).clone())

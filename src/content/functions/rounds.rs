@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use minijinja::{Environment, Error, ErrorKind, Value};
-use rust_decimal::Decimal;
 
-use super::{TemplateContext, unknown};
+use super::{TemplateContext, find};
 use crate::content::render_state::RenderState;
 use crate::content::values::{Judgement, Slot};
 use crate::document::{Inline, Origin, Text};
 use crate::figure::{self, Figure, Part, Role, Share};
+use crate::tally::{Formula, Tallied};
 use crate::words::Word;
 
 /// Registers the functions.
@@ -32,41 +32,31 @@ pub(super) fn add(
 }
 
 impl TemplateContext {
-    /// The change of an option's share since a round, and its value if that is known.
-    fn find_change(&self, option: &str, round: &str) -> Result<(Figure, Option<Decimal>), Error> {
+    /// The change of an option's share since a round.
+    fn find_change(&self, option: &str, round: &str) -> Result<(Figure, &Tallied), Error> {
         let (question, option) = self.find_option(option)?;
-        let rounds = &self.survey.rounds;
-        let known = rounds.iter().find(|known| known.key == round);
-        let known = known
-            .ok_or_else(|| unknown("round", round, rounds.iter().map(|one| one.key.as_str())))?;
+        let known = find("round", round, &self.survey.rounds, |known| &known.key)?;
         let change = Figure::option(&question.id, &option.key, Part::Change);
         let change = change.in_round(Some(&known.key));
-        if !self.tally.figures.contains_key(&change) {
+        let tallied = self.tally.figures.get(&change).ok_or_else(|| {
             let message = format!("there is no `{}` in data/earlier/{round}.toml", question.id);
-            return Err(Error::new(ErrorKind::InvalidOperation, message));
-        }
-        let value = match self.tally.value(&change) {
-            Some(figure::Value::Number(change)) => Some(change),
-            _ => None,
-        };
-        Ok((change, value))
+            Error::new(ErrorKind::InvalidOperation, message)
+        })?;
+        Ok((change, tallied))
     }
 
     /// Template function `change`: the change of an option's share in words, with both shares and
     /// bases; none if it is not known.
     fn change(&self, option: &str, round: &str, state: &RenderState) -> Result<Value, Error> {
-        let (figure, change) = self.find_change(option, round)?;
-        let Some(change) = change else { return Ok(Value::from(())) };
+        let (figure, tallied) = self.find_change(option, round)?;
+        let Some(figure::Value::Number(change)) = tallied.value else { return Ok(Value::from(())) };
         let words = &self.words;
         let points = change.abs().try_into().expect("a difference of percentages is small");
-        let change = match change {
-            change if change.is_zero() => {
-                vec![Inline::mention(words.say(Word::RoundSame, &[]), vec![figure.clone()])]
-            }
-            change if change.is_sign_positive() => {
-                words.count_line(Word::RoundUp, points, vec![figure.clone()])
-            }
-            _ => words.count_line(Word::RoundDown, points, vec![figure.clone()]),
+        let of = vec![figure.clone()];
+        let change = match change.is_sign_negative() {
+            _ if points == 0 => vec![Inline::mention(words.say(Word::RoundSame, &[]), of)],
+            false => words.count_line(Word::RoundUp, points, of),
+            true => words.count_line(Word::RoundDown, points, of),
         };
         let mut values = vec![("change", change)];
         for (role, share) in figure.parts() {
@@ -109,16 +99,15 @@ impl TemplateContext {
         round: &str,
         claimed: fn(Share, Share) -> bool,
     ) -> Result<Value, Error> {
-        let (figure, _) = self.find_change(option, round)?;
-        let mut known = Vec::new();
-        let shares = figure.parts().into_iter().map(|(_, share)| {
-            let value = self.tally.value(&share);
-            known.extend(value.and_then(figure::Value::share));
-            let value = value.map_or("not known".to_owned(), |value| self.words.value(value));
-            format!("`{share}` is {value}")
-        });
-        let because = shares.collect::<Vec<_>>().join(" and ");
-        let holds = matches!(known.as_slice(), [now, earlier] if claimed(*now, *earlier));
+        let (figure, tallied) = self.find_change(option, round)?;
+        let (holds, because) = match &tallied.formula {
+            Formula::Change { now, earlier, round } => {
+                let (now, earlier) = (now.share, earlier.share);
+                let shares = format!("{now} now, {earlier} in {round}");
+                (claimed(now, earlier), format!("`{figure}`: {shares}"))
+            }
+            _ => (false, format!("`{figure}` is not known")),
+        };
         Ok(Value::from_object(Judgement { holds, because }))
     }
 }
