@@ -1,6 +1,7 @@
 //! Earlier rounds that asked something else than this one, so that figures can't be compared, or not
 //! without a note.
 
+use super::parts;
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, capped};
 use crate::model::text::comparable;
 use crate::model::{Graph, NOT_REVIEWED, Question, Round, Survey, Text};
@@ -12,6 +13,10 @@ pub(super) fn check(survey: &Survey, tally: &Tally) -> Vec<Diagnostic> {
         diagnostics.extend(dropped(round));
         for (id, published) in &round.published.questions {
             let Some(question) = survey.question(id) else { continue };
+            // What this round does not ask is missing in the sums.
+            if round.published.dropped.is_empty() {
+                diagnostics.extend(parts::check(question, published));
+            }
             let wordings = published.wording.iter().zip(&question.wording);
             let titles = published.options.iter().filter_map(|(key, option)| {
                 Some((option.title.as_ref()?, &question.option(key)?.title))
