@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rapporteur::figure::Figure;
+use rapporteur::figures::csv;
 use rapporteur::model::Question;
 use rapporteur::pipeline::Report;
 use tempfile::TempDir;
@@ -99,6 +100,14 @@ fn the_figures_are_those_of_the_edition_that_was_issued_last() {
     assert_same_figures(&issued, &third, "2024");
     let change = third.tally.figure("sunday-opening#2024.yes.change").expect("a figure");
     assert_eq!(change.value.map(|value| value.to_string()).as_deref(), Some("50"));
+    let table = String::from_utf8(csv(&third.survey, &third.tally)).expect("UTF-8");
+    let row = |id: &str| table.lines().find(|line| line.starts_with(&format!("{id},")));
+    assert!(table.starts_with("\u{FEFF}id,label,count,base,share,state,change\r\n"), "{table}");
+    let expected = "sunday-opening#2024.yes,Open on Sundays,3,6,50%,printed,50";
+    assert_eq!(row("sunday-opening#2024.yes"), Some(expected));
+    let expected = "sunday-opening#2024.no,Not planned,1,6,17%,printed,-17";
+    assert_eq!(row("sunday-opening#2024.no"), Some(expected));
+    assert_eq!(row("respondents#2024"), Some("respondents#2024,Respondents (2024),6,,,printed,"));
     let unanswered = third.tally.figure("sunday-opening#2026.yes.change").expect("a figure");
     assert_eq!(unanswered.value, None);
 }
