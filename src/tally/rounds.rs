@@ -84,7 +84,8 @@ fn add_change(question: &Key, option: &Key, round: &Round, tally: &mut Tally) {
     for figure in [&now, &earlier] {
         let tallied = &tally.figures[figure];
         change.from.extend(&tallied.from);
-        change.later.extend(tallied.later.iter().cloned());
+        let moves = tallied.later.iter().filter(|_| change.value.is_some());
+        change.later.extend(moves.cloned());
     }
     let figure = Figure::option(question, option, Part::Change).in_round(Some(&round.key));
     tally.add(figure, change);
