@@ -15,6 +15,7 @@ mod answer;
 pub mod decisions;
 mod eligibility;
 mod frameworks;
+mod graphs;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
@@ -96,6 +97,11 @@ impl Survey {
         self.questions.iter().find(|question| *question.id == *id)
     }
 
+    /// The questions with this id: one, or the items of a grid.
+    pub fn questions_of(&self, id: &str) -> Vec<&Question> {
+        graphs::with_id(&self.questions, id)
+    }
+
     /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
     pub fn is_within(&self, response: &Response, group: &Group) -> bool {
         match response.answers.get(&group.by) {
@@ -161,8 +167,7 @@ impl Survey {
     pub(crate) fn indivisible_graphs(&self) -> impl Iterator<Item = Diagnostic> {
         let stacked = self.report.graphs.iter().filter(|graph| graph.kind == GraphKind::Stacked);
         let faulty = stacked.filter(|graph| {
-            let question = self.question(&graph.question);
-            question.is_some_and(|question| !question.is_divisible())
+            self.questions_of(&graph.question).iter().any(|question| !question.is_divisible())
         });
         faulty.map(|Graph { key, question, .. }| {
             let message = format!(

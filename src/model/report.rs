@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::decisions::{self, Level};
+use super::graphs;
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
-use super::question::{Question, QuestionKind, find_question};
+use super::question::Question;
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::survey::Attribute;
 use super::terms::{self, Abbreviation, Foreign};
@@ -114,7 +115,7 @@ pub struct Point {
 pub struct Graph {
     /// The key; the chart's file is `charts/KEY.svg`.
     pub key: Located<Key>,
-    /// The id of its question.
+    /// The id of its question, or of the grid whose items it compares.
     pub question: Key,
     /// The attribute or question by which its figures are broken down, if they are.
     pub by: Option<Key>,
@@ -137,6 +138,8 @@ pub enum GraphKind {
     Bars,
     /// One bar, divided into segments.
     Stacked,
+    /// A dot for each number that was answered.
+    Dots,
 }
 
 /// Keys that other files can refer to, including those of entries with other errors.
@@ -282,12 +285,9 @@ fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute])
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
         let key = table.required_key("key", unfit_file);
-        let question = table.required_text("question");
-        let question = question.and_then(|id| graph_question(reader.context, &id, questions));
-        let by =
-            table.text("by").and_then(|by| group_key(reader.context, &by, questions, attributes));
-        let kinds = [("bars", GraphKind::Bars), ("stacked", GraphKind::Stacked)];
-        let kind = table.required_word("kind", &kinds);
+        let question = graphs::question(&table, questions);
+        let by = graphs::group_key(&table, question.as_ref(), questions, attributes);
+        let kind = graphs::kind(&table, question.as_ref(), questions);
         let caption = table.required_text("caption");
         let label = table.text("label");
         let note = table.text("note");
@@ -309,27 +309,4 @@ fn unfit_file(key: &str) -> Option<&'static str> {
     (!is_file_name(key)).then_some(
         "the chart's file has this name: use small letters a to z, digits and hyphens, 100 at most",
     )
-}
-
-/// The attribute or question by which a graph breaks down its figures.
-fn group_key(
-    context: &Context<'_>,
-    by: &Text,
-    questions: &[Question],
-    attributes: &[Attribute],
-) -> Option<Key> {
-    let questions = questions.iter().filter(|question| question.kind.is_one_option());
-    let keys = attributes.iter().map(|attribute| &attribute.key);
-    let keys: Vec<&Key> = keys.chain(questions.map(|question| &question.id)).collect();
-    find(context, "attribute or question with one answer", by, &keys, |key| *key)
-        .map(|key| (*key).clone())
-}
-
-fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> Option<Key> {
-    let question = find_question(context, id, questions)?;
-    if question.kind == QuestionKind::Text {
-        context.error(Code::UnknownValue, id.span, "a question answered in words has no graph");
-        return None;
-    }
-    Some(question.id.clone())
 }

@@ -57,6 +57,7 @@ words! {
     DateForm DateMonths
     NumbersShare NumbersMoreThan NumbersLessThan NumbersPoint NumbersWords
     CountMechanisms CountResponses CountUnnamed CountHeld CountHeldEach
+    CountSuppressed
     EditionNumber EditionDraft EditionDated EditionReplaces EditionReceived EditionSubmission
     EditionOccasions EditionMandate EditionDocumentNumber
     ContentsHeading ContentsGraphs
@@ -67,14 +68,18 @@ words! {
     PageNumber
     QuotationOpen QuotationClose
     OptionName OptionFigures OptionNotIncluding OptionNamed OptionNamedHeld
-    ChartBars ChartStacked ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption
-    ChartNotPublished ChartNotPublishedHeld ChartAdopted
+    ChartBars ChartStacked ChartGrouped ChartDots ChartAll ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption
+    ChartNotPublished ChartNotPublishedHeld ChartAdopted ChartNotCounted ChartNoAnswersOf
+    ChartRanking ChartScale ChartWithheld
     BaseLine BaseLineAdopted BaseLineNone BaseSentence BaseAdopted BaseAdoptedLater
     BaseAdoptedWithdrawn
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
+    AlternativeMeanRank
     TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
-    TableNotPublished TableSeveral TableRounded TableUnanswered
+    TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup
+    TableItems TableStatistic TableValue TableAnswers TableMean TableMedian TableLeast
+    TableGreatest TableSum TableUnit TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
     ChangesQuotations ChangesPractices ChangesTexts ChangesNumbers ChangesFor ChangesRead
