@@ -163,10 +163,10 @@ fn pages(content: &mut Content<'_>, kind: GraphKind, fonts: &Fonts<'_>) -> Vec<P
 
 /// Draws sets of figures, on as many pages as they need.
 fn compared_pages(comparison: &Comparison<'_>, fonts: &Fonts<'_>) -> Vec<Page> {
-    let rows = comparison.rows().len();
-    divide(rows, |range, is_tight| {
+    let (all, base) = (comparison.sentences(), comparison.bases(Word::BaseLine));
+    divide(all.len(), |range, is_tight| {
         let mut sketch = Sketch::default();
-        let (part, is_last) = ((range.clone(), is_tight), range.end == rows);
+        let (part, is_last) = ((range.clone(), is_tight), range.end == all.len());
         let kind = match comparison.kind {
             GraphKind::Bars => {
                 grouped::draw_bars(comparison, part, fonts, &mut sketch);
@@ -182,11 +182,10 @@ fn compared_pages(comparison: &Comparison<'_>, fonts: &Fonts<'_>) -> Vec<Page> {
             }
         };
         let notes = if is_last { comparison.notes() } else { Vec::new() };
-        let base = comparison.bases(Word::BaseLine);
         let small = comparison.asterisk().into_iter().chain([base.clone()]);
         write_notes(&notes, small, fonts, &mut sketch);
-        let sentences = &comparison.sentences()[range];
-        let drawn = sentences.iter().cloned().chain([base]).collect();
+        let sentences = &all[range];
+        let drawn = sentences.iter().cloned().chain([base.clone()]).collect();
         Page { sketch, drawn, alt: cross::describe(comparison, kind, sentences, &notes) }
     })
 }

@@ -35,11 +35,12 @@ pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
+pub use graphs::GraphKind;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
+pub use report::{Edition, Graph, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;

@@ -2,12 +2,12 @@
 //! those of the items of a grid. Numbers are one set at least.
 
 use super::colours::{Colour, DARK, of_segments};
-use super::content::{Content, Entry};
+use super::content::{Content, Entry, Whose};
 use super::notes::not_counted;
 use super::{Line, describe, mention, stacked};
-use crate::document::{Inline, plain_text};
-use crate::figure::{Group, Measure, Statistic};
-use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Survey};
+use crate::document::Inline;
+use crate::figure::{Measure, Statistic};
+use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Response, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
 
@@ -15,17 +15,15 @@ use crate::words::{Word, Words};
 pub(super) struct Comparison<'s> {
     /// The sets with answers, in order; the one of all respondents is the last of groups.
     pub(super) sets: Vec<Set<'s>>,
-    /// The options that count as answers, in the order in which they are drawn.
+    /// The options in the order in which they are drawn; those that do not count as answers are last.
     pub(super) options: Vec<&'s Choice>,
-    /// The other options.
-    pub(super) uncounted: Vec<&'s Choice>,
     /// Whether the sets are the items of a grid.
     pub(super) is_grid: bool,
     /// How they are drawn.
     pub(super) kind: GraphKind,
     pub(super) words: &'s Words,
     /// Sentences on what is not drawn.
-    notes: Vec<Line>,
+    pub(super) notes: Vec<Line>,
 }
 
 /// A set of figures.
@@ -63,31 +61,33 @@ impl<'s> Comparison<'s> {
             return None;
         }
         let groups = graph.by.as_ref().map_or_else(Vec::new, |by| survey.groups(by));
-        let groups: Vec<(Option<Group>, String)> =
-            groups.into_iter().map(|(group, title)| (Some(group), title.value.clone())).collect();
-        let all = words.say(Word::ChartAll, &[]);
-        let mut sets: Vec<Set<'s>> = Vec::new();
-        let (mut empty, mut suppressed, mut unknown) = (Vec::new(), 0, Vec::new());
+        let (mut sets, mut suppressed) = (Vec::new(), 0);
+        let (mut empty, mut unknown) = (Vec::new(), Vec::new());
         for question in &questions {
-            let item = question.item.as_ref().filter(|_| is_grid);
-            let own = item.map_or_else(|| all.clone(), |item| item.title.value.clone());
-            for (group, title) in groups.iter().cloned().chain([(None, own)]) {
-                let Some(content) = Content::of(question, group.as_ref(), tally, words) else {
-                    let group = group.map(|group| (question.id.clone(), group));
-                    match group.is_some_and(|group| tally.suppressed.contains(&group)) {
-                        true => suppressed += 1,
-                        false => unknown.push(vec![Inline::tool(title)]),
+            let own = match &question.item {
+                Some(item) if is_grid => item.title.value.clone(),
+                _ => words.say(Word::ChartAll, &[]),
+            };
+            let of_groups =
+                groups.iter().map(|(group, title)| (Whose::Group(group), title.value.clone()));
+            for (whose, title) in of_groups.chain([(Whose::All, own)]) {
+                let id = question.id.clone();
+                match (Content::of(question, whose, tally, words), whose) {
+                    (Some(content), _) if content.tally.base == Some(0) => {
+                        empty.push(vec![mention(title, [content.figure(Measure::Base)])]);
                     }
-                    continue;
-                };
-                if content.tally.base == Some(0) {
-                    let figure = content.figure(Measure::Base);
-                    empty.push(vec![mention(title, [figure])]);
-                    continue;
+                    (Some(content), _) => {
+                        let numbers = numbers(survey, question, whose, &content);
+                        let is_all = matches!(whose, Whose::All) && !groups.is_empty();
+                        sets.push(Set { title, content, numbers, colour: is_all.then_some(DARK) });
+                    }
+                    (None, Whose::Group(group))
+                        if tally.suppressed.contains(&(id, group.clone())) =>
+                    {
+                        suppressed += 1;
+                    }
+                    (None, _) => unknown.push(vec![Inline::tool(title)]),
                 }
-                let numbers = numbers(survey, question, group.as_ref(), &content);
-                let colour = (group.is_none() && !groups.is_empty()).then_some(DARK);
-                sets.push(Set { title, content, numbers, colour });
             }
         }
         let mut notes = Vec::new();
@@ -104,15 +104,12 @@ impl<'s> Comparison<'s> {
         if first.kind == QuestionKind::Number && sets.iter().any(|set| set.numbers.is_none()) {
             notes.push(words.line(Word::ChartWithheld, Vec::new()));
         }
-        let mut comparison = Comparison {
-            sets,
-            options: first.options.iter().filter(|option| option.counts).collect(),
-            uncounted: first.options.iter().filter(|option| !option.counts).collect(),
-            is_grid,
-            kind: graph.kind,
-            words,
-            notes,
-        };
+        if first.kind == QuestionKind::Ranking {
+            notes.push(words.line(Word::ChartRanking, Vec::new()));
+        }
+        let options = first.options.iter().collect();
+        let kind = graph.kind;
+        let mut comparison = Comparison { sets, options, is_grid, kind, words, notes };
         comparison.order();
         Some(comparison)
     }
@@ -120,8 +117,10 @@ impl<'s> Comparison<'s> {
     /// Decides whether bars can be stacked: the options of each set must make a whole. Else sorts the
     /// options by the rank that all respondents give them.
     fn order(&mut self) {
+        self.options.sort_by_key(|option| !option.counts);
         let Some(last) = self.sets.last() else { return };
-        let has_colours = of_segments(last.content.question.kind, self.options.len()).is_some();
+        let counted = self.options.iter().filter(|option| option.counts).count();
+        let has_colours = of_segments(last.content.question.kind, counted).is_some();
         let is_whole = |set: &Set<'_>| stacked::parts(&set.content).is_some();
         if self.kind == GraphKind::Stacked && !(has_colours && self.sets.iter().all(is_whole)) {
             self.kind = GraphKind::Bars;
@@ -129,88 +128,72 @@ impl<'s> Comparison<'s> {
         if self.kind == GraphKind::Bars && !self.is_grid {
             let mut whole = last.content.clone();
             whole.rank();
-            let place = |option: &Choice| {
-                let mut shown = whole.shown.iter();
-                shown.position(|entry| entry.choice.key.value == option.key.value)
-            };
-            self.options.sort_by_key(|option| place(option).unwrap_or(usize::MAX));
+            let place =
+                |key: &str| whole.shown.iter().position(|entry| *entry.choice.key.value == *key);
+            self.options.sort_by_key(|it| place(&it.key.value).unwrap_or(usize::MAX));
         }
     }
 
-    /// The rows: of each set if bars are stacked or the sets are items, else of each option.
-    pub(super) fn rows(&self) -> Vec<Row<'_>> {
-        let kind = self.sets.first().map_or(QuestionKind::Single, |set| set.content.question.kind);
-        let stacked = of_segments(kind, self.options.len()).filter(|_| self.is_stacked());
-        let cell = |set: &Set<'s>, at: usize, name: String| {
-            let entry = set.content.entry(&self.options[at].key.value)?;
-            let colour = stacked.as_ref().map(|colours| colours[at]).or(set.colour);
-            Some((name, entry, colour.unwrap_or_else(|| entry.colour())))
+    /// The rows of bars: one for each set if they are stacked or the sets are items, else for each
+    /// option.
+    pub(super) fn rows(&self) -> Vec<Row<'s>> {
+        let counted: Vec<&Choice> =
+            self.options.iter().copied().filter(|option| option.counts).collect();
+        let kind = self.sets.first().map(|set| set.content.question.kind);
+        let is_stacked = self.kind == GraphKind::Stacked;
+        let segments = kind.filter(|_| is_stacked).and_then(|it| of_segments(it, counted.len()));
+        let cell = |set: &Set<'s>, at: usize| {
+            let entry = set.content.entry(&counted[at].key.value);
+            let colour = segments.as_ref().map(|colours| colours[at]).or(set.colour);
+            (entry, colour.unwrap_or_else(|| entry.colour()))
         };
-        let options = 0..self.options.len();
-        if self.is_grid || self.kind != GraphKind::Bars {
-            let row = |set: &Set<'s>| {
-                let cells = options.clone().filter_map(|at| cell(set, at, self.option_name(at)));
-                Row { name: set.title.clone(), cells: cells.collect() }
-            };
-            return self.sets.iter().map(row).collect();
+        let by_set = |set: &Set<'s>| {
+            let cells = (0..counted.len()).map(|at| cell(set, at));
+            let cells = cells.map(|(entry, colour)| (entry.name(), entry, colour));
+            Row { name: set.title.clone(), cells: cells.collect() }
+        };
+        let by_option = |at| {
+            let cells = self.sets.iter().map(|set| (set.title.clone(), cell(set, at)));
+            let cells = cells.map(|(title, (entry, colour))| (title, entry, colour));
+            let cells: Vec<(String, Entry<'s>, Colour)> = cells.collect();
+            Row { name: cells.first().map_or_else(String::new, |it| it.1.name()), cells }
+        };
+        match self.is_grid || is_stacked {
+            true => self.sets.iter().map(by_set).collect(),
+            false => (0..counted.len()).map(by_option).collect(),
         }
-        let row = |at| {
-            let cells = self.sets.iter().filter_map(|set| cell(set, at, set.title.clone()));
-            Row { name: self.option_name(at), cells: cells.collect() }
-        };
-        options.map(row).collect()
-    }
-
-    fn option_name(&self, at: usize) -> String {
-        let key = &self.options[at].key.value;
-        let entry = self.sets.first().and_then(|set| set.content.entry(key));
-        entry.map_or_else(String::new, |entry| entry.name())
-    }
-
-    /// Whether each set is one stacked bar.
-    pub(super) fn is_stacked(&self) -> bool {
-        self.kind == GraphKind::Stacked
     }
 
     /// A sentence with the figures of each row.
     pub(super) fn sentences(&self) -> Vec<Line> {
-        let sentence = |(row, set): (&Row<'_>, Option<&Set<'_>>)| {
-            let cell = |(name, entry, _): &(String, Entry<'_>, Colour)| {
-                let value = Some(entry.alone().value()).filter(|value| !value.is_empty());
-                let unknown = || describe::unknown(entry);
-                [vec![Inline::tool(format!("{name} "))], value.unwrap_or_else(unknown)].concat()
-            };
-            let figures = match set.filter(|_| self.kind == GraphKind::Dots) {
-                Some(set) => set.content.statistics(&Statistic::ALL),
-                None => self.joined(row.cells.iter().map(cell).collect()),
-            };
-            let values = vec![("options", vec![Inline::tool(&*row.name)]), ("figures", figures)];
+        let sentence = |name: &str, figures: Line| {
+            let values = vec![("options", vec![Inline::tool(name)]), ("figures", figures)];
             self.words.line(Word::AlternativeOptions, values)
         };
-        let sets = self.sets.iter().map(Some).chain(std::iter::repeat(None));
-        self.rows().iter().zip(sets).map(sentence).collect()
+        if self.kind == GraphKind::Dots {
+            let statistics = |set: &Set<'_>| set.content.statistics(&Statistic::ALL);
+            return self.sets.iter().map(|set| sentence(&set.title, statistics(set))).collect();
+        }
+        let row = |row: Row<'_>| {
+            let cells = row.cells.iter().map(|(name, entry, _)| (&**name, entry.figures()));
+            sentence(&row.name, self.listed(cells))
+        };
+        self.rows().into_iter().map(row).collect()
     }
 
     /// Sentences on what the drawing leaves out.
     pub(super) fn notes(&self) -> Vec<Line> {
-        let words = self.words;
-        let nothing = self.sets.is_empty().then(|| words.line(Word::ChartNoFigures, Vec::new()));
-        let mut notes: Vec<Line> = nothing.into_iter().collect();
-        let uncounted = self.uncounted.iter().map(|option| {
-            let count = |set: &Set<'s>| {
-                let entry = set.content.entry(&option.key.value)?;
-                let title = vec![Inline::tool(format!("{} ", set.title))];
-                Some([title, entry.alone().count()?].concat())
-            };
-            let counts = self.sets.iter().filter_map(count).collect();
-            (option.title.value.clone(), self.joined(counts))
-        });
-        notes.extend(not_counted(words, uncounted.filter(|(_, line)| !line.is_empty()).collect()));
-        let is_ranking = |set: &Set<'_>| set.content.question.kind == QuestionKind::Ranking;
-        let ranking = self.sets.first().filter(|set| is_ranking(set));
-        notes.extend(ranking.map(|_| words.line(Word::ChartRanking, Vec::new())));
-        notes.extend(self.notes.iter().cloned());
-        notes
+        let nothing = self.sets.is_empty();
+        let nothing = nothing.then(|| self.words.line(Word::ChartNoFigures, Vec::new()));
+        let uncounted = self.options.iter().filter(|option| !option.counts);
+        let counts = |option: &Choice| {
+            let entry = |set: &Set<'s>| set.content.entry(&option.key.value).alone().count();
+            let counts = self.sets.iter().filter_map(|set| Some((&*set.title, entry(set)?)));
+            (option.title.value.clone(), self.listed(counts))
+        };
+        let uncounted = uncounted.map(|option| counts(option)).filter(|(_, it)| !it.is_empty());
+        let uncounted = not_counted(self.words, uncounted.collect());
+        nothing.into_iter().chain(uncounted).chain(self.notes.iter().cloned()).collect()
     }
 
     /// The explanation of the asterisk, if there is one.
@@ -220,34 +203,23 @@ impl<'s> Comparison<'s> {
 
     /// The number of answers of each set, or the base of a single one.
     pub(super) fn bases(&self, word: Word) -> Line {
-        if let [set] = &self.sets[..] {
-            return match word {
-                Word::BaseLine => describe::base_line(&set.content),
-                _ => describe::base_clause(&set.content),
-            };
+        match (&self.sets[..], word) {
+            ([set], Word::BaseLine) => describe::base_line(&set.content),
+            ([set], _) => describe::base_clause(&set.content),
+            (sets, _) => {
+                let bases = sets.iter().map(|set| (&*set.title, vec![set.content.base()]));
+                self.words.line(word, vec![("base", self.listed(bases))])
+            }
         }
-        let base = |set: &Set<'_>| vec![Inline::tool(format!("{} ", set.title)), set.base()];
-        self.words.line(word, vec![("base", self.joined(self.sets.iter().map(base).collect()))])
     }
 
-    fn joined(&self, lines: Vec<Line>) -> Line {
-        lines.join(&Inline::tool(self.words.say(Word::ListBetweenLong, &[])))
-    }
-}
-
-impl Set<'_> {
-    /// The number of answers.
-    pub(super) fn base(&self) -> Inline {
-        let Content { tally, words, .. } = &self.content;
-        let unknown = || words.say(Word::TableNotPublished, &[]);
-        let base = tally.base.map_or_else(unknown, |base| base.to_string());
-        mention(base, [self.content.figure(Measure::Base)])
-    }
-
-    /// A statistic as text and as a number.
-    pub(super) fn number(&self, statistic: Statistic) -> Option<(String, f64)> {
-        let text = plain_text(&self.content.statistic(statistic)?);
-        Some((text, self.content.number(statistic)?))
+    /// Figures after the names that they belong to.
+    fn listed<'n>(&self, figures: impl Iterator<Item = (&'n str, Line)>) -> Line {
+        let named = figures.map(|(name, line)| {
+            std::iter::once(Inline::tool(format!("{name} "))).chain(line).collect()
+        });
+        let between = self.words.say(Word::ListBetweenLong, &[]);
+        named.collect::<Vec<Line>>().join(&Inline::tool(between))
     }
 }
 
@@ -256,17 +228,18 @@ impl Set<'_> {
 fn numbers(
     survey: &Survey,
     question: &Question,
-    group: Option<&Group>,
+    whose: Whose<'_>,
     content: &Content<'_>,
 ) -> Option<Vec<f64>> {
-    let is_within = |response: &&crate::model::Response| {
-        group.is_none_or(|group| survey.is_within(response, group))
+    let is_within = |response: &&Response| match whose {
+        Whose::All => true,
+        Whose::Group(group) => survey.is_within(response, group),
     };
     let answers = survey.responses.iter().filter(is_within);
     let answers = answers.filter_map(|response| response.answers.get(&question.id)?.number());
     let numbers: Vec<f64> = answers.filter_map(|number| number.try_into().ok()).collect();
     let is_all = content.tally.base == u32::try_from(numbers.len()).ok();
     let is_few = (numbers.len() as u32) < survey.suppress_below;
-    let is_shown = is_all && !is_few && !survey.confidential;
-    (is_shown && !survey.published.questions.contains_key(&question.id)).then_some(numbers)
+    let is_published = survey.published.questions.contains_key(&question.id);
+    (is_all && !is_few && !survey.confidential && !is_published).then_some(numbers)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::colours::{ACCENT, Colour, rgb};
 use super::{Line, mention};
 use crate::document::{Inline, plain_text};
-use crate::figure::{Figure, Group, Key, Measure, Part, Statistic, Value};
+use crate::figure::{Figure, Group, Key, Measure, Part, Value};
 use crate::model::{Choice, Graph, Question, QuestionKind, Survey};
 use crate::tally::{OptionTally, QuestionTally, State, Tally};
 use crate::text::unbreakable;
@@ -21,8 +21,8 @@ pub(super) const ADOPTED: &str = "*";
 pub(super) struct Content<'s> {
     /// The question.
     pub(super) question: &'s Question,
-    /// The group of respondents that the figures are limited to.
-    group: Option<&'s Group>,
+    /// Whose answers the figures are about.
+    whose: Whose<'s>,
     /// Its figures.
     pub(super) tally: &'s QuestionTally,
     /// The figures of the whole report.
@@ -51,8 +51,27 @@ pub(super) struct Entry<'s> {
     /// Its figures.
     pub(super) tally: &'s OptionTally,
     question: &'s Key,
-    group: Option<&'s Group>,
+    whose: Whose<'s>,
     pub(super) words: &'s Words,
+}
+
+/// Whose answers figures are about.
+#[derive(Clone, Copy)]
+pub(super) enum Whose<'w> {
+    /// Those of all respondents.
+    All,
+    /// Those of a group of them.
+    Group(&'w Group),
+}
+
+impl Whose<'_> {
+    fn figure(self, question: &Key, measure: Measure) -> Figure {
+        let figure = Figure::question(question, measure);
+        match self {
+            Whose::All => figure,
+            Whose::Group(group) => figure.within(Some(group)),
+        }
+    }
 }
 
 impl<'s> Content<'s> {
@@ -64,7 +83,7 @@ impl<'s> Content<'s> {
         words: &'s Words,
     ) -> Self {
         let question = survey.question(&graph.question).expect("a valid graph has a question");
-        let content = Content::of(question, None, tally, words);
+        let content = Content::of(question, Whose::All, tally, words);
         let respondents = tally.respondents.len() as u32 + tally.unnamed;
         let explained = graph.notes.then_some(respondents);
         Content { explained, ..content.expect("the question is tallied") }
@@ -74,21 +93,22 @@ impl<'s> Content<'s> {
     /// Returns `None` if the group is not shown.
     pub(super) fn of(
         question: &'s Question,
-        group: Option<&Group>,
+        whose: Whose<'_>,
         all: &'s Tally,
         words: &'s Words,
     ) -> Option<Self> {
-        let (group, tally) = match group {
-            None => (None, all.questions.get(&question.id)?),
-            Some(group) => {
-                let found = all.groups.get_key_value(&(question.id.clone(), group.clone()))?;
-                (Some(&found.0.1), found.1)
+        let (whose, tally) = match whose {
+            Whose::All => (Whose::All, all.questions.get(&question.id)?),
+            Whose::Group(group) => {
+                let (key, tally) =
+                    all.groups.get_key_value(&(question.id.clone(), group.clone()))?;
+                (Whose::Group(&key.1), tally)
             }
         };
         let (mut shown, mut named) = (Vec::new(), Vec::new());
         let (mut uncounted, mut unpublished) = (Vec::new(), Vec::new());
         for (choice, option) in question.options.iter().zip(&tally.options) {
-            let entry = Entry { choice, tally: option, question: &question.id, group, words };
+            let entry = Entry { choice, tally: option, question: &question.id, whose, words };
             match option.named {
                 _ if entry.has_figure() && !choice.counts => uncounted.push(entry),
                 _ if entry.has_figure() && tally.base != Some(0) => shown.push(entry),
@@ -101,7 +121,7 @@ impl<'s> Content<'s> {
         let (first, explained) = (0, None);
         Some(Content {
             question,
-            group,
+            whose,
             tally,
             all,
             words,
@@ -115,39 +135,39 @@ impl<'s> Content<'s> {
     }
 
     /// The option with this key.
-    pub(super) fn entry(&self, key: &str) -> Option<Entry<'s>> {
+    pub(super) fn entry(&self, key: &str) -> Entry<'s> {
         let rest = self.named.iter().chain(&self.uncounted).chain(&self.unpublished);
         let mut all = self.shown.iter().chain(rest);
-        all.find(|entry| entry.choice.key.value == *key).copied()
+        let entry = all.find(|entry| entry.choice.key.value == *key);
+        *entry.expect("all questions of a graph have the same options")
     }
 
     /// A figure of the question.
     pub(super) fn figure(&self, measure: Measure) -> Figure {
-        Figure::question(&self.question.id, measure).within(self.group)
+        self.whose.figure(&self.question.id, measure)
     }
 
-    /// A statistic of the answers; `None` if it is not known.
-    pub(super) fn statistic(&self, statistic: Statistic) -> Option<Line> {
-        self.known(Measure::Statistic(statistic))
+    /// The value of a figure of the question.
+    pub(super) fn value(&self, measure: Measure) -> Option<Value> {
+        self.all.value(&self.figure(measure))
+    }
+
+    /// A figure of the question in words; `None` if it is not known.
+    pub(super) fn known(&self, measure: Measure) -> Option<Line> {
+        let value = self.words.value(self.value(measure.clone())?);
+        Some(vec![mention(value, [self.figure(measure)])])
+    }
+
+    /// A figure of the question in words, or that it is not published.
+    pub(super) fn known_or_not(&self, measure: Measure) -> Line {
+        let unknown = || self.words.say(Word::TableNotPublished, &[]);
+        let known = self.known(measure.clone());
+        known.unwrap_or_else(|| vec![mention(unknown(), [self.figure(measure)])])
     }
 
     /// The mean of the ranks that an option was given; `None` if there is none.
     pub(super) fn mean_rank(&self, entry: &Entry<'_>) -> Option<Line> {
-        self.known(entry.figure(Part::Mean).measure)
-    }
-
-    /// A statistic as a number to draw.
-    pub(super) fn number(&self, statistic: Statistic) -> Option<f64> {
-        match self.all.value(&self.figure(Measure::Statistic(statistic)))? {
-            Value::Number(number) => number.try_into().ok(),
-            Value::Count(_) | Value::Share(_) => None,
-        }
-    }
-
-    fn known(&self, measure: Measure) -> Option<Line> {
-        let figure = self.figure(measure);
-        let value = self.words.value(self.all.value(&figure)?);
-        Some(vec![mention(value, [figure])])
+        self.known(Measure::Option(entry.choice.key.value.clone(), Part::Mean))
     }
 
     /// Sorts the options with a figure by rank; ties keep the question's order, and zeros are last.
@@ -204,6 +224,13 @@ impl Entry<'_> {
         self.tally.count.is_some() && self.tally.state == State::Adopted
     }
 
+    /// Its figures, such as `12 (92%)`, or that they are not published.
+    pub(super) fn figures(&self) -> Line {
+        let unknown = || self.without_figure(self.words.say(Word::TableNotPublished, &[]));
+        let value = self.alone().value();
+        if value.is_empty() { vec![unknown()] } else { value }
+    }
+
     /// The colour of its bar.
     pub(super) fn colour(&self) -> Colour {
         self.choice.colour.as_deref().and_then(rgb).unwrap_or(ACCENT)
@@ -216,7 +243,7 @@ impl Entry<'_> {
 
     /// One of its figures.
     pub(super) fn figure(&self, part: Part) -> Figure {
-        Figure::option(self.question, &self.choice.key.value, part).within(self.group)
+        self.whose.figure(self.question, Measure::Option(self.choice.key.value.clone(), part))
     }
 
     /// Text about an option without a figure, linked to its figures.

@@ -1,24 +1,17 @@
 //! The table and the alternative text of a graph that compares sets of figures.
 
 use super::compared::{Comparison, Set};
-use super::describe::{self, MOST_ROWS};
-use super::{Line, mention};
+use super::describe::figures_table;
+use super::notes::{statistic_word, statistics_of};
+use super::{Line, content::Content};
 use crate::document::{Column, Inline, Row, Table};
-use crate::figure::{Measure as Measured, Part, Statistic};
-use crate::model::{Choice, QuestionKind};
+use crate::figure::{Measure, Part};
+use crate::model::QuestionKind;
+use crate::text::capitalized;
 use crate::words::Word;
 
 /// The maximum number of columns of numbers.
 const MOST_COLUMNS: usize = 9;
-
-/// What a row or a column of the table shows of each set.
-#[derive(Clone, Copy)]
-enum Measure<'c> {
-    Base,
-    Option(&'c Choice),
-    MeanRank(&'c Choice),
-    Statistic(Statistic),
-}
 
 /// Describes rows of the chart, given as sentences, in one paragraph, with notes on what is not drawn.
 pub(super) fn describe(
@@ -30,156 +23,101 @@ pub(super) fn describe(
     let words = comparison.words;
     let base = comparison.bases(Word::AlternativeBase);
     let opening = vec![("kind", words.line(kind, Vec::new())), ("base", base)];
-    let mut sentences = vec![words.line(Word::AlternativeOpening, opening)];
-    sentences.extend_from_slice(rows);
-    let has_marks = comparison.asterisk().is_some();
-    sentences.extend(has_marks.then(|| words.line(Word::AlternativeAdopted, Vec::new())));
-    sentences.extend_from_slice(notes);
-    sentences.join(&Inline::tool(" "))
+    let opening = [words.line(Word::AlternativeOpening, opening)];
+    let adopted = words.line(Word::AlternativeAdopted, Vec::new());
+    let marks: Vec<Line> = comparison.asterisk().into_iter().map(|_| adopted.clone()).collect();
+    [&opening, rows, &marks, notes].concat().join(&Inline::tool(" "))
 }
 
 /// The figures as a table: a row for each item of a grid and a column for each option, or a row for each
 /// option and a column for each group. If there are too many columns, each figure has a row. `None` if
 /// there are no sets.
 pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
-    let Comparison { sets, words, .. } = comparison;
+    let Comparison { sets, words, is_grid, .. } = comparison;
     let question = sets.first()?.content.question;
-    let measures = measures(comparison, question.kind);
-    let say = |word| words.say(word, &[]);
     let tool = |text: String| vec![Inline::tool(text)];
-    let unit = question.unit.as_ref().map(|unit| unit.value.clone());
-    let set_titles: Vec<Line> = match (&sets[..], question.kind) {
-        ([_], QuestionKind::Number) => {
-            vec![tool(unit.clone().unwrap_or_else(|| say(Word::TableValue)))]
+    let say = |word| tool(words.say(word, &[]));
+    let unit = question.unit.as_ref().map(|unit| tool(unit.value.clone()));
+    let is_number = question.kind == QuestionKind::Number;
+    let set_title = |set: &Set<'_>| match (is_number && sets.len() == 1, is_grid) {
+        (true, _) => unit.clone().unwrap_or_else(|| say(Word::TableValue)),
+        (false, true) => tool(set.title.clone()),
+        (false, false) => {
+            let values = vec![("group", tool(set.title.clone())), ("n", vec![set.content.base()])];
+            words.line(Word::TableGroup, values)
         }
-        _ if comparison.is_grid => sets.iter().map(|set| tool(set.title.clone())).collect(),
-        _ => sets.iter().map(|set| title(comparison, set)).collect(),
     };
-    let titles = measures.iter().map(|measure| tool(measure.title(comparison)));
-    let titles: Vec<Line> = titles.collect();
-    let framework = question.framework.as_ref().map(|name| name.value.clone());
-    let options = framework.unwrap_or_else(|| match question.kind {
-        QuestionKind::Number => say(Word::TableStatistic),
-        _ => say(Word::TableOptions),
-    });
-    let cell = |set: usize, measure: usize| measures[measure].cell(comparison, &sets[set]);
-    let [by_set, by_measure] = [0..sets.len(), 0..measures.len()];
-    let cells = |set: &usize| by_measure.clone().map(|measure| cell(*set, measure)).collect();
-    let (heads, numbers, names, rows): (_, _, _, Vec<Vec<Line>>) = if comparison.is_grid {
-        let rows = by_set.clone().map(|set| cells(&set)).collect();
-        (vec![say(Word::TableItems)], titles.clone(), set_titles.clone(), rows)
-    } else {
-        let cells = |measure| by_set.clone().map(|set| cell(set, measure)).collect();
-        let rows = by_measure.clone().map(cells).collect();
-        (vec![options.clone()], set_titles.clone(), titles.clone(), rows)
+    let titles: Vec<Line> = sets.iter().map(set_title).collect();
+    let measures = measures(comparison, question.kind);
+    let (options, items) = match (&question.framework, is_number) {
+        (Some(framework), _) => (tool(framework.value.clone()), say(Word::TableItems)),
+        (None, true) => (say(Word::TableStatistic), say(Word::TableItems)),
+        (None, false) => (say(Word::TableOptions), say(Word::TableItems)),
     };
-    let columns =
-        |titles: Vec<Line>, numbers| titles.into_iter().map(move |title| Column { title, numbers });
-    let heads = heads.into_iter().map(tool).collect();
-    let mut all: Vec<Column> = columns(heads, false).chain(columns(numbers, true)).collect();
-    let row = |(name, cells): (Line, Vec<Line>)| Row { cells: [vec![name], cells].concat() };
-    let mut rows: Vec<Row> = names.into_iter().zip(rows).map(row).collect();
-    if all.len() > MOST_COLUMNS + 1 {
-        let heads = [options, say(Word::TableItems)].map(tool).to_vec();
-        all =
-            columns(heads, false).chain(columns(vec![tool(say(Word::TableValue))], true)).collect();
-        let pairs = by_measure.flat_map(|measure| by_set.clone().map(move |set| (set, measure)));
-        let pair = |(set, measure): (usize, usize)| {
-            let names = [titles[measure].clone(), set_titles[set].clone()];
-            Row { cells: [names.to_vec(), vec![cell(set, measure)]].concat() }
+    let row = |names: &[&Line], figures: &[Line]| {
+        let names = names.iter().map(|name| (*name).clone());
+        Row { cells: names.chain(figures.iter().cloned()).collect() }
+    };
+    let across = if *is_grid { measures.len() } else { sets.len() };
+    let (names, numbers, rows): (Vec<Line>, Vec<Line>, Vec<Row>) = if across > MOST_COLUMNS {
+        let pair = |(measure, figures): &(Line, Vec<Line>)| {
+            let pairs = titles.iter().zip(figures);
+            pairs.map(|(set, it)| row(&[measure, set], &[it.clone()])).collect::<Vec<Row>>()
         };
-        rows = pairs.map(pair).collect();
-    }
+        (
+            vec![options, items],
+            vec![say(Word::TableValue)],
+            measures.iter().flat_map(pair).collect(),
+        )
+    } else if *is_grid {
+        let of_set = |(at, title): (usize, &Line)| {
+            let figures = measures.iter().map(|(_, figures)| figures[at].clone());
+            row(&[title], &figures.collect::<Vec<Line>>())
+        };
+        let rows = titles.iter().enumerate().map(of_set).collect();
+        (vec![items], measures.into_iter().map(|(title, _)| title).collect(), rows)
+    } else {
+        let rows = measures.iter().map(|(title, figures)| row(&[title], figures)).collect();
+        (vec![options], titles, rows)
+    };
+    let column = |(title, numbers)| Column { title, numbers };
+    let names = names.into_iter().map(|title| (title, false));
+    let columns = names.chain(numbers.into_iter().map(|title| (title, true))).map(column).collect();
     let mut notes = comparison.notes();
     notes.extend(comparison.asterisk());
-    let has_unit = unit.filter(|_| sets.len() > 1);
-    notes.extend(has_unit.map(|unit| words.line(Word::TableUnit, vec![("unit", tool(unit))])));
+    let unit = unit.filter(|_| sets.len() > 1);
+    notes.extend(unit.map(|unit| words.line(Word::TableUnit, vec![("unit", unit)])));
     let base = comparison.bases(Word::BaseLine);
     notes.push(words.line(Word::BaseSentence, vec![("line", base)]));
-    let splits = rows.len() > MOST_ROWS;
-    Some(describe::figures_table(words, graph, all, rows, notes, splits))
+    Some(figures_table(words, graph, columns, rows, notes))
 }
 
-/// What the table shows of each set, in order.
-fn measures<'c>(comparison: &'c Comparison<'_>, kind: QuestionKind) -> Vec<Measure<'c>> {
-    let options = comparison.options.iter().copied();
-    let is_counted = comparison.is_grid || kind == QuestionKind::Number;
-    let mut measures: Vec<Measure<'_>> = is_counted.then_some(Measure::Base).into_iter().collect();
-    measures.extend(options.clone().map(Measure::Option));
-    measures.extend(comparison.uncounted.iter().copied().map(Measure::Option));
-    if kind == QuestionKind::Ranking {
-        measures.extend(options.map(Measure::MeanRank));
+/// What the table shows of each set: the title, and the figure of each set.
+fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<Line>)> {
+    let Comparison { sets, words, options, is_grid, .. } = comparison;
+    let of_each = |title: String, figure: &dyn Fn(&Content<'_>) -> Line| {
+        (vec![Inline::tool(title)], sets.iter().map(|set| figure(&set.content)).collect())
+    };
+    let name =
+        |key: &str| sets.first().map_or_else(String::new, |set| set.content.entry(key).name());
+    let mut measures = Vec::new();
+    if *is_grid || kind == QuestionKind::Number {
+        measures.push(of_each(words.say(Word::TableAnswers, &[]), &|content| vec![content.base()]));
     }
-    let statistics: &[Statistic] = match (kind, comparison.is_grid) {
-        (QuestionKind::Number, _) => &Statistic::ALL,
-        (QuestionKind::Scale, true) => &[Statistic::Mean],
-        (QuestionKind::Scale, false) => &[Statistic::Mean, Statistic::Median],
-        _ => &[],
-    };
-    let is_known = |statistic: &Statistic| {
-        comparison.sets.iter().any(|set| set.content.statistic(*statistic).is_some())
-    };
-    measures.extend(statistics.iter().copied().filter(is_known).map(Measure::Statistic));
+    for key in options.iter().map(|option| &option.key.value) {
+        measures.push(of_each(name(key), &|content| content.entry(key).figures()));
+    }
+    for key in options.iter().map(|it| &it.key.value).filter(|_| kind == QuestionKind::Ranking) {
+        let title = words.say(Word::TableMeanRankOf, &[("option", &name(key))]);
+        let mean = Measure::Option(key.clone(), Part::Mean);
+        measures.push(of_each(title, &|content| content.known_or_not(mean.clone())));
+    }
+    for statistic in statistics_of(kind, *is_grid) {
+        let measure = Measure::Statistic(*statistic);
+        if sets.iter().any(|set| set.content.known(measure.clone()).is_some()) {
+            let title = capitalized(&words.say(statistic_word(*statistic), &[]));
+            measures.push(of_each(title, &|content| content.known_or_not(measure.clone())));
+        }
+    }
     measures
-}
-
-/// The title of a column: that of the set, and how many answered.
-fn title(comparison: &Comparison<'_>, set: &Set<'_>) -> Line {
-    let values = vec![("group", vec![Inline::tool(&*set.title)]), ("n", vec![set.base()])];
-    comparison.words.line(Word::TableGroup, values)
-}
-
-impl Measure<'_> {
-    fn title(self, comparison: &Comparison<'_>) -> String {
-        let words = comparison.words;
-        let option = |choice: &Choice| {
-            let mut entries = comparison.sets.iter();
-            let entry = entries.find_map(|set| set.content.entry(&choice.key.value));
-            entry.map_or_else(String::new, |entry| entry.name())
-        };
-        match self {
-            Measure::Base => words.say(Word::TableAnswers, &[]),
-            Measure::Option(choice) => option(choice),
-            Measure::MeanRank(choice) => {
-                words.say(Word::TableMeanRankOf, &[("option", &option(choice))])
-            }
-            Measure::Statistic(statistic) => words.say(
-                match statistic {
-                    Statistic::Mean => Word::TableMean,
-                    Statistic::Median => Word::TableMedian,
-                    Statistic::Least => Word::TableLeast,
-                    Statistic::Greatest => Word::TableGreatest,
-                    Statistic::Sum => Word::TableSum,
-                },
-                &[],
-            ),
-        }
-    }
-
-    /// The figure of a set, or the words that it is not published.
-    fn cell(self, comparison: &Comparison<'_>, set: &Set<'_>) -> Line {
-        let unknown = |measure| {
-            let words = comparison.words.say(Word::TableNotPublished, &[]);
-            vec![mention(words, [set.content.figure(measure)])]
-        };
-        match self {
-            Measure::Base => vec![set.base()],
-            Measure::Option(choice) => {
-                let entry = set.content.entry(&choice.key.value);
-                let entry = entry.expect("the questions of a comparison have the same options");
-                let value = entry.alone().value();
-                if value.is_empty() { describe::unknown(&entry) } else { value }
-            }
-            Measure::MeanRank(choice) => {
-                let measure = Measured::Option(choice.key.value.clone(), Part::Mean);
-                let entry = set.content.entry(&choice.key.value);
-                let mean = entry.and_then(|entry| set.content.mean_rank(&entry));
-                mean.unwrap_or_else(|| unknown(measure))
-            }
-            Measure::Statistic(statistic) => set
-                .content
-                .statistic(statistic)
-                .unwrap_or_else(|| unknown(Measured::Statistic(statistic))),
-        }
-    }
 }

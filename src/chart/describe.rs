@@ -9,7 +9,7 @@ use crate::model::{Base, QuestionKind};
 use crate::words::{Word, Words};
 
 /// The maximum number of rows of a table that is kept on one page.
-pub(super) const MOST_ROWS: usize = 35;
+const MOST_ROWS: usize = 35;
 
 /// Describes a chart of the given kind in one paragraph.
 pub(super) fn describe(content: &Content<'_>, kind: Word) -> Line {
@@ -115,8 +115,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
     notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
     notes.extend(content.explained.into_iter().flat_map(|all| explanations(content, all)));
     let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
-    let splits = rows.len() > MOST_ROWS;
-    (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes, splits))
+    (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes))
 }
 
 /// The table of the figures of a graph.
@@ -126,16 +125,11 @@ pub(super) fn figures_table(
     columns: Vec<Column>,
     rows: Vec<Row>,
     notes: Vec<Line>,
-    splits: bool,
 ) -> Table {
     let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
     let caption = words.line(Word::TableCaption, vec![("graph", vec![reference])]);
+    let splits = rows.len() > MOST_ROWS;
     Table { graph: graph.to_owned(), caption, columns, rows, notes, splits }
-}
-
-/// Words for the figures of an option that are not published.
-pub(super) fn unknown(entry: &Entry<'_>) -> Line {
-    vec![entry.without_figure(entry.words.say(Word::TableNotPublished, &[]))]
 }
 
 /// Sentences on why the figures do not add up to those of all respondents.

@@ -3,15 +3,20 @@
 
 use std::ops::Range;
 
+use plotters::coord::ranged1d::{BoldPoints, Ranged};
+use plotters::coord::types::RangedCoordf64;
+use rust_decimal::Decimal;
+
 use super::callouts::place;
 use super::colours::{ACCENT, INK, LINE, WHITE};
 use super::columns::Names;
 use super::compared::{Comparison, Set};
 use super::measure::{Fonts, SMALL, TEXT};
-use super::notes::statistic_word;
-use super::sketch::{EDGE, Mark, Sketch, THIN, WIDTH};
+use super::sketch::{Mark, Sketch, THIN, WIDTH};
 use super::stacked::{callouts_height, draw_callout};
-use crate::figure::Statistic;
+use crate::document::plain_text;
+use crate::figure::{Measure, Statistic, Value};
+use crate::words::Words;
 
 /// The maximum width of names, as a fraction of the width.
 const NAMES: f64 = 0.3;
@@ -28,7 +33,7 @@ const MEDIAN: f64 = 1.4;
 /// Length of the marks on the axis, in points.
 const TICK: f64 = 3.0;
 /// The maximum number of marks on the axis.
-const MOST_TICKS: f64 = 8.0;
+const MOST_MARKS: usize = 9;
 
 /// The axis: its numbers from `least` to `greatest` are drawn from `left` to `right`, in points.
 struct Axis {
@@ -36,39 +41,39 @@ struct Axis {
     greatest: f64,
     left: f64,
     right: f64,
-    ticks: Vec<(f64, String)>,
 }
 
 impl Axis {
-    /// An axis right of `left` whose marks are round numbers, as many as fit; `None` if no number is
-    /// known.
-    fn of(comparison: &Comparison<'_>, left: f64, fonts: &Fonts<'_>) -> Option<Self> {
-        let all = |statistic| {
-            comparison.sets.iter().filter_map(move |set| Some(set.number(statistic)?.1))
+    /// An axis right of `left`; `None` if no number is known.
+    fn of(comparison: &Comparison<'_>, left: f64) -> Option<Self> {
+        let sets = comparison.sets.iter();
+        let all =
+            sets.flat_map(|set| [Statistic::Least, Statistic::Greatest].map(|it| number(set, it)));
+        let all: Vec<f64> = all.flatten().collect();
+        let (least, greatest) =
+            (all.iter().copied().reduce(f64::min)?, all.iter().copied().reduce(f64::max)?);
+        let beside = if least < greatest { 0.0 } else { 1.0 };
+        let (least, greatest) = (least - beside, greatest + beside);
+        Some(Axis { least, greatest, left: left + DOT, right: WIDTH - DOT })
+    }
+
+    /// Round numbers with their texts, as many as fit.
+    fn marks(&self, words: &Words, fonts: &Fonts<'_>) -> Vec<(f64, String)> {
+        let axis = RangedCoordf64::from(self.least..self.greatest);
+        let text = |number: f64| {
+            let exact = Decimal::try_from(number).unwrap_or_default();
+            (self.x(number), words.decimal(exact.normalize()))
         };
-        let least = all(Statistic::Least).reduce(f64::min)?;
-        let greatest = all(Statistic::Greatest).reduce(f64::max)?;
-        let mut most = MOST_TICKS;
-        loop {
-            let step = round_step((greatest - least) / most);
-            let first = (least / step).floor();
-            let last = (greatest / step).ceil().max(first + 1.0);
-            let decimals = (-step.log10().floor()).max(0.0) as usize;
-            let tick = |number: i32| {
-                let value = (first + f64::from(number)) * step + 0.0;
-                let text = format!("{value:.decimals$}");
-                (value, text.parse().map_or(text, |number| comparison.words.decimal(number)))
-            };
-            let ticks: Vec<(f64, String)> = (0..=(last - first) as i32).map(tick).collect();
-            let widest = fonts.widest(ticks.iter().map(|(_, text)| text), SMALL);
-            let (left, right) = (left + widest / 2.0 + EDGE, WIDTH - widest / 2.0 - EDGE);
-            let between = (right - left) / (ticks.len() - 1) as f64;
-            if between >= widest + 2.0 * TICK || most <= 1.0 {
-                let (least, greatest) = (first * step, last * step);
-                return Some(Axis { least, greatest, left, right, ticks });
-            }
-            most -= 1.0;
-        }
+        let marks = |most| -> Vec<(f64, String)> {
+            axis.key_points(BoldPoints(most)).into_iter().map(text).collect()
+        };
+        let fit = |marks: &Vec<(f64, String)>| {
+            let width = fonts.widest(marks.iter().map(|(_, text)| text), SMALL);
+            let is_inside = |x: f64| x - width / 2.0 >= 0.0 && x + width / 2.0 <= WIDTH;
+            marks.iter().all(|(x, _)| is_inside(*x))
+                && marks.windows(2).all(|pair| pair[1].0 - pair[0].0 > width + DOT)
+        };
+        (1..=MOST_MARKS).rev().map(marks).find(fit).unwrap_or_default()
     }
 
     fn x(&self, number: f64) -> f64 {
@@ -77,30 +82,27 @@ impl Axis {
     }
 
     /// Draws the axis with its marks and the unit of its numbers at the bottom of the sketch.
-    fn draw(&self, unit: Option<&str>, fonts: &Fonts<'_>, sketch: &mut Sketch) {
+    fn draw(&self, unit: &str, words: &Words, fonts: &Fonts<'_>, sketch: &mut Sketch) {
         let top = sketch.bottom;
         sketch.rectangle((self.left, top), (self.right - self.left, THIN), LINE);
-        for (value, text) in &self.ticks {
-            let x = self.x(*value);
+        for (x, text) in self.marks(words, fonts) {
             sketch.rectangle((x - THIN / 2.0, top), (THIN, TICK), LINE);
-            sketch.text(x - fonts.width(text, SMALL) / 2.0, top + TICK, text, SMALL);
+            sketch.text(x - fonts.width(&text, SMALL) / 2.0, top + TICK, text, SMALL);
         }
         sketch.bottom += TICK + SMALL.line;
-        for line in fonts.wrap(unit.unwrap_or_default(), SMALL, self.right - self.left) {
+        for line in fonts.wrap(unit, SMALL, self.right - self.left) {
             sketch.text(self.right - fonts.width(&line, SMALL), sketch.bottom, line, SMALL);
             sketch.bottom += SMALL.line;
         }
     }
 }
 
-/// The least of the numbers 1, 2 and 5, or one of them with zeros or after zeros, that is not below.
-fn round_step(step: f64) -> f64 {
-    if step <= 0.0 {
-        return 1.0;
+/// A statistic of a set, to be drawn.
+fn number(set: &Set<'_>, statistic: Statistic) -> Option<f64> {
+    match set.content.value(Measure::Statistic(statistic))? {
+        Value::Number(number) => number.try_into().ok(),
+        Value::Count(_) | Value::Share(_) => None,
     }
-    let ten = 10f64.powf(step.log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * ten);
-    steps.into_iter().find(|round| *round >= step * 0.999_999).unwrap_or(10.0 * ten)
 }
 
 /// Draws a range of the sets at the bottom of the sketch, and the axis below them.
@@ -115,7 +117,7 @@ pub(super) fn draw(
     let names = sets.iter().filter(|_| is_named).map(|set| (None, set.title.clone())).collect();
     let names = Names::of(fonts, names, 0.0, NAMES * WIDTH);
     let left = if is_named { names.width + NAMES_GAP } else { 0.0 };
-    let Some(axis) = Axis::of(comparison, left, fonts) else { return };
+    let Some(axis) = Axis::of(comparison, left) else { return };
     for number in range {
         let top = sketch.bottom;
         draw_set(&sets[number], left, &axis, fonts, sketch);
@@ -128,18 +130,16 @@ pub(super) fn draw(
         sketch.bottom += if is_tight { SET_GAP / 2.0 } else { SET_GAP };
     }
     let unit = sets.first().and_then(|set| set.content.question.unit.as_ref());
-    axis.draw(unit.map(|unit| unit.value.as_str()), fonts, sketch);
+    axis.draw(unit.map_or("", |unit| &unit.value), comparison.words, fonts, sketch);
 }
 
 /// Draws the dots of a set, or a line from the least to the greatest number, with these and the median as
 /// text above.
 fn draw_set(set: &Set<'_>, left: f64, axis: &Axis, fonts: &Fonts<'_>, sketch: &mut Sketch) {
-    let words = set.content.words;
     let statistics = [Statistic::Least, Statistic::Median, Statistic::Greatest];
     let texts = statistics.into_iter().filter_map(|statistic| {
-        let (text, number) = set.number(statistic)?;
-        let name = words.say(statistic_word(statistic), &[]);
-        Some((statistic, axis.x(number), format!("{name} {text}")))
+        let text = plain_text(&set.content.statistics(&[statistic]));
+        Some((statistic, axis.x(number(set, statistic)?), text))
     });
     let mut texts: Vec<(Statistic, f64, String)> = texts.collect();
     texts.sort_by(|one, other| one.1.total_cmp(&other.1));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bars::Bars;
-use super::colours::{Colour, WHITE};
+use super::colours::WHITE;
 use super::columns::{Figure, Names};
 use super::compared::{Comparison, Row};
 use super::content::Entry;
@@ -41,7 +41,7 @@ fn names(fonts: &Fonts<'_>, names: impl Iterator<Item = String>, width: f64) -> 
     Names::of(fonts, names.map(|name| (None, name)).collect(), 0.0, width * WIDTH)
 }
 
-/// Draws a range of the rows as bars at the bottom of the sketch.
+/// Draws a range of the rows, with bars for shares, at the bottom of the sketch.
 pub(super) fn draw_bars(
     comparison: &Comparison<'_>,
     (range, is_tight): (Range<usize>, bool),
@@ -53,36 +53,23 @@ pub(super) fn draw_bars(
     let cells: Vec<_> = rows.iter().flat_map(|row| &row.cells).collect();
     let bar_names = names(fonts, cells.iter().map(|(name, ..)| name.clone()), BARS);
     let figures: Vec<Figure> = cells.iter().map(|(_, entry, _)| Figure::of(entry, fonts)).collect();
-    let (lengths, is_whole) = lengths(&cells);
     let left = row_names.width + GAP;
-    let bars = Bars::new(left + bar_names.width + GAP, &figures, is_whole, fonts);
+    let bars = Bars::new(left + bar_names.width + GAP, &figures, true, fonts);
     let mut index = rows[..range.start].iter().map(|row| row.cells.len()).sum();
     for (number, row) in rows.iter().enumerate().take(range.end).skip(range.start) {
         let top = sketch.bottom;
         row_names.draw(number, sketch, 0.0, top);
-        for (_, _, colour) in &row.cells {
+        for (_, entry, colour) in &row.cells {
+            let part = entry.tally.share.map(|share| f64::from(share.percent) / 100.0);
             let height = bar_names.height(index);
             bar_names.draw(index, sketch, left, sketch.bottom);
             let middle = sketch.bottom + (height - TEXT.line) / 2.0;
-            bars.draw(*colour, lengths[index], &figures[index], sketch, middle);
+            bars.draw(*colour, part, &figures[index], sketch, middle);
             sketch.bottom += height + BAR_GAP;
             index += 1;
         }
         sketch.bottom = sketch.bottom.max(top + row_names.height(number)) + row_gap(is_tight);
     }
-}
-
-/// The length of each bar as a fraction of the full one, and whether that is 100 per cent: bars are
-/// shares if all are known, else counts.
-fn lengths(cells: &[&(String, Entry<'_>, Colour)]) -> (Vec<Option<f64>>, bool) {
-    let share = |entry: &Entry<'_>| entry.tally.share.map(|share| share.percent);
-    let by_share = cells.iter().all(|(_, entry, _)| share(entry).is_some());
-    let measure = |entry: &Entry<'_>| if by_share { share(entry) } else { entry.tally.count };
-    let measures: Vec<Option<u32>> = cells.iter().map(|(_, entry, _)| measure(entry)).collect();
-    let end = measures.iter().flatten().copied().chain(by_share.then_some(100)).max();
-    let end = f64::from(end.unwrap_or(0).max(1));
-    let length = |measure: Option<u32>| Some(f64::from(measure?) / end);
-    (measures.into_iter().map(length).collect(), by_share)
 }
 
 /// Draws a legend and a range of the rows, each as a stacked bar, at the bottom of the sketch.
@@ -98,15 +85,10 @@ pub(super) fn draw_stacked(
     let row_names = names(fonts, rows.iter().map(|row| row.name.clone()), ROWS);
     let left = row_names.width + GAP;
     for number in range {
-        let colour = |key: &str| {
-            let mut cells = rows[number].cells.iter();
-            cells.find(|(_, entry, _)| *entry.choice.key.value == *key).map(|(.., colour)| *colour)
-        };
-        let content = &comparison.sets[number].content;
-        let parts = stacked::parts(content).expect("a comparison is stacked if it can be");
-        let parts = content.shown.iter().zip(parts).filter(|(_, part)| *part > 0.0);
-        let parts = parts
-            .filter_map(|(entry, part)| Some((*entry, part, colour(&entry.choice.key.value)?)));
+        let parts = stacked::parts(&comparison.sets[number].content).unwrap_or_default();
+        let cells = rows[number].cells.iter().filter(|(_, entry, _)| entry.has_figure());
+        let parts = cells.zip(parts).map(|((_, entry, colour), part)| (*entry, part, *colour));
+        let parts = parts.filter(|(_, part, _)| *part > 0.0);
         let figure = |entry: &Entry<'_>| Figure::short(entry, fonts);
         let segments = segments(parts.collect(), (left + EDGE, WIDTH - EDGE), figure);
         let beside = ((row_names.height(number) - LAYER) / 2.0).max(0.0);

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::Line;
 use super::content::{ADOPTED, Alike, Content, Entry};
+use super::{Line, mention};
 use crate::document::Inline;
-use crate::figure::Statistic;
+use crate::figure::{Measure, Statistic};
 use crate::model::QuestionKind;
 use crate::words::{Word, Words};
 
@@ -71,17 +71,15 @@ impl Content<'_> {
     /// Sentences on how options are counted: which do not count as answers, which rank is counted, and
     /// the statistics of a scale with values.
     pub(super) fn remarks(&self) -> Vec<Line> {
-        let uncounted = self.uncounted.iter().filter_map(|entry| {
-            Some((entry.name(), entry.alone().count().or(entry.alone().share())?))
-        });
-        let mut remarks: Vec<Line> =
-            not_counted(self.words, uncounted.collect()).into_iter().collect();
-        let is_ranking = self.question.kind == QuestionKind::Ranking && self.nothing().is_none();
+        let uncounted = self.uncounted.iter();
+        let uncounted = uncounted.map(|entry| (entry.name(), entry.alone().value())).collect();
+        let mut remarks: Vec<Line> = not_counted(self.words, uncounted).into_iter().collect();
+        let is_ranking = self.question.kind == QuestionKind::Ranking && !self.shown.is_empty();
         remarks.extend(is_ranking.then(|| self.words.line(Word::ChartRanking, Vec::new())));
-        if self.question.kind == QuestionKind::Scale && self.statistic(Statistic::Mean).is_some() {
-            let statistics = self.statistics(&[Statistic::Mean, Statistic::Median]);
-            remarks.push(self.words.line(Word::ChartScale, vec![("statistics", statistics)]));
-        }
+        let statistics = self.statistics(statistics_of(self.question.kind, false));
+        let has_any = !statistics.is_empty();
+        let statistics = vec![("statistics", statistics)];
+        remarks.extend(has_any.then(|| self.words.line(Word::ChartScale, statistics)));
         remarks
     }
 
@@ -89,10 +87,27 @@ impl Content<'_> {
     pub(super) fn statistics(&self, statistics: &[Statistic]) -> Line {
         let known = statistics.iter().filter_map(|statistic| {
             let name = self.words.say(statistic_word(*statistic), &[]) + " ";
-            Some([vec![Inline::tool(name)], self.statistic(*statistic)?].concat())
+            Some([vec![Inline::tool(name)], self.known(Measure::Statistic(*statistic))?].concat())
         });
         let between = self.words.say(Word::AlternativeFiguresBetween, &[]);
         known.collect::<Vec<Line>>().join(&Inline::tool(between))
+    }
+
+    /// The number of answers.
+    pub(super) fn base(&self) -> Inline {
+        let unknown = || self.words.say(Word::TableNotPublished, &[]);
+        let base = self.tally.base.map_or_else(unknown, |base| base.to_string());
+        mention(base, [self.figure(Measure::Base)])
+    }
+}
+
+/// The statistics of a question of some kind that its table shows; in a grid, there is room for one.
+pub(super) fn statistics_of(kind: QuestionKind, is_grid: bool) -> &'static [Statistic] {
+    match (kind, is_grid) {
+        (QuestionKind::Number, _) => &Statistic::ALL,
+        (QuestionKind::Scale, true) => &[Statistic::Mean],
+        (QuestionKind::Scale, false) => &[Statistic::Mean, Statistic::Median],
+        _ => &[],
     }
 }
 
@@ -113,7 +128,6 @@ pub(super) fn not_counted(words: &Words, options: Vec<(String, Line)>) -> Option
         let values = vec![("option", vec![Inline::tool(name)]), ("held", figures)];
         words.line(Word::ChartNamedOption, values)
     };
-    let options: Vec<Line> = options.into_iter().map(option).collect();
-    let listed = || vec![("options", words.list_line(options.clone()))];
-    (!options.is_empty()).then(|| words.line(Word::ChartNotCounted, listed()))
+    let listed = words.list_line(options.into_iter().map(option).collect());
+    (!listed.is_empty()).then(|| words.line(Word::ChartNotCounted, vec![("options", listed)]))
 }

@@ -4,10 +4,20 @@
 use super::names::{GROUPS, find, report_unknown};
 use super::question::{Question, QuestionKind};
 use super::reader::Reader;
-use super::report::GraphKind;
 use super::survey::Attribute;
 use crate::diagnostic::Code;
 use crate::figure::Key;
+
+/// How a graph is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GraphKind {
+    /// A bar for each option.
+    Bars,
+    /// One bar, divided into segments.
+    Stacked,
+    /// A dot for each number that was answered.
+    Dots,
+}
 
 /// The questions with this id: one, or the items of a grid.
 pub(crate) fn with_id<'q>(questions: &'q [Question], id: &str) -> Vec<&'q Question> {

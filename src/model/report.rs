@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::decisions::{self, Level};
-use super::graphs;
+use super::graphs::{self, GraphKind};
 use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
 use super::question::Question;
@@ -129,17 +129,6 @@ pub struct Graph {
     pub note: Option<Text>,
     /// Whether notes under its table explain why the figures do not add up.
     pub notes: bool,
-}
-
-/// How a graph is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GraphKind {
-    /// A bar for each option.
-    Bars,
-    /// One bar, divided into segments.
-    Stacked,
-    /// A dot for each number that was answered.
-    Dots,
 }
 
 /// Keys that other files can refer to, including those of entries with other errors.

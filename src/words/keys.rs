@@ -78,8 +78,7 @@ words! {
     AlternativeMeanRank
     TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
     TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup
-    TableItems TableStatistic TableValue TableAnswers TableMean TableMedian TableLeast
-    TableGreatest TableSum TableUnit TableSeveral TableRounded TableUnanswered
+    TableItems TableStatistic TableValue TableAnswers TableUnit TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
     ChangesQuotations ChangesPractices ChangesTexts ChangesNumbers ChangesFor ChangesRead
