@@ -85,7 +85,8 @@ impl<'a> Description<'a> {
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
         let what = self.what_of_all();
-        self.group.map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
+        self.group
+            .map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
     }
 
     fn what_of_all(&self) -> String {
@@ -133,7 +134,9 @@ impl<'a> Description<'a> {
     pub fn label(&self, words: &Words) -> String {
         let label = self.label_of_all(words);
         match self.group {
-            Some(group) => words.say(Word::FigureOfGroup, &[("figure", &label), ("group", &group.value)]),
+            Some(group) => {
+                words.say(Word::FigureOfGroup, &[("figure", &label), ("group", &group.value)])
+            }
             None => label,
         }
     }

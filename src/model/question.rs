@@ -83,6 +83,12 @@ impl Question {
         self.kind == QuestionKind::Number || (self.kind == QuestionKind::Scale && has_values())
     }
 
+    /// Whether an answer is part of the base; `not applicable` is not.
+    pub fn counts(&self, answer: &Answer) -> bool {
+        let mut options = answer.chosen().filter_map(|(key, _)| self.option(key));
+        options.all(|option| option.counts)
+    }
+
     /// Whether the question was asked of somebody with these answers.
     pub fn is_asked(&self, answers: &Answers) -> bool {
         self.conditions.iter().all(|condition| {

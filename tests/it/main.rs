@@ -20,6 +20,7 @@ mod init;
 mod kept;
 #[cfg(unix)]
 mod kills;
+mod kinds;
 mod late;
 mod look;
 mod new;
