@@ -27,6 +27,7 @@ pub(crate) mod recovery;
 mod report;
 mod response;
 mod responses;
+mod rounds;
 mod statements;
 pub mod submissions;
 mod survey;
@@ -42,6 +43,7 @@ pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
 pub use report::{Edition, Graph, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
+pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Attribute, Noun};
@@ -77,6 +79,8 @@ pub struct Survey {
     pub mechanisms: BTreeMap<Key, Mechanism>,
     /// The figures published earlier.
     pub published: Published,
+    /// Earlier rounds of the survey, in order.
+    pub rounds: Vec<Round>,
     /// The effective responses, by mechanism.
     pub responses: Vec<Response>,
     /// Responses that are not effective yet.
@@ -101,6 +105,11 @@ impl Survey {
     /// The questions with this id: one, or the items of a grid.
     pub fn questions_of(&self, id: &str) -> Vec<&Question> {
         graphs::with_id(&self.questions, id)
+    }
+
+    /// The earlier round with this key.
+    pub fn round(&self, key: &str) -> Option<&Round> {
+        self.rounds.iter().find(|round| *round.key == *key)
     }
 
     /// Whether a response belongs to a group: by an attribute of its mechanism, or by an answer.
@@ -209,7 +218,8 @@ fn read_survey(
     let attributes = asked.as_ref().map_or(&[][..], |asked| &asked.attributes[..]);
     let mechanisms = mechanisms::read(context, attributes);
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
-    let (keys, report) = report::read(context, &mechanisms, questions, attributes);
+    let rounds = rounds::read(context, &mechanisms, questions);
+    let (keys, report) = report::read(context, &mechanisms, questions, attributes, &rounds);
     let published = published::read(context, &mechanisms, questions);
     let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
     let files = responses::read(context, &known);
@@ -244,6 +254,7 @@ fn read_survey(
         questions: asked.questions,
         mechanisms,
         published,
+        rounds,
         responses: selected.responses,
         waiting: selected.waiting,
         withdrawn: selected.withdrawn,

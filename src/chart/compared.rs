@@ -1,19 +1,20 @@
-//! The content of a graph that compares sets of figures: those of groups of respondents and of all, or
-//! those of the items of a grid. Numbers are one set at least.
+//! The content of a graph that compares sets of figures: those of groups of respondents and of all, of
+//! earlier rounds and this one, or of the items of a grid. Numbers are one set at least.
 
-use super::colours::{Colour, DARK, of_segments};
+use super::colours::{Colour, DARK, of_segments, ramp};
 use super::content::{Content, Entry, Whose};
 use super::notes::not_counted;
 use super::{Line, describe, mention, stacked};
 use crate::document::Inline;
 use crate::figure::{Measure, Statistic};
-use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Response, Survey};
+use crate::model::{Choice, Graph, GraphKind, Question, QuestionKind, Response, Round, Survey};
 use crate::tally::Tally;
 use crate::words::{Word, Words};
 
 /// The content of a graph that compares sets of figures.
 pub(super) struct Comparison<'s> {
-    /// The sets with answers, in order; the one of all respondents is the last of groups.
+    /// The sets with answers, in order; the one of all respondents of this round is the last of groups
+    /// and rounds.
     pub(super) sets: Vec<Set<'s>>,
     /// The options in the order in which they are drawn; those that do not count as answers are last.
     pub(super) options: Vec<&'s Choice>,
@@ -57,20 +58,25 @@ impl<'s> Comparison<'s> {
         let questions = survey.questions_of(&graph.question);
         let first = questions.first().expect("a valid graph has a question");
         let is_grid = first.id != graph.question;
-        if graph.by.is_none() && !is_grid && graph.kind != GraphKind::Dots {
+        let groups = graph.by.as_ref().map_or_else(Vec::new, |by| survey.groups(by));
+        let rounds: Vec<&Round> = graph.rounds.iter().filter_map(|it| survey.round(it)).collect();
+        let is_compared = !groups.is_empty() || !rounds.is_empty() || is_grid;
+        if !is_compared && graph.kind != GraphKind::Dots {
             return None;
         }
-        let groups = graph.by.as_ref().map_or_else(Vec::new, |by| survey.groups(by));
+        let shades = ramp(rounds.len() + 1);
         let (mut sets, mut suppressed) = (Vec::new(), 0);
         let (mut empty, mut unknown) = (Vec::new(), Vec::new());
         for question in &questions {
             let own = match &question.item {
                 Some(item) if is_grid => item.title.value.clone(),
+                _ if !rounds.is_empty() => survey.asked.value.clone(),
                 _ => words.say(Word::ChartAll, &[]),
             };
             let of_groups =
                 groups.iter().map(|(group, title)| (Whose::Group(group), title.value.clone()));
-            for (whose, title) in of_groups.chain([(Whose::All, own)]) {
+            let of_rounds = rounds.iter().map(|it| (Whose::Round(&it.key), it.title.clone()));
+            for (whose, title) in of_groups.chain(of_rounds).chain([(Whose::All, own)]) {
                 let id = question.id.clone();
                 match (Content::of(question, whose, tally, words), whose) {
                     (Some(content), _) if content.tally.base == Some(0) => {
@@ -78,8 +84,12 @@ impl<'s> Comparison<'s> {
                     }
                     (Some(content), _) => {
                         let numbers = numbers(survey, question, whose, &content);
-                        let is_all = matches!(whose, Whose::All) && !groups.is_empty();
-                        sets.push(Set { title, content, numbers, colour: is_all.then_some(DARK) });
+                        let colour = match whose {
+                            Whose::All if !groups.is_empty() => Some(DARK),
+                            _ if rounds.is_empty() => None,
+                            _ => shades.iter().rev().nth(sets.len()).copied(),
+                        };
+                        sets.push(Set { title, content, numbers, colour });
                     }
                     (None, Whose::Group(group))
                         if tally.suppressed.contains(&(id, group.clone())) =>
@@ -234,6 +244,7 @@ fn numbers(
     let is_within = |response: &&Response| match whose {
         Whose::All => true,
         Whose::Group(group) => survey.is_within(response, group),
+        Whose::Round(_) => false,
     };
     let answers = survey.responses.iter().filter(is_within);
     let answers = answers.filter_map(|response| response.answers.get(&question.id)?.number());

@@ -22,7 +22,7 @@ pub(super) struct Content<'s> {
     /// The question.
     pub(super) question: &'s Question,
     /// Whose answers the figures are about.
-    whose: Whose<'s>,
+    pub(super) whose: Whose<'s>,
     /// Its figures.
     pub(super) tally: &'s QuestionTally,
     /// The figures of the whole report.
@@ -62,6 +62,8 @@ pub(super) enum Whose<'w> {
     All,
     /// Those of a group of them.
     Group(&'w Group),
+    /// Those of an earlier round of the survey.
+    Round(&'w Key),
 }
 
 impl Whose<'_> {
@@ -70,6 +72,7 @@ impl Whose<'_> {
         match self {
             Whose::All => figure,
             Whose::Group(group) => figure.within(Some(group)),
+            Whose::Round(round) => figure.in_round(Some(round)),
         }
     }
 }
@@ -103,6 +106,11 @@ impl<'s> Content<'s> {
                 let (key, tally) =
                     all.groups.get_key_value(&(question.id.clone(), group.clone()))?;
                 (Whose::Group(&key.1), tally)
+            }
+            Whose::Round(round) => {
+                let (key, tally) =
+                    all.rounds.get_key_value(&(question.id.clone(), round.clone()))?;
+                (Whose::Round(&key.1), tally)
             }
         };
         let (mut shown, mut named) = (Vec::new(), Vec::new());

@@ -1,9 +1,10 @@
 //! The table and the alternative text of a graph that compares sets of figures.
 
+use super::Line;
 use super::compared::{Comparison, Set};
+use super::content::{Content, Whose};
 use super::describe::figures_table;
 use super::notes::{statistic_word, statistics_of};
-use super::{Line, content::Content};
 use crate::document::{Column, Inline, Row, Table};
 use crate::figure::{Measure, Part};
 use crate::model::QuestionKind;
@@ -47,18 +48,25 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
             words.line(Word::TableGroup, values)
         }
     };
-    let titles: Vec<Line> = sets.iter().map(set_title).collect();
+    let mut titles: Vec<Line> = sets.iter().map(set_title).collect();
+    titles.extend(
+        earlier(sets)
+            .map(|set| words.line(Word::TableChange, vec![("round", tool(set.title.clone()))])),
+    );
     let measures = measures(comparison, question.kind);
     let (options, items) = match (&question.framework, is_number) {
         (Some(framework), _) => (tool(framework.value.clone()), say(Word::TableItems)),
         (None, true) => (say(Word::TableStatistic), say(Word::TableItems)),
         (None, false) => (say(Word::TableOptions), say(Word::TableItems)),
     };
+    let width = if *is_grid { 0 } else { titles.len() };
     let row = |names: &[&Line], figures: &[Line]| {
         let names = names.iter().map(|name| (*name).clone());
-        Row { cells: names.chain(figures.iter().cloned()).collect() }
+        let mut cells: Vec<Line> = figures.to_vec();
+        cells.resize(cells.len().max(width), Vec::new());
+        Row { cells: names.chain(cells).collect() }
     };
-    let across = if *is_grid { measures.len() } else { sets.len() };
+    let across = if *is_grid { measures.len() } else { titles.len() };
     let (names, numbers, rows): (Vec<Line>, Vec<Line>, Vec<Row>) = if across > MOST_COLUMNS {
         let pair = |(measure, figures): &(Line, Vec<Line>)| {
             let pairs = titles.iter().zip(figures);
@@ -92,11 +100,17 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
     Some(figures_table(words, graph, columns, rows, notes))
 }
 
+/// The sets of earlier rounds, to which this round is compared.
+fn earlier<'c, 's>(sets: &'c [Set<'s>]) -> impl Iterator<Item = &'c Set<'s>> {
+    sets.iter().filter(|set| matches!(set.content.whose, Whose::Round(_)))
+}
+
 /// What the table shows of each set: the title, and the figure of each set.
 fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<Line>)> {
     let Comparison { sets, words, options, is_grid, .. } = comparison;
     let of_each = |title: String, figure: &dyn Fn(&Content<'_>) -> Line| {
-        (vec![Inline::tool(title)], sets.iter().map(|set| figure(&set.content)).collect())
+        let figures = sets.iter().map(|set| figure(&set.content));
+        (vec![Inline::tool(title)], figures.collect::<Vec<Line>>())
     };
     let name =
         |key: &str| sets.first().map_or_else(String::new, |set| set.content.entry(key).name());
@@ -105,7 +119,10 @@ fn measures(comparison: &Comparison<'_>, kind: QuestionKind) -> Vec<(Line, Vec<L
         measures.push(of_each(words.say(Word::TableAnswers, &[]), &|content| vec![content.base()]));
     }
     for key in options.iter().map(|option| &option.key.value) {
-        measures.push(of_each(name(key), &|content| content.entry(key).figures()));
+        let (title, mut figures) = of_each(name(key), &|content| content.entry(key).figures());
+        let change = Measure::Option(key.clone(), Part::Change);
+        figures.extend(earlier(sets).map(|set| set.content.known_or_not(change.clone())));
+        measures.push((title, figures));
     }
     for key in options.iter().map(|it| &it.key.value).filter(|_| kind == QuestionKind::Ranking) {
         let title = words.say(Word::TableMeanRankOf, &[("option", &name(key))]);

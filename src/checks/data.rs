@@ -8,6 +8,7 @@ use crate::model::{Base, Graph, Located, Survey};
 use crate::tally::{OptionTally, QuestionTally, Tally};
 
 mod parts;
+mod rounds;
 mod shares;
 
 /// Checks the survey and its figures.
@@ -23,6 +24,8 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         diagnostics.extend(parts::check(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
+    diagnostics.extend(rounds::not_reviewed(context.sources));
+    diagnostics.extend(rounds::check(survey, tally));
     let graphs = survey.report.graphs.iter();
     diagnostics.extend(graphs.filter_map(|graph| without_data(graph, survey, tally)));
     diagnostics.extend(early_edition(survey));

@@ -4,7 +4,9 @@
 use super::names::{GROUPS, find, report_unknown};
 use super::question::{Question, QuestionKind};
 use super::reader::Reader;
+use super::rounds::Round;
 use super::survey::Attribute;
+use super::text::Text;
 use crate::diagnostic::Code;
 use crate::figure::Key;
 
@@ -79,18 +81,52 @@ pub(super) fn group_key(
     attributes: &[Attribute],
 ) -> Option<Key> {
     let (context, by) = (table.context, table.text("by")?);
-    let items = question.map_or_else(Vec::new, |id| with_id(questions, id));
-    if let (Some(id), [first, ..]) = (question, &items[..])
-        && first.id != *id
-    {
-        let message = format!("`{id}` is a grid, which can't be shown by group");
-        let help = format!("name one of its items: `question = \"{}\"`", first.id);
-        context.fault(Code::UnknownValue, by.span, message, help);
-        return None;
-    }
+    accepts(table, &by, question, questions).then_some(())?;
     let is_group = |question: &&Question| question.kind.is_one_option() && question.printed;
     let keys = attributes.iter().map(|attribute| &attribute.key);
     let keys = keys.chain(questions.iter().filter(is_group).map(|question| &question.id));
     let keys: Vec<&Key> = keys.collect();
     find(context, GROUPS, &by, &keys, |key| *key).map(|key| (*key).clone())
+}
+
+/// The earlier rounds with which a graph of this question compares its figures.
+pub(super) fn compared(
+    table: &Reader<'_>,
+    question: Option<&Key>,
+    questions: &[Question],
+    rounds: &[Round],
+) -> Vec<Key> {
+    let names = table.words("rounds").unwrap_or_default();
+    let round = |name| find(table.context, "round", name, rounds, |round| &round.key);
+    let Some(first) = names.first() else { return Vec::new() };
+    if table.has("by") {
+        let message = "a graph shows figures by group, or those of earlier rounds";
+        let help = "take out `by` or `rounds`, or make two graphs";
+        table.context.fault(Code::UnknownValue, first.span, message, help);
+    } else if accepts(table, first, question, questions) {
+        let mut keys: Vec<Key> =
+            names.iter().filter_map(|name| Some(round(name)?.key.clone())).collect();
+        keys.sort();
+        keys.dedup();
+        return keys;
+    }
+    Vec::new()
+}
+
+/// Whether a graph can compare the figures of each of its questions; reports an error if it shows a grid,
+/// whose items it compares.
+fn accepts(
+    table: &Reader<'_>,
+    place: &Text,
+    question: Option<&Key>,
+    questions: &[Question],
+) -> bool {
+    let Some(id) = question else { return true };
+    let item = with_id(questions, id).first().map(|first| &first.id).filter(|first| *first != id);
+    if let Some(item) = item {
+        let message = format!("`{id}` is a grid, whose items are compared with each other only");
+        let help = format!("name one of its items: `question = \"{item}\"`");
+        table.context.fault(Code::UnknownValue, place.span, message, help);
+    }
+    item.is_none()
 }

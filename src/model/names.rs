@@ -56,7 +56,7 @@ pub(crate) fn report_unknown<'a>(
     name: &Text,
     known: impl Iterator<Item = &'a str> + Clone,
 ) {
-    use SourceKind::{Framework, Mechanisms, Report, Survey};
+    use SourceKind::{Earlier, Framework, Mechanisms, Report, Survey};
     let (code, is_broken) = match what {
         "mechanism" => (Code::UnknownMechanism, context.is_broken(|kind| *kind == Mechanisms)),
         "question" => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
@@ -66,6 +66,7 @@ pub(crate) fn report_unknown<'a>(
         }
         "point" => (Code::UnknownPoint, context.is_broken(|kind| *kind == Report)),
         "part" => (Code::UnknownPart, context.is_broken(|kind| *kind == Report)),
+        "round" => (Code::UnknownRound, context.is_broken(|kind| matches!(kind, Earlier(_)))),
         "framework" => (Code::UnknownFramework, false),
         other => unreachable!("there is no code for an unknown {other}"),
     };

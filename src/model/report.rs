@@ -8,6 +8,7 @@ use super::mechanisms::{self, KeyList, Mechanisms};
 use super::names::{find, is_file_name, is_new};
 use super::question::Question;
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
+use super::rounds::Round;
 use super::survey::Attribute;
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
@@ -119,6 +120,8 @@ pub struct Graph {
     pub question: Key,
     /// The attribute or question by which its figures are broken down, if they are.
     pub by: Option<Key>,
+    /// The keys of the earlier rounds with which its figures are compared.
+    pub rounds: Vec<Key>,
     /// How it is drawn.
     pub kind: GraphKind,
     /// The caption.
@@ -145,6 +148,7 @@ pub(crate) fn read(
     mechanisms: &Mechanisms,
     questions: &[Question],
     attributes: &[Attribute],
+    rounds: &[Round],
 ) -> (Option<ReportKeys>, Option<Report>) {
     let Some(file) = context.required_file("data/report.toml") else { return (None, None) };
     let mut keys = ReportKeys::default();
@@ -170,7 +174,7 @@ pub(crate) fn read(
         let parts = tables.filter_map(|table| part(table, mechanisms, &mut keys)).collect();
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
-        let graphs = graphs(&reader, questions, attributes);
+        let graphs = graphs(&reader, questions, attributes, rounds);
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -270,12 +274,18 @@ fn order(table: &Reader<'_>, mechanisms: &Mechanisms) -> KeyList {
     mechanisms::list(table, "order", mechanisms, Code::DuplicateKey)
 }
 
-fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute]) -> Vec<Graph> {
+fn graphs(
+    reader: &Reader<'_>,
+    questions: &[Question],
+    attributes: &[Attribute],
+    rounds: &[Round],
+) -> Vec<Graph> {
     let mut graphs: Vec<Graph> = Vec::new();
     for table in reader.tables("graph") {
         let key = table.required_key("key", unfit_file);
         let question = graphs::question(&table, questions);
         let by = graphs::group_key(&table, question.as_ref(), questions, attributes);
+        let compared = graphs::compared(&table, question.as_ref(), questions, rounds);
         let kind = graphs::kind(&table, question.as_ref(), questions);
         let caption = table.required_text("caption");
         let label = table.text("label");
@@ -287,7 +297,17 @@ fn graphs(reader: &Reader<'_>, questions: &[Question], attributes: &[Attribute])
             continue;
         };
         if is_new(reader.context, "graph", &key, graphs.iter().map(|known| &known.key.value)) {
-            graphs.push(Graph { key, question, by, kind, caption, label, note, notes });
+            graphs.push(Graph {
+                key,
+                question,
+                by,
+                rounds: compared,
+                kind,
+                caption,
+                label,
+                note,
+                notes,
+            });
         }
     }
     graphs

@@ -77,7 +77,7 @@ words! {
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
     AlternativeMeanRank
     TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
-    TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup
+    TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup TableChange
     TableItems TableStatistic TableValue TableAnswers TableUnit TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames
@@ -95,7 +95,8 @@ words! {
     ResponseAnswers ResponseNone ResponseUnanswered
     FigureResponded FigureInvitedResponded FigureInvited FigureResponseRate FigureAnswered
     FigureTied FigureCount FigureShare FigureFirst FigureMeanRank FigureMean FigureMedian
-    FigureLeast FigureGreatest FigureSum FigureOfGroup
+    FigureLeast FigureGreatest FigureSum FigureOfGroup FigureChange FigureAnsweredBoth
+    RoundUp RoundDown RoundSame RoundChange RoundShare
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout
@@ -103,7 +104,7 @@ words! {
     FormulaReceived FormulaPublished FormulaAdopted FormulaSumReceived FormulaSumChanged
     FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaMean FormulaMedian
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
-    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
+    FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith FormulaChange FormulaShareOf
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
     PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents

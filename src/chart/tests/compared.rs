@@ -15,6 +15,7 @@ const SCALE: &str = "kind = \"scale\"\noptions = [\
     { key = \"good\", title = \"Good\", value = 3 }, { key = \"na\", title = \"Not applicable\", counts = false }]";
 
 /// A survey of respondents, each with a region and an answer as in TOML, such as `north: q = "bad"`.
+#[derive(Default)]
 struct Asked<'a> {
     question: &'a str,
     answers: &'a [&'a str],
@@ -24,6 +25,8 @@ struct Asked<'a> {
     shown: &'a str,
     /// Lines at the beginning of survey.toml.
     survey: &'a str,
+    /// The file of the round of 2021, if there was one.
+    earlier: Option<&'a str>,
 }
 
 impl Asked<'_> {
@@ -54,6 +57,9 @@ impl Asked<'_> {
             ),
         );
         sources.add("data/published.toml", "respondents = []");
+        if let Some(text) = self.earlier {
+            sources.add("data/earlier/2021.toml", text);
+        }
         for (at, (_, answer)) in regions.iter().enumerate() {
             let response =
                 format!("respondent = \"m{at}\"\nreceived = 2026-08-01\n[answers]\n{answer}");
@@ -119,7 +125,7 @@ const ANSWERS: &[&str] = &[
 ];
 
 fn scale<'a>(graph: &'a str) -> Asked<'a> {
-    Asked { question: SCALE, answers: ANSWERS, graph, shown: "q", survey: "" }
+    Asked { question: SCALE, answers: ANSWERS, graph, shown: "q", ..Asked::default() }
 }
 
 #[test]
@@ -157,7 +163,8 @@ fn a_scale_keeps_its_order_and_what_does_not_count_is_a_note() {
 fn a_ranking_has_the_first_places_and_the_mean_ranks() {
     let question = "kind = \"ranking\"\noptions = [{ key = \"a\", title = \"A\" }, { key = \"b\", title = \"B\" }]";
     let answers = &["north: q = [\"b\", \"a\"]", "north: q = [\"b\"]", "south: q = [\"a\", \"b\"]"];
-    let case = Asked { question, answers, graph: "kind = \"bars\"", shown: "q", survey: "" };
+    let case =
+        Asked { question, answers, graph: "kind = \"bars\"", shown: "q", ..Asked::default() };
     let (rows, notes) = case.table();
     assert_eq!(
         rows,
@@ -218,7 +225,8 @@ fn items_of_a_grid_are_rows_of_one_graph() {
     );
     let answers =
         &["north: q.x = \"good\"\nq.y = \"bad\"", "north: q.x = \"fair\"", "south: q.y = \"na\""];
-    let graph = |graph| Asked { question: &question, answers, graph, shown: "q", survey: "" };
+    let graph =
+        |graph| Asked { question: &question, answers, graph, shown: "q", ..Asked::default() };
     for kind in ["kind = \"stacked\"", "kind = \"bars\""] {
         let (rows, _) = graph(kind).table();
         assert_eq!(
@@ -236,7 +244,8 @@ fn items_of_a_grid_are_rows_of_one_graph() {
 
 fn number<'a>(answers: &'a [&'a str], survey: &'a str) -> Asked<'a> {
     let question = "kind = \"number\"\nunit = \"days\"";
-    Asked { question, answers, graph: "kind = \"dots\"", shown: "q", survey }
+    let graph = "kind = \"dots\"";
+    Asked { question, answers, graph, shown: "q", survey, ..Asked::default() }
 }
 
 #[test]
@@ -306,11 +315,41 @@ fn many_options_by_group_go_over_pages() {
         ["north", "south", "west"].map(|region| format!("{region}: q = [\"o1\", \"o29\"]"));
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     let graph = "kind = \"bars\"\nby = \"region\"";
-    let case = Asked { question: &question, answers: &answers, graph, shown: "q", survey: "" };
+    let case =
+        Asked { question: &question, answers: &answers, graph, shown: "q", ..Asked::default() };
     let pages = case.pages();
     assert!(pages.len() > 1);
     let rows: usize = pages.iter().map(|page| page.drawn.len() - 1).sum();
     assert_eq!(rows, 30, "each option is on one page");
     let table = case.draw().table.expect("a table");
     assert_eq!((table.rows.len(), table.columns.len()), (30, 5));
+}
+
+#[test]
+fn earlier_rounds_have_a_bar_each_and_a_column_for_the_change() {
+    let earlier = Some(
+        "[q]\nbase = 10\n[q.options]\nbad = { count = 6, percent = 60 }\nfair = { percent = 10 }",
+    );
+    let case = Asked { earlier, ..scale("kind = \"bars\"\nrounds = [\"2021\"]") };
+    let (rows, _) = case.table();
+    let title = "Answer | 2021 (n\u{A0}=\u{A0}10) | May (n\u{A0}=\u{A0}6) | Change since 2021, in percentage points";
+    assert_eq!(rows[0], title);
+    assert_eq!(
+        rows[1..4],
+        [
+            "Bad | 6 (60%) | 2 (33%) | \u{2212}27",
+            "Fair | 10% | 1 (17%) | 7",
+            "Good | not published | 3 (50%) | not published",
+        ]
+    );
+    let texts = case.texts().join("|");
+    assert!(texts.starts_with("Bad|2021|6|(60%)|May|2|(33%)|Fair"), "the oldest first: {texts}");
+    assert!(texts.ends_with("Base: 2021 10; May 6"), "{texts}");
+    let mut figures = case.draw().table.expect("a table").rows.remove(0).cells;
+    let crate::document::Inline::Text(change) = figures.remove(3).remove(0) else { panic!("text") };
+    assert!(
+        format!("{:?}", change.origin).contains("2021"),
+        "a figure of the tally: {:?}",
+        change.origin
+    );
 }
