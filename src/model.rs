@@ -15,6 +15,7 @@ mod answer;
 pub mod decisions;
 mod eligibility;
 mod frameworks;
+mod graphs;
 pub(crate) mod markdown;
 mod mechanisms;
 mod names;
@@ -35,11 +36,12 @@ pub mod text;
 
 pub use decisions::{Accepted, Level};
 pub use eligibility::{Pending, ReportOptions, Withdrawn};
+pub use graphs::GraphKind;
 pub use mechanisms::{KeyList, Mechanism};
 pub use published::{Published, PublishedOption, PublishedPercent, PublishedQuestion};
 pub use question::{Base, Choice, Condition, Item, Question, QuestionKind};
 pub use reader::GREATEST_NUMBER;
-pub use report::{Edition, Graph, GraphKind, Part, Point, Report, Style};
+pub use report::{Edition, Graph, Part, Point, Report, Style};
 pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, Withdrawal};
 pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};
@@ -98,6 +100,11 @@ impl Survey {
     /// The question with this id.
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|question| *question.id == *id)
+    }
+
+    /// The questions with this id: one, or the items of a grid.
+    pub fn questions_of(&self, id: &str) -> Vec<&Question> {
+        graphs::with_id(&self.questions, id)
     }
 
     /// The earlier round with this key.
@@ -170,8 +177,7 @@ impl Survey {
     pub(crate) fn indivisible_graphs(&self) -> impl Iterator<Item = Diagnostic> {
         let stacked = self.report.graphs.iter().filter(|graph| graph.kind == GraphKind::Stacked);
         let faulty = stacked.filter(|graph| {
-            let question = self.question(&graph.question);
-            question.is_some_and(|question| !question.is_divisible())
+            self.questions_of(&graph.question).iter().any(|question| !question.is_divisible())
         });
         faulty.map(|Graph { key, question, .. }| {
             let message = format!(

@@ -171,6 +171,13 @@ impl QuestionTally {
         groups.into_values().collect()
     }
 
+    /// Whether something was answered that can be shown.
+    pub fn has_answers(&self) -> bool {
+        let has_share = |it: &OptionTally| it.count.is_some_and(|n| n > 0) || it.share.is_some();
+        let are_numbers = self.options.is_empty() && self.base.is_some_and(|base| base > 0);
+        are_numbers || self.options.iter().any(has_share)
+    }
+
     /// Whether the option is the only one with rank 1.
     pub fn leads(&self, key: &str) -> bool {
         matches!(self.ranking().first().map(Vec::as_slice), Some([first]) if first.key == key)
