@@ -203,7 +203,9 @@ impl<'s> Comparison<'s> {
         };
         let uncounted = uncounted.map(|option| counts(option)).filter(|(_, it)| !it.is_empty());
         let uncounted = not_counted(self.words, uncounted.collect());
-        nothing.into_iter().chain(uncounted).chain(self.notes.iter().cloned()).collect()
+        let held = self.sets.iter().flat_map(|set| set.content.held());
+        let notes = nothing.into_iter().chain(uncounted).chain(held);
+        notes.chain(self.notes.iter().cloned()).collect()
     }
 
     /// The explanation of the asterisk, if there is one.

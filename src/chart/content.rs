@@ -26,7 +26,7 @@ pub(super) struct Content<'s> {
     /// Its figures.
     pub(super) tally: &'s QuestionTally,
     /// The figures of the whole report.
-    all: &'s Tally,
+    pub(super) all: &'s Tally,
     /// The tool's own wording.
     pub(super) words: &'s Words,
     /// Options with a figure, in the question's order until they are ranked.
