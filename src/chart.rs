@@ -24,6 +24,7 @@ mod content;
 mod cross;
 mod describe;
 mod dots;
+mod entry;
 mod grouped;
 mod measure;
 mod notes;

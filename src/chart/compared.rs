@@ -1,8 +1,9 @@
 //! The content of a graph that compares sets of figures: those of groups of respondents and of all, of
 //! earlier rounds and this one, or of the items of a grid. Numbers are one set at least.
 
-use super::colours::{Colour, DARK, of_segments, ramp};
-use super::content::{Content, Entry, Whose};
+use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
+use super::content::Content;
+use super::entry::{Entry, Whose};
 use super::notes::not_counted;
 use super::{Line, describe, mention, stacked};
 use crate::document::Inline;
@@ -64,7 +65,6 @@ impl<'s> Comparison<'s> {
         if !is_compared && graph.kind != GraphKind::Dots {
             return None;
         }
-        let shades = ramp(rounds.len() + 1);
         let (mut sets, mut suppressed) = (Vec::new(), 0);
         let (mut empty, mut unknown) = (Vec::new(), Vec::new());
         for question in &questions {
@@ -86,8 +86,12 @@ impl<'s> Comparison<'s> {
                         let numbers = numbers(survey, question, whose, &content);
                         let colour = match whose {
                             Whose::All if !groups.is_empty() => Some(DARK),
-                            _ if rounds.is_empty() => None,
-                            _ => shades.iter().rev().nth(sets.len()).copied(),
+                            Whose::Round(key) => {
+                                let older = rounds.iter().rev().position(|it| it.key == *key);
+                                Some(earlier(older.unwrap_or(0)))
+                            }
+                            Whose::All if !rounds.is_empty() => Some(ACCENT),
+                            _ => None,
                         };
                         sets.push(Set { title, content, numbers, colour });
                     }

@@ -1,7 +1,8 @@
 //! A chart in words: its alternative text, for people who can't see it, its figures as a table, and
 //! the base of the figures.
 
-use super::content::{Alike, Content, Entry};
+use super::content::Content;
+use super::entry::{Alike, Entry};
 use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
 use crate::figure::{Measure, Part, Relation};

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::content::{ADOPTED, Alike, Content, Entry};
+use super::content::Content;
+use super::entry::{ADOPTED, Alike, Entry};
 use super::{Line, mention};
 use crate::document::Inline;
 use crate::figure::{Figure, Measure, Part, Statistic};
