@@ -1,6 +1,8 @@
 //! The content of a graph that compares sets of figures: those of groups of respondents and of all, of
 //! earlier rounds and this one, or of the items of a grid. Numbers are one set at least.
 
+use std::collections::BTreeMap;
+
 use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
 use super::content::Content;
 use super::entry::{Entry, Whose};
@@ -66,7 +68,7 @@ impl<'s> Comparison<'s> {
             return None;
         }
         let (mut sets, mut suppressed) = (Vec::new(), 0);
-        let (mut empty, mut unknown) = (Vec::new(), Vec::new());
+        let mut left_out: BTreeMap<Word, Vec<Line>> = BTreeMap::new();
         for question in &questions {
             let own = match &question.item {
                 Some(item) if is_grid => item.title.value.clone(),
@@ -80,9 +82,12 @@ impl<'s> Comparison<'s> {
                 let id = question.id.clone();
                 match (Content::of(question, whose, tally, words), whose) {
                     (Some(content), _) if content.tally.base == Some(0) => {
-                        empty.push(vec![mention(title, [content.figure(Measure::Base)])]);
+                        let title = vec![mention(title, [content.figure(Measure::Base)])];
+                        left_out.entry(Word::ChartNoAnswersOf).or_default().push(title);
                     }
-                    (Some(content), _) => {
+                    (Some(mut content), _) => {
+                        let is_explained = graph.notes && !is_grid && matches!(whose, Whose::All);
+                        content.explained = is_explained.then_some(tally.number_of_respondents());
                         let numbers = numbers(survey, question, whose, &content);
                         let colour = match whose {
                             Whose::All if !groups.is_empty() => Some(DARK),
@@ -100,22 +105,24 @@ impl<'s> Comparison<'s> {
                     {
                         suppressed += 1;
                     }
-                    (None, _) => unknown.push(vec![Inline::tool(title)]),
+                    (None, _) => {
+                        let title = vec![Inline::tool(title)];
+                        left_out.entry(Word::ChartNotPublished).or_default().push(title);
+                    }
                 }
             }
         }
-        let mut notes = Vec::new();
-        for (word, titles) in [(Word::ChartNoAnswersOf, empty), (Word::ChartNotPublished, unknown)]
-        {
-            let options = vec![("options", words.list_line(titles.clone()))];
-            notes.extend((!titles.is_empty()).then(|| words.line(word, options)));
-        }
+        let sentence =
+            |(word, titles)| words.line(word, vec![("options", words.list_line(titles))]);
+        let mut notes: Vec<Line> = left_out.into_iter().map(sentence).collect();
         if suppressed > 0 {
             let least = survey.suppress_below.to_string();
             let note = words.count(Word::CountSuppressed, suppressed, &[("least", &least)]);
             notes.push(vec![Inline::tool(note)]);
         }
-        if first.kind == QuestionKind::Number && sets.iter().any(|set| set.numbers.is_none()) {
+        let is_withheld =
+            |it: &Set<'_>| it.numbers.is_none() && !matches!(it.content.whose, Whose::Round(_));
+        if first.kind == QuestionKind::Number && sets.iter().any(is_withheld) {
             notes.push(words.line(Word::ChartWithheld, Vec::new()));
         }
         if first.kind == QuestionKind::Ranking {

@@ -48,8 +48,7 @@ impl<'s> Content<'s> {
     ) -> Self {
         let question = survey.question(&graph.question).expect("a valid graph has a question");
         let content = Content::of(question, Whose::All, tally, words);
-        let respondents = tally.respondents.len() as u32 + tally.unnamed;
-        let explained = graph.notes.then_some(respondents);
+        let explained = graph.notes.then(|| tally.number_of_respondents());
         Content { explained, ..content.expect("the question is tallied") }
     }
 

@@ -3,7 +3,7 @@
 use super::Line;
 use super::compared::{Comparison, Set};
 use super::content::Content;
-use super::describe::figures_table;
+use super::describe::{explanations, figures_table};
 use super::entry::Whose;
 use super::notes::{statistic_word, statistics_of};
 use crate::document::{Column, Inline, Row, Table};
@@ -100,6 +100,7 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
     notes.extend(unit.map(|unit| words.line(Word::TableUnit, vec![("unit", unit)])));
     let base = comparison.bases(Word::BaseLine);
     notes.push(words.line(Word::BaseSentence, vec![("line", base)]));
+    notes.extend(sets.iter().flat_map(|set| explanations(&set.content)));
     Some(figures_table(words, graph, columns, rows, notes))
 }
 
