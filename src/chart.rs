@@ -24,6 +24,7 @@ mod content;
 mod cross;
 mod describe;
 mod dots;
+mod entry;
 mod grouped;
 mod measure;
 mod notes;
@@ -161,26 +162,21 @@ fn pages(content: &mut Content<'_>, kind: GraphKind, fonts: &Fonts<'_>) -> Vec<P
     })
 }
 
+/// Draws a range of rows, closer together if the flag is set, at the bottom of a sketch.
+type DrawRows = fn(&Comparison<'_>, (Range<usize>, bool), &Fonts<'_>, &mut Sketch);
+
 /// Draws sets of figures, on as many pages as they need.
 fn compared_pages(comparison: &Comparison<'_>, fonts: &Fonts<'_>) -> Vec<Page> {
     let (all, base) = (comparison.sentences(), comparison.bases(Word::BaseLine));
+    let (draw, kind): (DrawRows, Word) = match comparison.kind {
+        GraphKind::Bars => (grouped::draw_bars, Word::ChartGrouped),
+        GraphKind::Stacked => (grouped::draw_stacked, Word::ChartStacked),
+        GraphKind::Dots => (dots::draw, Word::ChartDots),
+    };
     divide(all.len(), |range, is_tight| {
         let mut sketch = Sketch::default();
         let (part, is_last) = ((range.clone(), is_tight), range.end == all.len());
-        let kind = match comparison.kind {
-            GraphKind::Bars => {
-                grouped::draw_bars(comparison, part, fonts, &mut sketch);
-                Word::ChartGrouped
-            }
-            GraphKind::Stacked => {
-                grouped::draw_stacked(comparison, part, fonts, &mut sketch);
-                Word::ChartStacked
-            }
-            GraphKind::Dots => {
-                dots::draw(comparison, part, fonts, &mut sketch);
-                Word::ChartDots
-            }
-        };
+        draw(comparison, part, fonts, &mut sketch);
         let notes = if is_last { comparison.notes() } else { Vec::new() };
         let small = comparison.asterisk().into_iter().chain([base.clone()]);
         write_notes(&notes, small, fonts, &mut sketch);

@@ -211,6 +211,11 @@ impl Tally {
         self.figures.get(&Figure::parse(id)?)
     }
 
+    /// The number of respondents, named or not.
+    pub fn number_of_respondents(&self) -> u32 {
+        self.respondents.len() as u32 + self.unnamed
+    }
+
     /// The value of a figure; `None` if it is unpublished or does not exist.
     pub fn value(&self, figure: &Figure) -> Option<Value> {
         self.figures.get(figure)?.value

@@ -3,7 +3,8 @@
 
 use super::colours::{Colour, LINE, RULE, TRACK, WHITE};
 use super::columns::{Column, Figure, Names, label_width};
-use super::content::{Content, Entry};
+use super::content::Content;
+use super::entry::Entry;
 use super::measure::{Fonts, QUIET, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 

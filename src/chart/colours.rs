@@ -81,6 +81,11 @@ pub(super) fn of_segments(kind: QuestionKind, segments: usize) -> Option<Vec<Col
     Some(steps.iter().map(|step| SCALE[*step]).collect())
 }
 
+/// The colour of an earlier round; the one before this has the index 0. Older ones are lighter.
+pub(super) fn earlier(index: usize) -> Colour {
+    RAMP[(index + 2).min(RAMP.len() - 2)]
+}
+
 /// Parses a colour such as `#1F5A96`.
 pub(super) fn rgb(colour: &str) -> Option<Colour> {
     let number = u32::from_str_radix(colour.strip_prefix('#')?, 16).ok()?;

@@ -1,8 +1,11 @@
 //! The content of a graph that compares sets of figures: those of groups of respondents and of all, of
 //! earlier rounds and this one, or of the items of a grid. Numbers are one set at least.
 
-use super::colours::{Colour, DARK, of_segments, ramp};
-use super::content::{Content, Entry, Whose};
+use std::collections::BTreeMap;
+
+use super::colours::{ACCENT, Colour, DARK, earlier, of_segments};
+use super::content::Content;
+use super::entry::{Entry, Whose};
 use super::notes::not_counted;
 use super::{Line, describe, mention, stacked};
 use crate::document::Inline;
@@ -64,9 +67,8 @@ impl<'s> Comparison<'s> {
         if !is_compared && graph.kind != GraphKind::Dots {
             return None;
         }
-        let shades = ramp(rounds.len() + 1);
         let (mut sets, mut suppressed) = (Vec::new(), 0);
-        let (mut empty, mut unknown) = (Vec::new(), Vec::new());
+        let mut left_out: BTreeMap<Word, Vec<Line>> = BTreeMap::new();
         for question in &questions {
             let own = match &question.item {
                 Some(item) if is_grid => item.title.value.clone(),
@@ -80,14 +82,21 @@ impl<'s> Comparison<'s> {
                 let id = question.id.clone();
                 match (Content::of(question, whose, tally, words), whose) {
                     (Some(content), _) if content.tally.base == Some(0) => {
-                        empty.push(vec![mention(title, [content.figure(Measure::Base)])]);
+                        let title = vec![mention(title, [content.figure(Measure::Base)])];
+                        left_out.entry(Word::ChartNoAnswersOf).or_default().push(title);
                     }
-                    (Some(content), _) => {
+                    (Some(mut content), _) => {
+                        let is_explained = graph.notes && !is_grid && matches!(whose, Whose::All);
+                        content.explained = is_explained.then_some(tally.number_of_respondents());
                         let numbers = numbers(survey, question, whose, &content);
                         let colour = match whose {
                             Whose::All if !groups.is_empty() => Some(DARK),
-                            _ if rounds.is_empty() => None,
-                            _ => shades.iter().rev().nth(sets.len()).copied(),
+                            Whose::Round(key) => {
+                                let older = rounds.iter().rev().position(|it| it.key == *key);
+                                Some(earlier(older.unwrap_or(0)))
+                            }
+                            Whose::All if !rounds.is_empty() => Some(ACCENT),
+                            _ => None,
                         };
                         sets.push(Set { title, content, numbers, colour });
                     }
@@ -96,16 +105,16 @@ impl<'s> Comparison<'s> {
                     {
                         suppressed += 1;
                     }
-                    (None, _) => unknown.push(vec![Inline::tool(title)]),
+                    (None, _) => {
+                        let title = vec![Inline::tool(title)];
+                        left_out.entry(Word::ChartNotPublished).or_default().push(title);
+                    }
                 }
             }
         }
-        let mut notes = Vec::new();
-        for (word, titles) in [(Word::ChartNoAnswersOf, empty), (Word::ChartNotPublished, unknown)]
-        {
-            let options = vec![("options", words.list_line(titles.clone()))];
-            notes.extend((!titles.is_empty()).then(|| words.line(word, options)));
-        }
+        let sentence =
+            |(word, titles)| words.line(word, vec![("options", words.list_line(titles))]);
+        let mut notes: Vec<Line> = left_out.into_iter().map(sentence).collect();
         for round in rounds.iter().filter(|_| !is_grid) {
             let both = Figure::question(&first.id, Measure::AnsweredBoth);
             let both = both.in_round(Some(&round.key));
@@ -121,7 +130,9 @@ impl<'s> Comparison<'s> {
             let note = words.count(Word::CountSuppressed, suppressed, &[("least", &least)]);
             notes.push(vec![Inline::tool(note)]);
         }
-        if first.kind == QuestionKind::Number && sets.iter().any(|set| set.numbers.is_none()) {
+        let is_withheld =
+            |it: &Set<'_>| it.numbers.is_none() && !matches!(it.content.whose, Whose::Round(_));
+        if first.kind == QuestionKind::Number && sets.iter().any(is_withheld) {
             notes.push(words.line(Word::ChartWithheld, Vec::new()));
         }
         if first.kind == QuestionKind::Ranking {
@@ -213,7 +224,9 @@ impl<'s> Comparison<'s> {
         };
         let uncounted = uncounted.map(|option| counts(option)).filter(|(_, it)| !it.is_empty());
         let uncounted = not_counted(self.words, uncounted.collect());
-        nothing.into_iter().chain(uncounted).chain(self.notes.iter().cloned()).collect()
+        let held = self.sets.iter().flat_map(|set| set.content.held());
+        let notes = nothing.into_iter().chain(uncounted).chain(held);
+        notes.chain(self.notes.iter().cloned()).collect()
     }
 
     /// The explanation of the asterisk, if there is one.

@@ -2,8 +2,9 @@
 
 use super::Line;
 use super::compared::{Comparison, Set};
-use super::content::{Content, Whose};
-use super::describe::figures_table;
+use super::content::Content;
+use super::describe::{explanations, figures_table};
+use super::entry::Whose;
 use super::notes::{statistic_word, statistics_of};
 use crate::document::{Column, Inline, Row, Table};
 use crate::figure::{Measure, Part};
@@ -70,7 +71,9 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
     let (names, numbers, rows): (Vec<Line>, Vec<Line>, Vec<Row>) = if across > MOST_COLUMNS {
         let pair = |(measure, figures): &(Line, Vec<Line>)| {
             let pairs = titles.iter().zip(figures);
-            pairs.map(|(set, it)| row(&[measure, set], &[it.clone()])).collect::<Vec<Row>>()
+            pairs
+                .map(|(set, it)| row(&[measure, set], std::slice::from_ref(it)))
+                .collect::<Vec<Row>>()
         };
         (
             vec![options, items],
@@ -97,6 +100,7 @@ pub(super) fn table(comparison: &Comparison<'_>, graph: &str) -> Option<Table> {
     notes.extend(unit.map(|unit| words.line(Word::TableUnit, vec![("unit", unit)])));
     let base = comparison.bases(Word::BaseLine);
     notes.push(words.line(Word::BaseSentence, vec![("line", base)]));
+    notes.extend(sets.iter().flat_map(|set| explanations(&set.content)));
     Some(figures_table(words, graph, columns, rows, notes))
 }
 

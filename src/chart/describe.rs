@@ -1,7 +1,8 @@
 //! A chart in words: its alternative text, for people who can't see it, its figures as a table, and
 //! the base of the figures.
 
-use super::content::{Alike, Content, Entry};
+use super::content::Content;
+use super::entry::{Alike, Entry};
 use super::{Line, mention};
 use crate::document::{Column, Inline, Row, Table, plain_text};
 use crate::figure::{Measure, Part, Relation};
@@ -113,7 +114,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
     notes.extend(content.not_published());
     notes.extend(content.asterisk());
     notes.push(words.line(Word::BaseSentence, vec![("line", base_line(content))]));
-    notes.extend(content.explained.into_iter().flat_map(|all| explanations(content, all)));
+    notes.extend(explanations(content));
     let rows: Vec<Row> = content.shown.iter().chain(&content.uncounted).map(row).collect();
     (!content.shown.is_empty()).then(|| figures_table(words, graph, columns, rows, notes))
 }
@@ -132,9 +133,10 @@ pub(super) fn figures_table(
     Table { graph: graph.to_owned(), caption, columns, rows, notes, splits }
 }
 
-/// Sentences on why the figures do not add up to those of all respondents.
-fn explanations(content: &Content<'_>, respondents: u32) -> Vec<Line> {
+/// Sentences on why the figures do not add up to those of all respondents, if they are wanted.
+pub(super) fn explanations(content: &Content<'_>) -> Vec<Line> {
     let Content { question, tally, words, .. } = content;
+    let Some(respondents) = content.explained else { return Vec::new() };
     let mut notes = Vec::new();
     if question.kind == QuestionKind::Multiple && question.base == Base::Respondents {
         notes.push(words.line(Word::TableSeveral, Vec::new()));

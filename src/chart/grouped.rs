@@ -6,7 +6,7 @@ use super::bars::Bars;
 use super::colours::WHITE;
 use super::columns::{Figure, Names};
 use super::compared::{Comparison, Row};
-use super::content::Entry;
+use super::entry::Entry;
 use super::measure::{Fonts, TEXT};
 use super::sketch::{EDGE, Sketch, WIDTH};
 use super::stacked::{self, draw_bar, segments};

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use super::content::{ADOPTED, Alike, Content, Entry};
+use super::content::Content;
+use super::entry::{ADOPTED, Alike, Entry};
 use super::{Line, mention};
 use crate::document::Inline;
-use crate::figure::{Measure, Statistic};
+use crate::figure::{Figure, Measure, Part, Statistic};
 use crate::model::QuestionKind;
+use crate::tally::Formula;
+use crate::text::capitalized;
 use crate::words::{Word, Words};
 
 impl Content<'_> {
@@ -80,7 +83,38 @@ impl Content<'_> {
         let has_any = !statistics.is_empty();
         let statistics = vec![("statistics", statistics)];
         remarks.extend(has_any.then(|| self.words.line(Word::ChartScale, statistics)));
+        remarks.extend(self.held());
         remarks
+    }
+
+    /// Sentences on statistics and mean ranks that do not include later answers: one for each number of
+    /// these.
+    pub(super) fn held(&self) -> Vec<Line> {
+        let statistics = statistics_of(self.question.kind, false).iter().map(|statistic| {
+            let name = self.words.say(statistic_word(*statistic), &[]);
+            (name, Measure::Statistic(*statistic))
+        });
+        let mean_rank = |entry: &Entry<'_>| {
+            let name = self.words.say(Word::TableMeanRankOf, &[("option", &entry.name())]);
+            (name, Measure::Option(entry.choice.key.value.clone(), Part::Mean))
+        };
+        let mut held: BTreeMap<u32, Vec<(String, Figure)>> = BTreeMap::new();
+        for (name, measure) in statistics.chain(self.shown.iter().map(mean_rank)) {
+            let figure = self.figure(measure);
+            let formula = self.all.figures.get(&figure).map(|tallied| &tallied.formula);
+            if let Some(Formula::Percentage { pending: pending @ 1.., .. }) = formula {
+                held.entry(*pending).or_default().push((name, figure));
+            }
+        }
+        let sentence = |(pending, figures): (u32, Vec<(String, Figure)>)| {
+            let (names, figures): (Vec<_>, Vec<_>) = figures.into_iter().unzip();
+            let names = capitalized(&self.words.list(&names));
+            let held = self.words.count_line(Word::CountHeld, pending, figures);
+            let held = self.words.line(Word::OptionNotIncluding, vec![("held", held)]);
+            let values = vec![("options", vec![Inline::tool(names)]), ("figures", held)];
+            self.words.line(Word::AlternativeOptions, values)
+        };
+        held.into_iter().map(sentence).collect()
     }
 
     /// Statistics that are known, such as `mean 3.2, median 3.0`.

@@ -3,7 +3,8 @@
 use super::callouts::{Callout, place};
 use super::colours::{Colour, LINE, WHITE, ink_on, of_segments, ramp};
 use super::columns::{Column, Figure, Names, label_width};
-use super::content::{Content, Entry};
+use super::content::Content;
+use super::entry::Entry;
 use super::measure::{Fonts, LABEL, QUIET, Style, TEXT};
 use super::sketch::{EDGE, Sketch, THIN, WIDTH};
 use crate::document::plain_text;

@@ -203,6 +203,15 @@ fn groups_have_a_bar_in_each_option_and_small_ones_are_counted_only() {
 }
 
 #[test]
+fn notes_on_why_figures_do_not_add_up_are_about_all() {
+    let question = "kind = \"multiple\"\noptions = [{ key = \"a\", title = \"A\" }, { key = \"b\", title = \"B\" }]";
+    let answers = &["north: q = [\"a\", \"b\"]", "south: q = [\"a\"]"];
+    let graph = "kind = \"bars\"\nby = \"region\"\nnotes = true";
+    let (_, notes) = Asked { question, answers, graph, shown: "q", ..Asked::default() }.table();
+    assert_eq!(notes.last().map(String::as_str), Some("Several answers were possible."));
+}
+
+#[test]
 fn groups_can_be_stacked_with_a_bar_each() {
     let case = scale("kind = \"stacked\"\nby = \"region\"");
     let texts = case.texts();
@@ -277,6 +286,11 @@ fn numbers_are_dots_with_their_statistics() {
     let by = Asked { graph: "kind = \"dots\"\nby = \"region\"", ..case };
     assert_eq!(by.dots().len(), 8, "those of groups, and all");
     assert_eq!(by.table().0[2], "Mean | 4.0 | 14.3 | 9.1");
+    let earlier = Some("[q]\nbase = 9\nmean = 3.0\nleast = 1\ngreatest = 8");
+    let since = Asked { graph: "kind = \"dots\"\nrounds = [\"2021\"]", earlier, ..by };
+    assert_eq!(since.dots().len(), 4, "answers of an earlier round are not known");
+    assert!(!since.texts().contains(&"Single answers are not shown.".to_owned()));
+    assert_eq!(since.table().0[2], "Mean | 3.0 | 9.1 | ");
 }
 
 #[test]
