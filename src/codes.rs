@@ -150,6 +150,7 @@ codes! {
     MixedMarks = "mixed-marks", Style, "curly and straight quotation marks are mixed";
     NameDiffers = "name-differs", Decide, "a mechanism is named otherwise than it is registered";
     NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
+    NotReviewed = "not-reviewed", Decide, "a file is still that of the last round of the survey";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
     OptionsDropped = "options-dropped", Look, "an amendment drops options that an earlier answer named";
@@ -174,6 +175,7 @@ codes! {
     RequiredMissing = "required-missing", Decide, "a process requires something that the report does not name";
     RespondentSilent = "respondent-silent", Decide, "a respondent has neither quotation nor practice";
     RespondentUnlisted = "respondent-unlisted", Decide, "somebody contributes whom the list of respondents leaves out";
+    RoundDiffers = "round-differs", Decide, "an earlier round asked something else than this one";
     SameName = "same-name", Fault, "two mechanisms have the same name";
     SeveralAnswers = "several-answers", Fault, "a question that takes one option has several";
     SlipsInResponse = "slips-in-response", Look, "a quotation or practice may contain typing errors, which are never corrected";
@@ -212,6 +214,7 @@ codes! {
     UnknownPart = "unknown-part", Fault, "a part that isn't there";
     UnknownPoint = "unknown-point", Fault, "a summary point that isn't there";
     UnknownQuestion = "unknown-question", Fault, "a question that isn't there";
+    UnknownRound = "unknown-round", Fault, "an earlier round that isn't there";
     UnknownValue = "unknown-value", Fault, "a word that isn't one of those expected";
     UnreadFile = "unread-file", Decide, "a file of data/ or templates/ is not read";
     UnsupportedMarkdown = "unsupported-markdown", Fault, "Markdown that reports don't use";

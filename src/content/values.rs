@@ -81,6 +81,10 @@ impl Object for SlotValue {
     }
 }
 
+/// What is printed for a value that is missing because nobody has answered yet: a placeholder, which
+/// the checks find.
+pub(super) const PENDING: &str = "[TBC]";
+
 /// The result of a check on figures, and its explanation.
 #[derive(Debug)]
 pub(super) struct Judgement {

@@ -144,6 +144,36 @@ pub struct DataTable {
     pub centred: Vec<bool>,
 }
 
+/// The most columns of numbers that leave enough width to the names of rows, whatever is in them.
+const FEW_COLUMNS: usize = 3;
+/// The characters that fit into a line of a table, and those that the space around a column takes.
+const LINE: usize = 100;
+const AROUND: usize = 3;
+
+impl Table {
+    /// The relative widths of the columns, if there are many: those of numbers are as wide as their
+    /// longest number or word, those of words share the rest.
+    pub fn widths(&self) -> Option<Vec<usize>> {
+        let (numbers, words): (Vec<_>, Vec<_>) = self.columns.iter().partition(|it| it.numbers);
+        let longest = |(index, column): (usize, &Column)| {
+            let title = plain_text(&column.title);
+            let words = title.split(' ').map(|word| word.chars().count());
+            let cells = self.rows.iter().map(|row| plain_text(&row.cells[index]).chars().count());
+            AROUND + words.chain(cells.filter(|_| column.numbers)).max().unwrap_or(0)
+        };
+        let longest: Vec<usize> = self.columns.iter().enumerate().map(longest).collect();
+        let of_numbers = self.columns.iter().zip(&longest).filter(|(column, _)| column.numbers);
+        let rest = LINE.saturating_sub(of_numbers.map(|(_, width)| width).sum());
+        let rest = rest / words.len().max(1);
+        let width = |(column, longest): (&Column, &usize)| match column.numbers {
+            true => *longest,
+            false => rest.max(*longest).max(AROUND * 4),
+        };
+        let widths = self.columns.iter().zip(&longest).map(width);
+        (numbers.len() > FEW_COLUMNS).then(|| widths.collect())
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {

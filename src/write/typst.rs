@@ -258,6 +258,10 @@ impl Writer {
             self.line(&format!("caption: {},", self.bracketed(&table.caption)));
             let numbers = numbers.map(|numbers| format!("{numbers},"));
             self.line(&format!("numbers: ({}),", numbers.collect::<String>()));
+            if let Some(widths) = table.widths() {
+                let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
+                self.line(&format!("columns: ({widths}),"));
+            }
         }
         let header = table.columns.iter().map(|column| self.bracketed(&column.title) + ",");
         self.line(&format!("header: ({}),", header.collect::<String>()));

@@ -23,9 +23,10 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
 /// the key of a part was changed.
 fn left_out(context: &CheckContext<'_>, graphs: &[&Graph]) -> Vec<Diagnostic> {
     let has_figures = |graph: &&crate::model::Graph| {
-        let question = context.tally.questions.get(&graph.question);
-        let mut options = question.into_iter().flat_map(|question| &question.options);
-        options.any(|option| option.count.is_some_and(|count| count > 0) || option.share.is_some())
+        let questions = context.survey.questions_of(&graph.question).into_iter();
+        let mut tallied =
+            questions.filter_map(|question| context.tally.questions.get(&question.id));
+        tallied.any(|question| question.has_answers())
     };
     let own = context.survey.report.graphs.iter().filter(has_figures);
     let missing = own.filter(|own| graphs.iter().all(|graph| own.key.value != graph.key));

@@ -187,9 +187,13 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The column widths in twips (twentieths of a point): fixed for numbers; the other columns share
-/// the rest.
+/// The column widths in twips (twentieths of a point): fixed for a few columns of numbers; the other
+/// columns share the rest.
 fn widths(table: &Table, whole: f64) -> Vec<usize> {
+    if let Some(widths) = table.widths() {
+        let sum = widths.iter().sum::<usize>().max(1) as f64;
+        return widths.iter().map(|part| twips(whole * *part as f64 / sum) as usize).collect();
+    }
     let numbers = table.columns.iter().filter(|column| column.numbers).count();
     let words = table.columns.len() - numbers;
     let left = (whole - NUMBERS * numbers as f64) / words.max(1) as f64;
