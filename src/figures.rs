@@ -1,11 +1,11 @@
 //! Describes figures: meaning, formula and sources. Shared by figures.csv, explain, notes of
 //! changes and checks.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, in_backticks};
 use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
 use crate::model::{Base, Choice, Question, QuestionKind, Survey, Text};
 use crate::tally::{Formula, State, Sum, Tallied, Tally, differing};
-use crate::text::squeezed;
+use crate::text::{listed, squeezed};
 use crate::words::{Word, Words};
 
 mod csv;
@@ -84,9 +84,18 @@ impl<'a> Description<'a> {
 
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
-        let what = self.what_of_all();
-        self.group
-            .map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
+        let mut what = self.what_of_all();
+        what.extend(self.group.map(|group| format!(", of {}", squeezed(&group.value))));
+        let is_statistic = matches!(self.figure.measure, Measure::Statistic(_));
+        let unit = self.question.and_then(|question| question.unit.as_ref());
+        what.extend(unit.filter(|_| is_statistic).map(|unit| format!(", in {}", unit.value)));
+        let conditions = self.question.map_or(&[][..], |question| &question.conditions);
+        what.extend(conditions.iter().map(|condition| {
+            let options = in_backticks(condition.options.iter().map(|key| key.as_str()));
+            let options = listed(&options, "or");
+            format!(", asked only of those that answered {options} to `{}`", condition.question)
+        }));
+        what
     }
 
     fn what_of_all(&self) -> String {
@@ -256,6 +265,8 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             let pending = words.count(Word::CountHeld, *pending, &[]);
             words.say(Word::FormulaNotPublishedHeld, &[("held", &pending)])
         }
+        Formula::SmallGroup => words.say(Word::FormulaSmallGroup, &[]),
+        Formula::OneAnswer => words.say(Word::FormulaOneAnswer, &[]),
         Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
         Formula::Received(number) => {
             words.say(Word::FormulaReceived, &[("n", &number.to_string())])

@@ -34,8 +34,8 @@ pub struct Tally {
     pub questions: BTreeMap<Key, QuestionTally>,
     /// The figures of groups of those that answered, by question and group.
     pub groups: BTreeMap<(Key, Group), QuestionTally>,
-    /// Groups of questions whose figures are not shown, because they are too small or give a small one
-    /// away.
+    /// Groups of questions whose figures have no values, because they are too small or give a small
+    /// one away.
     pub suppressed: BTreeSet<(Key, Group)>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
@@ -71,6 +71,11 @@ impl Tallied {
             from: Vec::new(),
             later: Vec::new(),
         }
+    }
+
+    /// Withholds the value, for the reason that `formula` gives.
+    fn suppress(&mut self, formula: Formula) {
+        (self.value, self.state, self.formula) = (None, State::Suppressed, formula);
     }
 }
 
@@ -122,6 +127,8 @@ pub enum State {
     PercentageOnly,
     /// Unpublished, and therefore unknown.
     NotPublished,
+    /// Known, but not shown, because it could be traced to a few respondents.
+    Suppressed,
 }
 
 impl fmt::Display for State {
@@ -132,6 +139,7 @@ impl fmt::Display for State {
             State::Computed => "computed",
             State::PercentageOnly => "percentage only",
             State::NotPublished => "not published",
+            State::Suppressed => "not shown",
         })
     }
 }

@@ -122,11 +122,15 @@ fn of_response(change: &ResponseChange, words: &Words) -> Entry {
 }
 
 fn of_figure(change: &FigureChange, words: &Words) -> Entry {
-    let not_published = Some(State::NotPublished.to_string());
-    let value = |value: &Option<String>, state: &Option<String>| match value {
-        Some(value) => Some(value.clone()),
-        None => (*state == not_published).then(|| words.say(Word::ChangesNotPublished, &[])),
+    let none = |state: &Option<String>| {
+        let absent = [
+            (State::NotPublished, Word::ChangesNotPublished),
+            (State::Suppressed, Word::ChangesNotShown),
+        ];
+        let found = absent.into_iter().find(|(none, _)| Some(none.to_string()) == *state);
+        found.map(|(_, word)| words.say(word, &[]))
     };
+    let value = |value: &Option<String>, state| value.clone().or_else(|| none(state));
     // Answers that could not be added to a figure without a count leave its value unchanged.
     let still = |value: String| match change.from == change.to {
         true => words.say(Word::ChangesStill, &[("value", &value)]),

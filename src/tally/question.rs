@@ -6,7 +6,7 @@ use super::statistics;
 use super::steps::{Step, Steps, causes, steps};
 use super::{Cause, CauseKind, Formula, OptionTally, QuestionTally, State, Sum, Tallied, Tally};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Group, Key, Part, Share, Value};
+use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -50,8 +50,21 @@ pub(super) fn add(
     if question.has_statistics() {
         let input = (count.published, count.steps.as_slice());
         statistics::add(question, group, input, &counted, tally);
+        if survey.confidential && question.kind == QuestionKind::Number {
+            hide_extremes(question, group, tally);
+        }
     }
     tally.add_question(&question.id, group, counted);
+}
+
+/// Withholds the least and the greatest number unless they were published: each is what one
+/// respondent answered. So is a median of an odd number of answers, but not whose.
+fn hide_extremes(question: &Question, group: Option<&Group>, tally: &mut Tally) {
+    for statistic in [Statistic::Least, Statistic::Greatest] {
+        let figure = Figure::question(&question.id, Measure::Statistic(statistic)).within(group);
+        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state == State::Computed);
+        tallied.into_iter().for_each(|tallied| tallied.suppress(Formula::OneAnswer));
+    }
 }
 
 /// For each rank shared by several options, adds the number of those options.

@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use super::{TemplateContext, add_lookups, optional, unknown};
 use crate::content::render_state::{Cause, RenderState};
 use crate::content::values::{Judgement, Slot, SlotValue};
-use crate::figure::{self, Figure, Key};
+use crate::figure::{self, Figure, Group, Key, Of};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally, State};
 use crate::words::Words;
@@ -48,16 +48,33 @@ pub(super) fn add(
 
 impl TemplateContext {
     fn figure(&self, id: &str) -> Result<Value, Error> {
-        let figure = Figure::parse(id).filter(|figure| self.tally.figures.contains_key(figure));
-        let figure = figure.ok_or_else(|| {
+        Ok(self.figure_slot(self.known_figure(id)?))
+    }
+
+    /// The figure with this text form. Those of a question by groups are known if a graph shows them.
+    pub(super) fn known_figure(&self, id: &str) -> Result<Figure, Error> {
+        let figure = Figure::parse(id);
+        if let Some(Figure { of: Of::Question(question), group: Some(Group { by, .. }), .. }) =
+            &figure
+            && self.survey.question(question).is_some()
+            && !self.tally.figures.keys().any(|known| {
+                known.question_id() == Some(question) && known.group.iter().any(|it| it.by == *by)
+            })
+        {
+            let message = format!(
+                "no graph shows `{question}` by `{by}`: add one to data/report.toml, with `question = \"{question}\"` and \
+                 `by = \"{by}\"`"
+            );
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        figure.filter(|figure| self.tally.figures.contains_key(figure)).ok_or_else(|| {
             let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
             unknown("figure", id, known.iter().map(String::as_str))
-        })?;
-        Ok(self.figure_slot(figure))
+        })
     }
 
     /// The slot of a figure; none if its value is not published.
-    fn figure_slot(&self, figure: Figure) -> Value {
+    pub(super) fn figure_slot(&self, figure: Figure) -> Value {
         let text = self.tally.value(&figure).map(|value| self.words.value(value));
         optional(text.map(|text| Slot::Figure(figure, text)))
     }
@@ -96,6 +113,7 @@ impl TemplateContext {
             ("annex", variant("annex")),
             ("count", part(figure::Part::Count)),
             ("share", part(figure::Part::Share)),
+            ("mean", part(figure::Part::Mean)),
             ("held", Value::from(option.pending)),
         ])
     }
