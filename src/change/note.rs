@@ -1,8 +1,8 @@
 //! The note of changes for recipients: as plain text for an email, and as a document with tables.
 
 use super::moves::without_marks;
+use super::numbers::absent;
 use super::{Changes, Event, FigureChange, GraphChange, GraphEvent, ResponseChange, TextChange};
-use crate::tally::State;
 use crate::words::{Word, Words};
 
 mod plain;
@@ -122,15 +122,7 @@ fn of_response(change: &ResponseChange, words: &Words) -> Entry {
 }
 
 fn of_figure(change: &FigureChange, words: &Words) -> Entry {
-    let none = |state: &Option<String>| {
-        let absent = [
-            (State::NotPublished, Word::ChangesNotPublished),
-            (State::Suppressed, Word::ChangesNotShown),
-        ];
-        let found = absent.into_iter().find(|(none, _)| Some(none.to_string()) == *state);
-        found.map(|(_, word)| words.say(word, &[]))
-    };
-    let value = |value: &Option<String>, state| value.clone().or_else(|| none(state));
+    let value = |value: &Option<String>, state| value.clone().or_else(|| absent(state, words));
     // Answers that could not be added to a figure without a count leave its value unchanged.
     let still = |value: String| match change.from == change.to {
         true => words.say(Word::ChangesStill, &[("value", &value)]),

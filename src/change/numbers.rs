@@ -100,13 +100,23 @@ pub(super) fn compare(
     differing.into_iter().map(change).collect()
 }
 
+/// The words for a figure in this state that has no value; `None` if it is not withheld.
+pub(super) fn absent(state: &Option<String>, words: &Words) -> Option<String> {
+    let withheld = [
+        (State::NotPublished, Word::ChangesNotPublished),
+        (State::Suppressed, Word::ChangesNotShown),
+    ];
+    let mut withheld = withheld.into_iter();
+    let (_, word) = withheld.find(|(known, _)| Some(known.to_string()) == *state)?;
+    Some(words.say(word, &[]))
+}
+
 /// For each changed figure, the reason as the text of a comment.
 pub(super) fn reasons(changes: &[FigureChange], words: &Words) -> BTreeMap<Figure, String> {
     let reason = |change: &FigureChange| {
         let value = |value: &Option<String>, state: &Option<String>| {
-            let is_known = *state == Some(State::Suppressed.to_string());
-            let none = if is_known { Word::ChangesNotShown } else { Word::ChangesNotPublished };
-            value.clone().unwrap_or_else(|| words.say(none, &[]))
+            let none = || words.say(Word::ChangesNotPublished, &[]);
+            value.clone().or_else(|| absent(state, words)).unwrap_or_else(none)
         };
         let from = value(&change.from, &change.from_state);
         let to = value(&change.to, &change.to_state);

@@ -47,11 +47,6 @@ pub fn csv(survey: &Survey, tally: &Tally) -> Vec<u8> {
                 );
             }
         }
-        for (_, group) in tally.suppressed.iter().filter(|(id, _)| *id == question.id) {
-            let title = survey.group_title(group).map_or("", |title| &title.value);
-            let of = Of::Question(question.id.clone());
-            rows.of(of, Some(group), &within(&label(survey, question), title));
-        }
     }
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)

@@ -103,6 +103,12 @@ pub(super) fn add(
             let counts = counts.filter_map(|count| tally.figures.get(&count.within(group)));
             tallied.from = counts.flat_map(|count| count.from.iter().copied()).collect();
         }
+        let sum = published.and_then(|published| published.statistics.get(&Statistic::Sum));
+        if let (Statistic::Mean, None, Formula::Statistic { .. }) =
+            (statistic, &all, &tallied.formula)
+        {
+            tallied.from.extend(sum.map(|sum| sum.span));
+        }
         tally.add(figure, tallied);
     }
 }

@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use super::{TemplateContext, add_lookups, optional, unknown};
 use crate::content::render_state::{Cause, RenderState};
 use crate::content::values::{Judgement, Slot, SlotValue};
-use crate::figure::{self, Figure, Group, Key, Of};
+use crate::figure::{self, Figure, Key};
 use crate::model::Question;
 use crate::tally::{OptionTally, QuestionTally, State};
 use crate::words::Words;
@@ -54,20 +54,15 @@ impl TemplateContext {
     /// The figure with this text form. Those of a question by groups are known if a graph shows them.
     pub(super) fn known_figure(&self, id: &str) -> Result<Figure, Error> {
         let figure = Figure::parse(id);
-        if let Some(Figure { of: Of::Question(question), group: Some(Group { by, .. }), .. }) =
-            &figure
-            && self.survey.question(question).is_some()
-            && !self.tally.figures.keys().any(|known| {
-                known.question_id() == Some(question) && known.group.iter().any(|it| it.by == *by)
-            })
-        {
+        let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
+        if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
+            let by = group.split('=').next().unwrap_or_default();
             let message = format!(
-                "no graph shows `{question}` by `{by}`: add one to data/report.toml, with `question = \"{question}\"` and \
-                 `by = \"{by}\"`"
+                "there is no figure `{id}`: a question has figures by `{by}` if a graph of data/report.toml has `by = \"{by}\"`"
             );
             return Err(Error::new(ErrorKind::InvalidOperation, message));
         }
-        figure.filter(|figure| self.tally.figures.contains_key(figure)).ok_or_else(|| {
+        figure.ok_or_else(|| {
             let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
             unknown("figure", id, known.iter().map(String::as_str))
         })

@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, Value};
 use super::{TemplateContext, add_lookups, optional, unknown};
 use crate::content::values::{Judgement, Slot};
 use crate::figure::{self, Figure, Group, Measure, Of, Statistic};
-use crate::model::Question;
+use crate::model::{Item, Question, Text};
 
 /// Registers the functions.
 pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateContext) {
@@ -18,12 +18,7 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
     let f = context.clone();
     environment.add_function("groups", move |by: &str, of: Option<&str>| f.groups(by, of));
     let f = context.clone();
-    environment.add_function("exceeds", move |one: &str, other: Value| f.exceeds(one, &other));
-}
-
-/// An error about how a function was called.
-fn invalid(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidOperation, message.into())
+    environment.add_function("exceeds", move |one: &str, other: &str| f.exceeds(one, other));
 }
 
 impl TemplateContext {
@@ -50,7 +45,7 @@ impl TemplateContext {
                 Reverse(self.tally.value(&figure).map(figure::Value::number))
             });
         }
-        let value = |(question, item): (&Question, &crate::model::Item)| {
+        let value = |(question, item): (&Question, &Item)| {
             let mut pairs = vec![
                 ("key", Value::from(item.key.as_str())),
                 ("title", Slot::Plain(item.title.clone()).value()),
@@ -70,7 +65,7 @@ impl TemplateContext {
             return Err(unknown("attribute", by, known));
         }
         let question = of.map(|id| self.question(id)).transpose()?.map(|(question, _)| question);
-        let value = |(group, title): (Group, &crate::model::Text)| {
+        let value = |(group, title): (Group, &Text)| {
             let figure =
                 |of, measure| self.figure_slot(Figure::all(of, measure).within(Some(&group)));
             let mut pairs = vec![
@@ -99,34 +94,19 @@ impl TemplateContext {
         pairs
     }
 
-    /// Whether a figure is greater than another one, or than a number, as they are printed.
-    fn exceeds(&self, one: &str, other: &Value) -> Result<Value, Error> {
+    /// Whether a figure is greater than another one of its kind, as they are printed.
+    fn exceeds(&self, one: &str, other: &str) -> Result<Value, Error> {
         let value = |id: &str| Ok::<_, Error>(self.tally.value(&self.known_figure(id)?));
-        let shown = |value: Option<figure::Value>| {
-            value.map_or("not known".to_owned(), |value| self.words.value(value))
-        };
-        let left = value(one)?;
-        let mut because = format!("`{one}` is {}", shown(left));
-        let right = match other.as_str() {
-            Some(id) => {
-                let right = value(id)?;
-                because += &format!(", `{id}` is {}", shown(right));
-                if left.zip(right).is_some_and(|(a, b)| kind(a) != kind(b)) {
-                    return Err(invalid("`exceeds` can't compare a count, a share and a number"));
-                }
-                right.map(figure::Value::number)
-            }
-            None => {
-                let number = other.to_string().parse();
-                Some(number.map_err(|_| invalid("`exceeds` takes two figures, or a number"))?)
-            }
-        };
-        let holds =
-            left.map(figure::Value::number).zip(right).is_some_and(|(left, right)| left > right);
+        let values = [value(one)?, value(other)?];
+        let [left, right] = values.map(|value| value.map(figure::Value::number));
+        let kinds = values.map(|value| value.map(|value| std::mem::discriminant(&value)));
+        if left.is_some() && right.is_some() && kinds[0] != kinds[1] {
+            let message = "`exceeds` can't compare a count, a share and a number";
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        let [a, b] = values.map(|it| it.map_or("not known".into(), |it| self.words.value(it)));
+        let because = format!("`{one}` is {a}, `{other}` is {b}");
+        let holds = left.zip(right).is_some_and(|(left, right)| left > right);
         Ok(Value::from_object(Judgement { holds, because }))
     }
-}
-
-fn kind(value: figure::Value) -> std::mem::Discriminant<figure::Value> {
-    std::mem::discriminant(&value)
 }

@@ -121,7 +121,7 @@ for graph in read(f"{project}/data/report.toml")["graph"]:
 
 found = {row["id"]: {name: cell for name, cell in row.items() if name not in ("id", "label", "state") and cell}
          for row in csv.DictReader(open(figures, encoding="utf-8-sig", newline=""))}
-found = {key: row for key, row in found.items() if row and ".rank." not in key}
+found = {key: row for key, row in found.items() if ".rank." not in key}
 number = lambda row: {name: Decimal(cell) if "%" not in cell else cell for name, cell in row.items()}
 faults = [f"{key}: computed {expected.get(key)}, printed {found.get(key)}" for key in expected.keys() | found.keys()
           if key not in expected or key not in found or number(expected[key]) != number(found[key])]
