@@ -42,6 +42,9 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
     });
 }
 
+/// A question and the answers to it, each with its response.
+type Given<'a> = (&'a Question, Vec<(&'a Response, &'a Answer)>);
+
 impl TemplateContext {
     /// The process that the report is for; none if the report is not for a specific process.
     fn process(&self) -> Value {
@@ -174,7 +177,7 @@ impl TemplateContext {
         &self,
         id: &str,
         wanted: impl Fn(&Question) -> bool,
-    ) -> Result<(&Question, Vec<(&Response, &Answer)>), Error> {
+    ) -> Result<Given<'_>, Error> {
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
         let question = find("question in words", id, &questions, |question| &question.id)?;
