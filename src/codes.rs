@@ -86,7 +86,7 @@ codes! {
     AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
-    BlockInLine = "block-in-line", Fault, "a quotation, graph, table or long text is within a line of a template";
+    BlockInLine = "block-in-line", Fault, "a quotation, graph, table, picture or long text is within a line of a template";
     BrokenLines = "broken-lines", Look, "a paragraph is broken into lines, as in text copied from a PDF";
     BrokenWord = "broken-word", Fault, "a word is broken at the end of a line";
     ClaimFails = "claim-fails", Fault, "a sentence claims what the figures no longer say";
@@ -162,6 +162,9 @@ codes! {
     PercentageDiffers = "percentage-differs", Decide, "a printed percentage isn't that of its count";
     PercentageOnly = "percentage-only", Decide, "a figure has a percentage but no count";
     PercentageUnfit = "percentage-unfit", Decide, "a printed percentage fits no count";
+    PictureNotFound = "picture-not-found", Fault, "a picture isn't in templates/images/";
+    PictureUnfit = "picture-unfit", Fault, "a picture is of another format, damaged, too large, or contains what outputs can't";
+    PictureWithoutText = "picture-without-text", Fault, "a picture has no alternative text";
     Placeholder = "placeholder", Decide, "a text is still to be written, or signs are printed as they are";
     PointWithoutMessage = "point-without-message", Decide, "a point of the annex has no message in the summary";
     QuotationDiffers = "quotation-differs", Decide, "a quotation isn't in the text that was received word for word";

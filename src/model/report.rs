@@ -25,6 +25,10 @@ pub struct Report {
     pub name: Text,
     /// The issuing organization.
     pub organization: Text,
+    /// The name of the file with its logo, in templates/images/.
+    pub logo: Option<Text>,
+    /// The alternative text of the logo; by default, the name of the organization.
+    pub logo_alt: Option<Text>,
     /// BCP 47 tag of the language.
     pub language: Text,
     /// The occasion, printed under the title; by default, the processes to which the report is
@@ -161,6 +165,8 @@ pub(crate) fn read(
         let subject = reader.text("subject");
         let name = file_stem(&reader);
         let organization = reader.required_text("organization");
+        let logo = reader.text("logo");
+        let logo_alt = reader.text("logo-alt");
         let language = terms::language(&reader);
         let occasion = reader.text("occasion");
         let abbreviations = terms::abbreviations(&reader);
@@ -186,6 +192,8 @@ pub(crate) fn read(
             subject,
             name: name?,
             organization: organization?,
+            logo,
+            logo_alt,
             language: language?,
             occasion,
             abbreviations,

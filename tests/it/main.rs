@@ -27,6 +27,7 @@ mod new;
 mod page;
 mod pdf;
 mod persons;
+mod pictures;
 mod places;
 mod properties;
 mod received;
