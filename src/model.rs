@@ -29,6 +29,7 @@ mod responses;
 mod statements;
 pub mod submissions;
 mod survey;
+pub(crate) mod tables;
 mod terms;
 pub mod text;
 
@@ -43,6 +44,7 @@ pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, W
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Attribute, Noun};
+pub use tables::Table;
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 

@@ -110,6 +110,7 @@ pub(super) fn table(content: &Content<'_>, graph: &str) -> Option<Table> {
         rows: content.shown.iter().map(row).collect(),
         notes,
         splits: content.shown.len() > MOST_ROWS,
+        data: None,
     })
 }
 

@@ -8,6 +8,7 @@ use super::names::{find, is_file_name, is_new};
 use super::question::{Question, QuestionKind, find_question};
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::survey::Attribute;
+use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Span};
@@ -52,6 +53,8 @@ pub struct Report {
     pub points: Vec<Point>,
     /// The graphs, in order.
     pub graphs: Vec<Graph>,
+    /// The tables that are not made of answers, in order.
+    pub tables: Vec<Table>,
     /// Severity overrides for checks.
     pub levels: Vec<Level>,
 }
@@ -185,6 +188,8 @@ pub(crate) fn read(
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
         let graphs = graphs(&reader, questions, attributes);
+        let tables =
+            tables::read(&reader, graphs.iter().map(|graph| graph.key.value.clone()).collect());
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -205,6 +210,7 @@ pub(crate) fn read(
             parts,
             points,
             graphs,
+            tables,
             levels: levels.unwrap_or_default(),
         })
     });

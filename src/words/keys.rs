@@ -73,7 +73,7 @@ words! {
     BaseAdoptedWithdrawn
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
-    TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
+    TableCaption TableLabel TableSource TableOptions TableMechanisms TableResponses TableShare TableRemark
     TableNotPublished TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
     ChangesResponses ChangesMessages ChangesFigures ChangesGraphs ChangesNames

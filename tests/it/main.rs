@@ -38,6 +38,7 @@ mod sentences;
 mod source;
 mod submissions;
 mod support;
+mod tables;
 mod told;
 mod uses;
 mod word;
