@@ -31,6 +31,7 @@ mod rounds;
 mod statements;
 pub mod submissions;
 mod survey;
+pub(crate) mod tables;
 mod terms;
 pub mod text;
 
@@ -47,6 +48,7 @@ pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
 pub use survey::{Attribute, Noun};
+pub use tables::Table;
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
 

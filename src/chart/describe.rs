@@ -130,7 +130,7 @@ pub(super) fn figures_table(
     let reference = Inline::Reference { graph: graph.to_owned(), label: String::new() };
     let caption = words.line(Word::TableCaption, vec![("graph", vec![reference])]);
     let splits = rows.len() > MOST_ROWS;
-    Table { graph: graph.to_owned(), caption, columns, rows, notes, splits }
+    Table { graph: graph.to_owned(), caption, columns, rows, notes, splits, data: None }
 }
 
 /// Sentences on why the figures do not add up to those of all respondents, if they are wanted.

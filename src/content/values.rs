@@ -26,9 +26,9 @@ pub(super) enum Slot {
     Quotation(model::Quote, Option<model::Text>),
     /// A graph: its key, and the word before its number.
     Graph(String, String),
-    /// The figures of a graph as a table, by graph key.
+    /// A table of data/tables/, or the figures of a graph as a table, by key.
     Table(String),
-    /// The label of a graph, by graph key.
+    /// The label of a graph or table, by key.
     Reference(String),
     /// A message of the survey: Markdown text that marks the enclosing list item as a key message.
     Message(model::Text),

@@ -10,6 +10,7 @@ use super::question::Question;
 use super::reader::{Context, GREATEST_NUMBER, Reader, read_file};
 use super::rounds::Round;
 use super::survey::Attribute;
+use super::tables::{self, Table};
 use super::terms::{self, Abbreviation, Foreign};
 use super::text::{Located, Text};
 use crate::diagnostic::{Code, Span};
@@ -27,6 +28,10 @@ pub struct Report {
     pub name: Text,
     /// The issuing organization.
     pub organization: Text,
+    /// The name of the file with its logo, in templates/images/.
+    pub logo: Option<Text>,
+    /// The alternative text of the logo; by default, the name of the organization.
+    pub logo_alt: Option<Text>,
     /// BCP 47 tag of the language.
     pub language: Text,
     /// The occasion, printed under the title; by default, the processes to which the report is
@@ -50,6 +55,8 @@ pub struct Report {
     pub points: Vec<Point>,
     /// The graphs, in order.
     pub graphs: Vec<Graph>,
+    /// The tables that are not made of answers, in order.
+    pub tables: Vec<Table>,
     /// Severity overrides for checks.
     pub levels: Vec<Level>,
 }
@@ -157,6 +164,8 @@ pub(crate) fn read(
         let subject = reader.text("subject");
         let name = file_stem(&reader);
         let organization = reader.required_text("organization");
+        let logo = reader.text("logo");
+        let logo_alt = reader.text("logo-alt");
         let language = terms::language(&reader);
         let occasion = reader.text("occasion");
         let abbreviations = terms::abbreviations(&reader);
@@ -175,6 +184,8 @@ pub(crate) fn read(
         let tables = reader.tables("point").into_iter();
         let points = tables.filter_map(|table| point(table, mechanisms, &mut keys)).collect();
         let graphs = graphs(&reader, questions, attributes, rounds);
+        let tables =
+            tables::read(&reader, graphs.iter().map(|graph| graph.key.value.clone()).collect());
         let levels = reader.table("checks").map(|table| decisions::levels(&table));
         reader.finish();
         Some(Report {
@@ -182,6 +193,8 @@ pub(crate) fn read(
             subject,
             name: name?,
             organization: organization?,
+            logo,
+            logo_alt,
             language: language?,
             occasion,
             abbreviations,
@@ -193,6 +206,7 @@ pub(crate) fn read(
             parts,
             points,
             graphs,
+            tables,
             levels: levels.unwrap_or_default(),
         })
     });

@@ -76,7 +76,7 @@ words! {
     AlternativeOpening AlternativeBase AlternativeBaseAdopted AlternativeBaseNone
     AlternativeOptions AlternativeFiguresBetween AlternativeEach AlternativeAdopted
     AlternativeMeanRank
-    TableCaption TableOptions TableMechanisms TableResponses TableShare TableRemark
+    TableCaption TableLabel TableSource TableOptions TableMechanisms TableResponses TableShare TableRemark
     TableNotPublished TableFirst TableMeanRank TableMeanRankOf TableNotCounted TableGroup TableChange
     TableItems TableStatistic TableValue TableAnswers TableUnit TableSeveral TableRounded TableUnanswered
     ChangesTitle ChangesCompared ChangesFrom ChangesTo ChangesFromReport ChangesToReport
@@ -106,7 +106,7 @@ words! {
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith FormulaChange FormulaShareOf
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
-    PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
+    PlacePractices PlaceUnder PlaceParagraph PlacePicture PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber
