@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Failure, FileId, MachineError, S
 use crate::errata::{self, Status};
 use crate::files::{self, LARGEST_FONT, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
-use crate::model::{Received, recovery};
+use crate::model::{self, Received, recovery};
 
 mod encoding;
 mod font;
@@ -92,6 +92,7 @@ pub fn read(
     }
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
+    inputs.sources.noun = model::noun(&inputs.sources);
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();

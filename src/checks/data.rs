@@ -13,7 +13,7 @@ mod shares;
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = *context;
-    if let Some(error) = too_many(survey, tally).or_else(|| of_none(survey)) {
+    if let Some(error) = too_many(context).or_else(|| of_none(survey)) {
         return vec![error];
     }
     let mut diagnostics = shares::check(survey);
@@ -40,7 +40,8 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
 }
 
 /// An error if more invited mechanisms responded than were invited.
-fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+fn too_many(context: &CheckContext<'_>) -> Option<Diagnostic> {
+    let CheckContext { survey, tally, .. } = context;
     let responded = tally.value(&Figure::INVITED_RESPONDED)?.count()?;
     let invited = &survey.invited;
     if responded <= invited.value {
@@ -50,10 +51,12 @@ fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
         "{responded} mechanisms that were invited responded, but only {} were invited",
         invited.value
     );
-    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(
+    let help = format!(
         "correct this number; or, for each mechanism that responded without having been invited, set \
-         `invited = false` in its table in data/mechanisms.toml",
-    ))
+         `invited = false` in its table in {}",
+        context.sources.registry()
+    );
+    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(help))
 }
 
 /// An error if nobody was invited, although a response rate is published.

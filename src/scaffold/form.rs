@@ -12,6 +12,8 @@ use crate::text::squeezed;
 /// The mechanism that a form is for, and the kind of form.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
+    /// The name of the field with that key.
+    pub respondent_key: &'a str,
     /// The key of the mechanism.
     pub key: &'a str,
     /// Its name.
@@ -26,7 +28,7 @@ pub struct Form<'a> {
 
 /// Returns the text of a form. The file adds nothing to the report until the form is filled in.
 pub fn form(survey: &Survey, form: &Form<'_>) -> String {
-    let Form { key, name, received, today, amends } = *form;
+    let Form { respondent_key, key, name, received, today, amends } = *form;
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     let syntax = syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
@@ -48,7 +50,7 @@ pub fn form(survey: &Survey, form: &Form<'_>) -> String {
     let rendered = environment.render_str(
         include_str!("form.jinja"),
         context! {
-            key, name, amends,
+            respondent_key, key, name, amends, noun => &survey.noun.one,
             received => received.map(|day| day.to_string()),
             today => today.to_string(),
             is_counted => survey.published.counts(key),
