@@ -116,6 +116,7 @@ impl Reader<'_> {
             (UnitKind::Generated, _) => return,
             (UnitKind::Graph, _) => self.graph(&lines),
             (UnitKind::Table, _) => self.table(&lines),
+            (UnitKind::Picture, _) => self.picture(&lines),
             (UnitKind::Quotation, _) => self.quotation(&lines),
             (UnitKind::Item { index, number, key_message }, _) => {
                 let kind = match key_message {
@@ -209,6 +210,15 @@ impl Reader<'_> {
         let shown = format!("{alternative}\n{drawing}").trim().to_owned();
         let piece = self.add(Kind::Graph, label.to_owned(), &[], &[]);
         (piece.text, piece.graph) = (shown, Some(key.to_owned()));
+    }
+
+    /// Adds a picture; its path changes with its content.
+    fn picture(&mut self, unit: &[&Passage<'_>]) {
+        let place = self.words.say(Word::PlacePicture, &[]);
+        let lines: Vec<_> =
+            unit.iter().copied().filter(|line| line.kind == Line::Caption).collect();
+        let piece = self.add(Kind::Paragraph, place, &lines, unit);
+        piece.set = format!("{}\n{}", piece.set, unit[0].text);
     }
 
     /// Adds a table as what its graph shows.

@@ -9,6 +9,7 @@ use crate::tally::Tally;
 
 mod parts;
 mod shares;
+mod statistics;
 
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
@@ -21,6 +22,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
         diagnostics.extend(parts::check(question, published));
+        diagnostics.extend(statistics::check(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
     let graphs = survey.report.graphs.iter();

@@ -40,7 +40,12 @@ fn printed<'c>(context: &CheckContext<'c>) -> Vec<(&'c str, Span)> {
             Block::Graph(Graph { label: Label::Issued(text), .. }) => Some(text),
             _ => None,
         };
+        let drawn = match block {
+            Block::Picture(picture) => picture.drawn.as_slice(),
+            _ => &[],
+        };
         let texts_of_block = label.into_iter().chain(block.prose().flat_map(texts));
+        let texts_of_block = texts_of_block.chain(drawn.iter().flat_map(|line| texts(line)));
         printed.extend(
             texts_of_block.filter_map(|text| Some((text.text.as_str(), text.origin.place()?))),
         );

@@ -84,8 +84,8 @@ enum Place<'a> {
     Field(model::Text),
 }
 
-struct Resolver<'a> {
-    input: &'a ComposeInput<'a>,
+pub(super) struct Resolver<'a> {
+    pub(super) input: &'a ComposeInput<'a>,
     slots: &'a [PrintedValue],
     /// The stack of texts being read, innermost last; never empty.
     texts: Vec<Place<'a>>,
@@ -99,7 +99,7 @@ struct Resolver<'a> {
     /// The locations of links without an address.
     unresolved: Vec<Span>,
     item: OwnItem,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 /// Properties that slots set on the list item being read.
@@ -135,6 +135,11 @@ impl Resolver<'_> {
                 Event::End(_) => break,
                 Event::Start(Tag::HtmlBlock) if !self.input.is_kept => {
                     self.skip(html_name(&events.parsed.text[at.clone()]), events);
+                }
+                Event::Start(Tag::Paragraph)
+                    if self.is_template() && events.depth == 0 && self.is_picture(events) =>
+                {
+                    blocks.extend(self.within(events, Self::picture));
                 }
                 Event::Start(Tag::Paragraph | Tag::HtmlBlock) => {
                     blocks.extend(self.within(events, Self::paragraph));
@@ -214,7 +219,7 @@ impl Resolver<'_> {
     }
 
     /// Reads the content between the next start event and its end; skips content nested too deeply.
-    fn within<T>(
+    pub(super) fn within<T>(
         &mut self,
         events: &mut Events<'_>,
         read: impl FnOnce(&mut Self, &mut Events<'_>) -> Vec<T>,
@@ -232,7 +237,7 @@ impl Resolver<'_> {
     }
 
     /// Skips an unsupported element.
-    fn skip(&mut self, what: &str, events: &mut Events<'_>) {
+    pub(super) fn skip(&mut self, what: &str, events: &mut Events<'_>) {
         if let Some((_, at)) = events.peek() {
             self.unsupported(what, at);
         }
@@ -279,7 +284,7 @@ impl Resolver<'_> {
     }
 
     /// Splits a text into characters and slots; only templates contain slots.
-    fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
+    pub(super) fn pieces<'t>(&self, text: &'t str) -> Vec<Piece<'t>> {
         match self.texts.last() {
             Some(Place::Templates(_)) => pieces(text).expect("slots are written whole"),
             Some(Place::Field(_)) | None => vec![Piece::Text(text)],
@@ -328,7 +333,7 @@ impl Resolver<'_> {
 
     /// The exact source location of `at` in the text being read; the whole line if there is no
     /// exact one.
-    fn place(&self, at: &Range<usize>) -> Span {
+    pub(super) fn place(&self, at: &Range<usize>) -> Span {
         if let Some(Place::Templates(printout)) = self.texts.last()
             && let Some((file, start)) = printout.offset(at.start)
             && let Some((end_file, last)) = at.end.checked_sub(1).and_then(|at| printout.offset(at))

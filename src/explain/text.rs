@@ -248,6 +248,7 @@ fn bare_names(bare: &[&Explanation]) -> Vec<String> {
 fn heading(found: &Use) -> String {
     let graph = found.graph.as_deref().unwrap_or_default();
     let what = match (found.kind, &found.column) {
+        (UseKind::Graph | UseKind::Caption, _) if graph.is_empty() => "picture".to_owned(),
         (UseKind::Graph, _) => graph.to_owned(),
         (UseKind::Table, Some(column)) => format!("table of {graph}, column “{column}”"),
         (UseKind::Table, None) => format!("table of {graph}"),

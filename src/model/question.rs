@@ -72,6 +72,11 @@ impl Question {
         self.kind.is_one_option() || self.base == Base::Responses
     }
 
+    /// Whether it is an item of the grid with this id.
+    pub(crate) fn is_item_of(&self, grid: &str) -> bool {
+        self.item.as_ref().is_some_and(|item| item.grid == *grid)
+    }
+
     /// The option with this key.
     pub fn option(&self, key: &str) -> Option<&Choice> {
         self.options.iter().find(|option| option.key.value == key)
@@ -81,6 +86,12 @@ impl Question {
     pub fn has_statistics(&self) -> bool {
         let has_values = || self.options.iter().any(|option| option.value.is_some());
         self.kind == QuestionKind::Number || (self.kind == QuestionKind::Scale && has_values())
+    }
+
+    /// Whether an answer is part of the base; `not applicable` is not.
+    pub fn counts(&self, answer: &Answer) -> bool {
+        let mut options = answer.chosen().filter_map(|(key, _)| self.option(key));
+        options.all(|option| option.counts)
     }
 
     /// Whether the question was asked of somebody with these answers.

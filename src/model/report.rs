@@ -25,6 +25,10 @@ pub struct Report {
     pub name: Text,
     /// The issuing organization.
     pub organization: Text,
+    /// The name of the file with its logo, in templates/images/.
+    pub logo: Option<Text>,
+    /// The alternative text of the logo; by default, the name of the organization.
+    pub logo_alt: Option<Text>,
     /// BCP 47 tag of the language.
     pub language: Text,
     /// The occasion, printed under the title; by default, the processes to which the report is
@@ -161,6 +165,8 @@ pub(crate) fn read(
         let subject = reader.text("subject");
         let name = file_stem(&reader);
         let organization = reader.required_text("organization");
+        let logo = reader.text("logo");
+        let logo_alt = reader.text("logo-alt");
         let language = terms::language(&reader);
         let occasion = reader.text("occasion");
         let abbreviations = terms::abbreviations(&reader);
@@ -186,6 +192,8 @@ pub(crate) fn read(
             subject,
             name: name?,
             organization: organization?,
+            logo,
+            logo_alt,
             language: language?,
             occasion,
             abbreviations,
@@ -318,7 +326,8 @@ fn group_key(
     questions: &[Question],
     attributes: &[Attribute],
 ) -> Option<Key> {
-    let questions = questions.iter().filter(|question| question.kind.is_one_option());
+    let questions =
+        questions.iter().filter(|question| question.printed && question.kind.is_one_option());
     let keys = attributes.iter().map(|attribute| &attribute.key);
     let keys: Vec<&Key> = keys.chain(questions.map(|question| &question.id)).collect();
     find(context, "attribute or question with one answer", by, &keys, |key| *key)
@@ -329,6 +338,12 @@ fn graph_question(context: &Context<'_>, id: &Text, questions: &[Question]) -> O
     let question = find_question(context, id, questions)?;
     if question.kind == QuestionKind::Text {
         context.error(Code::UnknownValue, id.span, "a question answered in words has no graph");
+        return None;
+    }
+    if !question.printed {
+        let message = format!("`{}` is not printed: it has `print = false`", question.id);
+        let help = "take the graph out, or `print = false` in data/survey.toml";
+        context.fault(Code::UnknownValue, id.span, message, help);
         return None;
     }
     Some(question.id.clone())

@@ -1,12 +1,13 @@
 //! `data/survey.toml`: the survey's date, the properties of its respondents, and its questions.
 
+use super::LEAST_GROUP;
 use super::frameworks::Frameworks;
 use super::names::{is_new, titled};
 use super::question::Question;
 use super::questions;
 use super::reader::{Context, Reader, read_file};
 use super::text::{Located, Text};
-use crate::diagnostic::Sources;
+use crate::diagnostic::{Code, Sources};
 use crate::figure::{Key, unfit_group};
 use crate::text::{Noun, squeezed};
 
@@ -62,9 +63,26 @@ pub(crate) fn read(context: &Context<'_>, frameworks: &Frameworks) -> Option<Ask
         let confidential = reader.boolean("confidential").unwrap_or(false);
         let named = reader.word("attribution", &[("named", true), ("internal", false)]);
         let noun = own_noun(&reader).unwrap_or_default();
-        let suppress_below = reader.number("suppress-below").map(|least| least.value);
+        let suppress_below = reader.number("suppress-below");
+        if let Some(least) = suppress_below.as_ref().filter(|_| confidential)
+            && least.value < LEAST_GROUP
+        {
+            let message =
+                format!("`suppress-below` can't be {}: answers are confidential", least.value);
+            let help = format!("write `suppress-below = {LEAST_GROUP}` or more, or leave it out");
+            context.fault(Code::UnknownValue, least.span, message, help);
+        }
+        let suppress_below = suppress_below.map(|least| least.value);
         let attributes = attributes(&reader);
         let questions = questions::read(&reader, frameworks);
+        for attribute in &attributes {
+            let is_its = |one: &Question| one.id == attribute.key || one.is_item_of(&attribute.key);
+            if questions.iter().any(is_its) {
+                let message = format!("`{}` is an attribute and a question", attribute.key);
+                let help = "give one of them another key: groups are named after it";
+                context.fault(Code::DuplicateKey, attribute.title.span, message, help);
+            }
+        }
         reader.finish();
         let attribution_named = named.unwrap_or(false);
         Some(Asked {

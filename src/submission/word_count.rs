@@ -23,7 +23,7 @@ pub fn count(document: &Document, sources: &Sources, levels: u8) -> usize {
 
 fn words_of_passage(passage: &Passage<'_>) -> usize {
     match passage.content {
-        _ if passage.kind == Kind::Drawing => 0,
+        _ if passage.kind == Kind::Drawing || passage.line == LineKind::Alternative => 0,
         [] => count_words(&passage.text),
         content => count_words(&shown_text(content)),
     }

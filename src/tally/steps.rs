@@ -21,8 +21,8 @@ pub(super) struct Steps<'s> {
 
 impl<'s> Steps<'s> {
     /// Counts the options that a mechanism counted by the publication had chosen.
-    fn count_within(&mut self, answer: &'s Answer) {
-        for (key, _) in answer.chosen() {
+    fn count_within(&mut self, question: &Question, answer: &'s Answer) {
+        for (key, _) in answer.chosen().take(most_counted(question)) {
             *self.within.entry(key).or_default() += 1;
         }
     }
@@ -38,8 +38,8 @@ pub(super) struct Step<'s> {
     /// The answers before and after the change.
     pub(super) before: Option<&'s Answer>,
     pub(super) now: Option<&'s Answer>,
-    /// Whether only the first option of an answer is counted, as in a ranking.
-    first_only: bool,
+    /// How many options of an answer are counted.
+    most: usize,
     /// Where the file records the change.
     pub(super) span: Span,
 }
@@ -47,9 +47,8 @@ pub(super) struct Step<'s> {
 impl<'s> Step<'s> {
     /// The amount added to the count of an option.
     pub(super) fn adds_to(&self, option: &str) -> i64 {
-        let most = if self.first_only { 1 } else { usize::MAX };
         let chosen = |answer: Option<&Answer>| {
-            let chosen = answer.into_iter().flat_map(|answer| answer.chosen().take(most));
+            let chosen = answer.into_iter().flat_map(|answer| answer.chosen().take(self.most));
             chosen.filter(|(key, _)| *key == option).count() as i64
         };
         chosen(self.now) - chosen(self.before)
@@ -57,8 +56,14 @@ impl<'s> Step<'s> {
 
     /// The options chosen before or after the change, each with its location.
     pub(super) fn choices(&self) -> impl Iterator<Item = (&'s str, Span)> + use<'s> {
-        self.before.into_iter().chain(self.now).flat_map(Answer::chosen)
+        let most = self.most;
+        self.before.into_iter().chain(self.now).flat_map(move |answer| answer.chosen().take(most))
     }
+}
+
+/// How many options of an answer are counted: in a ranking, the first.
+fn most_counted(question: &Question) -> usize {
+    if question.kind == QuestionKind::Ranking { 1 } else { usize::MAX }
 }
 
 /// The causes of the steps for which `moves` is true, by date.
@@ -113,27 +118,34 @@ impl<'s> Reader<'s, '_> {
         let question = self.question;
         let (id, mechanism) = (&question.id, &response.mechanism);
         let first = response.first_answers.get(id);
-        let (is_counted, mut before) =
-            match (self.survey.withdrawal(mechanism), self.counted(mechanism), first) {
-                (_, Counted::No, _) => (false, None),
-                (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => (false, None),
-                (Some(gone), ..) => {
-                    return self.diagnostics.push(answered_anew(question, gone, answer));
-                }
-                (None, Counted::Yes, Some(first)) if first.received.is_some() => {
-                    return self.diagnostics.push(already_counted(question, response, first));
-                }
-                (None, Counted::Yes, Some(first)) => {
-                    self.steps.count_within(first);
-                    (true, Some(first))
-                }
-                (None, Counted::Yes, None) => {
-                    return self.diagnostics.push(first_answer_unknown(question, response, answer));
-                }
-                (None, Counted::Unknown, _) => {
-                    return self.diagnostics.push(counted_unknown(question, response, answer));
-                }
-            };
+        // An answer that does not count has no part in the base, so no list names its respondent.
+        let is_beside = self.published.is_some()
+            && first.is_some_and(|first| {
+                first.received.is_none()
+                    && !question.counts(first)
+                    && self.survey.published.counts(mechanism)
+            });
+        let counted = if is_beside { Counted::Yes } else { self.counted(mechanism) };
+        let (is_counted, mut before) = match (self.survey.withdrawal(mechanism), counted, first) {
+            (_, Counted::No, _) => (false, None),
+            (Some(gone), Counted::Yes, _) if gone.answers.contains_key(id) => (false, None),
+            (Some(gone), ..) => {
+                return self.diagnostics.push(answered_anew(question, gone, answer));
+            }
+            (None, Counted::Yes, Some(first)) if first.received.is_some() => {
+                return self.diagnostics.push(already_counted(question, response, first));
+            }
+            (None, Counted::Yes, Some(first)) => {
+                self.steps.count_within(self.question, first);
+                (true, Some(first))
+            }
+            (None, Counted::Yes, None) => {
+                return self.diagnostics.push(first_answer_unknown(question, response, answer));
+            }
+            (None, Counted::Unknown, _) => {
+                return self.diagnostics.push(counted_unknown(question, response, answer));
+            }
+        };
         let later = response.amendments.iter().filter_map(|answers| answers.get(id));
         for now in first.filter(|_| !is_counted).into_iter().chain(later) {
             let what = if before.is_some() { CauseKind::Changed } else { CauseKind::Added };
@@ -151,7 +163,7 @@ impl<'s> Reader<'s, '_> {
             (Counted::Yes, Some(answer)) => {
                 let mechanism = gone.mechanism.clone();
                 let cause = Cause { day: Some(gone.on), mechanism, what: CauseKind::Withdrawn };
-                self.steps.count_within(answer);
+                self.steps.count_within(self.question, answer);
                 self.step(cause, true, [Some(answer), None], answer.span);
                 self.diagnostics.extend(percentages_stay(question, published, gone));
             }
@@ -171,18 +183,17 @@ impl<'s> Reader<'s, '_> {
         span: Span,
     ) {
         let question = self.question;
-        let counts = |answer: &&Answer| {
-            let mut options = answer.chosen().filter_map(|(key, _)| question.option(key));
-            options.all(|option| option.counts)
-        };
-        let size = |answer: Option<&Answer>| match (answer.filter(counts), question.base) {
+        let size = |answer: Option<&Answer>| match (
+            answer.filter(|answer| question.counts(answer)),
+            question.base,
+        ) {
             (None, _) => 0,
             (Some(_), Base::Respondents) => 1,
             (Some(answer), Base::Responses) => answer.words.len() as i64,
         };
         let base = size(now) - size(before);
-        let first_only = question.kind == QuestionKind::Ranking;
-        let step = Step { cause, is_counted, base, before, now, first_only, span };
+        let most = most_counted(question);
+        let step = Step { cause, is_counted, base, before, now, most, span };
         self.steps.steps.push(step);
     }
 

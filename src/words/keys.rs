@@ -101,7 +101,7 @@ words! {
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted
     FormulaPrintedOf FormulaPrintedThough FormulaPrintedWithout FormulaPrintedWith
     PlaceTitle PlaceOpening PlaceHeading PlaceHeadingOf PlaceTheHeading PlaceQuoted
-    PlacePractices PlaceUnder PlaceParagraph PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
+    PlacePractices PlaceUnder PlaceParagraph PlacePicture PlaceMessage PlaceMessageOf PlaceItem PlaceQuotation
     PlaceQuotationUnnamed PlaceFootnote PlaceNote PlaceAfter PlaceRespondents
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber

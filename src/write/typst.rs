@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::document::{
-    About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Quotation, Row, Table,
-    encoded, plain_text, texts,
+    About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture, Quotation,
+    Row, Table, encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -47,7 +47,8 @@ pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let mut writer = Writer { out: String::new(), depth: 0, parts: Vec::new() };
     writer.begin("the page design");
     writer.opening(&document.about.title, command);
-    let page = page::add(&mut writer.out, page);
+    let has_pictures = !document.pictures().is_empty();
+    let page = page::add(&mut writer.out, page, has_pictures);
     let design_end = writer.out.len();
     writer.out.push('\n');
     writer.begin("the title of the report");
@@ -73,6 +74,7 @@ fn name(block: &Block) -> &'static str {
         Block::Quotation(_) => "a quotation",
         Block::Graph(_) => "a graph",
         Block::Table(_) => "a table",
+        Block::Picture(_) => "a picture",
     }
 }
 
@@ -144,6 +146,7 @@ impl Writer {
             Block::Quotation(quotation) => self.quotation(quotation),
             Block::Graph(graph) => self.graph(graph),
             Block::Table(table) => self.table(table),
+            Block::Picture(picture) => self.picture(picture),
         }
     }
 
@@ -218,6 +221,16 @@ impl Writer {
         self.line(&format!("width: {}pt,", graph.width));
         self.line(&format!("height: {}pt,", graph.height));
         self.close(&format!(") {}", anchor(&graph.key)));
+    }
+
+    fn picture(&mut self, picture: &Picture) {
+        self.from(&picture.alt);
+        self.open("#picture(");
+        self.line(&format!("{},", escape::string(&picture.path())));
+        self.line(&format!("alt: {},", escape::string(&picture.alternative())));
+        self.line(&format!("caption: {},", self.optional(picture.caption.as_ref())));
+        self.line(&format!("width: {}pt,", picture.width));
+        self.close(")");
     }
 
     fn table(&mut self, table: &Table) {

@@ -66,6 +66,7 @@ fn printed(sources: &Sources, is_kept: bool) -> Result<String, Vec<Diagnostic>> 
         survey: &survey,
         tally: &Arc::new(tally),
         charts: &BTreeMap::new(),
+        images: &BTreeMap::new(),
         words: &words::read(sources).0.expect("words"),
         as_issued: true,
         is_kept,

@@ -20,12 +20,15 @@ mod init;
 mod kept;
 #[cfg(unix)]
 mod kills;
+mod kinds;
 mod late;
 mod look;
 mod new;
+mod noun;
 mod page;
 mod pdf;
 mod persons;
+mod pictures;
 mod places;
 mod properties;
 mod received;

@@ -31,8 +31,13 @@ pub(crate) fn survey_2023() -> TempDir {
 
 /// A copy of the small project, with the repository's fonts and page design.
 pub(crate) fn small_project() -> TempDir {
+    project("base")
+}
+
+/// A copy of a project in tests/it, with the repository's fonts and page design.
+pub(crate) fn project(name: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    copy(&fixture("base"), folder.path());
+    copy(&fixture(name), folder.path());
     copy(&repository().join("fonts"), &folder.path().join("fonts"));
     for design in ["templates/page.typ", "templates/word.toml"] {
         fs::copy(repository().join(design), folder.path().join(design)).expect("a design is there");

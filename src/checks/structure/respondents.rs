@@ -15,9 +15,13 @@ pub(super) fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     respondents.chain(unprinted_answers(context)).collect()
 }
 
-/// One finding for all respondents with neither a quotation nor a practice.
+/// One finding for all respondents with neither a quotation nor a practice, if the report has places
+/// for quotations or anybody contributed a practice.
 fn silent(context: &CheckContext<'_>) -> Option<Diagnostic> {
     let survey = context.survey;
+    if survey.report.points.is_empty() && !survey.responses.iter().any(has_words) {
+        return None;
+    }
     let has_said = |key: &str| survey.response(key).is_some_and(has_words);
     let silent = context.tally.respondents.iter().filter(|key| !has_said(key));
     let silent: Vec<&Mechanism> = silent.map(|key| &survey.mechanisms[key]).collect();

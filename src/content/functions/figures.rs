@@ -48,7 +48,12 @@ pub(super) fn add(
 
 impl TemplateContext {
     fn figure(&self, id: &str) -> Result<Value, Error> {
-        let figure = Figure::parse(id).filter(|figure| self.tally.figures.contains_key(figure));
+        let figure = Figure::parse(id);
+        figure
+            .as_ref()
+            .and_then(Figure::question_id)
+            .map_or(Ok(()), |id| self.refuse_unprinted(id))?;
+        let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
         let figure = figure.ok_or_else(|| {
             let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
             unknown("figure", id, known.iter().map(String::as_str))
@@ -62,7 +67,16 @@ impl TemplateContext {
         optional(text.map(|text| Slot::Figure(figure, text)))
     }
 
+    /// An error for a question that no output may show.
+    pub(super) fn refuse_unprinted(&self, id: &str) -> Result<(), Error> {
+        let is_unprinted = self.survey.question(id).is_some_and(|question| !question.printed);
+        let message = format!("`{id}` is not printed: it has `print = false` in data/survey.toml");
+        let error = || Error::new(ErrorKind::InvalidOperation, message);
+        if is_unprinted { Err(error()) } else { Ok(()) }
+    }
+
     pub(super) fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
+        self.refuse_unprinted(id)?;
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
         let known = questions.iter().map(|question| question.id.as_str());

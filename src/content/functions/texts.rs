@@ -175,6 +175,7 @@ impl TemplateContext {
         id: &str,
         wanted: impl Fn(&Question) -> bool,
     ) -> Result<(&Question, Vec<(&Response, &Answer)>), Error> {
+        self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
         let question = find("question in words", id, &questions, |question| &question.id)?;

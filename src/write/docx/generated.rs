@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use docx_rs::{FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
+use docx_rs::{BreakType, FieldCharType, Paragraph, ParagraphChild, Run, StructuredDataTag};
 
 use super::DocxInput;
 use super::body::Body;
@@ -18,8 +18,8 @@ use crate::document::{
 /// The number of underlined spaces in the field for a number.
 const BLANKS: usize = 24;
 
-impl Body<'_> {
-    pub(super) fn generated(&mut self, generated: &Generated) {
+impl<'a> Body<'a> {
+    pub(super) fn generated(&mut self, generated: &'a Generated) {
         match generated {
             Generated::Masthead(masthead) => self.masthead(masthead),
             Generated::Edition(lines) => {
@@ -49,9 +49,13 @@ impl Body<'_> {
         }
     }
 
-    fn masthead(&mut self, masthead: &Masthead) {
+    fn masthead(&mut self, masthead: &'a Masthead) {
         let plain = Setting::default();
         let mut paragraph = styled("Masthead");
+        if let Some(logo) = &masthead.logo {
+            let logo = self.pixels(logo, table_width(self.input.design));
+            paragraph = paragraph.add_run(logo.add_break(BreakType::TextWrapping));
+        }
         let content = &mut paragraph.children;
         content.extend(runs(&masthead.organization, Setting::strong()));
         content.push(child(Run::new().add_tab()));

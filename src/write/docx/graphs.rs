@@ -5,11 +5,11 @@ use docx_rs::{
 };
 
 use super::body::Body;
+use super::drawing::Drawing;
 use super::lines::{Setting, field, runs, styled};
 use super::names::graph_name;
 use super::styles::{table_width, twips};
-use crate::document::{Column, Graph, Inline, Label, Row, Table, plain_text};
-use crate::raster::Raster;
+use crate::document::{Column, Graph, Inline, Label, Picture, Row, Table, plain_text};
 
 /// English Metric Units (the units of drawings) per point.
 const EMU: f64 = 12_700.0;
@@ -19,16 +19,13 @@ const NUMBERS: f64 = 80.0;
 impl<'a> Body<'a> {
     /// Adds a graph with its caption and note.
     pub(super) fn graph(&mut self, graph: &'a Graph) {
-        self.graphs.push(graph);
-        let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
-        targets.insert(ids.picture(&graph.key), ids.path(&graph.key, "png"));
-        targets.insert(ids.drawing(&graph.key), ids.path(&graph.key, "svg"));
-        let Raster { width, height, .. } = self.input.pictures[&graph.key];
-        let emu = |points: f64| (points * EMU).round() as u32;
-        // The image bytes are added to the package later, by key.
-        let picture = Pic::new_with_dimensions(Vec::new(), width, height)
-            .size(emu(graph.width), emu(graph.height));
-        self.add(styled("Graph").add_run(Run::new().add_image(picture)));
+        let name = match (&graph.label, graph.caption.as_deref().map(plain_text)) {
+            (Label::Numbered { .. }, Some(caption)) => format!("{}: {caption}", graph.label.bare()),
+            (label, _) => format!("{} ({})", label.bare(), self.drawings.len() + 1),
+        };
+        let (words, size) = ([name, graph.alternative()], (graph.width, graph.height));
+        let picture = self.drawing(&graph.key, words, size);
+        self.add(styled("Graph").add_run(picture));
         let caption = self.caption(graph);
         self.add(caption);
         if let Some(note) = &graph.note {
@@ -36,6 +33,51 @@ impl<'a> Body<'a> {
             self.keep_last_with_next(children - 1);
             self.add_line("Graph Note", note);
         }
+    }
+
+    /// Adds a picture with its caption.
+    pub(super) fn picture(&mut self, picture: &'a Picture) {
+        let run = self.pixels(picture, table_width(self.input.design));
+        let mut paragraph = styled("Graph").add_run(run);
+        match &picture.caption {
+            Some(caption) => {
+                self.add(paragraph);
+                self.add_line("Caption", caption);
+            }
+            None => {
+                paragraph.property.keep_next = Some(false);
+                self.add(paragraph);
+            }
+        }
+    }
+
+    /// The run of a picture, which is made smaller if it is wider than `most` points.
+    pub(super) fn pixels(&mut self, picture: &'a Picture, most: f64) -> Run {
+        let scale = (most / picture.width).min(1.0);
+        let name = format!("{} ({})", picture.file, self.drawings.len() + 1);
+        let (words, Picture { width, height, .. }) = ([name, picture.alternative()], picture);
+        self.drawing(&picture.key, words, (width * scale, height * scale))
+    }
+
+    /// The run of a drawing with this width and height in points.
+    fn drawing(
+        &mut self,
+        key: &'a str,
+        [name, alternative]: [String; 2],
+        (across, down): (f64, f64),
+    ) -> Run {
+        let (ids, targets) = (self.lines.ids, &mut self.lines.targets);
+        let raster = &self.input.pictures[key];
+        targets.insert(ids.picture(key), ids.path(key, raster.extension()));
+        if !raster.svg.is_empty() {
+            targets.insert(ids.drawing(key), ids.path(key, "svg"));
+        }
+        let emu = |points: f64| (points * EMU).round() as u32;
+        // The image bytes are added to the package later, by key.
+        let picture = Pic::new_with_dimensions(Vec::new(), raster.width, raster.height)
+            .size(emu(across), emu(down));
+        self.drawings.push(Drawing { key, name, alternative, raster });
+        Run::new().add_image(picture)
     }
 
     /// The caption paragraph: the label, with its number as a field, and the caption text.

@@ -26,7 +26,21 @@ impl Writer {
     fn masthead(&mut self, masthead: &Masthead) {
         let number = masthead.number.as_deref().map_or("none".to_owned(), plain);
         self.open("#masthead(");
-        self.line(&format!("organization: {},", plain(&masthead.organization)));
+        match &masthead.logo {
+            None => self.line(&format!("organization: {},", plain(&masthead.organization))),
+            Some(logo) => {
+                let (path, alt) =
+                    (escape::string(&logo.path()), escape::string(&logo.alternative()));
+                let name = escape::markup(&masthead.organization, Before::Call);
+                let width = logo.width;
+                self.line(
+                    "// The logo is part of this argument, so that each page design prints it.",
+                );
+                self.line(&format!(
+                    "organization: [#logo({path}, alt: {alt}, width: {width}pt){name}],"
+                ));
+            }
+        }
         self.line(&format!("label: {},", plain(&masthead.label)));
         self.line(&format!("number: {number},"));
         self.close(")");

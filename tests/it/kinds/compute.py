@@ -80,6 +80,17 @@ for entry in survey["question"]:
     for key, given in asked(entry):
         question(key, entry, given, everybody)
 
+# What later answers can't move stays as published: a median, and the mean of ranks.
+if os.path.exists(f"{project}/data/published.toml"):
+    published = read(f"{project}/data/published.toml")
+    for name, entry in published.items():
+        if name == "respondents": continue
+        for key, part in [(name, entry)] if "base" in entry else [(f"{name}/{item}", one) for item, one in entry.items()]:
+            kind = next(one["kind"] for one in survey["question"] if one["id"] == name)
+            if kind == "number": expected[key]["median"] = str(part["median"])
+            for option, cells in part.get("options", {}).items():
+                if "mean" in cells: expected[f"{key}.{option}"]["mean"] = str(cells["mean"])
+
 put("respondents", count=len(everybody))
 put("response-rate", count=len(everybody), base=survey["invited"], share=percent(len(everybody), survey["invited"]))
 for attribute in survey["attribute"]:
