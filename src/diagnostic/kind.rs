@@ -1,6 +1,9 @@
 //! The kinds of files in a project.
 
-use super::sources::{MECHANISMS, RESPONDENTS};
+/// The file that lists the respondents.
+pub(super) const MECHANISMS: &str = "data/mechanisms.toml";
+/// Its name in projects that are not of mechanisms.
+pub(super) const RESPONDENTS: &str = "data/respondents.toml";
 
 /// The kind of a file, determined by its path in the project.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

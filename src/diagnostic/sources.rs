@@ -4,13 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::kind::{MECHANISMS, RESPONDENTS};
 use super::{FileId, SourceKind, Span, alignment};
 use crate::text::{Noun, line_start, trimmed};
-
-/// The file that lists the respondents.
-pub(super) const MECHANISMS: &str = "data/mechanisms.toml";
-/// Its name in projects that are not of mechanisms.
-pub(super) const RESPONDENTS: &str = "data/respondents.toml";
 
 /// One replacement made in a file by an erratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
