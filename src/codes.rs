@@ -95,6 +95,7 @@ codes! {
     ClaimFails = "claim-fails", Fault, "a sentence claims what the figures no longer say";
     CountedTwice = "counted-twice", Fault, "a respondent or option is there twice where it counts once";
     CountedUnknown = "counted-unknown", Fault, "it isn't known whether an answer is in the published figures";
+    CsvQuotes = "csv-quotes", Fault, "a quotation mark in a table of data/tables/ is not closed";
     DayForm = "day-form", Fault, "a day is not written as year, month and day";
     DecisionLapsed = "decision-lapsed", Decide, "a decision is about something that is no longer found";
     DoubledMarks = "doubled-marks", Fault, "a quotation brings its own outer marks along";
@@ -122,10 +123,10 @@ codes! {
     FormWords = "form-words", Fault, "the example text of a form is where a respondent's words should be";
     GarbledText = "garbled-text", Look, "characters are garbled because the encoding was mistaken";
     GraphLabel = "graph-label", Decide, "a graph has no number, or one that does not go on";
-    GraphLeftOut = "graph-left-out", Decide, "a graph of data/report.toml is printed nowhere";
+    GraphLeftOut = "graph-left-out", Decide, "a graph or table of data/report.toml is printed nowhere";
     GraphNotMentioned = "graph-not-mentioned", Look, "the text does not mention a graph";
-    GraphNotPrinted = "graph-not-printed", Fault, "a graph is referred to but not printed";
-    GraphTwice = "graph-twice", Fault, "a graph is printed twice";
+    GraphNotPrinted = "graph-not-printed", Fault, "a graph or table is referred to but not printed";
+    GraphTwice = "graph-twice", Fault, "a graph or table is printed twice";
     GraphWithoutCaption = "graph-without-caption", Look, "a graph is printed without a caption";
     GraphWithoutData = "graph-without-data", Decide, "a graph has a figure for one of its options at most";
     HeadingLevel = "heading-level", Fault, "a heading leaves out a level";
@@ -153,6 +154,7 @@ codes! {
     MixedMarks = "mixed-marks", Style, "curly and straight quotation marks are mixed";
     NameDiffers = "name-differs", Decide, "a respondent is named otherwise than it is registered";
     NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
+    NotReviewed = "not-reviewed", Decide, "a file is still that of the last round of the survey";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
     OptionsDropped = "options-dropped", Look, "an amendment drops options that an earlier answer named";
@@ -178,6 +180,7 @@ codes! {
     RequiredMissing = "required-missing", Decide, "a process requires something that the report does not name";
     RespondentSilent = "respondent-silent", Decide, "a respondent has neither quotation nor practice";
     RespondentUnlisted = "respondent-unlisted", Decide, "somebody contributes whom the list of respondents leaves out";
+    RoundDiffers = "round-differs", Decide, "an earlier round asked something else than this one";
     SameName = "same-name", Fault, "two respondents have the same name";
     ScaleValues = "scale-values", Decide, "the values of a scale do not rise or fall from option to option";
     SeveralAnswers = "several-answers", Fault, "a question that takes one option has several";
@@ -192,6 +195,9 @@ codes! {
     StylePercentage = "style-percentage", Style, "a percentage in running text has the sign";
     StyleSerialComma = "style-serial-comma", Style, "a comma precedes the last item of a series";
     StyleSpelling = "style-spelling", Style, "a word has another spelling than the style asks for";
+    TableCells = "table-cells", Fault, "a table has no rows, or one with more or fewer cells than its header";
+    TableHeader = "table-header", Fault, "a table has no header, or a column without a name";
+    TableTooWide = "table-too-wide", Decide, "the words of a table are wider than the page";
     TemplateEndless = "template-endless", Fault, "a template does more than a report of thousands of pages needs";
     TemplateError = "template-error", Fault, "a template can't be rendered";
     TemplateSyntax = "template-syntax", Fault, "a template can't be read";
@@ -215,6 +221,7 @@ codes! {
     UnknownPart = "unknown-part", Fault, "a part that isn't there";
     UnknownPoint = "unknown-point", Fault, "a summary point that isn't there";
     UnknownQuestion = "unknown-question", Fault, "a question that isn't there";
+    UnknownRound = "unknown-round", Fault, "an earlier round that isn't there";
     UnknownValue = "unknown-value", Fault, "a word that isn't one of those expected";
     UnreadFile = "unread-file", Decide, "a file of data/ or templates/ is not read";
     UnsupportedMarkdown = "unsupported-markdown", Fault, "Markdown that reports don't use";

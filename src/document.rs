@@ -10,7 +10,7 @@ mod passage;
 mod picture;
 mod walk;
 
-pub use graph::{Column, Graph, Label, Row, Table};
+pub use graph::{Column, DataTable, Graph, Label, Row, Table};
 pub use inline::{Inline, Origin, Text, encoded, links, plain_text, shown_text, texts};
 pub use passage::{Author, Kind, Passage, Piece, Unit, UnitKind};
 pub use picture::Picture;
@@ -125,7 +125,7 @@ pub enum Block {
     Quotation(Quotation),
     /// A graph with its caption.
     Graph(Graph),
-    /// The figures of a graph.
+    /// The figures of a graph, or a table that is not made of answers.
     Table(Table),
     /// A picture with its caption.
     Picture(Picture),
@@ -135,6 +135,11 @@ impl Block {
     /// The heading; `None` for other blocks.
     pub fn heading(&self) -> Option<&Heading> {
         if let Block::Heading(heading) = self { Some(heading) } else { None }
+    }
+
+    /// The properties of a table that is not made of answers; `None` for other blocks.
+    pub fn data_table(&self) -> Option<&DataTable> {
+        if let Block::Table(table) = self { table.data.as_ref() } else { None }
     }
 
     /// The graph; `None` for other blocks.

@@ -3,8 +3,8 @@
 
 use crate::diagnostic::Span;
 use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
-use crate::model::{Base, Choice, Question, QuestionKind, Survey, Text};
-use crate::tally::{Formula, State, Sum, Tallied, Tally, differing};
+use crate::model::{Base, Choice, Published, Question, QuestionKind, Round, Survey, Text};
+use crate::tally::{Formula, ShareOf, State, Sum, Tallied, Tally, differing};
 use crate::text::squeezed;
 use crate::words::{Word, Words};
 
@@ -23,6 +23,8 @@ pub struct Description<'a> {
     pub question: Option<&'a Question>,
     /// The title of the group to which it is limited, if it is.
     pub group: Option<&'a Text>,
+    /// The earlier round that it is of, if it is.
+    pub round: Option<&'a Round>,
     /// Its option, if it is about one.
     pub choice: Option<&'a Choice>,
     /// The reason for adopting it, if it was not printed.
@@ -45,9 +47,13 @@ pub fn describe<'a>(
         | Measure::Count
         | Measure::Share
         | Measure::Tied(_)
+        | Measure::AnsweredBoth
         | Measure::Statistic(_) => None,
     };
-    let published = question.and_then(|question| survey.published.questions.get(&question.id));
+    let round = figure.round.as_ref().and_then(|key| survey.round(key));
+    let of_round = |round: &'a Round| -> &'a Published { &round.published };
+    let published = round.map_or(&survey.published, of_round);
+    let published = question.and_then(|question| published.questions.get(&question.id));
     let adopted = published.and_then(|published| match &figure.measure {
         Measure::Base => published.adopted.as_ref(),
         Measure::Option(key, Part::Count) => published.options.get(key)?.adopted.as_ref(),
@@ -56,7 +62,7 @@ pub fn describe<'a>(
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
     let (figure, noun) = (figure.clone(), &survey.noun.other);
-    Some(Description { figure, tallied, question, group, choice, adopted, noun })
+    Some(Description { figure, tallied, question, group, round, choice, adopted, noun })
 }
 
 impl<'a> Description<'a> {
@@ -87,9 +93,21 @@ impl<'a> Description<'a> {
 
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
-        let what = self.what_of_all();
-        self.group
-            .map_or_else(|| what.clone(), |group| format!("{what}, of {}", squeezed(&group.value)))
+        let mut what = self.what_of_all();
+        if let Some(group) = self.group {
+            what = format!("{what}, of {}", squeezed(&group.value));
+        }
+        match self.round {
+            Some(round) => {
+                let preposition = match self.figure.measure {
+                    Measure::Option(_, Part::Change) => " since",
+                    Measure::AnsweredBoth => " and in",
+                    _ => ", in",
+                };
+                format!("{what}{preposition} {}", squeezed(&round.title))
+            }
+            None => what,
+        }
     }
 
     fn what_of_all(&self) -> String {
@@ -106,11 +124,18 @@ impl<'a> Description<'a> {
             (Of::Question(id), Measure::Tied(rank), _) => {
                 format!("how many options of `{id}` share rank {rank}")
             }
+            (Of::Question(_), Measure::AnsweredBoth, _) => {
+                "how many mechanisms answered the question both now".to_owned()
+            }
             (Of::Question(id), Measure::Statistic(statistic), _) => {
                 format!("the {} of the numbers given to `{id}`", statistic.name())
             }
             (Of::Question(_), Measure::Option(_, Part::Mean), _) => {
                 format!("the mean rank given to {}", self.choice.map(called).unwrap_or_default())
+            }
+            (Of::Question(_), Measure::Option(_, Part::Change), _) => {
+                let option = self.choice.map(called).unwrap_or_default();
+                format!("by how many percentage points the share of {option} changed")
             }
             (Of::Question(_), Measure::Option(_, Part::Count), _) if self.is_ranking() => {
                 format!("how many ranked {} first", self.choice.map(called).unwrap_or_default())
@@ -137,12 +162,11 @@ impl<'a> Description<'a> {
     /// question.
     pub fn label(&self, words: &Words) -> String {
         let label = self.label_of_all(words);
-        match self.group {
-            Some(group) => {
-                words.say(Word::FigureOfGroup, &[("figure", &label), ("group", &group.value)])
-            }
-            None => label,
-        }
+        let group = self.group.map(|group| group.value.as_str());
+        let limits = group.into_iter().chain(self.round.map(|round| round.title.as_str()));
+        limits.fold(label, |label, limit| {
+            words.say(Word::FigureOfGroup, &[("figure", &label), ("group", limit)])
+        })
     }
 
     fn label_of_all(&self, words: &Words) -> String {
@@ -166,24 +190,31 @@ impl<'a> Description<'a> {
                 Statistic::Greatest => Word::FigureGreatest,
                 Statistic::Sum => Word::FigureSum,
             }),
+            (Of::Question(_), Measure::AnsweredBoth) => simple(Word::FigureAnsweredBoth),
             (Of::Question(_), Measure::Option(_, Part::Mean)) => option(Word::FigureMeanRank),
             (Of::Question(_), Measure::Option(_, Part::Count)) => option(match self.is_ranking() {
                 true => Word::FigureFirst,
                 false => Word::FigureCount,
             }),
             (Of::Question(_), Measure::Option(_, Part::Share)) => option(Word::FigureShare),
+            (Of::Question(_), Measure::Option(_, Part::Change)) => option(Word::FigureChange),
             (Of::Question(_), _) => simple(Word::FigureAnswered),
         }
     }
 }
 
 /// The sort key of a figure in survey order: respondents, then for each question its base, its ties
-/// and its options, and the same of each group.
+/// and its options, and the same of each group and of each earlier round.
 pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize) {
-    let group = figure.group.as_ref().map_or(0, |group| {
+    let of_group = figure.group.as_ref().map(|group| {
         let groups = survey.groups(&group.by);
         1 + groups.iter().position(|(one, _)| one == group).unwrap_or(groups.len())
     });
+    let of_round = figure.round.as_ref().map(|key| {
+        let round = survey.rounds.iter().position(|round| round.key == *key);
+        usize::MAX / 2 + round.unwrap_or(survey.rounds.len())
+    });
+    let group = of_group.unwrap_or(0) + of_round.unwrap_or(0);
     let Some(id) = figure.question_id() else {
         let of_invited = match figure.measure {
             Measure::Base => 0,
@@ -199,7 +230,7 @@ pub fn position(survey: &Survey, figure: &Figure) -> (usize, usize, usize, usize
             let option = options.iter().position(|choice| choice.key.value == *key);
             (option.map_or(0, |option| option + 1), *part as usize + 1)
         }
-        Measure::Tied(_) => (0, 1),
+        Measure::Tied(_) | Measure::AnsweredBoth => (0, 1),
         Measure::Statistic(statistic) => (0, *statistic as usize + 2),
         Measure::Base | Measure::Count | Measure::Share => (0, 0),
     };
@@ -282,6 +313,11 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             let (n, sum) = (numbers.to_string(), words.decimal(*sum));
             words.say(word, &[("n", &n), ("sum", &sum)])
         }
+        Formula::Change { now, earlier, round } => {
+            let [now, earlier] = [now, earlier].map(|share| share_of(*share, words));
+            let values = [("now", now.as_str()), ("earlier", &earlier), ("round", round)];
+            words.say(Word::FormulaChange, &values)
+        }
         Formula::Computed { base: 0, .. } => words.say(Word::FormulaNoShare, &[]),
         Formula::Computed { count, base } => of(Word::FormulaComputed, *count, *base, words),
         Formula::Printed { parts: None, .. } => words.say(Word::FormulaPrinted, &[]),
@@ -297,6 +333,18 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             }
         }
         Formula::Percentage { pending, left } => percentage(*pending, *left, words),
+    }
+}
+
+/// A share, with its count and base if they are known.
+fn share_of(ShareOf { share, parts }: ShareOf, words: &Words) -> String {
+    let share = words.share(share.percent, share.relation);
+    match parts.map(|(count, base)| (count.to_string(), base.to_string())) {
+        None => share,
+        Some((count, base)) => {
+            let values = [("share", share.as_str()), ("count", &count), ("base", &base)];
+            words.say(Word::FormulaShareOf, &values)
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub const PAGE: &str = "templates/page.typ";
 /// All files of a project.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    /// Text files: `data/**/*.toml` and `templates/*`.
+    /// Text files: `data/**/*.toml`, `data/tables/*.csv` and `templates/*`.
     pub sources: Sources,
     /// Fonts by file name.
     pub fonts: Vec<(String, Vec<u8>)>,
@@ -73,9 +73,10 @@ pub fn read(
 ) -> Result<(Inputs, Vec<Diagnostic>), MachineError> {
     let mut reading = Reading { root, hashes: BTreeMap::new(), diagnostics: Vec::new() };
     let mut sources = Sources::default();
-    for folder in ["data", "data/frameworks", "data/responses"] {
+    for folder in ["data", "data/frameworks", "data/earlier", "data/responses"] {
         reading.texts(folder, &["toml"], &mut sources)?;
     }
+    reading.texts("data/tables", &["csv"], &mut sources)?;
     reading.texts("templates", &["md", "typ", "toml"], &mut sources)?;
     let images = reading.images()?;
     let mut fonts = reading.fonts(&["ttf", "otf", "ttc", "otc"])?;
@@ -100,7 +101,9 @@ pub fn read(
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();
-    for folder in ["data", "data/frameworks", "templates", picture::FOLDER] {
+    let folders =
+        ["data", "data/frameworks", "data/earlier", "data/tables", "templates", picture::FOLDER];
+    for folder in folders {
         let names =
             names_in(root, folder, |path| path.is_file() && !path.is_symlink())?.into_iter();
         let paths = names.map(|name| format!("{folder}/{name}"));

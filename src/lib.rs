@@ -30,7 +30,8 @@
 //! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
 //! `tally::steps` adds what each response changes, and the rest follows. Six supporting modules sit outside this pipeline:
 //!
-//! - [`scaffold`] has what people begin with: an example project, and the form for a response.
+//! - [`scaffold`] has what people begin with: an example project, the next round of a survey, and the form for a
+//!   response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
 //! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
@@ -66,7 +67,7 @@
 //! | 5 | `explain` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
-//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `amend`; `inputs`, `manifest`, `files` |
+//! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`, `raster`; `model`, `tally`, `amend`; `inputs`, `manifest`, `files` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |

@@ -5,9 +5,10 @@ use super::CheckContext;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::figure::Figure;
 use crate::model::{Base, Graph, Located, Survey};
-use crate::tally::Tally;
+use crate::tally::{OptionTally, QuestionTally, Tally};
 
 mod parts;
+mod rounds;
 mod shares;
 mod statistics;
 
@@ -25,8 +26,10 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
         diagnostics.extend(statistics::check(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
+    diagnostics.extend(rounds::not_reviewed(context.sources));
+    diagnostics.extend(rounds::check(survey, tally));
     let graphs = survey.report.graphs.iter();
-    diagnostics.extend(graphs.filter_map(|graph| without_data(graph, tally)));
+    diagnostics.extend(graphs.filter_map(|graph| without_data(graph, survey, tally)));
     diagnostics.extend(early_edition(survey));
     diagnostics
 }
@@ -105,8 +108,15 @@ fn differing_bases(survey: &Survey) -> Option<Diagnostic> {
 }
 
 /// A warning if a graph has no data, or data for only one of several options.
-fn without_data(graph: &Graph, tally: &Tally) -> Option<Diagnostic> {
-    let options = &tally.questions.get(&graph.question)?.options;
+fn without_data(graph: &Graph, survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+    let questions = survey.questions_of(&graph.question).into_iter();
+    let tallied = questions.filter_map(|question| tally.questions.get(&question.id));
+    let tallied: Vec<&QuestionTally> = tallied.collect();
+    let options: Vec<&OptionTally> =
+        tallied.iter().flat_map(|question| &question.options).collect();
+    if options.is_empty() && tallied.iter().any(|question| question.has_answers()) {
+        return None;
+    }
     let known = options.iter().filter(|o| o.count.is_some() || o.share.is_some()).count();
     let key = &graph.key.value;
     let message = match known {

@@ -16,6 +16,7 @@ use crate::words::Words;
 mod figures;
 mod forms;
 mod lists;
+mod rounds;
 mod texts;
 
 /// The data that all template functions share: the survey, its figures, the words, and the process
@@ -44,6 +45,7 @@ pub(super) fn add(
     texts::add(environment, &context);
     figures::add(environment, &context, rendering);
     lists::add(environment, &context, input.sources, rendering);
+    rounds::add(environment, &context, rendering);
 }
 
 /// Template function `numbered`: sets the number of a list item.

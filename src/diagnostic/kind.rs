@@ -24,9 +24,13 @@ pub enum SourceKind {
     Decisions,
     /// `data/frameworks/NAME.toml`, with its name.
     Framework(String),
+    /// `data/earlier/NAME.toml`, with its name: the key of an earlier round.
+    Earlier(String),
     /// `data/responses/NAME.toml`, with its name: the mechanism's key, followed by `.` and a date
     /// if the file amends an earlier response.
     Response(String),
+    /// `data/tables/NAME.csv`, with its name: a table that is not made of answers.
+    Table(String),
     /// `templates/words.toml`: the tool's own wording.
     Words,
     /// `templates/word.toml`: the design of the Word document.
@@ -57,7 +61,11 @@ impl SourceKind {
             _ => match (path.strip_prefix("data/"), path.strip_prefix("templates/")) {
                 (Some(file), _) => match file.split_once('/') {
                     Some(("frameworks", file)) => SourceKind::Framework(name(file)),
+                    Some(("earlier", file)) => SourceKind::Earlier(name(file)),
                     Some(("responses", file)) => SourceKind::Response(name(file)),
+                    Some(("tables", file)) if file.ends_with(".csv") => {
+                        SourceKind::Table(file.trim_end_matches(".csv").to_owned())
+                    }
                     _ => SourceKind::Other,
                 },
                 (None, Some(file)) if file.ends_with(".md") => SourceKind::Template,

@@ -28,7 +28,7 @@ pub enum Kind {
     Quotation,
     /// The attribution of a quotation.
     QuotationSource,
-    /// The label of a graph, or the title of a column.
+    /// The label of a graph or table, or the title of a column.
     Label,
     /// The caption of a graph, or its note; the caption or alternative text of a picture.
     Caption,
@@ -113,7 +113,8 @@ pub struct Passage<'d> {
     pub unit: Unit,
     /// The bullets and numbers of nested lists in its unit that precede it.
     pub marks: String,
-    /// The key of the graph that it belongs to or describes.
+    /// The key of the graph that it belongs to or describes; `None` for a table that is not made of
+    /// answers.
     pub graph: Option<&'d str>,
     pieces: Vec<Piece<'d>>,
 }

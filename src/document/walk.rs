@@ -112,9 +112,11 @@ macro_rules! walk {
 type Line = Vec<Inline>;
 
 impl Block {
-    /// The lines that people read as running text.
+    /// The lines that people read as running text, and all lines of a table that is not made of
+    /// answers.
     pub fn prose(&self) -> impl Iterator<Item = &[Inline]> {
-        let prose = self.lines().into_iter().filter(|(kind, _)| kind.is_prose());
+        let is_data = self.data_table().is_some();
+        let prose = self.lines().into_iter().filter(move |(kind, _)| is_data || kind.is_prose());
         prose.map(|(_, line)| line.as_slice())
     }
 

@@ -18,7 +18,7 @@ use crate::words::{Word, Words};
 pub struct Part {
     /// The id.
     pub figure: String,
-    /// The role in the computation: `count` or `base`.
+    /// The role in the computation: `count`, `base`, `now` or `earlier`.
     pub role: &'static str,
     /// The value as displayed; `None` if it is unpublished.
     pub value: Option<String>,
@@ -83,6 +83,8 @@ pub(super) fn parts(input: &ExplainInput<'_>, described: &Description<'_>) -> Ve
         role: match role {
             Role::Count => "count",
             Role::Base => "base",
+            Role::Now => "now",
+            Role::Earlier => "earlier",
         },
         value: part.value(input.words),
         state: part.tallied.state.to_string(),

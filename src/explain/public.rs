@@ -64,6 +64,7 @@ fn how(input: &ExplainInput<'_>, described: &Description<'_>) -> String {
     let ExplainInput { survey, tally, .. } = input;
     let tallied = described.tallied;
     match &tallied.formula {
+        Formula::Change { .. } => figures::formula(&tallied.formula, input.words),
         Formula::Statistic { numbers, .. } => format!("from {numbers} answers"),
         Formula::Computed { base: 0, .. } => "nobody has answered".to_owned(),
         Formula::Computed { count, base } => {

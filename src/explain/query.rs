@@ -90,7 +90,7 @@ pub(super) fn find(input: &ExplainInput<'_>, passages: &[Passage], query: &str) 
 fn within(input: &ExplainInput<'_>, id: &str) -> Vec<Figure> {
     let inside = |figure: &&Figure| {
         let text = figure.to_string();
-        text.strip_prefix(id).is_some_and(|rest| rest.starts_with('.')) && !id.is_empty()
+        text.strip_prefix(id).is_some_and(|rest| rest.starts_with(['.', '/'])) && !id.is_empty()
     };
     let mut figures: Vec<Figure> = input.tally.figures.keys().filter(inside).cloned().collect();
     // A question's base precedes its options.

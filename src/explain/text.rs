@@ -250,6 +250,8 @@ fn heading(found: &Use) -> String {
     let what = match (found.kind, &found.column) {
         (UseKind::Graph | UseKind::Caption, _) if graph.is_empty() => "picture".to_owned(),
         (UseKind::Graph, _) => graph.to_owned(),
+        (UseKind::Table, Some(column)) if graph.is_empty() => format!("table, column “{column}”"),
+        (UseKind::Caption, _) if graph.is_empty() => "caption of a table".to_owned(),
         (UseKind::Table, Some(column)) => format!("table of {graph}, column “{column}”"),
         (UseKind::Table, None) => format!("table of {graph}"),
         (UseKind::Note, _) => format!("under the table of {graph}"),

@@ -45,6 +45,15 @@ pub enum Formula {
         /// The denominator.
         base: u32,
     },
+    /// The difference from the share of an earlier round, in percentage points.
+    Change {
+        /// The share now.
+        now: ShareOf,
+        /// The earlier share.
+        earlier: ShareOf,
+        /// The name of the earlier round.
+        round: String,
+    },
     /// A share as printed.
     Printed {
         /// The share.
@@ -59,6 +68,15 @@ pub enum Formula {
         /// The number of withdrawn answers that it still includes.
         left: u32,
     },
+}
+
+/// A share, with its count and base if both are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShareOf {
+    /// The share.
+    pub share: Share,
+    /// The count and the base.
+    pub parts: Option<(u32, u32)>,
 }
 
 /// The computed percentage of a count, if it differs from the printed share.

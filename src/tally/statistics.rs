@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::steps::{Step, causes};
-use super::{Cause, CauseKind, Formula, QuestionTally, State, Tallied, Tally};
+use super::{Cause, CauseKind, Formula, Population, QuestionTally, State, Tallied, Tally};
 use crate::diagnostic::Span;
-use crate::figure::{Figure, Group, Measure, Statistic, Value, rounded};
+use crate::figure::{Figure, Measure, Statistic, Value, rounded};
 use crate::model::{Answer, Located, PublishedQuestion, Question, QuestionKind};
 
 /// How many decimals the mean of ranks has.
@@ -71,10 +71,10 @@ impl Numbers {
     }
 }
 
-/// Adds the statistics of a question, or of a group of those that answered it.
+/// Adds the statistics of a question, or of a part of those that answered it.
 pub(super) fn add(
     question: &Question,
-    group: Option<&Group>,
+    population: Population<'_>,
     (published, steps): (Option<&PublishedQuestion>, &[&Step<'_>]),
     counted: &QuestionTally,
     tally: &mut Tally,
@@ -94,7 +94,8 @@ pub(super) fn add(
             let sum = published.statistics.get(&Statistic::Sum)?;
             Some((sum.value, published.base.as_ref()?.value))
         });
-        let figure = Figure::question(&question.id, Measure::Statistic(statistic)).within(group);
+        let figure = Figure::question(&question.id, Measure::Statistic(statistic));
+        let figure = population.limit(figure);
         tally.add(figure, input.tallied(statistic, question.decimals, printed, all.as_ref(), sum));
     }
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::diagnostic::Span;
 use crate::document::{
-    About, Block, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture, Quotation,
-    Row, Table, encoded, plain_text, texts,
+    About, Block, DataTable, Document, Graph, Heading, HeadingKind, Inline, Item, List, Picture,
+    Quotation, Row, Table, encoded, plain_text, texts,
 };
 
 use self::escape::Before;
@@ -47,8 +47,12 @@ pub fn typst(document: &Document, page: &str, command: &str) -> TypstSource {
     let mut writer = Writer { out: String::new(), depth: 0, parts: Vec::new() };
     writer.begin("the page design");
     writer.opening(&document.about.title, command);
+    let has_tables = document.all_blocks().into_iter().any(|block| block.data_table().is_some());
     let has_pictures = !document.pictures().is_empty();
-    let page = page::add(&mut writer.out, page, has_pictures);
+    let unused = [("data-table", has_tables), ("picture", has_pictures), ("logo", has_pictures)];
+    let unused: Vec<&str> =
+        unused.iter().filter(|(_, used)| !used).map(|(name, _)| *name).collect();
+    let page = page::add(&mut writer.out, page, &unused);
     let design_end = writer.out.len();
     writer.out.push('\n');
     writer.begin("the title of the report");
@@ -235,10 +239,30 @@ impl Writer {
 
     fn table(&mut self, table: &Table) {
         self.from(&table.caption);
-        self.open("#figures-table(");
-        self.line(&format!("caption: {},", self.bracketed(&table.caption)));
-        let numbers = table.columns.iter().map(|column| format!("{},", column.numbers));
-        self.line(&format!("numbers: ({}),", numbers.collect::<String>()));
+        let numbers = table.columns.iter().map(|column| column.numbers);
+        if let Some(DataTable { label, widths, centred, .. }) = &table.data {
+            self.open("#data-table(");
+            let label = label.text() + label.separator(!table.caption.is_empty());
+            self.line(&format!("label: {},", escape::string(&label)));
+            self.line(&format!("caption: {},", self.bracketed(&table.caption)));
+            let widths = widths.iter().map(|width| format!("{width}fr,"));
+            self.line(&format!("widths: ({}),", widths.collect::<String>()));
+            let alignments = numbers.zip(centred).map(|column| match column {
+                (true, _) => "right,",
+                (false, true) => "center,",
+                (false, false) => "left,",
+            });
+            self.line(&format!("alignments: ({}),", alignments.collect::<String>()));
+        } else {
+            self.open("#figures-table(");
+            self.line(&format!("caption: {},", self.bracketed(&table.caption)));
+            let numbers = numbers.map(|numbers| format!("{numbers},"));
+            self.line(&format!("numbers: ({}),", numbers.collect::<String>()));
+            if let Some(widths) = table.widths() {
+                let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
+                self.line(&format!("columns: ({widths}),"));
+            }
+        }
         let header = table.columns.iter().map(|column| self.bracketed(&column.title) + ",");
         self.line(&format!("header: ({}),", header.collect::<String>()));
         self.open("notes: (");
@@ -247,7 +271,8 @@ impl Writer {
         }
         self.close("),");
         self.rows(&table.rows);
-        self.close(")");
+        let key = table.data.as_ref().and_then(|data| data.key.as_deref());
+        self.close(&key.map_or(")".to_owned(), |key| format!(") {}", anchor(key))));
     }
 
     /// Writes rows of cells, one row per line.
@@ -366,7 +391,7 @@ fn label(anchor: Option<&str>) -> String {
     anchor.map_or(String::new(), |anchor| format!(" <{anchor}>"))
 }
 
-/// The label of a graph.
+/// The label of a graph or table.
 fn anchor(graph: &str) -> String {
     format!("<graph-{graph}>")
 }

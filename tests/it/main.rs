@@ -39,6 +39,7 @@ mod sentences;
 mod source;
 mod submissions;
 mod support;
+mod tables;
 mod told;
 mod uses;
 mod word;

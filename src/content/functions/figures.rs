@@ -39,9 +39,16 @@ pub(super) fn add(
         f.options(question, from, to)
     });
     let shared = Arc::clone(rendering);
-    environment.add_function("claim", move |judgement: Value| claim(&shared, &judgement));
+    let is_empty = context.tally.is_empty();
+    environment.add_function("claim", move |judgement: Value| match is_empty {
+        true => Ok(Value::from(())),
+        false => claim(&shared, &judgement),
+    });
     let words = Arc::clone(&context.words);
-    environment.add_filter("words", move |value: Value| in_words(&words, &value));
+    environment.add_filter("words", move |value: Value| match is_empty && value.is_none() {
+        true => Ok(value),
+        false => in_words(&words, &value),
+    });
     let shared = Arc::clone(rendering);
     environment.add_filter("lowerfirst", move |value: Value| lowerfirst(&shared, &value));
 }
@@ -85,8 +92,12 @@ impl TemplateContext {
 
     /// Finds an option by `question.option`, with its question.
     pub(super) fn find_option(&self, id: &str) -> Result<(&Question, &OptionTally), Error> {
-        let (question_id, key) = id.split_once('.').unwrap_or((id, ""));
+        let (question_id, mut key) = id.split_once('.').unwrap_or((id, ""));
         let (question, tally) = self.question(question_id)?;
+        if key.is_empty() && self.tally.is_empty() {
+            // The key of the first in a ranking, which is nobody's as long as nobody has answered.
+            key = question.options.first().map_or("", |option| &option.key.value);
+        }
         let known = question.options.iter().map(|option| option.key.value.as_str());
         let option = tally.option(key).ok_or_else(|| unknown("option", key, known))?;
         Ok((question, option))

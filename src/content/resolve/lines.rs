@@ -239,7 +239,7 @@ impl Resolver<'_> {
     }
 
     /// Inline content of a Markdown text, which must be a single paragraph.
-    fn inline_field(&mut self, field: model::Text, tag: Span) -> Vec<Inline> {
+    pub(super) fn inline_field(&mut self, field: model::Text, tag: Span) -> Vec<Inline> {
         let whole = field.span;
         let mut blocks = self.field(field);
         match (blocks.pop(), blocks.is_empty()) {

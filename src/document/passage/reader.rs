@@ -66,7 +66,10 @@ impl<'d> Reader<'_, 'd> {
                 });
             }
             Block::Graph(graph) => self.inset(UnitKind::Graph, Some(graph.whole()), block),
-            Block::Table(table) => self.inset(UnitKind::Table, Some(&table.graph), block),
+            Block::Table(table) => {
+                let graph = Some(&*table.graph).filter(|_| table.data.is_none());
+                self.inset(UnitKind::Table, graph, block);
+            }
             Block::Picture(_) => self.inset(UnitKind::Picture, None, block),
             Block::Generated(_) => self.inset(UnitKind::Generated, None, block),
         }
@@ -84,7 +87,10 @@ impl<'d> Reader<'_, 'd> {
             }
             Block::Graph(graph) => self.words(Kind::Label, graph.label.text(), &Origin::Tool),
             Block::Generated(generated) => self.generated(generated),
-            _ => {}
+            block => {
+                let label = block.data_table().map(|data| data.label.text());
+                label.into_iter().for_each(|it| self.words(Kind::Label, it, &Origin::Tool));
+            }
         }
         // Readers see the name of the file in out/.
         if let Some(picture) = block.picture() {

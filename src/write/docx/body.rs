@@ -115,7 +115,7 @@ impl<'a> Body<'a> {
         self.lines.paragraph(style, content, self.is_bold(style))
     }
 
-    fn is_bold(&self, style: &str) -> bool {
+    pub(super) fn is_bold(&self, style: &str) -> bool {
         self.input.design.look(style).bold == Some(true)
     }
 

@@ -10,7 +10,7 @@ use super::DocxInput;
 use super::body::Body;
 use super::lines::{Setting, child, field, field_mark, field_start, link_to, runs, styled};
 use super::names::{graph_name, heading_name, sequence_name};
-use super::styles::{table_width, twips};
+use super::styles::table_width;
 use crate::document::{
     Block, Contents, Document, Generated, Graph, IndexTable, Inline, Label, Masthead, plain_text,
 };
@@ -73,13 +73,10 @@ impl<'a> Body<'a> {
 
     fn register(&mut self, register: &IndexTable) {
         self.tables.push(self.title.clone());
-        let whole = table_width(self.input.design);
-        let sum: u32 = register.widths.iter().map(|width| u32::from(*width)).sum();
-        let part = |width: &u8| twips(whole * f64::from(*width) / f64::from(sum.max(1)));
-        let widths: Vec<usize> = register.widths.iter().map(|width| part(width) as usize).collect();
+        let widths = self.shares(&register.widths);
         let titles = register.columns.iter().map(|title| vec![Inline::tool(title)]).collect();
         let styles = vec!["Index Text"; widths.len()];
-        self.grid(titles, &register.rows, &styles, widths);
+        self.grid(titles, &register.rows, &styles, (widths, &[]));
         // Word requires a paragraph after a table.
         self.add(styled("Table Note"));
     }

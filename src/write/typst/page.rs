@@ -13,17 +13,16 @@ const TOKENS: &str = include_str!("tokens.typ");
 /// The functions that a report calls, which use the tokens.
 pub(super) const LIBRARY: &str = include_str!("library.typ");
 
-/// The functions that only a report with pictures contains, so that others stay as they were.
-const PICTURES: &str = include_str!("pictures.typ");
-
 /// Adds the page design to Typst source, and returns the range of the project's own part. Functions that the project
-/// defines replace those of the library; if it defines all of them, as in release 0.2.0, nothing else is added.
-pub(super) fn add(out: &mut String, own: &str, has_pictures: bool) -> Range<usize> {
+/// defines replace those of the library; if it defines all of them, as in release 0.2.0, nothing else is added. Functions
+/// that are `unused`, which came after that release, are left out.
+pub(super) fn add(out: &mut String, own: &str, unused: &[&str]) -> Range<usize> {
     let names: BTreeSet<String> =
         definitions(own).into_iter().flat_map(|(names, _)| names).collect();
     let mut library = definitions(LIBRARY);
-    library.extend(has_pictures.then(|| definitions(PICTURES)).into_iter().flatten());
-    library.retain(|(defined, _)| !defined.iter().any(|name| names.contains(name)));
+    library.retain(|(defined, _)| {
+        !defined.iter().any(|name| names.contains(name) || unused.contains(&name.as_str()))
+    });
     if library.is_empty() {
         out.push_str(own);
         return out.len() - own.len()..out.len();

@@ -101,6 +101,37 @@ for attribute in survey["attribute"]:
         put(f"respondents@{name}={value}", count=len(of))
         put(f"response-rate@{name}={value}", count=len(of), base=base, share=percent(len(of), base))
 
+def of_round(year, earlier):
+    """The figures of an earlier round as it published them, and how far the percentages now are from those."""
+    put(f"respondents#{year}", count=earlier["respondents"])
+    rate = earlier.get("response-rate", {}).get("percent")
+    put(f"response-rate#{year}", base=earlier["invited"], share=f"{rate}%" if rate else None)
+    for entry in survey["question"]:
+        for key, _ in asked(entry):
+            part = earlier
+            for name in key.split("/"): part = part.get(name, {})
+            if not part: continue
+            base = part.get("base")
+            cells = {name: part[name] for name in ("mean", "median", "least", "greatest", "sum") if name in part}
+            worth = {option["key"]: Decimal(option["value"]) for option in entry.get("options", []) if "value" in option}
+            counts = {name: part.get("options", {}).get(name, {}).get("count") for name in worth}
+            if worth and None not in counts.values():
+                cells = statistics([value for name, value in worth.items() for _ in range(counts[name])], entry.get("decimals", 1)) | cells
+            put(f"{key}#{year}", base=base, **cells)
+            if "answered-both" in part: put(f"{key}#{year}.answered-both", count=part["answered-both"])
+            for option in entry.get("options", []) + ([{"key": "other"}] if entry.get("other") else []):
+                name, was = option["key"], part.get("options", {}).get(option["key"], {})
+                share = f"{was['percent']}%" if "percent" in was else ""
+                if "percent" not in was and "count" in was and option.get("counts") is not False: share = percent(was["count"], base)
+                now = expected[f"{key}.{name}"].get("share", "")
+                plain = share and now and "relation" not in was
+                put(f"{key}#{year}.{name}", count=was.get("count"), base=base, mean=was.get("mean"),
+                    share=f"{was['relation']} {share}" if "relation" in was else share,
+                    change=int(now[:-1]) - int(share[:-1]) if plain else None)
+
+for path in sorted(glob.glob(f"{project}/data/earlier/*.toml")):
+    of_round(os.path.basename(path).removesuffix(".toml"), read(path))
+
 def broken_down(entry, by, groups):
     """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
     for key, given in asked(entry):
