@@ -80,17 +80,20 @@ codes! {
     AcronymUnexplained = "acronym-unexplained", Look, "an acronym is never introduced";
     AlreadyCounted = "already-counted", Fault, "an answer is in the published figures already";
     AmendmentDay = "amendment-day", Fault, "the day of an amendment isn't that of its name, or is too early";
-    AnonymousNamed = "anonymous-named", Fault, "an output would name a mechanism that must not be named";
+    AnonymousNamed = "anonymous-named", Fault, "an output would name a respondent that must not be named";
     AnonymousPractice = "anonymous-practice", Fault, "an anonymous response has a practice, which prints its name";
+    AnswerMissing = "answer-missing", Decide, "a required question is not answered in a response that has answers";
     AnswerNotPrinted = "answer-not-printed", Look, "an answer in words is printed nowhere";
+    AnswerUnasked = "answer-unasked", Decide, "an answer to a question that was not asked";
     AsIssuedDiffers = "as-issued-differs", Decide, "the text as first issued differs from the edition that was kept";
+    AttributeMissing = "attribute-missing", Decide, "a respondent lacks an attribute that others have";
     BareAddress = "bare-address", Look, "an address in the text is no link";
     BaseDiffers = "base-differs", Decide, "a base isn't the number of respondents";
     BlockInLine = "block-in-line", Fault, "a quotation, graph, table, picture or long text is within a line of a template";
     BrokenLines = "broken-lines", Look, "a paragraph is broken into lines, as in text copied from a PDF";
     BrokenWord = "broken-word", Fault, "a word is broken at the end of a line";
     ClaimFails = "claim-fails", Fault, "a sentence claims what the figures no longer say";
-    CountedTwice = "counted-twice", Fault, "a mechanism or option is there twice where it counts once";
+    CountedTwice = "counted-twice", Fault, "a respondent or option is there twice where it counts once";
     CountedUnknown = "counted-unknown", Fault, "it isn't known whether an answer is in the published figures";
     CsvQuotes = "csv-quotes", Fault, "a quotation mark in a table of data/tables/ is not closed";
     DayForm = "day-form", Fault, "a day is not written as year, month and day";
@@ -99,7 +102,7 @@ codes! {
     DoubledPunctuation = "doubled-punctuation", Look, "a mark is repeated";
     DoubledWord = "doubled-word", Look, "a word is repeated";
     DuplicateKey = "duplicate-key", Fault, "a key is there twice";
-    DuplicateResponse = "duplicate-response", Fault, "a mechanism has two responses";
+    DuplicateResponse = "duplicate-response", Fault, "a respondent has two responses";
     EditionBeforeResponse = "edition-before-response", Decide, "the edition is dated before a response that it includes";
     EditionUnfinished = "edition-unfinished", Decide, "what is to be submitted is a draft, or has no number or date";
     EditionUnreadable = "edition-unreadable", Fault, "an issued edition is not as it was kept";
@@ -117,7 +120,7 @@ codes! {
     FinalStop = "final-stop", Style, "some items, headings or paragraphs end with a stop and their siblings do not";
     FixedLevel = "fixed-level", Fault, "a fault is given another level than error";
     ForeignNotFound = "foreign-not-found", Look, "words in another language are nowhere in the report";
-    FormWords = "form-words", Fault, "the example text of a form is where a mechanism's words should be";
+    FormWords = "form-words", Fault, "the example text of a form is where a respondent's words should be";
     GarbledText = "garbled-text", Look, "characters are garbled because the encoding was mistaken";
     GraphLabel = "graph-label", Decide, "a graph has no number, or one that does not go on";
     GraphLeftOut = "graph-left-out", Decide, "a graph or table of data/report.toml is printed nowhere";
@@ -130,6 +133,7 @@ codes! {
     HostMistyped = "host-mistyped", Look, "two hosts are nearly the same";
     ImpossibleCount = "impossible-count", Fault, "a count or share can't be";
     Interrupted = "interrupted", Decide, "a command was interrupted while it wrote files";
+    InvitedDiffers = "invited-differs", Decide, "the number of the invited is not that of those listed";
     LanguageDiffers = "language-differs", Decide, "the text is in another language than the report says";
     LanguageRightToLeft = "language-right-to-left", Fault, "the report is in a language that is written from right to left";
     LanguageUnchecked = "language-unchecked", Look, "spelling isn't checked in the report's language";
@@ -148,13 +152,14 @@ codes! {
     MissingKey = "missing-key", Fault, "a key that must be there isn't";
     MisspeltWord = "misspelt-word", Look, "a word is in no word list";
     MixedMarks = "mixed-marks", Style, "curly and straight quotation marks are mixed";
-    NameDiffers = "name-differs", Decide, "a mechanism is named otherwise than it is registered";
+    NameDiffers = "name-differs", Decide, "a respondent is named otherwise than it is registered";
     NotAFile = "not-a-file", Fault, "a folder, a pipe or a device is where a file is expected";
     NotReviewed = "not-reviewed", Decide, "a file is still that of the last round of the survey";
     NotUtf8 = "not-utf-8", Fault, "a file isn't UTF-8";
     NumberGap = "number-gap", Decide, "the numbers of a list or of headings do not go on";
     OptionsDropped = "options-dropped", Look, "an amendment drops options that an earlier answer named";
     OrderBroken = "order-broken", Decide, "things are not in the order that the text promises";
+    OtherUnnamed = "other-unnamed", Look, "an option for other answers is chosen without words";
     OutputChanged = "output-changed", Decide, "a file of the last build was changed since";
     OutputEdited = "output-edited", Fault, "an edition would not have the changes that a person made in a document";
     OutputMissing = "output-missing", Decide, "a file of the last build is missing";
@@ -176,11 +181,13 @@ codes! {
     RespondentSilent = "respondent-silent", Decide, "a respondent has neither quotation nor practice";
     RespondentUnlisted = "respondent-unlisted", Decide, "somebody contributes whom the list of respondents leaves out";
     RoundDiffers = "round-differs", Decide, "an earlier round asked something else than this one";
-    SameName = "same-name", Fault, "two mechanisms have the same name";
+    SameName = "same-name", Fault, "two respondents have the same name";
+    ScaleValues = "scale-values", Decide, "the values of a scale do not rise or fall from option to option";
     SeveralAnswers = "several-answers", Fault, "a question that takes one option has several";
     SlipsInResponse = "slips-in-response", Look, "a quotation or practice may contain typing errors, which are never corrected";
     SourceText = "source-text", Fault, "the text that a response was taken from can't be read";
     StatementTwice = "statement-twice", Decide, "a statement is printed twice";
+    StatisticsDiffer = "statistics-differ", Decide, "published statistics can't all be right";
     StrayBlank = "stray-blank", Style, "a space is doubled, precedes a mark or is missing after one";
     StraySign = "stray-sign", Look, "a Markdown sign without its counterpart is printed";
     StyleMarks = "style-marks", Style, "quotation marks are straight";
@@ -209,7 +216,7 @@ codes! {
     UnknownCheck = "unknown-check", Fault, "a code that isn't there is given a level, or decided on";
     UnknownFramework = "unknown-framework", Fault, "a framework that isn't there";
     UnknownKey = "unknown-key", Fault, "a key that means nothing here";
-    UnknownMechanism = "unknown-mechanism", Fault, "a mechanism that isn't there";
+    UnknownMechanism = "unknown-mechanism", Fault, "a respondent that isn't there";
     UnknownOption = "unknown-option", Fault, "an option that the question doesn't have";
     UnknownPart = "unknown-part", Fault, "a part that isn't there";
     UnknownPoint = "unknown-point", Fault, "a summary point that isn't there";
@@ -221,6 +228,6 @@ codes! {
     WordsUntranslated = "words-untranslated", Decide, "words of the program are English in a report in another language";
     UnusableFont = "unusable-font", Fault, "the fonts can't draw charts";
     WithdrawnStillCounted = "withdrawn-still-counted", Decide, "a published figure still counts a response that was withdrawn";
-    WrongFileName = "wrong-file-name", Fault, "a response isn't named after its mechanism";
+    WrongFileName = "wrong-file-name", Fault, "a response isn't named after its respondent";
     WrongType = "wrong-type", Fault, "a value of another type than expected";
 }

@@ -29,6 +29,8 @@ pub struct Description<'a> {
     pub choice: Option<&'a Choice>,
     /// The reason for adopting it, if it was not printed.
     pub adopted: Option<&'a Text>,
+    /// What the respondents are called.
+    noun: &'a str,
 }
 
 /// Describes a figure; `None` if the tally does not contain it.
@@ -59,7 +61,8 @@ pub fn describe<'a>(
     });
     let adopted = adopted.filter(|_| matches!(tallied.state, State::Adopted | State::Computed));
     let group = figure.group.as_ref().and_then(|group| survey.group_title(group));
-    Some(Description { figure: figure.clone(), tallied, question, group, round, choice, adopted })
+    let (figure, noun) = (figure.clone(), &survey.noun.other);
+    Some(Description { figure, tallied, question, group, round, choice, adopted, noun })
 }
 
 impl<'a> Description<'a> {
@@ -113,15 +116,16 @@ impl<'a> Description<'a> {
     }
 
     fn what_of_all(&self) -> String {
+        let noun = self.noun;
         let base = self.question.map_or(Base::Respondents, |question| question.base);
         let chosen = || format!("chose {}", self.choice.map(called).unwrap_or_default());
         match (&self.figure.of, &self.figure.measure, base) {
-            (Of::Respondents, ..) => "how many mechanisms responded to the survey".to_owned(),
-            (Of::Invited, Measure::Base, _) => "how many mechanisms were invited".to_owned(),
+            (Of::Respondents, ..) => format!("how many {noun} responded to the survey"),
+            (Of::Invited, Measure::Base, _) => format!("how many {noun} were invited"),
             (Of::Invited, Measure::Share, _) => {
                 "the share of the invited that responded".to_owned()
             }
-            (Of::Invited, ..) => "how many of the invited mechanisms responded".to_owned(),
+            (Of::Invited, ..) => format!("how many of the invited {noun} responded"),
             (Of::Question(id), Measure::Tied(rank), _) => {
                 format!("how many options of `{id}` share rank {rank}")
             }
@@ -142,7 +146,7 @@ impl<'a> Description<'a> {
                 format!("how many ranked {} first", self.choice.map(called).unwrap_or_default())
             }
             (Of::Question(_), Measure::Option(_, Part::Count), _) => {
-                format!("how many mechanisms {}", chosen())
+                format!("how many {noun} {}", chosen())
             }
             (Of::Question(_), Measure::Option(_, Part::Share), Base::Respondents) => {
                 format!("the share of those that answered that {}", chosen())
@@ -151,7 +155,7 @@ impl<'a> Description<'a> {
                 format!("the share of all responses that {}", chosen())
             }
             (Of::Question(_), _, Base::Respondents) => {
-                "how many mechanisms answered the question".to_owned()
+                format!("how many {noun} answered the question")
             }
             (Of::Question(_), _, Base::Responses) => {
                 "how many options all that answered chose together".to_owned()

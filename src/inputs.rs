@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Failure, FileId, MachineError, S
 use crate::errata::{self, Status};
 use crate::files::{self, LARGEST_FONT, LARGEST_PICTURE, LARGEST_TEXT, Unread};
 use crate::model::text::unfit_in_line;
-use crate::model::{Received, recovery};
+use crate::model::{self, Received, recovery};
 use crate::raster::picture;
 
 mod encoding;
@@ -97,6 +97,7 @@ pub fn read(
     }
     diagnostics.extend(recovery::syntax::repair(&mut inputs.sources));
     apply_errata(&mut inputs.sources, wanted, &mut diagnostics);
+    inputs.sources.noun = model::noun(&inputs.sources);
     let responses = names_in(root, "data/responses", Path::is_file)?;
     diagnostics.extend(recovery::files::unread(&responses));
     let mut others = Vec::new();

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::{Group, Key};
+use crate::text::Noun;
 use reader::Context;
 
 mod answer;
@@ -47,7 +48,7 @@ pub use response::{Answer, Answers, Form, Practice, Quote, Received, Response, W
 pub use rounds::{NOT_REVIEWED, Round};
 pub use statements::{RedactedPart, Redaction, StatementKind};
 pub use submissions::Process;
-pub use survey::{Attribute, Noun};
+pub use survey::{Attribute, noun};
 pub use tables::Table;
 pub use terms::{Abbreviation, Foreign};
 pub use text::{Located, Text};
@@ -69,8 +70,8 @@ pub struct Survey {
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
     pub confidential: bool,
-    /// What the respondents are called; else mechanisms.
-    pub noun: Option<Noun>,
+    /// What the respondents are called.
+    pub noun: Noun,
     /// The size below which a group is not shown; 0 if all groups are.
     pub suppress_below: u32,
     /// The properties by which respondents are grouped.

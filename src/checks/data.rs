@@ -10,11 +10,12 @@ use crate::tally::{OptionTally, QuestionTally, Tally};
 mod parts;
 mod rounds;
 mod shares;
+mod statistics;
 
 /// Checks the survey and its figures.
 pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     let CheckContext { survey, tally, .. } = *context;
-    if let Some(error) = too_many(survey, tally).or_else(|| of_none(survey)) {
+    if let Some(error) = too_many(context).or_else(|| of_none(survey)) {
         return vec![error];
     }
     let mut diagnostics = shares::check(survey);
@@ -22,6 +23,7 @@ pub fn check(context: &CheckContext<'_>) -> Vec<Diagnostic> {
     for (id, published) in &survey.published.questions {
         let Some(question) = survey.question(id) else { continue };
         diagnostics.extend(parts::check(question, published));
+        diagnostics.extend(statistics::check(question, published));
         diagnostics.extend(shares::without_counts(published, tally.questions.get(id)));
     }
     diagnostics.extend(rounds::not_reviewed(context.sources));
@@ -43,7 +45,8 @@ fn early_edition(survey: &Survey) -> Option<Diagnostic> {
 }
 
 /// An error if more invited mechanisms responded than were invited.
-fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
+fn too_many(context: &CheckContext<'_>) -> Option<Diagnostic> {
+    let CheckContext { survey, tally, .. } = context;
     let responded = tally.value(&Figure::INVITED_RESPONDED)?.count()?;
     let invited = &survey.invited;
     if responded <= invited.value {
@@ -53,10 +56,12 @@ fn too_many(survey: &Survey, tally: &Tally) -> Option<Diagnostic> {
         "{responded} mechanisms that were invited responded, but only {} were invited",
         invited.value
     );
-    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(
+    let help = format!(
         "correct this number; or, for each mechanism that responded without having been invited, set \
-         `invited = false` in its table in data/mechanisms.toml",
-    ))
+         `invited = false` in its table in {}",
+        context.sources.registry()
+    );
+    Some(Diagnostic::error(Code::ImpossibleCount, message).at(invited.span, "").help(help))
 }
 
 /// An error if nobody was invited, although a response rate is published.

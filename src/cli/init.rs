@@ -36,8 +36,8 @@ const CHANGES: &str = "\
 It is an example with made-up figures, to be changed into your survey. Each file says at its top what can be changed;
 begin with
   data/report.toml         title, edition, parts, summary points, graphs
-  data/survey.toml         when people were asked, and what
-  data/mechanisms.toml     who was asked
+  data/survey.toml         when people were asked, and what; what they are called
+  data/respondents.toml    who was asked
   data/frameworks/         lists that questions choose from
   data/submissions.toml    to whom the report goes, if you know what they ask for
   templates/               the words of the report: report.md says which file has what; page.typ has the look of the PDF

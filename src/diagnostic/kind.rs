@@ -1,5 +1,10 @@
 //! The kinds of files in a project.
 
+/// The file that lists the respondents.
+pub(super) const MECHANISMS: &str = "data/mechanisms.toml";
+/// Its name in projects that are not of mechanisms.
+pub(super) const RESPONDENTS: &str = "data/respondents.toml";
+
 /// The kind of a file, determined by its path in the project.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceKind {
@@ -7,7 +12,7 @@ pub enum SourceKind {
     Report,
     /// `data/survey.toml`.
     Survey,
-    /// `data/mechanisms.toml`.
+    /// `data/mechanisms.toml` or `data/respondents.toml`.
     Mechanisms,
     /// `data/published.toml`.
     Published,
@@ -45,7 +50,7 @@ impl SourceKind {
         match path {
             "data/report.toml" => SourceKind::Report,
             "data/survey.toml" => SourceKind::Survey,
-            "data/mechanisms.toml" | "data/respondents.toml" => SourceKind::Mechanisms,
+            MECHANISMS | RESPONDENTS => SourceKind::Mechanisms,
             "data/published.toml" => SourceKind::Published,
             "data/submissions.toml" => SourceKind::Submissions,
             "data/errata.toml" => SourceKind::Errata,

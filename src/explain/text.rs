@@ -158,7 +158,7 @@ impl Page {
                 .collect();
             let said = match (figures.is_empty(), sentence.quoted) {
                 (false, _) => format!("its figures: {}", figures.join("; ")),
-                (true, true) => "these are the words of a mechanism".to_owned(),
+                (true, true) => "these are the words of a respondent".to_owned(),
                 (true, false) => "no figure is printed there".to_owned(),
             };
             self.paragraph(2, &said);

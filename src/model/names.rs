@@ -59,7 +59,9 @@ pub(crate) fn report_unknown<'a>(
     use SourceKind::{Earlier, Framework, Mechanisms, Report, Survey};
     let (code, is_broken) = match what {
         "mechanism" => (Code::UnknownMechanism, context.is_broken(|kind| *kind == Mechanisms)),
-        "question" => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
+        "question" | "earlier question" => {
+            (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey))
+        }
         GROUPS => (Code::UnknownQuestion, context.is_broken(|kind| *kind == Survey)),
         "option" => {
             (Code::UnknownOption, context.is_broken(|kind| matches!(kind, Survey | Framework(_))))
@@ -68,7 +70,7 @@ pub(crate) fn report_unknown<'a>(
         "part" => (Code::UnknownPart, context.is_broken(|kind| *kind == Report)),
         "round" => (Code::UnknownRound, context.is_broken(|kind| matches!(kind, Earlier(_)))),
         "framework" => (Code::UnknownFramework, false),
-        other => unreachable!("there is no code for an unknown {other}"),
+        _ => (Code::UnknownValue, context.is_broken(|kind| *kind == Survey)),
     };
     if is_broken || context.is_faulty(&name.value) {
         return;

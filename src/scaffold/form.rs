@@ -12,6 +12,8 @@ use crate::text::squeezed;
 /// The mechanism that a form is for, and the kind of form.
 #[derive(Clone, Copy, Debug)]
 pub struct Form<'a> {
+    /// The name of the field with that key.
+    pub respondent_key: &'a str,
     /// The key of the mechanism.
     pub key: &'a str,
     /// Its name.
@@ -26,7 +28,7 @@ pub struct Form<'a> {
 
 /// Returns the text of a form. The file adds nothing to the report until the form is filled in.
 pub fn form(survey: &Survey, form: &Form<'_>) -> String {
-    let Form { key, name, received, today, amends } = *form;
+    let Form { respondent_key, key, name, received, today, amends } = *form;
     let response = survey.response(key).filter(|_| amends);
     let questions = survey.questions.iter().map(|question| {
         let answer = response.and_then(|response| response.answers.get(&question.id));
@@ -38,7 +40,7 @@ pub fn form(survey: &Survey, form: &Form<'_>) -> String {
         context! { key => &*part.key.value, title => &part.title.value, points => points.collect::<Vec<_>>() }
     });
     let values = context! {
-            key, name, amends,
+            respondent_key, key, name, amends, noun => &survey.noun.one,
             received => received.map(|day| day.to_string()),
             today => today.to_string(),
             is_counted => survey.published.counts(key),

@@ -30,8 +30,8 @@ const SHARED: &[(&str, &[u8])] = embedded! { "../../":
 /// The files of the example.
 const EXAMPLE: &[(&str, &[u8])] = embedded! { "example/":
     "data/frameworks/charter.toml",
-    "data/mechanisms.toml",
     "data/published.toml",
+    "data/respondents.toml",
     "data/responses/amber-coast.toml",
     "data/responses/blue-delta.toml",
     "data/responses/cedar-hills.toml",

@@ -25,6 +25,7 @@ mod kinds_explained;
 mod late;
 mod look;
 mod new;
+mod noun;
 mod page;
 mod pdf;
 mod persons;

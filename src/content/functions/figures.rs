@@ -61,6 +61,8 @@ impl TemplateContext {
     /// The figure with this text form. Those of a question by groups are known if a graph shows them.
     pub(super) fn known_figure(&self, id: &str) -> Result<Figure, Error> {
         let figure = Figure::parse(id);
+        let question = figure.as_ref().and_then(Figure::question_id);
+        question.map_or(Ok(()), |id| self.refuse_unprinted(id))?;
         let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
         if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
             let by = group.split('=').next().unwrap_or_default();
@@ -81,7 +83,16 @@ impl TemplateContext {
         optional(text.map(|text| Slot::Figure(figure, text)))
     }
 
+    /// An error for a question that no output may show.
+    pub(super) fn refuse_unprinted(&self, id: &str) -> Result<(), Error> {
+        let is_unprinted = self.survey.question(id).is_some_and(|question| !question.printed);
+        let message = format!("`{id}` is not printed: it has `print = false` in data/survey.toml");
+        let error = || Error::new(ErrorKind::InvalidOperation, message);
+        if is_unprinted { Err(error()) } else { Ok(()) }
+    }
+
     pub(super) fn question(&self, id: &str) -> Result<(&Question, &QuestionTally), Error> {
+        self.refuse_unprinted(id)?;
         let questions = &self.survey.questions;
         let found = questions.iter().find(|question| question.id == id);
         let known = questions.iter().map(|question| question.id.as_str());

@@ -174,6 +174,7 @@ impl TemplateContext {
 
     /// The answers to a printed question of the `wanted` kind, each with its response.
     fn given(&self, id: &str, wanted: impl Fn(&Question) -> bool) -> Result<Given<'_>, Error> {
+        self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
         let question = find("question in words", id, &questions, |question| &question.id)?;
