@@ -216,7 +216,6 @@ impl<'t> KnownReport<'t> {
             }
         }
         populations.extend(rests.into_values().chain([whole]));
-        populations.retain(|population| !population.is_empty());
         populations
     }
 
