@@ -239,30 +239,13 @@ impl Writer {
 
     fn table(&mut self, table: &Table) {
         self.from(&table.caption);
-        let numbers = table.columns.iter().map(|column| column.numbers);
-        if let Some(DataTable { label, widths, centred, .. }) = &table.data {
-            self.open("#data-table(");
+        self.open(if table.data.is_some() { "#data-table(" } else { "#figures-table(" });
+        if let Some(DataTable { label, .. }) = &table.data {
             let label = label.text() + label.separator(!table.caption.is_empty());
             self.line(&format!("label: {},", escape::string(&label)));
-            self.line(&format!("caption: {},", self.bracketed(&table.caption)));
-            let widths = widths.iter().map(|width| format!("{width}fr,"));
-            self.line(&format!("widths: ({}),", widths.collect::<String>()));
-            let alignments = numbers.zip(centred).map(|column| match column {
-                (true, _) => "right,",
-                (false, true) => "center,",
-                (false, false) => "left,",
-            });
-            self.line(&format!("alignments: ({}),", alignments.collect::<String>()));
-        } else {
-            self.open("#figures-table(");
-            self.line(&format!("caption: {},", self.bracketed(&table.caption)));
-            let numbers = numbers.map(|numbers| format!("{numbers},"));
-            self.line(&format!("numbers: ({}),", numbers.collect::<String>()));
-            if let Some(widths) = table.widths() {
-                let widths: String = widths.iter().map(|width| format!("{width}fr,")).collect();
-                self.line(&format!("columns: ({widths}),"));
-            }
         }
+        self.line(&format!("caption: {},", self.bracketed(&table.caption)));
+        generated::columns(table).iter().for_each(|setting| self.line(setting));
         let header = table.columns.iter().map(|column| self.bracketed(&column.title) + ",");
         self.line(&format!("header: ({}),", header.collect::<String>()));
         self.open("notes: (");
