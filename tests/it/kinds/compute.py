@@ -132,9 +132,10 @@ def of_round(year, earlier):
 for path in sorted(glob.glob(f"{project}/data/earlier/*.toml")):
     of_round(os.path.basename(path).removesuffix(".toml"), read(path))
 
-def broken_down(entry, by, groups):
+def broken_down(asked_for, entry, by, groups):
     """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
     for key, given in asked(entry):
+        if key != asked_for: continue
         sizes = {value: sum(1 for who in of if given(who) is not None) for value, of in groups.items()}
         small = [value for value, size in sizes.items() if 0 < size < survey["suppress-below"]]
         rest = sorted((value for value, size in sizes.items() if size and value not in small), key=sizes.get)
@@ -148,7 +149,7 @@ for graph in read(f"{project}/data/report.toml")["graph"]:
     if by := graph.get("by"):
         attribute = next(one for one in survey["attribute"] if one["key"] == by)
         groups = {option["key"]: [who for who in everybody if people[who].get(by) == option["key"]] for option in attribute["options"]}
-        broken_down(entries[graph["question"].split("/")[0]], by, groups)
+        broken_down(graph["question"], entries[graph["question"].split("/")[0]], by, groups)
 
 found = {row["id"]: {name: cell for name, cell in row.items() if name not in ("id", "label", "state") and cell}
          for row in csv.DictReader(open(figures, encoding="utf-8-sig", newline=""))}
