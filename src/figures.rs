@@ -1,11 +1,11 @@
 //! Describes figures: meaning, formula and sources. Shared by figures.csv, explain, notes of
 //! changes and checks.
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, in_backticks};
 use crate::figure::{Figure, Measure, Of, Part, Role, Statistic};
 use crate::model::{Base, Choice, Published, Question, QuestionKind, Round, Survey, Text};
 use crate::tally::{Formula, ShareOf, State, Sum, Tallied, Tally, differing};
-use crate::text::squeezed;
+use crate::text::{listed, squeezed};
 use crate::words::{Word, Words};
 
 mod csv;
@@ -94,20 +94,25 @@ impl<'a> Description<'a> {
     /// A description for the people responsible for the figure.
     pub fn what(&self) -> String {
         let mut what = self.what_of_all();
-        if let Some(group) = self.group {
-            what = format!("{what}, of {}", squeezed(&group.value));
-        }
-        match self.round {
-            Some(round) => {
-                let preposition = match self.figure.measure {
-                    Measure::Option(_, Part::Change) => " since",
-                    Measure::AnsweredBoth => " and in",
-                    _ => ", in",
-                };
-                format!("{what}{preposition} {}", squeezed(&round.title))
-            }
-            None => what,
-        }
+        what.extend(self.group.map(|group| format!(", of {}", squeezed(&group.value))));
+        let is_statistic = matches!(self.figure.measure, Measure::Statistic(_));
+        let unit = self.question.and_then(|question| question.unit.as_ref());
+        what.extend(unit.filter(|_| is_statistic).map(|unit| format!(", in {}", unit.value)));
+        what.extend(self.round.map(|round| {
+            let preposition = match self.figure.measure {
+                Measure::Option(_, Part::Change) => " since",
+                Measure::AnsweredBoth => " and in",
+                _ => ", in",
+            };
+            format!("{preposition} {}", squeezed(&round.title))
+        }));
+        let conditions = self.question.map_or(&[][..], |question| &question.conditions);
+        what.extend(conditions.iter().map(|condition| {
+            let options = in_backticks(condition.options.iter().map(|key| key.as_str()));
+            let options = listed(&options, "or");
+            format!(", asked only of those that answered {options} to `{}`", condition.question)
+        }));
+        what
     }
 
     fn what_of_all(&self) -> String {
@@ -291,6 +296,8 @@ pub fn formula(formula: &Formula, words: &Words) -> String {
             let pending = words.count(Word::CountHeld, *pending, &[]);
             words.say(Word::FormulaNotPublishedHeld, &[("held", &pending)])
         }
+        Formula::SmallGroup => words.say(Word::FormulaSmallGroup, &[]),
+        Formula::OneAnswer => words.say(Word::FormulaOneAnswer, &[]),
         Formula::NoBase => words.say(Word::FormulaNoBase, &[]),
         Formula::Received(number) => {
             words.say(Word::FormulaReceived, &[("n", &number.to_string())])

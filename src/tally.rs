@@ -37,8 +37,8 @@ pub struct Tally {
     pub groups: BTreeMap<(Key, Group), QuestionTally>,
     /// The figures of earlier rounds, by question and round.
     pub rounds: BTreeMap<(Key, Key), QuestionTally>,
-    /// Groups of questions whose figures are not shown, because they are too small or give a small one
-    /// away.
+    /// Groups of questions whose figures have no values, because they are too small or give a small
+    /// one away.
     pub suppressed: BTreeSet<(Key, Group)>,
     /// Keys of the respondents that may be named, in the order in which the report lists them.
     pub respondents: Vec<Key>,
@@ -74,6 +74,11 @@ impl Tallied {
             from: Vec::new(),
             later: Vec::new(),
         }
+    }
+
+    /// Withholds the value, for the reason that `formula` gives.
+    fn suppress(&mut self, formula: Formula) {
+        (self.value, self.state, self.formula) = (None, State::Suppressed, formula);
     }
 }
 
@@ -125,6 +130,8 @@ pub enum State {
     PercentageOnly,
     /// Unpublished, and therefore unknown.
     NotPublished,
+    /// Known, but not shown, because it could be traced to a few respondents.
+    Suppressed,
 }
 
 impl fmt::Display for State {
@@ -135,6 +142,7 @@ impl fmt::Display for State {
             State::Computed => "computed",
             State::PercentageOnly => "percentage only",
             State::NotPublished => "not published",
+            State::Suppressed => "not shown",
         })
     }
 }

@@ -47,8 +47,8 @@ impl Axis {
     /// An axis right of `left`; `None` if no number is known.
     fn of(comparison: &Comparison<'_>, left: f64) -> Option<Self> {
         let sets = comparison.sets.iter();
-        let all =
-            sets.flat_map(|set| [Statistic::Least, Statistic::Greatest].map(|it| number(set, it)));
+        let statistics = [Statistic::Least, Statistic::Median, Statistic::Greatest];
+        let all = sets.flat_map(|set| statistics.map(|it| number(set, it)));
         let all: Vec<f64> = all.flatten().collect();
         let (least, greatest) =
             (all.iter().copied().reduce(f64::min)?, all.iter().copied().reduce(f64::max)?);

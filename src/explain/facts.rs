@@ -72,6 +72,7 @@ pub(super) fn meaning(state: State) -> &'static str {
         State::PercentageOnly => {
             "it was printed without a count, so later answers can't be added to it"
         }
+        State::Suppressed => "it is known, but readers could trace it to a few respondents",
         State::NotPublished => "nobody published it, so the report can't show it",
     }
 }

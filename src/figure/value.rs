@@ -31,6 +31,15 @@ impl Value {
             Value::Count(_) | Value::Number(_) => None,
         }
     }
+
+    /// The number as printed; of a share, the percentage.
+    pub fn number(self) -> Decimal {
+        match self {
+            Value::Count(count) => count.into(),
+            Value::Share(share) => share.percent.into(),
+            Value::Number(number) => number,
+        }
+    }
 }
 
 impl fmt::Display for Value {

@@ -14,6 +14,10 @@ pub enum Formula {
         /// The number of later answers that would belong to it.
         pending: u32,
     },
+    /// Of a group that is not shown, because it is too small or gives a small one away.
+    SmallGroup,
+    /// Not shown, because it is the number that one respondent gave in confidence.
+    OneAnswer,
     /// A share whose base is unpublished.
     NoBase,
     /// Only received responses, because nothing is published; the number of responses.

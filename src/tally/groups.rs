@@ -3,7 +3,7 @@
 //! A group that is too small is not shown. What a reader could compute from the other groups and the
 //! total must not be too small either; then the smallest of the others are not shown.
 
-use super::{Tally, question};
+use super::{Formula, Tally, question};
 use crate::figure::{Group, Key};
 use crate::model::{Question, Survey};
 
@@ -49,10 +49,15 @@ fn add_groups(survey: &Survey, question: &Question, by: &Key, tally: &mut Tally)
     let suppressed = sizes[..small].iter().filter_map(|(_, group)| *group);
     let suppressed: Vec<&Group> = suppressed.collect();
     for group in &groups {
+        question::add(survey, question, Some(group), tally, &mut Vec::new());
         if suppressed.contains(&group) {
-            tally.suppressed.insert((question.id.clone(), group.clone()));
-        } else {
-            question::add(survey, question, Some(group), tally, &mut Vec::new());
+            let of_group = (question.id.clone(), group.clone());
+            tally.groups.remove(&of_group);
+            let figures = tally.figures.iter_mut().filter(|(figure, _)| {
+                figure.group.as_ref() == Some(group) && figure.question_id() == Some(&question.id)
+            });
+            figures.for_each(|(_, tallied)| tallied.suppress(Formula::SmallGroup));
+            tally.suppressed.insert(of_group);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Cause, CauseKind, Formula, OptionTally, Population, QuestionTally, State, Sum, Tallied, Tally,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::figure::{Figure, Group, Key, Part, Share, Value};
+use crate::figure::{Figure, Group, Key, Measure, Part, Share, Statistic, Value};
 use crate::model::{Located, PublishedQuestion, Question, QuestionKind, Survey, Text};
 
 /// Counts the answers to a question and adds its figures to the tally, each with its formula.
@@ -23,6 +23,9 @@ pub(super) fn add(
     let published = survey.published.questions.get(&question.id);
     let population = Population { group, round: None };
     count(question, published, &steps, population, tally, diagnostics);
+    if survey.confidential && question.kind == QuestionKind::Number {
+        hide_extremes(question, population, tally);
+    }
 }
 
 /// Adds the figures of a question that follow from published ones and from `steps`.
@@ -68,6 +71,17 @@ pub(super) fn count(
         statistics::add(question, population, input, &counted, tally);
     }
     tally.add_question(&question.id, population, counted);
+}
+
+/// Withholds the least and the greatest number unless they were published: each is what one
+/// respondent answered. So is a median of an odd number of answers, but not whose.
+fn hide_extremes(question: &Question, population: Population<'_>, tally: &mut Tally) {
+    for statistic in [Statistic::Least, Statistic::Greatest] {
+        let figure = Figure::question(&question.id, Measure::Statistic(statistic));
+        let figure = population.limit(figure);
+        let tallied = tally.figures.get_mut(&figure).filter(|it| it.state == State::Computed);
+        tallied.into_iter().for_each(|tallied| tallied.suppress(Formula::OneAnswer));
+    }
 }
 
 /// For each rank shared by several options, adds the number of those options.

@@ -85,7 +85,7 @@ words! {
     ChangesWhere ChangesWhy ChangesMore ChangesCaption ChangesColumnWhat ChangesColumnFor
     ChangesColumnRead ChangesColumnWhy ChangesAbsent ChangesOrder ChangesMoved ChangesNew
     ChangesTakenOut ChangesBefore ChangesNow ChangesNowAt ChangesOnlySpaces
-    ChangesNotPublished ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
+    ChangesNotPublished ChangesNotShown ChangesStill ChangesGraphCaptioned ChangesGraphChanged ChangesGraphNew
     ChangesGraphRemoved ChangesNothing ChangesNothingElse ChangesLook ChangesVersion ChangesWithheld
     ComparedNow ComparedAsIssued ComparedDay ComparedEdition
     ComparedProject ComparedOfEdition
@@ -100,7 +100,7 @@ words! {
     WhyFigure WhyComment WhyNow WhyNew WhyGone WhyNoAnswers WhyNotPublished WhyBefore
     WhyBeforeOf WhyPrinted WhyPrintedOf WhyPrintedThough WhyAdopted WhyDays WhyReceived
     WhyAmended WhyWithdrawn WhyWithout
-    FormulaAsPublished FormulaNotPublished FormulaNotPublishedHeld FormulaNoBase FormulaNoShare
+    FormulaAsPublished FormulaNotPublished FormulaNotPublishedHeld FormulaSmallGroup FormulaOneAnswer FormulaNoBase FormulaNoShare
     FormulaReceived FormulaPublished FormulaAdopted FormulaSumReceived FormulaSumChanged
     FormulaSumWithdrawn FormulaSumIs FormulaTied FormulaComputed FormulaMean FormulaMedian
     FormulaLeast FormulaGreatest FormulaSum FormulaPrinted

@@ -32,7 +32,7 @@ const GRAPHS: [[&str; 4]; 7] = [
     ["usefulness-in-bars", "usefulness", "bars", ""],
     ["budget", "budget", "dots", ""],
     ["budget-by-region", "budget", "dots", "by = \"region\""],
-    ["review-since", "review", "bars", "rounds = [\"2021\"]"],
+    ["review-since", "review", "bars", "rounds = [\"2023\"]"],
 ];
 
 /// The project with these graphs, and with no figures but those of the responses.
@@ -52,10 +52,6 @@ fn project_with_graphs() -> TempDir {
     let published = read(root, "data/published.toml");
     let (respondents, _) = published.split_once("\n[").expect("published figures");
     fs::write(root.join("data/published.toml"), respondents).expect("a file can be written");
-    fs::create_dir_all(root.join("data/earlier")).expect("a folder can be made");
-    let earlier = "[review]\nbase = 30\n[review.options]\nyes = { count = 12, percent = 40 }\n\
-                   undecided = { count = 9, percent = 30 }\nno = { count = 9, percent = 30 }\n";
-    fs::write(root.join("data/earlier/2021.toml"), earlier).expect("a file can be written");
     project
 }
 

@@ -21,6 +21,7 @@ mod kept;
 #[cfg(unix)]
 mod kills;
 mod kinds;
+mod kinds_explained;
 mod late;
 mod look;
 mod new;

@@ -55,21 +55,30 @@ pub(super) fn add(
 
 impl TemplateContext {
     fn figure(&self, id: &str) -> Result<Value, Error> {
+        Ok(self.figure_slot(self.known_figure(id)?))
+    }
+
+    /// The figure with this text form. Those of a question by groups are known if a graph shows them.
+    pub(super) fn known_figure(&self, id: &str) -> Result<Figure, Error> {
         let figure = Figure::parse(id);
-        figure
-            .as_ref()
-            .and_then(Figure::question_id)
-            .map_or(Ok(()), |id| self.refuse_unprinted(id))?;
+        let question = figure.as_ref().and_then(Figure::question_id);
+        question.map_or(Ok(()), |id| self.refuse_unprinted(id))?;
         let figure = figure.filter(|figure| self.tally.figures.contains_key(figure));
-        let figure = figure.ok_or_else(|| {
+        if let (None, Some((_, group))) = (&figure, id.split_once('@')) {
+            let by = group.split('=').next().unwrap_or_default();
+            let message = format!(
+                "there is no figure `{id}`: a question has figures by `{by}` if a graph of data/report.toml has `by = \"{by}\"`"
+            );
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        figure.ok_or_else(|| {
             let known: Vec<String> = self.tally.figures.keys().map(Figure::to_string).collect();
             unknown("figure", id, known.iter().map(String::as_str))
-        })?;
-        Ok(self.figure_slot(figure))
+        })
     }
 
     /// The slot of a figure; none if its value is not published.
-    fn figure_slot(&self, figure: Figure) -> Value {
+    pub(super) fn figure_slot(&self, figure: Figure) -> Value {
         let text = self.tally.value(&figure).map(|value| self.words.value(value));
         optional(text.map(|text| Slot::Figure(figure, text)))
     }
@@ -121,6 +130,7 @@ impl TemplateContext {
             ("annex", variant("annex")),
             ("count", part(figure::Part::Count)),
             ("share", part(figure::Part::Share)),
+            ("mean", part(figure::Part::Mean)),
             ("held", Value::from(option.pending)),
         ])
     }

@@ -42,8 +42,8 @@ pub(super) fn add(environment: &mut Environment<'static>, context: &TemplateCont
     });
 }
 
-/// An answer with its response.
-type Given<'s> = (&'s Response, &'s Answer);
+/// A question and the answers to it, each with its response.
+type Given<'a> = (&'a Question, Vec<(&'a Response, &'a Answer)>);
 
 impl TemplateContext {
     /// The process that the report is for; none if the report is not for a specific process.
@@ -173,11 +173,7 @@ impl TemplateContext {
     }
 
     /// The answers to a printed question of the `wanted` kind, each with its response.
-    fn given(
-        &self,
-        id: &str,
-        wanted: impl Fn(&Question) -> bool,
-    ) -> Result<(&Question, Vec<Given<'_>>), Error> {
+    fn given(&self, id: &str, wanted: impl Fn(&Question) -> bool) -> Result<Given<'_>, Error> {
         self.refuse_unprinted(id)?;
         let questions = self.survey.questions.iter().filter(|q| q.printed && wanted(q));
         let questions: Vec<&Question> = questions.collect();
