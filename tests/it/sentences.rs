@@ -138,7 +138,10 @@ fn same(project: &Path, scopes: &[ReportOptions], [now, before]: [&str; 2]) {
         let printed_before = printed(project, scope);
         for (now, before) in printed_now.iter().zip(&printed_before) {
             // The respondents of the example are called networks now.
-            let [now, before] = [now, before].map(|line| line.replace("mechanism", "network"));
+            let renamed = |line: &String| {
+                line.replace("mechanism", "network").replace("Mechanism", "Network")
+            };
+            let [now, before] = [now, before].map(renamed);
             assert_eq!(now, before);
         }
         assert_eq!(printed_now.len(), printed_before.len());
