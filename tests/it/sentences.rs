@@ -168,7 +168,7 @@ fn publish(project: &Path, counts: &[u32]) {
 
 /// A late mechanism and its response.
 fn answer(project: &Path, number: usize, answers: &str) {
-    let path = project.join("data/mechanisms.toml");
+    let path = project.join("data/respondents.toml");
     let known = fs::read_to_string(&path).expect("mechanisms");
     fs::write(path, format!("{known}\n[late-{number}]\nname = \"Late {number}\"\n"))
         .expect("written");
