@@ -89,7 +89,7 @@ fn the_figures_are_those_of_the_edition_that_was_issued_last() {
     assert_same_figures(&issued, &report(&project), "2024");
     let earlier = read(&project, "data/earlier/2024.toml");
     assert!(earlier.contains("the figures of its edition `first`, issued on "), "{earlier}");
-    assert!(read(&project, "data/mechanisms.toml").contains("North Coast"));
+    assert!(read(&project, "data/respondents.toml").contains("North Coast"));
 
     // The one after that has two rounds to compare with; a response moves its own figures only.
     replace(&project, "data/survey.toml", "February and March 2024", "May 2026");
