@@ -136,9 +136,11 @@ def broken_down(asked_for, entry, by, groups):
     """A question by groups; those below the limit are not shown, and what is not shown is together not below it."""
     for key, given in asked(entry):
         if key != asked_for: continue
-        sizes = {value: sum(1 for who in of if given(who) is not None) for value, of in groups.items()}
-        small = [value for value, size in sizes.items() if 0 < size < survey["suppress-below"]]
-        rest = sorted((value for value, size in sizes.items() if size and value not in small), key=sizes.get)
+        silent = {option["key"] for option in entry.get("options", []) if option.get("counts") is False}
+        answers = {value: [given(who) for who in of if given(who) is not None] for value, of in groups.items()}
+        sizes = {value: sum(1 for one in given if not (silent and set(one) & silent)) for value, given in answers.items() if given}
+        small = [value for value, size in sizes.items() if size < survey["suppress-below"]]
+        rest = sorted((value for value, size in sizes.items() if value not in small), key=sizes.get)
         while small and rest and (len(small) == 1 or sum(sizes[value] for value in small) < survey["suppress-below"]):
             small.append(rest.pop(0))
         for value, of in groups.items():
