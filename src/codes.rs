@@ -177,6 +177,7 @@ codes! {
     SourceText = "source-text", Fault, "the text that a response was taken from can't be read";
     StatementTwice = "statement-twice", Decide, "a statement is printed twice";
     StrayBlank = "stray-blank", Style, "a space is doubled, precedes a mark or is missing after one";
+    SpokenQuotation = "spoken-quotation", Fault, "what was said is quoted word for word, though its wording is not cleared";
     StraySign = "stray-sign", Look, "a Markdown sign without its counterpart is printed";
     StyleMarks = "style-marks", Style, "quotation marks are straight";
     StyleNumber = "style-number", Style, "a number under 10 is in figures, or one from 10 in words";

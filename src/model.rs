@@ -135,7 +135,9 @@ impl Survey {
     /// anonymity, or if its response was redacted, no publication counts it and it has not
     /// responded again.
     pub fn may_name(&self, mechanism: &str) -> bool {
-        match self.response(mechanism) {
+        let is_joint = |one: &&Response| one.joint.iter().any(|other| **other == *mechanism);
+        let joint = || self.responses.iter().find(is_joint);
+        match self.response(mechanism).or_else(joint) {
             Some(response) => !response.anonymous,
             None => !self.withdrawal(mechanism).is_some_and(|withdrawn| withdrawn.anonymous),
         }

@@ -167,6 +167,19 @@ impl Words {
         joined(things, &self.say(Word::ListBetween, &[]), &self.say(Word::ListLast, &[]))
     }
 
+    /// The remark after a translation from the language with this tag.
+    pub fn translated_from(&self, tag: &str) -> String {
+        let primary = tag.split('-').next().unwrap_or(tag);
+        let named = format!("language-{primary}");
+        match Word::ALL.iter().find(|word| word.to_string() == named) {
+            Some(word) => {
+                let language = self.say(*word, &[]);
+                self.say(Word::QuotationTranslated, &[("language", &language)])
+            }
+            None => self.say(Word::QuotationTranslatedBare, &[]),
+        }
+    }
+
     /// Joins items as in [`Words::list`]; the items keep their origins.
     pub fn list_line(&self, things: Vec<Vec<Inline>>) -> Vec<Inline> {
         let last = things.len().saturating_sub(1);

@@ -103,6 +103,7 @@ pub(crate) fn select(
         mechanism.redact(&mut selected.redactions, &mut active);
         mechanism.select(rules, &mut selected);
     }
+    check_joint(context, &selected.responses);
     let active = Arc::new(active);
     selected.redactions.iter_mut().for_each(|redaction| redaction.active = Arc::clone(&active));
     selected.redactions.extend(rules.redactions.iter().cloned());
@@ -146,6 +147,26 @@ fn without_duplicates<'f>(
         }
     }
     kept
+}
+
+/// Reports respondents that have a response of their own beside one that counts once for them and others.
+fn check_joint(context: &Context<'_>, responses: &[Response]) {
+    for response in responses {
+        let own = responses.iter().filter(|own| response.joint.contains(&own.mechanism));
+        for own in own {
+            let (key, first) = (&own.mechanism, &response.mechanism);
+            let message =
+                format!("`{key}` has a response of its own, and one together with `{first}`");
+            context.report(
+                Diagnostic::error(Code::DuplicateResponse, message)
+                    .at(own.span, "its own")
+                    .at(response.span, "the one that counts once for all of them")
+                    .help(format!(
+                        "take `{key}` out of `respondents`; or amend the response of `{first}` with what `{key}` answers"
+                    )),
+            );
+        }
+    }
 }
 
 fn check_received(context: &Context<'_>, file: &ResponseFile, published: &Published) {

@@ -65,7 +65,9 @@ words! {
     LinksHeading LinksWords LinksAddress
     IndexHeading IndexMechanism IndexStatements IndexPractices IndexPart IndexPoints
     PageNumber
-    QuotationOpen QuotationClose
+    QuotationOpen QuotationClose QuotationTranslated QuotationTranslatedBare
+    LanguageAr LanguageDe LanguageEn LanguageEs LanguageFa LanguageFr LanguageHi LanguageIt
+    LanguageJa LanguagePt LanguageRu LanguageSw LanguageTr LanguageZh
     OptionName OptionFigures OptionNotIncluding OptionNamed OptionNamedHeld
     ChartBars ChartStacked ChartNoAnswers ChartNoFigures ChartNamed ChartNamedOption
     ChartNotPublished ChartNotPublishedHeld ChartAdopted
