@@ -61,6 +61,8 @@ pub struct Survey {
     pub asked: Text,
     /// The number of mechanisms that were invited to respond.
     pub invited: Located<u32>,
+    /// The day by which responses are asked for.
+    pub deadline: Option<Date>,
     /// Whether outputs may show which mechanism chose which option.
     pub attribution_named: bool,
     /// Whether outputs must not reveal the answers of a group of one or two mechanisms.
@@ -209,7 +211,9 @@ fn read_survey(
     let questions = asked.as_ref().map_or(&[][..], |asked| &asked.questions[..]);
     let (keys, report) = report::read(context, &mechanisms, questions, attributes);
     let published = published::read(context, &mechanisms, questions);
-    let known = responses::Known { mechanisms: &mechanisms, questions, keys: keys.as_ref() };
+    let (is_draft, keys_known) = (scope.with_pending, keys.as_ref());
+    let known =
+        responses::Known { is_draft, mechanisms: &mechanisms, questions, keys: keys_known };
     let files = responses::read(context, &known);
     let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
     let processes = submissions::read(context, parts);
@@ -230,6 +234,7 @@ fn read_survey(
         report,
         asked: words,
         invited,
+        deadline: asked.deadline,
         attribution_named: asked.attribution_named,
         confidential: asked.confidential,
         noun: asked.noun,

@@ -84,7 +84,8 @@ fn differs(quote: &Quote, path: &Text, source: &Comparable) -> Option<Diagnostic
     let warning = Diagnostic::warning(Code::QuotationDiffers, message);
     Some(match &difference.received {
         Some(received) => warning.at(place, "differs here").help(format!(
-            "the report prints: {}\nthe source has:    {} (line {})\n{MARKS}",
+            "{} {}\nthe source has:    {} (line {})\n{MARKS}",
+            if quote.original.is_some() { "`text` has:       " } else { "the report prints:" },
             quotation.excerpt(&difference.printed),
             source.excerpt(received),
             source.line(received)

@@ -30,6 +30,9 @@ pub struct ReportOptions {
     /// The date of the build, which decides whether embargoes have ended; without it, embargoes
     /// stay in force.
     pub today: Option<Date>,
+    /// Include responses and statements that are not cleared, or under embargo: for the secretariat and
+    /// the respondents themselves, never for a report.
+    pub with_pending: bool,
     /// The key of the process that the report is for; the report is limited to the parts that the
     /// process takes.
     pub process: Option<String>,
@@ -254,7 +257,8 @@ fn withdrawal_applies(day: Date, scope: &ReportOptions) -> bool {
 
 fn pending_reason(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -> Option<String> {
     let not_cleared = || {
-        let waits = clearance && file.release.cleared.is_none() && !scope.as_issued;
+        let waits = clearance && file.release.cleared.is_none();
+        let waits = waits && !scope.as_issued && !scope.with_pending;
         waits.then(|| "not cleared yet".to_owned())
     };
     pending_date_reason(file.release, scope).or_else(not_cleared)
@@ -262,7 +266,7 @@ fn pending_reason(file: &ResponseFile, scope: &ReportOptions, clearance: bool) -
 
 /// The embargo or clearance date that is still pending, in words.
 fn pending_date_reason(release: ReleaseDates, scope: &ReportOptions) -> Option<String> {
-    if scope.as_issued {
+    if scope.as_issued || scope.with_pending {
         return None;
     }
     if let Some(day) = release.embargo.filter(|day| !reached(*day, scope)) {

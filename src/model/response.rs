@@ -67,6 +67,14 @@ pub struct Origin {
     pub of: Span,
 }
 
+impl Origin {
+    /// The file and the row, such as `received/kobo.csv, row 3`.
+    pub fn place(&self) -> String {
+        let row = self.row.map_or_else(String::new, |row| format!(", row {row}"));
+        format!("{}{row}", self.file.value)
+    }
+}
+
 /// Something in a received file that was not understood or needs a decision.
 #[derive(Clone, Debug)]
 pub struct Open {

@@ -22,6 +22,8 @@ mod statement;
 
 /// The names that responses can refer to.
 pub(crate) struct Known<'a> {
+    /// Whether respondents are still to agree to what is made of it.
+    pub(crate) is_draft: bool,
     pub(crate) mechanisms: &'a Mechanisms,
     pub(crate) questions: &'a [Question],
     /// `None` if report.toml is missing; points and parts are then not checked.
@@ -110,10 +112,13 @@ fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Text>, bool) {
         return (reader.required_text(name).into_iter().collect(), false);
     }
     let names = mechanisms::list(reader, "respondents", known.mechanisms, Code::CountedTwice);
-    if names.len() > 1 {
-        reader.required_or("counted", Some(COUNTED));
+    let each = reader.word("counted", &[("once", false), ("each", true)]);
+    if names.len() > 1 && !reader.has("counted") {
+        let place = reader.place("respondents").unwrap_or(reader.span);
+        let message = "it is not said how this response of several respondents counts";
+        reader.context.fault(Code::MissingKey, place, message, COUNTED);
     }
-    (names.to_vec(), reader.word("counted", &[("once", false), ("each", true)]).unwrap_or(false))
+    (names.to_vec(), each.unwrap_or(false))
 }
 
 fn response_file(
@@ -137,7 +142,7 @@ fn response_file(
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
     };
     let earlier: Vec<&ResponseFile> = earlier.iter().rev().filter(is_own).collect();
-    let (is_spoken, redacted) = (is_spoken && release.cleared.is_none(), release.redacted);
+    let (is_spoken, redacted) = (is_spoken && release.cleared.is_none() && !known.is_draft, release.redacted);
     let file_context = FileContext { anonymous, redacted, is_spoken, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();
