@@ -27,7 +27,7 @@
 //!     and outputs of a build.
 //!
 //! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
-//! `tally::steps` adds what each response changes, and the rest follows. Seven supporting modules sit outside this pipeline:
+//! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
 //!
 //! - [`scaffold`] has what people begin with: an example project, and the form for a response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
@@ -35,6 +35,7 @@
 //! - [`change`] compares two reports; [`align`] pairs their passages, for it and for the Word document with tracked changes,
 //!   [`write::docx::redline`].
 //! - [`submission`] checks a report against the rules of a process in data/submissions.toml.
+//! - [`clearance`] shows respondents what was recorded of theirs, and how it is printed, to agree to.
 //! - [`status`] reports what a survey waits for, with a spreadsheet of it for mail merge.
 //! - [`explain`] reports where a number comes from and, with [`uses`], where it is printed.
 //!
@@ -69,6 +70,7 @@
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest`, `files` |
 //! | 6 | `intake` | `model`, `inputs` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
+//! | 6 | `clearance` | `document`, `model`, `figures`, `words` |
 //! | 7 | `status` | `model`, `edition` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
@@ -81,6 +83,7 @@ pub mod amend;
 pub mod change;
 pub mod chart;
 pub mod checks;
+pub mod clearance;
 pub mod cli;
 pub mod codes;
 pub mod content;

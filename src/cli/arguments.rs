@@ -79,6 +79,14 @@ pub(super) enum Command {
     /// Each row becomes a response in data/responses/; the file is kept in received/. data/intake.toml maps columns to
     /// questions; --map proposes it.
     Receive(Receive),
+    /// Write what respondents agree to: their responses as recorded and as printed, beside what came
+    ///
+    /// A document each, in out/clearance/, also of responses that are not cleared yet.
+    Clearance {
+        /// The respondents [default: all that have answered]
+        #[arg(value_name = "KEY")]
+        keys: Vec<String>,
+    },
     /// Report who has answered and who has not, what waits and why, and which editions are out
     ///
     /// For the secretariat only.

@@ -108,6 +108,10 @@ words! {
     PlaceOverPractices PlaceUnderQuotations PlaceOrganization PlaceSubject PlaceLanguage
     PlacePageNumber
     BearerGraph BearerGraphBare BearerMessage BearerHeading BearerItem
+    ClearanceTitle ClearanceAsk ClearanceReceived ClearanceFrom ClearanceReference
+    ClearanceAnswers ClearanceQuestion ClearanceCame ClearanceRecorded ClearancePrinted
+    ClearanceDecision ClearanceCode ClearanceStatement ClearanceMark ClearanceAgreed
+    ClearanceChanges ClearanceDay
     CorrigendumTitle CorrigendumTitleBare CorrigendumNone CorrigendumGroupsApplied
     CorrigendumGroupsProposed CorrigendumGroupsRejected CorrigendumLine CorrigendumFor
     CorrigendumRead CorrigendumReadNothing CorrigendumWhy CorrigendumQuoted CorrigendumTakenOut

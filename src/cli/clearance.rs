@@ -1,0 +1,37 @@
+//! `rapporteur clearance`: writes what respondents agree to.
+
+use super::session::{NOTHING_WRITTEN, Outcome, Session, subfolder, usage};
+use super::summary;
+use crate::diagnostic::{counted, has_errors, in_backticks};
+use crate::figure::Key;
+use crate::watchdog::{self, Step};
+use crate::{out, pipeline};
+
+/// Writes a document for each of the respondents, or for all of them.
+pub(super) fn clearance(session: &Session<'_>, keys: &[String]) -> Outcome {
+    let root = session.project()?;
+    session.complete(&root)?;
+    let is_wanted =
+        |key: &Key| keys.is_empty() || keys.iter().any(|wanted| **wanted == *key.as_str());
+    let cleared = pipeline::clearances(&root, &session.options()?, is_wanted)?;
+    if has_errors(&cleared.diagnostics) {
+        return Err(session.at_fault_in(&cleared.sources, &cleared.diagnostics, NOTHING_WRITTEN));
+    }
+    let missing = keys.iter().filter(|key| !cleared.documents.contains_key(key.as_str()));
+    let missing: Vec<&String> = missing.collect();
+    if !missing.is_empty() {
+        let names = in_backticks(missing).join(", ");
+        return Err(usage(format!("there is no response of {names} in data/responses/")));
+    }
+    if cleared.documents.is_empty() {
+        return Err(usage("there is no response in data/responses/"));
+    }
+    let folder = subfolder(&session.output_folder(&root)?, "clearance")?;
+    watchdog::begin(Step::Writing);
+    let documents: Vec<(String, Vec<u8>)> = cleared.documents.into_values().collect();
+    let written = out::write(&session.lock(&folder)?, &documents)?;
+    let count = counted(documents.len(), "document", "documents");
+    session.terminal.say(&format!("{}: {count}", folder.display()));
+    summary::moved_aside(&folder, &written).iter().for_each(|line| session.terminal.say(line));
+    Ok(())
+}
