@@ -29,11 +29,8 @@ pub struct Clearance<'a> {
 }
 
 /// What a respondent marks, by the code beside it.
-pub const MARKS: [(&str, Word); 3] = [
-    ("C1", Word::ClearanceAgreed),
-    ("C2", Word::ClearanceChanges),
-    ("C3", Word::ClearanceDay),
-];
+pub const MARKS: [(&str, Word); 3] =
+    [("C1", Word::ClearanceAgreed), ("C2", Word::ClearanceChanges), ("C3", Word::ClearanceDay)];
 
 impl Clearance<'_> {
     /// The document.
@@ -45,11 +42,15 @@ impl Clearance<'_> {
         let names: Vec<String> =
             names.map(|key| survey.mechanisms[key].list.value.clone()).collect();
         let mut about = vec![format!("{}: {}", printed.about.title, words.list(&names))];
-        about.extend(response.received.map(|day| {
-            words.say(Word::ClearanceReceived, &[("date", &words.date(day))])
-        }));
+        about.extend(
+            response
+                .received
+                .map(|day| words.say(Word::ClearanceReceived, &[("date", &words.date(day))])),
+        );
         let origins = response.origins.iter();
-        about.extend(origins.map(|origin| words.say(Word::ClearanceFrom, &[("file", &origin.place())])));
+        about.extend(
+            origins.map(|origin| words.say(Word::ClearanceFrom, &[("file", &origin.place())])),
+        );
         about.push(words.say(Word::ClearanceReference, &[("code", self.code)]));
         let mut blocks = vec![
             Block::Title(vec![Inline::tool(say(Word::ClearanceTitle))]),

@@ -212,8 +212,7 @@ fn read_survey(
     let (keys, report) = report::read(context, &mechanisms, questions, attributes);
     let published = published::read(context, &mechanisms, questions);
     let (is_draft, keys_known) = (scope.with_pending, keys.as_ref());
-    let known =
-        responses::Known { is_draft, mechanisms: &mechanisms, questions, keys: keys_known };
+    let known = responses::Known { is_draft, mechanisms: &mechanisms, questions, keys: keys_known };
     let files = responses::read(context, &known);
     let parts = keys.as_ref().map(|keys| keys.parts.as_slice());
     let processes = submissions::read(context, parts);

@@ -145,7 +145,8 @@ pub fn status(
     });
     let mut open: Vec<Open> = Vec::new();
     for one in survey.responses.iter().flat_map(|response| &response.open) {
-        let (file, line) = (sources.get(one.span.file).name.clone(), sources.line_column(one.span).0);
+        let (file, line) =
+            (sources.get(one.span.file).name.clone(), sources.line_column(one.span).0);
         if !open.iter().any(|known| (&known.file, known.line) == (&file, line)) {
             open.push(Open { file, line, place: one.place.clone(), what: one.what.clone() });
         }
@@ -200,9 +201,13 @@ fn respondent(survey: &Survey, key: &Key, day: Date) -> Option<Respondent> {
     })
 }
 
-/// The required questions that a response leaves out, of those that were asked.
+/// The required questions that a response leaves out, of those that were asked. The answers that a publication counts may
+/// be in no file.
 fn unanswered(survey: &Survey, response: &Response) -> Vec<String> {
     let answers = &response.answers;
+    if survey.published.counts(&response.mechanism) {
+        return Vec::new();
+    }
     let required = survey.questions.iter().filter(|question| question.required);
     let missing = required
         .filter(|question| question.is_asked(answers) && !answers.contains_key(&question.id));
@@ -242,15 +247,21 @@ impl Status {
         page.section("received, and waiting for a decision", open.collect());
         let editions = self.editions.iter().map(|one| {
             let sent = one.process.iter().map(|process| format!("to {process}"));
-            let texts = [&one.title, &one.note].into_iter().filter(|text| !text.is_empty()).cloned();
+            let texts =
+                [&one.title, &one.note].into_iter().filter(|text| !text.is_empty()).cloned();
             let about: Vec<String> = sent.chain(texts).collect();
             [one.id.clone(), one.issued.to_string(), about.join("; ")]
         });
         page.section("editions that are out", editions.collect());
         if self.to_decide > 0 {
-            page.line(&format!("\nto decide before sending: {} (rapporteur check)", self.to_decide));
+            page.line(&format!(
+                "\nto decide before sending: {} (rapporteur check)",
+                self.to_decide
+            ));
         }
-        page.line("\nFor the secretariat only: this names who answered, also who must not be named.");
+        page.line(
+            "\nFor the secretariat only: this names who answered, also who must not be named.",
+        );
         page.text
     }
 }

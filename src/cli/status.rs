@@ -8,9 +8,9 @@ use super::arguments::Format;
 use super::session::{NOTHING_WRITTEN, Outcome, Session, Started, usage};
 use crate::codes::Group;
 use crate::diagnostic::{MachineError, has_errors};
+use crate::edition;
 use crate::model::{self, ReportOptions};
 use crate::status::{self, sheet::sheet};
-use crate::edition;
 
 /// Prints the status; writes it into `file` as a spreadsheet, if one is given.
 pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {

@@ -14,8 +14,7 @@ use super::values::Slot;
 use super::{anchors, apparatus, foreign};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{
-    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Text, plain_text,
-    visit_blocks,
+    Block, Heading, Inline, Item, List, Node, Origin, Quotation, Text, plain_text, visit_blocks,
 };
 use crate::model::markdown::{CodeBlockKind, Event, Options, Tag};
 use crate::model::text::unfit_character;

@@ -157,7 +157,9 @@ fn source_line(input: &ExplainInput<'_>, span: Span) -> SourceLine {
     let mut mechanisms: Vec<&Key> = of_file
         .flat_map(|response| [&response.mechanism].into_iter().chain(&response.joint))
         .collect();
-    if mechanisms.is_empty() && let Some(key) = source.kind.response_key() {
+    if mechanisms.is_empty()
+        && let Some(key) = source.kind.response_key()
+    {
         let amended = survey.responses.iter().find(|response| response.mechanism == key);
         mechanisms.extend(amended.map(|response| &response.mechanism));
     }

@@ -270,9 +270,11 @@ impl Export {
     /// What the cells of a row hold, by question; each after its title where several columns answer a question.
     pub fn cells(&self, sheet: &Sheet, row: u32) -> BTreeMap<Key, String> {
         let titles = titles(sheet, self.header);
-        let is_row = |cells: &&Vec<Cell>| cells.first().is_some_and(|cell| cell.row() == row as usize);
+        let is_row =
+            |cells: &&Vec<Cell>| cells.first().is_some_and(|cell| cell.row() == row as usize);
         let mut found: BTreeMap<Key, String> = BTreeMap::new();
-        for (title, cell) in titles.iter().zip(sheet.rows.iter().find(is_row).into_iter().flatten()) {
+        for (title, cell) in titles.iter().zip(sheet.rows.iter().find(is_row).into_iter().flatten())
+        {
             let column = self.columns.iter().find(|column| is_same(&column.title, title));
             let Some(column) = column.filter(|_| !cell.text.is_empty()) else { continue };
             let columns = self.columns.iter().filter(|one| one.question == column.question).count();

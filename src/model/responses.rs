@@ -96,8 +96,7 @@ pub(crate) fn read(context: &Context<'_>, known: &Known<'_>) -> Vec<ResponseFile
 /// What a file that counts for each of its respondents answers for the others. Its statements are those of the first.
 fn for_others(file: &ResponseFile) -> Vec<ResponseFile> {
     let others = file.joint.iter().filter(|_| file.each).map(|other| {
-        let mut own =
-            ResponseFile { statements: Vec::new(), joint: Vec::new(), ..file.clone() };
+        let mut own = ResponseFile { statements: Vec::new(), joint: Vec::new(), ..file.clone() };
         (own.response.mechanism, own.response.span) = (other.value.clone(), other.span);
         own.well_named = true;
         own
@@ -142,7 +141,8 @@ fn response_file(
         mechanism.as_ref().is_some_and(|own| file.response.mechanism == *own.value)
     };
     let earlier: Vec<&ResponseFile> = earlier.iter().rev().filter(is_own).collect();
-    let (is_spoken, redacted) = (is_spoken && release.cleared.is_none() && !known.is_draft, release.redacted);
+    let (is_spoken, redacted) =
+        (is_spoken && release.cleared.is_none() && !known.is_draft, release.redacted);
     let file_context = FileContext { anonymous, redacted, is_spoken, received, earlier };
     let answers = reader.table("answers").map(|table| answers(known, &table, received));
     let answers = answers.unwrap_or_default();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::typeset::docx_without_graphs;
 use super::Options;
+use super::typeset::docx_without_graphs;
 use crate::clearance::Clearance;
 use crate::content::{self, ComposeInput};
 use crate::design;
@@ -86,7 +86,8 @@ pub fn clearances(
     let sources = &result.sources;
     let (exports, _) = mapping::read(sources, &survey);
     for response in survey.responses.iter().filter(|response| is_wanted(&response.mechanism)) {
-        let own = Arc::new(Survey { responses: statements(&survey, response), ..everybody.clone() });
+        let own =
+            Arc::new(Survey { responses: statements(&survey, response), ..everybody.clone() });
         let (document, found) = content::compose(&ComposeInput {
             sources,
             survey: &own,

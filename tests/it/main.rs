@@ -36,6 +36,7 @@ mod safety;
 mod said;
 mod sentences;
 mod source;
+mod status;
 mod submissions;
 mod support;
 mod told;

@@ -213,9 +213,8 @@ impl TemplateContext {
             let joint = &practices.clone().next()?.joint[..];
             let is_joint = practices.clone().all(|one| one.joint == joint);
             let joint = if is_joint { joint } else { &[] };
-            let texts: Vec<Value> = practices
-                .map(|practice| Slot::Markdown(practice.text.clone()).value())
-                .collect();
+            let texts: Vec<Value> =
+                practices.map(|practice| Slot::Markdown(practice.text.clone()).value()).collect();
             Some((response.mechanism.as_str(), (joint, texts)))
         });
         let mut told: BTreeMap<&str, (&[Key], Vec<Value>)> = told.collect();
