@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::document::{About, Block, Document, Generated, Heading, IndexTable, Inline, Node, Row};
 use crate::figure::Key;
 use crate::figures;
-use crate::model::{Answer, Question, Response, Survey};
+use crate::model::{Origin, Question, Response, Survey};
 use crate::words::{Word, Words};
 
 /// The content of the document of a respondent.
@@ -16,7 +16,7 @@ pub struct Clearance<'a> {
     pub survey: &'a Survey,
     /// The response.
     pub response: &'a Response,
-    /// What the cells of the respondent's row hold, by question; empty if no sheet has its answers.
+    /// What the cells of the respondent's rows hold, by question; empty if no sheet has its answers.
     pub cells: &'a BTreeMap<Key, String>,
     /// The texts that came.
     pub texts: &'a [String],
@@ -36,83 +36,74 @@ impl Clearance<'_> {
     /// The document.
     pub fn document(&self) -> Document {
         let Clearance { survey, response, words, printed, .. } = *self;
-        let say = |word| words.say(word, &[]);
-        let mechanism = &survey.mechanisms[&response.mechanism];
-        let names = [&mechanism.key].into_iter().chain(&response.joint);
-        let names: Vec<String> =
-            names.map(|key| survey.mechanisms[key].list.value.clone()).collect();
-        let mut about = vec![format!("{}: {}", printed.about.title, words.list(&names))];
-        about.extend(
-            response
-                .received
-                .map(|day| words.say(Word::ClearanceReceived, &[("date", &words.date(day))])),
-        );
+        let title = words.say(Word::ClearanceTitle, &[]);
+        let names = [&response.mechanism].into_iter().chain(&response.joint);
+        let names = names.map(|key| survey.mechanisms[key].list.value.clone());
+        let names = words.list(&names.collect::<Vec<_>>());
+        let day = response.received.map(|day| words.date(day));
+        let day = day.map(|day| words.say(Word::ClearanceReceived, &[("date", &day)]));
         let origins = response.origins.iter();
-        about.extend(
-            origins.map(|origin| words.say(Word::ClearanceFrom, &[("file", &origin.place())])),
-        );
-        about.push(words.say(Word::ClearanceReference, &[("code", self.code)]));
+        let origins = origins.map(|one| words.say(Word::ClearanceFrom, &[("file", &one.place())]));
+        let code = words.say(Word::ClearanceReference, &[("code", self.code)]);
+        let about = [format!("{}: {names}", printed.about.title)];
+        let about = about.into_iter().chain(day).chain(origins).chain([code]);
         let mut blocks = vec![
-            Block::Title(vec![Inline::tool(say(Word::ClearanceTitle))]),
-            Block::Generated(Generated::Edition(about)),
-            Block::Paragraph(vec![Inline::tool(say(Word::ClearanceAsk))]),
+            Block::Title(vec![Inline::tool(&title)]),
+            Block::Generated(Generated::Edition(about.collect())),
+            Block::Paragraph(vec![Inline::tool(words.say(Word::ClearanceAsk, &[]))]),
         ];
-        blocks.extend(self.answers());
-        let is_printed = |node: &&Node| !matches!(node.block, Block::Title(_));
-        let mut printed = printed.blocks.iter().filter(is_printed).peekable();
-        if printed.peek().is_some() {
-            blocks.push(self.heading(Word::ClearancePrinted));
-            blocks.extend(printed.map(|node| node.block.clone()));
-        }
-        if !self.texts.is_empty() {
-            blocks.push(self.heading(Word::ClearanceCame));
-            let lines = self.texts.iter().flat_map(|text| text.lines());
-            let lines = lines.filter(|line| !line.trim().is_empty());
-            blocks.extend(lines.map(|line| Block::Paragraph(vec![Inline::tool(line)])));
-        }
-        blocks.push(self.heading(Word::ClearanceDecision));
-        let rows = MARKS.iter().map(|(code, word)| {
+        let texts = self.texts.iter().flat_map(|text| text.lines());
+        let texts = texts.filter(|line| !line.trim().is_empty());
+        let marks = MARKS.iter().map(|(code, word)| {
             let mark = if *word == Word::ClearanceDay { "" } else { "☐" };
-            [(*code).to_owned(), say(*word), mark.to_owned()]
+            vec![(*code).to_owned(), words.say(*word, &[]), mark.to_owned()]
         });
-        let titles = [Word::ClearanceCode, Word::ClearanceStatement, Word::ClearanceMark];
-        blocks.push(self.table(&titles, [10, 55, 35], rows.collect()));
-        let about = About {
-            title: format!("{}: {}", say(Word::ClearanceTitle), names.join(", ")),
-            subject: None,
-            edition: None,
-            ..self.printed.about.clone()
-        };
+        let columns =
+            [(Word::ClearanceCode, 10), (Word::ClearanceStatement, 55), (Word::ClearanceMark, 35)];
+        let is_printed = |block: &&Block| !matches!(block, Block::Title(_));
+        let printed_blocks = printed.blocks.iter().map(|node| &node.block).filter(is_printed);
+        for (heading, content) in [
+            (Word::ClearanceAnswers, self.answers().into_iter().collect()),
+            (Word::ClearancePrinted, printed_blocks.cloned().collect()),
+            (
+                Word::ClearanceCame,
+                texts.map(|line| Block::Paragraph(vec![Inline::tool(line)])).collect(),
+            ),
+            (Word::ClearanceDecision, vec![self.table(&columns, marks.collect())]),
+        ] as [(Word, Vec<Block>); 4]
+        {
+            if !content.is_empty() {
+                let heading = vec![Inline::tool(words.say(heading, &[]))];
+                blocks.push(Block::Heading(Heading::new(1, heading)));
+                blocks.extend(content);
+            }
+        }
+        let title = format!("{title}: {names}");
+        let about = About { title, subject: None, edition: None, ..printed.about.clone() };
         Document { about, blocks: blocks.into_iter().map(Node::generated).collect() }
     }
 
-    fn heading(&self, word: Word) -> Block {
-        Block::Heading(Heading::new(1, vec![Inline::tool(self.words.say(word, &[]))]))
-    }
-
     /// The answers to the questions that the respondent was asked, in words, beside what came.
-    fn answers(&self) -> Vec<Block> {
-        let asked = |question: &&Question| question.is_asked(&self.response.answers);
-        let questions: Vec<&Question> = self.survey.questions.iter().filter(asked).collect();
-        if questions.is_empty() {
-            return Vec::new();
-        }
-        let row = |question: &&Question| {
-            let came = self.cells.get(&question.id).cloned().unwrap_or_default();
-            [figures::label(self.survey, question), came, self.answer(question)]
-        };
-        let mut rows: Vec<[String; 3]> = questions.iter().map(row).collect();
-        let titles = [Word::ClearanceQuestion, Word::ClearanceCame, Word::ClearanceRecorded];
-        let table = match self.cells.is_empty() {
-            true => {
-                let rows = rows.iter_mut().map(|[question, _, answer]| {
-                    [std::mem::take(question), std::mem::take(answer)]
-                });
-                self.table(&[titles[0], titles[2]], [50, 50], rows.collect())
-            }
-            false => self.table(&titles, [40, 30, 30], rows),
-        };
-        vec![self.heading(Word::ClearanceAnswers), table]
+    fn answers(&self) -> Option<Block> {
+        let columns = [
+            (Word::ClearanceQuestion, 40),
+            (Word::ClearanceCame, 30),
+            (Word::ClearanceRecorded, 30),
+        ];
+        let texts = self.response.source_texts.first().map(|path| path.value.clone());
+        let source = self.response.origins.first().map(Origin::place).or(texts).unwrap_or_default();
+        let asked = self.survey.questions.iter();
+        let asked = asked.filter(|question| question.is_asked(&self.response.answers));
+        let rows: Vec<Vec<String>> = asked
+            .map(|question| {
+                let came = match self.cells.is_empty() {
+                    false => self.cells.get(&question.id).cloned().unwrap_or_default(),
+                    true => source.clone(),
+                };
+                vec![figures::label(self.survey, question), came, self.answer(question)]
+            })
+            .collect();
+        (!rows.is_empty()).then(|| self.table(&columns, rows))
     }
 
     /// An answer in words, an option a line.
@@ -120,43 +111,32 @@ impl Clearance<'_> {
         let Some(answer) = self.response.answers.get(&question.id) else {
             return self.words.say(Word::ResponseUnanswered, &[]);
         };
-        if answer.words.is_empty() {
-            return self.words.say(Word::ResponseNone, &[]);
-        }
-        let chosen = answer.chosen().map(|(word, _)| match question.option(word) {
-            Some(option) => titled(option.title.value.as_str(), answer, option.is_other),
-            None => match &question.unit {
-                Some(unit) => format!("{word} {}", unit.value),
-                None => word.to_owned(),
-            },
+        let chosen = answer.chosen().map(|(word, _)| {
+            let (option, unit) = (question.option(word), &question.unit);
+            match (option, answer.other.as_ref(), unit) {
+                (Some(option), Some(own), _) if option.is_other => {
+                    format!("{}: {}", option.title.value, own.value)
+                }
+                (Some(option), ..) => option.title.value.clone(),
+                (None, _, Some(unit)) => format!("{word} {}", unit.value),
+                (None, _, None) => word.to_owned(),
+            }
         });
-        chosen.collect::<Vec<_>>().join("\n")
+        match answer.words.is_empty() {
+            true => self.words.say(Word::ResponseNone, &[]),
+            false => chosen.collect::<Vec<_>>().join("\n"),
+        }
     }
 
-    fn table<const N: usize>(
-        &self,
-        titles: &[Word],
-        widths: [u8; N],
-        rows: Vec<[String; N]>,
-    ) -> Block {
-        let lines = |text: &String| {
-            let lines: Vec<Vec<Inline>> =
-                text.lines().map(|line| vec![Inline::tool(line)]).collect();
-            lines.join(&Inline::Break)
+    fn table(&self, columns: &[(Word, u8)], rows: Vec<Vec<String>>) -> Block {
+        let cell = |text: &String| {
+            let lines = text.lines().map(|line| vec![Inline::tool(line)]);
+            lines.collect::<Vec<Vec<Inline>>>().join(&Inline::Break)
         };
-        let rows = rows.iter().map(|row| Row { cells: row.iter().map(lines).collect() });
         Block::Generated(Generated::IndexTable(IndexTable {
-            columns: titles.iter().map(|word| self.words.say(*word, &[])).collect(),
-            rows: rows.collect(),
-            widths: widths.to_vec(),
+            columns: columns.iter().map(|(word, _)| self.words.say(*word, &[])).collect(),
+            rows: rows.iter().map(|row| Row { cells: row.iter().map(cell).collect() }).collect(),
+            widths: columns.iter().map(|(_, width)| *width).collect(),
         }))
-    }
-}
-
-/// The title of an option, with the respondent's own words for it.
-fn titled(title: &str, answer: &Answer, is_other: bool) -> String {
-    match answer.other.as_ref().filter(|_| is_other) {
-        Some(other) => format!("{title}: {}", other.value),
-        None => title.to_owned(),
     }
 }

@@ -12,10 +12,9 @@ use crate::text::wrapped;
 
 pub mod sheet;
 
-/// The width of what is printed, in characters.
+/// The width of what is printed, and the greatest widths of its first two columns, in characters.
 const WIDTH: usize = 100;
-/// The greatest width of keys and of names.
-const WIDEST: [usize; 2] = [24, 36];
+const WIDEST: [usize; 2] = [36, 40];
 
 /// The status of a survey.
 #[derive(Clone, Debug, Serialize)]
@@ -26,16 +25,14 @@ pub struct Status {
     pub deadline: Option<Date>,
     /// How many were invited.
     pub invited: u32,
-    /// How many of them are in no file of the project.
-    pub unlisted: u32,
     /// Everybody that was invited or has answered, by state and name.
     pub respondents: Vec<Respondent>,
-    /// What does not count yet.
-    pub waiting: Vec<Waiting>,
-    /// Received answers that were not understood.
-    pub open: Vec<Open>,
-    /// The editions that are out, in order.
-    pub editions: Vec<Issued>,
+    /// What does not count yet, by respondent, with the reason.
+    pub waiting: Vec<Entry>,
+    /// Received answers that were not understood, by their place.
+    pub open: Vec<Entry>,
+    /// The editions that are out, by id, with what was written down about them.
+    pub editions: Vec<Entry>,
     /// The number of findings to decide before the report is sent.
     pub to_decide: usize,
 }
@@ -53,14 +50,23 @@ pub struct Respondent {
     pub state: State,
     /// The day of its latest answers, or of its withdrawal.
     pub on: Option<Date>,
-    /// How many days ago that was.
-    pub days_since: Option<i32>,
-    /// The days until the deadline, if it has not answered; negative after it.
-    pub days_left: Option<i32>,
+    /// The days since then; if it has not answered, until the deadline, negative after it.
+    pub days: Option<i32>,
     /// Required questions without an answer.
     pub unanswered: Vec<String>,
     /// The respondent whose response counts for it, too.
     pub with: Option<String>,
+}
+
+/// Something with a name and perhaps a day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// The name.
+    pub key: String,
+    /// The day.
+    pub on: Option<Date>,
+    /// What there is to say about it.
+    pub what: String,
 }
 
 /// Whether somebody has answered.
@@ -80,50 +86,8 @@ pub enum State {
 impl State {
     /// The name in tables.
     pub fn name(self) -> &'static str {
-        match self {
-            State::NotYet => "not yet",
-            State::Incomplete => "incomplete",
-            State::Answered => "answered",
-            State::Withdrawn => "withdrawn",
-        }
+        ["not yet", "incomplete", "answered", "withdrawn"][self as usize]
     }
-}
-
-/// A response, or a part of one, that does not count yet.
-#[derive(Clone, Debug, Serialize)]
-pub struct Waiting {
-    /// The key of the respondent.
-    pub key: String,
-    /// Why it waits.
-    pub reason: String,
-}
-
-/// A received answer that was not understood.
-#[derive(Clone, Debug, Serialize)]
-pub struct Open {
-    /// The response file.
-    pub file: String,
-    /// The line in it.
-    pub line: usize,
-    /// The place in the file that was received.
-    pub place: String,
-    /// What is to be decided.
-    pub what: String,
-}
-
-/// An edition that is out.
-#[derive(Clone, Debug, Serialize)]
-pub struct Issued {
-    /// Its id.
-    pub id: String,
-    /// The day on which it was issued.
-    pub issued: Date,
-    /// The edition line of the report.
-    pub title: String,
-    /// The process that it was submitted to.
-    pub process: Option<String>,
-    /// The secretariat's note, such as to whom it was sent.
-    pub note: String,
 }
 
 /// The status on a day; `survey` includes what does not count yet, `counted` does not.
@@ -134,45 +98,39 @@ pub fn status(
     editions: &[Edition],
     day: Date,
 ) -> Status {
-    let listed = survey.mechanisms.values().filter(|one| one.invited).count() as u32;
     let keys = survey.mechanisms.keys();
+    let respondents = keys.map(|key| respondent(survey, key, day));
     let mut respondents: Vec<Respondent> =
-        keys.filter_map(|key| respondent(survey, key, day)).collect();
+        respondents.filter(|one| one.invited || one.state != State::NotYet).collect();
     respondents.sort_by_cached_key(|one| (one.state, one.name.to_lowercase()));
-    let waiting = counted.waiting.iter().map(|pending| Waiting {
-        key: pending.mechanism.to_string(),
-        reason: pending.reason.clone(),
+    let entry = |key: &dyn ToString, on, what| Entry { key: key.to_string(), on, what };
+    let open = survey.responses.iter().flat_map(|response| &response.open).map(|open| {
+        let place =
+            format!("{}:{}", sources.get(open.span.file).name, sources.line_column(open.span).0);
+        entry(&place, None, format!("{}: {}", open.place, open.what))
     });
-    let mut open: Vec<Open> = Vec::new();
-    for one in survey.responses.iter().flat_map(|response| &response.open) {
-        let (file, line) =
-            (sources.get(one.span.file).name.clone(), sources.line_column(one.span).0);
-        if !open.iter().any(|known| (&known.file, known.line) == (&file, line)) {
-            open.push(Open { file, line, place: one.place.clone(), what: one.what.clone() });
-        }
-    }
-    let editions = editions.iter().map(|edition| Issued {
-        id: edition.id.clone(),
-        issued: edition.issued,
-        title: edition.title.clone(),
-        process: edition.process.clone(),
-        note: edition.note.clone(),
+    let editions = editions.iter().map(|edition| {
+        let to = edition.process.iter().map(|process| format!("to {process}"));
+        let texts = [&edition.title, &edition.note].map(String::clone);
+        let what = to.chain(texts.into_iter().filter(|text| !text.is_empty()));
+        entry(&edition.id, Some(edition.issued), what.collect::<Vec<_>>().join("; "))
     });
+    let mut open: Vec<Entry> = open.collect();
+    open.dedup_by(|one, other| one.key == other.key);
+    let waiting = counted.waiting.iter();
     Status {
         day,
         deadline: survey.deadline,
         invited: survey.invited.value,
-        unlisted: survey.invited.value.saturating_sub(listed),
         respondents,
-        waiting: waiting.collect(),
+        waiting: waiting.map(|one| entry(&one.mechanism, None, one.reason.clone())).collect(),
         open,
         editions: editions.collect(),
         to_decide: 0,
     }
 }
 
-/// A respondent; `None` if it was neither invited nor has it answered.
-fn respondent(survey: &Survey, key: &Key, day: Date) -> Option<Respondent> {
+fn respondent(survey: &Survey, key: &Key, day: Date) -> Respondent {
     let mechanism = &survey.mechanisms[key];
     let joint = survey.responses.iter().find(|response| response.joint.contains(key));
     let response = survey.response(key).or(joint);
@@ -187,104 +145,85 @@ fn respondent(survey: &Survey, key: &Key, day: Date) -> Option<Respondent> {
         (None, None) if survey.published.counts(key) => (State::Answered, None),
         (None, None) => (State::NotYet, None),
     };
-    let days = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
-    (mechanism.invited || state != State::NotYet).then(|| Respondent {
+    Respondent {
         key: key.to_string(),
         name: mechanism.name.value.clone(),
         invited: mechanism.invited,
         state,
         on,
-        days_since: on.map(|on| days(on, day)),
-        days_left: survey.deadline.filter(|_| state == State::NotYet).map(|until| days(day, until)),
+        days: match state {
+            State::NotYet => survey.deadline.map(|until| days(day, until)),
+            State::Incomplete | State::Answered | State::Withdrawn => on.map(|on| days(on, day)),
+        },
         unanswered,
         with: joint.map(|response| response.mechanism.to_string()),
-    })
+    }
 }
 
 /// The required questions that a response leaves out, of those that were asked. The answers that a publication counts may
 /// be in no file.
 fn unanswered(survey: &Survey, response: &Response) -> Vec<String> {
-    let answers = &response.answers;
-    if survey.published.counts(&response.mechanism) {
-        return Vec::new();
-    }
-    let required = survey.questions.iter().filter(|question| question.required);
-    let missing = required
-        .filter(|question| question.is_asked(answers) && !answers.contains_key(&question.id));
-    missing.map(|question| question.id.to_string()).collect()
+    let is_counted = survey.published.counts(&response.mechanism);
+    let required = survey.questions.iter().filter(|question| question.required && !is_counted);
+    let asked = required.filter(|question| question.is_asked(&response.answers));
+    let left = asked.filter(|question| !response.answers.contains_key(&question.id));
+    left.map(|question| question.id.to_string()).collect()
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
 }
 
 impl Status {
     /// The status as a table for people.
     pub fn table(&self) -> String {
-        let mut page = Page::default();
-        let invited = |one: &&Respondent| one.invited;
-        let answered = self.respondents.iter().filter(invited);
-        let answered =
-            answered.filter(|one| matches!(one.state, State::Answered | State::Incomplete));
-        let deadline = self.deadline.map(|day| {
-            let left = self.day.until(day).map_or(0, |span| span.get_days());
-            format!("; the deadline is {day}, {}", distance(left))
-        });
-        let (answered, invited) = (answered.count(), self.invited);
-        page.line(&format!(
-            "{answered} of {invited} that were invited have answered{}",
-            deadline.unwrap_or_default()
-        ));
-        for state in [State::NotYet, State::Incomplete, State::Answered, State::Withdrawn] {
-            let own = self.respondents.iter().filter(|one| one.state == state);
-            let rows = own.map(|one| [one.key.clone(), one.name.clone(), one.remark()]);
-            page.section(state.name(), rows.collect());
+        let mut invited = 0;
+        let mut sections: Vec<(&str, Vec<[String; 3]>)> = Vec::new();
+        for one in &self.respondents {
+            let has_answered = matches!(one.state, State::Answered | State::Incomplete);
+            invited += usize::from(one.invited && has_answered);
+            if sections.last().is_none_or(|(name, _)| *name != one.state.name()) {
+                sections.push((one.state.name(), Vec::new()));
+            }
+            let row = [one.key.clone(), one.name.clone(), one.remark()];
+            sections.last_mut().expect("it was added").1.push(row);
         }
-        if self.unlisted > 0 {
-            page.line(&format!("  and {} that were invited and are in no file", self.unlisted));
+        let entry = |one: &Entry| {
+            let day = one.on.map_or_else(String::new, |day| day.to_string());
+            [one.key.clone(), day, one.what.clone()]
+        };
+        sections.extend([
+            ("does not count yet", self.waiting.iter().map(entry).collect()),
+            ("received, and waiting for a decision", self.open.iter().map(entry).collect()),
+            ("editions that are out", self.editions.iter().map(entry).collect()),
+        ]);
+        let mut text = format!("{invited} of {} that were invited have answered", self.invited);
+        if let Some(day) = self.deadline {
+            text += &format!("; the deadline is {day}, {}", distance(days(self.day, day)));
         }
-        let waiting = self.waiting.iter().map(|one| [one.key.clone(), one.reason.clone()]);
-        page.section("does not count yet", waiting.collect());
-        let open = self.open.iter().map(|one| {
-            [format!("{}:{}", one.file, one.line), format!("{}: {}", one.place, one.what)]
-        });
-        page.section("received, and waiting for a decision", open.collect());
-        let editions = self.editions.iter().map(|one| {
-            let sent = one.process.iter().map(|process| format!("to {process}"));
-            let texts =
-                [&one.title, &one.note].into_iter().filter(|text| !text.is_empty()).cloned();
-            let about: Vec<String> = sent.chain(texts).collect();
-            [one.id.clone(), one.issued.to_string(), about.join("; ")]
-        });
-        page.section("editions that are out", editions.collect());
-        if self.to_decide > 0 {
-            page.line(&format!(
-                "\nto decide before sending: {} (rapporteur check)",
-                self.to_decide
-            ));
-        }
-        page.line(
-            "\nFor the secretariat only: this names who answered, also who must not be named.",
-        );
-        page.text
+        sections.iter().for_each(|(heading, rows)| text += &section(heading, rows));
+        text + &format!(
+            "\n\nto decide before sending: {} (rapporteur check)\nFor the secretariat only: this names who answered, also who \
+             must not be named.\n",
+            self.to_decide
+        )
     }
 }
 
 impl Respondent {
     /// What else there is to say about it.
     fn remark(&self) -> String {
-        let mut remarks = Vec::new();
-        remarks.extend(self.on.map(|on| match self.days_since {
-            Some(days) => format!("{on}, {}", distance(-days)),
-            None => on.to_string(),
-        }));
-        remarks.extend(self.with.as_ref().map(|with| format!("together with {with}")));
-        if self.state == State::Incomplete {
-            remarks.push(match self.unanswered.is_empty() {
-                true => "not finished".to_owned(),
-                false => format!("without {}", self.unanswered.join(", ")),
-            });
-        }
-        if !self.invited {
-            remarks.push("not invited".to_owned());
-        }
-        remarks.join("; ")
+        let is_unfinished = self.state == State::Incomplete && self.unanswered.is_empty();
+        let answered = self.on.zip(self.days);
+        let remarks = [
+            answered.map(|(on, days)| format!("{on}, {}", distance(-days))),
+            self.with.as_ref().map(|with| format!("together with {with}")),
+            is_unfinished.then(|| "not finished".to_owned()),
+            (!self.unanswered.is_empty())
+                .then(|| format!("without {}", self.unanswered.join(", "))),
+            (!self.invited).then(|| "not invited".to_owned()),
+        ];
+        remarks.into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -294,47 +233,32 @@ fn distance(left: i32) -> String {
         0 => "today".to_owned(),
         1 => "tomorrow".to_owned(),
         -1 => "yesterday".to_owned(),
-        left if left > 0 => format!("in {left} days"),
-        left => format!("{} days ago", -left),
+        2.. => format!("in {left} days"),
+        _ => format!("{} days ago", -left),
     }
 }
 
-#[derive(Default)]
-struct Page {
-    text: String,
-}
-
-impl Page {
-    fn line(&mut self, line: &str) {
-        self.text += &format!("{line}\n");
-    }
-
-    /// Adds a heading with the number of rows, and the rows, in columns; the last column is wrapped.
-    fn section<const N: usize>(&mut self, heading: &str, rows: Vec<[String; N]>) {
-        if rows.is_empty() {
-            return;
+/// A heading with the number of rows, and the rows in columns, the last of which is wrapped; nothing without rows.
+fn section(heading: &str, rows: &[[String; 3]]) -> String {
+    let width = |column: usize| {
+        let widths = rows.iter().map(|row| row[column].chars().count());
+        widths.max().unwrap_or(0).min(WIDEST[column])
+    };
+    let widths = [width(0), width(1)];
+    let indent =
+        widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>() + 2;
+    let mut text = String::new();
+    for row in rows {
+        let mut start = "  ".to_owned();
+        for (cell, width) in row.iter().zip(widths).filter(|(_, width)| *width > 0) {
+            let is_long = cell.chars().count() > width;
+            let kept: String = cell.chars().take(width - usize::from(is_long)).collect();
+            start += &format!("{:width$}  ", kept + if is_long { "…" } else { "" });
         }
-        self.line(&format!("\n{heading} ({})", rows.len()));
-        let width = |column: usize| {
-            let widths = rows.iter().map(|row| row[column].chars().count());
-            let most = if N == 2 { WIDTH / 2 } else { WIDEST[column] };
-            widths.max().unwrap_or(0).min(most)
-        };
-        let widths: Vec<usize> = (0..N - 1).map(width).collect();
-        let indent = 2 + widths.iter().map(|width| width + 2).sum::<usize>();
-        for row in &rows {
-            let cells = widths.iter().zip(row).map(|(width, text)| {
-                let text = match text.chars().count() > *width {
-                    true => text.chars().take(width - 1).chain(['…']).collect(),
-                    false => text.clone(),
-                };
-                format!("{text:width$}  ")
-            });
-            let start = format!("  {}", cells.collect::<String>());
-            for (index, line) in wrapped(&row[N - 1], WIDTH - indent).iter().enumerate() {
-                let before = if index == 0 { start.clone() } else { " ".repeat(indent) };
-                self.line(format!("{before}{}", line.trim_end()).trim_end());
-            }
+        for line in wrapped(&row[2], WIDTH - indent) {
+            text += &format!("\n{}", format!("{start}{line}").trim_end());
+            start = " ".repeat(indent);
         }
     }
+    if rows.is_empty() { text } else { format!("\n\n{heading} ({}){text}", rows.len()) }
 }

@@ -2,7 +2,7 @@
 
 use super::session::{NOTHING_WRITTEN, Outcome, Session, subfolder, usage};
 use super::summary;
-use crate::diagnostic::{counted, has_errors, in_backticks};
+use crate::diagnostic::{counted, has_errors};
 use crate::figure::Key;
 use crate::watchdog::{self, Step};
 use crate::{out, pipeline};
@@ -13,22 +13,19 @@ pub(super) fn clearance(session: &Session<'_>, keys: &[String]) -> Outcome {
     session.complete(&root)?;
     let is_wanted =
         |key: &Key| keys.is_empty() || keys.iter().any(|wanted| **wanted == *key.as_str());
-    let cleared = pipeline::clearances(&root, &session.options()?, is_wanted)?;
-    if has_errors(&cleared.diagnostics) {
-        return Err(session.at_fault_in(&cleared.sources, &cleared.diagnostics, NOTHING_WRITTEN));
+    let mut documents = pipeline::Clearances::new();
+    let (sources, found) =
+        pipeline::clearances(&root, &session.options()?, is_wanted, &mut documents)?;
+    if has_errors(&found) {
+        return Err(session.at_fault_in(&sources, &found, NOTHING_WRITTEN));
     }
-    let missing = keys.iter().filter(|key| !cleared.documents.contains_key(key.as_str()));
-    let missing: Vec<&String> = missing.collect();
-    if !missing.is_empty() {
-        let names = in_backticks(missing).join(", ");
-        return Err(usage(format!("there is no response of {names} in data/responses/")));
-    }
-    if cleared.documents.is_empty() {
-        return Err(usage("there is no response in data/responses/"));
+    let missing = keys.iter().find(|key| !documents.contains_key(key.as_str()));
+    if let Some(key) = missing.map(String::as_str).or(documents.is_empty().then_some("anybody")) {
+        return Err(usage(format!("there is no response of `{key}` in data/responses/")));
     }
     let folder = subfolder(&session.output_folder(&root)?, "clearance")?;
     watchdog::begin(Step::Writing);
-    let documents: Vec<(String, Vec<u8>)> = cleared.documents.into_values().collect();
+    let documents: Vec<(String, Vec<u8>)> = documents.into_values().collect();
     let written = out::write(&session.lock(&folder)?, &documents)?;
     let count = counted(documents.len(), "document", "documents");
     session.terminal.say(&format!("{}: {count}", folder.display()));

@@ -1,6 +1,6 @@
 //! `rapporteur status`: what a survey waits for.
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
@@ -44,20 +44,12 @@ pub(super) fn status(session: &Session<'_>, file: Option<&Path>) -> Outcome {
 /// Refuses to write over a file, or into the folder of what is sent out.
 fn check_place(session: &Session<'_>, file: &Path) -> Outcome {
     let shown = file.display();
-    if !file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(usage(format!("`{shown}` is no name of a spreadsheet: end it in .xlsx")));
-    }
     if file.symlink_metadata().is_ok() {
         return Err(usage(format!("`{shown}` is there already: give another name, or remove it")));
     }
-    let folder = match file.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let folder = folder.canonicalize();
-    let folder = folder.map_err(|_| usage(format!("there is no folder for `{shown}`")))?;
-    let out = fs::canonicalize(session.output_folder(&session.project()?)?);
-    match out.is_ok_and(|out| folder.starts_with(out)) {
+    let folder = Path::new(".").join(file).parent().and_then(|folder| folder.canonicalize().ok());
+    let out = session.output_folder(&session.project()?)?.canonicalize();
+    match folder.zip(out.ok()).is_some_and(|(folder, out)| folder.starts_with(out)) {
         true => Err(usage(format!(
             "`{shown}` would be among what is sent out, and the status names who answered: give another folder"
         ))),

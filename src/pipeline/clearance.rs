@@ -36,17 +36,11 @@ const TEMPLATE: &str = "\
 {% endfor %}
 ";
 
-/// The documents of a project for its respondents.
-pub struct Clearances {
-    /// The files.
-    pub sources: Sources,
-    /// Findings; if one is an error, there are no documents.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The name and content of each document, by the key of its respondent.
-    pub documents: BTreeMap<Key, (String, Vec<u8>)>,
-}
+/// The name and content of each document, by the key of its respondent.
+pub type Clearances = BTreeMap<Key, (String, Vec<u8>)>;
 
-/// Writes a document for each respondent for which `is_wanted` is true.
+/// Writes a document for each respondent for which `is_wanted` is true, into `documents`. Returns the files, and what was
+/// found in them; if that includes an error, there are no documents.
 ///
 /// # Errors
 /// If a file can't be read.
@@ -54,7 +48,8 @@ pub fn clearances(
     root: &Path,
     options: &Options,
     is_wanted: impl Fn(&Key) -> bool,
-) -> Result<Clearances, Failure> {
+    documents: &mut Clearances,
+) -> Result<(Sources, Vec<Diagnostic>), Failure> {
     let (read, mut diagnostics) = inputs::read(root, Corrections::Applied)?;
     // What is printed does not depend on the project's templates: their claims may not hold yet.
     let mut sources = Sources::default();
@@ -64,33 +59,22 @@ pub fn clearances(
     sources.add("templates/report.md", TEMPLATE);
     let scope = ReportOptions { with_pending: true, process: None, ..options.scope.clone() };
     let (survey, found) = model::read(&sources, &scope, &[]);
-    diagnostics.extend(found);
-    let (words, found) = words::read(&read.sources);
-    diagnostics.extend(found);
-    let (design, found) = design::read(&read.sources);
-    diagnostics.extend(found);
-    let documents = BTreeMap::new();
+    let ((words, in_words), (design, in_design)) = (words::read(&sources), design::read(&sources));
+    diagnostics.extend(found.into_iter().chain(in_words).chain(in_design));
     let (Some(survey), Some(words), Some(design), false) =
         (survey, words, design, has_errors(&diagnostics))
     else {
-        return Ok(Clearances { sources, diagnostics, documents });
+        return Ok((sources, diagnostics));
     };
-    let (tally, found) = tally::tally(&survey);
-    diagnostics.extend(found);
-    let everybody = Survey { responses: Vec::new(), ..survey.clone() };
-    let (survey, tally) = (Arc::new(survey), Arc::new(tally));
-    let mut result = Clearances { sources, diagnostics, documents };
-    if has_errors(&result.diagnostics) {
-        return Ok(result);
-    }
-    let sources = &result.sources;
-    let (exports, _) = mapping::read(sources, &survey);
+    let nobody = Survey { responses: Vec::new(), ..survey.clone() };
+    let tally = Arc::new(tally::tally(&nobody).0);
+    let (exports, _) = mapping::read(&sources, &survey);
+    let mut sheets = BTreeMap::new();
     for response in survey.responses.iter().filter(|response| is_wanted(&response.mechanism)) {
-        let own =
-            Arc::new(Survey { responses: statements(&survey, response), ..everybody.clone() });
+        let key = &response.mechanism;
         let (document, found) = content::compose(&ComposeInput {
-            sources,
-            survey: &own,
+            sources: &sources,
+            survey: &Arc::new(Survey { responses: statements(&survey, key), ..nobody.clone() }),
             tally: &tally,
             charts: &BTreeMap::new(),
             words: &words,
@@ -99,7 +83,7 @@ pub fn clearances(
             process: None,
         });
         let Some(document) = document else {
-            result.diagnostics.extend(found);
+            diagnostics.extend(found);
             break;
         };
         let paths = response.source_texts.iter().map(|path| path.value.as_str());
@@ -110,51 +94,52 @@ pub fn clearances(
         let clearance = Clearance {
             survey: &survey,
             response,
-            cells: &cells(root, &exports, response),
+            cells: &cells(root, &exports, response, &mut sheets),
             texts: &texts.collect::<Vec<_>>(),
             printed: &document,
-            code: &code(sources, &response.mechanism),
+            code: &code(&read.sources, key),
             words: &words,
         };
         let bytes = docx_without_graphs(&clearance.document(), &design, &survey, options);
-        let name = format!("{}.docx", response.mechanism);
-        result.documents.insert(response.mechanism.clone(), (name, bytes));
+        documents.insert(key.clone(), (format!("{key}.docx"), bytes));
     }
-    Ok(result)
+    Ok((sources, diagnostics))
 }
 
-/// The response, and what others said together with its respondent.
-fn statements(survey: &Survey, response: &Response) -> Vec<Response> {
-    let others = survey.responses.iter().filter_map(|other| {
-        let mut other = other.clone();
-        if other.mechanism != response.mechanism {
-            other.quotes.retain(|quote| quote.joint.contains(&response.mechanism));
-            other.practices.retain(|practice| practice.joint.contains(&response.mechanism));
-        }
-        (!other.quotes.is_empty() || !other.practices.is_empty()).then_some(other)
-    });
-    others.collect()
+/// The response of a respondent, and what others said together with it.
+fn statements(survey: &Survey, key: &Key) -> Vec<Response> {
+    let mut responses = survey.responses.clone();
+    for other in responses.iter_mut().filter(|response| response.mechanism != *key) {
+        other.quotes.retain(|quote| quote.joint.contains(key));
+        other.practices.retain(|practice| practice.joint.contains(key));
+    }
+    responses.retain(|one| !one.quotes.is_empty() || !one.practices.is_empty());
+    responses
 }
 
 /// What the cells of the rows that a response came in hold, by question. Files that can't be read are left out.
-fn cells(root: &Path, exports: &[mapping::Export], response: &Response) -> BTreeMap<Key, String> {
+fn cells<'r>(
+    root: &Path,
+    exports: &[mapping::Export],
+    response: &'r Response,
+    known: &mut BTreeMap<&'r str, Vec<sheet::Sheet>>,
+) -> BTreeMap<Key, String> {
     let mut cells = BTreeMap::new();
-    for origin in &response.origins {
-        let name = &origin.file.value;
-        let separator = exports.first().and_then(|export| export.separator);
-        let sheets = files::read(root, name, files::LARGEST_OUTPUT)
-            .ok()
-            .and_then(|bytes| sheet::read(name, bytes, separator).ok());
-        if let (Some(sheets), Some(row)) = (sheets, origin.row)
-            && let Some(export) = intake::fitting(exports, &sheets)
-        {
+    for (origin, row) in response.origins.iter().filter_map(|one| Some((one, one.row?))) {
+        let name = origin.file.value.as_str();
+        let sheets = known.entry(name).or_insert_with(|| {
+            let separator = exports.first().and_then(|export| export.separator);
+            let bytes = files::read(root, name, files::LARGEST_OUTPUT).ok();
+            bytes.and_then(|bytes| sheet::read(name, bytes, separator).ok()).unwrap_or_default()
+        });
+        if let Some(export) = intake::fitting(exports, sheets) {
             sheets.iter().for_each(|sheet| cells.extend(export.cells(sheet, row)));
         }
     }
     cells
 }
 
-/// The key of a respondent and the state of its files, without the day on which they were cleared.
+/// The key of a respondent and the state of its files, apart from the day on which they were cleared.
 pub fn code(sources: &Sources, key: &Key) -> String {
     let own = sources.iter().filter(|(_, source)| source.kind.response_key() == Some(key.as_str()));
     let lines = own.flat_map(|(_, source)| source.original().lines());
