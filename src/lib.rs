@@ -52,7 +52,7 @@
 //!
 //! | rank | module | may import |
 //! |---|---|---|
-//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
+//! | 0 | `codes`, `figure`, `text`, `document`, `fonts`, `align`, `files`, `raster`, `watchdog`, `docx`; `allocator`; `amend`; `diagnostic` | –; `watchdog`; `align`; `codes` |
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
@@ -86,6 +86,7 @@ pub mod corrigendum;
 pub mod design;
 pub mod diagnostic;
 pub mod document;
+pub mod docx;
 pub mod edition;
 pub mod errata;
 pub mod explain;
