@@ -13,14 +13,19 @@ use crate::text::squeezed;
 use mapping::Export;
 pub use records::{Given, Record, Remark};
 
+mod form;
+mod letter;
 pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
+mod statements;
 mod write;
 
+pub use letter::document;
 pub use propose::propose;
 pub use records::{records, unread};
+pub use statements::{Place, Statement, fresh};
 pub use write::{Origin, response};
 
 /// What becomes of a record.
@@ -79,7 +84,11 @@ pub fn take<'r>(
         };
         let fate = match stages.last() {
             None => Fate::New,
-            _ if stages.iter().any(|stage| differs(stage).is_empty()) => Fate::Unchanged,
+            _ if fresh(survey, &key, &record.statements).is_empty()
+                && stages.iter().any(|stage| differs(stage).is_empty()) =>
+            {
+                Fate::Unchanged
+            }
             Some(last) if amends => Fate::Amends(differs(last)),
             Some(last) => {
                 let before = |id: Key| (id.clone(), last.get(&id).cloned());

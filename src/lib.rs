@@ -27,8 +27,9 @@
 //!     and outputs of a build.
 //!
 //! Answers that arrive after publication are one more input: `model::redaction` redacts what was withdrawn for good,
-//! `tally::steps` adds what each response changes, and the rest follows. Six supporting modules sit outside this pipeline:
+//! `tally::steps` adds what each response changes, and the rest follows. Eight supporting modules sit outside this pipeline:
 //!
+//! - [`questionnaire`] is what is asked of people, and [`intake`] takes in what they send, in [`docx`] and other files.
 //! - [`scaffold`] has what people begin with: an example project, and the form for a response.
 //! - [`errata`] are read with the inputs, proposed by checks and decided by people; [`corrigendum`] prints them.
 //! - [`edition`] keeps what was sent out: inputs, tree and outputs.
@@ -56,9 +57,9 @@
 //! | 1 | `model` | `codes` |
 //! | 2 | `tally` | `model` |
 //! | 2 | `design`; `words`; `errata` | `model` (for its reader of TOML); `model`, `document`, `amend`; `model`, `amend` |
-//! | 3 | `chart` | `model`, `tally`, `words`, `document` |
+//! | 3 | `chart`; `questionnaire` | `model`, `tally`, `words`, `document`; `model`, `words` |
 //! | 4 | `content` | `model`, `tally`, `chart`, `document`, `words` |
-//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster` |
+//! | 5 | `checks`; `write` | `document`, `model`, `tally`, `fonts`; `document`, `design`, `align`, `raster`, `questionnaire` |
 //! | 5 | `figures`; `uses` | `model`, `tally`, `words`; `document`, `model`, `tally`, `figures` |
 //! | 5 | `manifest` | `document`, `model`, `tally`, `figures`, `words`, `uses` |
 //! | 5 | `change` | `document`, `model`, `tally`, `figures`, `manifest`, `align`, `words` |
@@ -66,7 +67,7 @@
 //! | 5 | `pdf` | `files`, `watchdog` |
 //! | 6 | `corrigendum`; `submission` | `document`, `model`, `errata`, `change`, `words`; `document`, `model` |
 //! | 6 | `inputs`; `scaffold`; `out` | `model`, `errata`, `files`; `model`, `amend`; `inputs`, `manifest`, `files` |
-//! | 6 | `intake` | `model`, `inputs` |
+//! | 6 | `intake` | `model`, `inputs`, `docx`, `questionnaire`, `write` |
 //! | 6 | `edition` | `document`, `model`, `inputs`, `out`, `files` |
 //! | 7 | `pipeline` | all above |
 //! | 8 | `cli` | all above |
@@ -101,6 +102,7 @@ pub mod model;
 pub mod out;
 pub mod pdf;
 pub mod pipeline;
+pub mod questionnaire;
 pub mod raster;
 pub mod scaffold;
 pub mod submission;

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::mapping::{Across, Column, Dates, Export, Meaning, Role, is_same, other_option, titles};
 use super::sheet::{Cell, Sheet};
+use super::statements::Statement;
 use crate::figure::Key;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::{possible_days, squeezed};
@@ -17,7 +18,7 @@ pub(super) const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "�
 pub(super) const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
 
 /// What came of one respondent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
     pub place: String,
@@ -33,6 +34,10 @@ pub struct Record {
     pub remarks: Vec<Remark>,
     /// Whether the respondent has not finished.
     pub partial: bool,
+    /// Quotations and practices.
+    pub statements: Vec<Statement>,
+    /// The text of the file, if quotations are to be compared with it.
+    pub text: Option<String>,
 }
 
 /// An answer.
@@ -196,6 +201,8 @@ impl<'a> Row<'a> {
             answers,
             partial: self.export.partial.iter().any(|rule| self.matches(rule)),
             remarks: self.remarks,
+            statements: Vec::new(),
+            text: None,
             place,
         }
     }
