@@ -74,6 +74,11 @@ impl Paragraph {
         let text: String = self.pieces.iter().map(|piece| piece.text.as_str()).collect();
         text.trim().to_owned()
     }
+
+    /// Its first content control.
+    pub fn control(&self) -> Option<&Control> {
+        self.pieces.iter().find_map(|piece| piece.control.as_ref())
+    }
 }
 
 impl Cell {

@@ -97,7 +97,14 @@ impl Row {
 
     /// The question it belongs to.
     pub fn question(&self) -> Option<&Key> {
-        match &self.field {
+        self.field.question()
+    }
+}
+
+impl Field {
+    /// The question it belongs to.
+    pub fn question(&self) -> Option<&Key> {
+        match self {
             Field::Option(question, _)
             | Field::None(question)
             | Field::Other(question)

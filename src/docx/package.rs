@@ -2,10 +2,11 @@
 
 use std::io::{Cursor, Read};
 
+use encoding_rs::UTF_8;
 use zip::ZipArchive;
 
 use super::Refusal;
-use super::xml::{self, Element};
+use super::xml::{self, Node, attribute, elements};
 
 /// The maximum size of a part, unpacked, in bytes: 1,000 pages have 30 million.
 const LARGEST_PART: u64 = 64 << 20;
@@ -100,8 +101,7 @@ impl<'b> Package<'b> {
         }
         let main = self.target("", "officeDocument")?;
         match main.filter(|main| self.archive.index_for_name(main).is_some()) {
-            Some(main) if main.ends_with(".xml") && self.is_word(&main)? => Ok(Kind::Word(main)),
-            Some(_) => refused("it is an Office file, but no Word document", AS_DOCX),
+            Some(main) => Ok(Kind::Word(main)),
             None if self.archive.index_for_name("Index/Document.iwa").is_some() => {
                 refused("it is a document of Apple Pages", AS_DOCX)
             }
@@ -109,22 +109,19 @@ impl<'b> Package<'b> {
         }
     }
 
-    fn is_word(&mut self, main: &str) -> Result<bool, Refusal> {
-        let root = self.part(main)?;
-        Ok(root.is_some_and(|root| root.name == "w:document"))
-    }
-
     /// The path of the part with this kind of relationship to `part`; the package's own for an empty path. Targets outside
     /// the package are left out.
     pub(super) fn target(&mut self, part: &str, kind: &str) -> Result<Option<String>, Refusal> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}/_rels/{file}.rels");
-        let Some(relations) = self.part(path.trim_start_matches('/'))? else { return Ok(None) };
-        let is_wanted = |relation: &&Element| {
-            let ending = relation.attribute("Type").and_then(|own| own.rsplit('/').next());
-            ending == Some(kind) && relation.attribute("TargetMode") != Some("External")
+        let Some(text) = self.text(path.trim_start_matches('/'))? else { return Ok(None) };
+        let relations = xml::parse(&path, &text)?;
+        let is_wanted = |relation: &Node<'_, '_>| {
+            let ending = attribute(*relation, "Type").and_then(|own| own.rsplit('/').next());
+            ending == Some(kind) && attribute(*relation, "TargetMode") != Some("External")
         };
-        let target = relations.children().find(is_wanted).and_then(|one| one.attribute("Target"));
+        let relation = elements(relations.root_element()).find(is_wanted);
+        let target = relation.and_then(|one| attribute(one, "Target"));
         Ok(target.map(|target| match target.strip_prefix('/') {
             Some(absolute) => absolute.to_owned(),
             None if folder.is_empty() => target.to_owned(),
@@ -132,10 +129,9 @@ impl<'b> Package<'b> {
         }))
     }
 
-    /// A part as a tree; `None` if there is none.
-    pub(super) fn part(&mut self, path: &str) -> Result<Option<Element>, Refusal> {
-        let bytes = self.bytes(path)?;
-        bytes.map(|bytes| xml::parse(path, &bytes)).transpose()
+    /// The text of a part; `None` if there is none.
+    pub(super) fn text(&mut self, path: &str) -> Result<Option<String>, Refusal> {
+        Ok(self.bytes(path)?.map(|bytes| UTF_8.decode(&bytes).0.into_owned()))
     }
 
     fn bytes(&mut self, path: &str) -> Result<Option<Vec<u8>>, Refusal> {

@@ -84,7 +84,7 @@ pub(super) fn offers(document: &Document) -> Vec<Statement> {
         let quoted = quoted(&text);
         let is_item = paragraph.is_item || text.starts_with(BULLETS);
         let texts = match quoted.is_empty() && is_item && !text.is_empty() {
-            true => vec![markdown(&[paragraph])],
+            true => vec![markdown(std::slice::from_ref(paragraph))],
             false => quoted.into_iter().map(escaped).collect(),
         };
         offers.extend(texts.into_iter().map(|text| Statement { text, place: None }));

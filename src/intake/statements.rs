@@ -27,7 +27,7 @@ pub enum Place {
 pub(super) const BULLETS: [char; 5] = ['•', '▪', '‣', '·', '●'];
 
 /// Paragraphs as Markdown, without quotation marks around them all.
-pub(super) fn markdown(paragraphs: &[&Paragraph]) -> String {
+pub(super) fn markdown(paragraphs: &[Paragraph]) -> String {
     let texts = paragraphs.iter().map(|paragraph| {
         let text = paragraph.text();
         let text = text.trim_start_matches(BULLETS).trim_start();
