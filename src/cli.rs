@@ -30,6 +30,7 @@ mod help;
 mod init;
 mod issue;
 mod new;
+mod questionnaire;
 mod receive;
 mod session;
 mod status;
@@ -94,6 +95,7 @@ fn execute(command: Option<&Command>, session: &Session<'_>) -> u8 {
         Some(Command::New { what: New::Response(asked) }) => new::response(session, asked),
         Some(Command::Clearance { keys }) => clearance::clearance(session, keys),
         Some(Command::Status { sheet }) => status::status(session, sheet.as_deref()),
+        Some(Command::Questionnaire { keys }) => questionnaire::questionnaire(session, keys),
         Some(Command::Receive(asked)) => receive::receive(session, asked),
         Some(Command::Init(asked)) => init::init(session, asked),
         Some(Command::Words) => print_words(session),

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::nearest;
@@ -14,14 +13,19 @@ use crate::text::squeezed;
 use mapping::Export;
 pub use records::{Given, Record, Remark};
 
+mod form;
+mod letter;
 pub mod mapping;
 mod propose;
 mod records;
 pub mod sheet;
+mod statements;
 mod write;
 
+pub use letter::document;
 pub use propose::propose;
-pub use records::records;
+pub use records::{records, unread};
+pub use statements::{Place, Statement, fresh};
 pub use write::{Origin, response};
 
 /// What becomes of a record.
@@ -33,8 +37,9 @@ pub enum Fate {
     Amends(Vec<Key>),
     /// It answers as the response that is there.
     Unchanged,
-    /// It answers these questions otherwise than the response that is there: somebody must decide.
-    Differs(Vec<Key>),
+    /// It answers these questions otherwise than the response that is there, which has these answers:
+    /// somebody must decide.
+    Differs(Vec<(Key, Option<Given>)>),
     /// Nobody has this name; the nearest one, if one is near.
     Unknown(Option<Key>),
 }
@@ -79,9 +84,16 @@ pub fn take<'r>(
         };
         let fate = match stages.last() {
             None => Fate::New,
-            _ if stages.iter().any(|stage| differs(stage).is_empty()) => Fate::Unchanged,
+            _ if fresh(survey, &key, &record.statements).is_empty()
+                && stages.iter().any(|stage| differs(stage).is_empty()) =>
+            {
+                Fate::Unchanged
+            }
             Some(last) if amends => Fate::Amends(differs(last)),
-            Some(last) => Fate::Differs(differs(last)),
+            Some(last) => {
+                let before = |id: Key| (id.clone(), last.get(&id).cloned());
+                Fate::Differs(differs(last).into_iter().map(before).collect())
+            }
         };
         if matches!(fate, Fate::New | Fate::Amends(_)) {
             let mut now = stages.last().cloned().unwrap_or_default();
@@ -162,11 +174,6 @@ fn of_answer(survey: &Survey, id: &Key, answer: &Answer) -> Option<Given> {
             Given::Text(texts.join("\n\n"))
         }
     })
-}
-
-/// The day of a record: its own, or else the one that was given.
-pub fn day(record: &Record, given: Option<Date>) -> Option<Date> {
-    record.received.or(given)
 }
 
 /// The mapping with all columns of these sheets, or else the one that lacks the fewest.

@@ -13,11 +13,16 @@ use crate::diagnostic::{Failure, counted, has_errors, in_backticks};
 use crate::figure::Key;
 use crate::files::{self, LARGEST_OUTPUT};
 use crate::inputs::{self, Corrections, Inputs};
-use crate::intake::{self, Fate, Origin, Record, Taken, mapping, sheet};
+use crate::intake::{self, Fate, Given, Origin, Record, Taken, mapping, sheet};
 use crate::model::{self, ReportOptions, Survey};
 use crate::out::{self, Edit};
+use crate::questionnaire::Questionnaire;
 use crate::scaffold;
 use crate::watchdog::{self, Step};
+use crate::words;
+use document::Documents;
+
+mod document;
 
 /// A file that was received.
 struct Original {
@@ -46,11 +51,29 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     if has_errors(&found) {
         return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
     }
+    let (words, found) = words::read(&inputs.sources);
+    let Some(words) = words else {
+        return Err(session.at_fault_in(&inputs.sources, &found, NOTHING_WRITTEN));
+    };
+    let documents = Documents {
+        root: &root,
+        inputs: &inputs,
+        survey: &survey,
+        asked: Questionnaire::new(&survey, &words),
+        named,
+        day: asked.received.unwrap_or(today),
+        amends: asked.amends,
+    };
     let (mut files, mut originals, mut lines) = (NewFiles::new(), Vec::new(), Vec::new());
     for path in &asked.files {
         let original = original(&root, path)?;
         let name =
             path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        if !sheet::is_table(&name, &original.bytes) && !asked.map {
+            let line = documents.receive(&name, original, &mut files, &mut originals)?;
+            lines.push(line);
+            continue;
+        }
         let sheets = sheet::read(
             &name,
             original.bytes.clone(),
@@ -83,12 +106,22 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
         })?;
         let taken =
             intake::take(&survey, &export.names, &records, named, asked.amends || export.amends);
-        let origin = Origin { file: original.path.clone(), sha256: original.sha256.clone() };
+        let origin =
+            Origin { file: original.path.clone(), sha256: original.sha256.clone(), text: None };
         for one in &taken {
             add(&mut files, &survey, &inputs, one, &origin, asked.received.unwrap_or(today));
         }
-        lines.extend(left_out.into_iter().map(|line| Line { place: line, ..Line::default() }));
-        lines.extend(taken.iter().map(|one| line(one)));
+        let left_out = left_out.into_iter();
+        lines.extend(left_out.map(|(place, outcome)| Line { place, outcome, ..Line::default() }));
+        lines.extend(taken.iter().map(line));
+        let unread = intake::unread(export, &sheets);
+        if !unread.is_empty() {
+            let outcome = format!(
+                "not read: {} (map them, or add them to `unread`)",
+                in_backticks(unread).join(", ")
+            );
+            lines.push(Line { place: "columns".to_owned(), outcome, ..Line::default() });
+        }
         if taken.iter().any(|one| matches!(one.fate, Fate::New | Fate::Amends(_))) {
             originals.push(original);
         }
@@ -110,8 +143,8 @@ pub(super) fn receive(session: &Session<'_>, asked: &Receive) -> Outcome {
     Ok(())
 }
 
-/// The respondent given by `--as`.
-fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
+/// The respondent given by its key.
+pub(super) fn respondent<'s>(survey: &'s Survey, key: &str) -> Outcome<&'s Key> {
     survey.mechanisms.get_key_value(key).map(|(key, _)| key).ok_or_else(|| {
         usage(format!(
             "there is no respondent `{key}`: rapporteur new response {key} --name \"…\" adds one"
@@ -125,17 +158,22 @@ fn original(root: &Path, path: &Path) -> Outcome<Original> {
     let sha256 = format!("{:x}", Sha256::digest(&bytes));
     let name =
         path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let path = free_path(root, &format!("received/{name}"), &bytes);
+    Ok(Original { path, sha256, bytes })
+}
+
+/// This path, or the first numbered one, at which there is no other content.
+fn free_path(root: &Path, name: &str, bytes: &[u8]) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
     let names = (1..).map(|number: u32| match number {
-        1 => format!("received/{name}"),
-        number => format!("received/{stem}-{number}.{ending}"),
+        1 => name.to_owned(),
+        number => format!("{stem}-{number}.{ending}"),
     });
     let mut free = names.filter(|name| match files::read(root, name, LARGEST_OUTPUT) {
         Ok(known) => known == bytes,
         Err(unread) => unread.is_missing(),
     });
-    let path = free.next().expect("there are endless names");
-    Ok(Original { path, sha256, bytes })
+    free.next().expect("there are endless names")
 }
 
 /// Adds the file of a response or of an amendment.
@@ -191,31 +229,37 @@ pub(super) struct Line {
 
 fn line(one: &Taken<'_>) -> Line {
     let Record { place, name, answers, remarks, partial, .. } = one.record;
-    let answers = counted(answers.len(), "answer", "answers");
-    let ids = |keys: &[Key]| in_backticks(keys).join(", ");
+    let count = counted(answers.len(), "answer", "answers");
+    let mut open: Vec<String> = Vec::new();
     let outcome = match &one.fate {
-        Fate::New if *partial => format!("new, not finished: {answers}"),
-        Fate::New => format!("new: {answers}"),
-        Fate::Amends(keys) => format!("amends {}", ids(keys)),
+        Fate::New if *partial => format!("new, not finished: {count}"),
+        Fate::New => format!("new: {count}"),
+        Fate::Amends(keys) => format!("amends {}", in_backticks(keys).join(", ")),
         Fate::Unchanged => "unchanged".to_owned(),
-        Fate::Differs(keys) => format!(
-            "NOT taken in: it answers {} otherwise than before; `--amends` takes it as an amendment",
-            ids(keys)
-        ),
+        Fate::Differs(before) => {
+            let words = |given: Option<&Given>| {
+                given.map_or_else(|| "not answered".to_owned(), Given::to_string)
+            };
+            let changes = before.iter().map(|(id, before)| {
+                format!("{id}: {} → {}", words(before.as_ref()), words(answers.get(id)))
+            });
+            open.extend(changes);
+            "NOT taken in, because it answers otherwise than before (`--amends` takes it as an amendment):".to_owned()
+        }
         Fate::Unknown(near) => {
-            let near = near.as_ref().map_or_else(String::new, |near| format!(" (near: `{near}`)"));
+            let near = near.as_ref().map_or_else(String::new, |near| format!("; near: `{near}`"));
             format!(
-                "NOT taken in: no respondent has this name{near}; add it to `names` of the export, or to the respondents"
+                "NOT taken in, because no respondent has this name{near} (add it to `names` of the export)"
             )
         }
     };
-    let remarks = remarks
-        .iter()
-        .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what));
-    Line {
-        place: place.clone(),
-        respondent: one.key.as_ref().map_or_else(|| name.clone(), Key::to_string),
-        outcome,
-        open: remarks.collect(),
+    if !matches!(one.fate, Fate::Unchanged) {
+        open.extend(
+            remarks
+                .iter()
+                .map(|remark| format!("{}: “{}” {}", remark.place, remark.found, remark.what)),
+        );
     }
+    let respondent = one.key.as_ref().map_or_else(|| name.clone(), Key::to_string);
+    Line { place: place.clone(), respondent, outcome, open }
 }

@@ -78,8 +78,13 @@ impl Terminal {
         if self.format == Format::Json {
             return self.json_lines(lines);
         }
+        let width = |text: fn(&Line) -> &str| {
+            lines.iter().map(|line| text(line).chars().count()).max().unwrap_or(0)
+        };
+        let (place, respondent) = (width(|line| &line.place), width(|line| &line.respondent));
         for line in lines {
-            self.print(&format!("{}  {}  {}\n", line.place, line.respondent, line.outcome));
+            let Line { place: at, respondent: who, outcome, .. } = line;
+            self.print(&format!("{at:place$}  {who:respondent$}  {outcome}\n"));
             for open in &line.open {
                 self.print(&format!("    {}\n", open));
             }

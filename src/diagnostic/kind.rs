@@ -17,6 +17,8 @@ pub enum SourceKind {
     Errata,
     /// `data/decisions.toml`.
     Decisions,
+    /// `data/intake.toml`.
+    Intake,
     /// `data/frameworks/NAME.toml`, with its name.
     Framework(String),
     /// `data/responses/NAME.toml`, with its name: the mechanism's key, followed by `.` and a date
@@ -46,6 +48,7 @@ impl SourceKind {
             "data/submissions.toml" => SourceKind::Submissions,
             "data/errata.toml" => SourceKind::Errata,
             "data/decisions.toml" => SourceKind::Decisions,
+            "data/intake.toml" => SourceKind::Intake,
             "templates/words.toml" => SourceKind::Words,
             "templates/word.toml" => SourceKind::WordDesign,
             "templates/page.typ" => SourceKind::PageDesign,

@@ -1,12 +1,14 @@
 //! The records of an export: one for each respondent's row, with its answers and what was not understood.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::mapping::{Across, Column, Dates, Export, Meaning, Role, is_same, other_option, titles};
 use super::sheet::{Cell, Sheet};
+use super::statements::Statement;
 use crate::figure::Key;
 use crate::model::{Choice, Question, QuestionKind, Survey};
 use crate::text::{possible_days, squeezed};
@@ -16,7 +18,7 @@ pub(super) const TICKED: [&str; 8] = ["1", "y", "yes", "checked", "x", "✓", "�
 pub(super) const UNTICKED: [&str; 6] = ["0", "n", "no", "unchecked", "☐", "false"];
 
 /// What came of one respondent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Where it is in the file: `row 5`, `column C` or `sheet “Andean”`.
     pub place: String,
@@ -32,6 +34,10 @@ pub struct Record {
     pub remarks: Vec<Remark>,
     /// Whether the respondent has not finished.
     pub partial: bool,
+    /// Quotations and practices.
+    pub statements: Vec<Statement>,
+    /// The text of the file, if quotations are to be compared with it.
+    pub text: Option<String>,
 }
 
 /// An answer.
@@ -43,6 +49,21 @@ pub enum Given {
     Number(Decimal),
     /// A text.
     Text(String),
+}
+
+impl fmt::Display for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Given::Options(keys, _) if keys.is_empty() => f.write_str("none"),
+            Given::Options(keys, other) => {
+                let keys: Vec<&str> = keys.iter().map(Key::as_str).collect();
+                f.write_str(&keys.join(", "))?;
+                other.iter().try_for_each(|words| write!(f, " (“{words}”)"))
+            }
+            Given::Number(number) => number.fmt(f),
+            Given::Text(text) => write!(f, "“{}”", squeezed(text)),
+        }
+    }
 }
 
 /// Something that was not understood or needs a decision.
@@ -58,6 +79,19 @@ pub struct Remark {
     pub what: String,
 }
 
+/// The titles of columns that are neither read nor known to hold no answers.
+pub fn unread(export: &Export, sheets: &[Sheet]) -> Vec<String> {
+    let complete = sheets.iter().map(|sheet| export.turned(sheet));
+    let Some(sheet) = complete.into_iter().find(|sheet| export.missing(sheet).is_empty()) else {
+        return Vec::new();
+    };
+    let rules = export.leave_out.iter().chain(&export.partial).map(|(title, _)| title);
+    let known: Vec<&String> = export.titles().chain(&export.unread).chain(rules).collect();
+    let is_unread =
+        |title: &String| !title.is_empty() && !known.iter().any(|one| is_same(one, title));
+    titles(&sheet, export.header).into_iter().filter(is_unread).collect()
+}
+
 /// The records of a file, and places that were left out with the reasons.
 ///
 /// # Errors
@@ -66,7 +100,7 @@ pub fn records(
     export: &Export,
     survey: &Survey,
     sheets: &[Sheet],
-) -> Result<(Vec<Record>, Vec<String>), Vec<String>> {
+) -> Result<(Vec<Record>, Vec<(String, String)>), Vec<String>> {
     let named =
         |sheet: &&Sheet| export.sheet.as_ref().is_none_or(|name| is_same(name, &sheet.name));
     let turned: Vec<Sheet> =
@@ -90,7 +124,7 @@ pub fn records(
             }
             let place = row.place(sheet);
             match row.why_left_out() {
-                Some(why) => left_out.push(format!("{place}: {why}")),
+                Some(why) => left_out.push((place, why)),
                 None => records.push(row.record(place)),
             }
         }
@@ -167,6 +201,8 @@ impl<'a> Row<'a> {
             answers,
             partial: self.export.partial.iter().any(|rule| self.matches(rule)),
             remarks: self.remarks,
+            statements: Vec::new(),
+            text: None,
             place,
         }
     }

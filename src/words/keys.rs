@@ -65,6 +65,11 @@ words! {
     LinksHeading LinksWords LinksAddress
     IndexHeading IndexMechanism IndexStatements IndexPractices IndexPart IndexPoints
     PageNumber
+    QuestionnaireHeading QuestionnaireDeadline QuestionnaireHow QuestionnaireRespondent
+    QuestionnaireOne QuestionnaireOneEach QuestionnaireSeveral QuestionnaireAtMost QuestionnaireRank
+    QuestionnaireRankMost QuestionnaireOnlyIf QuestionnaireNone QuestionnaireOther
+    QuestionnaireAnswer QuestionnaireUnit QuestionnaireStatements QuestionnaireStatementsHow
+    QuestionnairePractices QuestionnairePracticesHow
     QuotationOpen QuotationClose QuotationTranslated QuotationTranslatedBare
     LanguageAr LanguageDe LanguageEn LanguageEs LanguageFa LanguageFr LanguageHi LanguageIt
     LanguageJa LanguagePt LanguageRu LanguageSw LanguageTr LanguageZh

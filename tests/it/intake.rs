@@ -95,7 +95,10 @@ fn expected(record: &Value) -> Value {
 #[case("eusurvey", "eusurvey.xlsx")]
 #[case("hand-rows", "hand-rows.xlsx")]
 #[case("hand-rows-1252", "hand-rows-1252.csv")]
+#[case("msforms", "msforms.ods")]
+#[case("msforms", "msforms.xls")]
 #[case("hand-columns", "hand-columns.xlsx")]
+#[case("hand-sheets", "hand-sheets.xlsx")]
 fn exports_are_read_as_they_were_meant(#[case] mapping: &str, #[case] file: &str) {
     let project = with_mapping(mapping);
     let said = receive(project.path(), file);
@@ -115,4 +118,81 @@ fn exports_are_read_as_they_were_meant(#[case] mapping: &str, #[case] file: &str
     let before = (responses(project.path()), files());
     let again = receive(project.path(), file);
     assert_eq!((responses(project.path()), files()), before, "received twice: {again}");
+}
+
+/// A form tool's file that a spreadsheet program saved as "Unicode Text".
+#[test]
+fn utf_16_with_tabs_is_read() {
+    let project = with_mapping("kobo");
+    let text = fs::read_to_string(fixture("intake/files/kobo.csv"))
+        .expect("a text")
+        .replace("\";\"", "\"\t\"");
+    let bytes = ['\u{FEFF}'].into_iter().chain(text.chars()).flat_map(|c| {
+        let mut units = [0; 2];
+        c.encode_utf16(&mut units).iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>()
+    });
+    fs::write(project.path().join("kobo.txt"), bytes.collect::<Vec<u8>>()).expect("a file");
+    let output = rapporteur(
+        project.path(),
+        &["receive", &project.path().join("kobo.txt").display().to_string()],
+    );
+    assert!(output.status.success(), "{}", messages(&output));
+    assert_eq!(responses(project.path())["pacific"]["q4"], json!(1250.5));
+}
+
+/// A formula is never evaluated: what the file has no value for is asked.
+#[test]
+fn formulas_are_not_evaluated() {
+    let project = with_mapping("formula");
+    let said = receive(project.path(), "formula.xlsx");
+    let pacific = &responses(project.path())["pacific"];
+    assert_eq!((&pacific["q2"], &pacific["q4"]), (&json!("yes"), &Value::Null), "{said}");
+    let text = read(project.path(), "data/responses/pacific.toml");
+    assert!(text.contains("place = \"D2\"") && text.contains("place = \"E2\""), "{text}");
+    let checked = rapporteur(project.path(), &["check"]);
+    let found = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert_eq!(found.matches("answer-open").count(), 2, "{found}");
+}
+
+/// The mapping of a form tool's export is proposed so that it reads the export as it was meant.
+#[rstest]
+#[case("kobo", "kobo.csv")]
+#[case("kobo-hxl", "kobo-hxl.csv")]
+#[case("kobo-labels", "kobo.xlsx")]
+#[case("limesurvey", "limesurvey.csv")]
+#[case("limesurvey-codes", "limesurvey-codes.csv")]
+#[case("msforms", "msforms.xlsx")]
+#[case("google", "google.csv")]
+#[case("google-direct", "google-direct.csv")]
+#[case("qualtrics", "qualtrics.csv")]
+#[case("eusurvey", "eusurvey.xlsx")]
+fn a_mapping_is_proposed(#[case] mapping: &str, #[case] file: &str) {
+    let [proposed, known] = [with_mapping(mapping), with_mapping(mapping)];
+    let path = fixture(&format!("intake/files/{file}")).display().to_string();
+    let output = rapporteur(proposed.path(), &["receive", &path, "--map"]);
+    assert!(output.status.success(), "{}", messages(&output));
+    let map = String::from_utf8(output.stdout)
+        .expect("UTF-8")
+        .replace("again = \"ask\"", "again = \"amend\"");
+    fs::write(proposed.path().join("data/intake.toml"), &map).expect("a mapping");
+    receive(proposed.path(), file);
+    receive(known.path(), file);
+    assert_eq!(responses(proposed.path()), responses(known.path()), "{map}");
+}
+
+/// A second, different row of a respondent waits until somebody decides.
+#[test]
+fn another_row_of_a_respondent_is_shown_and_asked() {
+    let project = with_mapping("kobo");
+    crate::support::replace(
+        project.path(),
+        "data/intake.toml",
+        "again = \"amend\"",
+        "again = \"ask\"",
+    );
+    let said = receive(project.path(), "kobo.csv");
+    assert!(said.contains("NOT taken in") && said.contains("q2: undecided → yes"), "{said}");
+    assert_eq!(responses(project.path())["andean"]["q2"], json!("undecided"));
+    let said = receive(project.path(), "kobo.csv");
+    assert!(said.contains("0 files"), "{said}");
 }
