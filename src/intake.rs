@@ -13,6 +13,7 @@ use crate::text::squeezed;
 use mapping::Export;
 pub use records::{Given, Record, Remark};
 
+mod agreed;
 mod form;
 mod letter;
 pub mod mapping;
@@ -22,6 +23,7 @@ pub mod sheet;
 mod statements;
 mod write;
 
+pub use agreed::{Returned, returned};
 pub use letter::document;
 pub use propose::propose;
 pub use records::{records, unread};

@@ -2,6 +2,7 @@
 //! another language. status/ is laid over the small project.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::Output;
 
@@ -13,7 +14,7 @@ use rapporteur::write::typst::typst;
 use super::said::{Docx, read_docx};
 use super::support::{
     assert_expected, compose, copy, fixture, has_tool, messages, program, project, rapporteur,
-    replace, small_project,
+    read, replace, small_project,
 };
 
 fn status_project() -> tempfile::TempDir {
@@ -224,4 +225,96 @@ fn a_number_is_explained_to_the_row_of_the_export() {
     assert!(said.contains("received in received/kobo.csv, row 3"), "{said}");
     let public = messages(&rapporteur(root, &["explain", "--public", "q1.climate.count"]));
     assert!(!public.contains("kobo"), "{public}");
+}
+
+/// Replaces texts in the main part of a Word document.
+fn fill_in(docx: &[u8], changes: &[(&str, &str)]) -> Vec<u8> {
+    let mut package = zip::ZipArchive::new(std::io::Cursor::new(docx)).expect("a package");
+    let mut filled = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for index in 0..package.len() {
+        let mut file = package.by_index(index).expect("a part");
+        let name = file.name().to_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).expect("a part");
+        if name == "word/document.xml" {
+            let mut text = String::from_utf8(bytes).expect("XML");
+            for (old, new) in changes {
+                assert!(text.contains(old), "{old} in {text}");
+                text = text.replacen(old, new, 1);
+            }
+            bytes = text.into_bytes();
+        }
+        filled.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        filled.write_all(&bytes).expect("a part");
+    }
+    filled.finish().expect("a package").into_inner()
+}
+
+#[test]
+fn what_is_agreed_to_is_cleared_and_nothing_else() {
+    let project = status_project();
+    let root = project.path();
+    let response = "data/responses/delta.toml";
+    replace(root, response, "form = \"statement\"", "form = \"quotation\" # by telephone");
+    assert_eq!(rapporteur(root, &["check"]).status.code(), Some(1), "it is not cleared");
+    assert!(run(root, &["clearance", "delta"]).status.success());
+    let sent = fs::read(root.join("out/clearance/delta.docx")).expect("a document");
+    let before = read(root, response);
+    let inbox = tempfile::tempdir().expect("a folder");
+    let receive = |name: &str, bytes: &[u8]| {
+        let file = inbox.path().join(name);
+        fs::write(&file, bytes).expect("written");
+        messages(&run(root, &["receive", &file.display().to_string()]))
+    };
+    let tick = ("☐", "☒");
+    let said = receive("nothing.docx", &sent);
+    assert!(said.contains("NOT cleared: no box is ticked"), "{said}");
+    let said = receive("edited.docx", &fill_in(&sent, &[("earned by both", "won by both"), tick]));
+    assert!(said.contains("not what was sent, at ““Trust is won by both of us.””"), "{said}");
+    let said = receive("changes.docx", &fill_in(&sent, &[tick, ("☐", "We said three.")]));
+    assert!(said.contains("it asks for changes, “We said three.”"), "{said}");
+    assert_eq!(read(root, response), before);
+    let agreed = fill_in(&sent, &[("☐", "x")]);
+    let said = receive("agreed.docx", &agreed);
+    assert!(said.contains("agreed: cleared on 2024-06-13"), "{said}");
+    let after = read(root, response);
+    assert!(
+        after.contains("cleared = 2024-06-13\n") && after.contains("# by telephone"),
+        "{after}"
+    );
+    assert!(root.join("received/agreed.docx").is_file());
+    assert_eq!(rapporteur(root, &["check"]).status.code(), Some(0), "its words may be quoted");
+    assert!(receive("agreed.docx", &agreed).contains("unchanged: it is cleared already"));
+    assert_eq!(read(root, response), after);
+    // What was agreed to is not what is recorded now.
+    replace(root, response, "cleared = 2024-06-13\n", "");
+    replace(root, response, "both of us", "all of us");
+    let said = receive("agreed.docx", &agreed);
+    assert!(said.contains("NOT cleared: the response is not the one that was sent"), "{said}");
+}
+
+#[test]
+#[ignore = "long: `.ci/run` runs it"]
+fn what_is_agreed_to_in_libreoffice_is_cleared() {
+    if !has_tool("soffice", "--version") {
+        return;
+    }
+    let project = status_project();
+    let root = project.path();
+    assert!(run(root, &["clearance", "zeta"]).status.success());
+    let sent = fs::read(root.join("out/clearance/zeta.docx")).expect("a document");
+    let inbox = tempfile::tempdir().expect("a folder");
+    let ticked = inbox.path().join("zeta.docx");
+    fs::write(&ticked, fill_in(&sent, &[("☐", "☒")])).expect("written");
+    let saved = inbox.path().join("saved");
+    let mut office = std::process::Command::new("soffice");
+    let profile = format!("-env:UserInstallation=file://{}/profile", inbox.path().display());
+    office
+        .args([&profile, "--headless", "--convert-to", "docx", "--outdir"])
+        .arg(&saved)
+        .arg(&ticked);
+    assert!(office.output().expect("it runs").status.success());
+    let saved = saved.join("zeta.docx").display().to_string();
+    let said = messages(&run(root, &["receive", &saved]));
+    assert!(said.contains("agreed: cleared on 2024-06-13"), "{said}");
 }
