@@ -169,9 +169,8 @@ impl Words {
 
     /// The remark after a translation from the language with this tag.
     pub fn translated_from(&self, tag: &str) -> String {
-        let primary = tag.split('-').next().unwrap_or(tag);
-        let named = format!("language-{primary}");
-        match Word::ALL.iter().find(|word| word.to_string() == named) {
+        let path = format!("language.{}", tag.split('-').next().unwrap_or(tag));
+        match Word::ALL.iter().find(|word| word.path() == path) {
             Some(word) => {
                 let language = self.say(*word, &[]);
                 self.say(Word::QuotationTranslated, &[("language", &language)])

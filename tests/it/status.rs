@@ -128,6 +128,8 @@ fn respondents_of_one_response_are_named_together_and_counted_as_they_say() {
     let joint = "Trust is earned by both of us. – Delta Conference and Epsilon Meeting";
     let (printed, report) = quotations(root);
     assert!(printed.iter().any(|text| text == joint), "{printed:?}");
+    let source = typst(&report.document, "", "rapporteur").text;
+    assert!(source.contains("[Epsilon Meeting], [#cross(<point-trust>)[1]], [#cross(<practices-"));
     let responded = |report: &rapporteur::pipeline::Report| report.tally.respondents.len();
     assert_eq!(responded(&report), 5, "three published, the two together, and zeta");
     replace(root, "data/responses/delta.toml", "\"once\"", "\"each\"");
