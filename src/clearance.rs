@@ -60,11 +60,16 @@ impl Clearance<'_> {
         });
         let columns =
             [(Word::ClearanceCode, 10), (Word::ClearanceStatement, 55), (Word::ClearanceMark, 35)];
-        let is_printed = |block: &&Block| !matches!(block, Block::Title(_));
-        let printed_blocks = printed.blocks.iter().map(|node| &node.block).filter(is_printed);
+        let printed_blocks = printed.blocks.iter().filter_map(|node| match &node.block {
+            Block::Title(_) => None,
+            Block::Heading(heading) => {
+                Some(Block::Paragraph(vec![Inline::Strong(heading.content.clone())]))
+            }
+            block => Some(block.clone()),
+        });
         for (heading, content) in [
             (Word::ClearanceAnswers, self.answers().into_iter().collect()),
-            (Word::ClearancePrinted, printed_blocks.cloned().collect()),
+            (Word::ClearancePrinted, printed_blocks.collect()),
             (
                 Word::ClearanceCame,
                 texts.map(|line| Block::Paragraph(vec![Inline::tool(line)])).collect(),
@@ -85,7 +90,7 @@ impl Clearance<'_> {
 
     /// The answers to the questions that the respondent was asked, in words, beside what came.
     fn answers(&self) -> Option<Block> {
-        let columns = [
+        let mut columns = vec![
             (Word::ClearanceQuestion, 40),
             (Word::ClearanceCame, 30),
             (Word::ClearanceRecorded, 30),
@@ -94,7 +99,7 @@ impl Clearance<'_> {
         let source = self.response.origins.first().map(Origin::place).or(texts).unwrap_or_default();
         let asked = self.survey.questions.iter();
         let asked = asked.filter(|question| question.is_asked(&self.response.answers));
-        let rows: Vec<Vec<String>> = asked
+        let mut rows: Vec<Vec<String>> = asked
             .map(|question| {
                 let came = match self.cells.is_empty() {
                     false => self.cells.get(&question.id).cloned().unwrap_or_default(),
@@ -103,6 +108,10 @@ impl Clearance<'_> {
                 vec![figures::label(self.survey, question), came, self.answer(question)]
             })
             .collect();
+        if rows.iter().all(|row| row[1].is_empty()) {
+            rows.iter_mut().for_each(|row| drop(row.remove(1)));
+            columns = vec![(Word::ClearanceQuestion, 50), (Word::ClearanceRecorded, 50)];
+        }
         (!rows.is_empty()).then(|| self.table(&columns, rows))
     }
 

@@ -211,6 +211,7 @@ fn add(
 /// Checks that the project has no fault with the new files.
 fn check(session: &Session<'_>, inputs: &Inputs, files: &NewFiles) -> Outcome {
     let mut sources = Sources::default();
+    sources.noun = inputs.sources.noun.clone();
     for (_, source) in inputs.sources.iter().filter(|(_, source)| !files.contains_key(&source.name))
     {
         sources.add(&source.name, source.original());

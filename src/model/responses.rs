@@ -107,7 +107,9 @@ fn for_others(file: &ResponseFile) -> Vec<ResponseFile> {
 /// The respondents that a file names, and whether it counts for each of them.
 fn respondents(known: &Known<'_>, reader: &Reader<'_>) -> (Vec<Text>, bool) {
     if !reader.has("respondents") {
-        let name = if reader.has("respondent") { "respondent" } else { "mechanism" };
+        let name = reader.context.sources.respondent_key();
+        let other = if name == "mechanism" { "respondent" } else { "mechanism" };
+        let name = if reader.has(other) { other } else { name };
         return (reader.required_text(name).into_iter().collect(), false);
     }
     let names = mechanisms::list(reader, "respondents", known.mechanisms, Code::CountedTwice);

@@ -53,6 +53,7 @@ pub fn clearances(
     let (read, mut diagnostics) = inputs::read(root, Corrections::Applied)?;
     // What is printed does not depend on the project's templates: their claims may not hold yet.
     let mut sources = Sources::default();
+    sources.noun = read.sources.noun.clone();
     for (_, source) in read.sources.iter().filter(|(_, source)| !source.is_template()) {
         sources.add(&source.name, source.text());
     }
@@ -77,6 +78,7 @@ pub fn clearances(
             survey: &Arc::new(Survey { responses: statements(&survey, key), ..nobody.clone() }),
             tally: &tally,
             charts: &BTreeMap::new(),
+            images: &read.images,
             words: &words,
             as_issued: true,
             is_kept: false,
