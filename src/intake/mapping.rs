@@ -1,5 +1,7 @@
 //! `data/intake.toml`: how the columns of exports become answers.
 
+use std::collections::BTreeMap;
+
 use super::sheet::Sheet;
 use crate::diagnostic::{Code, Diagnostic, Sources};
 use crate::figure::Key;
@@ -268,18 +270,17 @@ impl Export {
 pub(super) fn titles(sheet: &Sheet, (first, rows): (u32, u32)) -> Vec<String> {
     let width = sheet.rows.first().map_or(0, Vec::len);
     let mut titles: Vec<String> = Vec::with_capacity(width);
+    let mut times: BTreeMap<String, u32> = BTreeMap::new();
     for column in 0..width {
         let header = sheet.rows.iter().skip(first as usize - 1).take(rows as usize);
         let mut parts: Vec<String> = header.map(|row| squeezed(&row[column].text)).collect();
         parts.retain(|part| !part.is_empty());
         parts.dedup();
         let title = parts.join(" / ");
-        let again = titles.iter().filter(|one| **one == title).count();
-        titles.push(if again > 0 && !title.is_empty() {
-            format!("{title} ({})", again + 1)
-        } else {
-            title
-        });
+        let again = times.entry(title.clone()).or_insert(0);
+        *again += 1;
+        let is_again = *again > 1 && !title.is_empty();
+        titles.push(if is_again { format!("{title} ({again})") } else { title });
     }
     titles
 }

@@ -12,6 +12,12 @@ use crate::inputs;
 /// How much the files in a workbook may hold, unpacked, in bytes.
 const LARGEST_UNPACKED: u64 = 512 << 20;
 
+/// How many columns a sheet can have in Excel.
+const WIDEST: usize = 16_384;
+
+/// The first bytes of files of Office before 2007, and of those that are encrypted.
+const OLD_OFFICE: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
 /// The separators that CSV files have.
 const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 
@@ -99,6 +105,13 @@ fn csv(name: &str, bytes: Vec<u8>, separator: Option<u8>) -> Result<Sheet, Diagn
         sheet.rows.push(record.iter().enumerate().map(cell).collect());
     }
     even(&mut sheet);
+    if sheet.rows.first().is_some_and(|row| row.len() > WIDEST) {
+        return Err(unreadable(
+            name,
+            format!("it has more than {WIDEST} columns"),
+            "look whether it is the right file",
+        ));
+    }
     Ok(sheet)
 }
 
@@ -125,7 +138,15 @@ fn workbook(name: &str, bytes: Vec<u8>) -> Result<Vec<Sheet>, Diagnostic> {
     if bytes.starts_with(b"PK") {
         check_unpacked(name, &bytes)?;
     }
-    let failed = |error: calamine::Error| unreadable(name, error, HELP);
+    let is_locked = {
+        let mark: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.starts_with(&OLD_OFFICE) && bytes.windows(mark.len()).any(|part| part == mark)
+    };
+    let failed = |error: calamine::Error| match error {
+        _ if is_locked => unreadable(name, "it is locked by a password or a label", HELP),
+        calamine::Error::Msg(_) => unreadable(name, "it is no spreadsheet, or a broken one", HELP),
+        error => unreadable(name, error, HELP),
+    };
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(failed)?;
     let visible = book.sheets_metadata().iter();
     let visible = visible.filter(|sheet| sheet.visible == SheetVisible::Visible);
