@@ -346,7 +346,7 @@ fn what_is_no_document_is_refused_with_a_reason() {
         ("a.docx", document("", &nested), "more than 128 levels deep"),
         ("a.docx", document("", &" ".repeat(65 << 20)), "unpacks to more than 64 MiB"),
         ("a.txt", Vec::new(), "it is empty"),
-        ("a.txt", b"a\0b".to_vec(), "it is no plain text"),
+        ("a.txt", b"a text\0 with more".to_vec(), "it is no plain text"),
     ];
     let project = kinds();
     fs::remove_dir_all(project.path().join("data/responses")).expect("a folder");
